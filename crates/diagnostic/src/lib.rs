@@ -1,0 +1,1 @@
+//! Faults of a text with their place, what to do instead, and how they are shown.

@@ -1,0 +1,1 @@
+//! What the coordination center knows and decides.

@@ -1,0 +1,184 @@
+//! Short names that are copied like numbers.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use core::fmt;
+use core::str::FromStr;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// The longest id in bytes.
+pub const LENGTH_MAX: usize = 24;
+
+/// A name of 1 to 24 letters, digits, `-`, `_` or `.`, such as `breach-1`.
+///
+/// It is stored in place, so that states and events that hold ids are cheap to clone, to
+/// compare and to hash. Ids order as their text does.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id([u8; LENGTH_MAX]);
+
+/// Why a text is not an id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum IdError {
+    #[error("a name must not be empty")]
+    Empty,
+    #[error("a name has at most 24 characters, this one has {length}")]
+    TooLong { length: usize },
+    #[error("a name has letters, digits, `-`, `_` and `.` only, not `{found}`")]
+    Character { found: char },
+}
+
+impl Id {
+    /// Checks and packs a name.
+    pub fn new(text: &str) -> Result<Id, IdError> {
+        if text.is_empty() {
+            return Err(IdError::Empty);
+        }
+        let allowed = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        if let Some(found) = text.chars().find(|c| !allowed(c)) {
+            return Err(IdError::Character { found });
+        }
+        if LENGTH_MAX < text.len() {
+            return Err(IdError::TooLong { length: text.len() });
+        }
+        let mut bytes = [0; LENGTH_MAX];
+        bytes[..text.len()].copy_from_slice(text.as_bytes());
+        Ok(Id(bytes))
+    }
+
+    /// The same name with a suffix; the front is shortened where the whole would be too long.
+    pub fn suffixed(self, suffix: &str) -> Result<Id, IdError> {
+        let front = self.as_str();
+        let room = LENGTH_MAX.saturating_sub(suffix.len());
+        let mut text = String::from(&front[..front.len().min(room)]);
+        text.push_str(suffix);
+        Id::new(&text)
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        let length = self.0.iter().position(|&b| b == 0).unwrap_or(LENGTH_MAX);
+        core::str::from_utf8(&self.0[..length]).expect("an id is ASCII")
+    }
+}
+
+impl FromStr for Id {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Id, IdError> {
+        Id::new(text)
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Serialize for Id {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Id, D::Error> {
+        struct Name;
+        impl Visitor<'_> for Name {
+            type Value = Id;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a name of at most 24 letters, digits, `-`, `_` or `.`")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Id, E> {
+                Id::new(text).map_err(E::custom)
+            }
+        }
+        deserializer.deserialize_str(Name)
+    }
+}
+
+impl JsonSchema for Id {
+    fn schema_name() -> Cow<'static, str> {
+        "Id".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^[A-Za-z0-9._-]{1,24}$" })
+    }
+}
+
+/// Declares id types that cannot be mistaken for one another.
+#[macro_export]
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident)+) => {$(
+        $(#[$doc])*
+        #[derive(
+            Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash,
+            serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+        )]
+        #[serde(transparent)]
+        pub struct $name(pub $crate::Id);
+
+        impl core::str::FromStr for $name {
+            type Err = $crate::IdError;
+
+            fn from_str(text: &str) -> Result<Self, $crate::IdError> {
+                $crate::Id::new(text).map($name)
+            }
+        }
+
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str(self.0.as_str())
+            }
+        }
+
+        impl core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str(self.0.as_str())
+            }
+        }
+    )+};
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// A name reads back as written, and names order as their texts do.
+        #[test]
+        fn a_name_is_its_text(a in "[A-Za-z0-9._-]{1,24}", b in "[A-Za-z0-9._-]{1,24}") {
+            let (left, right) = (Id::new(&a).unwrap(), Id::new(&b).unwrap());
+            prop_assert_eq!(left.as_str(), a.as_str());
+            prop_assert_eq!(left.cmp(&right), a.cmp(&b));
+        }
+
+        /// However long the front, a suffix stays whole.
+        #[test]
+        fn a_suffix_stays_whole(a in "[a-z]{1,24}") {
+            let id = Id::new(&a).unwrap().suffixed("-late-12").unwrap();
+            prop_assert!(id.as_str().ends_with("-late-12"));
+        }
+    }
+
+    #[test]
+    fn a_bad_name_is_refused_with_its_reason() {
+        assert_eq!(Id::new(""), Err(IdError::Empty));
+        assert_eq!(Id::new("a b"), Err(IdError::Character { found: ' ' }));
+        assert_eq!(Id::new(&"x".repeat(25)), Err(IdError::TooLong { length: 25 }));
+    }
+}

@@ -1,0 +1,1 @@
+//! The engine that plays a script: agenda, choices, reactions, replay.

@@ -1,0 +1,1 @@
+//! What holds of the workspace as a whole; the tests stand in `tests/`.

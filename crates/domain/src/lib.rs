@@ -1,1 +1,43 @@
 //! What the coordination center knows and decides.
+//!
+//! Read [`center`] for the shape of a family: commands, events, rejections, state, `decide`,
+//! `evolve`. Then [`clock`], because every family arms or meets deadlines, and [`response`],
+//! the ladder that everything leads to. [`Center`] holds the state of all families, so that a
+//! rule that crosses families is a plain look-up.
+//!
+//! The center coordinates, it does not command: it demands consultation, keeps clocks,
+//! registers positions and escalates. No command here moves a national unit but the nation's
+//! own.
+//!
+//! Deliberately absent: a clock, randomness, files, the log. Time and actor arrive with each
+//! command; every number that could be disputed is a [`parameter`] that an event has set.
+
+#![no_std]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+pub mod actor;
+pub mod ceasefire;
+pub mod center;
+pub mod clock;
+pub mod consignment;
+pub mod decision;
+pub mod framework;
+pub mod ids;
+pub mod incident;
+mod model;
+pub mod nation;
+pub mod parameter;
+pub mod prosperity;
+pub mod response;
+pub mod silence;
+pub mod talks;
+pub mod task;
+#[cfg(test)]
+mod tests;
+
+pub use actor::{Actor, Seat};
+pub use model::{Center, Command, Event, Moment, NotEntitled, Rejection};
+pub use nation::{Nation, NationSet};

@@ -39,9 +39,7 @@ impl fmt::Display for Basis {
 }
 
 /// The key of a source in the project's list of sources, such as `S05`.
-#[derive(
-    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Source(Id);
 

@@ -7,10 +7,7 @@ use crate::{Decider, Issued, Position, Recorded, SimTime};
 
 /// Starts a test of a model from an empty state.
 pub fn given<D: Decider>() -> Given<D> {
-    Given {
-        state: D::State::default(),
-        head: Position::START,
-    }
+    Given { state: D::State::default(), head: Position::START }
 }
 
 /// A state built from events and accepted commands.
@@ -25,14 +22,7 @@ impl<D: Decider> Given<D> {
     pub fn event(mut self, at: SimTime, by: D::Actor, event: D::Event) -> Self {
         self.head = self.head.next();
         let occurred_at = D::occurred_at(&event).unwrap_or(at);
-        let recorded = Recorded {
-            position: self.head,
-            at,
-            occurred_at,
-            by,
-            cause: None,
-            event,
-        };
+        let recorded = Recorded { position: self.head, at, occurred_at, by, cause: None, event };
         D::evolve(&mut self.state, &recorded);
         self
     }
@@ -40,12 +30,7 @@ impl<D: Decider> Given<D> {
     /// Issues a command that must be accepted, and applies its events.
     #[must_use]
     #[track_caller]
-    pub fn command(
-        mut self,
-        at: SimTime,
-        by: D::Actor,
-        command: impl Into<D::Command>,
-    ) -> Self
+    pub fn command(mut self, at: SimTime, by: D::Actor, command: impl Into<D::Command>) -> Self
     where
         D::Rejection: Debug,
     {
@@ -62,12 +47,7 @@ impl<D: Decider> Given<D> {
 
     /// Issues the command under test; the state stays as given.
     #[must_use]
-    pub fn when(
-        self,
-        at: SimTime,
-        by: D::Actor,
-        command: impl Into<D::Command>,
-    ) -> Outcome<D> {
+    pub fn when(self, at: SimTime, by: D::Actor, command: impl Into<D::Command>) -> Outcome<D> {
         let issued = Issued { at, by, cause: None, command: command.into() };
         let result = D::decide(&self.state, &issued);
         Outcome { given: self, at, by, result }

@@ -150,7 +150,8 @@ fn read_rfc3339(text: &[u8]) -> Option<SimTime> {
     }
     let field = |from: usize, to: usize| number(&text[from..to]);
     let small = |from: usize, to: usize| field(from, to).and_then(|n| u8::try_from(n).ok());
-    let midnight = SimTime::from_date(i32::try_from(field(0, 4)?).ok()?, small(5, 7)?, small(8, 10)?)?;
+    let midnight =
+        SimTime::from_date(i32::try_from(field(0, 4)?).ok()?, small(5, 7)?, small(8, 10)?)?;
     let (hours, minutes, seconds) = (field(11, 13)?, field(14, 16)?, field(17, 19)?);
     if 23 < hours || 59 < minutes || 59 < seconds {
         return None;

@@ -1,0 +1,270 @@
+//! The ceasefire, and what the center can and cannot see of it.
+//!
+//! Losing sensors never counts as calm: below the coverage threshold "no incidents" reads
+//! "unknown". Section 3.2 of the domain notes.
+
+use alloc::vec::Vec;
+
+use kernel::{Id, SimTime};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::actor::Actor;
+use crate::clock::{self, Clock};
+use crate::ids::TextId;
+use crate::model::commands;
+use crate::parameter::Parameter;
+use crate::{Center, Moment};
+
+commands!(Ceasefire:
+    Agree, FindCessation, ReportCoverage, AssessCalm, DeclareStrained, DeclareCollapsed,
+    DeclareRestored,
+);
+
+/// The parties agree a ceasefire that enters into force at a later instant, or at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Agree {
+    pub instrument: TextId,
+    pub effective_at: SimTime,
+}
+
+/// Finds that the cessation of hostilities is credible.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FindCessation {}
+
+/// Reports how much of the line the sensors cover.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReportCoverage {
+    /// Parts per million of the line.
+    pub coverage: u32,
+}
+
+/// Asks whether it has been calm.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssessCalm {}
+
+/// Declares the ceasefire strained.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeclareStrained {}
+
+/// Declares the ceasefire collapsed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeclareCollapsed {}
+
+/// Declares the ceasefire restored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeclareRestored {}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Event {
+    Agreed { instrument: TextId, effective_at: SimTime },
+    EnteredIntoForce { instrument: TextId },
+    CessationFound {},
+    CoverageChanged { coverage: u32, sufficient: bool },
+    CalmAssessed { calm: Calm },
+    Strained {},
+    Collapsed {},
+    Restored {},
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rejection {
+    #[error("the ceasefire is {state:?}, which does not allow this")]
+    WrongState { state: State },
+    #[error("a ceasefire cannot enter into force before it is agreed")]
+    EffectiveInThePast { effective_at: SimTime },
+    #[error("the cessation has been found credible already")]
+    AlreadyFound,
+    #[error("{coverage} parts per million are more than the whole line")]
+    MoreThanTheLine { coverage: u32 },
+}
+
+/// The state of the ceasefire.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    #[default]
+    None,
+    Agreed,
+    InForce,
+    Strained,
+    Collapsed,
+    Restored,
+}
+
+/// What an assessment says of the time it looks back on.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Calm {
+    Calm,
+    Violations,
+    /// Nothing was seen, but the sensors did not see enough.
+    Unknown,
+}
+
+/// The ceasefire as the center knows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Ceasefire {
+    pub state: State,
+    pub instrument: Option<TextId>,
+    pub in_force_since: Option<SimTime>,
+    pub cessation_found_at: Option<SimTime>,
+    /// Parts per million of the line; nothing is covered until somebody reports it.
+    pub coverage: u32,
+    pub last_assessment: Option<(SimTime, Calm)>,
+}
+
+impl Ceasefire {
+    /// Whether the ceasefire binds: in force, strained or restored.
+    pub fn is_in_force(&self) -> bool {
+        matches!(self.state, State::InForce | State::Strained | State::Restored)
+    }
+
+    /// Whether there has been a ceasefire to breach.
+    pub fn has_been_in_force(&self) -> bool {
+        self.in_force_since.is_some()
+    }
+}
+
+/// The subject of the one clock of the ceasefire.
+fn subject() -> Id {
+    Id::new("ceasefire").expect("it is an id")
+}
+
+/// What the center can say of the time since `CalmWindow` ago.
+pub fn calm(center: &Center, at: SimTime) -> Calm {
+    let since = at - center.parameters.duration(Parameter::CalmWindow);
+    if center.incidents.seen_since(since) || center.responses.hostilities_anywhere() {
+        Calm::Violations
+    } else if center.ceasefire.coverage < center.parameters.number(Parameter::CoverageThreshold) {
+        Calm::Unknown
+    } else {
+        Calm::Calm
+    }
+}
+
+pub(crate) fn decide(
+    moment: &Moment<'_>,
+    command: &Command,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let center = moment.center;
+    let ceasefire = &center.ceasefire;
+    let event = match command {
+        Command::Agree(command) => return decide_agree(moment, command),
+        Command::FindCessation(_) => {
+            let finder = center.parameters.actor(Parameter::CessationFinder);
+            moment.entitled(finder == Some(moment.by))?;
+            require(ceasefire, &[State::InForce, State::Restored])?;
+            if ceasefire.cessation_found_at.is_some() {
+                return Err(Rejection::AlreadyFound.into());
+            }
+            Event::CessationFound {}
+        }
+        Command::ReportCoverage(ReportCoverage { coverage }) => {
+            let coverage = *coverage;
+            moment.only(&[Actor::Monitors, Actor::Us])?;
+            if 1_000_000 < coverage {
+                return Err(Rejection::MoreThanTheLine { coverage }.into());
+            }
+            let threshold = center.parameters.number(Parameter::CoverageThreshold);
+            Event::CoverageChanged { coverage, sufficient: threshold <= coverage }
+        }
+        Command::AssessCalm(_) => {
+            moment.only(&[Actor::Monitors, Actor::Us, Actor::Commission])?;
+            Event::CalmAssessed { calm: calm(center, moment.at) }
+        }
+        Command::DeclareStrained(_) => {
+            moment.entitled(moment.by.seat().is_some())?;
+            require(ceasefire, &[State::InForce, State::Restored])?;
+            Event::Strained {}
+        }
+        Command::DeclareCollapsed(_) => {
+            moment.entitled(moment.by.seat().is_some())?;
+            require(ceasefire, &[State::InForce, State::Strained, State::Restored])?;
+            Event::Collapsed {}
+        }
+        Command::DeclareRestored(_) => {
+            moment.entitled(moment.by.seat().is_some())?;
+            require(ceasefire, &[State::Strained, State::Collapsed])?;
+            Event::Restored {}
+        }
+    };
+    Ok(Vec::from([event.into()]))
+}
+
+fn require(ceasefire: &Ceasefire, from: &[State]) -> Result<(), Rejection> {
+    let state = ceasefire.state;
+    if from.contains(&state) { Ok(()) } else { Err(Rejection::WrongState { state }) }
+}
+
+fn decide_agree(
+    moment: &Moment<'_>,
+    command: &Agree,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let Agree { instrument, effective_at } = *command;
+    moment.entitled(moment.by == Actor::Control || moment.by == Actor::Ua)?;
+    require(&moment.center.ceasefire, &[State::None, State::Collapsed])?;
+    if effective_at < moment.at {
+        return Err(Rejection::EffectiveInThePast { effective_at }.into());
+    }
+    let span = effective_at.since(moment.at);
+    Ok(Vec::from([
+        Event::Agreed { instrument, effective_at }.into(),
+        clock::arm(Clock::CeasefireEffective, subject(), moment.at, span),
+    ]))
+}
+
+/// The agreed instant has come.
+pub(crate) fn on_effective(moment: &Moment<'_>) -> Vec<crate::Event> {
+    let ceasefire = &moment.center.ceasefire;
+    let agreed = ceasefire.instrument.filter(|_| ceasefire.state == State::Agreed);
+    agreed.map(|instrument| Event::EnteredIntoForce { instrument }.into()).into_iter().collect()
+}
+
+pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
+    let ceasefire = &mut center.ceasefire;
+    match *event {
+        Event::Agreed { instrument, .. } => {
+            ceasefire.state = State::Agreed;
+            ceasefire.instrument = Some(instrument);
+        }
+        Event::EnteredIntoForce { .. } => {
+            ceasefire.state = State::InForce;
+            ceasefire.in_force_since = Some(at);
+        }
+        Event::CessationFound {} => ceasefire.cessation_found_at = Some(at),
+        Event::CoverageChanged { coverage, .. } => ceasefire.coverage = coverage,
+        Event::CalmAssessed { calm } => ceasefire.last_assessment = Some((at, calm)),
+        Event::Strained {} => ceasefire.state = State::Strained,
+        Event::Collapsed {} => {
+            ceasefire.state = State::Collapsed;
+            // A finding of credible cessation does not outlive the ceasefire it was made on.
+            ceasefire.cessation_found_at = None;
+        }
+        Event::Restored {} => ceasefire.state = State::Restored,
+    }
+}

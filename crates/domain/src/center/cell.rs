@@ -1,0 +1,130 @@
+//! The state of the cell: its phase, its seats, who attends.
+
+use alloc::collections::BTreeMap;
+
+use kernel::SimTime;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::Center;
+use crate::actor::Seat;
+use crate::ids::TextId;
+use crate::nation::{Nation, NationSet};
+use crate::parameter::Parameter;
+
+/// How far the cell has come. Section 6 of the domain notes: nothing after `Decided` is history.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    #[default]
+    None,
+    Decided,
+    Planned,
+    InitialOperating,
+    FullOperating,
+    Closed,
+}
+
+/// Where the cell is.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Site {
+    Paris,
+    London,
+    Kyiv,
+}
+
+/// What a nation is to the Coalition.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    Member,
+    /// Not a member, but at the table: the United States, EU, NATO.
+    Partner,
+    /// Ukraine.
+    Host,
+    Observer,
+}
+
+/// A nation on the rolls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Enrolment {
+    pub role: Role,
+    pub accepts_silence: bool,
+    pub present: bool,
+}
+
+/// The state of the cell.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Cell {
+    pub phase: Phase,
+    pub degraded: bool,
+    pub site: Option<Site>,
+    pub terms: Option<TextId>,
+    /// Filled seats, and since when.
+    pub seats: BTreeMap<Seat, SimTime>,
+    pub flagged: BTreeMap<Seat, SimTime>,
+    pub nations: BTreeMap<Nation, Enrolment>,
+}
+
+impl Cell {
+    pub fn is_filled(&self, seat: Seat) -> bool {
+        self.seats.contains_key(&seat)
+    }
+
+    /// The seats without which nothing tripartite is adopted, if one of them is vacant.
+    pub fn vacant_tripartite_seat(&self) -> Option<Seat> {
+        [Seat::Us, Seat::Ua].into_iter().find(|&seat| !self.is_filled(seat))
+    }
+
+    /// The nations of the set that are not on the rolls.
+    pub fn not_enrolled(&self, nations: NationSet) -> Option<Nation> {
+        nations.iter().find(|nation| !self.nations.contains_key(nation))
+    }
+
+    pub(super) fn is_operating(&self) -> bool {
+        matches!(self.phase, Phase::InitialOperating | Phase::FullOperating)
+    }
+
+    pub(super) fn attendance(&self) -> Attendance {
+        let present = self.nations.values().filter(|nation| nation.present).count();
+        Attendance { seats: self.seats.len(), nations: present }
+    }
+}
+
+/// How many seats are filled and how many nations attend.
+#[derive(Clone, Copy)]
+pub(super) struct Attendance {
+    pub(super) seats: usize,
+    pub(super) nations: usize,
+}
+
+impl Attendance {
+    pub(super) fn is_quorum(self, center: &Center) -> bool {
+        let required = |parameter| center.parameters.number(parameter) as usize;
+        required(Parameter::QuorumSeats) <= self.seats
+            && required(Parameter::QuorumNations) <= self.nations
+    }
+
+    pub(super) fn counts(self) -> (u32, u32) {
+        let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
+        (count(self.seats), count(self.nations))
+    }
+}

@@ -1,0 +1,357 @@
+//! The coordination cell: its life, its seats, who attends, and the numbers it works with.
+//!
+//! Section 1.3 of the domain notes: the cell was decided on 6 January 2026; its terms of
+//! reference, seats and quorum are not public, so here they are parameters and events. A center
+//! that nobody attends is degraded, whatever its phase says.
+
+use alloc::vec::Vec;
+
+use kernel::{Basis, Id, SimTime, Source};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::actor::{Actor, Seat};
+use crate::clock::{self, Clock};
+use crate::ids::TextId;
+use crate::model::commands;
+use crate::nation::Nation;
+use crate::parameter::{Parameter, Value};
+use crate::{Center, Moment};
+
+mod cell;
+mod commands;
+
+use cell::Attendance;
+pub use cell::{Cell, Enrolment, Phase, Role, Site};
+pub use commands::{
+    AgreeTerms, Attend, Close, Decide, Enroll, FillSeat, ReachFullOperations,
+    ReachInitialOperations, Relocate, SetParameter, StayAway, VacateSeat,
+};
+
+commands!(Center:
+    SetParameter, Enroll, Decide, AgreeTerms, FillSeat, VacateSeat, ReachInitialOperations,
+    ReachFullOperations, Relocate, Close, Attend, StayAway,
+);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Event {
+    ParameterSet {
+        parameter: Parameter,
+        value: Value,
+        basis: Basis,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        source: Option<Source>,
+    },
+    NationEnrolled {
+        nation: Nation,
+        role: Role,
+        accepts_silence: bool,
+    },
+    Decided {
+        site: Site,
+    },
+    TermsAgreed {
+        text: TextId,
+    },
+    SeatFilled {
+        seat: Seat,
+    },
+    SeatVacated {
+        seat: Seat,
+    },
+    /// The seat has been vacant for longer than the parameter allows.
+    SeatFlagged {
+        seat: Seat,
+    },
+    InitialOperationsReached {},
+    FullOperationsReached {},
+    Degraded {
+        seats_filled: u32,
+        nations_present: u32,
+    },
+    Recovered {
+        seats_filled: u32,
+        nations_present: u32,
+    },
+    Relocated {
+        from: Site,
+        to: Site,
+    },
+    Closed {},
+    NationArrived {
+        nation: Nation,
+    },
+    NationLeft {
+        nation: Nation,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rejection {
+    #[error("the parameter `{parameter:?}` takes a value of another unit")]
+    WrongUnit { parameter: Parameter },
+    #[error("`{nation}` is enrolled already")]
+    AlreadyEnrolled { nation: Nation },
+    #[error("`{nation}` is not enrolled at the center")]
+    NotEnrolled { nation: Nation },
+    #[error("the cell is {phase:?}, which does not allow this")]
+    WrongPhase { phase: Phase },
+    #[error("the {seat} seat is filled already")]
+    SeatTaken { seat: Seat },
+    #[error("the {seat} seat is vacant")]
+    SeatVacant { seat: Seat },
+    #[error("the cell is at this site already")]
+    SameSite { site: Site },
+    #[error("`{nation}` attends already")]
+    AlreadyPresent { nation: Nation },
+    #[error("`{nation}` does not attend")]
+    NotPresent { nation: Nation },
+    #[error("{seats_filled} seats and {nations_present} nations are below the quorum")]
+    BelowQuorum { seats_filled: u32, nations_present: u32 },
+}
+
+pub(crate) fn decide(
+    moment: &Moment<'_>,
+    command: &Command,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let cell = &moment.center.cell;
+    match command {
+        Command::SetParameter(command) => decide_set_parameter(moment, command),
+        Command::Enroll(command) => decide_enroll(moment, command),
+        Command::Decide(Decide { site }) => {
+            moment.only(&[Actor::CoChairs, Actor::Coalition])?;
+            require(cell.phase == Phase::None, cell)?;
+            Ok(Vec::from([Event::Decided { site: *site }.into()]))
+        }
+        Command::AgreeTerms(command) => decide_agree_terms(moment, command),
+        Command::FillSeat(command) => decide_fill_seat(moment, command),
+        Command::VacateSeat(command) => decide_vacate_seat(moment, command),
+        Command::ReachInitialOperations(_) => {
+            decide_reach(moment, Phase::Planned, Event::InitialOperationsReached {})
+        }
+        Command::ReachFullOperations(_) => {
+            decide_reach(moment, Phase::InitialOperating, Event::FullOperationsReached {})
+        }
+        Command::Relocate(Relocate { to }) => decide_relocate(moment, *to),
+        Command::Close(_) => {
+            moment.entitled(moment.by.seat().is_some())?;
+            require(!matches!(cell.phase, Phase::None | Phase::Closed), cell)?;
+            Ok(Vec::from([Event::Closed {}.into()]))
+        }
+        Command::Attend(Attend { nation }) => decide_attendance(moment, *nation, true),
+        Command::StayAway(StayAway { nation }) => decide_attendance(moment, *nation, false),
+    }
+}
+
+/// Refuses what the phase of the cell does not allow.
+fn require(holds: bool, cell: &Cell) -> Result<(), Rejection> {
+    if holds { Ok(()) } else { Err(Rejection::WrongPhase { phase: cell.phase }) }
+}
+
+fn decide_set_parameter(
+    moment: &Moment<'_>,
+    command: &SetParameter,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let SetParameter { parameter, value, basis, source } = *command;
+    moment.only(&[Actor::Control])?;
+    if value.unit() != parameter.unit() {
+        return Err(Rejection::WrongUnit { parameter }.into());
+    }
+    Ok(Vec::from([Event::ParameterSet { parameter, value, basis, source }.into()]))
+}
+
+fn decide_enroll(
+    moment: &Moment<'_>,
+    command: &Enroll,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let Enroll { nation, role, accepts_silence } = *command;
+    moment.only(&[Actor::Control])?;
+    if moment.center.cell.nations.contains_key(&nation) {
+        return Err(Rejection::AlreadyEnrolled { nation }.into());
+    }
+    Ok(Vec::from([Event::NationEnrolled { nation, role, accepts_silence }.into()]))
+}
+
+fn decide_agree_terms(
+    moment: &Moment<'_>,
+    command: &AgreeTerms,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let cell = &moment.center.cell;
+    moment.entitled(moment.by.seat().is_some())?;
+    require(cell.phase == Phase::Decided, cell)?;
+    if let Some(seat) = cell.vacant_tripartite_seat() {
+        return Err(Rejection::SeatVacant { seat }.into());
+    }
+    Ok(Vec::from([Event::TermsAgreed { text: command.text }.into()]))
+}
+
+fn decide_fill_seat(
+    moment: &Moment<'_>,
+    command: &FillSeat,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let seat = command.seat;
+    let cell = &moment.center.cell;
+    let own = moment.by == Actor::from(seat);
+    let cochairs = seat == Seat::Coalition && moment.by == Actor::CoChairs;
+    moment.entitled(own || cochairs)?;
+    require(!matches!(cell.phase, Phase::None | Phase::Closed), cell)?;
+    if cell.is_filled(seat) {
+        return Err(Rejection::SeatTaken { seat }.into());
+    }
+    let mut events = Vec::from([Event::SeatFilled { seat }.into()]);
+    events.extend(moment.center.clocks.cancel(Clock::SeatUnmanned, seat_subject(seat)));
+    let mut then = cell.attendance();
+    then.seats += 1;
+    events.extend(quorum_event(moment, then));
+    Ok(events)
+}
+
+fn decide_vacate_seat(
+    moment: &Moment<'_>,
+    command: &VacateSeat,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let seat = command.seat;
+    let cell = &moment.center.cell;
+    let own = moment.by == Actor::from(seat);
+    let cochairs = seat == Seat::Coalition && moment.by == Actor::CoChairs;
+    moment.entitled(own || cochairs)?;
+    if !cell.is_filled(seat) {
+        return Err(Rejection::SeatVacant { seat }.into());
+    }
+    let span = moment.center.parameters.duration(Parameter::SeatUnmannedAfter);
+    let mut events = Vec::from([
+        Event::SeatVacated { seat }.into(),
+        clock::arm(Clock::SeatUnmanned, seat_subject(seat), moment.at, span),
+    ]);
+    let mut then = cell.attendance();
+    then.seats = then.seats.saturating_sub(1);
+    events.extend(quorum_event(moment, then));
+    Ok(events)
+}
+
+fn decide_reach(
+    moment: &Moment<'_>,
+    from: Phase,
+    event: Event,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let cell = &moment.center.cell;
+    moment.entitled(moment.by.seat().is_some())?;
+    require(cell.phase == from, cell)?;
+    let attendance = cell.attendance();
+    if !attendance.is_quorum(moment.center) {
+        let (seats_filled, nations_present) = attendance.counts();
+        return Err(Rejection::BelowQuorum { seats_filled, nations_present }.into());
+    }
+    Ok(Vec::from([event.into()]))
+}
+
+fn decide_relocate(moment: &Moment<'_>, to: Site) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let cell = &moment.center.cell;
+    moment.only(&[Actor::CoChairs, Actor::Coalition])?;
+    let from = match cell.site {
+        Some(site) if cell.phase != Phase::Closed => site,
+        _ => return Err(Rejection::WrongPhase { phase: cell.phase }.into()),
+    };
+    if from == to {
+        return Err(Rejection::SameSite { site: to }.into());
+    }
+    Ok(Vec::from([Event::Relocated { from, to }.into()]))
+}
+
+fn decide_attendance(
+    moment: &Moment<'_>,
+    nation: Nation,
+    present: bool,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let cell = &moment.center.cell;
+    moment.entitled(moment.by.speaks_for(nation))?;
+    require(!matches!(cell.phase, Phase::None | Phase::Closed), cell)?;
+    let Some(enrolment) = cell.nations.get(&nation) else {
+        return Err(Rejection::NotEnrolled { nation }.into());
+    };
+    let mut then = cell.attendance();
+    let event = match (enrolment.present, present) {
+        (true, true) => return Err(Rejection::AlreadyPresent { nation }.into()),
+        (false, false) => return Err(Rejection::NotPresent { nation }.into()),
+        (false, true) => {
+            then.nations += 1;
+            Event::NationArrived { nation }
+        }
+        (true, false) => {
+            then.nations -= 1;
+            Event::NationLeft { nation }
+        }
+    };
+    let mut events = Vec::from([event.into()]);
+    events.extend(quorum_event(moment, then));
+    Ok(events)
+}
+
+/// The event that marks the fall below the quorum, or the return to it, of an operating cell.
+fn quorum_event(moment: &Moment<'_>, then: Attendance) -> Option<crate::Event> {
+    let cell = &moment.center.cell;
+    let (seats_filled, nations_present) = then.counts();
+    match (cell.degraded, then.is_quorum(moment.center)) {
+        (false, false) if cell.is_operating() => {
+            Some(Event::Degraded { seats_filled, nations_present }.into())
+        }
+        (true, true) => Some(Event::Recovered { seats_filled, nations_present }.into()),
+        _ => None,
+    }
+}
+
+/// The name under which the clock of a vacant seat runs.
+pub(crate) fn seat_subject(seat: Seat) -> Id {
+    Id::new(seat.as_str()).expect("the names of seats are ids")
+}
+
+/// A seat that has been vacant for too long is flagged.
+pub(crate) fn on_seat_unmanned(moment: &Moment<'_>, subject: Id) -> Vec<crate::Event> {
+    let seat = Seat::ALL.into_iter().find(|&seat| seat_subject(seat) == subject);
+    let vacant = seat.filter(|&seat| !moment.center.cell.is_filled(seat));
+    vacant.map(|seat| Event::SeatFlagged { seat }.into()).into_iter().collect()
+}
+
+pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
+    let cell = &mut center.cell;
+    match *event {
+        Event::ParameterSet { parameter, value, .. } => center.parameters.set(parameter, value),
+        Event::NationEnrolled { nation, role, accepts_silence } => {
+            cell.nations.insert(nation, Enrolment { role, accepts_silence, present: false });
+        }
+        Event::Decided { site } => {
+            cell.phase = Phase::Decided;
+            cell.site = Some(site);
+        }
+        Event::TermsAgreed { text } => {
+            cell.phase = Phase::Planned;
+            cell.terms = Some(text);
+        }
+        Event::SeatFilled { seat } => {
+            cell.seats.insert(seat, at);
+            cell.flagged.remove(&seat);
+        }
+        Event::SeatVacated { seat } => {
+            cell.seats.remove(&seat);
+        }
+        Event::SeatFlagged { seat } => {
+            cell.flagged.insert(seat, at);
+        }
+        Event::InitialOperationsReached {} => cell.phase = Phase::InitialOperating,
+        Event::FullOperationsReached {} => cell.phase = Phase::FullOperating,
+        Event::Degraded { .. } => cell.degraded = true,
+        Event::Recovered { .. } => cell.degraded = false,
+        Event::Relocated { to, .. } => cell.site = Some(to),
+        Event::Closed {} => cell.phase = Phase::Closed,
+        Event::NationArrived { nation } => set_present(cell, nation, true),
+        Event::NationLeft { nation } => set_present(cell, nation, false),
+    }
+}
+
+fn set_present(cell: &mut Cell, nation: Nation, present: bool) {
+    if let Some(enrolment) = cell.nations.get_mut(&nation) {
+        enrolment.present = present;
+    }
+}

@@ -1,0 +1,305 @@
+//! The guarantee framework: texts, each nation's guarantee, and the US backstop as a state.
+//!
+//! Sections 1.1, 1.2 and 1.5 of the domain notes. The declaration by itself activates nothing;
+//! a guarantee is activated nation by nation, when the ceasefire is in force and the nation's
+//! own procedure is complete. Whether a guarantee is void is said by a party, never by software.
+
+use alloc::collections::BTreeSet;
+use alloc::vec::Vec;
+
+use kernel::SimTime;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::actor::Actor;
+use crate::ids::{IncidentId, TextId};
+use crate::model::commands;
+use crate::nation::Nation;
+use crate::{Center, Moment};
+
+mod commands;
+mod state;
+
+pub use commands::{
+    ActivateGuarantee, AdoptDeclaration, CirculateDraft, FinalizeCommitments, RecordRatification,
+    RequestForce, RequestRatification, SetBackstop, SignGuarantee, SignIntent, SuspendGuarantee,
+    VoidGuarantee,
+};
+pub use state::{Backstop, Clause, Component, Framework, Standing};
+
+commands!(Framework:
+    CirculateDraft, AdoptDeclaration, SignIntent, FinalizeCommitments, SetBackstop, RequestForce,
+    SignGuarantee, RequestRatification, RecordRatification, ActivateGuarantee, SuspendGuarantee,
+    VoidGuarantee,
+);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Event {
+    DraftCirculated {
+        text: TextId,
+        clauses: BTreeSet<Clause>,
+    },
+    DeclarationAdopted {
+        text: TextId,
+        components: BTreeSet<Component>,
+        clauses: BTreeSet<Clause>,
+        /// Clauses of the last draft that are gone.
+        dropped: BTreeSet<Clause>,
+    },
+    IntentSigned {
+        nation: Nation,
+        text: TextId,
+    },
+    CommitmentsFinalized {
+        text: TextId,
+    },
+    BackstopChanged {
+        from: Backstop,
+        to: Backstop,
+    },
+    HostRequestReceived {},
+    GuaranteeSigned {
+        nation: Nation,
+    },
+    RatificationRequested {
+        nation: Nation,
+    },
+    RatificationGranted {
+        nation: Nation,
+    },
+    RatificationRefused {
+        nation: Nation,
+    },
+    GuaranteeActivated {
+        nation: Nation,
+    },
+    GuaranteeSuspended {
+        nation: Nation,
+    },
+    GuaranteeVoided {
+        nation: Nation,
+    },
+    /// Ukraine was found to have attacked unprovoked: the parties review the guarantees.
+    ReviewOpened {
+        incident: IncidentId,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rejection {
+    #[error("the declaration has been adopted already")]
+    DeclarationAdopted,
+    #[error("there is no declaration yet")]
+    NoDeclaration,
+    #[error("`{nation}` has signed already")]
+    AlreadySigned { nation: Nation },
+    #[error("the commitments have been finalized already")]
+    AlreadyFinalized,
+    #[error("the commitments are not finalized")]
+    NotFinalized,
+    #[error("the backstop cannot go from {from:?} to {to:?}")]
+    BackstopStep { from: Backstop, to: Backstop },
+    #[error("the request is on record already")]
+    AlreadyRequested,
+    #[error("the guarantee of `{nation}` is at {standing:?}, which does not allow this")]
+    WrongStanding { nation: Nation, standing: Standing },
+    #[error("the ceasefire is not in force")]
+    NoCeasefire,
+}
+
+pub(crate) fn decide(
+    moment: &Moment<'_>,
+    command: &Command,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let event = match command {
+        Command::CirculateDraft(command) => decide_circulate(moment, command)?,
+        Command::AdoptDeclaration(command) => decide_adopt(moment, command)?,
+        Command::SignIntent(command) => decide_sign_intent(moment, command)?,
+        Command::FinalizeCommitments(command) => decide_finalize(moment, command)?,
+        Command::SetBackstop(command) => decide_set_backstop(moment, command)?,
+        Command::RequestForce(_) => decide_request_force(moment)?,
+        Command::SignGuarantee(command) => decide_sign_guarantee(moment, command)?,
+        Command::RequestRatification(RequestRatification { nation }) => {
+            step(moment, *nation, &[Standing::Signed, Standing::Refused])?;
+            Event::RatificationRequested { nation: *nation }
+        }
+        Command::RecordRatification(RecordRatification { nation, granted }) => {
+            step(moment, *nation, &[Standing::RatificationRequested])?;
+            if *granted {
+                Event::RatificationGranted { nation: *nation }
+            } else {
+                Event::RatificationRefused { nation: *nation }
+            }
+        }
+        Command::ActivateGuarantee(command) => decide_activate(moment, command)?,
+        Command::SuspendGuarantee(SuspendGuarantee { nation }) => {
+            step(moment, *nation, &[Standing::Activated])?;
+            Event::GuaranteeSuspended { nation: *nation }
+        }
+        Command::VoidGuarantee(command) => decide_void(moment, command)?,
+    };
+    Ok(Vec::from([event.into()]))
+}
+
+fn decide_circulate(
+    moment: &Moment<'_>,
+    command: &CirculateDraft,
+) -> Result<Event, crate::Rejection> {
+    moment.only(&[Actor::CoChairs, Actor::Coalition])?;
+    if moment.center.framework.declaration.is_some() {
+        return Err(Rejection::DeclarationAdopted.into());
+    }
+    let CirculateDraft { text, clauses } = command.clone();
+    Ok(Event::DraftCirculated { text, clauses })
+}
+
+fn decide_adopt(
+    moment: &Moment<'_>,
+    command: &AdoptDeclaration,
+) -> Result<Event, crate::Rejection> {
+    let framework = &moment.center.framework;
+    moment.only(&[Actor::CoChairs, Actor::Coalition])?;
+    if framework.declaration.is_some() {
+        return Err(Rejection::DeclarationAdopted.into());
+    }
+    let AdoptDeclaration { text, components, clauses } = command.clone();
+    let dropped = framework.draft_clauses.difference(&clauses).copied().collect();
+    Ok(Event::DeclarationAdopted { text, components, clauses, dropped })
+}
+
+fn decide_sign_intent(
+    moment: &Moment<'_>,
+    command: &SignIntent,
+) -> Result<Event, crate::Rejection> {
+    let SignIntent { nation, text } = *command;
+    moment.entitled(moment.by.speaks_for(nation))?;
+    if moment.center.framework.intent_signed_by.contains(nation) {
+        return Err(Rejection::AlreadySigned { nation }.into());
+    }
+    Ok(Event::IntentSigned { nation, text })
+}
+
+fn decide_finalize(
+    moment: &Moment<'_>,
+    command: &FinalizeCommitments,
+) -> Result<Event, crate::Rejection> {
+    let framework = &moment.center.framework;
+    moment.only(&[Actor::CoChairs, Actor::Coalition])?;
+    if framework.declaration.is_none() {
+        return Err(Rejection::NoDeclaration.into());
+    }
+    if framework.commitments.is_some() {
+        return Err(Rejection::AlreadyFinalized.into());
+    }
+    Ok(Event::CommitmentsFinalized { text: command.text })
+}
+
+fn decide_set_backstop(
+    moment: &Moment<'_>,
+    command: &SetBackstop,
+) -> Result<Event, crate::Rejection> {
+    let (from, to) = (moment.center.framework.backstop, command.state);
+    moment.only(&[Actor::Us])?;
+    let possible = match to {
+        Backstop::None => false,
+        Backstop::Political => from != Backstop::Political,
+        Backstop::Signed => {
+            matches!(from, Backstop::None | Backstop::Political | Backstop::Withdrawn)
+        }
+        Backstop::Ratified => from == Backstop::Signed,
+        Backstop::Withdrawn => !matches!(from, Backstop::None | Backstop::Withdrawn),
+    };
+    if !possible {
+        return Err(Rejection::BackstopStep { from, to }.into());
+    }
+    Ok(Event::BackstopChanged { from, to })
+}
+
+fn decide_request_force(moment: &Moment<'_>) -> Result<Event, crate::Rejection> {
+    moment.only(&[Actor::Ua])?;
+    if moment.center.framework.host_requested_at.is_some() {
+        return Err(Rejection::AlreadyRequested.into());
+    }
+    Ok(Event::HostRequestReceived {})
+}
+
+fn decide_sign_guarantee(
+    moment: &Moment<'_>,
+    command: &SignGuarantee,
+) -> Result<Event, crate::Rejection> {
+    let nation = command.nation;
+    step(moment, nation, &[Standing::None, Standing::Void])?;
+    // The US guarantee is a bilateral document of its own; the others are the Coalition's.
+    if nation != Nation::US && moment.center.framework.commitments.is_none() {
+        return Err(Rejection::NotFinalized.into());
+    }
+    Ok(Event::GuaranteeSigned { nation })
+}
+
+fn decide_activate(
+    moment: &Moment<'_>,
+    command: &ActivateGuarantee,
+) -> Result<Event, crate::Rejection> {
+    let nation = command.nation;
+    step(moment, nation, &[Standing::Ratified, Standing::Suspended])?;
+    if !moment.center.ceasefire.is_in_force() {
+        return Err(Rejection::NoCeasefire.into());
+    }
+    Ok(Event::GuaranteeActivated { nation })
+}
+
+fn decide_void(moment: &Moment<'_>, command: &VoidGuarantee) -> Result<Event, crate::Rejection> {
+    let nation = command.nation;
+    let standing = moment.center.framework.standing(nation);
+    moment.entitled(moment.by.speaks_for(nation) || moment.by == Actor::Ua)?;
+    if matches!(standing, Standing::None | Standing::Void) {
+        return Err(Rejection::WrongStanding { nation, standing }.into());
+    }
+    Ok(Event::GuaranteeVoided { nation })
+}
+
+/// A step of a nation's guarantee is its own act, from one of these standings.
+fn step(moment: &Moment<'_>, nation: Nation, from: &[Standing]) -> Result<(), crate::Rejection> {
+    let standing = moment.center.framework.standing(nation);
+    moment.entitled(moment.by.speaks_for(nation))?;
+    if from.contains(&standing) {
+        Ok(())
+    } else {
+        Err(Rejection::WrongStanding { nation, standing }.into())
+    }
+}
+
+pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
+    let framework = &mut center.framework;
+    let mut stand = |nation, standing| {
+        framework.guarantees.insert(nation, standing);
+    };
+    match event {
+        Event::GuaranteeSigned { nation } => stand(*nation, Standing::Signed),
+        Event::RatificationRequested { nation } => {
+            stand(*nation, Standing::RatificationRequested);
+        }
+        Event::RatificationGranted { nation } => stand(*nation, Standing::Ratified),
+        Event::RatificationRefused { nation } => stand(*nation, Standing::Refused),
+        Event::GuaranteeActivated { nation } => stand(*nation, Standing::Activated),
+        Event::GuaranteeSuspended { nation } => stand(*nation, Standing::Suspended),
+        Event::GuaranteeVoided { nation } => stand(*nation, Standing::Void),
+        Event::DraftCirculated { clauses, .. } => framework.draft_clauses.clone_from(clauses),
+        Event::DeclarationAdopted { text, components, clauses, .. } => {
+            framework.declaration = Some(*text);
+            framework.components.clone_from(components);
+            framework.clauses.clone_from(clauses);
+        }
+        Event::IntentSigned { nation, .. } => {
+            framework.intent_signed_by = framework.intent_signed_by.with(*nation);
+        }
+        Event::CommitmentsFinalized { text } => framework.commitments = Some(*text),
+        Event::BackstopChanged { to, .. } => framework.backstop = *to,
+        Event::HostRequestReceived {} => framework.host_requested_at = Some(at),
+        Event::ReviewOpened { incident } => {
+            framework.reviews.insert(*incident);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! What the texts say, and how far each guarantee has come.
+
+use alloc::collections::{BTreeMap, BTreeSet};
+
+use kernel::SimTime;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{IncidentId, TextId};
+use crate::nation::{Nation, NationSet};
+
+/// The five components of the declaration.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Component {
+    Monitoring,
+    SupportToArmedForces,
+    MultinationalForce,
+    BindingCommitments,
+    DefenseCooperation,
+}
+
+/// What a text says on the points that were disputed.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Clause {
+    /// Monitoring is led by the US with international participation.
+    MonitoringLedByUs,
+    /// The Coalition takes part in a proposed US-led mechanism.
+    MonitoringProposedUsLed,
+    /// The US takes part in the force, with intelligence and logistics.
+    UsTakesPartInForce,
+    /// The force has the proposed support of the US.
+    UsSupportProposed,
+    /// The US commits itself to support the force if it is attacked.
+    UsSupportsForceIfAttacked,
+    CoordinationCell,
+    SpecialCommission,
+    VoluntaryParticipation,
+    ConstitutionalProcedures,
+}
+
+/// The state of the US backstop.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Backstop {
+    #[default]
+    None,
+    Political,
+    Signed,
+    Ratified,
+    Withdrawn,
+}
+
+/// How far a nation's own guarantee has come.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    #[default]
+    None,
+    Signed,
+    RatificationRequested,
+    Refused,
+    Ratified,
+    Activated,
+    Suspended,
+    Void,
+}
+
+/// The state of the framework.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Framework {
+    pub draft_clauses: BTreeSet<Clause>,
+    pub declaration: Option<TextId>,
+    pub components: BTreeSet<Component>,
+    pub clauses: BTreeSet<Clause>,
+    pub intent_signed_by: NationSet,
+    pub commitments: Option<TextId>,
+    pub backstop: Backstop,
+    pub host_requested_at: Option<SimTime>,
+    pub guarantees: BTreeMap<Nation, Standing>,
+    pub reviews: BTreeSet<IncidentId>,
+}
+
+impl Framework {
+    pub fn standing(&self, nation: Nation) -> Standing {
+        self.guarantees.get(&nation).copied().unwrap_or_default()
+    }
+}

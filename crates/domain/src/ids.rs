@@ -1,0 +1,29 @@
+//! The ids of the center's things. Each has a type of its own, so that a question cannot be
+//! taken for an incident.
+
+kernel::ids! {
+    /// A question put to nations or seats.
+    QuestionId
+    /// One incident: what sensors saw at one place.
+    IncidentId
+    /// A breach series: incidents of one operation. It is named after its first incident.
+    SeriesId
+    /// A piece of evidence.
+    EvidenceId
+    /// A sensor of the monitoring mechanism.
+    SensorId
+    /// A part of the contact line.
+    SectorId
+    /// A text that was circulated, signed or adopted.
+    TextId
+    /// A round of talks.
+    RoundId
+    /// A place where delegations meet.
+    PlaceId
+    /// Something that a lead nation asks another nation to do.
+    TaskingId
+    /// Goods on their way to Ukraine.
+    ConsignmentId
+    /// A project of the prosperity track.
+    ProjectId
+}

@@ -1,0 +1,325 @@
+//! Detections, the incidents they open, the series these belong to, and verification.
+
+use alloc::vec::Vec;
+
+use kernel::{Id, SimTime};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Category, Event, Incident, Incidents, Rejection, Series, Severity, Verification};
+use crate::actor::Actor;
+use crate::clock::{self, Clock};
+use crate::ids::{EvidenceId, IncidentId, SectorId, SensorId, SeriesId};
+use crate::parameter::Parameter;
+use crate::{Moment, response};
+
+/// A sensor reports something; the first report of an incident opens it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReportDetection {
+    pub incident: IncidentId,
+    pub sensor: SensorId,
+    pub sector: SectorId,
+    pub category: Category,
+    pub severity: Severity,
+    /// When it was seen; left out: at the instant of the report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen_at: Option<SimTime>,
+}
+
+/// A sensor is jammed, blinded or destroyed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LoseSensor {
+    pub sensor: SensorId,
+}
+
+/// A lost sensor works again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RestoreSensor {
+    pub sensor: SensorId,
+}
+
+/// Says whether an incident happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Verify {
+    pub incident: IncidentId,
+    pub finding: Finding,
+}
+
+/// Corrects the initial breach time of a series, because of evidence on record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReviseBreach {
+    pub series: SeriesId,
+    pub breach_at: SimTime,
+    pub evidence: EvidenceId,
+}
+
+/// The result of a verification.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Finding {
+    Verified,
+    Unverifiable,
+}
+
+/// Who may report and verify. Both sides are judged by the same people and rules.
+const MONITORING: [Actor; 3] = [Actor::Monitors, Actor::Us, Actor::Commission];
+
+pub(super) fn decide_report(
+    moment: &Moment<'_>,
+    command: &ReportDetection,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let ReportDetection { incident, sensor, sector, category, severity, seen_at } = *command;
+    let incidents = &moment.center.incidents;
+    let seen_at = seen_at.unwrap_or(moment.at);
+    moment.only(&[Actor::Monitors, Actor::Us, Actor::Control])?;
+    if moment.at < seen_at {
+        return Err(Rejection::FromTheFuture { seen_at }.into());
+    }
+    if incidents.lost_sensors.contains(&sensor) {
+        return Err(Rejection::SensorLost { sensor }.into());
+    }
+    let detected = Event::Detected { incident, sensor, seen_at };
+    let Some(known) = incidents.incidents.get(&incident) else {
+        let opened = Event::Opened { incident, sector, category, severity, seen_at };
+        let mut events = Vec::from([detected.into(), opened.into()]);
+        events.extend(correlate(moment, incident, sector, seen_at));
+        let span = moment.center.parameters.duration(Parameter::VerificationWithin);
+        events.push(clock::arm(Clock::Verification, incident.0, moment.at, span));
+        return Ok(events);
+    };
+    if known.sector != sector {
+        return Err(Rejection::OtherSector { incident, sector: known.sector }.into());
+    }
+    let mut events = Vec::from([detected.into()]);
+    events.extend(earlier_breach(moment, known.series, seen_at));
+    Ok(events)
+}
+
+/// Puts a new incident into the latest series of its sector if it is near in time, otherwise
+/// into a series of its own.
+fn correlate(
+    moment: &Moment<'_>,
+    incident: IncidentId,
+    sector: SectorId,
+    seen_at: SimTime,
+) -> Vec<crate::Event> {
+    let incidents = &moment.center.incidents;
+    let gap = moment.center.parameters.duration(Parameter::CorrelationGap);
+    let latest = incidents.latest.get(&sector);
+    let near = latest.copied().filter(|id| {
+        incidents.series.get(id).is_some_and(|series| {
+            let (from, to) = (series.breach_at - gap, series.last_seen_at + gap);
+            from <= seen_at && seen_at <= to
+        })
+    });
+    let Some(series) = near else {
+        let series = SeriesId(incident.0);
+        return Vec::from([
+            Event::Correlated { incident, series }.into(),
+            Event::BreachTimed { series, breach_at: seen_at }.into(),
+        ]);
+    };
+    let mut events = Vec::from([Event::Correlated { incident, series }.into()]);
+    events.extend(earlier_breach(moment, series, seen_at));
+    events
+}
+
+/// A detection from before the initial breach moves that breach, and with it all clocks.
+fn earlier_breach(moment: &Moment<'_>, series: SeriesId, seen_at: SimTime) -> Vec<crate::Event> {
+    match moment.center.incidents.series.get(&series) {
+        Some(known) if seen_at < known.breach_at => revise(moment, series, known, seen_at),
+        _ => Vec::new(),
+    }
+}
+
+fn revise(
+    moment: &Moment<'_>,
+    series: SeriesId,
+    known: &Series,
+    breach_at: SimTime,
+) -> Vec<crate::Event> {
+    let revised = Event::BreachRevised { series, breach_at, was_at: known.breach_at };
+    let mut events = Vec::from([revised.into()]);
+    events.extend(moment.center.clocks.recompute(series, breach_at));
+    events
+}
+
+pub(super) fn decide_lose(
+    moment: &Moment<'_>,
+    command: &LoseSensor,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let sensor = command.sensor;
+    moment.only(&[Actor::Monitors, Actor::Us, Actor::Control])?;
+    if moment.center.incidents.lost_sensors.contains(&sensor) {
+        return Err(Rejection::SensorLost { sensor }.into());
+    }
+    Ok(Vec::from([Event::SensorLost { sensor }.into()]))
+}
+
+pub(super) fn decide_restore(
+    moment: &Moment<'_>,
+    command: &RestoreSensor,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let sensor = command.sensor;
+    moment.only(&[Actor::Monitors, Actor::Us, Actor::Control])?;
+    if !moment.center.incidents.lost_sensors.contains(&sensor) {
+        return Err(Rejection::SensorWorks { sensor }.into());
+    }
+    Ok(Vec::from([Event::SensorRestored { sensor }.into()]))
+}
+
+/// A late verification is still one: an incident that was left unverified may be looked into.
+pub(super) fn decide_verify(
+    moment: &Moment<'_>,
+    command: &Verify,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let Verify { incident, finding } = *command;
+    moment.only(&MONITORING)?;
+    let found = moment.center.incidents.incident(incident)?;
+    if matches!(
+        found.verification,
+        Verification::Verified { .. } | Verification::Unverifiable { .. }
+    ) {
+        return Err(Rejection::AlreadyVerified { incident }.into());
+    }
+    let met = moment.center.clocks.meet(Clock::Verification, incident.0, moment.at);
+    if finding == Finding::Unverifiable {
+        let mut events = Vec::from([Event::Unverifiable { incident }.into()]);
+        events.extend(met);
+        return Ok(events);
+    }
+    let series = found.series;
+    let mut events = Vec::from([Event::Verified { incident, series }.into()]);
+    events.extend(met);
+    let span = moment.center.parameters.duration(Parameter::AttributionWithin);
+    events.push(clock::arm(Clock::Attribution, incident.0, moment.at, span));
+    if let Some(known) = moment.center.incidents.series.get(&series) {
+        if found.severity == Severity::Minor {
+            let score = known.persistence + 1;
+            events.push(Event::PersistenceRaised { series, score }.into());
+        }
+        events.extend(response::on_verified(moment, series, known));
+    }
+    Ok(events)
+}
+
+pub(super) fn decide_revise_breach(
+    moment: &Moment<'_>,
+    command: &ReviseBreach,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let ReviseBreach { series, breach_at, evidence } = *command;
+    let incidents = &moment.center.incidents;
+    moment.only(&MONITORING)?;
+    let Some(known) = incidents.series.get(&series) else {
+        return Err(Rejection::UnknownSeries { series }.into());
+    };
+    let Some(found) = incidents.evidence.get(&evidence) else {
+        return Err(Rejection::UnknownEvidence { evidence }.into());
+    };
+    if !known.incidents.contains(&found.incident) {
+        return Err(Rejection::OtherIncident { evidence, incident: found.incident }.into());
+    }
+    if moment.at < breach_at {
+        return Err(Rejection::FromTheFuture { seen_at: breach_at }.into());
+    }
+    if known.breach_at == breach_at {
+        return Err(Rejection::SameBreachTime { series, breach_at }.into());
+    }
+    Ok(revise(moment, series, known, breach_at))
+}
+
+/// The time for verification is over.
+pub(crate) fn on_verification_missed(subject: Id) -> Vec<crate::Event> {
+    Vec::from([Event::LeftUnverified { incident: IncidentId(subject) }.into()])
+}
+
+pub(super) fn evolve(incidents: &mut Incidents, event: &Event, at: SimTime) {
+    match *event {
+        Event::Detected { incident, seen_at, .. } => saw(incidents, incident, seen_at),
+        Event::Opened { incident, sector, category, severity, seen_at } => {
+            let opened = Incident {
+                series: SeriesId(incident.0),
+                sector,
+                category,
+                severity,
+                detections: 1,
+                first_seen_at: seen_at,
+                opened_at: at,
+                verification: Verification::Pending,
+                attributions: Vec::new(),
+            };
+            incidents.incidents.insert(incident, opened);
+        }
+        Event::Correlated { incident, series } => belong(incidents, incident, series),
+        Event::BreachTimed { series, breach_at }
+        | Event::BreachRevised { series, breach_at, .. } => {
+            if let Some(known) = incidents.series.get_mut(&series) {
+                known.breach_at = breach_at;
+            }
+        }
+        Event::SensorLost { sensor } => {
+            incidents.lost_sensors.insert(sensor);
+        }
+        Event::SensorRestored { sensor } => {
+            incidents.lost_sensors.remove(&sensor);
+        }
+        Event::Verified { incident, .. } => {
+            verified(incidents, incident, Verification::Verified { at });
+        }
+        Event::Unverifiable { incident } => {
+            verified(incidents, incident, Verification::Unverifiable { at });
+        }
+        Event::LeftUnverified { incident } => {
+            verified(incidents, incident, Verification::LeftUnverified { at });
+        }
+        Event::PersistenceRaised { series, score } => {
+            if let Some(known) = incidents.series.get_mut(&series) {
+                known.persistence = score;
+            }
+        }
+        _ => {}
+    }
+}
+
+fn saw(incidents: &mut Incidents, incident: IncidentId, seen_at: SimTime) {
+    incidents.last_seen_at = incidents.last_seen_at.max(Some(seen_at));
+    let Some(known) = incidents.incidents.get_mut(&incident) else {
+        return;
+    };
+    known.detections += 1;
+    known.first_seen_at = known.first_seen_at.min(seen_at);
+    if let Some(series) = incidents.series.get_mut(&known.series) {
+        series.last_seen_at = series.last_seen_at.max(seen_at);
+    }
+}
+
+fn belong(incidents: &mut Incidents, incident: IncidentId, series: SeriesId) {
+    let Some(known) = incidents.incidents.get_mut(&incident) else {
+        return;
+    };
+    known.series = series;
+    let (sector, seen_at) = (known.sector, known.first_seen_at);
+    let group = incidents.series.entry(series).or_insert_with(|| Series {
+        sector,
+        breach_at: seen_at,
+        last_seen_at: seen_at,
+        incidents: Vec::new(),
+        persistence: 0,
+    });
+    group.incidents.push(incident);
+    group.last_seen_at = group.last_seen_at.max(seen_at);
+    incidents.latest.insert(sector, series);
+}
+
+fn verified(incidents: &mut Incidents, incident: IncidentId, verification: Verification) {
+    if let Some(known) = incidents.incidents.get_mut(&incident) {
+        known.verification = verification;
+    }
+}

@@ -1,0 +1,341 @@
+//! Incidents: what sensors saw, whether it is verified, and who is held responsible.
+//!
+//! Sections 3.2 and 3.7 of the domain notes. Detections open incidents; incidents of one
+//! operation form a breach series, which has one *initial breach time*. That time, not the
+//! detection, starts the clocks of the response, and it may be corrected by later evidence.
+//! Both sides are judged by the same rules. An attribution has versions, each with its
+//! confidence, sources and dissenters; a split finding is a finding.
+//!
+//! `detection` opens and verifies, `evidence` keeps custody, `attribution` finds who did it.
+
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::vec::Vec;
+
+use kernel::SimTime;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::actor::Actor;
+use crate::ids::{EvidenceId, IncidentId, SectorId, SensorId, SeriesId};
+use crate::model::commands;
+use crate::{Center, Moment};
+
+mod attribution;
+mod detection;
+mod evidence;
+
+pub use attribution::{
+    Attribute, Attribution, Confidence, Dissent, Party, Revise, Settle, Settled,
+};
+pub(crate) use detection::on_verification_missed;
+pub use detection::{Finding, LoseSensor, ReportDetection, RestoreSensor, ReviseBreach, Verify};
+pub use evidence::{Digest, Evidence, SubmitEvidence, TransferCustody};
+
+commands!(Incident:
+    ReportDetection, LoseSensor, RestoreSensor, Verify, ReviseBreach, SubmitEvidence,
+    TransferCustody, Attribute, Revise, Dissent, Settle,
+);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Event {
+    Detected {
+        incident: IncidentId,
+        sensor: SensorId,
+        seen_at: SimTime,
+    },
+    Opened {
+        incident: IncidentId,
+        sector: SectorId,
+        category: Category,
+        severity: Severity,
+        seen_at: SimTime,
+    },
+    Correlated {
+        incident: IncidentId,
+        series: SeriesId,
+    },
+    BreachTimed {
+        series: SeriesId,
+        breach_at: SimTime,
+    },
+    BreachRevised {
+        series: SeriesId,
+        breach_at: SimTime,
+        was_at: SimTime,
+    },
+    SensorLost {
+        sensor: SensorId,
+    },
+    SensorRestored {
+        sensor: SensorId,
+    },
+    EvidenceReceived {
+        evidence: EvidenceId,
+        incident: IncidentId,
+        sensor: SensorId,
+        digest: Digest,
+        custodian: Actor,
+    },
+    CustodyTransferred {
+        evidence: EvidenceId,
+        from: Actor,
+        to: Actor,
+    },
+    Verified {
+        incident: IncidentId,
+        series: SeriesId,
+    },
+    /// Looked into, and it cannot be told.
+    Unverifiable {
+        incident: IncidentId,
+    },
+    /// Nobody looked into it in time.
+    LeftUnverified {
+        incident: IncidentId,
+    },
+    PersistenceRaised {
+        series: SeriesId,
+        score: u32,
+    },
+    AttributionProposed {
+        incident: IncidentId,
+        version: u32,
+        responsible: Party,
+        confidence: Confidence,
+        unprovoked: bool,
+        sources: BTreeSet<EvidenceId>,
+    },
+    AttributionRevised {
+        incident: IncidentId,
+        version: u32,
+        responsible: Party,
+        confidence: Confidence,
+        unprovoked: bool,
+        sources: BTreeSet<EvidenceId>,
+    },
+    DissentRecorded {
+        incident: IncidentId,
+        version: u32,
+        dissenter: Actor,
+    },
+    AttributionAgreed {
+        incident: IncidentId,
+        version: u32,
+        responsible: Party,
+    },
+    AttributionSplit {
+        incident: IncidentId,
+        version: u32,
+        responsible: Party,
+        dissenters: BTreeSet<Actor>,
+    },
+}
+
+impl Event {
+    /// When a detection or a breach happened; other events happen when they are recorded.
+    pub fn occurred_at(&self) -> Option<SimTime> {
+        match *self {
+            Event::Detected { seen_at, .. } | Event::Opened { seen_at, .. } => Some(seen_at),
+            Event::BreachTimed { breach_at, .. } | Event::BreachRevised { breach_at, .. } => {
+                Some(breach_at)
+            }
+            _ => None,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rejection {
+    #[error("this cannot have been seen before it happens, at {seen_at}")]
+    FromTheFuture { seen_at: SimTime },
+    #[error("the sensor `{sensor}` is lost")]
+    SensorLost { sensor: SensorId },
+    #[error("the sensor `{sensor}` works")]
+    SensorWorks { sensor: SensorId },
+    #[error("the incident `{incident}` is in sector `{sector}`")]
+    OtherSector { incident: IncidentId, sector: SectorId },
+    #[error("there is no incident `{incident}`")]
+    UnknownIncident { incident: IncidentId },
+    #[error("there is no breach series `{series}`")]
+    UnknownSeries { series: SeriesId },
+    #[error("the breach is timed at this instant already")]
+    SameBreachTime { series: SeriesId, breach_at: SimTime },
+    #[error("the incident `{incident}` has been looked into already")]
+    AlreadyVerified { incident: IncidentId },
+    #[error("the incident `{incident}` is not verified")]
+    NotVerified { incident: IncidentId },
+    #[error("the evidence `{evidence}` is on record, and evidence does not change")]
+    EvidenceExists { evidence: EvidenceId },
+    #[error("there is no evidence `{evidence}`")]
+    UnknownEvidence { evidence: EvidenceId },
+    #[error("the evidence `{evidence}` is about another incident")]
+    OtherIncident { evidence: EvidenceId, incident: IncidentId },
+    #[error("the evidence `{evidence}` is in the custody of `{custodian}`")]
+    NotInCustody { evidence: EvidenceId, custodian: Actor },
+    #[error("the content handed over is not the content received")]
+    CustodyBroken { evidence: EvidenceId },
+    #[error("the incident `{incident}` has an attribution; revise it")]
+    AlreadyAttributed { incident: IncidentId },
+    #[error("the incident `{incident}` has no attribution")]
+    NotAttributed { incident: IncidentId },
+    #[error("an attribution needs at least one source")]
+    NoSource { incident: IncidentId },
+    #[error("this is what version {version} says already")]
+    SameAttribution { incident: IncidentId, version: u32 },
+    #[error("version {version} is settled")]
+    AlreadySettled { incident: IncidentId, version: u32 },
+    #[error("`{dissenter}` dissents already")]
+    AlreadyDissented { dissenter: Actor },
+}
+
+/// What kind of thing was seen.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Category {
+    SmallArms,
+    Artillery,
+    Drone,
+    Missile,
+    GroundAssault,
+    Overflight,
+    Naval,
+    Interference,
+}
+
+/// How grave it is. The scale is not public; it is the product's own.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    Minor,
+    Major,
+    Grave,
+}
+
+/// Whether an incident is established.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verification {
+    Pending,
+    Verified { at: SimTime },
+    Unverifiable { at: SimTime },
+    LeftUnverified { at: SimTime },
+}
+
+/// One incident.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Incident {
+    pub series: SeriesId,
+    pub sector: SectorId,
+    pub category: Category,
+    pub severity: Severity,
+    pub detections: u32,
+    pub first_seen_at: SimTime,
+    pub opened_at: SimTime,
+    pub verification: Verification,
+    /// All versions, the first at index 0.
+    pub attributions: Vec<Attribution>,
+}
+
+impl Incident {
+    /// The attribution that counts now.
+    pub fn attribution(&self) -> Option<&Attribution> {
+        self.attributions.last()
+    }
+
+    pub fn is_verified(&self) -> bool {
+        matches!(self.verification, Verification::Verified { .. })
+    }
+}
+
+/// A breach series.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Series {
+    pub sector: SectorId,
+    pub breach_at: SimTime,
+    pub last_seen_at: SimTime,
+    pub incidents: Vec<IncidentId>,
+    /// The number of verified minor breaches.
+    pub persistence: u32,
+}
+
+/// Everything that was seen and found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Incidents {
+    pub incidents: BTreeMap<IncidentId, Incident>,
+    pub series: BTreeMap<SeriesId, Series>,
+    /// The latest series of each sector, to which a new incident there may belong.
+    pub latest: BTreeMap<SectorId, SeriesId>,
+    pub evidence: BTreeMap<EvidenceId, Evidence>,
+    pub lost_sensors: BTreeSet<SensorId>,
+    pub last_seen_at: Option<SimTime>,
+}
+
+impl Incidents {
+    fn incident(&self, incident: IncidentId) -> Result<&Incident, Rejection> {
+        self.incidents.get(&incident).ok_or(Rejection::UnknownIncident { incident })
+    }
+
+    /// Whether anything was seen at or after an instant.
+    pub fn seen_since(&self, since: SimTime) -> bool {
+        self.last_seen_at.is_some_and(|seen_at| since <= seen_at)
+    }
+
+    /// The attribution of a series: the most confident one among its incidents, the latest of
+    /// these if several are equally sure.
+    pub fn attribution_of(&self, series: SeriesId) -> Option<(IncidentId, &Attribution)> {
+        let incidents = self.series.get(&series)?.incidents.iter();
+        incidents
+            .filter_map(|id| Some((*id, self.incidents.get(id)?.attribution()?)))
+            .max_by_key(|(_, attribution)| (attribution.confidence, attribution.at))
+    }
+}
+
+pub(crate) fn decide(
+    moment: &Moment<'_>,
+    command: &Command,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    match command {
+        Command::ReportDetection(command) => detection::decide_report(moment, command),
+        Command::LoseSensor(command) => detection::decide_lose(moment, command),
+        Command::RestoreSensor(command) => detection::decide_restore(moment, command),
+        Command::Verify(command) => detection::decide_verify(moment, command),
+        Command::ReviseBreach(command) => detection::decide_revise_breach(moment, command),
+        Command::SubmitEvidence(command) => evidence::decide_submit(moment, command),
+        Command::TransferCustody(command) => evidence::decide_transfer(moment, command),
+        Command::Attribute(command) => attribution::decide_attribute(moment, command),
+        Command::Revise(command) => attribution::decide_revise(moment, command),
+        Command::Dissent(command) => attribution::decide_dissent(moment, command),
+        Command::Settle(command) => attribution::decide_settle(moment, command),
+    }
+}
+
+pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
+    let incidents = &mut center.incidents;
+    match event {
+        Event::Detected { .. }
+        | Event::Opened { .. }
+        | Event::Correlated { .. }
+        | Event::BreachTimed { .. }
+        | Event::BreachRevised { .. }
+        | Event::SensorLost { .. }
+        | Event::SensorRestored { .. }
+        | Event::Verified { .. }
+        | Event::Unverifiable { .. }
+        | Event::LeftUnverified { .. }
+        | Event::PersistenceRaised { .. } => detection::evolve(incidents, event, at),
+        Event::EvidenceReceived { .. } | Event::CustodyTransferred { .. } => {
+            evidence::evolve(incidents, event);
+        }
+        Event::AttributionProposed { .. }
+        | Event::AttributionRevised { .. }
+        | Event::DissentRecorded { .. }
+        | Event::AttributionAgreed { .. }
+        | Event::AttributionSplit { .. } => attribution::evolve(incidents, event, at),
+    }
+}

@@ -1,0 +1,154 @@
+//! The families put together: one state, one command, one event, one rejection.
+
+use alloc::vec::Vec;
+
+use kernel::{Decider, Issued, Recorded, SimTime};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::actor::Actor;
+use crate::parameter::Parameters;
+use crate::{
+    ceasefire, center, clock, consignment, decision, framework, incident, prosperity, response,
+    silence, talks, task,
+};
+
+/// Everything that the center knows at one instant.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Center {
+    pub parameters: Parameters,
+    pub cell: center::Cell,
+    pub framework: framework::Framework,
+    pub talks: talks::Talks,
+    pub prosperity: prosperity::Prosperity,
+    pub tasks: task::Tasks,
+    pub consignments: consignment::Consignments,
+    pub questions: decision::Questions,
+    pub silences: silence::Silences,
+    pub ceasefire: ceasefire::Ceasefire,
+    pub incidents: incident::Incidents,
+    pub responses: response::Responses,
+    pub clocks: clock::Clocks,
+}
+
+/// A command is decided for an actor at an instant.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment<'a> {
+    pub center: &'a Center,
+    pub at: SimTime,
+    pub by: Actor,
+}
+
+/// The actor has no standing to do this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("`{by}` is not entitled to this")]
+pub struct NotEntitled {
+    pub by: Actor,
+}
+
+impl Moment<'_> {
+    /// Refuses every actor that is not on the list.
+    pub(crate) fn only(&self, entitled: &[Actor]) -> Result<(), NotEntitled> {
+        self.entitled(entitled.contains(&self.by))
+    }
+
+    /// Refuses the actor unless the condition holds.
+    pub(crate) fn entitled(&self, holds: bool) -> Result<(), NotEntitled> {
+        if holds { Ok(()) } else { Err(NotEntitled { by: self.by }) }
+    }
+}
+
+/// Puts the families under one enum each, so that a family type converts into the whole.
+macro_rules! families {
+    ($($family:ident $name:ident,)+) => {
+        /// A command of any family.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Command { $($name($family::Command),)+ }
+
+        /// An event of any family.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Event { $($name($family::Event),)+ }
+
+        /// Why a command is refused.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Rejection {
+            #[error(transparent)]
+            Authority(#[from] NotEntitled),
+            $(#[error(transparent)] $name(#[from] $family::Rejection),)+
+        }
+
+        $(impl From<$family::Event> for Event {
+            fn from(event: $family::Event) -> Event {
+                Event::$name(event)
+            }
+        })+
+
+        impl Decider for Center {
+            type Actor = Actor;
+            type State = Center;
+            type Command = Command;
+            type Event = Event;
+            type Rejection = Rejection;
+
+            fn decide(
+                center: &Center,
+                issued: &Issued<Actor, Command>,
+            ) -> Result<Vec<Event>, Rejection> {
+                let moment = Moment { center, at: issued.at, by: issued.by };
+                match &issued.command {
+                    $(Command::$name(command) => $family::decide(&moment, command),)+
+                }
+            }
+
+            fn evolve(center: &mut Center, recorded: &Recorded<Actor, Event>) {
+                match &recorded.event {
+                    $(Event::$name(event) => $family::evolve(center, event, recorded.at),)+
+                }
+            }
+
+            fn occurred_at(event: &Event) -> Option<SimTime> {
+                match event {
+                    Event::Incident(event) => event.occurred_at(),
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+families! {
+    center Center,
+    framework Framework,
+    talks Talks,
+    prosperity Prosperity,
+    task Task,
+    consignment Consignment,
+    decision Decision,
+    silence Silence,
+    ceasefire Ceasefire,
+    incident Incident,
+    response Response,
+    clock Clock,
+}
+
+/// Lets each command of a family stand where the family's or the whole command is wanted.
+macro_rules! commands {
+    ($family:ident: $($name:ident),+ $(,)?) => {
+        /// A command of this family.
+        #[derive(
+            Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+        )]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Command { $($name($name)),+ }
+
+        $(impl From<$name> for crate::Command {
+            fn from(command: $name) -> crate::Command {
+                crate::Command::$family(Command::$name(command))
+            }
+        })+
+    };
+}
+pub(crate) use commands;

@@ -1,0 +1,162 @@
+//! The numbers that the center works with. None of them is a constant here: each is set by an
+//! event that carries its basis and source.
+
+use alloc::collections::BTreeMap;
+
+use kernel::SimDuration;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::actor::Actor;
+
+/// The name of a parameter.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Parameter {
+    /// From the initial breach: warning and host action must be on record.
+    TierOneWithin,
+    /// From the initial breach: the second tier may be proposed if hostilities continue.
+    TierTwoAfter,
+    /// From the initial breach: the third tier may open from here on.
+    TierThreeEarliest,
+    /// From the initial breach: the third tier is opened or declined by then.
+    TierThreeLatest,
+    /// How long hostilities must have ceased before the response goes down a tier.
+    QuietPeriod,
+    /// From the opening of an incident to its verification.
+    VerificationWithin,
+    /// From the verification of an incident to the settlement of its attribution.
+    AttributionWithin,
+    /// From the request to the convening of a consultation.
+    ConsultationWithin,
+    SilenceRoutine,
+    SilenceUrgent,
+    SilenceFlash,
+    /// How long a seat may be vacant before it is flagged.
+    SeatUnmannedAfter,
+    /// Filled seats below which the cell is degraded.
+    QuorumSeats,
+    /// Attending nations below which the cell is degraded.
+    QuorumNations,
+    /// Sensor coverage below which "no incidents" means "unknown".
+    CoverageThreshold,
+    /// How far back an assessment of calm looks.
+    CalmWindow,
+    /// Incidents of one sector within this time belong to one breach series.
+    CorrelationGap,
+    /// The number of verified minor breaches in a series that can open the second tier.
+    PersistenceThreshold,
+    /// From the start of the launch plan to its report.
+    LaunchPlanWithin,
+    /// Who finds that the cessation of hostilities is credible.
+    CessationFinder,
+}
+
+/// The unit in which a parameter is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    Duration,
+    /// Parts per million.
+    Share,
+    Count,
+    Actor,
+}
+
+/// A value with its unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Value {
+    Duration(SimDuration),
+    /// Parts per million.
+    Share(u32),
+    Count(u32),
+    Actor(Actor),
+}
+
+impl Parameter {
+    pub const ALL: [Parameter; 20] = [
+        Parameter::TierOneWithin,
+        Parameter::TierTwoAfter,
+        Parameter::TierThreeEarliest,
+        Parameter::TierThreeLatest,
+        Parameter::QuietPeriod,
+        Parameter::VerificationWithin,
+        Parameter::AttributionWithin,
+        Parameter::ConsultationWithin,
+        Parameter::SilenceRoutine,
+        Parameter::SilenceUrgent,
+        Parameter::SilenceFlash,
+        Parameter::SeatUnmannedAfter,
+        Parameter::QuorumSeats,
+        Parameter::QuorumNations,
+        Parameter::CoverageThreshold,
+        Parameter::CalmWindow,
+        Parameter::CorrelationGap,
+        Parameter::PersistenceThreshold,
+        Parameter::LaunchPlanWithin,
+        Parameter::CessationFinder,
+    ];
+
+    pub const fn unit(self) -> Unit {
+        match self {
+            Parameter::QuorumSeats | Parameter::QuorumNations | Parameter::PersistenceThreshold => {
+                Unit::Count
+            }
+            Parameter::CoverageThreshold => Unit::Share,
+            Parameter::CessationFinder => Unit::Actor,
+            _ => Unit::Duration,
+        }
+    }
+}
+
+impl Value {
+    pub const fn unit(self) -> Unit {
+        match self {
+            Value::Duration(_) => Unit::Duration,
+            Value::Share(_) => Unit::Share,
+            Value::Count(_) => Unit::Count,
+            Value::Actor(_) => Unit::Actor,
+        }
+    }
+}
+
+/// The parameters that have been set.
+///
+/// An unset one reads as zero, and as nobody: the strictest reading, never a hidden default.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Parameters(BTreeMap<Parameter, Value>);
+
+impl Parameters {
+    pub(crate) fn set(&mut self, parameter: Parameter, value: Value) {
+        self.0.insert(parameter, value);
+    }
+
+    pub fn get(&self, parameter: Parameter) -> Option<Value> {
+        self.0.get(&parameter).copied()
+    }
+
+    pub fn duration(&self, parameter: Parameter) -> SimDuration {
+        match self.get(parameter) {
+            Some(Value::Duration(span)) => span,
+            _ => SimDuration::ZERO,
+        }
+    }
+
+    /// A count, or a share in parts per million.
+    pub fn number(&self, parameter: Parameter) -> u32 {
+        match self.get(parameter) {
+            Some(Value::Count(number) | Value::Share(number)) => number,
+            _ => 0,
+        }
+    }
+
+    pub fn actor(&self, parameter: Parameter) -> Option<Actor> {
+        match self.get(parameter) {
+            Some(Value::Actor(actor)) => Some(actor),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,380 @@
+//! The response to a breach: the ladder of 24 and 72 hours.
+//!
+//! Section 3.1 of the domain notes (reported, not official). All instants are counted from the
+//! initial breach, and all intervals are parameters, because the sources disagree ("after" or
+//! "within" 72 hours).
+//!
+//! - Tier 1, on a verified breach: a diplomatic warning and whatever the host's army must do.
+//! - Tier 2, when the breach goes on: the nations that consent, exactly those.
+//! - Tier 3, when it has become an expanded attack: only on an explicit decision of the US.
+//!
+//! No timer opens a tier: a gate that strikes proposes. A nation's own response is recorded,
+//! never forbidden. The way down needs a quiet period.
+
+use alloc::vec::Vec;
+
+use kernel::SimTime;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::actor::Actor;
+use crate::clock::{self, Clock};
+use crate::framework::Backstop;
+use crate::ids::{IncidentId, SeriesId};
+use crate::incident::{Confidence, Party, Series};
+use crate::model::commands;
+use crate::nation::{Nation, NationSet};
+use crate::parameter::Parameter;
+use crate::{Center, Moment};
+
+mod commands;
+mod state;
+mod tiers;
+
+pub use commands::{
+    Consent, InvokeBackstop, RecordHostAction, RecordUnilateral, ReportHostilities, SendWarning,
+};
+pub use state::{Hostilities, Response, Responses, Tier, TierTwoReason, UsDecision};
+
+pub use tiers::{DecideUs, DetermineExpanded, OpenTierThree, OpenTierTwo, StandDown};
+
+commands!(Response:
+    SendWarning, RecordHostAction, ReportHostilities, Consent, OpenTierTwo, DetermineExpanded,
+    DecideUs, OpenTierThree, InvokeBackstop, StandDown, RecordUnilateral,
+);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Event {
+    TierOneOpened {
+        series: SeriesId,
+        breach_at: SimTime,
+    },
+    WarningSent {
+        series: SeriesId,
+    },
+    HostActionRecorded {
+        series: SeriesId,
+    },
+    HostilitiesContinuing {
+        series: SeriesId,
+    },
+    HostilitiesCeased {
+        series: SeriesId,
+    },
+    /// The quiet period is over: the response may be stood down.
+    QuietReached {
+        series: SeriesId,
+    },
+    ConsentGiven {
+        series: SeriesId,
+        nation: Nation,
+    },
+    ConsentRefused {
+        series: SeriesId,
+        nation: Nation,
+    },
+    TierTwoProposed {
+        series: SeriesId,
+    },
+    TierTwoOpened {
+        series: SeriesId,
+        acting: NationSet,
+        incident: IncidentId,
+        attribution_version: u32,
+        reason: TierTwoReason,
+    },
+    /// An attribution on which an open tier relies has another version now.
+    BasisRevised {
+        series: SeriesId,
+        incident: IncidentId,
+        relied_on: u32,
+        version: u32,
+    },
+    ExpandedAttackDetermined {
+        series: SeriesId,
+    },
+    TierThreeProposed {
+        series: SeriesId,
+    },
+    UsDecided {
+        series: SeriesId,
+        decision: UsDecision,
+    },
+    TierThreeOpened {
+        series: SeriesId,
+        acting: NationSet,
+        from: Tier,
+    },
+    BackstopInvoked {
+        series: SeriesId,
+        backstop: Backstop,
+    },
+    BackstopDeclined {
+        series: SeriesId,
+    },
+    StoodDown {
+        series: SeriesId,
+        from: Tier,
+        to: Tier,
+    },
+    UnilateralRecorded {
+        series: SeriesId,
+        nation: Nation,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rejection {
+    #[error("there is no response to `{series}`")]
+    NoResponse { series: SeriesId },
+    #[error("there is no breach series `{series}`")]
+    UnknownSeries { series: SeriesId },
+    #[error("this is on record already")]
+    AlreadyOnRecord { series: SeriesId },
+    #[error("`{nation}` is not enrolled at the center")]
+    NotEnrolled { nation: Nation },
+    #[error("the response is at {tier:?}, which does not allow this")]
+    WrongTier { series: SeriesId, tier: Tier },
+    #[error("the gate of the tier opens at {opens_at} only")]
+    GateClosed { series: SeriesId, opens_at: SimTime },
+    #[error("hostilities have ceased")]
+    HostilitiesCeased { series: SeriesId },
+    #[error("the attribution is not at least probable")]
+    AttributionTooWeak { series: SeriesId },
+    #[error("the breach is not attributed to Russia")]
+    NotAttributedToRussia { series: SeriesId, responsible: Party },
+    #[error("no nation has consented")]
+    NobodyConsents { series: SeriesId },
+    #[error("no expanded attack has been determined")]
+    NotExpanded { series: SeriesId },
+    #[error("partners have not been consulted")]
+    NotConsulted { series: SeriesId },
+    #[error("there is no decision of the US to take part")]
+    NoUsDecision { series: SeriesId },
+    #[error("there is no US backstop to invoke")]
+    NoBackstop { backstop: Backstop },
+    #[error("a response goes down, from {from:?}, not to {to:?}")]
+    NotDown { from: Tier, to: Tier },
+    #[error("it has not been quiet for long enough")]
+    NotQuiet { series: SeriesId },
+}
+
+/// The seats and the monitoring mechanism.
+fn may_report(by: Actor) -> bool {
+    by.seat().is_some() || by == Actor::Monitors
+}
+
+pub(crate) fn decide(
+    moment: &Moment<'_>,
+    command: &Command,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let responses = &moment.center.responses;
+    match command {
+        Command::SendWarning(SendWarning { series }) => {
+            moment.entitled(moment.by.seat().is_some())?;
+            let found = responses.open(*series)?;
+            refuse_twice(found.warned_at, *series)?;
+            let warned = Event::WarningSent { series: *series };
+            Ok(tier_one_done(moment, *series, warned, found.host_acted_at))
+        }
+        Command::RecordHostAction(RecordHostAction { series }) => {
+            moment.only(&[Actor::Ua])?;
+            let found = responses.open(*series)?;
+            refuse_twice(found.host_acted_at, *series)?;
+            let acted = Event::HostActionRecorded { series: *series };
+            Ok(tier_one_done(moment, *series, acted, found.warned_at))
+        }
+        Command::ReportHostilities(command) => decide_hostilities(moment, command),
+        Command::Consent(command) => decide_consent(moment, command),
+        Command::OpenTierTwo(command) => tiers::decide_open_two(moment, command),
+        Command::DetermineExpanded(command) => tiers::decide_expanded(moment, command),
+        Command::DecideUs(command) => tiers::decide_us(moment, command),
+        Command::OpenTierThree(command) => tiers::decide_open_three(moment, command),
+        Command::InvokeBackstop(command) => decide_invoke(moment, command),
+        Command::StandDown(command) => tiers::decide_stand_down(moment, command),
+        Command::RecordUnilateral(command) => decide_unilateral(moment, command),
+    }
+}
+
+fn refuse_twice(done_at: Option<SimTime>, series: SeriesId) -> Result<(), Rejection> {
+    if done_at.is_some() { Err(Rejection::AlreadyOnRecord { series }) } else { Ok(()) }
+}
+
+/// The duty of the first tier is met when both the warning and the host's action are on record.
+fn tier_one_done(
+    moment: &Moment<'_>,
+    series: SeriesId,
+    event: Event,
+    other_half: Option<SimTime>,
+) -> Vec<crate::Event> {
+    let mut events = Vec::from([event.into()]);
+    if other_half.is_some() {
+        events.extend(moment.center.clocks.meet(Clock::TierOne, series.0, moment.at));
+    }
+    events
+}
+
+fn decide_hostilities(
+    moment: &Moment<'_>,
+    command: &ReportHostilities,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let ReportHostilities { series, continuing } = *command;
+    moment.entitled(may_report(moment.by))?;
+    let found = moment.center.responses.open(series)?;
+    let clocks = &moment.center.clocks;
+    let mut events = Vec::new();
+    match (found.hostilities, continuing) {
+        (Hostilities::Continuing, true) | (Hostilities::Ceased { .. }, false) => {
+            return Err(Rejection::AlreadyOnRecord { series }.into());
+        }
+        (_, true) => {
+            events.push(Event::HostilitiesContinuing { series }.into());
+            events.extend(clocks.cancel(Clock::Quiet, series.0));
+        }
+        (_, false) => {
+            let span = moment.center.parameters.duration(Parameter::QuietPeriod);
+            events.push(Event::HostilitiesCeased { series }.into());
+            events.push(clock::arm(Clock::Quiet, series.0, moment.at, span));
+        }
+    }
+    Ok(events)
+}
+
+fn decide_consent(
+    moment: &Moment<'_>,
+    command: &Consent,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let Consent { series, nation, consents } = *command;
+    moment.entitled(moment.by.speaks_for(nation))?;
+    let found = moment.center.responses.open(series)?;
+    if let Some(nation) = moment.center.cell.not_enrolled(NationSet::EMPTY.with(nation)) {
+        return Err(Rejection::NotEnrolled { nation }.into());
+    }
+    let already = if consents { found.consenting } else { found.refusing };
+    if already.contains(nation) {
+        return Err(Rejection::AlreadyOnRecord { series }.into());
+    }
+    let event = if consents {
+        Event::ConsentGiven { series, nation }
+    } else {
+        Event::ConsentRefused { series, nation }
+    };
+    Ok(Vec::from([event.into()]))
+}
+
+fn decide_invoke(
+    moment: &Moment<'_>,
+    command: &InvokeBackstop,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let series = command.series;
+    moment.only(&[Actor::Ua, Actor::CoChairs, Actor::Coalition])?;
+    let found = moment.center.responses.open(series)?;
+    refuse_twice(found.backstop_invoked_at, series)?;
+    let backstop = moment.center.framework.backstop;
+    if matches!(backstop, Backstop::None | Backstop::Withdrawn) {
+        return Err(Rejection::NoBackstop { backstop }.into());
+    }
+    Ok(Vec::from([Event::BackstopInvoked { series, backstop }.into()]))
+}
+
+fn decide_unilateral(
+    moment: &Moment<'_>,
+    command: &RecordUnilateral,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let RecordUnilateral { series, nation } = *command;
+    moment.entitled(moment.by.speaks_for(nation) || may_report(moment.by))?;
+    if !moment.center.incidents.series.contains_key(&series) {
+        return Err(Rejection::UnknownSeries { series }.into());
+    }
+    Ok(Vec::from([Event::UnilateralRecorded { series, nation }.into()]))
+}
+
+/// A verified breach of a ceasefire opens the first tier, and hostilities that had ceased go on.
+pub(crate) fn on_verified(
+    moment: &Moment<'_>,
+    series: SeriesId,
+    known: &Series,
+) -> Vec<crate::Event> {
+    let center = moment.center;
+    let open = center.responses.0.get(&series).filter(|response| response.tier != Tier::None);
+    if let Some(response) = open {
+        let resumed =
+            matches!(response.hostilities, Hostilities::Ceased { at } if at < known.last_seen_at);
+        let mut events = Vec::new();
+        if resumed {
+            events.push(Event::HostilitiesContinuing { series }.into());
+            events.extend(center.clocks.cancel(Clock::Quiet, series.0));
+        }
+        return events;
+    }
+    if !center.ceasefire.has_been_in_force() {
+        return Vec::new();
+    }
+    let breach_at = known.breach_at;
+    let armed = [
+        (Clock::TierOne, Parameter::TierOneWithin),
+        (Clock::TierTwoGate, Parameter::TierTwoAfter),
+        (Clock::TierThreeGate, Parameter::TierThreeEarliest),
+    ]
+    .map(|(clock, span)| clock::arm(clock, series.0, breach_at, center.parameters.duration(span)));
+    let mut events = Vec::from([Event::TierOneOpened { series, breach_at }.into()]);
+    events.extend(armed);
+    events
+}
+
+/// The gate of the second tier has struck: propose it, unless the breach has stopped.
+pub(crate) fn on_tier_two_gate(moment: &Moment<'_>, series: SeriesId) -> Vec<crate::Event> {
+    let found = moment.center.responses.0.get(&series);
+    let due = found.filter(|response| {
+        response.tier == Tier::One && !matches!(response.hostilities, Hostilities::Ceased { .. })
+    });
+    due.map(|_| Event::TierTwoProposed { series }.into()).into_iter().collect()
+}
+
+/// The gate of the third tier has struck: propose it if the attack has expanded.
+pub(crate) fn on_tier_three_gate(moment: &Moment<'_>, series: SeriesId) -> Vec<crate::Event> {
+    let found = moment.center.responses.0.get(&series);
+    let due = found.filter(|r| r.expanded_at.is_some() && r.tier < Tier::Three);
+    due.map(|_| Event::TierThreeProposed { series }.into()).into_iter().collect()
+}
+
+/// The quiet period has passed without a report to the contrary.
+pub(crate) fn on_quiet(series: SeriesId) -> Vec<crate::Event> {
+    Vec::from([Event::QuietReached { series }.into()])
+}
+
+/// An open tier that rests on the attribution is marked; nobody stands down by software.
+pub(crate) fn on_attribution_revised(
+    moment: &Moment<'_>,
+    series: SeriesId,
+    incident: IncidentId,
+    version: u32,
+) -> Option<crate::Event> {
+    let response = moment.center.responses.0.get(&series)?;
+    match response.relied_on {
+        Some((basis, relied_on)) if basis == incident && Tier::One < response.tier => {
+            Some(Event::BasisRevised { series, incident, relied_on, version }.into())
+        }
+        _ => None,
+    }
+}
+
+/// The attribution on which the second tier may rest.
+fn basis(moment: &Moment<'_>, series: SeriesId) -> Result<(IncidentId, u32), Rejection> {
+    let found = moment.center.incidents.attribution_of(series);
+    let probable = found.filter(|(_, attribution)| Confidence::Probable <= attribution.confidence);
+    let Some((incident, attribution)) = probable else {
+        return Err(Rejection::AttributionTooWeak { series });
+    };
+    let responsible = attribution.responsible;
+    if !matches!(responsible, Party::Russia | Party::Both) {
+        return Err(Rejection::NotAttributedToRussia { series, responsible });
+    }
+    Ok((incident, attribution.version))
+}
+
+pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
+    tiers::evolve(&mut center.responses, event, at);
+}

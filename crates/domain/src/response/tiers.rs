@@ -1,0 +1,309 @@
+//! How the tiers open and close.
+
+use alloc::vec::Vec;
+
+use kernel::SimTime;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Event, Hostilities, Rejection, Response, Responses, Tier, TierTwoReason, UsDecision, basis,
+    refuse_twice,
+};
+use crate::Moment;
+use crate::actor::Actor;
+use crate::clock::{self, Clock};
+use crate::ids::SeriesId;
+use crate::nation::{Nation, NationSet};
+use crate::parameter::Parameter;
+
+/// Opens the second tier with the nations that consent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenTierTwo {
+    pub series: SeriesId,
+}
+
+/// Finds that the breach has become an expanded attack.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DetermineExpanded {
+    pub series: SeriesId,
+}
+
+/// The US says whether it takes part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecideUs {
+    pub series: SeriesId,
+    pub decision: UsDecision,
+}
+
+/// Opens the third tier.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenTierThree {
+    pub series: SeriesId,
+}
+
+/// Goes down the ladder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StandDown {
+    pub series: SeriesId,
+    pub to: Tier,
+}
+
+/// Who may open and close a tier: the Coalition, never a clock.
+const LEADERS: [Actor; 2] = [Actor::CoChairs, Actor::Coalition];
+
+pub(super) fn decide_open_two(
+    moment: &Moment<'_>,
+    command: &OpenTierTwo,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let series = command.series;
+    moment.only(&LEADERS)?;
+    let found = moment.center.responses.get(series)?;
+    if found.tier != Tier::One {
+        return Err(Rejection::WrongTier { series, tier: found.tier }.into());
+    }
+    let reason = tier_two_reason(moment, series, found)?;
+    let (incident, attribution_version) = basis(moment, series)?;
+    let acting = found.consenting;
+    if acting.is_empty() {
+        return Err(Rejection::NobodyConsents { series }.into());
+    }
+    let opened = Event::TierTwoOpened { series, acting, incident, attribution_version, reason };
+    let mut events = Vec::from([opened.into()]);
+    events.extend(moment.center.clocks.cancel(Clock::TierTwoGate, series.0));
+    Ok(events)
+}
+
+/// The second tier opens on a breach that goes on past the gate, or on many small ones.
+fn tier_two_reason(
+    moment: &Moment<'_>,
+    series: SeriesId,
+    found: &Response,
+) -> Result<TierTwoReason, Rejection> {
+    let center = moment.center;
+    let Some(known) = center.incidents.series.get(&series) else {
+        return Err(Rejection::UnknownSeries { series });
+    };
+    if center.parameters.number(Parameter::PersistenceThreshold) <= known.persistence {
+        return Ok(TierTwoReason::Persistence);
+    }
+    if let Hostilities::Ceased { .. } = found.hostilities {
+        return Err(Rejection::HostilitiesCeased { series });
+    }
+    let opens_at = known.breach_at + center.parameters.duration(Parameter::TierTwoAfter);
+    if moment.at < opens_at {
+        return Err(Rejection::GateClosed { series, opens_at });
+    }
+    Ok(TierTwoReason::NotStopped)
+}
+
+pub(super) fn decide_expanded(
+    moment: &Moment<'_>,
+    command: &DetermineExpanded,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let series = command.series;
+    let center = moment.center;
+    moment.only(&[Actor::Commission, Actor::Us, Actor::CoChairs])?;
+    let found = center.responses.open(series)?;
+    refuse_twice(found.expanded_at, series)?;
+    let mut events = Vec::from([Event::ExpandedAttackDetermined { series }.into()]);
+    let Some(known) = center.incidents.series.get(&series) else {
+        return Ok(events);
+    };
+    let span = center.parameters.duration(Parameter::TierThreeLatest);
+    events.push(clock::arm(Clock::TierThree, series.0, known.breach_at, span));
+    let opens_at = known.breach_at + center.parameters.duration(Parameter::TierThreeEarliest);
+    if opens_at <= moment.at && !center.clocks.is_open(Clock::TierThreeGate, series.0) {
+        events.push(Event::TierThreeProposed { series }.into());
+    }
+    Ok(events)
+}
+
+/// A "no" also declines the backstop and ends the wait; a "maybe" ends nothing.
+pub(super) fn decide_us(
+    moment: &Moment<'_>,
+    command: &DecideUs,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let DecideUs { series, decision } = *command;
+    moment.only(&[Actor::Us])?;
+    let found = moment.center.responses.open(series)?;
+    if found.us_decision == Some(decision) {
+        return Err(Rejection::AlreadyOnRecord { series }.into());
+    }
+    let mut events = Vec::from([Event::UsDecided { series, decision }.into()]);
+    if decision == UsDecision::No {
+        events.push(Event::BackstopDeclined { series }.into());
+        events.extend(moment.center.clocks.meet(Clock::TierThree, series.0, moment.at));
+    }
+    Ok(events)
+}
+
+pub(super) fn decide_open_three(
+    moment: &Moment<'_>,
+    command: &OpenTierThree,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let series = command.series;
+    let center = moment.center;
+    moment.entitled(LEADERS.contains(&moment.by) || moment.by == Actor::Us)?;
+    let found = center.responses.open(series)?;
+    let from = found.tier;
+    if from == Tier::Three {
+        return Err(Rejection::WrongTier { series, tier: from }.into());
+    }
+    if found.expanded_at.is_none() {
+        return Err(Rejection::NotExpanded { series }.into());
+    }
+    if !center.questions.consulted_on(series) {
+        return Err(Rejection::NotConsulted { series }.into());
+    }
+    if found.us_decision != Some(UsDecision::Yes) {
+        return Err(Rejection::NoUsDecision { series }.into());
+    }
+    let Some(known) = center.incidents.series.get(&series) else {
+        return Err(Rejection::UnknownSeries { series }.into());
+    };
+    let opens_at = known.breach_at + center.parameters.duration(Parameter::TierThreeEarliest);
+    if moment.at < opens_at {
+        return Err(Rejection::GateClosed { series, opens_at }.into());
+    }
+    let acting = found.consenting.with(Nation::US);
+    let mut events = Vec::from([Event::TierThreeOpened { series, acting, from }.into()]);
+    events.extend(center.clocks.meet(Clock::TierThree, series.0, moment.at));
+    Ok(events)
+}
+
+pub(super) fn decide_stand_down(
+    moment: &Moment<'_>,
+    command: &StandDown,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let StandDown { series, to } = *command;
+    let center = moment.center;
+    moment.only(&LEADERS)?;
+    let found = center.responses.open(series)?;
+    let from = found.tier;
+    if from <= to {
+        return Err(Rejection::NotDown { from, to }.into());
+    }
+    let quiet = center.parameters.duration(Parameter::QuietPeriod);
+    match found.hostilities {
+        Hostilities::Ceased { at } if at + quiet <= moment.at => {}
+        _ => return Err(Rejection::NotQuiet { series }.into()),
+    }
+    let mut events = Vec::from([Event::StoodDown { series, from, to }.into()]);
+    if to == Tier::None {
+        let clocks = [
+            Clock::TierOne,
+            Clock::TierTwoGate,
+            Clock::TierThreeGate,
+            Clock::TierThree,
+            Clock::Quiet,
+        ];
+        events.extend(clocks.into_iter().filter_map(|c| center.clocks.cancel(c, series.0)));
+    }
+    Ok(events)
+}
+
+const fn opened() -> Response {
+    Response {
+        tier: Tier::One,
+        warned_at: None,
+        host_acted_at: None,
+        hostilities: Hostilities::Unreported,
+        consenting: NationSet::EMPTY,
+        refusing: NationSet::EMPTY,
+        acting: NationSet::EMPTY,
+        relied_on: None,
+        expanded_at: None,
+        us_decision: None,
+        backstop_invoked_at: None,
+        unilateral: NationSet::EMPTY,
+    }
+}
+
+pub(super) fn evolve(responses: &mut Responses, event: &Event, at: SimTime) {
+    if let Event::TierOneOpened { series, .. } = event {
+        responses.0.insert(*series, opened());
+        return;
+    }
+    let Some(found) = responses.0.get_mut(&series_of(event)) else {
+        return;
+    };
+    match *event {
+        Event::WarningSent { .. } => found.warned_at = Some(at),
+        Event::HostActionRecorded { .. } => found.host_acted_at = Some(at),
+        Event::HostilitiesContinuing { .. } => found.hostilities = Hostilities::Continuing,
+        Event::HostilitiesCeased { .. } => found.hostilities = Hostilities::Ceased { at },
+        Event::ConsentGiven { nation, .. } => {
+            found.consenting = found.consenting.with(nation);
+            found.refusing = found.refusing.without(nation);
+            if Tier::One < found.tier {
+                found.acting = found.acting.with(nation);
+            }
+        }
+        Event::ConsentRefused { nation, .. } => {
+            found.refusing = found.refusing.with(nation);
+            found.consenting = found.consenting.without(nation);
+            found.acting = found.acting.without(nation);
+        }
+        Event::TierTwoOpened { acting, incident, attribution_version, .. } => {
+            found.tier = Tier::Two;
+            found.acting = acting;
+            found.relied_on = Some((incident, attribution_version));
+        }
+        Event::ExpandedAttackDetermined { .. } => found.expanded_at = Some(at),
+        Event::UsDecided { decision, .. } => found.us_decision = Some(decision),
+        Event::TierThreeOpened { acting, .. } => {
+            found.tier = Tier::Three;
+            found.acting = acting;
+        }
+        Event::BackstopInvoked { .. } => found.backstop_invoked_at = Some(at),
+        Event::StoodDown { to, .. } => stand_down(found, to),
+        Event::UnilateralRecorded { nation, .. } => {
+            found.unilateral = found.unilateral.with(nation);
+        }
+        Event::TierOneOpened { .. }
+        | Event::QuietReached { .. }
+        | Event::TierTwoProposed { .. }
+        | Event::BasisRevised { .. }
+        | Event::TierThreeProposed { .. }
+        | Event::BackstopDeclined { .. } => {}
+    }
+}
+
+/// Below the second tier nobody acts; below the third the US does not act through it.
+fn stand_down(found: &mut Response, to: Tier) {
+    found.tier = to;
+    found.acting = match to {
+        Tier::None | Tier::One => NationSet::EMPTY,
+        Tier::Two | Tier::Three => found.consenting,
+    };
+}
+
+fn series_of(event: &Event) -> SeriesId {
+    match *event {
+        Event::TierOneOpened { series, .. }
+        | Event::WarningSent { series }
+        | Event::HostActionRecorded { series }
+        | Event::HostilitiesContinuing { series }
+        | Event::HostilitiesCeased { series }
+        | Event::QuietReached { series }
+        | Event::ConsentGiven { series, .. }
+        | Event::ConsentRefused { series, .. }
+        | Event::TierTwoProposed { series }
+        | Event::TierTwoOpened { series, .. }
+        | Event::BasisRevised { series, .. }
+        | Event::ExpandedAttackDetermined { series }
+        | Event::TierThreeProposed { series }
+        | Event::UsDecided { series, .. }
+        | Event::TierThreeOpened { series, .. }
+        | Event::BackstopInvoked { series, .. }
+        | Event::BackstopDeclined { series }
+        | Event::StoodDown { series, .. }
+        | Event::UnilateralRecorded { series, .. } => series,
+    }
+}

@@ -1,0 +1,315 @@
+//! Tasks and their leads, and what a lead asks of nations.
+//!
+//! Section 2.3 of the domain notes: every task has a national leader; Poland leads logistics.
+//! The lead's office is one, even if two nations share it. A lead asks, a nation accepts or
+//! declines without giving reasons, and only the nation moves its own unit.
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+use kernel::SimTime;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::actor::Actor;
+use crate::ids::TaskingId;
+use crate::model::commands;
+use crate::nation::{Nation, NationSet};
+use crate::{Center, Moment};
+
+commands!(Task:
+    AssignLead, ReleaseLead, RequestTasking, AcceptTasking, DeclineTasking, PlaceUnit, OrderUnit,
+    CompleteTasking,
+);
+
+/// Gives a task to a lead; several nations share one office.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssignLead {
+    pub task: Task,
+    pub nations: NationSet,
+}
+
+/// The lead gives the task back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseLead {
+    pub task: Task,
+}
+
+/// Asks a nation for a contribution to a task.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequestTasking {
+    pub tasking: TaskingId,
+    pub task: Task,
+    pub nation: Nation,
+    pub place: Location,
+}
+
+/// Commands on one tasking.
+macro_rules! of_a_tasking {
+    ($($(#[$doc:meta])* $name:ident)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            pub tasking: TaskingId,
+        }
+    )+};
+}
+
+of_a_tasking! {
+    /// The nation accepts.
+    AcceptTasking
+    /// The nation declines; no reason is asked.
+    DeclineTasking
+    /// The nation puts its unit in place.
+    PlaceUnit
+    /// Somebody orders the unit to do something.
+    OrderUnit
+    /// The nation reports the tasking done.
+    CompleteTasking
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Event {
+    LeadAssigned { task: Task, nations: NationSet },
+    LeadReleased { task: Task, nations: NationSet },
+    TaskingRequested { tasking: TaskingId, task: Task, nation: Nation, place: Location },
+    TaskingAccepted { tasking: TaskingId, nation: Nation },
+    TaskingDeclined { tasking: TaskingId, nation: Nation },
+    UnitPlaced { tasking: TaskingId, nation: Nation, place: Location },
+    UnitOrdered { tasking: TaskingId, nation: Nation },
+    TaskingCompleted { tasking: TaskingId },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rejection {
+    #[error("a lead needs at least one nation")]
+    NoNation { task: Task },
+    #[error("`{nation}` is not enrolled at the center")]
+    NotEnrolled { nation: Nation },
+    #[error("the task {task:?} is led by {nations} already")]
+    AlreadyLed { task: Task, nations: NationSet },
+    #[error("the task {task:?} has no lead")]
+    NoLead { task: Task },
+    #[error("the tasking `{tasking}` exists already")]
+    TaskingExists { tasking: TaskingId },
+    #[error("there is no tasking `{tasking}`")]
+    UnknownTasking { tasking: TaskingId },
+    #[error("the tasking `{tasking}` is {progress:?}, which does not allow this")]
+    WrongProgress { tasking: TaskingId, progress: Progress },
+    #[error("the center coordinates; only `{nation}` orders its own unit")]
+    CenterDoesNotCommand { nation: Nation },
+    #[error("Ukraine has not requested the force")]
+    NoHostRequest,
+    #[error("the ceasefire is not in force")]
+    NoCeasefire,
+    #[error("nobody has found that the cessation of hostilities is credible")]
+    NoCredibleCessation,
+}
+
+/// The kinds of task that have a lead.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Task {
+    Overall,
+    ForceHeadquarters,
+    KyivHeadquarters,
+    LandHubs,
+    Maritime,
+    Air,
+    Logistics,
+    Monitoring,
+    Regeneration,
+    Reconstruction,
+    BrigadeBuildup,
+}
+
+/// Where a contribution would be.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Location {
+    OutsideUkraine,
+    UkraineLand,
+    UkraineSea,
+    UkraineAir,
+}
+
+/// How far a tasking has come.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Progress {
+    Requested,
+    Accepted,
+    Declined,
+    InPlace,
+    Completed,
+}
+
+/// One tasking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Tasking {
+    pub task: Task,
+    pub nation: Nation,
+    pub place: Location,
+    pub progress: Progress,
+}
+
+/// Leads and taskings.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Tasks {
+    pub leads: BTreeMap<Task, NationSet>,
+    pub taskings: BTreeMap<TaskingId, Tasking>,
+}
+
+impl Tasks {
+    /// The lead office of a task.
+    pub fn lead(&self, task: Task) -> Result<NationSet, Rejection> {
+        self.leads.get(&task).copied().ok_or(Rejection::NoLead { task })
+    }
+}
+
+pub(crate) fn decide(
+    moment: &Moment<'_>,
+    command: &Command,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let event = match command {
+        Command::AssignLead(command) => decide_assign(moment, command)?,
+        Command::ReleaseLead(ReleaseLead { task }) => {
+            let nations = moment.center.tasks.lead(*task)?;
+            moment.entitled(moment.by == Actor::CoChairs || moment.by.is_one_of(nations))?;
+            Event::LeadReleased { task: *task, nations }
+        }
+        Command::RequestTasking(command) => decide_request(moment, command)?,
+        Command::AcceptTasking(AcceptTasking { tasking }) => {
+            let nation = own(moment, *tasking, &[Progress::Requested])?.nation;
+            Event::TaskingAccepted { tasking: *tasking, nation }
+        }
+        Command::DeclineTasking(DeclineTasking { tasking }) => {
+            let nation = own(moment, *tasking, &[Progress::Requested, Progress::Accepted])?.nation;
+            Event::TaskingDeclined { tasking: *tasking, nation }
+        }
+        Command::PlaceUnit(command) => decide_place(moment, command)?,
+        Command::OrderUnit(command) => decide_order(moment, command)?,
+        Command::CompleteTasking(CompleteTasking { tasking }) => {
+            own(moment, *tasking, &[Progress::Accepted, Progress::InPlace])?;
+            Event::TaskingCompleted { tasking: *tasking }
+        }
+    };
+    Ok(Vec::from([event.into()]))
+}
+
+fn decide_assign(moment: &Moment<'_>, command: &AssignLead) -> Result<Event, crate::Rejection> {
+    let AssignLead { task, nations } = *command;
+    let cochairs = matches!(moment.by, Actor::CoChairs | Actor::Coalition);
+    moment.entitled(cochairs || moment.by.is_one_of(nations))?;
+    if nations.is_empty() {
+        return Err(Rejection::NoNation { task }.into());
+    }
+    if let Some(nation) = moment.center.cell.not_enrolled(nations) {
+        return Err(Rejection::NotEnrolled { nation }.into());
+    }
+    if let Ok(nations) = moment.center.tasks.lead(task) {
+        return Err(Rejection::AlreadyLed { task, nations }.into());
+    }
+    Ok(Event::LeadAssigned { task, nations })
+}
+
+fn decide_request(
+    moment: &Moment<'_>,
+    command: &RequestTasking,
+) -> Result<Event, crate::Rejection> {
+    let RequestTasking { tasking, task, nation, place } = *command;
+    let lead = moment.center.tasks.lead(task)?;
+    moment.entitled(moment.by.is_one_of(lead) || Actor::CoChairs == moment.by)?;
+    if moment.center.tasks.taskings.contains_key(&tasking) {
+        return Err(Rejection::TaskingExists { tasking }.into());
+    }
+    if let Some(nation) = moment.center.cell.not_enrolled(NationSet::EMPTY.with(nation)) {
+        return Err(Rejection::NotEnrolled { nation }.into());
+    }
+    Ok(Event::TaskingRequested { tasking, task, nation, place })
+}
+
+/// The tasking, for a step that is the nation's own act.
+fn own(
+    moment: &Moment<'_>,
+    tasking: TaskingId,
+    from: &[Progress],
+) -> Result<Tasking, crate::Rejection> {
+    let Some(found) = moment.center.tasks.taskings.get(&tasking) else {
+        return Err(Rejection::UnknownTasking { tasking }.into());
+    };
+    moment.entitled(moment.by.speaks_for(found.nation))?;
+    if !from.contains(&found.progress) {
+        return Err(Rejection::WrongProgress { tasking, progress: found.progress }.into());
+    }
+    Ok(*found)
+}
+
+fn decide_place(moment: &Moment<'_>, command: &PlaceUnit) -> Result<Event, crate::Rejection> {
+    let tasking = command.tasking;
+    let Tasking { nation, place, .. } = own(moment, tasking, &[Progress::Accepted])?;
+    if place != Location::OutsideUkraine {
+        if moment.center.framework.host_requested_at.is_none() {
+            return Err(Rejection::NoHostRequest.into());
+        }
+        if !moment.center.ceasefire.is_in_force() {
+            return Err(Rejection::NoCeasefire.into());
+        }
+        if moment.center.ceasefire.cessation_found_at.is_none() {
+            return Err(Rejection::NoCredibleCessation.into());
+        }
+    }
+    Ok(Event::UnitPlaced { tasking, nation, place })
+}
+
+fn decide_order(moment: &Moment<'_>, command: &OrderUnit) -> Result<Event, crate::Rejection> {
+    let tasking = command.tasking;
+    let Some(found) = moment.center.tasks.taskings.get(&tasking) else {
+        return Err(Rejection::UnknownTasking { tasking }.into());
+    };
+    let nation = found.nation;
+    if !moment.by.speaks_for(nation) {
+        return Err(Rejection::CenterDoesNotCommand { nation }.into());
+    }
+    own(moment, tasking, &[Progress::Accepted, Progress::InPlace])?;
+    Ok(Event::UnitOrdered { tasking, nation })
+}
+
+pub(crate) fn evolve(center: &mut Center, event: &Event, _at: SimTime) {
+    let tasks = &mut center.tasks;
+    match *event {
+        Event::LeadAssigned { task, nations } => {
+            tasks.leads.insert(task, nations);
+        }
+        Event::LeadReleased { task, .. } => {
+            tasks.leads.remove(&task);
+        }
+        Event::TaskingRequested { tasking, task, nation, place } => {
+            let requested = Tasking { task, nation, place, progress: Progress::Requested };
+            tasks.taskings.insert(tasking, requested);
+        }
+        Event::TaskingAccepted { tasking, .. } => progress(tasks, tasking, Progress::Accepted),
+        Event::TaskingDeclined { tasking, .. } => progress(tasks, tasking, Progress::Declined),
+        Event::UnitPlaced { tasking, .. } => progress(tasks, tasking, Progress::InPlace),
+        Event::UnitOrdered { .. } => {}
+        Event::TaskingCompleted { tasking } => progress(tasks, tasking, Progress::Completed),
+    }
+}
+
+fn progress(tasks: &mut Tasks, tasking: TaskingId, progress: Progress) {
+    if let Some(found) = tasks.taskings.get_mut(&tasking) {
+        found.progress = progress;
+    }
+}

@@ -1,0 +1,1 @@
+//! Given/when/then tests of the rules of the center.

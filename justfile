@@ -1,0 +1,44 @@
+# Lists the recipes.
+default:
+    @just --list
+
+# Everything that must hold before a commit; the same as the test command of the README.
+check:
+    sh scripts/check
+
+# Runs all tests, or those whose name contains the words given.
+test *names:
+    cargo test --workspace --locked -- {{names}}
+
+# Writes what the tests found into their expected texts; read the diff before you commit it.
+bless:
+    UPDATE_EXPECT=1 cargo test --workspace --locked
+    git diff --stat
+
+# Measures how fast the engine is, beside the anchors; the ratios count.
+bench:
+    cargo bench --workspace --locked --bench '*'
+
+# Plays a scenario, with any options of `tripartite run`.
+run scenario='scenarios/paris-summit' *options:
+    cargo run --release --locked --bin tripartite -- run {{scenario}} {{options}}
+
+# Formats all files.
+fmt:
+    cargo fmt --all
+
+# Clippy, with every warning an error.
+lint:
+    sh scripts/check lint
+
+# Builds the documentation, with every warning an error.
+doc:
+    sh scripts/check doc
+
+# Checks licenses, sources and bans of the dependencies.
+deny:
+    sh scripts/check deny
+
+# Breaks the core line by line and reports what no test notices; takes hours, needs cargo-mutants.
+mutants *options:
+    cargo mutants --package kernel --package domain {{options}}

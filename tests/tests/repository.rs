@@ -1,0 +1,178 @@
+//! What a person finds who clones the repository: its texts, its commands, its links.
+
+use std::path::Path;
+
+use tests::graph::Graph;
+use tests::text::{inline_code, recipes, relative_links, section, shell_commands};
+use tests::{assert_none, files, read, root, style};
+
+const FILES: [&str; 11] = [
+    ".ci/run",
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "Cargo.lock",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.md",
+    "deny.toml",
+    "justfile",
+    "rust-toolchain.toml",
+];
+
+/// The one command in the `sh` block under a heading of the README.
+fn command_under(readme: &str, heading: &str) -> Result<String, String> {
+    let Some(section) = section(readme, heading) else {
+        return Err(format!("README.md: has no heading `{heading}`"));
+    };
+    match shell_commands(&section).as_slice() {
+        [command] => Ok((*command).to_owned()),
+        commands => Err(format!(
+            "README.md: `{heading}` must show one command in a block marked `sh`, not {}",
+            commands.len()
+        )),
+    }
+}
+
+/// The lines of a script that do something, apart from finding the folder.
+fn steps(script: &str) -> Vec<&str> {
+    let is_step = |line: &&str| {
+        !line.is_empty()
+            && !["#", "set ", "cd "]
+                .iter()
+                .any(|start| line.starts_with(start))
+    };
+    script.lines().map(str::trim).filter(is_step).collect()
+}
+
+fn broken_links(path: &str, markdown: &str) -> Vec<String> {
+    let root = root();
+    let folder = Path::new(path).parent().unwrap_or(Path::new(""));
+    let missing = |link: &&str| !root.join(folder).join(link).exists();
+    let links = relative_links(markdown).into_iter().filter(missing);
+    links
+        .map(|link| format!("{path}: the link `{link}` leads nowhere"))
+        .collect()
+}
+
+fn unknown_recipes(path: &str, markdown: &str, recipes: &[&str]) -> Vec<String> {
+    let code = inline_code(markdown);
+    let named = code.iter().flat_map(|code| style::recipes_named(code));
+    let unknown = named.filter(|recipe| !recipes.contains(recipe));
+    unknown
+        .map(|recipe| format!("{path}: the justfile has no recipe `{recipe}`"))
+        .collect()
+}
+
+#[test]
+fn the_files_that_a_newcomer_looks_for_exist() {
+    let missing = FILES.iter().filter(|path| !root().join(path).is_file());
+    assert_none(missing.map(|path| format!("{path}: is missing")));
+}
+
+#[test]
+fn the_readme_shows_one_command_that_runs_and_one_that_tests() {
+    let readme = read("README.md");
+    let commands = ["## Run", "## Test"].map(|heading| command_under(&readme, heading));
+    assert_none(commands.into_iter().filter_map(Result::err));
+}
+
+#[test]
+fn continuous_integration_runs_the_test_command_of_the_readme_and_nothing_else() {
+    let command =
+        command_under(&read("README.md"), "## Test").unwrap_or_else(|fault| panic!("{fault}"));
+    assert_eq!(steps(&read(".ci/run")), [command]);
+}
+
+#[test]
+fn a_missing_or_second_command_is_noticed() {
+    let readme = "# A\n\n## Run\n```sh\n# try\na\n```\n\n## Test\n\n```sh\nb c\n```\n## Other\n```sh\nd\n```\n";
+    assert_eq!(command_under(readme, "## Test"), Ok("b c".to_owned()));
+    let two = command_under(readme, "## Run").expect_err("a comment is not a command");
+    assert!(two.ends_with("not 2"), "{two}");
+    let none = command_under(readme, "## Install").expect_err("there is no such heading");
+    assert!(none.ends_with("no heading `## Install`"), "{none}");
+}
+
+#[test]
+fn a_second_step_of_continuous_integration_is_noticed() {
+    let script = "#!/bin/bash\nset -eu\ncd \"$(dirname \"$0\")/..\"\n\nsh scripts/check\n";
+    assert_eq!(steps(script), ["sh scripts/check"]);
+    assert_eq!(
+        steps(&format!("{script}make\n")),
+        ["sh scripts/check", "make"]
+    );
+}
+
+#[test]
+fn every_crate_says_what_it_is_and_stands_in_the_code_map() {
+    let architecture = read("ARCHITECTURE.md");
+    let map = section(&architecture, "## Code map").expect("ARCHITECTURE.md has a `## Code map`");
+    let graph = Graph::of_workspace();
+    let mut faults = Vec::new();
+    for (name, description) in &graph.members {
+        if description.is_empty() {
+            faults.push(format!("{name}: its Cargo.toml has no `description`"));
+        }
+        let folder = if name == "tests" {
+            "tests".to_owned()
+        } else {
+            format!("crates/{name}")
+        };
+        if !inline_code(&map).contains(&folder.as_str()) {
+            faults.push(format!(
+                "ARCHITECTURE.md: the code map does not name `{folder}`"
+            ));
+        }
+    }
+    assert_none(faults);
+}
+
+#[test]
+fn every_relative_link_leads_to_a_file() {
+    assert_none(
+        files("md")
+            .iter()
+            .flat_map(|path| broken_links(path, &read(path))),
+    );
+}
+
+#[test]
+fn a_link_that_leads_nowhere_is_named() {
+    let markdown = "[a](Cargo.toml#x) [`b`](crates/none/README.md) [c](https://example.org) [d](#e)\n\
+                    `[f](nowhere)`\n```\n[g](nowhere)\n```\n";
+    assert_eq!(
+        broken_links("README.md", markdown),
+        ["README.md: the link `crates/none/README.md` leads nowhere"]
+    );
+    assert_eq!(
+        broken_links("crates/kernel/README.md", "[a](../../Cargo.toml)"),
+        [""; 0]
+    );
+}
+
+#[test]
+fn every_recipe_that_the_texts_name_exists() {
+    let justfile = read("justfile");
+    let recipes = recipes(&justfile);
+    assert_none(
+        files("md")
+            .iter()
+            .flat_map(|path| unknown_recipes(path, &read(path), &recipes)),
+    );
+}
+
+#[test]
+fn an_unknown_recipe_is_named() {
+    let justfile =
+        "path := \"a:b\"\n\n# Runs.\nrun scenario='x' *more:\n    cargo run\ncheck: run\n";
+    assert_eq!(recipes(justfile), ["run", "check"]);
+    assert_eq!(
+        unknown_recipes(
+            "A.md",
+            "It is just fine: `just check`, `just dance`.",
+            &["run", "check"]
+        ),
+        ["A.md: the justfile has no recipe `dance`"]
+    );
+}

@@ -1,1 +1,3 @@
 //! Scenario files: read, checked, and compiled to a script.
+
+pub mod yaml;

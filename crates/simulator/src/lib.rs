@@ -1,1 +1,27 @@
 //! The engine that plays a script: agenda, choices, reactions, replay.
+//!
+//! Read [`engine`] first: the loop on which everything runs. [`director`] is what makes it play
+//! a [`script`]: steps become commands, events set off further steps. Everything that is not
+//! determined is asked through one trait, [`choice::Choose`], so the same engine runs, replays
+//! and branches; [`distribution`] says how uncertain numbers are stated and [`agenda`] in which
+//! order things come up. [`record`] is what stands in a log, [`stored`] its form on disk, and
+//! [`replay`] goes through it again.
+//!
+//! Deliberately absent: floating point, the wall clock, the order of a `HashMap`, threads, files.
+//! The same scenario and seed give the same bytes everywhere.
+
+pub mod agenda;
+pub mod choice;
+pub mod director;
+pub mod distribution;
+pub mod engine;
+mod fixed;
+pub mod history;
+pub mod log;
+pub mod probe;
+pub mod record;
+pub mod replay;
+pub mod run;
+pub mod script;
+pub mod stored;
+mod template;

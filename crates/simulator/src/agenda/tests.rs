@@ -1,0 +1,121 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn at(ms: i64) -> SimTime {
+    SimTime::from_millis(ms)
+}
+
+fn items<T>(agenda: &mut Agenda<T>) -> Vec<T> {
+    std::iter::from_fn(|| agenda.take_next()).map(|entry| entry.item).collect()
+}
+
+#[test]
+fn items_leave_by_time_then_priority_then_cause_then_insertion() {
+    let mut agenda = Agenda::new();
+    for (ms, priority, cause, item) in [
+        (2, 0, None, "8 later"),
+        (1, 1, None, "6 lower priority"),
+        (1, 0, Some(10), "5 greater cause"),
+        (1, 0, Some(9), "3 inserted first"),
+        (1, 0, Some(9), "4 inserted second"),
+        (1, 0, None, "2 no cause"),
+        (-1, 255, Some(u64::MAX), "1 earlier"),
+        (1, 255, None, "7 lowest priority"),
+    ] {
+        agenda.schedule(at(ms), priority, cause.map(Position), item).unwrap();
+    }
+    let leaving = items(&mut agenda);
+    assert!(leaving.is_sorted(), "{leaving:?}");
+    assert_eq!(leaving.len(), 8);
+}
+
+#[test]
+fn an_entry_comes_back_as_scheduled() {
+    for (time, priority, cause) in [
+        (SimTime::MIN, 0, None),
+        (at(-1), 7, Some(Position(1))),
+        (SimTime::MAX, u8::MAX, Some(Position(u64::MAX))),
+    ] {
+        let mut agenda = Agenda::new();
+        agenda.schedule(time, priority, cause, "item").unwrap();
+        assert_eq!(agenda.peek_time(), Some(time));
+        let entry = Entry { at: time, priority, cause, item: "item" };
+        assert_eq!(agenda.take_next(), Some(entry));
+        assert_eq!(agenda.now(), time);
+    }
+}
+
+#[test]
+fn the_past_is_refused_and_the_present_is_not() {
+    let mut agenda = Agenda::new();
+    agenda.schedule(at(5), 9, None, "first").unwrap();
+    agenda.take_next();
+    let refused = agenda.schedule(at(4), 0, None, "too late").unwrap_err();
+    assert_eq!(refused, InThePast { at: at(4), now: at(5) });
+    assert_eq!(
+        refused.to_string(),
+        "1970-01-01T00:00:00.004Z is past, since 1970-01-01T00:00:00.005Z has been reached: \
+         schedule for 1970-01-01T00:00:00.005Z or later"
+    );
+    assert!(agenda.is_empty());
+    agenda.schedule(at(5), 0, None, "at once").unwrap();
+    assert_eq!(items(&mut agenda), ["at once"]);
+}
+
+#[test]
+fn slots_are_used_again() {
+    let mut agenda = Agenda::new();
+    for ms in 0..1_000 {
+        agenda.schedule(at(ms), 0, None, ms).unwrap();
+        agenda.schedule(at(ms), 0, None, ms).unwrap();
+        agenda.take_next();
+        agenda.take_next();
+    }
+    assert_eq!((agenda.slots.len(), agenda.len()), (2, 0));
+}
+
+/// What happens to an agenda: so many items are scheduled at these offsets, then one is taken.
+type Step = Vec<(i64, u8, Option<u64>)>;
+
+fn any_steps() -> impl Strategy<Value = Vec<Step>> {
+    // Few different values, so that ties are many.
+    let item = (0..4_i64, 0..3_u8, proptest::option::of(1..4_u64));
+    prop::collection::vec(prop::collection::vec(item, 0..4), 0..60)
+}
+
+/// Plays steps on an agenda and on a list that is searched for its least entry.
+fn play(agenda: &mut Agenda<u64>, naive: &mut Vec<Entry<u64>>, steps: &[Step]) {
+    let mut item = 0;
+    for step in steps {
+        for &(offset, priority, cause) in step {
+            let at = SimTime::from_millis(agenda.now().as_millis() + offset);
+            let cause = cause.map(Position);
+            agenda.schedule(at, priority, cause, item).unwrap();
+            naive.push(Entry { at, priority, cause, item });
+            item += 1;
+        }
+        // A stable sort keeps the order of insertion.
+        naive.sort_by_key(|entry| (entry.at, entry.priority, entry.cause));
+        assert_eq!(agenda.peek_time(), naive.first().map(|entry| entry.at));
+        let expected = (!naive.is_empty()).then(|| naive.remove(0));
+        assert_eq!(agenda.take_next(), expected);
+        assert_eq!(agenda.len(), naive.len());
+    }
+}
+
+proptest! {
+    #[test]
+    fn an_agenda_is_a_sorted_list(steps in any_steps()) {
+        play(&mut Agenda::new(), &mut Vec::new(), &steps);
+    }
+
+    /// A branch takes its own way, and the trunk goes on as if there were none.
+    #[test]
+    fn a_copy_is_independent(before in any_steps(), branch in any_steps(), trunk in any_steps()) {
+        let (mut agenda, mut naive) = (Agenda::new(), Vec::new());
+        play(&mut agenda, &mut naive, &before);
+        play(&mut agenda.clone(), &mut naive.clone(), &branch);
+        play(&mut agenda, &mut naive, &trunk);
+    }
+}

@@ -1,0 +1,57 @@
+//! One interface for everything that is not determined.
+//!
+//! An actor's decision, a duration, a loss, a tie: whoever needs one names it by a
+//! [`ChoiceKey`] and asks a [`Choose`]. [`Seeded`] answers from the seed, [`Recorded`] from a
+//! log. Each answer depends on its key alone, never on what was asked before, so a new actor or
+//! rule moves no other choice and a what-if shares every draw it does not change.
+//!
+//! The engine numbers the occurrences; nothing here counts.
+
+mod key;
+mod recorded;
+mod seeded;
+
+use crate::distribution::Distribution;
+
+pub use key::{ChoiceKey, KeyError, OwnedKey, Stream, StreamError};
+pub use recorded::Recorded;
+pub use seeded::Seeded;
+
+/// Answers choices by their key.
+pub trait Choose {
+    /// Picks one option and returns its index; an option is as likely as its share of the
+    /// weights, whatever their unit. An option of weight 0 is never picked by chance.
+    fn pick(&mut self, key: &ChoiceKey<'_>, weights: &[u32]) -> Result<u32, ChoiceError>;
+
+    /// Draws a number of milliseconds or a count.
+    fn draw(&mut self, key: &ChoiceKey<'_>, from: &Distribution) -> Result<i64, ChoiceError>;
+}
+
+/// An answer as it stands in a log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// The index of the option that was picked.
+    Picked(u32),
+    /// The number that was drawn.
+    Drawn(i64),
+}
+
+/// Why a choice has no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ChoiceError {
+    #[error("`{key}` has no option to pick: give at least one a weight above 0")]
+    NothingToPick { key: OwnedKey },
+    #[error("`{key}` was not recorded: the log is of another scenario or another version of it")]
+    NotRecorded { key: OwnedKey },
+    #[error("`{key}` was recorded twice: keep one of the two answers")]
+    RecordedTwice { key: OwnedKey },
+    #[error("`{key}` was recorded as option {picked}, but its options are 0 to {last}")]
+    OutOfRange { key: OwnedKey, picked: u32, last: usize },
+    #[error("`{key}` was recorded as a pick, but a number is drawn here")]
+    RecordedAsPick { key: OwnedKey },
+    #[error("`{key}` was recorded as a drawn number, but an option is picked here")]
+    RecordedAsDraw { key: OwnedKey },
+}
+
+#[cfg(test)]
+mod tests;

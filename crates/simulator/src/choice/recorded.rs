@@ -1,0 +1,76 @@
+//! Choices from a log.
+
+use std::collections::BTreeMap;
+
+use super::{ChoiceError, ChoiceKey, Choose, OwnedKey, Value};
+use crate::distribution::Distribution;
+
+/// Answers each choice as the log recorded it.
+///
+/// A drawn number is taken as it stands: a branch may well override it with one that its
+/// distribution never yields.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recorded {
+    answers: BTreeMap<OwnedKey, Answer>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Answer {
+    value: Value,
+    used: bool,
+}
+
+impl Recorded {
+    /// Takes the choices of a log in any order; each key at most once.
+    pub fn new(
+        choices: impl IntoIterator<Item = (OwnedKey, Value)>,
+    ) -> Result<Recorded, ChoiceError> {
+        let mut answers = BTreeMap::new();
+        for (key, value) in choices {
+            let answer = Answer { value, used: false };
+            if answers.insert(key.clone(), answer).is_some() {
+                return Err(ChoiceError::RecordedTwice { key });
+            }
+        }
+        Ok(Recorded { answers })
+    }
+
+    /// The recorded choices that nobody asked for, by key; after a faithful replay there are
+    /// none.
+    pub fn unused(&self) -> impl Iterator<Item = (&OwnedKey, Value)> {
+        let unused = self.answers.iter().filter(|(_, answer)| !answer.used);
+        unused.map(|(key, answer)| (key, answer.value))
+    }
+
+    fn answer(&mut self, key: &OwnedKey) -> Option<Value> {
+        let answer = self.answers.get_mut(key)?;
+        answer.used = true;
+        Some(answer.value)
+    }
+}
+
+impl Choose for Recorded {
+    fn pick(&mut self, key: &ChoiceKey<'_>, weights: &[u32]) -> Result<u32, ChoiceError> {
+        let key = key.to_owned_key();
+        let Some(last) = weights.len().checked_sub(1) else {
+            return Err(ChoiceError::NothingToPick { key });
+        };
+        match self.answer(&key) {
+            None => Err(ChoiceError::NotRecorded { key }),
+            Some(Value::Drawn(_)) => Err(ChoiceError::RecordedAsDraw { key }),
+            Some(Value::Picked(picked)) if last < picked as usize => {
+                Err(ChoiceError::OutOfRange { key, picked, last })
+            }
+            Some(Value::Picked(picked)) => Ok(picked),
+        }
+    }
+
+    fn draw(&mut self, key: &ChoiceKey<'_>, _from: &Distribution) -> Result<i64, ChoiceError> {
+        let key = key.to_owned_key();
+        match self.answer(&key) {
+            None => Err(ChoiceError::NotRecorded { key }),
+            Some(Value::Picked(_)) => Err(ChoiceError::RecordedAsPick { key }),
+            Some(Value::Drawn(number)) => Ok(number),
+        }
+    }
+}

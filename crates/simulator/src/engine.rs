@@ -1,0 +1,298 @@
+//! The loop that everything runs on: it takes the next item from the agenda, lets the model
+//! decide, has the events recorded, applies them, and asks who reacts.
+//!
+//! ```text
+//! agenda ──take_next──► reactor.issue ──command──► decide ──► journal.append  whole or not at all
+//!   ▲                                                              │ each event
+//!   └───────────── reactor.react ◄── evolve ◄───────────────────────┘
+//! ```
+//!
+//! The engine knows no model and no store. Time moves only when an item is taken.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use kernel::{Decider, Issued, Position, Recorded, SimTime};
+
+use crate::agenda::Agenda;
+use crate::choice;
+use crate::record::{Body, Origin, Record, Refusal};
+
+/// The record type of a model.
+pub type RecordOf<D> =
+    Record<<D as Decider>::Actor, <D as Decider>::Command, <D as Decider>::Event>;
+
+/// Where records go before they take effect.
+pub trait Journal<D: Decider> {
+    type Error;
+
+    /// Whether commands and choices are recorded too, or events alone.
+    const RECORDS_COMMANDS: bool = true;
+
+    /// Records what one command came to, whole or not at all.
+    fn append(&mut self, batch: &[RecordOf<D>]) -> Result<(), Self::Error>;
+}
+
+/// A command that a reactor issues.
+#[derive(Clone, Debug)]
+pub struct Act<A, C> {
+    pub by: A,
+    pub command: C,
+    pub cause: Option<Position>,
+    pub origin: Option<Arc<Origin>>,
+}
+
+/// The act type of a model.
+pub type ActOf<D> = Act<<D as Decider>::Actor, <D as Decider>::Command>;
+
+/// Who turns items of the agenda into commands, and events into items.
+pub trait Reactor<D: Decider> {
+    type Item;
+    type Error;
+
+    /// Whom the log names as having chosen.
+    const CHOOSER: D::Actor;
+
+    /// The command that an item stands for, or none if it has lapsed.
+    fn issue(
+        &mut self,
+        state: &D::State,
+        at: SimTime,
+        cause: Option<Position>,
+        item: Self::Item,
+        agenda: &mut Agenda<Self::Item>,
+    ) -> Result<Option<ActOf<D>>, Self::Error>;
+
+    /// Puts on the agenda what follows from an event that has been applied.
+    fn react(
+        &mut self,
+        state: &D::State,
+        recorded: &Recorded<D::Actor, D::Event>,
+        agenda: &mut Agenda<Self::Item>,
+    ) -> Result<(), Self::Error>;
+
+    /// The choices made since the last call, with the record that each was made upon.
+    fn choices(&mut self) -> Vec<Chosen> {
+        Vec::new()
+    }
+}
+
+/// A choice that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chosen {
+    pub key: choice::OwnedKey,
+    pub value: choice::Value,
+    pub cause: Option<Position>,
+}
+
+/// Why a run cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError<J, R> {
+    #[error("the record could not be written")]
+    Journal(J),
+    #[error(transparent)]
+    Reactor(R),
+    /// The scenario turns in a circle without moving time.
+    #[error("{count} records at {at} and time does not move: give one of these reactions a delay")]
+    Standstill { at: SimTime, count: u64 },
+}
+
+/// Why an engine with this journal and reactor cannot go on.
+type Failure<D, J, R> = EngineError<<J as Journal<D>>::Error, <R as Reactor<D>>::Error>;
+
+/// Records at one instant above which time is taken to stand still.
+const RECORDS_AT_ONE_INSTANT_MAX: u64 = 100_000;
+
+/// A model on its way through time.
+pub struct Engine<D: Decider, J, R: Reactor<D>> {
+    pub state: D::State,
+    pub agenda: Agenda<R::Item>,
+    pub journal: J,
+    pub reactor: R,
+    head: Position,
+    at: SimTime,
+    records_at_instant: u64,
+    batch: Vec<RecordOf<D>>,
+}
+
+impl<D, J, R> Engine<D, J, R>
+where
+    D: Decider,
+    D::Command: Clone,
+    D::Event: Clone,
+    D::Rejection: Into<Refusal>,
+    J: Journal<D>,
+    R: Reactor<D>,
+{
+    pub fn new(state: D::State, agenda: Agenda<R::Item>, journal: J, reactor: R) -> Self {
+        Engine {
+            state,
+            agenda,
+            journal,
+            reactor,
+            head: Position::START,
+            at: SimTime::MIN,
+            records_at_instant: 0,
+            batch: Vec::new(),
+        }
+    }
+
+    /// The position of the last record.
+    pub fn head(&self) -> Position {
+        self.head
+    }
+
+    /// Takes items until the agenda is empty or its next item lies after `until`; each record
+    /// is shown to `observe` once it stands in the journal.
+    pub fn run(
+        &mut self,
+        until: SimTime,
+        observe: &mut dyn FnMut(&RecordOf<D>),
+    ) -> Result<(), Failure<D, J, R>> {
+        while self.agenda.peek_time().is_some_and(|at| at <= until) {
+            self.step(observe)?;
+        }
+        Ok(())
+    }
+
+    /// Records something that is no command: the beginning or the end of a run.
+    pub fn note(
+        &mut self,
+        at: SimTime,
+        by: D::Actor,
+        body: Body<D::Command, D::Event>,
+        observe: &mut dyn FnMut(&RecordOf<D>),
+    ) -> Result<(), Failure<D, J, R>> {
+        self.at = at;
+        self.push(by, None, None, None, body);
+        self.append(observe)
+    }
+
+    /// Records the choices that the reactor has made.
+    pub fn note_choices(
+        &mut self,
+        observe: &mut dyn FnMut(&RecordOf<D>),
+    ) -> Result<(), Failure<D, J, R>> {
+        let choices = self.reactor.choices();
+        if !J::RECORDS_COMMANDS || choices.is_empty() {
+            return Ok(());
+        }
+        for Chosen { key, value, cause } in choices {
+            self.push(R::CHOOSER, cause, None, None, Body::Chose { key, value });
+        }
+        self.append(observe)
+    }
+
+    fn step(&mut self, observe: &mut dyn FnMut(&RecordOf<D>)) -> Result<(), Failure<D, J, R>> {
+        let Some(entry) = self.agenda.take_next() else {
+            return Ok(());
+        };
+        self.move_to(entry.at)?;
+        let issued =
+            self.reactor.issue(&self.state, entry.at, entry.cause, entry.item, &mut self.agenda);
+        let Some(act) = issued.map_err(EngineError::Reactor)? else {
+            return self.note_choices(observe);
+        };
+        self.decide(act);
+        if self.batch.is_empty() {
+            return Ok(());
+        }
+        let batch = self.append_and_take(observe)?;
+        for record in &batch {
+            if let Some(recorded) = record.recorded() {
+                D::evolve(&mut self.state, &recorded);
+                self.reactor
+                    .react(&self.state, &recorded, &mut self.agenda)
+                    .map_err(EngineError::Reactor)?;
+            }
+        }
+        self.batch = batch;
+        self.batch.clear();
+        self.note_choices(observe)
+    }
+
+    /// Moves time, and notices when it stands still.
+    fn move_to(&mut self, at: SimTime) -> Result<(), Failure<D, J, R>> {
+        if self.at < at {
+            self.at = at;
+            self.records_at_instant = 0;
+        }
+        if RECORDS_AT_ONE_INSTANT_MAX < self.records_at_instant {
+            return Err(EngineError::Standstill { at, count: self.records_at_instant });
+        }
+        Ok(())
+    }
+
+    /// Puts what a command comes to into the batch.
+    fn decide(&mut self, act: Act<D::Actor, D::Command>) {
+        let Act { by, command, cause, origin } = act;
+        let issued = Issued { at: self.at, by, cause, command };
+        let decided = D::decide(&self.state, &issued);
+        let command = issued.command;
+        let mut caused_by = cause;
+        match decided {
+            Err(rejection) if J::RECORDS_COMMANDS => {
+                self.push(by, cause, origin, None, Body::Refused(command, rejection.into()));
+            }
+            Err(_) => {}
+            Ok(events) => {
+                if J::RECORDS_COMMANDS {
+                    self.push(by, cause, origin.clone(), None, Body::Accepted(command));
+                    caused_by = Some(self.head);
+                }
+                for event in events {
+                    let occurred_at = D::occurred_at(&event);
+                    self.push(by, caused_by, origin.clone(), occurred_at, Body::Event(event));
+                }
+            }
+        }
+    }
+
+    fn push(
+        &mut self,
+        by: D::Actor,
+        cause: Option<Position>,
+        origin: Option<Arc<Origin>>,
+        occurred_at: Option<SimTime>,
+        body: Body<D::Command, D::Event>,
+    ) {
+        self.head = self.head.next();
+        self.records_at_instant += 1;
+        self.batch.push(Record {
+            position: self.head,
+            at: self.at,
+            occurred_at: occurred_at.unwrap_or(self.at),
+            by,
+            cause,
+            origin,
+            body,
+        });
+    }
+
+    fn append(&mut self, observe: &mut dyn FnMut(&RecordOf<D>)) -> Result<(), Failure<D, J, R>> {
+        self.batch = self.append_and_take(observe)?;
+        self.batch.clear();
+        Ok(())
+    }
+
+    fn append_and_take(
+        &mut self,
+        observe: &mut dyn FnMut(&RecordOf<D>),
+    ) -> Result<Vec<RecordOf<D>>, Failure<D, J, R>> {
+        self.journal.append(&self.batch).map_err(EngineError::Journal)?;
+        self.batch.iter().for_each(observe);
+        Ok(std::mem::take(&mut self.batch))
+    }
+}
+
+/// A journal that keeps nothing: for runs of which only the outcome counts.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Forgetful;
+
+impl<D: Decider> Journal<D> for Forgetful {
+    type Error = Infallible;
+
+    fn append(&mut self, _: &[RecordOf<D>]) -> Result<(), Infallible> {
+        Ok(())
+    }
+}

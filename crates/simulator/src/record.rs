@@ -1,0 +1,164 @@
+//! What stands in a log: commands with what became of them, events, choices, and where the run
+//! began and ended.
+//!
+//! The types are generic over a model's actor, command and event, because the engine is;
+//! [`crate::stored`] gives those of the center their form on disk.
+
+use std::sync::Arc;
+
+use domain::{Actor, Command, Event};
+use kernel::{Basis, Position, Recorded, SimTime, Source};
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+use crate::choice;
+
+/// One record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record<A, C, E> {
+    pub position: Position,
+    /// When it was recorded.
+    pub at: SimTime,
+    /// When it happened.
+    pub occurred_at: SimTime,
+    pub by: A,
+    pub cause: Option<Position>,
+    /// Where in the script it comes from; consequences come from nowhere there.
+    pub origin: Option<Arc<Origin>>,
+    pub body: Body<C, E>,
+}
+
+/// A record of the center's log.
+pub type CenterRecord = Record<Actor, Command, Event>;
+
+/// What a record says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body<C, E> {
+    /// A run began.
+    Started(Arc<Opening>),
+    /// A command was accepted; its events follow.
+    Accepted(C),
+    /// A command was refused and changed nothing.
+    Refused(C, Refusal),
+    Event(E),
+    /// Something that was not determined was chosen.
+    Chose {
+        key: choice::OwnedKey,
+        value: choice::Value,
+    },
+    /// The run ended; a log without this record was cut or is still being written.
+    Ended(Ending),
+}
+
+/// Where a record comes from, and how well that is founded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    pub basis: Basis,
+    pub source: Option<Source>,
+    pub note: Option<String>,
+}
+
+/// What a run was started with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Opening {
+    pub scenario: String,
+    pub title: String,
+    /// BLAKE3 of the scenario file, in hex.
+    pub scenario_hash: String,
+    /// In decimal digits, since JSON numbers end at 2^53.
+    pub seed: String,
+    pub starts_at: SimTime,
+    pub until: SimTime,
+    /// The zone of the account that people read, in minutes east of UTC.
+    pub utc_offset: i32,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ending {
+    pub reason: EndingReason,
+    /// BLAKE3 of the canonical JSON of the end state, in hex.
+    pub state_hash: String,
+}
+
+/// Why a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EndingReason {
+    /// Nothing was left to come.
+    Quiet,
+    /// The instant was reached until which the run was to go.
+    Horizon,
+}
+
+/// Why a command was refused, for readers and programs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Refusal {
+    /// Such as `silence.not-asked`.
+    pub code: String,
+    /// A sentence.
+    pub text: String,
+}
+
+impl From<domain::Rejection> for Refusal {
+    fn from(rejection: domain::Rejection) -> Refusal {
+        let text = rejection.to_string();
+        Refusal { code: code(serde_json::to_value(&rejection).unwrap_or_default()), text }
+    }
+}
+
+/// The names of the variants of a nested enum, without its fields.
+fn code(rejection: Json) -> String {
+    match rejection {
+        Json::String(name) => name,
+        Json::Object(map) => match map.into_iter().next() {
+            Some((family, Json::String(name))) => format!("{family}.{name}"),
+            Some((family, Json::Object(inner))) => match inner.into_iter().next() {
+                Some((name, Json::Object(_))) => format!("{family}.{name}"),
+                _ => family,
+            },
+            _ => String::new(),
+        },
+        _ => String::new(),
+    }
+}
+
+impl<A: Copy, C, E: Clone> Record<A, C, E> {
+    /// The event as the model wants it, if this record is one.
+    pub fn recorded(&self) -> Option<Recorded<A, E>> {
+        let Body::Event(event) = &self.body else {
+            return None;
+        };
+        Some(Recorded {
+            position: self.position,
+            at: self.at,
+            occurred_at: self.occurred_at,
+            by: self.by,
+            cause: self.cause,
+            event: event.clone(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::nation::Nation;
+    use domain::{NotEntitled, Rejection, framework, silence};
+
+    use super::*;
+
+    #[test]
+    fn a_refusal_has_a_code_and_a_sentence() {
+        let question = "q1".parse().unwrap();
+        let not_asked = silence::Rejection::NotAsked { question, nation: Nation::DE };
+        let refusal = Refusal::from(Rejection::from(not_asked));
+        assert_eq!(refusal.code, "silence.not-asked");
+        assert_eq!(refusal.text, "`de` was not asked about `q1`");
+        let code = |rejection: Rejection| Refusal::from(rejection).code;
+        assert_eq!(code(NotEntitled { by: Actor::Control }.into()), "authority");
+        assert_eq!(code(framework::Rejection::NoCeasefire.into()), "framework.no-ceasefire");
+    }
+}

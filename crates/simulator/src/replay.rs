@@ -1,0 +1,206 @@
+//! Goes through a log again: to any instant, or to its end with every decision taken anew.
+
+use std::sync::Arc;
+
+use domain::{Center, Command, Event};
+use kernel::{Decider, Issued, Position, SimTime};
+
+use crate::record::{Body, CenterRecord, EndingReason, Opening, Refusal};
+use crate::run::state_hash;
+
+/// How far to replay.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Until {
+    /// Only what was recorded by then.
+    pub at: Option<SimTime>,
+    pub position: Option<Position>,
+}
+
+impl Until {
+    /// Whether a record is within.
+    pub fn includes(&self, record: &CenterRecord) -> bool {
+        self.at.is_none_or(|at| record.at <= at)
+            && self.position.is_none_or(|position| record.position <= position)
+    }
+}
+
+/// A log that does not hold together.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{position}: {fault}")]
+pub struct ReplayError {
+    pub position: Position,
+    pub fault: Fault,
+}
+
+/// What is wrong with a record.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    #[error("a log begins with `run.started`, this one does not")]
+    NotABeginning,
+    #[error("a second `run.started`: two logs were put together")]
+    SecondBeginning,
+    #[error("a record after `run.ended`")]
+    AfterTheEnd,
+    #[error("recorded at {at}, before the record in front of it at {before}")]
+    TimeGoesBack { at: SimTime, before: SimTime },
+    #[error("the command is recorded as accepted, but the center refuses it: {}", .0.text)]
+    Refused(Refusal),
+    #[error("the command is recorded as refused, but the center accepts it")]
+    Accepted,
+    #[error("refused as `{found}`, but the center refuses it as `{decided}`")]
+    OtherRefusal { found: String, decided: String },
+    #[error("the center decides otherwise: {decided} instead of {found}")]
+    OtherEvent { found: String, decided: String },
+    #[error("an event is missing that the center decided: {decided}")]
+    MissingEvent { decided: String },
+    #[error("an event that no accepted command made: {found}")]
+    Stray { found: String },
+    #[error("the end state has the hash {found}, but `run.ended` says {recorded}")]
+    OtherState { found: String, recorded: String },
+}
+
+/// A log being replayed.
+#[derive(Clone, Debug, Default)]
+pub struct Replay {
+    pub center: Center,
+    pub opening: Option<Arc<Opening>>,
+    pub ended: Option<EndingReason>,
+    pub at: SimTime,
+    pub head: Position,
+    pub events: u64,
+}
+
+impl Replay {
+    /// Applies one record without deciding anything.
+    pub fn apply(&mut self, record: &CenterRecord) {
+        self.at = record.at;
+        self.head = record.position;
+        match &record.body {
+            Body::Started(opening) => self.opening = Some(Arc::clone(opening)),
+            Body::Ended(ending) => self.ended = Some(ending.reason),
+            Body::Event(_) => {
+                if let Some(recorded) = record.recorded() {
+                    self.events += 1;
+                    Center::evolve(&mut self.center, &recorded);
+                }
+            }
+            Body::Accepted(_) | Body::Refused(..) | Body::Chose { .. } => {}
+        }
+    }
+}
+
+/// Checks each record against what the center decides now.
+#[derive(Clone, Debug, Default)]
+pub struct Verifier {
+    pub replay: Replay,
+    /// The events of the last accepted command that are still to come.
+    owed: std::collections::VecDeque<Event>,
+}
+
+impl Verifier {
+    /// Checks and applies the next record.
+    pub fn next(&mut self, record: &CenterRecord) -> Result<(), ReplayError> {
+        let position = record.position;
+        self.check(record).map_err(|fault| ReplayError { position, fault })?;
+        self.replay.apply(record);
+        Ok(())
+    }
+
+    /// Checks that nothing is missing at the end.
+    pub fn finish(self) -> Result<Replay, ReplayError> {
+        match self.owed.front() {
+            None => Ok(self.replay),
+            Some(event) => {
+                let fault = Fault::MissingEvent { decided: shown(event) };
+                Err(ReplayError { position: self.replay.head.next(), fault })
+            }
+        }
+    }
+
+    fn check(&mut self, record: &CenterRecord) -> Result<(), Fault> {
+        let replay = &self.replay;
+        match (&replay.opening, &record.body) {
+            (None, Body::Started(_)) => return Ok(()),
+            (None, _) => return Err(Fault::NotABeginning),
+            (Some(_), Body::Started(_)) => return Err(Fault::SecondBeginning),
+            (Some(_), _) => {}
+        }
+        if replay.ended.is_some() {
+            return Err(Fault::AfterTheEnd);
+        }
+        if record.at < replay.at {
+            return Err(Fault::TimeGoesBack { at: record.at, before: replay.at });
+        }
+        if let Body::Event(found) = &record.body {
+            return self.check_event(found);
+        }
+        if let Some(event) = self.owed.front() {
+            return Err(Fault::MissingEvent { decided: shown(event) });
+        }
+        match &record.body {
+            Body::Accepted(command) => self.check_accepted(record, command),
+            Body::Refused(command, refusal) => self.check_refused(record, command, refusal),
+            Body::Ended(ending) => {
+                let found = state_hash(&self.replay.center);
+                if found == ending.state_hash {
+                    return Ok(());
+                }
+                Err(Fault::OtherState { found, recorded: ending.state_hash.clone() })
+            }
+            Body::Started(_) | Body::Event(_) | Body::Chose { .. } => Ok(()),
+        }
+    }
+
+    fn check_event(&mut self, found: &Event) -> Result<(), Fault> {
+        match self.owed.pop_front() {
+            Some(decided) if decided == *found => Ok(()),
+            Some(decided) => {
+                Err(Fault::OtherEvent { found: shown(found), decided: shown(&decided) })
+            }
+            None => Err(Fault::Stray { found: shown(found) }),
+        }
+    }
+
+    fn check_accepted(&mut self, record: &CenterRecord, command: &Command) -> Result<(), Fault> {
+        match decide(&self.replay.center, record, command) {
+            Ok(events) => {
+                self.owed = events.into();
+                Ok(())
+            }
+            Err(refusal) => Err(Fault::Refused(refusal)),
+        }
+    }
+
+    fn check_refused(
+        &mut self,
+        record: &CenterRecord,
+        command: &Command,
+        refusal: &Refusal,
+    ) -> Result<(), Fault> {
+        match decide(&self.replay.center, record, command) {
+            Ok(_) => Err(Fault::Accepted),
+            Err(decided) if decided.code == refusal.code => Ok(()),
+            Err(decided) => {
+                Err(Fault::OtherRefusal { found: refusal.code.clone(), decided: decided.code })
+            }
+        }
+    }
+}
+
+fn decide(
+    center: &Center,
+    record: &CenterRecord,
+    command: &Command,
+) -> Result<Vec<Event>, Refusal> {
+    let command = command.clone();
+    let issued = Issued { at: record.at, by: record.by, cause: record.cause, command };
+    Center::decide(center, &issued).map_err(Refusal::from)
+}
+
+/// An event as a fault names it: its kind and its data.
+fn shown(event: &Event) -> String {
+    match crate::stored::encode(&Body::Event(event.clone())) {
+        Ok(stored) => format!("`{}` {}", stored.kind, String::from_utf8_lossy(&stored.data)),
+        Err(_) => format!("{event:?}"),
+    }
+}

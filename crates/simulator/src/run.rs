@@ -1,0 +1,111 @@
+//! Plays a script from its beginning to its end.
+
+use std::sync::Arc;
+
+use domain::{Actor, Center};
+use event_store::canonical;
+use kernel::SimTime;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::agenda::Agenda;
+use crate::choice::Choose;
+use crate::director::{Director, DirectorError};
+use crate::engine::{Engine, EngineError, Journal};
+use crate::history::History;
+use crate::record::{Body, CenterRecord, Ending, EndingReason, Opening};
+use crate::script::{Check, Expectation, Script};
+
+/// What a run came to.
+#[derive(Clone, Debug)]
+pub struct Outcome<J, C> {
+    pub center: Center,
+    pub ending: Ending,
+    pub expectations: Vec<Verdict>,
+    pub journal: J,
+    pub choose: C,
+}
+
+/// Whether an expectation was met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    pub text: String,
+    pub met: bool,
+    /// What was found instead, or as well.
+    pub found: String,
+}
+
+/// The namespace of run ids.
+const RUNS: Uuid = Uuid::from_u128(0x6f8f_7f0c_2c0e_5a51_9d0b_0a4f_1e6c_2d11);
+
+/// The id of a run: the same scenario and seed have the same.
+pub fn run_id(opening: &Opening) -> Uuid {
+    let name = format!("{} {} {}", opening.scenario_hash, opening.seed, opening.until);
+    Uuid::new_v5(&RUNS, name.as_bytes())
+}
+
+/// What is recorded at the beginning of a run of this script.
+pub fn opening(script: &Script, seed: u64, until: Option<SimTime>) -> Opening {
+    let until = until.map_or(script.opening.until, |at| at.min(script.opening.until));
+    Opening { seed: seed.to_string(), until, ..script.opening.clone() }
+}
+
+/// Plays the script; each record is shown to `observe` once it stands in the journal.
+pub fn run<J: Journal<Center>, C: Choose>(
+    script: &Script,
+    opening: Opening,
+    choose: C,
+    journal: J,
+    observe: &mut dyn FnMut(&CenterRecord),
+) -> Result<Outcome<J, C>, EngineError<J::Error, DirectorError>> {
+    let (starts_at, until) = (opening.starts_at, opening.until);
+    let mut director = Director::new(script, choose);
+    let mut agenda = Agenda::new();
+    director.open(&mut agenda).map_err(EngineError::Reactor)?;
+    let mut engine = Engine::new(Center::default(), agenda, journal, director);
+    let started = Body::Started(Arc::new(opening));
+    engine.note(starts_at, Actor::Control, started, observe)?;
+    engine.note_choices(observe)?;
+    engine.run(until, observe)?;
+    let reason = if engine.agenda.is_empty() { EndingReason::Quiet } else { EndingReason::Horizon };
+    let ended_at = match reason {
+        EndingReason::Quiet => engine.agenda.now().max(starts_at),
+        EndingReason::Horizon => until,
+    };
+    let ending = Ending { reason, state_hash: state_hash(&engine.state) };
+    engine.note(ended_at, Actor::Clock, Body::Ended(ending.clone()), observe)?;
+    let expectations = script
+        .expectations
+        .iter()
+        .map(|expected| judge(expected, &engine.reactor.history, &engine.state))
+        .collect();
+    Ok(Outcome {
+        center: engine.state,
+        ending,
+        expectations,
+        journal: engine.journal,
+        choose: engine.reactor.into_chooser(),
+    })
+}
+
+/// BLAKE3 of the canonical JSON of a state, in hex.
+pub fn state_hash(center: &Center) -> String {
+    let bytes = canonical::to_vec(center).expect("a state has a canonical form");
+    blake3::hash(&bytes).to_hex().to_string()
+}
+
+fn judge(expected: &Expectation, history: &History, center: &Center) -> Verdict {
+    let (met, found) = match &expected.check {
+        Check::Count { watch, at_least, at_most } => {
+            let count = history.total(*watch);
+            let times = if count == 1 { "time" } else { "times" };
+            (*at_least <= count && count <= *at_most, format!("{count} {times}"))
+        }
+        Check::State { pointer, is } => {
+            let state = serde_json::to_value(center).unwrap_or_default();
+            let found = state.pointer(pointer).unwrap_or(&Value::Null);
+            (found == is, found.to_string())
+        }
+    };
+    Verdict { text: expected.text.clone(), met, found }
+}

@@ -1,0 +1,164 @@
+//! A script: what a scenario file says, checked and ready to be played.
+//!
+//! A [`Step`] is an inject of exercise control or a behavior of an actor; both are the same
+//! thing: upon a trigger, if conditions hold, after a delay, with some chance, an actor issues
+//! one of several commands. Steps produce commands, never events: the center accepts or refuses
+//! them as it does people's.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::{Actor, Command};
+use kernel::{SimDuration, SimTime};
+use serde_json::Value;
+
+use crate::choice::Stream;
+use crate::distribution::Distribution;
+use crate::record::{Opening, Origin};
+
+pub use crate::template::{Filling, Piece, Slot, Template, TemplateError};
+
+/// Everything that a run needs besides a seed.
+#[derive(Clone, Debug)]
+pub struct Script {
+    /// What is recorded at the beginning; the seed is filled in by the run.
+    pub opening: Opening,
+    /// The numbers of the center, set before anything else.
+    pub parameters: Vec<ParameterStep>,
+    /// Commands at the beginning, in this order: who is enrolled, who leads.
+    pub enrolments: Vec<Fixed>,
+    pub steps: Vec<Step>,
+    /// What steps and expectations ask of the past; they name them by index.
+    pub watches: Vec<Watch>,
+    pub expectations: Vec<Expectation>,
+}
+
+/// A command that is certain, with its origin.
+#[derive(Clone, Debug)]
+pub struct Fixed {
+    pub by: Actor,
+    pub command: Command,
+    pub origin: Arc<Origin>,
+}
+
+/// A parameter: its value, or the distribution from which it is drawn once.
+#[derive(Clone, Debug)]
+pub struct ParameterStep {
+    pub parameter: domain::parameter::Parameter,
+    pub value: ParameterValue,
+    pub origin: Arc<Origin>,
+    pub stream: Stream,
+}
+
+/// See [`ParameterStep`].
+#[derive(Clone, Debug)]
+pub enum ParameterValue {
+    Known(domain::parameter::Value),
+    /// Milliseconds, parts per million or a count, by the parameter's unit.
+    Drawn(Distribution),
+}
+
+/// An inject or a behavior.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// `actor/behavior`, or `timeline/inject`.
+    pub name: String,
+    pub trigger: Trigger,
+    /// All must hold when the trigger occurs.
+    pub when: Vec<Condition>,
+    /// None may hold when the delay has passed.
+    pub unless: Vec<Condition>,
+    pub delay: Option<Distribution>,
+    /// In parts per million.
+    pub chance: u32,
+    /// How often it may be triggered at most.
+    pub times_max: Option<u32>,
+    /// At least one; picked by weight where there are several.
+    pub options: Vec<Choice>,
+    pub streams: Streams,
+}
+
+/// One command that a step may issue.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    pub weight: u32,
+    pub by: Actor,
+    pub template: Template,
+    pub origin: Arc<Origin>,
+}
+
+/// The names under which a step's choices are drawn.
+#[derive(Clone, Debug)]
+pub struct Streams {
+    pub instant: Stream,
+    pub delay: Stream,
+    pub chance: Stream,
+    pub option: Stream,
+}
+
+/// What sets a step off.
+#[derive(Clone, Debug)]
+pub enum Trigger {
+    /// At an instant, and again after each drawn interval.
+    At { at: SimTime, times: u32, every: Option<Distribution> },
+    /// At instants drawn from a window.
+    Window { from: SimTime, to: SimTime, times: u32 },
+    /// Upon each event that matches.
+    Upon(Pattern),
+    /// Upon the event that makes the conditions hold.
+    Holds,
+}
+
+/// Events of one kind whose fields have certain values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    /// `family.name`
+    pub kind: String,
+    pub fields: BTreeMap<String, Value>,
+}
+
+/// A pattern that is counted during a run, by the values of some of its fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Watch {
+    pub pattern: Pattern,
+    pub by_fields: Vec<String>,
+    /// Instants are kept for this long; none is kept where nobody looks back a limited time.
+    pub keep: Option<SimDuration>,
+    /// Only records of this time count.
+    pub from: SimTime,
+    pub to: SimTime,
+}
+
+/// A question to the past.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    pub watch: usize,
+    /// The values of the watch's `by_fields`: fields of the event that triggered the step.
+    pub bound_to: Vec<String>,
+    pub within: Option<SimDuration>,
+    pub at_least: u32,
+    pub at_most: u32,
+}
+
+/// What must have come about by the end of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expectation {
+    /// As people read it.
+    pub text: String,
+    pub check: Check,
+}
+
+/// See [`Expectation`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Check {
+    Count {
+        watch: usize,
+        at_least: u32,
+        at_most: u32,
+    },
+    /// A JSON pointer into the end state, and what must stand there.
+    State {
+        pointer: String,
+        is: Value,
+    },
+}

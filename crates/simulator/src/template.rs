@@ -1,0 +1,145 @@
+//! Commands with blanks that the triggering event and the instant fill in.
+
+use domain::Command;
+use kernel::{SimDuration, SimTime};
+use serde_json::{Map, Value};
+
+/// A command, or the form of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Template {
+    /// Nothing is left open.
+    Fixed(Command),
+    /// The family, the name, and the fields with their blanks.
+    Form { family: String, name: String, fields: Vec<(String, Slot)> },
+}
+
+/// A value in a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Slot {
+    Fixed(Value),
+    /// The value of a field of the triggering event.
+    Field(String),
+    /// Pieces of text and of fields, put together.
+    Text(Vec<Piece>),
+    /// The instant of the command, moved.
+    Now {
+        earlier: SimDuration,
+    },
+    List(Vec<Slot>),
+}
+
+/// A piece of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    Text(String),
+    Field(String),
+    /// Which time this step acts: 1, 2, 3 …
+    Number,
+}
+
+/// What fills the blanks.
+#[derive(Clone, Copy, Debug)]
+pub struct Filling<'a> {
+    pub fields: &'a Map<String, Value>,
+    pub number: u32,
+    pub at: SimTime,
+}
+
+/// A form that cannot be filled.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{step}` cannot make the command `{command}`: {reason}")]
+pub struct TemplateError {
+    pub step: String,
+    pub command: String,
+    pub reason: String,
+}
+
+impl Template {
+    /// The command with its blanks filled.
+    pub fn fill(&self, step: &str, filling: &Filling<'_>) -> Result<Command, TemplateError> {
+        let (family, name, fields) = match self {
+            Template::Fixed(command) => return Ok(command.clone()),
+            Template::Form { family, name, fields } => (family, name, fields),
+        };
+        let mut filled = Map::new();
+        for (field, slot) in fields {
+            // A field that the event leaves out is left out here as well.
+            if let Some(value) = slot.fill(filling) {
+                filled.insert(field.clone(), value);
+            }
+        }
+        let nested =
+            |name: &String, value| Value::Object([(name.clone(), value)].into_iter().collect());
+        let command = nested(family, nested(name, Value::Object(filled)));
+        serde_json::from_value(command).map_err(|error| TemplateError {
+            step: step.to_string(),
+            command: format!("{family}.{name}"),
+            reason: error.to_string(),
+        })
+    }
+}
+
+impl Slot {
+    fn fill(&self, filling: &Filling<'_>) -> Option<Value> {
+        match self {
+            Slot::Fixed(value) => Some(value.clone()),
+            Slot::Field(name) => filling.fields.get(name).cloned(),
+            Slot::Text(pieces) => {
+                Some(Value::String(pieces.iter().map(|piece| piece.fill(filling)).collect()))
+            }
+            Slot::Now { earlier } => Some(Value::String((filling.at - *earlier).to_string())),
+            Slot::List(slots) => Some(slots.iter().filter_map(|slot| slot.fill(filling)).collect()),
+        }
+    }
+}
+
+impl Piece {
+    fn fill(&self, filling: &Filling<'_>) -> String {
+        match self {
+            Piece::Text(text) => text.clone(),
+            Piece::Number => filling.number.to_string(),
+            Piece::Field(name) => match filling.fields.get(name) {
+                Some(Value::String(text)) => text.clone(),
+                Some(value) => value.to_string(),
+                None => String::new(),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::nation::Nation;
+    use domain::silence::Object;
+    use serde_json::json;
+
+    use super::*;
+
+    fn form(fields: Vec<(&str, Slot)>) -> Template {
+        let fields = fields.into_iter().map(|(name, slot)| (name.to_string(), slot)).collect();
+        Template::Form { family: "silence".into(), name: "object".into(), fields }
+    }
+
+    #[test]
+    fn blanks_are_filled_from_the_event_and_the_number() {
+        let question = Slot::Text(vec![
+            Piece::Field("question".into()),
+            Piece::Text("-".into()),
+            Piece::Number,
+        ]);
+        let template = form(vec![("question", question), ("nation", Slot::Fixed(json!("hu")))]);
+        let fields = json!({ "question": "q" });
+        let fields = fields.as_object().unwrap();
+        let filling = Filling { fields, number: 7, at: SimTime::default() };
+        let object = Object { question: "q-7".parse().unwrap(), nation: Nation::HU };
+        assert_eq!(template.fill("desk/object", &filling), Ok(object.into()));
+    }
+
+    #[test]
+    fn a_form_that_makes_no_command_says_which_and_why() {
+        let template = form(vec![("question", Slot::Fixed(json!("not an id")))]);
+        let filling = Filling { fields: &Map::new(), number: 1, at: SimTime::default() };
+        let error = template.fill("desk/object", &filling).unwrap_err().to_string();
+        assert!(error.contains("`desk/object`") && error.contains("`silence.object`"), "{error}");
+    }
+}

@@ -1,0 +1,1 @@
+//! Folds over the records of a run, and the accounts that people read.

@@ -68,3 +68,13 @@ pub enum Value {
     /// In the order of the file. Keys are scalars and differ.
     Map(Vec<(Node, Node)>),
 }
+
+impl Node {
+    /// The text, if it is one.
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! What each command can lead to: at once, in the same decision, and later, by the clocks that
+//! it starts.
+//!
+//! The table is written by hand; a test lets the center decide on very many commands and finds
+//! every event that is missing here.
+
+/// What a command can lead to.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    pub command: &'static str,
+    pub at_once: &'static [&'static str],
+    pub later: &'static [&'static str],
+}
+
+/// The row of a command.
+pub fn of(command: &str) -> Option<&'static Row> {
+    ROWS.iter().find(|row| row.command == command)
+}
+
+const fn row(
+    command: &'static str,
+    at_once: &'static [&'static str],
+    later: &'static [&'static str],
+) -> Row {
+    Row { command, at_once, later }
+}
+
+const DUTY: &[&str] = &["clock.missed"];
+
+const ATTENDANCE: &[&str] =
+    &["center.nation-arrived", "center.nation-left", "center.degraded", "center.recovered"];
+
+/// All commands.
+pub const ROWS: &[Row] = &[
+    row("center.set-parameter", &["center.parameter-set"], &[]),
+    row("center.enroll", &["center.nation-enrolled"], &[]),
+    row("center.decide", &["center.decided"], &[]),
+    row("center.agree-terms", &["center.terms-agreed"], &[]),
+    row(
+        "center.fill-seat",
+        &["center.seat-filled", "clock.cancelled", "center.recovered", "center.degraded"],
+        &[],
+    ),
+    row(
+        "center.vacate-seat",
+        &["center.seat-vacated", "clock.armed", "center.degraded", "center.recovered"],
+        &["clock.struck", "center.seat-flagged"],
+    ),
+    row("center.reach-initial-operations", &["center.initial-operations-reached"], &[]),
+    row("center.reach-full-operations", &["center.full-operations-reached"], &[]),
+    row("center.relocate", &["center.relocated"], &[]),
+    row("center.close", &["center.closed"], &[]),
+    row("center.attend", ATTENDANCE, &[]),
+    row("center.stay-away", ATTENDANCE, &[]),
+    row("framework.circulate-draft", &["framework.draft-circulated"], &[]),
+    row("framework.adopt-declaration", &["framework.declaration-adopted"], &[]),
+    row("framework.sign-intent", &["framework.intent-signed"], &[]),
+    row("framework.finalize-commitments", &["framework.commitments-finalized"], &[]),
+    row("framework.set-backstop", &["framework.backstop-changed"], &[]),
+    row("framework.request-force", &["framework.host-request-received"], &[]),
+    row("framework.sign-guarantee", &["framework.guarantee-signed"], &[]),
+    row("framework.request-ratification", &["framework.ratification-requested"], &[]),
+    row(
+        "framework.record-ratification",
+        &["framework.ratification-granted", "framework.ratification-refused"],
+        &[],
+    ),
+    row("framework.activate-guarantee", &["framework.guarantee-activated"], &[]),
+    row("framework.suspend-guarantee", &["framework.guarantee-suspended"], &[]),
+    row("framework.void-guarantee", &["framework.guarantee-voided"], &[]),
+    row("talks.open-round", &["talks.round-opened"], &[]),
+    row("talks.join", &["talks.delegations-joined"], &[]),
+    row("talks.record-outcome", &["talks.outcome-recorded"], &[]),
+    row("talks.close-round", &["talks.round-closed"], &[]),
+    row("prosperity.start-launch-plan", &["prosperity.launch-plan-started", "clock.armed"], DUTY),
+    row(
+        "prosperity.report-launch-plan",
+        &["prosperity.launch-plan-reported", "clock.met", "clock.missed"],
+        &[],
+    ),
+    row("prosperity.prepare-project", &["prosperity.project-prepared"], &[]),
+    row(
+        "prosperity.release-tranche",
+        &["prosperity.tranche-released", "prosperity.tranche-blocked"],
+        &[],
+    ),
+    row("prosperity.state-linkage", &["prosperity.linkage-stated"], &[]),
+    row("task.assign-lead", &["task.lead-assigned"], &[]),
+    row("task.release-lead", &["task.lead-released"], &[]),
+    row("task.request-tasking", &["task.tasking-requested"], &[]),
+    row("task.accept-tasking", &["task.tasking-accepted"], &[]),
+    row("task.decline-tasking", &["task.tasking-declined"], &[]),
+    row("task.place-unit", &["task.unit-placed"], &[]),
+    row("task.order-unit", &["task.unit-ordered"], &[]),
+    row("task.complete-tasking", &["task.tasking-completed"], &[]),
+    row("consignment.dispatch", &["consignment.dispatched"], &[]),
+    row("consignment.redirect", &["consignment.redirected"], &[]),
+    row("consignment.hand-over", &["consignment.handed-over"], &[]),
+    row("decision.open", &["decision.opened", "clock.armed"], DUTY),
+    row("decision.convene", &["decision.convened", "clock.met", "clock.missed"], &[]),
+    row("decision.cast-position", &["decision.position-recorded"], &[]),
+    row("decision.adopt", &["decision.adopted", "clock.cancelled"], &[]),
+    row("decision.close", &["decision.failed", "clock.cancelled"], &[]),
+    row("decision.escalate", &["decision.escalated", "clock.cancelled"], &[]),
+    row("silence.start", &["silence.started", "clock.armed"], &["clock.struck", "silence.adopted"]),
+    row(
+        "silence.object",
+        &[
+            "silence.broken",
+            "clock.cancelled",
+            "silence.objection-came-late",
+            "decision.opened",
+            "clock.armed",
+        ],
+        DUTY,
+    ),
+    row(
+        "ceasefire.agree",
+        &["ceasefire.agreed", "clock.armed"],
+        &["clock.struck", "ceasefire.entered-into-force"],
+    ),
+    row("ceasefire.find-cessation", &["ceasefire.cessation-found"], &[]),
+    row("ceasefire.report-coverage", &["ceasefire.coverage-changed"], &[]),
+    row("ceasefire.assess-calm", &["ceasefire.calm-assessed"], &[]),
+    row("ceasefire.declare-strained", &["ceasefire.strained"], &[]),
+    row("ceasefire.declare-collapsed", &["ceasefire.collapsed"], &[]),
+    row("ceasefire.declare-restored", &["ceasefire.restored"], &[]),
+    row(
+        "incident.report-detection",
+        &[
+            "incident.detected",
+            "incident.opened",
+            "incident.correlated",
+            "incident.breach-timed",
+            "incident.breach-revised",
+            "clock.armed",
+            "clock.recomputed",
+            "clock.found-late",
+        ],
+        &["clock.missed", "clock.struck", "incident.left-unverified"],
+    ),
+    row("incident.lose-sensor", &["incident.sensor-lost"], &[]),
+    row("incident.restore-sensor", &["incident.sensor-restored"], &[]),
+    row(
+        "incident.verify",
+        &[
+            "incident.verified",
+            "incident.unverifiable",
+            "incident.persistence-raised",
+            "clock.met",
+            "clock.missed",
+            "clock.armed",
+            "clock.cancelled",
+            "response.tier-one-opened",
+            "response.hostilities-continuing",
+        ],
+        &[
+            "clock.missed",
+            "clock.struck",
+            "response.tier-two-proposed",
+            "response.tier-three-proposed",
+        ],
+    ),
+    row(
+        "incident.revise-breach",
+        &["incident.breach-revised", "clock.recomputed", "clock.found-late"],
+        &["clock.missed", "clock.struck"],
+    ),
+    row("incident.submit-evidence", &["incident.evidence-received"], &[]),
+    row("incident.transfer-custody", &["incident.custody-transferred"], &[]),
+    row("incident.attribute", &["incident.attribution-proposed"], &[]),
+    row("incident.revise", &["incident.attribution-revised", "response.basis-revised"], &[]),
+    row("incident.dissent", &["incident.dissent-recorded"], &[]),
+    row(
+        "incident.settle",
+        &[
+            "incident.attribution-agreed",
+            "incident.attribution-split",
+            "clock.met",
+            "clock.missed",
+            "framework.review-opened",
+        ],
+        &[],
+    ),
+    row("response.send-warning", &["response.warning-sent", "clock.met", "clock.missed"], &[]),
+    row(
+        "response.record-host-action",
+        &["response.host-action-recorded", "clock.met", "clock.missed"],
+        &[],
+    ),
+    row(
+        "response.report-hostilities",
+        &[
+            "response.hostilities-continuing",
+            "response.hostilities-ceased",
+            "clock.armed",
+            "clock.cancelled",
+        ],
+        &["clock.struck", "response.quiet-reached"],
+    ),
+    row("response.consent", &["response.consent-given", "response.consent-refused"], &[]),
+    row("response.open-tier-two", &["response.tier-two-opened", "clock.cancelled"], &[]),
+    row(
+        "response.determine-expanded",
+        &["response.expanded-attack-determined", "clock.armed", "response.tier-three-proposed"],
+        &["clock.missed", "clock.struck", "response.tier-three-proposed"],
+    ),
+    row(
+        "response.decide-us",
+        &["response.us-decided", "response.backstop-declined", "clock.met", "clock.missed"],
+        &[],
+    ),
+    row(
+        "response.open-tier-three",
+        &["response.tier-three-opened", "clock.met", "clock.missed"],
+        &[],
+    ),
+    row("response.invoke-backstop", &["response.backstop-invoked"], &[]),
+    row("response.stand-down", &["response.stood-down", "clock.cancelled"], &[]),
+    row("response.record-unilateral", &["response.unilateral-recorded"], &[]),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::Vocabulary;
+
+    #[test]
+    fn the_table_has_each_command_of_people_once_and_only_known_events() {
+        let vocabulary = Vocabulary::new();
+        let commands: Vec<&str> = vocabulary.commands.keys().map(String::as_str).collect();
+        for command in commands.iter().filter(|command| **command != "clock.expire") {
+            assert_eq!(ROWS.iter().filter(|row| row.command == *command).count(), 1, "{command}");
+        }
+        assert_eq!(ROWS.len() + 1, commands.len());
+        for event in ROWS.iter().flat_map(|row| row.at_once.iter().chain(row.later)) {
+            assert!(vocabulary.events.contains_key(*event), "{event}");
+        }
+    }
+}

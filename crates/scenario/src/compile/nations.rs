@@ -1,0 +1,46 @@
+//! Nations: who is enrolled, and who leads what from the beginning.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::center::Enroll;
+use domain::nation::{Nation, NationSet};
+use domain::task::{AssignLead, Task};
+use domain::{Actor, Command};
+use simulator::record::Origin;
+use simulator::script::Fixed;
+
+use super::Compiler;
+use crate::file::NationEntry;
+use crate::yaml::Entries;
+
+impl Compiler {
+    /// Enrolls the nations in the order of the file, then gives the leads.
+    pub(super) fn enrolments(&mut self, entries: &Entries<Nation, NationEntry>) -> Vec<Fixed> {
+        let mut enrolments = Vec::new();
+        let mut leads: BTreeMap<Task, (NationSet, Arc<Origin>)> = BTreeMap::new();
+        for (key, entry) in &entries.0 {
+            let (Some(nation), Some(entry)) = (key.value, &entry.value) else { continue };
+            let NationEntry { basis, source, note, .. } = entry;
+            let origin = self.origin(basis.as_ref(), source.as_ref(), note.as_ref());
+            for task in entry.leads.iter().filter_map(|field| field.value) {
+                let office = leads.entry(task).or_insert((NationSet::EMPTY, Arc::clone(&origin)));
+                office.0 = office.0.with(nation);
+            }
+            let accepts_silence = entry.accepts_silence.as_ref().and_then(|f| f.value);
+            if let Some(role) = entry.role.value {
+                let accepts_silence = accepts_silence.unwrap_or(false);
+                let command = Enroll { nation, role, accepts_silence };
+                enrolments.push(fixed(Actor::Control, command, origin));
+            }
+        }
+        for (task, (nations, origin)) in leads {
+            enrolments.push(fixed(Actor::CoChairs, AssignLead { task, nations }, origin));
+        }
+        enrolments
+    }
+}
+
+fn fixed(by: Actor, command: impl Into<Command>, origin: Arc<Origin>) -> Fixed {
+    Fixed { by, command: command.into(), origin }
+}

@@ -1,0 +1,157 @@
+//! Parameters: those of the file, and for the rest those of the sheet.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use diagnostic::{Diagnostic, SourceText, Style, render};
+use domain::Actor;
+use domain::parameter::{Parameter, Unit, Value as Known};
+use kernel::SimDuration;
+use simulator::choice::Stream;
+use simulator::distribution::Distribution;
+use simulator::script::{ParameterStep, ParameterValue};
+
+use super::Compiler;
+use crate::file::ParameterEntry;
+use crate::yaml::{self, Entries, Field, Node, Value};
+use crate::{distribution, notation};
+
+/// What a scenario does not set itself.
+const SHEET: &str = include_str!("../sheet.yaml");
+
+impl Compiler {
+    /// All parameters in their order, each set once.
+    pub(super) fn parameters(
+        &mut self,
+        entries: &Entries<Parameter, ParameterEntry>,
+    ) -> Vec<ParameterStep> {
+        let mut set = self.sheet();
+        for (key, entry) in &entries.0 {
+            if let (Some(parameter), Some(entry)) = (key.value, &entry.value)
+                && let Some(step) = self.parameter(parameter, entry)
+            {
+                set.insert(parameter, step);
+            }
+        }
+        set.into_values().collect()
+    }
+
+    /// The sheet is part of the program; a fault in it is a bug.
+    fn sheet(&mut self) -> BTreeMap<Parameter, ParameterStep> {
+        let mut faults = Vec::new();
+        let read = yaml::read(SHEET).map_err(|all| faults.extend(all)).ok();
+        let entries: Option<Entries<Parameter, ParameterEntry>> =
+            read.and_then(|node| yaml::decode(&node, &mut faults));
+        let before = std::mem::replace(&mut self.faults, faults);
+        let mut set = BTreeMap::new();
+        for (key, entry) in entries.unwrap_or_default().0 {
+            if let (Some(parameter), Some(entry)) = (key.value, entry.value)
+                && let Some(step) = self.parameter(parameter, &entry)
+            {
+                set.insert(parameter, step);
+            }
+        }
+        let faults = std::mem::replace(&mut self.faults, before);
+        let shown = render(&SourceText::new("sheet.yaml", SHEET), &faults, Style::Plain);
+        assert!(faults.is_empty(), "the sheet of parameters has faults:\n{shown}");
+        set
+    }
+
+    fn parameter(&mut self, parameter: Parameter, entry: &ParameterEntry) -> Option<ParameterStep> {
+        let ParameterEntry { value, basis, source, note } = entry;
+        let origin = self.origin(basis.as_ref(), source.as_ref(), note.as_ref());
+        let value = match parameter_value(parameter, value) {
+            Ok(value) => value,
+            Err(fault) => {
+                self.faults.push(fault);
+                return None;
+            }
+        };
+        let name = serde_json::to_value(parameter).ok()?;
+        let stream = Stream::new(format!("parameters/{}", name.as_str()?)).ok()?;
+        Some(ParameterStep { parameter, value, origin, stream })
+    }
+
+    /// A delay or an interval: a duration or a distribution of durations.
+    pub(super) fn durations(&mut self, node: &Node) -> Option<Distribution> {
+        match distribution::read(node, &milliseconds) {
+            Ok(found) => Some(found),
+            Err(fault) => {
+                self.faults.push(fault);
+                None
+            }
+        }
+    }
+
+    /// The chance in parts per million; certain where nothing is said.
+    pub(super) fn chance(&mut self, field: Option<&Field<String>>) -> u32 {
+        let Some((text, span)) = field.and_then(|f| Some((f.value.as_deref()?, &f.span))) else {
+            return 1_000_000;
+        };
+        notation::share(text).unwrap_or_else(|| {
+            self.faults.push(not_a_share(text, span));
+            0
+        })
+    }
+}
+
+fn parameter_value(parameter: Parameter, node: &Node) -> Result<ParameterValue, Diagnostic> {
+    let unit = parameter.unit();
+    if unit == Unit::Actor {
+        let actor = node.text().and_then(|text| text.parse::<Actor>().ok());
+        return match actor {
+            Some(actor) => Ok(ParameterValue::Known(Known::Actor(actor))),
+            None => Err(wrong_unit(node, "an actor, such as `cochairs`")),
+        };
+    }
+    let value: &dyn Fn(&Node) -> Result<i64, Diagnostic> = match unit {
+        Unit::Duration => &milliseconds,
+        Unit::Share => &parts,
+        Unit::Count | Unit::Actor => &count,
+    };
+    let found = distribution::read(node, value)?;
+    let Distribution::Fixed(number) = found else {
+        return Ok(ParameterValue::Drawn(found));
+    };
+    let small = u32::try_from(number).unwrap_or(u32::MAX);
+    Ok(ParameterValue::Known(match unit {
+        Unit::Duration => Known::Duration(SimDuration::from_millis(number.unsigned_abs())),
+        Unit::Share => Known::Share(small),
+        Unit::Count | Unit::Actor => Known::Count(small),
+    }))
+}
+
+fn milliseconds(node: &Node) -> Result<i64, Diagnostic> {
+    let Some(text) = node.text() else {
+        return Err(wrong_unit(node, "a duration, such as `6h`"));
+    };
+    let span = notation::duration(text).and_then(|span| i64::try_from(span.as_millis()).ok());
+    span.ok_or_else(|| super::not_a_duration(text, &node.span))
+}
+
+fn parts(node: &Node) -> Result<i64, Diagnostic> {
+    match node.text() {
+        Some(text) => {
+            notation::share(text).map(i64::from).ok_or_else(|| not_a_share(text, &node.span))
+        }
+        None => Err(wrong_unit(node, "a share, such as `92%`")),
+    }
+}
+
+fn count(node: &Node) -> Result<i64, Diagnostic> {
+    match node.value {
+        Value::Int(number) if (0..=i64::from(u32::MAX)).contains(&number) => Ok(number),
+        _ => Err(wrong_unit(node, "a count, such as `3`")),
+    }
+}
+
+fn wrong_unit(node: &Node, wanted: &str) -> Diagnostic {
+    Diagnostic::error("S107", "the value has another unit")
+        .label(node.span.clone(), format!("expected {wanted}"))
+}
+
+fn not_a_share(text: &str, span: &Range<usize>) -> Diagnostic {
+    Diagnostic::error("S113", format!("`{text}` is not a share"))
+        .label(span.clone(), "not a share")
+        .help(notation::SHARE_HELP)
+}

@@ -1,0 +1,183 @@
+//! The shape of a scenario file, as it is written.
+
+use domain::center::Role;
+use domain::nation::Nation;
+use domain::parameter::Parameter;
+use domain::task::Task;
+use kernel::Basis;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::yaml::{Entries, Field, Node};
+
+/// A scenario: at once the script of an exercise, the model of a campaign, and a test.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct File {
+    /// The short name of the scenario.
+    pub scenario: Field<String>,
+    pub title: Field<String>,
+    /// What the scenario is about, and what it leaves out.
+    pub about: Option<Field<String>>,
+    /// The instant at which it begins, with its zone: `2026-01-06T00:00:00+01:00`.
+    pub start: Field<String>,
+    /// The instant at which it ends: an instant, `T+72:00`, or `D+3 00:00`.
+    pub until: Field<String>,
+    /// Numbers of the center that differ from the sheet of parameters.
+    #[serde(default)]
+    pub parameters: Entries<Parameter, ParameterEntry>,
+    /// Who is enrolled at the center.
+    #[serde(default)]
+    pub nations: Entries<Nation, NationEntry>,
+    /// Who acts by themselves, and how.
+    #[serde(default)]
+    pub actors: Entries<String, ActorEntry>,
+    /// What exercise control injects, and what the public record says happened.
+    #[serde(default)]
+    pub timeline: Vec<Field<StepEntry>>,
+    /// What must have come about by the end.
+    #[serde(default)]
+    pub expect: Vec<Field<ExpectEntry>>,
+}
+
+/// A parameter's value, or the distribution from which it is drawn once a run.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ParameterEntry {
+    /// A duration, a share, a count or an actor; or a distribution.
+    pub value: Node,
+    pub basis: Option<Field<Basis>>,
+    /// The key of the source, such as `S101`.
+    pub source: Option<Field<String>>,
+    pub note: Option<Field<String>>,
+}
+
+/// A nation on the rolls of the center.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct NationEntry {
+    pub role: Field<Role>,
+    /// The nation has accepted the silence procedure.
+    pub accepts_silence: Option<Field<bool>>,
+    /// Tasks that it leads from the beginning; nations that lead the same task share its office.
+    #[serde(default)]
+    pub leads: Vec<Field<Task>>,
+    pub basis: Option<Field<Basis>>,
+    /// The key of the source, such as `S25`.
+    pub source: Option<Field<String>>,
+    pub note: Option<Field<String>>,
+}
+
+/// An actor with its behaviors.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ActorEntry {
+    /// In whose name it acts: a seat, a nation, `monitors`, `commission` or `cochairs`.
+    #[serde(rename = "as")]
+    pub acts_as: Field<String>,
+    pub behaviors: Vec<Field<StepEntry>>,
+}
+
+/// An inject of the timeline or a behavior of an actor.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct StepEntry {
+    /// Needed for behaviors, where it must be unique for its actor: choices are named by it.
+    pub name: Option<Field<String>>,
+    /// The instant of an inject.
+    pub at: Option<Field<String>>,
+    /// The window from which the instant of an inject is drawn.
+    pub window: Option<Field<WindowEntry>>,
+    /// The kind of event that sets it off, such as `incident.opened`.
+    pub upon: Option<Field<String>>,
+    /// What the fields of that event must be.
+    #[serde(rename = "where", default)]
+    pub matching: Entries<String, Node>,
+    /// What must hold when it is set off. Without `at`, `window` and `upon` it is set off by
+    /// the event that makes these hold.
+    #[serde(default)]
+    pub when: Vec<Field<ConditionEntry>>,
+    /// What must not have come about when the delay has passed.
+    #[serde(default)]
+    pub unless: Vec<Field<ConditionEntry>>,
+    /// The delay: a duration or a distribution.
+    pub after: Option<Node>,
+    /// The chance that it acts at all, such as `95%`.
+    pub chance: Option<Field<String>>,
+    /// How often: of an inject exactly, of a behavior at most.
+    pub times: Option<Field<u32>>,
+    /// The interval between the times of an inject: a duration or a distribution.
+    pub every: Option<Node>,
+    /// Who acts, in the timeline.
+    pub by: Option<Field<String>>,
+    /// The command, such as `incident.verify`.
+    #[serde(rename = "do")]
+    pub command: Option<Field<String>>,
+    /// The fields of the command. `${field}` stands for a field of the event, `${n}` for the
+    /// number of times.
+    pub with: Option<Node>,
+    /// Several commands of which one is chosen; their `with` is added to the one above.
+    #[serde(default)]
+    pub options: Vec<Field<OptionEntry>>,
+    pub basis: Option<Field<Basis>>,
+    /// The key of the source, such as `S05`.
+    pub source: Option<Field<String>>,
+    /// What people read beside it.
+    pub note: Option<Field<String>>,
+}
+
+/// A span of time.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct WindowEntry {
+    pub from: Field<String>,
+    pub to: Field<String>,
+}
+
+/// One of several commands.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct OptionEntry {
+    /// Its share of the weights of all options.
+    pub weight: Field<u32>,
+    #[serde(rename = "do")]
+    pub command: Option<Field<String>>,
+    pub with: Option<Node>,
+    pub note: Option<Field<String>>,
+}
+
+/// A question to the past: an event that happened, or never did.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ConditionEntry {
+    /// The kind of event that must have happened.
+    pub happened: Option<Field<String>>,
+    /// The kind of event that must not have happened.
+    pub never: Option<Field<String>>,
+    /// What its fields must be; `${field}` is a field of the event that sets the step off.
+    #[serde(rename = "where", default)]
+    pub matching: Entries<String, Node>,
+    /// How far back to look; left out: to the beginning.
+    pub within: Option<Field<String>>,
+    pub at_least: Option<Field<u32>>,
+    pub at_most: Option<Field<u32>>,
+}
+
+/// What must have come about by the end of a run.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ExpectEntry {
+    pub happened: Option<Field<String>>,
+    pub never: Option<Field<String>>,
+    /// A place in the end state, such as `/ceasefire/state`, with `is`.
+    pub state: Option<Field<String>>,
+    pub is: Option<Node>,
+    #[serde(rename = "where", default)]
+    pub matching: Entries<String, Node>,
+    /// Only events recorded from here on count.
+    pub from: Option<Field<String>>,
+    /// Only events recorded up to here count.
+    pub to: Option<Field<String>>,
+    pub at_least: Option<Field<u32>>,
+    pub at_most: Option<Field<u32>>,
+}

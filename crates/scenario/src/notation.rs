@@ -1,0 +1,206 @@
+//! How times, durations and shares are written in a scenario.
+//!
+//! | written | means |
+//! |---|---|
+//! | `2026-01-06T14:00:00+01:00` | an instant, in any zone |
+//! | `T+02:30`, `T-00:10` | hours and minutes from the start |
+//! | `D+2 09:30` | half past nine, two days after the day of the start, in its zone |
+//! | `now`, `now - 20min` | the instant of the command, or before it (in `with` only) |
+//! | `6h`, `2h 30m`, `PT24H`, `3d` | a duration; a day has 24 hours |
+//! | `92%`, `0.5%` | a share |
+
+use jiff::Span;
+use jiff::fmt::temporal::Pieces;
+use kernel::{SimDuration, SimTime};
+
+/// The start of the scenario and its zone, from which other times are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Epoch {
+    pub start: SimTime,
+    /// Minutes east of UTC.
+    pub utc_offset: i32,
+}
+
+/// A time as it may stand in a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Time {
+    At(SimTime),
+    /// So much before the command.
+    Now {
+        earlier: SimDuration,
+    },
+}
+
+pub(crate) const INSTANT_HELP: &str =
+    "write `2026-01-06T14:00:00+01:00`, `T+02:30` from the start, or `D+2 09:30`";
+pub(crate) const DURATION_HELP: &str =
+    "write a number with its unit, such as `6h`, `2h 30m` or `3d`";
+pub(crate) const SHARE_HELP: &str = "write a share such as `92%` or `0.5%`";
+
+/// Reads an absolute instant with its offset.
+pub(crate) fn absolute(text: &str) -> Option<Epoch> {
+    let pieces = Pieces::parse(text).ok()?;
+    let offset = pieces.to_numeric_offset()?;
+    let local = pieces.date().to_datetime(pieces.time()?);
+    let timestamp = offset.to_timestamp(local).ok()?;
+    let start = SimTime::from_millis(timestamp.as_millisecond());
+    Some(Epoch { start, utc_offset: offset.seconds() / 60 })
+}
+
+impl Epoch {
+    /// Reads an instant in any of its notations.
+    pub(crate) fn instant(&self, text: &str) -> Option<SimTime> {
+        if let Some(rest) = text.strip_prefix("T+") {
+            return Some(self.start + clock_time(rest)?);
+        }
+        if let Some(rest) = text.strip_prefix("T-") {
+            return Some(self.start - clock_time(rest)?);
+        }
+        if let Some(rest) = text.strip_prefix("D+") {
+            let (days, time) = rest.split_once(' ')?;
+            let time = clock_time(time).filter(|time| *time < SimDuration::from_days(1))?;
+            let days = SimDuration::from_days(days.parse::<u16>().ok()?.into());
+            return Some(self.midnight() + days + time);
+        }
+        absolute(text).map(|epoch| epoch.start)
+    }
+
+    /// Reads an instant or a time relative to the command.
+    pub(crate) fn time(&self, text: &str) -> Option<Time> {
+        match text.strip_prefix("now").map(str::trim) {
+            Some("") => Some(Time::Now { earlier: SimDuration::ZERO }),
+            Some(rest) => {
+                let earlier = duration(rest.strip_prefix('-')?.trim())?;
+                Some(Time::Now { earlier })
+            }
+            None => self.instant(text).map(Time::At),
+        }
+    }
+
+    /// The midnight at which the day of the start began, in its zone.
+    fn midnight(&self) -> SimTime {
+        let offset = i64::from(self.utc_offset) * 60_000;
+        let local = SimTime::from_millis(self.start.as_millis() + offset);
+        self.start - local.time_of_day()
+    }
+}
+
+/// `HH:MM` or `HH:MM:SS`; hours may go beyond 23.
+fn clock_time(text: &str) -> Option<SimDuration> {
+    let mut parts = text.split(':');
+    let mut number = |max: u64| {
+        let part = parts.next()?;
+        let short = !part.is_empty() && part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit());
+        part.parse::<u64>().ok().filter(|&n| short && n <= max)
+    };
+    let (hours, minutes) = (number(9_999)?, number(59)?);
+    let seconds = if text.matches(':').count() == 2 { number(59)? } else { 0 };
+    if 2 < text.matches(':').count() {
+        return None;
+    }
+    Some(SimDuration::from_millis(((hours * 60 + minutes) * 60 + seconds) * 1_000))
+}
+
+/// Reads a duration.
+pub(crate) fn duration(text: &str) -> Option<SimDuration> {
+    let span: Span = text.parse().ok()?;
+    if span.is_negative() || span.get_years() != 0 || span.get_months() != 0 {
+        return None;
+    }
+    let units = [
+        (i64::from(span.get_weeks()), 604_800_000),
+        (i64::from(span.get_days()), 86_400_000),
+        (i64::from(span.get_hours()), 3_600_000),
+        (span.get_minutes(), 60_000),
+        (span.get_seconds(), 1_000),
+        (span.get_milliseconds(), 1),
+    ];
+    let ms = units
+        .iter()
+        .try_fold(0i64, |sum, &(count, unit)| sum.checked_add(count.checked_mul(unit)?))?;
+    u64::try_from(ms).ok().map(SimDuration::from_millis)
+}
+
+/// Reads a share into parts per million.
+pub(crate) fn share(text: &str) -> Option<u32> {
+    let number = text.strip_suffix('%')?.trim_end();
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    if whole.is_empty() || 4 < fraction.len() || !digits(whole) || !digits(fraction) {
+        return None;
+    }
+    let fraction: u32 = format!("{fraction:0<4}").parse().ok()?;
+    let parts = whole.parse::<u32>().ok()?.checked_mul(10_000)?.checked_add(fraction)?;
+    (parts <= 1_000_000).then_some(parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn paris() -> Epoch {
+        absolute("2026-01-06T13:00:00+01:00").unwrap()
+    }
+
+    #[test]
+    fn instants_are_read_in_every_notation() {
+        let text = |written| paris().instant(written).map(|at| at.to_string());
+        for (written, read) in [
+            ("2026-01-06T14:00:00+01:00", "2026-01-06T13:00:00.000Z"),
+            ("2026-01-06T14:00Z", "2026-01-06T14:00:00.000Z"),
+            ("T+02:30", "2026-01-06T14:30:00.000Z"),
+            ("T+72:00", "2026-01-09T12:00:00.000Z"),
+            ("T-00:10", "2026-01-06T11:50:00.000Z"),
+            ("D+0 09:30", "2026-01-06T08:30:00.000Z"),
+            ("D+2 00:00", "2026-01-07T23:00:00.000Z"),
+        ] {
+            assert_eq!(text(written).as_deref(), Some(read), "{written}");
+        }
+        for written in [
+            "",
+            "T+",
+            "T+1",
+            "T+1:60",
+            "D+2",
+            "D+2 25:00",
+            "2026-01-06",
+            "2026-01-06T14:00",
+            "noon",
+        ] {
+            assert_eq!(text(written), None, "{written}");
+        }
+    }
+
+    #[test]
+    fn times_may_be_relative_to_the_command() {
+        let now = |earlier| Some(Time::Now { earlier });
+        assert_eq!(paris().time("now"), now(SimDuration::ZERO));
+        assert_eq!(paris().time("now - 20min"), now(SimDuration::from_minutes(20)));
+        assert_eq!(paris().time("now + 20min"), None);
+    }
+
+    #[test]
+    fn durations_and_shares_have_units() {
+        for (written, minutes) in [("6h", 360), ("2h 30m", 150), ("PT24H", 1_440), ("3d", 4_320)] {
+            assert_eq!(duration(written), Some(SimDuration::from_minutes(minutes)), "{written}");
+        }
+        for written in ["", "6", "-6h", "1mo", "1y", "six hours"] {
+            assert_eq!(duration(written), None, "{written}");
+        }
+        for (written, parts) in [("92%", 920_000), ("0.5%", 5_000), ("100 %", 1_000_000)] {
+            assert_eq!(share(written), Some(parts), "{written}");
+        }
+        for written in ["92", "101%", "%", "1.23456%", "-1%"] {
+            assert_eq!(share(written), None, "{written}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in ".{0,30}") {
+            let _ = (paris().time(&text), duration(&text), share(&text), absolute(&text));
+        }
+    }
+}

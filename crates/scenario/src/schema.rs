@@ -1,0 +1,45 @@
+//! The JSON Schema of a scenario file, for editors.
+
+use serde_json::{Map, Value, json};
+
+use crate::file::File;
+use crate::vocabulary::Vocabulary;
+
+/// Draft 2020-12. Commands and events are listed by kind, so that an editor can offer them.
+pub fn schema() -> Value {
+    let mut schema = schemars::schema_for!(File).to_value();
+    let vocabulary = Vocabulary::new();
+    let commands = vocabulary.commands.keys().filter(|kind| *kind != "clock.expire");
+    let commands: Vec<&String> = commands.collect();
+    let events: Vec<&String> = vocabulary.events.keys().collect();
+    let Some(definitions) = schema.get_mut("$defs").and_then(Value::as_object_mut) else {
+        return schema;
+    };
+    definitions.insert("CommandKind".into(), json!({ "type": "string", "enum": commands }));
+    definitions.insert("EventKind".into(), json!({ "type": "string", "enum": events }));
+    for (entry, key, kind) in [
+        ("StepEntry", "do", "CommandKind"),
+        ("OptionEntry", "do", "CommandKind"),
+        ("StepEntry", "upon", "EventKind"),
+        ("ConditionEntry", "happened", "EventKind"),
+        ("ConditionEntry", "never", "EventKind"),
+        ("ExpectEntry", "happened", "EventKind"),
+        ("ExpectEntry", "never", "EventKind"),
+    ] {
+        refer(definitions, entry, key, kind);
+    }
+    schema
+}
+
+/// Lets a text key take one of the listed kinds, and keeps its description.
+fn refer(definitions: &mut Map<String, Value>, entry: &str, key: &str, kind: &str) {
+    let properties = definitions.get_mut(entry).and_then(|entry| entry.get_mut("properties"));
+    let Some(property) = properties.and_then(|all| all.get_mut(key)) else {
+        return;
+    };
+    let description = property.get("description").cloned();
+    *property = json!({ "$ref": format!("#/$defs/{kind}") });
+    if let (Some(text), Some(map)) = (description, property.as_object_mut()) {
+        map.insert("description".into(), text);
+    }
+}

@@ -1,0 +1,131 @@
+//! The words of the center: every command and event, their fields, and the types of these.
+//!
+//! Taken from the JSON Schemas of the domain's own types, so that it cannot fall behind them.
+
+use std::collections::BTreeMap;
+
+use schemars::schema_for;
+use serde_json::Value;
+
+/// All commands and events by kind, such as `silence.object`.
+pub(crate) struct Vocabulary {
+    pub commands: BTreeMap<String, Shape>,
+    pub events: BTreeMap<String, Shape>,
+}
+
+/// The fields of a command or an event.
+pub(crate) type Shape = BTreeMap<String, FieldType>;
+
+/// The type of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FieldType {
+    /// The name of the type, such as `QuestionId`, or `integer`, `boolean`, `string`.
+    pub name: String,
+    /// A list of these.
+    pub list: bool,
+    /// The words to choose from, if the type has such.
+    pub words: Vec<String>,
+}
+
+impl Vocabulary {
+    pub(crate) fn new() -> Vocabulary {
+        Vocabulary {
+            commands: kinds(schema_for!(domain::Command).as_value()),
+            events: kinds(schema_for!(domain::Event).as_value()),
+        }
+    }
+}
+
+impl FieldType {
+    /// A text that stands for any value of this type while a form is checked.
+    pub(crate) fn sample(&self) -> Value {
+        if self.list || self.name == "NationSet" {
+            return Value::Array(Vec::new());
+        }
+        if let Some(word) = self.words.first() {
+            return Value::String(word.clone());
+        }
+        match self.name.as_str() {
+            "integer" => Value::from(1),
+            "boolean" => Value::from(false),
+            "SimTime" => Value::from("2026-01-01T00:00:00.000Z"),
+            "Digest" => Value::from("0".repeat(32)),
+            _ => Value::from("x"),
+        }
+    }
+}
+
+/// Goes through the families and, in each, through the variants.
+fn kinds(schema: &Value) -> BTreeMap<String, Shape> {
+    let mut kinds = BTreeMap::new();
+    for (family, inner) in variants(schema, schema) {
+        for (name, fields) in variants(schema, resolve(schema, inner)) {
+            let fields = resolve(schema, fields).get("properties").and_then(Value::as_object);
+            let shape = fields.into_iter().flatten();
+            let shape = shape.map(|(field, of)| (field.clone(), field_type(schema, of))).collect();
+            kinds.insert(format!("{family}.{name}"), shape);
+        }
+    }
+    kinds
+}
+
+/// The variants of an externally tagged enum: each is an object with one property.
+fn variants<'a>(root: &'a Value, schema: &'a Value) -> Vec<(&'a String, &'a Value)> {
+    let one_of = resolve(root, schema).get("oneOf").and_then(Value::as_array);
+    let properties = one_of.into_iter().flatten().filter_map(|one| one.get("properties"));
+    properties.filter_map(Value::as_object).flatten().collect()
+}
+
+fn resolve<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
+    let target = schema
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|path| path.strip_prefix('#').and_then(|pointer| root.pointer(pointer)));
+    target.unwrap_or(schema)
+}
+
+fn field_type(root: &Value, schema: &Value) -> FieldType {
+    // An optional field is "this or null".
+    if let Some(inner) = schema.get("anyOf").and_then(|any| any.get(0)) {
+        return field_type(root, inner);
+    }
+    if schema.get("type").and_then(Value::as_str) == Some("array")
+        && let Some(items) = schema.get("items")
+    {
+        return FieldType { list: true, ..field_type(root, items) };
+    }
+    let reference = schema.get("$ref").and_then(Value::as_str);
+    let name = reference.and_then(|path| path.rsplit('/').next());
+    let name = name.or_else(|| schema.get("type").and_then(Value::as_str)).unwrap_or("any");
+    FieldType { name: name.to_string(), list: false, words: words(resolve(root, schema)) }
+}
+
+/// The words of an enum, with or without descriptions.
+fn words(schema: &Value) -> Vec<String> {
+    let listed = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
+    let described = schema.get("oneOf").and_then(Value::as_array).into_iter().flatten();
+    let described = described.flat_map(|one| {
+        let several = one.get("enum").and_then(Value::as_array).into_iter().flatten();
+        one.get("const").into_iter().chain(several)
+    });
+    listed.chain(described).filter_map(Value::as_str).map(str::to_string).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_vocabulary_knows_kinds_fields_types_and_words() {
+        let vocabulary = Vocabulary::new();
+        let open = &vocabulary.commands["decision.open"];
+        assert_eq!(open["question"].name, "QuestionId");
+        assert_eq!(open["series"].name, "SeriesId");
+        assert!(open["procedure"].words.contains(&"tripartite".to_string()));
+        assert!(open["matter"].words.contains(&"use-of-force".to_string()));
+        assert!(vocabulary.commands["incident.attribute"]["sources"].list);
+        assert_eq!(vocabulary.events["clock.missed"]["late_by_revision"].name, "boolean");
+        assert!(vocabulary.events["clock.missed"]["clock"].words.contains(&"tier-one".to_string()));
+        assert!(vocabulary.events["center.closed"].is_empty());
+    }
+}

@@ -66,11 +66,7 @@ impl Graph {
                     graph.members.insert(label.to_owned(), String::new());
                 }
             }
-            graph
-                .edges
-                .entry(from.to_owned())
-                .or_default()
-                .insert(to.to_owned());
+            graph.edges.entry(from.to_owned()).or_default().insert(to.to_owned());
         }
         graph
     }
@@ -98,23 +94,14 @@ impl Graph {
                 graph.members.insert(label.clone(), description.to_owned());
                 label
             } else {
-                format!(
-                    "{}@{}",
-                    package["name"].as_str()?,
-                    package["version"].as_str()?
-                )
+                format!("{}@{}", package["name"].as_str()?, package["version"].as_str()?)
             };
             labels.insert(package["id"].as_str()?, label);
         }
         for node in metadata["resolve"]["nodes"].as_array()? {
             let label = labels.get(node["id"].as_str()?)?;
-            let features = node["features"]
-                .as_array()?
-                .iter()
-                .filter_map(Value::as_str);
-            graph
-                .features
-                .insert(label.clone(), features.map(str::to_owned).collect());
+            let features = node["features"].as_array()?.iter().filter_map(Value::as_str);
+            graph.features.insert(label.clone(), features.map(str::to_owned).collect());
             for dependency in node["deps"].as_array()? {
                 if is_built_into_the_product(dependency) {
                     let to = labels.get(dependency["pkg"].as_str()?)?.clone();
@@ -127,10 +114,7 @@ impl Graph {
 
     /// All crates that building this one builds, itself apart.
     pub fn dependencies<'a>(&'a self, label: &'a str) -> BTreeSet<&'a str> {
-        self.walk(label, &[])
-            .into_iter()
-            .filter_map(|path| path.last().copied())
-            .collect()
+        self.walk(label, &[]).into_iter().filter_map(|path| path.last().copied()).collect()
     }
 
     /// Everything in this graph that a rule forbids, with the shortest way to it.
@@ -145,9 +129,8 @@ impl Graph {
                     if rule.never.contains(&name) {
                         let way = path.join(" → ");
                         let instead = rule.instead;
-                        offenses.push(format!(
-                            "`{member}` must never use `{name}` ({way}): {instead}"
-                        ));
+                        offenses
+                            .push(format!("`{member}` must never use `{name}` ({way}): {instead}"));
                     }
                 }
             }
@@ -188,13 +171,7 @@ fn metadata(access: &[&str]) -> Result<Value, String> {
     let version = String::from_utf8_lossy(&version);
     let platform = version.lines().find_map(|line| line.strip_prefix("host: "));
     let platform = platform.ok_or("cargo names no host platform")?;
-    let question = [
-        "metadata",
-        "--format-version",
-        "1",
-        "--filter-platform",
-        platform,
-    ];
+    let question = ["metadata", "--format-version", "1", "--filter-platform", platform];
     let answer = cargo(&[&question, access].concat())?;
     serde_json::from_slice(&answer).map_err(|error| error.to_string())
 }

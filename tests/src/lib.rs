@@ -5,6 +5,8 @@
 //! Every check takes its subject as an argument, so each is also tried on a made-up offender.
 
 pub mod graph;
+pub mod play;
+pub mod sample;
 pub mod source;
 pub mod style;
 pub mod text;
@@ -45,11 +47,7 @@ pub struct Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            path,
-            line,
-            message,
-        } = self;
+        let Self { path, line, message } = self;
         write!(f, "{path}:{line}: {message}")
     }
 }
@@ -67,10 +65,7 @@ pub fn assert_none<F: fmt::Display>(faults: impl IntoIterator<Item = F>) {
 /// The folder of the workspace.
 pub fn root() -> PathBuf {
     let member = Path::new(env!("CARGO_MANIFEST_DIR"));
-    member
-        .parent()
-        .expect("the crate `tests` lies inside the workspace")
-        .to_owned()
+    member.parent().expect("the crate `tests` lies inside the workspace").to_owned()
 }
 
 /// The text of a file of the workspace, named by its path from the root.
@@ -89,10 +84,7 @@ pub fn files(extension: &str) -> Vec<String> {
     let mut folders = vec![root.clone()];
     while let Some(folder) = folders.pop() {
         for path in entries(&folder) {
-            let name = path
-                .file_name()
-                .and_then(|name| name.to_str())
-                .unwrap_or_default();
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             if path.is_dir() {
                 if !NOT_OURS.contains(&name) {
                     folders.push(path);
@@ -113,8 +105,6 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn from_root(root: &Path, path: &Path) -> String {
-    let path = path
-        .strip_prefix(root)
-        .expect("the walk starts at the root");
+    let path = path.strip_prefix(root).expect("the walk starts at the root");
     path.to_string_lossy().replace('\\', "/")
 }

@@ -33,21 +33,14 @@ impl Source {
     #[track_caller]
     pub fn new(path: &str, text: &str) -> Self {
         let tokens = tokens(text).unwrap_or_else(|error| panic!("{path}: {error}"));
-        Self {
-            path: path.to_owned(),
-            text: text.to_owned(),
-            tokens,
-        }
+        Self { path: path.to_owned(), text: text.to_owned(), tokens }
     }
 
     /// All Rust files of ours.
     pub fn all() -> Vec<Self> {
         let paths = crate::files("rs");
         assert!(!paths.is_empty(), "no Rust file was found");
-        paths
-            .iter()
-            .map(|path| Self::new(path, &crate::read(path)))
-            .collect()
+        paths.iter().map(|path| Self::new(path, &crate::read(path))).collect()
     }
 
     /// Whether the whole file is a test, a bench or a fuzz target.
@@ -64,19 +57,11 @@ impl Source {
 
     /// The tokens that are built into the product: none of a test file, none under `#[cfg(test)]`.
     pub fn product(&self) -> Vec<&Token> {
-        if self.is_test() {
-            Vec::new()
-        } else {
-            without_tests(&self.tokens)
-        }
+        if self.is_test() { Vec::new() } else { without_tests(&self.tokens) }
     }
 
     pub fn fault(&self, line: usize, message: String) -> Fault {
-        Fault {
-            path: self.path.clone(),
-            line,
-            message,
-        }
+        Fault { path: self.path.clone(), line, message }
     }
 }
 
@@ -85,12 +70,7 @@ pub fn lines_with(tokens: &[&Token], pattern: &str) -> Vec<usize> {
     let pattern = words(pattern);
     tokens
         .windows(pattern.len())
-        .filter(|window| {
-            window
-                .iter()
-                .map(|token| token.text.as_str())
-                .eq(pattern.iter().copied())
-        })
+        .filter(|window| window.iter().map(|token| token.text.as_str()).eq(pattern.iter().copied()))
         .map(|window| window[0].line)
         .collect()
 }
@@ -113,10 +93,7 @@ fn tokens(text: &str) -> Result<Vec<Token>, proc_macro2::LexError> {
 }
 
 fn flatten(stream: TokenStream, flat: &mut Vec<Token>) {
-    let token = |text: String, span: Span| Token {
-        text,
-        line: span.start().line,
-    };
+    let token = |text: String, span: Span| Token { text, line: span.start().line };
     for tree in stream {
         match tree {
             TokenTree::Group(group) => {
@@ -141,11 +118,7 @@ fn without_tests(tokens: &[Token]) -> Vec<&Token> {
     let mut kept = Vec::new();
     let mut rest = tokens;
     while let [first, after @ ..] = rest {
-        let is_test_item = rest
-            .iter()
-            .map(|token| token.text.as_str())
-            .take(7)
-            .eq(CFG_TEST);
+        let is_test_item = rest.iter().map(|token| token.text.as_str()).take(7).eq(CFG_TEST);
         if is_test_item {
             rest = after_item(&rest[CFG_TEST.len()..]);
         } else {

@@ -7,9 +7,8 @@ pub const FILE_LINES_MAX: usize = 400;
 pub const FUNCTION_LINES_MAX: usize = 60;
 
 /// Names that say nothing of what a file holds.
-const VAGUE_NAMES: [&str; 8] = [
-    "common", "data", "helper", "helpers", "manager", "misc", "util", "utils",
-];
+const VAGUE_NAMES: [&str; 8] =
+    ["common", "data", "helper", "helpers", "manager", "misc", "util", "utils"];
 
 /// British beginnings of words, and how we spell them.
 const SPELLINGS: [(&str, &str); 12] = [
@@ -88,10 +87,7 @@ pub fn allowed_lints(source: &Source) -> Vec<Fault> {
     lines.extend(lines_with(&tokens, "#![allow("));
     lines.sort_unstable();
     let message = "`allow` outlives its cause: write `#[expect(lint, reason = \"…\")]`";
-    lines
-        .into_iter()
-        .map(|line| source.fault(line, message.to_owned()))
-        .collect()
+    lines.into_iter().map(|line| source.fault(line, message.to_owned())).collect()
 }
 
 /// Panics that name no reason.
@@ -99,21 +95,14 @@ pub fn unwraps(source: &Source) -> Vec<Fault> {
     let lines = lines_with(&source.product(), ".unwrap()");
     let message = "`.unwrap()` names no reason: return an error, or write \
                    `.expect(\"why it cannot be\")` if only a bug can bring it about";
-    lines
-        .into_iter()
-        .map(|line| source.fault(line, message.to_owned()))
-        .collect()
+    lines.into_iter().map(|line| source.fault(line, message.to_owned())).collect()
 }
 
 /// Tests that nobody is told how to run.
 pub fn ignored_tests(source: &Source, recipes: &[&str]) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (index, token) in source.tokens.iter().enumerate() {
-        let is_attribute = source.tokens[..index]
-            .iter()
-            .rev()
-            .map(|token| &*token.text)
-            .take(2);
+        let is_attribute = source.tokens[..index].iter().rev().map(|token| &*token.text).take(2);
         if token.text != "ignore" || !is_attribute.eq(["[", "#"]) {
             continue;
         }
@@ -133,11 +122,7 @@ pub fn ignored_tests(source: &Source, recipes: &[&str]) -> Vec<Fault> {
 /// The words that follow `just` in a sentence.
 pub fn recipes_named(sentence: &str) -> impl Iterator<Item = &str> {
     let words = sentence.split_whitespace();
-    words
-        .clone()
-        .zip(words.skip(1))
-        .filter(|(word, _)| *word == "just")
-        .map(|(_, recipe)| recipe)
+    words.clone().zip(words.skip(1)).filter(|(word, _)| *word == "just").map(|(_, recipe)| recipe)
 }
 
 /// British spellings in names and in doc comments; strings are free, for they may quote.
@@ -160,20 +145,14 @@ pub fn british_text(path: &str, text: &str) -> Vec<Fault> {
     lines
         .flat_map(|(content, line)| {
             let path = path.to_owned();
-            british_words(content).map(move |message| Fault {
-                path: path.clone(),
-                line,
-                message,
-            })
+            british_words(content).map(move |message| Fault { path: path.clone(), line, message })
         })
         .collect()
 }
 
 fn british_words(text: &str) -> impl Iterator<Item = String> + use<> {
     let text = text.to_lowercase();
-    let found = SPELLINGS
-        .into_iter()
-        .filter(move |(british, _)| text.contains(british));
+    let found = SPELLINGS.into_iter().filter(move |(british, _)| text.contains(british));
     found.map(|(british, ours)| format!("British spelling `{british}`: write `{ours}`"))
 }
 
@@ -184,8 +163,5 @@ pub fn vague_name(source: &Source) -> Vec<Fault> {
     let vague = words.find(|word| VAGUE_NAMES.contains(word));
     let message =
         vague.map(|word| format!("`{word}` says nothing: name the noun that the file holds"));
-    message
-        .into_iter()
-        .map(|message| source.fault(1, message))
-        .collect()
+    message.into_iter().map(|message| source.fault(1, message)).collect()
 }

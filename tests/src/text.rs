@@ -29,9 +29,7 @@ pub fn shell_commands(markdown: &str) -> Vec<&str> {
 
 /// The pieces of inline code.
 pub fn inline_code(markdown: &str) -> Vec<&str> {
-    prose(markdown)
-        .flat_map(|line| line.split('`').skip(1).step_by(2))
-        .collect()
+    prose(markdown).flat_map(|line| line.split('`').skip(1).step_by(2)).collect()
 }
 
 /// Where the links lead that stay inside the repository, without their `#anchor`.
@@ -46,13 +44,10 @@ pub fn relative_links(markdown: &str) -> Vec<&str> {
 
 /// The names of a justfile's recipes.
 pub fn recipes(justfile: &str) -> Vec<&str> {
-    let heads = justfile
-        .lines()
-        .filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()));
+    let heads =
+        justfile.lines().filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()));
     let heads = heads.filter(|line| !line.contains(":=") && line.contains(':'));
-    heads
-        .filter_map(|line| line.split([' ', ':']).next())
-        .collect()
+    heads.filter_map(|line| line.split([' ', ':']).next()).collect()
 }
 
 /// The lines outside fenced blocks.

@@ -16,16 +16,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         of: These(&["kernel", "domain"]),
-        never: &[
-            "chrono",
-            "fastrand",
-            "getrandom",
-            "jiff",
-            "rand",
-            "rayon",
-            "tempfile",
-            "time",
-        ],
+        never: &["chrono", "fastrand", "getrandom", "jiff", "rand", "rayon", "tempfile", "time"],
         instead: "take times, ids and drawn numbers as arguments",
     },
     Rule {
@@ -93,21 +84,11 @@ fn every_crate_is_known_and_the_table_names_no_other() {
     let graph = Graph::of_workspace();
     let members: BTreeSet<&str> = graph.members.keys().map(String::as_str).collect();
     let new: Vec<_> = members.difference(&known).collect();
-    assert!(
-        new.is_empty(),
-        "name {new:?} in `CRATES`, and in the tables what they must not use"
-    );
+    assert!(new.is_empty(), "name {new:?} in `CRATES`, and in the tables what they must not use");
 
-    let subjects: BTreeSet<&str> = RULES
-        .iter()
-        .flat_map(|rule| rule.of.names())
-        .copied()
-        .collect();
+    let subjects: BTreeSet<&str> = RULES.iter().flat_map(|rule| rule.of.names()).copied().collect();
     let misspelt: Vec<_> = subjects.difference(&known).collect();
-    assert!(
-        misspelt.is_empty(),
-        "the table speaks of {misspelt:?}, which nobody plans"
-    );
+    assert!(misspelt.is_empty(), "the table speaks of {misspelt:?}, which nobody plans");
 }
 
 #[test]
@@ -140,11 +121,7 @@ fn whoever_builds_on_an_exempt_crate_does_not_answer_for_it() {
     let edges = [("cli", "server"), ("server", "tokio@1.50.0")];
     assert_eq!(Graph::from_edges(&edges).offenses(RULES), [""; 0]);
 
-    let shortcut = [
-        ("cli", "server"),
-        ("server", "tokio@1.50.0"),
-        ("cli", "tokio@1.50.0"),
-    ];
+    let shortcut = [("cli", "server"), ("server", "tokio@1.50.0"), ("cli", "tokio@1.50.0")];
     assert_eq!(
         Graph::from_edges(&shortcut).offenses(RULES),
         ["`cli` must never use `tokio` (cli → tokio@1.50.0): \
@@ -165,30 +142,18 @@ fn the_command_line_program_stays_under_200_crates() {
 
 #[test]
 fn dependencies_are_counted_once_and_through_each_other() {
-    let graph = Graph::from_edges(&[
-        ("cli", "a@1.0.0"),
-        ("a@1.0.0", "b@1.0.0"),
-        ("cli", "b@1.0.0"),
-    ]);
-    assert_eq!(
-        graph.dependencies("cli"),
-        BTreeSet::from(["a@1.0.0", "b@1.0.0"])
-    );
+    let graph =
+        Graph::from_edges(&[("cli", "a@1.0.0"), ("a@1.0.0", "b@1.0.0"), ("cli", "b@1.0.0")]);
+    assert_eq!(graph.dependencies("cli"), BTreeSet::from(["a@1.0.0", "b@1.0.0"]));
 }
 
 /// With `preserve_order` the keys of a log line are no longer sorted, and every chain value changes.
 #[test]
 fn nobody_turns_on_preserve_order_of_serde_json() {
     let graph = Graph::of_workspace();
-    let json = graph
-        .features
-        .iter()
-        .filter(|(label, _)| label.starts_with("serde_json@"));
+    let json = graph.features.iter().filter(|(label, _)| label.starts_with("serde_json@"));
     let features: Vec<&String> = json.flat_map(|(_, features)| features).collect();
-    assert!(
-        features.iter().any(|feature| *feature == "std"),
-        "serde_json was found"
-    );
+    assert!(features.iter().any(|feature| *feature == "std"), "serde_json was found");
     assert!(
         !features.iter().any(|feature| *feature == "preserve_order"),
         "log lines need sorted keys; find who asks: cargo tree -e features -i serde_json"

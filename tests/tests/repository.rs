@@ -37,10 +37,7 @@ fn command_under(readme: &str, heading: &str) -> Result<String, String> {
 /// The lines of a script that do something, apart from finding the folder.
 fn steps(script: &str) -> Vec<&str> {
     let is_step = |line: &&str| {
-        !line.is_empty()
-            && !["#", "set ", "cd "]
-                .iter()
-                .any(|start| line.starts_with(start))
+        !line.is_empty() && !["#", "set ", "cd "].iter().any(|start| line.starts_with(start))
     };
     script.lines().map(str::trim).filter(is_step).collect()
 }
@@ -50,18 +47,14 @@ fn broken_links(path: &str, markdown: &str) -> Vec<String> {
     let folder = Path::new(path).parent().unwrap_or(Path::new(""));
     let missing = |link: &&str| !root.join(folder).join(link).exists();
     let links = relative_links(markdown).into_iter().filter(missing);
-    links
-        .map(|link| format!("{path}: the link `{link}` leads nowhere"))
-        .collect()
+    links.map(|link| format!("{path}: the link `{link}` leads nowhere")).collect()
 }
 
 fn unknown_recipes(path: &str, markdown: &str, recipes: &[&str]) -> Vec<String> {
     let code = inline_code(markdown);
     let named = code.iter().flat_map(|code| style::recipes_named(code));
     let unknown = named.filter(|recipe| !recipes.contains(recipe));
-    unknown
-        .map(|recipe| format!("{path}: the justfile has no recipe `{recipe}`"))
-        .collect()
+    unknown.map(|recipe| format!("{path}: the justfile has no recipe `{recipe}`")).collect()
 }
 
 #[test]
@@ -98,10 +91,7 @@ fn a_missing_or_second_command_is_noticed() {
 fn a_second_step_of_continuous_integration_is_noticed() {
     let script = "#!/bin/bash\nset -eu\ncd \"$(dirname \"$0\")/..\"\n\nsh scripts/check\n";
     assert_eq!(steps(script), ["sh scripts/check"]);
-    assert_eq!(
-        steps(&format!("{script}make\n")),
-        ["sh scripts/check", "make"]
-    );
+    assert_eq!(steps(&format!("{script}make\n")), ["sh scripts/check", "make"]);
 }
 
 #[test]
@@ -114,15 +104,9 @@ fn every_crate_says_what_it_is_and_stands_in_the_code_map() {
         if description.is_empty() {
             faults.push(format!("{name}: its Cargo.toml has no `description`"));
         }
-        let folder = if name == "tests" {
-            "tests".to_owned()
-        } else {
-            format!("crates/{name}")
-        };
+        let folder = if name == "tests" { "tests".to_owned() } else { format!("crates/{name}") };
         if !inline_code(&map).contains(&folder.as_str()) {
-            faults.push(format!(
-                "ARCHITECTURE.md: the code map does not name `{folder}`"
-            ));
+            faults.push(format!("ARCHITECTURE.md: the code map does not name `{folder}`"));
         }
     }
     assert_none(faults);
@@ -130,11 +114,7 @@ fn every_crate_says_what_it_is_and_stands_in_the_code_map() {
 
 #[test]
 fn every_relative_link_leads_to_a_file() {
-    assert_none(
-        files("md")
-            .iter()
-            .flat_map(|path| broken_links(path, &read(path))),
-    );
+    assert_none(files("md").iter().flat_map(|path| broken_links(path, &read(path))));
 }
 
 #[test]
@@ -145,21 +125,14 @@ fn a_link_that_leads_nowhere_is_named() {
         broken_links("README.md", markdown),
         ["README.md: the link `crates/none/README.md` leads nowhere"]
     );
-    assert_eq!(
-        broken_links("crates/kernel/README.md", "[a](../../Cargo.toml)"),
-        [""; 0]
-    );
+    assert_eq!(broken_links("crates/kernel/README.md", "[a](../../Cargo.toml)"), [""; 0]);
 }
 
 #[test]
 fn every_recipe_that_the_texts_name_exists() {
     let justfile = read("justfile");
     let recipes = recipes(&justfile);
-    assert_none(
-        files("md")
-            .iter()
-            .flat_map(|path| unknown_recipes(path, &read(path), &recipes)),
-    );
+    assert_none(files("md").iter().flat_map(|path| unknown_recipes(path, &read(path), &recipes)));
 }
 
 #[test]
@@ -168,11 +141,7 @@ fn an_unknown_recipe_is_named() {
         "path := \"a:b\"\n\n# Runs.\nrun scenario='x' *more:\n    cargo run\ncheck: run\n";
     assert_eq!(recipes(justfile), ["run", "check"]);
     assert_eq!(
-        unknown_recipes(
-            "A.md",
-            "It is just fine: `just check`, `just dance`.",
-            &["run", "check"]
-        ),
+        unknown_recipes("A.md", "It is just fine: `just check`, `just dance`.", &["run", "check"]),
         ["A.md: the justfile has no recipe `dance`"]
     );
 }

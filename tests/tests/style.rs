@@ -18,11 +18,7 @@ fn check(judge: impl Fn(&Source) -> Vec<Fault>) {
 fn finds(judge: impl Fn(&Source) -> Vec<Fault>, code: &str, expected: &[(usize, &str)]) {
     let found = judge(&Source::new("crates/domain/src/silence.rs", code));
     let lines: Vec<usize> = found.iter().map(|fault| fault.line).collect();
-    assert_eq!(
-        lines,
-        expected.iter().map(|(line, _)| *line).collect::<Vec<_>>(),
-        "{found:?}"
-    );
+    assert_eq!(lines, expected.iter().map(|(line, _)| *line).collect::<Vec<_>>(), "{found:?}");
     for (fault, (_, start)) in found.iter().zip(expected) {
         assert!(fault.message.starts_with(start), "{fault}");
     }
@@ -36,11 +32,7 @@ fn every_file_has_at_most_400_lines() {
 #[test]
 fn a_file_of_401_lines_is_named() {
     finds(long_file, &"const A: u8 = 1;\n".repeat(400), &[]);
-    finds(
-        long_file,
-        &"const A: u8 = 1;\n".repeat(401),
-        &[(1, "the file has 401 lines")],
-    );
+    finds(long_file, &"const A: u8 = 1;\n".repeat(401), &[(1, "the file has 401 lines")]);
 }
 
 #[test]
@@ -59,35 +51,18 @@ fn a_function_of_61_lines_is_named_where_it_begins() {
 #[test]
 fn functions_are_found_in_impls_macros_and_functions_and_a_brace_in_a_string_is_none() {
     let lines = "a(\"}\");\n".repeat(59);
-    for (open, close) in [
-        ("impl A {", "}"),
-        ("proptest! {", "}"),
-        ("fn outer() { call();", "}"),
-    ] {
+    for (open, close) in [("impl A {", "}"), ("proptest! {", "}"), ("fn outer() { call();", "}")] {
         let code = format!("{open} fn inner() {{\n{lines}{{ }}\n}} {close}\n");
         let found = long_functions(&Source::new("crates/domain/src/silence.rs", &code));
-        assert!(
-            found
-                .iter()
-                .any(|fault| fault.message.starts_with("`inner` has 62")),
-            "{found:?}"
-        );
+        assert!(found.iter().any(|fault| fault.message.starts_with("`inner` has 62")), "{found:?}");
     }
 }
 
 #[test]
 fn a_declaration_without_a_body_has_no_length() {
     let gap = "\n".repeat(70);
-    finds(
-        long_functions,
-        &format!("trait A {{ fn a(&self);{gap}fn b(&self) {{}} }}"),
-        &[],
-    );
-    finds(
-        long_functions,
-        &format!("type A = fn(u8);{gap}struct B {{}}"),
-        &[],
-    );
+    finds(long_functions, &format!("trait A {{ fn a(&self);{gap}fn b(&self) {{}} }}"), &[]);
+    finds(long_functions, &format!("type A = fn(u8);{gap}struct B {{}}"), &[]);
 }
 
 #[test]
@@ -99,11 +74,7 @@ fn no_lint_is_allowed_for_good() {
 fn an_allowed_lint_is_named() {
     let code =
         "#![allow(dead_code)]\n#[expect(dead_code, reason = \"r\")]\n#[allow(unused)]\nfn a() {}";
-    finds(
-        allowed_lints,
-        code,
-        &[(1, "`allow` outlives"), (3, "`allow` outlives")],
-    );
+    finds(allowed_lints, code, &[(1, "`allow` outlives"), (3, "`allow` outlives")]);
 }
 
 #[test]
@@ -128,21 +99,9 @@ fn every_ignored_test_names_the_recipe_that_runs_it() {
 #[test]
 fn an_ignored_test_without_a_recipe_is_named() {
     let judge = |source: &Source| ignored_tests(source, &["soak"]);
-    finds(
-        judge,
-        "#[test]\n#[ignore]\nfn a() {}",
-        &[(2, "no recipe runs")],
-    );
-    finds(
-        judge,
-        "#[ignore = \"slow\"]\nfn a() {}",
-        &[(1, "no recipe runs")],
-    );
-    finds(
-        judge,
-        "#[ignore = \"run by just often\"]\nfn a() {}",
-        &[(1, "no recipe runs")],
-    );
+    finds(judge, "#[test]\n#[ignore]\nfn a() {}", &[(2, "no recipe runs")]);
+    finds(judge, "#[ignore = \"slow\"]\nfn a() {}", &[(1, "no recipe runs")]);
+    finds(judge, "#[ignore = \"run by just often\"]\nfn a() {}", &[(1, "no recipe runs")]);
     finds(judge, "#[ignore = \"run by just soak\"]\nfn a() {}", &[]);
     finds(judge, "fn ignore() { [ignore]; }", &[]);
 }
@@ -151,35 +110,18 @@ fn an_ignored_test_without_a_recipe_is_named() {
 fn names_and_docs_are_spelled_the_american_way() {
     check(british_source);
     let texts = files("md");
-    assert_none(
-        texts
-            .iter()
-            .flat_map(|path| british_text(path, &read(path))),
-    );
+    assert_none(texts.iter().flat_map(|path| british_text(path, &read(path))));
 }
 
 #[test]
 fn british_names_docs_and_texts_are_named() {
     let word = |ending: &str| format!("cent{ending}");
-    let code = format!(
-        "/// The {0}.\nfn open_{0}() {{ \"{0}\" }} // {0}",
-        word("re")
-    );
-    finds(
-        british_source,
-        &code,
-        &[(1, "British spelling"), (2, "British spelling")],
-    );
+    let code = format!("/// The {0}.\nfn open_{0}() {{ \"{0}\" }} // {0}", word("re"));
+    finds(british_source, &code, &[(1, "British spelling"), (2, "British spelling")]);
     finds(british_source, &code.replace(&word("re"), &word("er")), &[]);
 
-    let found = british_text(
-        "README.md",
-        &format!("One.\nThe Coordination {}.\n", word("re")),
-    );
-    assert_eq!(
-        found.iter().map(|fault| fault.line).collect::<Vec<_>>(),
-        [2]
-    );
+    let found = british_text("README.md", &format!("One.\nThe Coordination {}.\n", word("re")));
+    assert_eq!(found.iter().map(|fault| fault.line).collect::<Vec<_>>(), [2]);
 }
 
 #[test]

@@ -26,13 +26,7 @@ const WORDS: &[Words] = &[
     },
     Words {
         of: These(&["kernel", "domain", "simulator", "report"]),
-        never: &[
-            "thread_rng",
-            "StdRng",
-            "SmallRng",
-            "rand::rng",
-            "RandomState",
-        ],
+        never: &["thread_rng", "StdRng", "SmallRng", "rand::rng", "RandomState"],
         instead: "ask `Choose`; every draw has a key, so that a replay never draws",
     },
     Words {
@@ -47,13 +41,7 @@ const WORDS: &[Words] = &[
     },
     Words {
         of: EveryoneBut(&["cli"]),
-        never: &[
-            "print!(",
-            "println!(",
-            "eprint!(",
-            "eprintln!(",
-            "process::exit",
-        ],
+        never: &["print!(", "println!(", "eprint!(", "eprintln!(", "process::exit"],
         instead: "return a value or an error; only `cli` prints and chooses the exit code",
     },
 ];
@@ -78,10 +66,7 @@ fn words_in(source: &Source, table: &[Words]) -> Vec<Fault> {
 
 /// `#![no_std]` must be the first thing after the crate's doc.
 fn starts_without_std(library: &Source) -> bool {
-    let mut code = library
-        .text
-        .lines()
-        .filter(|line| !line.starts_with("//") && !line.is_empty());
+    let mut code = library.text.lines().filter(|line| !line.starts_with("//") && !line.is_empty());
     code.next() == Some("#![no_std]")
 }
 
@@ -114,11 +99,7 @@ fn a_library_that_begins_otherwise_is_noticed() {
 
 #[test]
 fn no_crate_uses_words_that_the_table_forbids() {
-    assert_none(
-        Source::all()
-            .iter()
-            .flat_map(|source| words_in(source, WORDS)),
-    );
+    assert_none(Source::all().iter().flat_map(|source| words_in(source, WORDS)));
 }
 
 #[test]
@@ -150,30 +131,17 @@ fn comments_strings_and_tests_may_say_any_word() {
         #[cfg(test)]
         mod tests { use std::collections::HashMap; fn f() { println!("{}", 1); } }
     "#;
-    for path in [
-        "crates/domain/src/center.rs",
-        "crates/domain/src/center/tests.rs",
-    ] {
+    for path in ["crates/domain/src/center.rs", "crates/domain/src/center/tests.rs"] {
         assert_none(words_in(&Source::new(path, text), WORDS));
     }
     let after = format!("{text}\nuse alloc::HashMap;\n");
     let found = words_in(&Source::new("crates/domain/src/center.rs", &after), WORDS);
-    assert_eq!(
-        found.len(),
-        1,
-        "what follows the tests is judged again: {found:?}"
-    );
+    assert_eq!(found.len(), 1, "what follows the tests is judged again: {found:?}");
 }
 
 #[test]
 fn only_the_command_line_prints() {
     let text = "fn f() { println!(\"done\"); std::process::exit(1) }\n";
-    assert_none(words_in(
-        &Source::new("crates/cli/src/main.rs", text),
-        WORDS,
-    ));
-    assert_eq!(
-        words_in(&Source::new("crates/simulator/src/engine.rs", text), WORDS).len(),
-        2
-    );
+    assert_none(words_in(&Source::new("crates/cli/src/main.rs", text), WORDS));
+    assert_eq!(words_in(&Source::new("crates/simulator/src/engine.rs", text), WORDS).len(), 2);
 }

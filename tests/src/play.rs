@@ -1,0 +1,81 @@
+//! Plays scenarios for the tests: from the files, into memory, with everything recorded.
+
+use event_store::{Chain, EventStore, Memory};
+use simulator::choice::{Choose, Recorded, Seeded};
+use simulator::log::Log;
+use simulator::record::{Body, CenterRecord, Opening};
+use simulator::run::{self, Outcome};
+use simulator::script::Script;
+
+/// A run with everything that it recorded.
+pub struct Played<C> {
+    pub records: Vec<CenterRecord>,
+    pub outcome: Outcome<Log<Memory>, C>,
+}
+
+impl<C> Played<C> {
+    /// The chain value of the last record: equal histories have equal ones.
+    pub fn chain(&self) -> Chain {
+        self.outcome.journal.store.head().chain
+    }
+}
+
+/// The names of the folders in `scenarios/`.
+///
+/// # Panics
+/// If there is none: then the tests over them would check nothing.
+pub fn scenarios() -> Vec<String> {
+    let folder = crate::root().join("scenarios");
+    let entries = std::fs::read_dir(folder).expect("there is a folder of scenarios");
+    let names = entries.map(|entry| entry.expect("it can be listed").file_name());
+    let mut names: Vec<String> = names.filter_map(|name| name.into_string().ok()).collect();
+    names.sort();
+    assert!(!names.is_empty(), "there is no scenario");
+    names
+}
+
+/// The text and the script of a shipped scenario.
+///
+/// # Panics
+/// If it has faults or warnings.
+pub fn script(name: &str) -> Script {
+    let text = crate::read(&format!("scenarios/{name}/scenario.yaml"));
+    let source = diagnostic::SourceText::new(name, &text);
+    let shown = |faults: &[_]| diagnostic::render(&source, faults, diagnostic::Style::Plain);
+    match scenario::compile(&text) {
+        Ok(compiled) if compiled.warnings.is_empty() => compiled.script,
+        Ok(compiled) => panic!("{name} has warnings:\n{}", shown(&compiled.warnings)),
+        Err(faults) => panic!("{name} has faults:\n{}", shown(&faults)),
+    }
+}
+
+/// Plays a script from a seed.
+pub fn play(script: &Script, seed: u64) -> Played<Seeded> {
+    let opening = run::opening(script, seed, None);
+    play_with(script, opening, Seeded::new(seed, 0))
+}
+
+/// Plays a script with the choices of an earlier run.
+///
+/// # Panics
+/// If a choice was recorded twice.
+pub fn play_again<C>(script: &Script, played: &Played<C>) -> Played<Recorded> {
+    let opening = played.records.iter().find_map(|record| match &record.body {
+        Body::Started(opening) => Some(Opening::clone(opening)),
+        _ => None,
+    });
+    let choices = played.records.iter().filter_map(|record| match &record.body {
+        Body::Chose { key, value } => Some((key.clone(), *value)),
+        _ => None,
+    });
+    let recorded = Recorded::new(choices).expect("each choice is recorded once");
+    play_with(script, opening.expect("a run records its beginning"), recorded)
+}
+
+fn play_with<C: Choose>(script: &Script, opening: Opening, choose: C) -> Played<C> {
+    let log = Log::new(Memory::default(), run::run_id(&opening));
+    let mut records = Vec::new();
+    let mut keep = |record: &CenterRecord| records.push(record.clone());
+    let outcome = run::run(script, opening, choose, log, &mut keep).expect("the script plays");
+    Played { records, outcome }
+}

@@ -1,0 +1,93 @@
+//! The README's tour is true: each command prints what stands below it.
+//!
+//! A `console` block holds commands behind `$ ` and their output. A line `…` stands for any
+//! number of lines that are left out.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// A command and the lines below it.
+#[derive(Debug, PartialEq, Eq)]
+struct Shown {
+    command: String,
+    lines: Vec<String>,
+}
+
+/// The commands of all `console` blocks, in order.
+fn tour(text: &str) -> Vec<Shown> {
+    let mut shown: Vec<Shown> = Vec::new();
+    let mut inside = false;
+    for line in text.lines() {
+        match (inside, line.strip_prefix("$ ")) {
+            (false, _) => inside = line == "```console",
+            (true, _) if line == "```" => inside = false,
+            (true, Some(command)) => {
+                shown.push(Shown { command: command.to_string(), lines: Vec::new() });
+            }
+            (true, None) => {
+                shown.last_mut().expect("a block begins with a command").lines.push(line.into());
+            }
+        }
+    }
+    shown
+}
+
+/// Whether the output is as shown, where `…` stands for lines that are left out.
+fn agrees(shown: &[&str], output: &[&str]) -> bool {
+    match shown.split_first() {
+        None => output.is_empty(),
+        Some((&"…", rest)) => (0..=output.len()).any(|skip| agrees(rest, &output[skip..])),
+        Some((line, rest)) => output
+            .split_first()
+            .is_some_and(|(first, others)| first.trim_end() == *line && agrees(rest, others)),
+    }
+}
+
+/// A folder with the scenarios in it, in which the commands leave what they write.
+fn workshop() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for entry in std::fs::read_dir(root().join("scenarios")).expect("there are scenarios") {
+        let from = entry.expect("it can be listed").path();
+        let to = folder.path().join("scenarios").join(from.file_name().expect("a name"));
+        std::fs::create_dir_all(&to).expect("a folder");
+        std::fs::copy(from.join("scenario.yaml"), to.join("scenario.yaml")).expect("a copy");
+    }
+    folder
+}
+
+#[test]
+fn the_tour_prints_what_it_shows() {
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("there is a README");
+    let tour = tour(&readme);
+    assert!(4 < tour.len(), "the tour has only {} commands", tour.len());
+    let folder = workshop();
+    for Shown { command, lines } in tour {
+        let mut words = command.split_whitespace();
+        assert_eq!(words.next(), Some("tripartite"), "the tour runs nothing else: {command}");
+        let output = Command::new(env!("CARGO_BIN_EXE_tripartite"))
+            .args(words)
+            .current_dir(folder.path())
+            .output()
+            .expect("the program runs");
+        let printed = [output.stdout, output.stderr].concat();
+        let printed = String::from_utf8(printed).expect("text");
+        let (shown, found): (Vec<&str>, Vec<&str>) =
+            (lines.iter().map(String::as_str).collect(), printed.lines().collect());
+        assert!(agrees(&shown, &found), "`{command}` prints now:\n{printed}");
+    }
+}
+
+#[test]
+fn left_out_lines_are_allowed_and_wrong_ones_are_not() {
+    assert!(agrees(&["a", "…", "d"], &["a", "b", "c", "d"]));
+    assert!(agrees(&["…"], &[]));
+    assert!(!agrees(&["a", "c"], &["a", "b", "c"]));
+    assert!(!agrees(&["a"], &["a", "b"]));
+    let shown = tour("text\n```console\n$ tripartite run\nout\n$ tripartite\n```\n$ no\n");
+    assert_eq!(shown.len(), 2);
+    assert_eq!(shown[0].lines, ["out"]);
+}

@@ -13,7 +13,7 @@ use crate::actor::Actor;
 use crate::clock::{self, Clock};
 use crate::ids::TextId;
 use crate::model::commands;
-use crate::parameter::Parameter;
+use crate::parameter::{Parameter, Parameters, Value};
 use crate::{Center, Moment};
 
 commands!(Ceasefire:
@@ -135,6 +135,8 @@ pub struct Ceasefire {
     pub cessation_found_at: Option<SimTime>,
     /// Parts per million of the line; nothing is covered until somebody reports it.
     pub coverage: u32,
+    /// A sensor has been lost since the coverage was reported.
+    pub coverage_in_doubt: bool,
     pub last_assessment: Option<(SimTime, Calm)>,
 }
 
@@ -144,9 +146,17 @@ impl Ceasefire {
         matches!(self.state, State::InForce | State::Strained | State::Restored)
     }
 
-    /// Whether there has been a ceasefire to breach.
-    pub fn has_been_in_force(&self) -> bool {
-        self.in_force_since.is_some()
+    /// Whether there was a ceasefire to breach at this instant.
+    pub fn was_in_force_by(&self, at: SimTime) -> bool {
+        self.in_force_since.is_some_and(|since| since <= at)
+    }
+
+    /// Whether the sensors see enough for "no incidents" to mean anything.
+    fn is_watched(&self, parameters: &Parameters) -> bool {
+        match parameters.get(Parameter::CoverageThreshold) {
+            Some(Value::Share(threshold)) => !self.coverage_in_doubt && threshold <= self.coverage,
+            _ => false,
+        }
     }
 }
 
@@ -160,10 +170,10 @@ pub fn calm(center: &Center, at: SimTime) -> Calm {
     let since = at - center.parameters.duration(Parameter::CalmWindow);
     if center.incidents.seen_since(since) || center.responses.hostilities_anywhere() {
         Calm::Violations
-    } else if center.ceasefire.coverage < center.parameters.number(Parameter::CoverageThreshold) {
-        Calm::Unknown
-    } else {
+    } else if center.ceasefire.is_watched(&center.parameters) {
         Calm::Calm
+    } else {
+        Calm::Unknown
     }
 }
 
@@ -257,7 +267,10 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
             ceasefire.in_force_since = Some(at);
         }
         Event::CessationFound {} => ceasefire.cessation_found_at = Some(at),
-        Event::CoverageChanged { coverage, .. } => ceasefire.coverage = coverage,
+        Event::CoverageChanged { coverage, .. } => {
+            ceasefire.coverage = coverage;
+            ceasefire.coverage_in_doubt = false;
+        }
         Event::CalmAssessed { calm } => ceasefire.last_assessment = Some((at, calm)),
         Event::Strained {} => ceasefire.state = State::Strained,
         Event::Collapsed {} => {

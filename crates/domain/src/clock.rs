@@ -192,6 +192,11 @@ impl Deadline {
             missed_before_revision: false,
         }
     }
+
+    /// Whether a correction gives time again to a deadline that was missed or had struck.
+    fn opens_again(&self, due_at: SimTime, at: SimTime) -> bool {
+        matches!(self.status, Status::Missed { .. } | Status::Struck { .. }) && at < due_at
+    }
 }
 
 /// All deadlines that were ever armed, by what they are about and whom they concern.
@@ -231,9 +236,13 @@ impl Clocks {
     }
 
     /// The events that move all clocks of a breach series to a corrected initial breach.
-    pub(crate) fn recompute(&self, series: SeriesId, starts_at: SimTime) -> Vec<crate::Event> {
+    pub(crate) fn recompute(
+        moment: &Moment<'_>,
+        series: SeriesId,
+        starts_at: SimTime,
+    ) -> Vec<crate::Event> {
         let mut events = Vec::new();
-        for (clock, subject, deadline) in self.iter() {
+        for (clock, subject, deadline) in moment.center.clocks.iter() {
             if subject != series.0 || !clock.runs_from_breach() || deadline.starts_at == starts_at {
                 continue;
             }
@@ -245,6 +254,9 @@ impl Clocks {
                 && due_at < met_at
             {
                 events.push(Event::FoundLate { clock, subject, met_at, due_at }.into());
+            }
+            if deadline.opens_again(due_at, moment.at) {
+                events.extend(response::on_opened_again(moment, series, clock, due_at));
             }
         }
         events
@@ -352,15 +364,17 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
     }
 }
 
-/// Moves a deadline. One that was missed or had struck opens again if the correction gives time.
+/// Moves a deadline. One that was missed or had struck opens again if the correction gives time;
+/// otherwise it stays what it was, with its mark.
 fn recompute(deadline: &mut Deadline, starts_at: SimTime, due_at: SimTime, at: SimTime) {
     deadline.starts_at = starts_at;
     deadline.due_at = due_at;
     deadline.revised = true;
-    deadline.late_by_revision = false;
-    let ended = matches!(deadline.status, Status::Missed { .. } | Status::Struck { .. });
-    if ended && at < due_at {
+    if deadline.opens_again(due_at, at) {
         deadline.missed_before_revision |= matches!(deadline.status, Status::Missed { .. });
         deadline.status = Status::Open;
+    }
+    if matches!(deadline.status, Status::Open | Status::Met { .. }) {
+        deadline.late_by_revision = false;
     }
 }

@@ -94,6 +94,8 @@ pub enum Rejection {
     ProcedureNotAccepted { nation: Nation },
     #[error("silence may not authorize {matter:?}")]
     NeedsExpressConsent { question: QuestionId, matter: Matter },
+    #[error("a silence of no length gives nobody time to object")]
+    NoTimeToObject { question: QuestionId },
     #[error("there is no silence on `{question}`")]
     UnknownQuestion { question: QuestionId },
     #[error("`{nation}` was not asked about `{question}`")]
@@ -190,6 +192,9 @@ fn decide_start(
         center.prosperity.require_linked(project, question)?;
     }
     let length = urgency.length(center);
+    if length == SimDuration::ZERO {
+        return Err(Rejection::NoTimeToObject { question }.into());
+    }
     let closes_at = moment.at + length;
     let started =
         Event::Started { question, matter, urgency, asked, text_version, closes_at, depends_on };

@@ -1,8 +1,8 @@
 //! What only shows when the parts of a scenario are seen together: names that nobody declares,
 //! events that nobody produces, reactions that turn in a circle, tasks without a lead.
 
-mod cycle;
-mod names;
+pub(crate) mod cycle;
+pub(crate) mod names;
 pub mod reach;
 
 use std::collections::BTreeSet;
@@ -10,22 +10,25 @@ use std::ops::Range;
 
 use diagnostic::Diagnostic;
 use domain::task::{AssignLead, Task};
-use domain::{Command, task};
+use domain::{Actor, Command, task};
 use serde_json::Value;
 use simulator::script::{Fixed, Trigger};
 
 use crate::compile::Compiler;
 
+pub(crate) use names::Use;
+
 /// A step as the checks see it.
 pub(crate) struct Sketch {
     pub name: String,
     pub span: Range<usize>,
-    /// Where `upon` names the event.
-    pub upon: Option<Range<usize>>,
-    pub trigger: Trigger,
+    /// The events without which it never acts, and where they are named.
+    pub awaits: Vec<(String, Range<usize>)>,
+    /// `None` if it could not be read.
+    pub trigger: Option<Trigger>,
     /// It acts only a limited number of times.
     pub limited: bool,
-    /// Time passes before it acts, whatever is drawn.
+    /// Time passes before it acts, sooner or later.
     pub delayed: bool,
     pub deeds: Vec<Deed>,
 }
@@ -33,16 +36,20 @@ pub(crate) struct Sketch {
 /// A command that a step may issue.
 pub(crate) struct Deed {
     pub kind: String,
+    /// `None` if it could not be read.
+    pub by: Option<Actor>,
     /// The fields that are certain, and where they stand.
     pub fixed: Vec<(String, Value, Range<usize>)>,
 }
 
-/// Checks the whole.
+/// Checks the whole. What is not there is only noticed if all that is there could be read.
 pub(crate) fn whole(compiler: &mut Compiler, enrolments: &[Fixed]) {
-    unproduced(compiler, enrolments);
     cycle::check(compiler);
-    names::check(compiler);
-    leads(compiler, enrolments);
+    if !compiler.lost {
+        unproduced(compiler, enrolments);
+        names::check(compiler);
+        leads(compiler, enrolments);
+    }
 }
 
 /// Everything that the commands of the scenario can lead to.
@@ -62,20 +69,23 @@ fn produced(compiler: &Compiler, enrolments: &[Fixed]) -> BTreeSet<&'static str>
         .collect()
 }
 
-/// Warns of steps and questions that wait for an event which nothing here produces.
+/// Warns of steps and expectations that wait for an event which nothing here produces.
 fn unproduced(compiler: &mut Compiler, enrolments: &[Fixed]) {
     let produced = produced(compiler, enrolments);
+    let known = |kind: &str| compiler.vocabulary.events.contains_key(kind);
+    let dead = |kind: &str| known(kind) && !produced.contains(kind);
+    let warning = |message: String, kind: &str, span: &Range<usize>| {
+        let label = format!("nothing here produces `{kind}`");
+        Diagnostic::warning("S119", message).label(span.clone(), label)
+    };
     let mut warnings = Vec::new();
     for sketch in &compiler.sketches {
-        if let Trigger::Upon(pattern) = &sketch.trigger
-            && !produced.contains(pattern.kind.as_str())
-        {
-            let span = sketch.upon.clone().unwrap_or_else(|| sketch.span.clone());
-            warnings.push(
-                Diagnostic::warning("S119", format!("`{}` is never set off", sketch.name))
-                    .label(span, format!("nothing here produces `{}`", pattern.kind)),
-            );
+        if let Some((kind, span)) = sketch.awaits.iter().find(|(kind, _)| dead(kind)) {
+            warnings.push(warning(format!("`{}` is never set off", sketch.name), kind, span));
         }
+    }
+    for (kind, span) in compiler.awaited.iter().filter(|(kind, _)| dead(kind)) {
+        warnings.push(warning(format!("`{kind}` cannot happen here"), kind, span));
     }
     compiler.faults.extend(warnings);
 }
@@ -99,16 +109,17 @@ fn leads(compiler: &mut Compiler, enrolments: &[Fixed]) {
             }
             ("task.assign-lead", _) => any = true,
             ("task.request-tasking", Some((_, Value::String(task), span))) => {
-                wanted.push((task.clone(), span.clone()));
+                wanted.push((task, span));
             }
             _ => {}
         }
     }
+    let known: Vec<String> = compiler.vocabulary.commands["task.assign-lead"]["task"].words.clone();
     for (task, span) in wanted {
-        if !any && !led.contains(&task) {
+        if !any && known.contains(task) && !led.contains(task) {
             compiler.faults.push(
                 Diagnostic::error("S116", format!("nobody leads `{task}`"))
-                    .label(span, "a tasking of a kind without a lead is refused")
+                    .label(span.clone(), "a tasking of a kind without a lead is refused")
                     .help(format!("add `leads: [{task}]` to a nation, or `do: task.assign-lead`")),
             );
         }

@@ -4,26 +4,30 @@
 //! that a reader sees everything at once. A part that is wrong is left out of the script.
 
 mod act;
+mod blanks;
 mod conditions;
 mod expectations;
 mod nations;
+mod opening;
 mod parameters;
 mod steps;
+mod trigger;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use diagnostic::{Diagnostic, nearest};
-use domain::{Actor, NationSet};
-use kernel::{Basis, SimTime, Source};
-use simulator::record::{Opening, Origin};
+use domain::{Actor, Nation, NationSet};
+use kernel::{Basis, SimDuration, SimTime, Source};
+use simulator::record::Origin;
 use simulator::script::{Script, Watch};
 
-use crate::check::{self, Sketch};
+use crate::check::{self, Sketch, Use};
 use crate::file::File;
 use crate::notation::{self, Epoch};
 use crate::vocabulary::Vocabulary;
-use crate::yaml::Field;
+use crate::yaml::{Faults, Field, shortened};
 
 /// A scenario being compiled.
 pub(crate) struct Compiler {
@@ -32,101 +36,84 @@ pub(crate) struct Compiler {
     pub(crate) until: SimTime,
     pub(crate) nations: NationSet,
     pub(crate) watches: Vec<Watch>,
-    pub(crate) faults: Vec<Diagnostic>,
+    /// The index of each watch by what it asks.
+    asked: BTreeMap<String, usize>,
+    pub(crate) faults: Faults,
     /// What the checks of the whole want to know of each step.
     pub(crate) sketches: Vec<Sketch>,
+    /// Where questions, incidents and other things are named.
+    pub(crate) uses: Vec<Use>,
+    /// Where something is expected to happen: the event and its place.
+    pub(crate) awaited: Vec<(String, Range<usize>)>,
+    /// Something that might declare, lead or produce what others need could not be read.
+    pub(crate) lost: bool,
 }
 
-/// Compiles a file. `None` if it has faults, which are then on the list.
-pub(crate) fn compile(file: &File, text: &str, faults: &mut Vec<Diagnostic>) -> Option<Script> {
-    let before = errors(faults);
-    let (epoch, until) = window(file, faults);
-    let name = file.scenario.value.clone().unwrap_or_default();
-    if let Err(error) = kernel::Id::new(&name)
-        && file.scenario.value.is_some()
-    {
-        faults.push(
-            Diagnostic::error("S120", error.to_string())
-                .label(file.scenario.span.clone(), "the short name of the scenario")
-                .help("choose a name such as `paris-summit`"),
-        );
-    }
+/// The text of a file, and the place of its map.
+pub(crate) struct Written<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) span: Range<usize>,
+}
+
+/// Compiles a file. Without faults, what comes out can be played.
+pub(crate) fn compile(file: &File, written: &Written<'_>, faults: &mut Faults) -> Script {
+    let opening = opening::read(file, written, faults);
+    let unsound = !file.nations.sound || !file.timeline.sound || !file.actors.sound;
     let mut compiler = Compiler {
         vocabulary: Vocabulary::new(),
-        epoch,
-        until,
-        nations: file.nations.0.iter().filter_map(|(nation, _)| nation.value).collect(),
+        epoch: Epoch { start: opening.starts_at, utc_offset: opening.utc_offset },
+        until: opening.until,
+        nations: nations::enrolled(&file.nations),
         watches: Vec::new(),
+        asked: BTreeMap::new(),
         faults: std::mem::take(faults),
         sketches: Vec::new(),
+        uses: Vec::new(),
+        awaited: Vec::new(),
+        lost: unsound,
     };
     let parameters = compiler.parameters(&file.parameters);
     let enrolments = compiler.enrolments(&file.nations);
     let steps = compiler.steps(file);
-    let expectations = compiler.expectations(&file.expect);
+    let expectations = compiler.expectations(&file.expect.items);
     check::whole(&mut compiler, &enrolments);
     *faults = compiler.faults;
-    if errors(faults) != before || 0 < before {
-        return None;
-    }
-    let opening = Opening {
-        scenario: name,
-        title: file.title.value.clone().unwrap_or_default(),
-        scenario_hash: blake3::hash(text.as_bytes()).to_hex().to_string(),
-        seed: String::new(),
-        starts_at: epoch.start,
-        until,
-        utc_offset: epoch.utc_offset,
-    };
     let watches = compiler.watches;
-    Some(Script { opening, parameters, enrolments, steps, watches, expectations })
+    Script { opening, parameters, enrolments, steps, watches, expectations }
 }
 
-fn errors(faults: &[Diagnostic]) -> usize {
-    faults.iter().filter(|fault| fault.severity == diagnostic::Severity::Error).count()
-}
-
-/// The start with its zone, and the end.
-fn window(file: &File, faults: &mut Vec<Diagnostic>) -> (Epoch, SimTime) {
-    let fallback = Epoch { start: SimTime::default(), utc_offset: 0 };
-    let epoch = match &file.start.value {
-        None => fallback,
-        Some(text) => notation::absolute(text).unwrap_or_else(|| {
-            faults.push(
-                Diagnostic::error("S108", format!("`{text}` is not an instant with its zone"))
-                    .label(file.start.span.clone(), "the start of the scenario")
-                    .help("write `2026-01-06T14:00:00+01:00`"),
-            );
-            fallback
-        }),
-    };
-    let Some(text) = &file.until.value else {
-        return (epoch, SimTime::MAX);
-    };
-    match epoch.instant(text) {
-        Some(until) if epoch.start < until => (epoch, until),
-        Some(_) => {
-            faults.push(
-                Diagnostic::error("S111", "the scenario ends before it begins")
-                    .label(file.until.span.clone(), "this is not after the start")
-                    .label(file.start.span.clone(), "the start"),
-            );
-            (epoch, SimTime::MAX)
-        }
-        None => {
-            faults.push(not_an_instant(text, &file.until.span));
-            (epoch, SimTime::MAX)
-        }
+/// A key that is missing, unless it is there and misspelt.
+fn missing(faults: &mut Faults, key: &str, text: &str, span: &Range<usize>) {
+    if !faults.mean_key(key, span) {
+        faults.push(
+            Diagnostic::error("S003", format!("missing key `{key}`")).label(span.clone(), text),
+        );
     }
 }
 
 fn not_an_instant(text: &str, span: &Range<usize>) -> Diagnostic {
-    Diagnostic::error("S108", format!("`{text}` is not an instant"))
+    Diagnostic::error("S108", format!("`{}` is not an instant", shortened(text)))
         .label(span.clone(), "not an instant")
         .help(notation::INSTANT_HELP)
 }
 
+fn not_a_duration(text: &str, span: &Range<usize>) -> Diagnostic {
+    Diagnostic::error("S109", format!("`{}` is not a duration", shortened(text)))
+        .label(span.clone(), "not a duration")
+        .help(notation::DURATION_HELP)
+}
+
 impl Compiler {
+    /// A suggestion, where some name is near. Nobody looks for one that nobody will see.
+    fn suggestion<'a>(
+        &self,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Option<String> {
+        let near = if self.faults.is_full() { None } else { nearest(name, known) };
+        near.map(|near| format!("did you mean `{near}`?"))
+    }
+
     /// An instant that is written out.
     fn instant(&mut self, field: &Field<String>) -> Option<SimTime> {
         let text = field.value.as_deref()?;
@@ -138,7 +125,7 @@ impl Compiler {
     }
 
     /// A duration that is written out.
-    fn duration(&mut self, field: &Field<String>) -> Option<kernel::SimDuration> {
+    fn duration(&mut self, field: &Field<String>) -> Option<SimDuration> {
         let text = field.value.as_deref()?;
         let found = notation::duration(text);
         if found.is_none() {
@@ -148,32 +135,53 @@ impl Compiler {
     }
 
     /// An actor; a nation must be among those of the scenario.
-    fn actor(&mut self, field: &Field<String>) -> Option<Actor> {
-        let text = field.value.as_deref()?;
+    fn actor(&mut self, text: &str, span: &Range<usize>) -> Option<Actor> {
         let Ok(actor) = text.parse::<Actor>() else {
-            let near = nearest(text, Actor::names()).map(|name| format!("did you mean `{name}`?"));
+            let known = Actor::names().filter(|name| *name != Actor::Clock.as_str());
             self.faults.push(
-                Diagnostic::error("S102", format!("unknown actor `{text}`"))
-                    .label(field.span.clone(), "no actor has this name")
-                    .help_if(near),
+                Diagnostic::error("S102", format!("unknown actor `{}`", shortened(text)))
+                    .label(span.clone(), "no actor has this name")
+                    .help_if(self.suggestion(text, known)),
             );
             return None;
         };
-        if actor == Actor::Clock {
-            self.faults.push(
-                Diagnostic::error("S102", "the clock acts by itself alone")
-                    .label(field.span.clone(), "nobody acts as the clock"),
-            );
-            return None;
-        }
         if let Actor::Nation(nation) = actor {
-            self.require_nation(nation, &field.span);
+            self.require_nation(nation, span);
         }
         Some(actor)
     }
 
+    /// Somebody who acts; the clock acts by itself alone.
+    fn acting(&mut self, field: &Field<String>) -> Option<Actor> {
+        let actor = self.actor(field.value.as_deref()?, &field.span)?;
+        if actor == Actor::Clock {
+            self.faults.push(
+                Diagnostic::error("S102", "the clock acts by itself alone")
+                    .label(field.span.clone(), "nobody acts as the clock")
+                    .help("exercise control is `control`"),
+            );
+            return None;
+        }
+        Some(actor)
+    }
+
+    /// A nation by its code.
+    fn nation(&mut self, text: &str, span: &Range<usize>) -> Option<Nation> {
+        let found = text.parse().ok();
+        if found.is_none() {
+            let help = self.suggestion(text, Nation::all().map(Nation::code))
+                .unwrap_or_else(|| "write its code, such as `fr` or `uk`".to_string());
+            self.faults.push(
+                Diagnostic::error("S101", format!("unknown nation `{}`", shortened(text)))
+                    .label(span.clone(), "no nation has this code")
+                    .help(help),
+            );
+        }
+        found
+    }
+
     /// Notices a nation that the scenario does not enroll.
-    fn require_nation(&mut self, nation: domain::Nation, span: &Range<usize>) {
+    fn require_nation(&mut self, nation: Nation, span: &Range<usize>) {
         if !self.nations.contains(nation) {
             self.faults.push(
                 Diagnostic::error("S101", format!("`{nation}` is not a nation of this scenario"))
@@ -190,33 +198,28 @@ impl Compiler {
         source: Option<&Field<String>>,
         note: Option<&Field<String>>,
     ) -> Arc<Origin> {
-        let claimed = basis;
-        let basis = claimed.and_then(|field| field.value).unwrap_or(Basis::Assumption);
-        let key = source.and_then(|field| Some((field.value.as_deref()?, field.span.clone())));
+        let claimed = basis.filter(|field| field.value.is_some_and(|b| b != Basis::Assumption));
+        if let Some(field) = claimed.filter(|_| source.is_none()) {
+            let claim = field.value.unwrap_or(Basis::Assumption);
+            self.faults.push(
+                Diagnostic::error("S121", format!("`{claim}` without a source"))
+                    .label(field.span.clone(), "who says so?")
+                    .help("add `source:` with the key of the source, or write `basis: assumption`"),
+            );
+        }
+        let key = source.and_then(|field| Some((field.value.as_deref()?, &field.span)));
         let source = key.and_then(|(key, span)| match Source::new(key) {
             Ok(source) => Some(source),
             Err(error) => {
                 self.faults.push(
                     Diagnostic::error("S120", error.to_string())
-                        .label(span, "the key of a source, such as `S05`"),
+                        .label(span.clone(), "the key of a source, such as `S05`"),
                 );
                 None
             }
         });
-        if let Some(field) = claimed.filter(|_| basis != Basis::Assumption && source.is_none()) {
-            self.faults.push(
-                Diagnostic::error("S121", format!("`{basis}` without a source"))
-                    .label(field.span.clone(), "who says so?")
-                    .help("add `source:` with the key of the source, or write `basis: assumption`"),
-            );
-        }
+        let basis = basis.and_then(|field| field.value).unwrap_or(Basis::Assumption);
         let note = note.and_then(|field| field.value.clone());
         Arc::new(Origin { basis, source, note })
     }
-}
-
-fn not_a_duration(text: &str, span: &Range<usize>) -> Diagnostic {
-    Diagnostic::error("S109", format!("`{text}` is not a duration"))
-        .label(span.clone(), "not a duration")
-        .help(notation::DURATION_HELP)
 }

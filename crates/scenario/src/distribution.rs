@@ -9,92 +9,144 @@
 //! { empirical: [[1h, 3], [2h, 1]] }     value and weight
 //! ```
 
-use diagnostic::Diagnostic;
+use diagnostic::{Diagnostic, nearest};
 use simulator::distribution::{Distribution, DistributionError};
 
-use crate::yaml::{Node, Value};
+use crate::yaml::{Node, Value, shortened};
 
 /// Reads one value in the unit of the place: milliseconds, parts per million, or a count.
 pub(crate) type ReadValue<'a> = &'a dyn Fn(&Node) -> Result<i64, Diagnostic>;
 
-const HELP: &str = "write a value, or one of `{ p10: …, p50: …, p90: … }`, `{ uniform: [min, max] }`, \
-     `{ triangular: [min, mode, max] }`, `{ pert: [min, mode, max] }`, `{ exponential: mean }`, \
-     `{ lognormal: { median: …, p90: … } }`, `{ empirical: [[value, weight], …] }`";
+/// The shapes with one key, and how each is written.
+const SHAPES: [(&str, &str); 6] = [
+    ("uniform", "{ uniform: [min, max] }"),
+    ("triangular", "{ triangular: [min, mode, max] }"),
+    ("pert", "{ pert: [min, mode, max] }"),
+    ("exponential", "{ exponential: mean }"),
+    ("lognormal", "{ lognormal: { median: …, p90: … } }"),
+    ("empirical", "{ empirical: [[value, weight], …] }"),
+];
+const PERCENTILES: &str = "{ p10: …, p50: …, p90: … }";
 
 /// Reads a value or a distribution of values.
 pub(crate) fn read(node: &Node, value: ReadValue<'_>) -> Result<Distribution, Diagnostic> {
     let Value::Map(entries) = &node.value else {
         return value(node).map(Distribution::fixed);
     };
-    let shape: Vec<(&str, &Node)> =
-        entries.iter().filter_map(|(key, inner)| Some((key.text()?, inner))).collect();
-    let built = match shape.as_slice() {
-        [("p10", low), ("p50", middle), ("p90", high)] => {
-            Distribution::percentiles(value(low)?, value(middle)?, value(high)?)
-        }
-        [("uniform", list)] => match numbers(list, value)?.as_slice() {
-            [min, max] => Distribution::uniform(*min, *max),
-            _ => return Err(shapeless(list)),
-        },
-        [("triangular", list)] => match numbers(list, value)?.as_slice() {
-            [min, mode, max] => Distribution::triangular(*min, *mode, *max),
-            _ => return Err(shapeless(list)),
-        },
-        [("pert", list)] => match numbers(list, value)?.as_slice() {
-            [min, mode, max] => Distribution::pert(*min, *mode, *max),
-            _ => return Err(shapeless(list)),
-        },
-        [("exponential", mean)] => Distribution::exponential(value(mean)?),
-        [("lognormal", inner)] => return lognormal(inner, value),
-        [("empirical", list)] => Distribution::empirical(weighted(list, value)?),
-        _ => return Err(shapeless(node)),
-    };
-    built.map_err(|error| refused(node, &error))
-}
-
-fn lognormal(node: &Node, value: ReadValue<'_>) -> Result<Distribution, Diagnostic> {
-    let Value::Map(entries) = &node.value else {
+    if let Some([p10, p50, p90]) = under(entries, ["p10", "p50", "p90"]) {
+        let built = Distribution::percentiles(value(p10)?, value(p50)?, value(p90)?);
+        return built.map_err(|error| refused(node, &error));
+    }
+    let [(key, inner)] = entries.as_slice() else {
         return Err(shapeless(node));
     };
-    match entries.as_slice() {
-        [(a, median), (b, high)] if a.text() == Some("median") && b.text() == Some("p90") => {
-            Distribution::lognormal(value(median)?, value(high)?)
-                .map_err(|error| refused(node, &error))
-        }
-        _ => Err(shapeless(node)),
+    let shape = key.text().unwrap_or_default();
+    let Some(&(shape, written)) = SHAPES.iter().find(|(name, _)| *name == shape) else {
+        return Err(unknown(key, shape));
+    };
+    match built(shape, inner, value)? {
+        Some(built) => built.map_err(|error| refused(inner, &error)),
+        None => Err(Diagnostic::error("S110", format!("`{shape}` takes other values"))
+            .label(inner.span.clone(), "these do not fit")
+            .help(format!("write `{written}`"))),
     }
 }
 
-fn numbers(node: &Node, value: ReadValue<'_>) -> Result<Vec<i64>, Diagnostic> {
-    match &node.value {
-        Value::List(items) => items.iter().map(value).collect(),
-        _ => Err(shapeless(node)),
-    }
-}
-
-fn weighted(node: &Node, value: ReadValue<'_>) -> Result<Vec<(i64, u32)>, Diagnostic> {
-    let Value::List(items) = &node.value else {
-        return Err(shapeless(node));
-    };
-    let pair = |item: &Node| match &item.value {
-        Value::List(pair) => match pair.as_slice() {
-            [of, Node { value: Value::Int(weight), .. }] => {
-                let weight = u32::try_from(*weight).map_err(|_| shapeless(item))?;
-                Ok((value(of)?, weight))
+/// The distribution of a shape; `None` if what stands there is not what the shape takes.
+fn built(
+    shape: &str,
+    node: &Node,
+    value: ReadValue<'_>,
+) -> Result<Option<Result<Distribution, DistributionError>>, Diagnostic> {
+    let numbers = |nodes: &[Node]| nodes.iter().map(value).collect::<Result<Vec<i64>, _>>();
+    Ok(match (shape, &node.value) {
+        ("exponential", Value::List(_) | Value::Map(_)) => None,
+        ("exponential", _) => Some(Distribution::exponential(value(node)?)),
+        ("lognormal", Value::Map(entries)) => match under(entries, ["median", "p90"]) {
+            Some([median, p90]) => Some(Distribution::lognormal(value(median)?, value(p90)?)),
+            None => None,
+        },
+        ("empirical", Value::List(items)) => match pairs(items) {
+            Some(pairs) => {
+                let weighted = pairs.into_iter().map(|(of, weight)| Ok((value(of)?, weight)));
+                Some(Distribution::empirical(weighted.collect::<Result<Vec<_>, _>>()?))
             }
-            _ => Err(shapeless(item)),
+            None => None,
         },
-        _ => Err(shapeless(item)),
-    };
+        (_, Value::List(items)) => match (shape, numbers(items)?.as_slice()) {
+            ("uniform", [min, max]) => Some(Distribution::uniform(*min, *max)),
+            ("triangular", [min, mode, max]) => Some(Distribution::triangular(*min, *mode, *max)),
+            ("pert", [min, mode, max]) => Some(Distribution::pert(*min, *mode, *max)),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+/// The values under these keys, in whatever order they stand, if there are no others.
+fn under<'a, const COUNT: usize>(
+    entries: &'a [(Node, Node)],
+    keys: [&str; COUNT],
+) -> Option<[&'a Node; COUNT]> {
+    let of = |key: &str| entries.iter().find(|(name, _)| name.text() == Some(key));
+    let found: Option<Vec<&Node>> = keys.iter().map(|key| of(key).map(|(_, node)| node)).collect();
+    found?.try_into().ok().filter(|_| entries.len() == COUNT)
+}
+
+/// Values with their weights.
+fn pairs(items: &[Node]) -> Option<Vec<(&Node, u32)>> {
     items.iter().map(pair).collect()
 }
 
-fn shapeless(node: &Node) -> Diagnostic {
-    Diagnostic::error("S110", "this is no distribution")
-        .label(node.span.clone(), "not a value and not a distribution")
-        .help(HELP)
+fn pair(item: &Node) -> Option<(&Node, u32)> {
+    let Value::List(pair) = &item.value else {
+        return None;
+    };
+    match pair.as_slice() {
+        [of, Node { value: Value::Int(weight), .. }] => Some((of, u32::try_from(*weight).ok()?)),
+        _ => None,
+    }
 }
 
+fn shapeless(node: &Node) -> Diagnostic {
+    let shapes: Vec<String> = SHAPES.iter().map(|(_, written)| format!("`{written}`")).collect();
+    Diagnostic::error("S110", "this is no distribution")
+        .label(node.span.clone(), "not a value and not a distribution")
+        .help(format!("write a value, `{PERCENTILES}`, {}", shapes.join(", ")))
+}
+
+fn unknown(key: &Node, shape: &str) -> Diagnostic {
+    let names = || SHAPES.iter().map(|(name, _)| *name);
+    let help = match nearest(shape, names()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => {
+            let listed: Vec<String> = names().map(|name| format!("`{name}`")).collect();
+            format!("there are {}, and `{PERCENTILES}`", listed.join(", "))
+        }
+    };
+    Diagnostic::error("S110", format!("unknown distribution `{}`", shortened(shape)))
+        .label(key.span.clone(), "no distribution has this name")
+        .help(help)
+}
+
+/// The values are shown by the line of the file, in the unit in which they are written there.
 fn refused(node: &Node, error: &DistributionError) -> Diagnostic {
-    Diagnostic::error("S110", error.to_string()).label(node.span.clone(), "this distribution")
+    let message = match error {
+        DistributionError::OutOfOrder { low, high, .. } => {
+            format!("`{low}` must not be above `{high}`")
+        }
+        DistributionError::NotPositive { parameter, .. } => {
+            format!("`{parameter}` must be above zero")
+        }
+        DistributionError::NoValues => "there are no values".to_string(),
+        DistributionError::NoWeight { .. } => "a value has weight 0".to_string(),
+    };
+    let help = match error {
+        DistributionError::NoValues => Some("list at least one value with its weight"),
+        DistributionError::NoWeight { .. } => Some("leave it out, or give it a weight above 0"),
+        _ => None,
+    };
+    Diagnostic::error("S110", message)
+        .label(node.span.clone(), "this distribution")
+        .help_if(help)
 }

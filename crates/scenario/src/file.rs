@@ -1,43 +1,47 @@
 //! The shape of a scenario file, as it is written.
 
 use domain::center::Role;
-use domain::nation::Nation;
 use domain::parameter::Parameter;
 use domain::task::Task;
 use kernel::Basis;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
-use crate::yaml::{Entries, Field, Node};
+use crate::yaml::{Entries, Field, List, Node};
 
 /// A scenario: at once the script of an exercise, the model of a campaign, and a test.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct File {
+    // What is missing here is a fault among others, so that it does not hide them.
     /// The short name of the scenario.
-    pub scenario: Field<String>,
-    pub title: Field<String>,
+    #[schemars(required)]
+    pub scenario: Option<Field<String>>,
+    #[schemars(required)]
+    pub title: Option<Field<String>>,
     /// What the scenario is about, and what it leaves out.
     pub about: Option<Field<String>>,
     /// The instant at which it begins, with its zone: `2026-01-06T00:00:00+01:00`.
-    pub start: Field<String>,
+    #[schemars(required)]
+    pub start: Option<Field<String>>,
     /// The instant at which it ends: an instant, `T+72:00`, or `D+3 00:00`.
-    pub until: Field<String>,
+    #[schemars(required)]
+    pub until: Option<Field<String>>,
     /// Numbers of the center that differ from the sheet of parameters.
     #[serde(default)]
     pub parameters: Entries<Parameter, ParameterEntry>,
     /// Who is enrolled at the center.
     #[serde(default)]
-    pub nations: Entries<Nation, NationEntry>,
+    pub nations: Entries<String, NationEntry>,
     /// Who acts by themselves, and how.
     #[serde(default)]
     pub actors: Entries<String, ActorEntry>,
     /// What exercise control injects, and what the public record says happened.
     #[serde(default)]
-    pub timeline: Vec<Field<StepEntry>>,
+    pub timeline: List<StepEntry>,
     /// What must have come about by the end.
     #[serde(default)]
-    pub expect: Vec<Field<ExpectEntry>>,
+    pub expect: List<ExpectEntry>,
 }
 
 /// A parameter's value, or the distribution from which it is drawn once a run.
@@ -61,7 +65,7 @@ pub struct NationEntry {
     pub accepts_silence: Option<Field<bool>>,
     /// Tasks that it leads from the beginning; nations that lead the same task share its office.
     #[serde(default)]
-    pub leads: Vec<Field<Task>>,
+    pub leads: List<Task>,
     pub basis: Option<Field<Basis>>,
     /// The key of the source, such as `S25`.
     pub source: Option<Field<String>>,
@@ -74,8 +78,10 @@ pub struct NationEntry {
 pub struct ActorEntry {
     /// In whose name it acts: a seat, a nation, `monitors`, `commission` or `cochairs`.
     #[serde(rename = "as")]
-    pub acts_as: Field<String>,
-    pub behaviors: Vec<Field<StepEntry>>,
+    #[schemars(required)]
+    pub acts_as: Option<Field<String>>,
+    #[serde(default)]
+    pub behaviors: List<StepEntry>,
 }
 
 /// An inject of the timeline or a behavior of an actor.
@@ -96,10 +102,10 @@ pub struct StepEntry {
     /// What must hold when it is set off. Without `at`, `window` and `upon` it is set off by
     /// the event that makes these hold.
     #[serde(default)]
-    pub when: Vec<Field<ConditionEntry>>,
+    pub when: List<ConditionEntry>,
     /// What must not have come about when the delay has passed.
     #[serde(default)]
-    pub unless: Vec<Field<ConditionEntry>>,
+    pub unless: List<ConditionEntry>,
     /// The delay: a duration or a distribution.
     pub after: Option<Node>,
     /// The chance that it acts at all, such as `95%`.
@@ -118,7 +124,7 @@ pub struct StepEntry {
     pub with: Option<Node>,
     /// Several commands of which one is chosen; their `with` is added to the one above.
     #[serde(default)]
-    pub options: Vec<Field<OptionEntry>>,
+    pub options: List<OptionEntry>,
     pub basis: Option<Field<Basis>>,
     /// The key of the source, such as `S05`.
     pub source: Option<Field<String>>,
@@ -171,6 +177,7 @@ pub struct ExpectEntry {
     pub never: Option<Field<String>>,
     /// A place in the end state, such as `/ceasefire/state`, with `is`.
     pub state: Option<Field<String>>,
+    #[serde(default, deserialize_with = "present")]
     pub is: Option<Node>,
     #[serde(rename = "where", default)]
     pub matching: Entries<String, Node>,
@@ -180,4 +187,9 @@ pub struct ExpectEntry {
     pub to: Option<Field<String>>,
     pub at_least: Option<Field<u32>>,
     pub at_most: Option<Field<u32>>,
+}
+
+/// A value that may be `null` and is there all the same.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Node>, D::Error> {
+    Node::deserialize(deserializer).map(Some)
 }

@@ -20,7 +20,8 @@ mod schema;
 mod vocabulary;
 pub mod yaml;
 
-use diagnostic::{Diagnostic, Severity};
+use diagnostic::Diagnostic;
+use kernel::SimTime;
 use simulator::script::Script;
 
 pub use check::reach;
@@ -37,15 +38,20 @@ pub struct Compiled {
 /// Reads, checks and compiles the text of a scenario file, or says everything that is wrong.
 pub fn compile(text: &str) -> Result<Compiled, Vec<Diagnostic>> {
     let node = yaml::read(text)?;
-    let mut faults = Vec::new();
-    let file: Option<file::File> = yaml::decode(&node, &mut faults);
-    let script = file.and_then(|file| compile::compile(&file, text, &mut faults));
+    let mut faults = yaml::Faults::default();
+    let file: Option<file::File> = yaml::decode_among(&node, &mut faults);
+    let written = compile::Written { text, span: node.span.clone() };
+    let script = file.map(|file| compile::compile(&file, &written, &mut faults));
     match script {
-        Some(script) if faults.iter().all(|fault| fault.severity == Severity::Warning) => {
-            Ok(Compiled { script, warnings: faults })
-        }
-        _ => Err(faults),
+        Some(script) if !faults.forbid() => Ok(Compiled { script, warnings: faults.finish() }),
+        _ => Err(faults.finish()),
     }
+}
+
+/// Reads an instant as scenarios write them: with a zone, or counted from a start
+/// (`T+02:30`, `D+2 09:30`) whose zone is so many minutes east of UTC.
+pub fn instant(text: &str, start: SimTime, utc_offset: i32) -> Option<SimTime> {
+    notation::Epoch { start, utc_offset }.instant(text)
 }
 
 #[cfg(test)]

@@ -104,7 +104,9 @@ fn clock_time(text: &str) -> Option<SimDuration> {
 /// Reads a duration.
 pub(crate) fn duration(text: &str) -> Option<SimDuration> {
     let span: Span = text.parse().ok()?;
-    if span.is_negative() || span.get_years() != 0 || span.get_months() != 0 {
+    let too_long = span.get_years() != 0 || span.get_months() != 0;
+    let too_short = span.get_microseconds() != 0 || span.get_nanoseconds() != 0;
+    if span.is_negative() || too_long || too_short {
         return None;
     }
     let units = [
@@ -186,7 +188,7 @@ mod tests {
         for (written, minutes) in [("6h", 360), ("2h 30m", 150), ("PT24H", 1_440), ("3d", 4_320)] {
             assert_eq!(duration(written), Some(SimDuration::from_minutes(minutes)), "{written}");
         }
-        for written in ["", "6", "-6h", "1mo", "1y", "six hours"] {
+        for written in ["", "6", "-6h", "1mo", "1y", "5us", "1ns", "six hours"] {
             assert_eq!(duration(written), None, "{written}");
         }
         for (written, parts) in [("92%", 920_000), ("0.5%", 5_000), ("100 %", 1_000_000)] {

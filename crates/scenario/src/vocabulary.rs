@@ -37,7 +37,47 @@ impl Vocabulary {
 }
 
 impl FieldType {
-    /// A text that stands for any value of this type while a form is checked.
+    /// The type of an item of this list.
+    pub(crate) fn item(&self) -> FieldType {
+        let name = if self.name == "NationSet" { "Nation" } else { &self.name };
+        FieldType { list: false, name: name.to_string(), words: self.words.clone() }
+    }
+
+    /// Any text may stand here, or any name.
+    pub(crate) fn is_text(&self) -> bool {
+        !self.list && self.words.is_empty() && (self.name == "string" || self.name.ends_with("Id"))
+    }
+
+    /// As people say it.
+    pub(crate) fn described(&self) -> String {
+        if self.list {
+            return format!("a list, of which each is {}", self.item().described());
+        }
+        if let Some(thing) = self.thing() {
+            let article = if thing.starts_with(['e', 'i']) { "an" } else { "a" };
+            return format!("the name of {article} {thing}");
+        }
+        let text = match self.name.as_str() {
+            "Id" => "a name",
+            "integer" => "a whole number",
+            "boolean" => "`true` or `false`",
+            "string" => "a text",
+            "SimTime" => "an instant",
+            "Nation" => "a nation",
+            "NationSet" => "a list of nations",
+            "Actor" => "an actor",
+            _ if self.words.is_empty() => return format!("a {}", self.name.to_lowercase()),
+            _ => return format!("one of `{}`", self.words.join("`, `")),
+        };
+        text.to_string()
+    }
+
+    /// What a name of this type names: `question`, `incident`.
+    pub(crate) fn thing(&self) -> Option<String> {
+        self.name.strip_suffix("Id").filter(|name| !name.is_empty()).map(str::to_lowercase)
+    }
+
+    /// A value that stands for any value of this type while a form is checked.
     pub(crate) fn sample(&self) -> Value {
         if self.list || self.name == "NationSet" {
             return Value::Array(Vec::new());
@@ -48,6 +88,8 @@ impl FieldType {
         match self.name.as_str() {
             "integer" => Value::from(1),
             "boolean" => Value::from(false),
+            "Nation" => Value::from(domain::Nation::FR.code()),
+            "Actor" => Value::from(domain::Actor::Control.as_str()),
             "SimTime" => Value::from("2026-01-01T00:00:00.000Z"),
             "Digest" => Value::from("0".repeat(32)),
             _ => Value::from("x"),

@@ -39,9 +39,13 @@ mod weight;
 
 use std::ops::Range;
 
+pub(crate) use decode::decode_among;
+pub(crate) use faults::Faults;
+pub(crate) use scalar::shortened;
+
 pub use decode::decode;
 pub use faults::FAULTS_MAX;
-pub use field::{Entries, Field};
+pub use field::{Entries, Field, List};
 pub use read::{DEPTH_MAX, NODES_MAX, SIZE_MAX, read};
 
 /// A value and where it stands.
@@ -70,6 +74,11 @@ pub enum Value {
 }
 
 impl Node {
+    /// What stands here, for "expected …, found …".
+    pub(crate) fn described(&self) -> String {
+        self.value.described()
+    }
+
     /// The text, if it is one.
     pub fn text(&self) -> Option<&str> {
         match &self.value {

@@ -58,6 +58,11 @@ pub struct Origin {
     pub note: Option<String>,
 }
 
+impl Origin {
+    /// What is stated of a record that comes from nowhere in the script: nothing.
+    pub const UNSTATED: Origin = Origin { basis: Basis::Assumption, source: None, note: None };
+}
+
 /// What a run was started with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -123,6 +128,19 @@ fn code(rejection: Json) -> String {
             _ => String::new(),
         },
         _ => String::new(),
+    }
+}
+
+impl<A: Copy + PartialEq, C: PartialEq, E: PartialEq> Record<A, C, E> {
+    /// Whether two records would be written alike.
+    pub fn reads_as(&self, other: &Self) -> bool {
+        let envelope = |record: &Self| {
+            (record.position, record.at, record.occurred_at, record.by, record.cause)
+        };
+        let origin = |record: &Self| record.origin.as_deref().cloned().unwrap_or(Origin::UNSTATED);
+        envelope(self) == envelope(other)
+            && self.body == other.body
+            && origin(self) == origin(other)
     }
 }
 

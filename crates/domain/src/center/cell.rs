@@ -6,11 +6,10 @@ use kernel::SimTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::Center;
 use crate::actor::Seat;
 use crate::ids::TextId;
 use crate::nation::{Nation, NationSet};
-use crate::parameter::Parameter;
+use crate::parameter::{Parameter, Parameters};
 
 /// How far the cell has come. Section 6 of the domain notes: nothing after `Decided` is history.
 #[derive(
@@ -117,8 +116,8 @@ pub(super) struct Attendance {
 }
 
 impl Attendance {
-    pub(super) fn is_quorum(self, center: &Center) -> bool {
-        let required = |parameter| center.parameters.number(parameter) as usize;
+    pub(super) fn is_quorum(self, parameters: &Parameters) -> bool {
+        let required = |parameter| parameters.number(parameter) as usize;
         required(Parameter::QuorumSeats) <= self.seats
             && required(Parameter::QuorumNations) <= self.nations
     }

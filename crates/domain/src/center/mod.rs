@@ -15,7 +15,7 @@ use crate::clock::{self, Clock};
 use crate::ids::TextId;
 use crate::model::commands;
 use crate::nation::Nation;
-use crate::parameter::{Parameter, Value};
+use crate::parameter::{Parameter, Parameters, Value};
 use crate::{Center, Moment};
 
 mod cell;
@@ -159,7 +159,13 @@ fn decide_set_parameter(
     if value.unit() != parameter.unit() {
         return Err(Rejection::WrongUnit { parameter }.into());
     }
-    Ok(Vec::from([Event::ParameterSet { parameter, value, basis, source }.into()]))
+    let mut events = Vec::from([Event::ParameterSet { parameter, value, basis, source }.into()]);
+    if matches!(parameter, Parameter::QuorumSeats | Parameter::QuorumNations) {
+        let mut parameters = moment.center.parameters.clone();
+        parameters.set(parameter, value);
+        events.extend(quorum_event(moment, moment.center.cell.attendance(), &parameters));
+    }
+    Ok(events)
 }
 
 fn decide_enroll(
@@ -204,7 +210,7 @@ fn decide_fill_seat(
     events.extend(moment.center.clocks.cancel(Clock::SeatUnmanned, seat_subject(seat)));
     let mut then = cell.attendance();
     then.seats += 1;
-    events.extend(quorum_event(moment, then));
+    events.extend(quorum_event(moment, then, &moment.center.parameters));
     Ok(events)
 }
 
@@ -227,7 +233,7 @@ fn decide_vacate_seat(
     ]);
     let mut then = cell.attendance();
     then.seats = then.seats.saturating_sub(1);
-    events.extend(quorum_event(moment, then));
+    events.extend(quorum_event(moment, then, &moment.center.parameters));
     Ok(events)
 }
 
@@ -240,11 +246,30 @@ fn decide_reach(
     moment.entitled(moment.by.seat().is_some())?;
     require(cell.phase == from, cell)?;
     let attendance = cell.attendance();
-    if !attendance.is_quorum(moment.center) {
+    if !attendance.is_quorum(&moment.center.parameters) {
         let (seats_filled, nations_present) = attendance.counts();
         return Err(Rejection::BelowQuorum { seats_filled, nations_present }.into());
     }
-    Ok(Vec::from([event.into()]))
+    let mut events = Vec::from([event.into()]);
+    if from == Phase::Planned {
+        events.extend(watch_vacant_seats(moment));
+    }
+    Ok(events)
+}
+
+/// A seat that nobody ever took is as vacant as one that was left; its clock starts with the
+/// operations of the cell.
+fn watch_vacant_seats(moment: &Moment<'_>) -> impl Iterator<Item = crate::Event> {
+    let Center { cell, clocks, parameters, .. } = moment.center;
+    let span = parameters.duration(Parameter::SeatUnmannedAfter);
+    let never_taken = move |seat: &Seat| {
+        !cell.is_filled(*seat) && clocks.get(Clock::SeatUnmanned, seat_subject(*seat)).is_none()
+    };
+    let at = moment.at;
+    Seat::ALL
+        .into_iter()
+        .filter(never_taken)
+        .map(move |seat| clock::arm(Clock::SeatUnmanned, seat_subject(seat), at, span))
 }
 
 fn decide_relocate(moment: &Moment<'_>, to: Site) -> Result<Vec<crate::Event>, crate::Rejection> {
@@ -285,15 +310,19 @@ fn decide_attendance(
         }
     };
     let mut events = Vec::from([event.into()]);
-    events.extend(quorum_event(moment, then));
+    events.extend(quorum_event(moment, then, &moment.center.parameters));
     Ok(events)
 }
 
 /// The event that marks the fall below the quorum, or the return to it, of an operating cell.
-fn quorum_event(moment: &Moment<'_>, then: Attendance) -> Option<crate::Event> {
+fn quorum_event(
+    moment: &Moment<'_>,
+    then: Attendance,
+    parameters: &Parameters,
+) -> Option<crate::Event> {
     let cell = &moment.center.cell;
     let (seats_filled, nations_present) = then.counts();
-    match (cell.degraded, then.is_quorum(moment.center)) {
+    match (cell.degraded, then.is_quorum(parameters)) {
         (false, false) if cell.is_operating() => {
             Some(Event::Degraded { seats_filled, nations_present }.into())
         }

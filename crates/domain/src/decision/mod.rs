@@ -269,6 +269,9 @@ fn decide_adopt(
                 return Err(Rejection::SeatVacant { question, seat }.into());
             }
         }
+        (Procedure::Tripartite, Label::CoalitionOnly) if found.matter.needs_express_consent() => {
+            return Err(Rejection::BeyondCoChairs { question, matter: found.matter }.into());
+        }
         (Procedure::Consensus | Procedure::CoChairs, Label::CoalitionOnly) => {
             return Err(Rejection::NotTripartite { question }.into());
         }

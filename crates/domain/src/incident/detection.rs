@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Category, Event, Incident, Incidents, Rejection, Series, Severity, Verification};
 use crate::actor::Actor;
-use crate::clock::{self, Clock};
+use crate::clock::{self, Clock, Clocks};
 use crate::ids::{EvidenceId, IncidentId, SectorId, SensorId, SeriesId};
 use crate::parameter::Parameter;
 use crate::{Moment, response};
@@ -99,11 +99,17 @@ pub(super) fn decide_report(
     }
     let mut events = Vec::from([detected.into()]);
     events.extend(earlier_breach(moment, known.series, seen_at));
+    if known.is_verified() {
+        events.extend(response::on_seen(moment, known.series, seen_at));
+    }
     Ok(events)
 }
 
-/// Puts a new incident into the latest series of its sector if it is near in time, otherwise
-/// into a series of its own.
+/// Puts a new incident into the latest series of its sector if it is near in time and part of
+/// the same breach, otherwise into a series of its own.
+///
+/// Fighting before the ceasefire is no breach of it, and what comes after a response was stood
+/// down is a new breach: neither may lend its initial breach time to the other.
 fn correlate(
     moment: &Moment<'_>,
     incident: IncidentId,
@@ -116,7 +122,8 @@ fn correlate(
     let near = latest.copied().filter(|id| {
         incidents.series.get(id).is_some_and(|series| {
             let (from, to) = (series.breach_at - gap, series.last_seen_at + gap);
-            from <= seen_at && seen_at <= to
+            let over = moment.center.responses.is_over(*id) && series.last_seen_at < seen_at;
+            from <= seen_at && seen_at <= to && !over && same_side(moment, series, seen_at)
         })
     });
     let Some(series) = near else {
@@ -131,10 +138,18 @@ fn correlate(
     events
 }
 
+/// Whether both the series and this instant are before the ceasefire, or neither.
+fn same_side(moment: &Moment<'_>, series: &Series, seen_at: SimTime) -> bool {
+    let ceasefire = &moment.center.ceasefire;
+    ceasefire.was_in_force_by(series.breach_at) == ceasefire.was_in_force_by(seen_at)
+}
+
 /// A detection from before the initial breach moves that breach, and with it all clocks.
 fn earlier_breach(moment: &Moment<'_>, series: SeriesId, seen_at: SimTime) -> Vec<crate::Event> {
     match moment.center.incidents.series.get(&series) {
-        Some(known) if seen_at < known.breach_at => revise(moment, series, known, seen_at),
+        Some(known) if seen_at < known.breach_at && same_side(moment, known, seen_at) => {
+            revise(moment, series, known, seen_at)
+        }
         _ => Vec::new(),
     }
 }
@@ -147,7 +162,7 @@ fn revise(
 ) -> Vec<crate::Event> {
     let revised = Event::BreachRevised { series, breach_at, was_at: known.breach_at };
     let mut events = Vec::from([revised.into()]);
-    events.extend(moment.center.clocks.recompute(series, breach_at));
+    events.extend(Clocks::recompute(moment, series, breach_at));
     events
 }
 
@@ -202,7 +217,7 @@ pub(super) fn decide_verify(
     events.push(clock::arm(Clock::Attribution, incident.0, moment.at, span));
     if let Some(known) = moment.center.incidents.series.get(&series) {
         if found.severity == Severity::Minor {
-            let score = known.persistence + 1;
+            let score = known.persistence.saturating_add(1);
             events.push(Event::PersistenceRaised { series, score }.into());
         }
         events.extend(response::on_verified(moment, series, known));
@@ -231,6 +246,12 @@ pub(super) fn decide_revise_breach(
     }
     if known.breach_at == breach_at {
         return Err(Rejection::SameBreachTime { series, breach_at }.into());
+    }
+    if let Some(in_force_since) = moment.center.ceasefire.in_force_since
+        && breach_at < in_force_since
+        && in_force_since <= known.breach_at
+    {
+        return Err(Rejection::BeforeCeasefire { in_force_since }.into());
     }
     Ok(revise(moment, series, known, breach_at))
 }
@@ -315,7 +336,12 @@ fn belong(incidents: &mut Incidents, incident: IncidentId, series: SeriesId) {
     });
     group.incidents.push(incident);
     group.last_seen_at = group.last_seen_at.max(seen_at);
-    incidents.latest.insert(sector, series);
+    let until = group.last_seen_at;
+    let latest = incidents.latest.get(&sector).and_then(|id| incidents.series.get(id));
+    // A late report of an old operation does not displace the one that goes on.
+    if latest.is_none_or(|latest| latest.last_seen_at <= until) {
+        incidents.latest.insert(sector, series);
+    }
 }
 
 fn verified(incidents: &mut Incidents, incident: IncidentId, verification: Verification) {

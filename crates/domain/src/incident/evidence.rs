@@ -48,7 +48,9 @@ impl FromStr for Digest {
     fn from_str(text: &str) -> Result<Digest, NotADigest> {
         let mut bytes = [0; 16];
         let digits = text.as_bytes();
-        if digits.len() != 32 || digits.iter().any(u8::is_ascii_uppercase) {
+        if digits.len() != 32
+            || !digits.iter().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
+        {
             return Err(NotADigest);
         }
         for (byte, pair) in bytes.iter_mut().zip(digits.chunks(2)) {

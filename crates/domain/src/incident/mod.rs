@@ -162,6 +162,8 @@ pub enum Rejection {
     UnknownSeries { series: SeriesId },
     #[error("the breach is timed at this instant already")]
     SameBreachTime { series: SeriesId, breach_at: SimTime },
+    #[error("a ceasefire in force since {in_force_since} is not breached before")]
+    BeforeCeasefire { in_force_since: SimTime },
     #[error("the incident `{incident}` has been looked into already")]
     AlreadyVerified { incident: IncidentId },
     #[error("the incident `{incident}` is not verified")]
@@ -316,6 +318,9 @@ pub(crate) fn decide(
 }
 
 pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
+    if let Event::SensorLost { .. } = event {
+        center.ceasefire.coverage_in_doubt = true;
+    }
     let incidents = &mut center.incidents;
     match event {
         Event::Detected { .. }

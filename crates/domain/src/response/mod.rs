@@ -36,6 +36,7 @@ pub use commands::{
 };
 pub use state::{Hostilities, Response, Responses, Tier, TierTwoReason, UsDecision};
 
+pub(crate) use tiers::on_opened_again;
 pub use tiers::{DecideUs, DetermineExpanded, OpenTierThree, OpenTierTwo, StandDown};
 
 commands!(Response:
@@ -291,28 +292,38 @@ fn decide_unilateral(
     Ok(Vec::from([Event::UnilateralRecorded { series, nation }.into()]))
 }
 
-/// A verified breach of a ceasefire opens the first tier, and hostilities that had ceased go on.
+/// What is seen of a verified breach after hostilities had ceased says that they go on.
+pub(crate) fn on_seen(
+    moment: &Moment<'_>,
+    series: SeriesId,
+    seen_at: SimTime,
+) -> Vec<crate::Event> {
+    let open = moment.center.responses.open(series);
+    let resumed = open.is_ok_and(
+        |response| matches!(response.hostilities, Hostilities::Ceased { at } if at < seen_at),
+    );
+    if !resumed {
+        return Vec::new();
+    }
+    let mut events = Vec::from([Event::HostilitiesContinuing { series }.into()]);
+    events.extend(moment.center.clocks.cancel(Clock::Quiet, series.0));
+    events
+}
+
+/// A verified breach of a ceasefire opens the first tier, once for each series.
 pub(crate) fn on_verified(
     moment: &Moment<'_>,
     series: SeriesId,
     known: &Series,
 ) -> Vec<crate::Event> {
     let center = moment.center;
-    let open = center.responses.0.get(&series).filter(|response| response.tier != Tier::None);
-    if let Some(response) = open {
-        let resumed =
-            matches!(response.hostilities, Hostilities::Ceased { at } if at < known.last_seen_at);
-        let mut events = Vec::new();
-        if resumed {
-            events.push(Event::HostilitiesContinuing { series }.into());
-            events.extend(center.clocks.cancel(Clock::Quiet, series.0));
-        }
-        return events;
+    let breach_at = known.breach_at;
+    if center.responses.0.contains_key(&series) {
+        return on_seen(moment, series, known.last_seen_at);
     }
-    if !center.ceasefire.has_been_in_force() {
+    if !center.ceasefire.was_in_force_by(breach_at) {
         return Vec::new();
     }
-    let breach_at = known.breach_at;
     let armed = [
         (Clock::TierOne, Parameter::TierOneWithin),
         (Clock::TierTwoGate, Parameter::TierTwoAfter),

@@ -103,6 +103,11 @@ impl Responses {
         if tier == Tier::None { Err(Rejection::WrongTier { series, tier }) } else { Ok(found) }
     }
 
+    /// Whether the response has been stood down altogether.
+    pub fn is_over(&self, series: SeriesId) -> bool {
+        self.0.get(&series).is_some_and(|response| response.tier == Tier::None)
+    }
+
     /// Whether hostilities are reported to go on anywhere.
     pub fn hostilities_anywhere(&self) -> bool {
         self.0.values().any(|response| response.hostilities == Hostilities::Continuing)

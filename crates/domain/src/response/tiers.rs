@@ -89,7 +89,8 @@ fn tier_two_reason(
     let Some(known) = center.incidents.series.get(&series) else {
         return Err(Rejection::UnknownSeries { series });
     };
-    if center.parameters.number(Parameter::PersistenceThreshold) <= known.persistence {
+    let threshold = center.parameters.number(Parameter::PersistenceThreshold);
+    if 0 < threshold && threshold <= known.persistence {
         return Ok(TierTwoReason::Persistence);
     }
     if let Hostilities::Ceased { .. } = found.hostilities {
@@ -115,8 +116,11 @@ pub(super) fn decide_expanded(
     let Some(known) = center.incidents.series.get(&series) else {
         return Ok(events);
     };
-    let span = center.parameters.duration(Parameter::TierThreeLatest);
-    events.push(clock::arm(Clock::TierThree, series.0, known.breach_at, span));
+    // Nobody waits for a third tier that the US has declined beforehand.
+    if found.us_decision != Some(UsDecision::No) {
+        let span = center.parameters.duration(Parameter::TierThreeLatest);
+        events.push(clock::arm(Clock::TierThree, series.0, known.breach_at, span));
+    }
     let opens_at = known.breach_at + center.parameters.duration(Parameter::TierThreeEarliest);
     if opens_at <= moment.at && !center.clocks.is_open(Clock::TierThreeGate, series.0) {
         events.push(Event::TierThreeProposed { series }.into());
@@ -175,6 +179,27 @@ pub(super) fn decide_open_three(
     let mut events = Vec::from([Event::TierThreeOpened { series, acting, from }.into()]);
     events.extend(center.clocks.meet(Clock::TierThree, series.0, moment.at));
     Ok(events)
+}
+
+/// A correction has given time again to a deadline of the response. It is met at once if the
+/// duty was done in the meantime, and does not run for a response that is over.
+pub(crate) fn on_opened_again(
+    moment: &Moment<'_>,
+    series: SeriesId,
+    clock: Clock,
+    due_at: SimTime,
+) -> Option<crate::Event> {
+    let found = moment.center.responses.0.get(&series)?;
+    let subject = series.0;
+    if found.tier == Tier::None {
+        return Some(clock::Event::Cancelled { clock, subject }.into());
+    }
+    let done = match clock {
+        Clock::TierOne => found.warned_at.is_some() && found.host_acted_at.is_some(),
+        Clock::TierThree => found.tier == Tier::Three || found.us_decision == Some(UsDecision::No),
+        _ => false,
+    };
+    done.then(|| clock::Event::Met { clock, subject, due_at }.into())
 }
 
 pub(super) fn decide_stand_down(
@@ -256,7 +281,7 @@ pub(super) fn evolve(responses: &mut Responses, event: &Event, at: SimTime) {
             found.relied_on = Some((incident, attribution_version));
         }
         Event::ExpandedAttackDetermined { .. } => found.expanded_at = Some(at),
-        Event::UsDecided { decision, .. } => found.us_decision = Some(decision),
+        Event::UsDecided { decision, .. } => decided(found, decision),
         Event::TierThreeOpened { acting, .. } => {
             found.tier = Tier::Three;
             found.acting = acting;
@@ -275,9 +300,22 @@ pub(super) fn evolve(responses: &mut Responses, event: &Event, at: SimTime) {
     }
 }
 
-/// Below the second tier nobody acts; below the third the US does not act through it.
+/// In the third tier the US acts for as long as its decision is yes.
+fn decided(found: &mut Response, decision: UsDecision) {
+    found.us_decision = Some(decision);
+    if found.tier == Tier::Three {
+        found.acting = match decision {
+            UsDecision::Yes => found.acting.with(Nation::US),
+            UsDecision::No | UsDecision::Maybe => found.acting.without(Nation::US),
+        };
+    }
+}
+
+/// Below the second tier nobody acts; below the third the US does not act through it, and a way
+/// back up needs a decision of its own.
 fn stand_down(found: &mut Response, to: Tier) {
     found.tier = to;
+    found.us_decision = None;
     found.acting = match to {
         Tier::None | Tier::One => NationSet::EMPTY,
         Tier::Two | Tier::Three => found.consenting,

@@ -1,1 +1,26 @@
-//! Given/when/then tests of the rules of the center.
+//! Given/when/then tests of the rules of the center, one file a family.
+//!
+//! A doc comment that begins with `Rule N:` names the rule of section 9.6 of the domain notes
+//! that the test is about. `record` has the rules on the record itself, `properties` whatever
+//! holds over every history.
+
+mod attribution;
+mod ceasefire;
+mod center;
+mod clock;
+mod clock_revised;
+mod consignment;
+mod decision;
+mod evidence;
+mod framework;
+mod incident;
+mod ladder;
+mod properties;
+mod prosperity;
+mod record;
+mod response;
+mod setting;
+mod silence;
+mod stand_down;
+mod talks;
+mod task;

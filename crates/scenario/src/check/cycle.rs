@@ -1,77 +1,149 @@
 //! Reactions that set one another off without any time passing.
 
+use std::collections::{BTreeMap, VecDeque};
+
 use diagnostic::Diagnostic;
+use serde_json::Value;
 use simulator::probe;
-use simulator::script::Trigger;
+use simulator::script::{Pattern, Trigger};
 
 use super::{Deed, Sketch, reach};
 use crate::compile::Compiler;
 
 /// Notices the shortest circle through each step, once.
 pub(super) fn check(compiler: &mut Compiler) {
-    let sketches = &compiler.sketches;
-    let mut faults = Vec::new();
-    let mut told = vec![false; sketches.len()];
-    for start in 0..sketches.len() {
-        if told[start] {
+    let graph = Graph::of(&compiler.sketches);
+    let components = graph.components();
+    let mut told = vec![false; compiler.sketches.len()];
+    for start in 0..told.len() {
+        if told[start] || compiler.faults.is_full() {
             continue;
         }
-        if let Some(circle) = circle(sketches, start) {
-            let mut names: Vec<&str> = circle.iter().map(|&i| sketches[i].name.as_str()).collect();
-            names.push(sketches[start].name.as_str());
-            let mut fault =
-                Diagnostic::error("S117", format!("a circle without delay: {}", names.join(" → ")));
-            for &index in &circle {
-                told[index] = true;
-                fault = fault.label(sketches[index].span.clone(), "sets off the next at once");
-            }
-            faults.push(fault.help("give one of them `after:` with a delay, or `times:`"));
+        if let Some(circle) = graph.circle(start, &components) {
+            circle.iter().for_each(|&step| told[step] = true);
+            let fault = fault(&circle, &compiler.sketches);
+            compiler.faults.push(fault);
         }
     }
-    compiler.faults.extend(faults);
 }
 
-/// A shortest way from a step back to itself, by breadth first.
-fn circle(sketches: &[Sketch], start: usize) -> Option<Vec<usize>> {
-    let mut from: Vec<Option<usize>> = vec![None; sketches.len()];
-    let mut queue = std::collections::VecDeque::from([start]);
-    while let Some(step) = queue.pop_front() {
-        for next in 0..sketches.len() {
-            if !sets_off(&sketches[step], &sketches[next]) {
-                continue;
+fn fault(circle: &[usize], sketches: &[Sketch]) -> Diagnostic {
+    let steps: Vec<&Sketch> = circle.iter().map(|&step| &sketches[step]).collect();
+    let names = steps.iter().chain(steps.first()).map(|step| step.name.as_str());
+    let way = names.collect::<Vec<_>>().join(" → ");
+    let (label, one) = match steps.len() {
+        1 => ("sets itself off", "it"),
+        _ => ("sets off the next", "one of them"),
+    };
+    let fault = Diagnostic::error("S117", format!("a circle without delay: {way}"));
+    let label = |fault: Diagnostic, step: &&Sketch| fault.label(step.span.clone(), label);
+    let fault = steps.iter().fold(fault, label);
+    fault.help(format!("give {one} `after:` with a delay, or `times:`"))
+}
+
+/// Which steps each step may set off at the same instant, without end.
+struct Graph {
+    next: Vec<Vec<usize>>,
+}
+
+impl Graph {
+    fn of(sketches: &[Sketch]) -> Graph {
+        let mut by_kind: BTreeMap<&str, Vec<(usize, &Pattern)>> = BTreeMap::new();
+        for (index, sketch) in sketches.iter().enumerate() {
+            if let Some(Trigger::Upon(pattern)) = &sketch.trigger
+                && !sketch.delayed
+                && !sketch.limited
+            {
+                by_kind.entry(&pattern.kind).or_default().push((index, pattern));
             }
-            if next == start {
-                let mut way = vec![step];
-                while let Some(before) = from[*way.last()?].filter(|_| way.last() != Some(&start)) {
-                    way.push(before);
+        }
+        let mut next = vec![Vec::new(); sketches.len()];
+        for &(step, _) in by_kind.values().flatten() {
+            for deed in &sketches[step].deeds {
+                let events = reach::of(&deed.kind).map_or([].as_slice(), |row| row.at_once);
+                let upon = events.iter().filter_map(|kind| by_kind.get(kind)).flatten();
+                let set_off = upon.filter(|(_, pattern)| may_match(deed, pattern));
+                next[step].extend(set_off.map(|(index, _)| *index));
+            }
+        }
+        Graph { next }
+    }
+
+    /// A number for each step; steps that set one another off in whatever way share theirs.
+    ///
+    /// This is Tarjan's algorithm with a stack of its own, as a file may nest as deep as it has
+    /// steps.
+    fn components(&self) -> Vec<usize> {
+        const UNSEEN: usize = usize::MAX;
+        let count = self.next.len();
+        let (mut order, mut low) = (vec![UNSEEN; count], vec![UNSEEN; count]);
+        let mut component = vec![UNSEEN; count];
+        let (mut seen, mut pending) = (0, Vec::new());
+        for root in 0..count {
+            let mut path = if order[root] == UNSEEN { vec![(root, 0)] } else { Vec::new() };
+            while let Some((step, edge)) = path.pop() {
+                if edge == 0 {
+                    (order[step], low[step]) = (seen, seen);
+                    seen += 1;
+                    pending.push(step);
                 }
-                way.reverse();
-                return Some(way);
-            }
-            if from[next].is_none() {
-                from[next] = Some(step);
-                queue.push_back(next);
+                match self.next[step].get(edge) {
+                    Some(&next) if order[next] == UNSEEN => path.extend([(step, edge + 1), (next, 0)]),
+                    Some(&next) => {
+                        if component[next] == UNSEEN {
+                            low[step] = low[step].min(order[next]);
+                        }
+                        path.push((step, edge + 1));
+                    }
+                    None => {
+                        if low[step] == order[step] {
+                            while let Some(member) = pending.pop() {
+                                component[member] = step;
+                                if member == step {
+                                    break;
+                                }
+                            }
+                        }
+                        if let Some(&(before, _)) = path.last() {
+                            low[before] = low[before].min(low[step]);
+                        }
+                    }
+                }
             }
         }
+        component
     }
-    None
+
+    /// A shortest way from a step back to itself, by breadth first.
+    fn circle(&self, start: usize, components: &[usize]) -> Option<Vec<usize>> {
+        let mut from: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut queue = VecDeque::from([start]);
+        while let Some(step) = queue.pop_front() {
+            let inside = |next: &&usize| components[**next] == components[start];
+            for &next in self.next[step].iter().filter(inside) {
+                if next == start {
+                    let back = |step: &usize| from.get(step).copied();
+                    let mut way: Vec<usize> = std::iter::successors(Some(step), back).collect();
+                    way.reverse();
+                    return Some(way);
+                }
+                from.entry(next).or_insert_with(|| {
+                    queue.push_back(next);
+                    step
+                });
+            }
+        }
+        None
+    }
 }
 
-/// Whether an act of one step may set off the other at the same instant, without end.
-fn sets_off(step: &Sketch, next: &Sketch) -> bool {
-    if next.delayed || next.limited {
-        return false;
-    }
-    let Trigger::Upon(pattern) = &next.trigger else {
-        return false;
+/// Whether an event of this deed may be one that the pattern wants.
+fn may_match(deed: &Deed, pattern: &Pattern) -> bool {
+    let by = deed.by.map(|by| Value::String(by.to_string()));
+    let wanted_by = pattern.fields.get("by").zip(by.as_ref());
+    let agree = |wanted: Option<&Value>, found: &Value| {
+        wanted.is_none_or(|wanted| probe::means(wanted, found))
     };
-    let agrees = |deed: &Deed| {
-        deed.fixed.iter().all(|(field, value, _)| {
-            pattern.fields.get(field).is_none_or(|wanted| probe::means(wanted, value))
-        })
-    };
-    step.deeds.iter().any(|deed| {
-        let row = reach::of(&deed.kind);
-        row.is_some_and(|row| row.at_once.contains(&pattern.kind.as_str())) && agrees(deed)
-    })
+    wanted_by.is_none_or(|(wanted, by)| probe::means(wanted, by))
+        && deed.fixed.iter().all(|(field, value, _)| agree(pattern.fields.get(field), value))
 }

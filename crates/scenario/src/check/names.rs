@@ -4,89 +4,93 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use diagnostic::{Diagnostic, nearest};
-use serde_json::Value;
+use serde_json::Value as Json;
 
 use crate::compile::Compiler;
+use crate::vocabulary::FieldType;
+use crate::yaml::{Node, Value, shortened};
 
-/// Which field of which command declares a name of which type.
-const DECLARES: &[(&str, &str, &str)] = &[
-    ("decision.open", "question", "QuestionId"),
-    ("silence.start", "question", "QuestionId"),
-    ("incident.report-detection", "incident", "IncidentId"),
-    ("incident.submit-evidence", "evidence", "EvidenceId"),
-    ("talks.open-round", "round", "RoundId"),
-    ("task.request-tasking", "tasking", "TaskingId"),
-    ("consignment.dispatch", "consignment", "ConsignmentId"),
-    ("prosperity.prepare-project", "project", "ProjectId"),
+/// Which field of which command declares a name of which kind of thing.
+const DECLARES: &[(&str, &str)] = &[
+    ("decision.open", "question"),
+    ("silence.start", "question"),
+    ("incident.report-detection", "incident"),
+    ("incident.submit-evidence", "evidence"),
+    ("talks.open-round", "round"),
+    ("task.request-tasking", "tasking"),
+    ("consignment.dispatch", "consignment"),
+    ("prosperity.prepare-project", "project"),
 ];
 
 /// Fields that may name a thing before it is declared.
 const FORWARD: &[(&str, &str)] = &[("prosperity.state-linkage", "question")];
 
-/// A name that is used, with its type and place.
-struct Use {
-    of: String,
+/// A name that is used, with the kind of thing and the place.
+pub(crate) struct Use {
+    thing: String,
     name: String,
     span: Range<usize>,
 }
 
+/// Whether somebody must declare what this field names.
+pub(crate) fn must_be_declared(kind: &str, field: &str) -> bool {
+    !DECLARES.contains(&(kind, field)) && !FORWARD.contains(&(kind, field))
+}
+
+impl Compiler {
+    /// Remembers the names in a value, if they are of things that somebody declares.
+    pub(crate) fn use_of(&mut self, of: &FieldType, node: &Node) {
+        match &node.value {
+            Value::List(items) => items.iter().for_each(|item| self.use_of(of, item)),
+            Value::Text(name) if !name.contains("${") => {
+                let thing = of.thing().unwrap_or_default();
+                // A breach series is named after its first incident.
+                let thing = if thing == "series" { "incident".to_string() } else { thing };
+                if DECLARES.iter().any(|(_, declared)| *declared == thing) {
+                    self.uses.push(Use { thing, name: name.clone(), span: node.span.clone() });
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 /// Notices names that are used and never declared.
 pub(super) fn check(compiler: &mut Compiler) {
-    let mut declared: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let mut declared: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let mut open: BTreeSet<&str> = BTreeSet::new();
-    let mut uses = Vec::new();
     for deed in compiler.sketches.iter().flat_map(|sketch| &sketch.deeds) {
-        let rows = DECLARES.iter().filter(|(kind, ..)| *kind == deed.kind);
-        for &(_, field, of) in rows {
-            let fixed = deed.fixed.iter().find(|(name, ..)| name == field);
-            match fixed {
-                Some((_, Value::String(name), _)) => {
-                    declared.entry(of).or_default().insert(name.clone());
+        for &(_, thing) in DECLARES.iter().filter(|(kind, _)| *kind == deed.kind) {
+            match deed.fixed.iter().find(|(field, ..)| field == thing) {
+                Some((_, Json::String(name), _)) => {
+                    declared.entry(thing).or_default().insert(name);
                 }
                 // A name with a blank may be anything.
                 _ => {
-                    open.insert(of);
+                    open.insert(thing);
                 }
             }
         }
-        let Some(shape) = compiler.vocabulary.commands.get(&deed.kind) else { continue };
-        for (field, value, span) in &deed.fixed {
-            let forward = FORWARD.contains(&(deed.kind.as_str(), field.as_str()));
-            let own = DECLARES.iter().any(|row| (row.0, row.1) == (&deed.kind, field));
-            if let Some(of) = shape.get(field).filter(|_| !forward && !own) {
-                let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-                uses.extend(values.iter().filter_map(Value::as_str).map(|name| Use {
-                    of: of.name.clone(),
-                    name: name.to_string(),
-                    span: span.clone(),
-                }));
-            }
+    }
+    let none = BTreeSet::new();
+    for used in compiler.uses.iter().filter(|used| !open.contains(used.thing.as_str())) {
+        let names = declared.get(used.thing.as_str()).unwrap_or(&none);
+        // A late objection opens a question of its own, named after the first.
+        let late = used.thing == "question" && used.name.contains("-late-");
+        if !late && !names.contains(used.name.as_str()) {
+            // Nobody looks for a near name that nobody will see.
+            let known = if compiler.faults.is_full() { &none } else { names };
+            compiler.faults.push(undeclared(used, known));
         }
     }
-    let faults: Vec<Diagnostic> =
-        uses.iter().filter_map(|used| undeclared(used, &declared, &open)).collect();
-    compiler.faults.extend(faults);
 }
 
-fn undeclared(
-    used: &Use,
-    declared: &BTreeMap<&str, BTreeSet<String>>,
-    open: &BTreeSet<&str>,
-) -> Option<Diagnostic> {
-    // A breach series is named after its first incident.
-    let of = if used.of == "SeriesId" { "IncidentId" } else { used.of.as_str() };
-    let how = DECLARES.iter().find(|(.., declares)| *declares == of)?.0;
-    let names = declared.get(of);
-    // A late objection opens a question of its own, named after the first.
-    let late = of == "QuestionId" && used.name.contains("-late-");
-    if open.contains(of) || late || names.is_some_and(|names| names.contains(&used.name)) {
-        return None;
-    }
-    let known = names.into_iter().flatten().map(String::as_str);
-    let near = nearest(&used.name, known).map(|name| format!("did you mean `{name}`?"));
-    Some(
-        Diagnostic::error("S122", format!("nothing here is named `{}`", used.name))
-            .label(used.span.clone(), format!("no `{how}` declares it"))
-            .help_if(near),
-    )
+fn undeclared(used: &Use, known: &BTreeSet<&str>) -> Diagnostic {
+    let Use { thing, name, span } = used;
+    let how = DECLARES.iter().filter(|(_, declares)| declares == thing);
+    let how: Vec<String> = how.map(|(command, _)| format!("`{command}`")).collect();
+    let near = nearest(name, known.iter().copied());
+    Diagnostic::error("S122", format!("no {thing} is named `{}`", shortened(name)))
+        .label(span.clone(), format!("no {} declares it", how.join(" or ")))
+        .help_if(near.map(|name| format!("did you mean `{name}`?")))
 }

@@ -1,17 +1,19 @@
 //! Patterns of events, and conditions over what happened.
 
 use std::collections::BTreeMap;
+use std::slice;
 
 use diagnostic::{Diagnostic, nearest};
 use kernel::{SimDuration, SimTime};
 use serde_json::Value as Json;
 use simulator::script::{Condition, Pattern, Watch};
 
-use super::Compiler;
 use super::act::json;
+use super::blanks::{Feed, whole};
+use super::Compiler;
 use crate::file::ConditionEntry;
 use crate::vocabulary::{FieldType, Shape};
-use crate::yaml::{Entries, Field, Node};
+use crate::yaml::{Entries, Field, Node, Value, shortened};
 
 /// A pattern and the fields that are bound to fields of another event.
 pub(super) struct Bound {
@@ -20,61 +22,54 @@ pub(super) struct Bound {
     pub bound: Vec<(String, String)>,
 }
 
+/// An event, and how often it is to have happened.
+pub(super) struct Counted<'a> {
+    pub kind: &'a Field<String>,
+    pub at_least: u32,
+    pub at_most: u32,
+}
+
 impl Compiler {
     /// The fields of an event, or a fault that names the nearest event.
-    pub(super) fn event_shape(&mut self, field: &Field<String>) -> Option<(String, Shape)> {
+    fn event_shape(&mut self, field: &Field<String>) -> Option<(String, Shape)> {
         let kind = field.value.clone()?;
         if let Some(shape) = self.vocabulary.events.get(&kind) {
             return Some((kind, shape.clone()));
         }
-        let known = self.vocabulary.events.keys().map(String::as_str);
-        let near = nearest(&kind, known).map(|name| format!("did you mean `{name}`?"));
+        let help = self.suggestion(&kind, self.vocabulary.events.keys().map(String::as_str));
         self.faults.push(
-            Diagnostic::error("S104", format!("unknown event `{kind}`"))
+            Diagnostic::error("S104", format!("unknown event `{}`", shortened(&kind)))
                 .label(field.span.clone(), "the center records no such event")
-                .help_if(near),
+                .help_if(help),
         );
         None
     }
 
-    /// An event with what its fields must be. `${field}` binds to `other`, where there is one.
+    /// An event with what its fields must be. `${field}` binds to the event of `feed`, where
+    /// another event may come before.
     pub(super) fn pattern(
         &mut self,
         kind: &Field<String>,
         matching: &Entries<String, Node>,
-        other: Option<&Shape>,
+        feed: Option<&Feed>,
     ) -> Option<Bound> {
         let (kind, shape) = self.event_shape(kind)?;
         let mut fields = BTreeMap::new();
         let mut bound = Vec::new();
-        for (key, value) in &matching.0 {
+        for (key, value) in &matching.items {
             let (Some(name), Some(value)) = (&key.value, &value.value) else { continue };
             let Some(of) = field_of(&shape, name) else {
-                let known = shape.keys().map(String::as_str).chain(["by"]);
-                let near = nearest(name, known).map(|name| format!("did you mean `{name}`?"));
-                self.faults.push(
-                    Diagnostic::error("S105", format!("`{kind}` has no field `{name}`"))
-                        .label(key.span.clone(), "no such field")
-                        .help_if(near),
-                );
+                self.faults.push(no_such_field(&kind, name, key, &shape));
                 continue;
             };
-            let blank = value.text().and_then(|text| text.strip_prefix("${")?.strip_suffix('}'));
-            match blank {
-                Some(from) => {
-                    if other.is_none_or(|other| !other.contains_key(from)) {
-                        self.faults.push(
-                            Diagnostic::error("S114", format!("nothing fills `${{{from}}}`"))
-                                .label(value.span.clone(), "no field of the triggering event"),
-                        );
-                        continue;
-                    }
-                    bound.push((name.clone(), from.to_string()));
+            match value.text().filter(|text| text.contains("${")) {
+                Some(text) => {
+                    let from = self.binding(text, &of, value, feed);
+                    bound.extend(from.map(|from| (name.clone(), from)));
                 }
                 None => {
-                    if let Some(wanted) = self.wanted(&kind, name, &of, value) {
-                        fields.insert(name.clone(), wanted);
-                    }
+                    let wanted = self.wanted(&kind, name, &of, value);
+                    fields.extend(wanted.map(|wanted| (name.clone(), wanted)));
                 }
             }
         }
@@ -82,104 +77,146 @@ impl Compiler {
         Some(Bound { pattern: Pattern { kind, fields }, bound })
     }
 
+    /// The field of the other event that a blank names.
+    fn binding(
+        &mut self,
+        text: &str,
+        of: &FieldType,
+        node: &Node,
+        feed: Option<&Feed>,
+    ) -> Option<String> {
+        let fault = |label: &str| {
+            Diagnostic::error("S114", format!("nothing fills `{}`", shortened(text)))
+                .label(node.span.clone(), label)
+        };
+        let Some(feed) = feed else {
+            self.faults.push(fault("no event comes before this one").help("write a value"));
+            return None;
+        };
+        let Some(name) = whole(text).filter(|name| *name != "n") else {
+            let fault = fault("a blank stands alone here").help("write `${field}`");
+            self.faults.push(fault);
+            return None;
+        };
+        self.blank(name, Some(of), &node.span, feed).then(|| name.to_string())
+    }
+
     /// A value that a field may have.
     fn wanted(&mut self, kind: &str, name: &str, of: &FieldType, node: &Node) -> Option<Json> {
-        let value = json(node);
-        if of.name == "SimTime" {
-            let Some(at) = node.text().and_then(|text| self.epoch.instant(text)) else {
-                let text = node.text().unwrap_or("this");
-                self.faults.push(super::not_an_instant(text, &node.span));
-                return None;
-            };
-            return Some(Json::String(at.to_string()));
-        }
-        let single = value.as_array().map_or(std::slice::from_ref(&value), Vec::as_slice);
-        for one in single {
-            let fits = match (of.words.is_empty(), of.name.as_str(), one) {
-                (false, _, Json::String(text)) => of.words.contains(text),
-                (true, "integer", one) => one.is_number(),
-                (true, "boolean", one) => one.is_boolean(),
-                (true, _, one) => one.is_string(),
-                (false, ..) => false,
-            };
-            if !fits {
-                let words = of.words.iter().map(String::as_str);
-                let near = one.as_str().and_then(|text| nearest(text, words));
+        let items = match &node.value {
+            Value::List(items) if of.list || of.name == "NationSet" => items.as_slice(),
+            Value::List(_) => {
                 self.faults.push(
-                    Diagnostic::error("S105", format!("`{name}` of `{kind}` is never this"))
-                        .label(node.span.clone(), "no such value")
-                        .help_if(near.map(|name| format!("did you mean `{name}`?"))),
+                    Diagnostic::error("S105", format!("`{name}` of `{kind}` is never a list"))
+                        .label(node.span.clone(), format!("expected {}", of.described()))
+                        .help("a list means that the field is a list and has all of these"),
                 );
                 return None;
             }
+            _ => slice::from_ref(node),
+        };
+        if of.name == "SimTime" {
+            let text = node.text().unwrap_or_default();
+            let at = self.epoch.instant(text);
+            if at.is_none() {
+                self.faults.push(super::not_an_instant(text, &node.span));
+            }
+            return at.map(|at| Json::String(at.to_string()));
         }
-        Some(value)
+        let item = of.item();
+        let mut sound = true;
+        for one in items {
+            sound &= self.is_wanted(kind, name, &item, one);
+        }
+        self.use_of(&item, node);
+        sound.then(|| json(node))
+    }
+
+    /// Whether a field may have this value, or have it among others.
+    fn is_wanted(&mut self, kind: &str, name: &str, of: &FieldType, node: &Node) -> bool {
+        let fits = match (of.name.as_str(), &node.value) {
+            ("Nation", Value::Text(text)) => {
+                return self.named_nation(text, &node.span, kind).is_some();
+            }
+            ("Actor", Value::Text(text)) => return self.actor(text, &node.span).is_some(),
+            ("integer", value) => matches!(value, Value::Int(_)),
+            ("boolean", value) => matches!(value, Value::Bool(_)),
+            (_, Value::Text(text)) => of.words.is_empty() || of.words.contains(text),
+            _ => false,
+        };
+        if !fits {
+            let near = node.text().and_then(|text| {
+                self.suggestion(text, of.words.iter().map(String::as_str))
+            });
+            let found = node.described();
+            self.faults.push(
+                Diagnostic::error("S105", format!("`{name}` of `{kind}` is never {found}"))
+                    .label(node.span.clone(), format!("expected {}", of.described()))
+                    .help_if(near),
+            );
+        }
+        fits
     }
 
     /// A list of conditions; those that are wrong are left out.
     pub(super) fn conditions(
         &mut self,
         entries: &[Field<ConditionEntry>],
-        trigger: Option<&Shape>,
+        feed: &Feed,
     ) -> Vec<Condition> {
-        entries.iter().filter_map(|entry| self.condition(entry, trigger)).collect()
+        entries.iter().filter_map(|entry| self.condition(entry, feed)).collect()
     }
 
-    fn condition(
-        &mut self,
-        field: &Field<ConditionEntry>,
-        trigger: Option<&Shape>,
-    ) -> Option<Condition> {
+    fn condition(&mut self, field: &Field<ConditionEntry>, feed: &Feed) -> Option<Condition> {
         let entry = field.value.as_ref()?;
-        let (kind, at_least, at_most) = self.bounds(
+        let counted = self.counted(
             (entry.happened.as_ref(), entry.never.as_ref()),
             (entry.at_least.as_ref(), entry.at_most.as_ref()),
             field,
-        )?;
-        let Bound { pattern, bound } = self.pattern(kind, &entry.matching, trigger)?;
-        let within = match &entry.within {
-            Some(field) => Some(self.duration(field)?),
-            None => None,
-        };
+        );
+        let within = entry.within.as_ref().map(|field| self.duration(field));
+        let Counted { kind, at_least, at_most } = counted?;
+        let Bound { pattern, bound } = self.pattern(kind, &entry.matching, Some(feed))?;
+        let within = within.map_or(Some(None), |found| found.map(Some))?;
         let (by_fields, bound_to) = bound.into_iter().unzip();
         let watch = self.watch(pattern, by_fields, within, (SimTime::MIN, SimTime::MAX));
         Some(Condition { watch, bound_to, within, at_least, at_most })
     }
 
     /// How often an event must have happened: once or more, or never.
-    pub(super) fn bounds<'a, T>(
+    pub(super) fn counted<'a, T>(
         &mut self,
         (happened, never): (Option<&'a Field<String>>, Option<&'a Field<String>>),
         (at_least, at_most): (Option<&Field<u32>>, Option<&Field<u32>>),
         entry: &Field<T>,
-    ) -> Option<(&'a Field<String>, u32, u32)> {
+    ) -> Option<Counted<'a>> {
         let number = |field: Option<&Field<u32>>| field.and_then(|field| field.value);
-        let (at_least, at_most) = (number(at_least), number(at_most));
-        let fault = |message: &str| {
-            Diagnostic::error("S112", message.to_string())
-                .label(entry.span.clone(), "here")
-                .help("write `happened: EVENT` or `never: EVENT`")
+        let (low, high) = (number(at_least), number(at_most));
+        let fault = |message: &str, at: Option<&Field<u32>>, label: &str| {
+            let span = at.map_or(&entry.span, |field| &field.span);
+            Diagnostic::error("S112", message).label(span.clone(), label)
         };
-        match (happened, never) {
+        let fault = match (happened, never) {
             (Some(kind), None) => {
-                let low = at_least.unwrap_or(u32::from(at_most.is_none()));
-                let high = at_most.unwrap_or(u32::MAX);
-                if high < low {
-                    self.faults.push(fault("`at-least` is more than `at-most`"));
-                    return None;
+                let low = low.unwrap_or(u32::from(high.is_none()));
+                let high = high.unwrap_or(u32::MAX);
+                if low <= high {
+                    return Some(Counted { kind, at_least: low, at_most: high });
                 }
-                Some((kind, low, high))
+                fault("`at-least` is more than `at-most`", at_least, "no number is both")
             }
-            (None, Some(kind)) if at_least.is_none() && at_most.is_none() => Some((kind, 0, 0)),
+            (None, Some(kind)) if at_least.is_none() && at_most.is_none() => {
+                return Some(Counted { kind, at_least: 0, at_most: 0 });
+            }
             (None, Some(_)) => {
-                self.faults.push(fault("`never` takes no `at-least` or `at-most`"));
-                None
+                fault("`never` takes no number", at_least.or(at_most), "never is 0 times")
+                    .help("write `happened:` with the number")
             }
-            _ => {
-                self.faults.push(fault("a condition says what `happened`, or what `never` did"));
-                None
-            }
-        }
+            (Some(_), Some(_)) => fault("two questions in one", None, "keep one of `happened` and `never`"),
+            (None, None) => fault("no event is asked for", None, "add `happened: EVENT` or `never: EVENT`"),
+        };
+        self.faults.push(fault);
+        None
     }
 
     /// The index of a watch, shared by all who ask the same.
@@ -190,26 +227,30 @@ impl Compiler {
         within: Option<SimDuration>,
         (from, to): (SimTime, SimTime),
     ) -> usize {
-        let same = self.watches.iter().position(|watch| {
-            watch.pattern == pattern
-                && watch.by_fields == by_fields
-                && (watch.from, watch.to) == (from, to)
-        });
-        if let Some(index) = same {
-            let keep = &mut self.watches[index].keep;
-            *keep = (*keep).max(within);
-            return index;
+        let question = format!("{pattern:?} {by_fields:?} {from} {to}");
+        let index = *self.asked.entry(question).or_insert(self.watches.len());
+        match self.watches.get_mut(index) {
+            Some(watch) => watch.keep = watch.keep.max(within),
+            None => self.watches.push(Watch { pattern, by_fields, keep: within, from, to }),
         }
-        self.watches.push(Watch { pattern, by_fields, keep: within, from, to });
-        self.watches.len() - 1
+        index
     }
 }
 
 /// A field of an event, or who did it.
 fn field_of(shape: &Shape, name: &str) -> Option<FieldType> {
-    let by = || {
-        let words = domain::Actor::names().map(str::to_string).collect();
-        FieldType { name: "Actor".to_string(), list: false, words }
-    };
+    let by = || FieldType { name: "Actor".to_string(), list: false, words: Vec::new() };
     shape.get(name).cloned().or_else(|| (name == "by").then(by))
+}
+
+fn no_such_field(kind: &str, name: &str, key: &Field<String>, shape: &Shape) -> Diagnostic {
+    let known = || shape.keys().map(String::as_str).chain(["by"]);
+    let listed: Vec<String> = known().map(|field| format!("`{field}`")).collect();
+    let help = match nearest(name, known()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("its fields are {}", listed.join(", ")),
+    };
+    Diagnostic::error("S105", format!("`{kind}` has no field `{}`", shortened(name)))
+        .label(key.span.clone(), "no such field")
+        .help(help)
 }

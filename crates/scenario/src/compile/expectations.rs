@@ -3,13 +3,13 @@
 use diagnostic::{Diagnostic, nearest};
 use kernel::SimTime;
 use serde_json::Value as Json;
-use simulator::script::{Check, Expectation};
+use simulator::script::{Check, Expectation, Pattern};
 
 use super::Compiler;
 use super::act::json;
-use super::conditions::Bound;
+use super::conditions::{Bound, Counted};
 use crate::file::ExpectEntry;
-use crate::yaml::{Field, Node};
+use crate::yaml::{Field, Node, shortened};
 
 impl Compiler {
     pub(super) fn expectations(&mut self, entries: &[Field<ExpectEntry>]) -> Vec<Expectation> {
@@ -18,66 +18,89 @@ impl Compiler {
 
     fn expectation(&mut self, field: &Field<ExpectEntry>) -> Option<Expectation> {
         let entry = field.value.as_ref()?;
-        match (&entry.state, &entry.is) {
-            (Some(pointer), Some(is)) => return self.state(pointer, is),
-            (None, None) => {}
-            _ => {
-                self.faults.push(
-                    Diagnostic::error("S112", "`state` and `is` belong together")
-                        .label(field.span.clone(), "one of the two is missing"),
-                );
-                return None;
-            }
+        if entry.state.is_some() || entry.is.is_some() {
+            return self.state(entry, field);
         }
-        let (kind, at_least, at_most) = self.bounds(
+        let counted = self.counted(
             (entry.happened.as_ref(), entry.never.as_ref()),
             (entry.at_least.as_ref(), entry.at_most.as_ref()),
             field,
-        )?;
+        );
+        let span = self.span(entry);
+        let Counted { kind, at_least, at_most } = counted?;
         let Bound { pattern, .. } = self.pattern(kind, &entry.matching, None)?;
-        let from = self.bound(entry.from.as_ref(), SimTime::MIN)?;
-        let to = self.bound(entry.to.as_ref(), SimTime::MAX)?;
-        if to < from {
-            self.faults.push(
-                Diagnostic::error("S111", "`to` comes before `from`")
-                    .label(field.span.clone(), "here"),
-            );
-            return None;
+        if 0 < at_least {
+            self.awaited.push((pattern.kind.clone(), kind.span.clone()));
         }
-        let mut parts = vec![pattern.kind.clone()];
-        parts.extend(pattern.fields.iter().map(|(name, value)| format!("{name}={}", plain(value))));
-        for (word, field) in [("from", &entry.from), ("to", &entry.to)] {
-            if let Some(value) = field.as_ref().and_then(|field| field.value.as_deref()) {
-                parts.push(format!("{word} {value}"));
-            }
-        }
-        let text = format!("{}: {}", parts.join(" "), how_often(at_least, at_most));
-        let watch = self.watch(pattern, Vec::new(), None, (from, to));
+        let text = text(entry, &pattern, &how_often(at_least, at_most));
+        let watch = self.watch(pattern, Vec::new(), None, span?);
         Some(Expectation { text, check: Check::Count { watch, at_least, at_most } })
     }
 
-    fn bound(&mut self, field: Option<&Field<String>>, otherwise: SimTime) -> Option<SimTime> {
-        match field {
+    /// The time in which events count.
+    fn span(&mut self, entry: &ExpectEntry) -> Option<(SimTime, SimTime)> {
+        let mut bound = |field: Option<&Field<String>>, otherwise| match field {
             Some(field) => self.instant(field),
             None => Some(otherwise),
+        };
+        let from = bound(entry.from.as_ref(), SimTime::MIN);
+        let to = bound(entry.to.as_ref(), SimTime::MAX);
+        let (from, to) = (from?, to?);
+        if to < from
+            && let (Some(first), Some(last)) = (&entry.from, &entry.to)
+        {
+            self.faults.push(
+                Diagnostic::error("S111", "`to` comes before `from`")
+                    .label(last.span.clone(), "this is earlier")
+                    .label(first.span.clone(), "than this"),
+            );
+            return None;
         }
+        Some((from, to))
+    }
+
+    /// A value in the end state.
+    fn state(&mut self, entry: &ExpectEntry, field: &Field<ExpectEntry>) -> Option<Expectation> {
+        let others = [&entry.happened, &entry.never, &entry.from, &entry.to];
+        let numbers = [&entry.at_least, &entry.at_most];
+        let (Some(pointer), Some(is)) = (&entry.state, &entry.is) else {
+            let (there, missing) =
+                if entry.state.is_some() { ("state", "is") } else { ("is", "state") };
+            self.faults.push(
+                Diagnostic::error("S112", format!("`{there}` without `{missing}`"))
+                    .label(field.span.clone(), "the two belong together")
+                    .help("write `state: /pointer` and `is: value`"),
+            );
+            return None;
+        };
+        let other = others.iter().find_map(|field| field.as_ref().map(|field| &field.span));
+        let number = numbers.iter().find_map(|field| field.as_ref().map(|field| &field.span));
+        let matching = entry.matching.items.first().map(|(key, _)| &key.span);
+        if let Some(span) = other.or(number).or(matching) {
+            self.faults.push(
+                Diagnostic::error("S112", "`state` and `is` stand alone")
+                    .label(span.clone(), "this asks what happened")
+                    .help("make two entries of it"),
+            );
+        }
+        self.place(pointer, is)
     }
 
     /// A place in the end state; its first part must be one of the families.
-    fn state(&mut self, pointer: &Field<String>, is: &Node) -> Option<Expectation> {
+    fn place(&mut self, pointer: &Field<String>, is: &Node) -> Option<Expectation> {
         let text = pointer.value.clone()?;
         let state = serde_json::to_value(domain::Center::default()).unwrap_or_default();
         let families = || state.as_object().into_iter().flatten().map(|(name, _)| name.as_str());
         let first = text.strip_prefix('/').map(|rest| rest.split('/').next().unwrap_or(rest));
         if first.is_none_or(|first| families().all(|name| name != first)) {
-            let near = first.and_then(|first| nearest(first, families()));
-            let all: Vec<&str> = families().collect();
+            let near = nearest(first.unwrap_or(&text), families());
+            let all: Vec<String> = families().map(|name| format!("`/{name}`")).collect();
             self.faults.push(
-                Diagnostic::error("S105", format!("the state has no place `{text}`"))
+                Diagnostic::error("S105", format!("the state has no place `{}`", shortened(&text)))
                     .label(pointer.span.clone(), "no such place")
                     .help(match near {
                         Some(name) => format!("did you mean `/{name}`?"),
-                        None => format!("begin with `/` and one of {}", all.join(", ")),
+                        None => format!("begin with one of {}", all.join(", ")),
                     }),
             );
             return None;
@@ -86,6 +109,18 @@ impl Compiler {
         let shown = format!("{text} is {}", plain(&is));
         Some(Expectation { text: shown, check: Check::State { pointer: text, is } })
     }
+}
+
+/// An expectation as people read it.
+fn text(entry: &ExpectEntry, pattern: &Pattern, how_often: &str) -> String {
+    let mut parts = vec![pattern.kind.clone()];
+    parts.extend(pattern.fields.iter().map(|(name, value)| format!("{name}={}", plain(value))));
+    for (word, field) in [("from", &entry.from), ("to", &entry.to)] {
+        if let Some(value) = field.as_ref().and_then(|field| field.value.as_deref()) {
+            parts.push(format!("{word} {value}"));
+        }
+    }
+    format!("{}: {how_often}", parts.join(" "))
 }
 
 fn how_often(at_least: u32, at_most: u32) -> String {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::center::Enroll;
-use domain::nation::{Nation, NationSet};
+use domain::nation::NationSet;
 use domain::task::{AssignLead, Task};
 use domain::{Actor, Command};
 use simulator::record::Origin;
@@ -14,21 +14,29 @@ use super::Compiler;
 use crate::file::NationEntry;
 use crate::yaml::Entries;
 
+/// The nations that the scenario names.
+pub(super) fn enrolled(entries: &Entries<String, NationEntry>) -> NationSet {
+    let codes = entries.items.iter().filter_map(|(code, _)| code.value.as_deref());
+    codes.filter_map(|code| code.parse().ok()).collect()
+}
+
 impl Compiler {
     /// Enrolls the nations in the order of the file, then gives the leads.
-    pub(super) fn enrolments(&mut self, entries: &Entries<Nation, NationEntry>) -> Vec<Fixed> {
+    pub(super) fn enrolments(&mut self, entries: &Entries<String, NationEntry>) -> Vec<Fixed> {
         let mut enrolments = Vec::new();
         let mut leads: BTreeMap<Task, (NationSet, Arc<Origin>)> = BTreeMap::new();
-        for (key, entry) in &entries.0 {
-            let (Some(nation), Some(entry)) = (key.value, &entry.value) else { continue };
+        for (key, entry) in &entries.items {
+            let nation = key.value.as_ref().and_then(|code| self.nation(code, &key.span));
+            let Some(entry) = &entry.value else { continue };
             let NationEntry { basis, source, note, .. } = entry;
             let origin = self.origin(basis.as_ref(), source.as_ref(), note.as_ref());
-            for task in entry.leads.iter().filter_map(|field| field.value) {
+            for task in entry.leads.items.iter().filter_map(|field| field.value) {
                 let office = leads.entry(task).or_insert((NationSet::EMPTY, Arc::clone(&origin)));
-                office.0 = office.0.with(nation);
+                office.0 = nation.map_or(office.0, |nation| office.0.with(nation));
             }
+            self.lost |= !entry.leads.sound;
             let accepts_silence = entry.accepts_silence.as_ref().and_then(|f| f.value);
-            if let Some(role) = entry.role.value {
+            if let (Some(nation), Some(role)) = (nation, entry.role.value) {
                 let accepts_silence = accepts_silence.unwrap_or(false);
                 let command = Enroll { nation, role, accepts_silence };
                 enrolments.push(fixed(Actor::Control, command, origin));

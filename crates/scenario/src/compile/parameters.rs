@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use diagnostic::{Diagnostic, SourceText, Style, render};
-use domain::Actor;
 use domain::parameter::{Parameter, Unit, Value as Known};
 use kernel::SimDuration;
 use simulator::choice::Stream;
@@ -13,7 +12,7 @@ use simulator::script::{ParameterStep, ParameterValue};
 
 use super::Compiler;
 use crate::file::ParameterEntry;
-use crate::yaml::{self, Entries, Field, Node, Value};
+use crate::yaml::{self, Entries, Faults, Field, Node, Value, shortened};
 use crate::{distribution, notation};
 
 /// What a scenario does not set itself.
@@ -26,7 +25,7 @@ impl Compiler {
         entries: &Entries<Parameter, ParameterEntry>,
     ) -> Vec<ParameterStep> {
         let mut set = self.sheet();
-        for (key, entry) in &entries.0 {
+        for (key, entry) in &entries.items {
             if let (Some(parameter), Some(entry)) = (key.value, &entry.value)
                 && let Some(step) = self.parameter(parameter, entry)
             {
@@ -38,20 +37,20 @@ impl Compiler {
 
     /// The sheet is part of the program; a fault in it is a bug.
     fn sheet(&mut self) -> BTreeMap<Parameter, ParameterStep> {
-        let mut faults = Vec::new();
+        let mut faults = Faults::default();
         let read = yaml::read(SHEET).map_err(|all| faults.extend(all)).ok();
         let entries: Option<Entries<Parameter, ParameterEntry>> =
-            read.and_then(|node| yaml::decode(&node, &mut faults));
+            read.and_then(|node| yaml::decode_among(&node, &mut faults));
         let before = std::mem::replace(&mut self.faults, faults);
         let mut set = BTreeMap::new();
-        for (key, entry) in entries.unwrap_or_default().0 {
+        for (key, entry) in entries.unwrap_or_default().items {
             if let (Some(parameter), Some(entry)) = (key.value, entry.value)
                 && let Some(step) = self.parameter(parameter, &entry)
             {
                 set.insert(parameter, step);
             }
         }
-        let faults = std::mem::replace(&mut self.faults, before);
+        let faults = std::mem::replace(&mut self.faults, before).finish();
         let shown = render(&SourceText::new("sheet.yaml", SHEET), &faults, Style::Plain);
         assert!(faults.is_empty(), "the sheet of parameters has faults:\n{shown}");
         set
@@ -60,16 +59,28 @@ impl Compiler {
     fn parameter(&mut self, parameter: Parameter, entry: &ParameterEntry) -> Option<ParameterStep> {
         let ParameterEntry { value, basis, source, note } = entry;
         let origin = self.origin(basis.as_ref(), source.as_ref(), note.as_ref());
-        let value = match parameter_value(parameter, value) {
-            Ok(value) => value,
-            Err(fault) => {
-                self.faults.push(fault);
-                return None;
-            }
+        let value = match parameter.unit() {
+            Unit::Actor => self.parameter_actor(value)?,
+            unit => match number(unit, value) {
+                Ok(value) => value,
+                Err(fault) => {
+                    self.faults.push(fault);
+                    return None;
+                }
+            },
         };
         let name = serde_json::to_value(parameter).ok()?;
         let stream = Stream::new(format!("parameters/{}", name.as_str()?)).ok()?;
         Some(ParameterStep { parameter, value, origin, stream })
+    }
+
+    fn parameter_actor(&mut self, node: &Node) -> Option<ParameterValue> {
+        let Some(text) = node.text() else {
+            self.faults.push(wrong_unit(node, "an actor, such as `cochairs`"));
+            return None;
+        };
+        let actor = self.actor(text, &node.span)?;
+        Some(ParameterValue::Known(Known::Actor(actor)))
     }
 
     /// A delay or an interval: a duration or a distribution of durations.
@@ -95,15 +106,7 @@ impl Compiler {
     }
 }
 
-fn parameter_value(parameter: Parameter, node: &Node) -> Result<ParameterValue, Diagnostic> {
-    let unit = parameter.unit();
-    if unit == Unit::Actor {
-        let actor = node.text().and_then(|text| text.parse::<Actor>().ok());
-        return match actor {
-            Some(actor) => Ok(ParameterValue::Known(Known::Actor(actor))),
-            None => Err(wrong_unit(node, "an actor, such as `cochairs`")),
-        };
-    }
+fn number(unit: Unit, node: &Node) -> Result<ParameterValue, Diagnostic> {
     let value: &dyn Fn(&Node) -> Result<i64, Diagnostic> = match unit {
         Unit::Duration => &milliseconds,
         Unit::Share => &parts,
@@ -146,12 +149,12 @@ fn count(node: &Node) -> Result<i64, Diagnostic> {
 }
 
 fn wrong_unit(node: &Node, wanted: &str) -> Diagnostic {
-    Diagnostic::error("S107", "the value has another unit")
-        .label(node.span.clone(), format!("expected {wanted}"))
+    Diagnostic::error("S107", format!("expected {wanted}, found {}", node.described()))
+        .label(node.span.clone(), "a value of another unit")
 }
 
 fn not_a_share(text: &str, span: &Range<usize>) -> Diagnostic {
-    Diagnostic::error("S113", format!("`{text}` is not a share"))
+    Diagnostic::error("S113", format!("`{}` is not a share", shortened(text)))
         .label(span.clone(), "not a share")
         .help(notation::SHARE_HELP)
 }

@@ -188,7 +188,7 @@ impl<'de> SeqAccess<'de> for FieldParts<'_, 'de> {
         match reader.read(seed) {
             Ok(value) => Ok(Some(value)),
             Err(error) => {
-                self.faults.push(error.into_diagnostic());
+                self.faults.extend(error.into_diagnostic());
                 Ok(None)
             }
         }

@@ -23,15 +23,23 @@ pub fn decode<'de, T: Deserialize<'de>>(
     faults: &mut Vec<Diagnostic>,
 ) -> Option<T> {
     let mut found = Faults::default();
-    let value = match NodeReader::new(node, &mut found).read(PhantomData) {
-        Ok(value) => Some(value),
-        Err(error) => {
-            found.push(error.into_diagnostic());
-            None
-        }
-    };
+    let value = decode_among(node, &mut found);
     faults.extend(found.finish());
     value
+}
+
+/// Like [`decode`], for a reader that has a list of faults already.
+pub(crate) fn decode_among<'de, T: Deserialize<'de>>(
+    node: &'de Node,
+    faults: &mut Faults,
+) -> Option<T> {
+    match NodeReader::new(node, faults).read(PhantomData) {
+        Ok(value) => Some(value),
+        Err(error) => {
+            faults.extend(error.into_diagnostic());
+            None
+        }
+    }
 }
 
 /// Reads one node.
@@ -231,12 +239,16 @@ impl<'de> Deserializer<'de> for NodeReader<'_, 'de> {
         let Value::Map(entries) = &self.node.value else {
             return Err(self.wrong_type("a map"));
         };
+        let mut meant = Vec::new();
         for (key, _) in entries {
             if let Some(name) = key.value.as_key().filter(|name| !fields.contains(&name.as_ref())) {
-                self.faults.push(unknown_key(key, &name, fields));
+                let fault = unknown_key(key, &name, fields);
+                meant.extend(fault.fix.as_ref().map(|fix| fix.replacement.clone()));
+                self.faults.push(fault);
             }
         }
-        visitor.visit_map(Pairs::known(entries, fields, self.faults))
+        let pairs = Pairs::known(entries, fields, self.faults);
+        visitor.visit_map(pairs).map_err(|error| error.unless_misspelt(&meant))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(

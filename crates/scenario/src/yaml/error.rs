@@ -14,6 +14,10 @@ use super::scalar::shortened;
 pub(super) struct Error {
     diagnostic: Box<Diagnostic>,
     label: &'static str,
+    /// The key that is missing, if that is the fault.
+    missing: Option<&'static str>,
+    /// The fault is on the list already, in other words.
+    told: bool,
     /// What is to stand in the place of the node instead.
     replacement: Option<String>,
 }
@@ -23,6 +27,8 @@ impl Error {
         Error {
             diagnostic: Box::new(Diagnostic::error(code, message)),
             label: "",
+            missing: None,
+            told: false,
             replacement: None,
         }
     }
@@ -55,8 +61,15 @@ impl Error {
         self
     }
 
-    pub(super) fn into_diagnostic(self) -> Diagnostic {
-        *self.diagnostic
+    /// A key is not missing if it is there and misspelt, which has been reported.
+    pub(super) fn unless_misspelt(mut self, meant: &[String]) -> Error {
+        self.told |= self.missing.is_some_and(|key| meant.iter().any(|name| name == key));
+        self
+    }
+
+    /// The fault, unless it has been reported.
+    pub(super) fn into_diagnostic(self) -> Option<Diagnostic> {
+        (!self.told).then_some(*self.diagnostic)
     }
 }
 
@@ -64,7 +77,7 @@ impl Error {
 pub(super) fn unknown_key(key: &Node, name: &str, fields: &[&str]) -> Diagnostic {
     let error = Error::new("S002", format!("unknown key `{}`", shortened(name)));
     let listed = format!("the keys here are {}", listing(fields));
-    suggested(error, name, fields, &listed).at(&key.span).into_diagnostic()
+    *suggested(error, name, fields, &listed).at(&key.span).diagnostic
 }
 
 fn suggested(error: Error, name: &str, names: &[&str], listed: &str) -> Error {
@@ -139,6 +152,7 @@ impl de::Error for Error {
     fn missing_field(field: &'static str) -> Error {
         let mut error = Error::new("S003", format!("missing key `{field}`"));
         error.label = "in this map";
+        error.missing = Some(field);
         error
     }
 

@@ -55,37 +55,82 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for FieldVisitor<T> {
     }
 }
 
-/// A map in the order of the file, whose keys know their place as well.
+/// A list that may be left out. What is no list is a fault on the list, and no entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entries<K, V>(pub Vec<(Field<K>, Field<V>)>);
+pub struct List<T> {
+    pub items: Vec<Field<T>>,
+    /// There is nothing here of which no part was read.
+    pub sound: bool,
+}
+
+/// A map that may be left out, in the order of the file; its keys know their place as well. What
+/// is no map is a fault on the list, and no entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entries<K, V> {
+    pub items: Vec<(Field<K>, Field<V>)>,
+    /// There is nothing here of which no part was read.
+    pub sound: bool,
+}
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        List { items: Vec::new(), sound: true }
+    }
+}
 
 impl<K, V> Default for Entries<K, V> {
     fn default() -> Self {
-        Entries(Vec::new())
+        Entries { items: Vec::new(), sound: true }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let read = Option::<Field<Vec<Field<T>>>>::deserialize(deserializer)?;
+        let Some(Field { value, .. }) = read else {
+            return Ok(List::default());
+        };
+        let sound = value.as_ref().is_some_and(|all| all.iter().all(|one| one.value.is_some()));
+        Ok(List { items: value.unwrap_or_default(), sound })
     }
 }
 
 impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Deserialize<'de> for Entries<K, V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(EntriesVisitor(PhantomData))
+        let read = Option::<Field<Pairs<K, V>>>::deserialize(deserializer)?;
+        let Some(Field { value, .. }) = read else {
+            return Ok(Entries::default());
+        };
+        let whole = |(key, value): &(Field<K>, Field<V>)| key.value.is_some() && value.value.is_some();
+        let sound = value.as_ref().is_some_and(|pairs| pairs.0.iter().all(whole));
+        Ok(Entries { items: value.map(|pairs| pairs.0).unwrap_or_default(), sound })
     }
 }
 
-struct EntriesVisitor<K, V>(PhantomData<(K, V)>);
+/// The entries of a map that is there.
+struct Pairs<K, V>(Vec<(Field<K>, Field<V>)>);
 
-impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Visitor<'de> for EntriesVisitor<K, V> {
-    type Value = Entries<K, V>;
+impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Deserialize<'de> for Pairs<K, V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(PairsVisitor(PhantomData))
+    }
+}
+
+struct PairsVisitor<K, V>(PhantomData<(K, V)>);
+
+impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Visitor<'de> for PairsVisitor<K, V> {
+    type Value = Pairs<K, V>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a map")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries<K, V>, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs<K, V>, A::Error> {
         let mut entries = Vec::new();
         while let Some(entry) = map.next_entry()? {
             entries.push(entry);
         }
-        Ok(Entries(entries))
+        Ok(Pairs(entries))
     }
 }
 
@@ -167,17 +212,31 @@ impl<T: JsonSchema> JsonSchema for Field<T> {
     }
 }
 
+impl<T: JsonSchema> JsonSchema for List<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        Option::<Vec<T>>::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Option::<Vec<T>>::json_schema(generator)
+    }
+}
+
 impl<K: JsonSchema, V: JsonSchema> JsonSchema for Entries<K, V> {
     fn inline_schema() -> bool {
         true
     }
 
     fn schema_name() -> Cow<'static, str> {
-        BTreeMap::<K, V>::schema_name()
+        Option::<BTreeMap<K, V>>::schema_name()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        BTreeMap::<K, V>::json_schema(generator)
+        Option::<BTreeMap<K, V>>::json_schema(generator)
     }
 }
 

@@ -1,0 +1,134 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Simulates the coordination center "US – Ukraine – Coalition".
+///
+/// Exit: 0 done; 1 an expectation missed; 2 wrong usage; 3 a file has faults; 4 a file, a store
+/// or the output failed.
+#[derive(Debug, Parser)]
+#[command(name = "tripartite", version, arg_required_else_help = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Subcommands,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Subcommands {
+    /// Play a scenario and tell what happened and why
+    Run(Run),
+    /// Find every fault of scenario files at once
+    Validate(Validate),
+    /// Show what was known at an instant of a log
+    Replay(Replay),
+    /// Check that a log is whole and that the center would decide it so again
+    Verify(Verify),
+    /// Print the JSON Schema of scenario.yaml
+    Schema,
+    /// Print the completions of a shell
+    #[command(
+        after_help = "Example: tripartite completions bash > /etc/bash_completion.d/tripartite"
+    )]
+    Completions { shell: Shell },
+    /// Print the manual page, or write all pages to a folder
+    Man {
+        /// The folder
+        #[arg(long, value_name = "FOLDER")]
+        out: Option<PathBuf>,
+    },
+}
+
+/// What is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tripartite run scenarios/paris-summit
+  tripartite run scenarios/ladder-72h --seed 7 --log run.jsonl
+  tripartite run scenarios/day-one --until T+06:00 --format json")]
+pub struct Run {
+    /// A scenario folder, or its scenario.yaml
+    pub scenario: PathBuf,
+    /// The seed from which everything uncertain is drawn
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Stop here: an instant, `T+06:00` from the start, or `D+1 09:30`
+    #[arg(long, value_name = "TIME")]
+    pub until: Option<String>,
+    /// Write the log to a new file
+    #[arg(long, value_name = "FILE.jsonl")]
+    pub log: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tripartite validate scenarios/*
+  tripartite validate my-scenario.yaml --format json")]
+pub struct Validate {
+    /// Scenario folders or files
+    #[arg(required = true, value_name = "SCENARIO")]
+    pub scenarios: Vec<PathBuf>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tripartite replay run.jsonl --at T+24:00
+  tripartite replay run.jsonl --to 120 --format json
+  cat run.jsonl | tripartite replay -")]
+pub struct Replay {
+    /// A log; `-` is the standard input
+    pub log: PathBuf,
+    /// Only what was recorded by then: an instant, `T+24:00` from the start, or `D+1 09:30`
+    #[arg(long, value_name = "TIME", conflicts_with = "to")]
+    pub at: Option<String>,
+    /// Only the records up to this position
+    #[arg(long, value_name = "POSITION")]
+    pub to: Option<u64>,
+    #[command(flatten)]
+    pub reading: Reading,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tripartite verify run.jsonl
+  tripartite verify run.jsonl --scenario scenarios/ladder-72h
+
+A chain shows changed, dropped, added and swapped lines. It cannot show that someone has
+rewritten the whole log, and a log that was cut shows only by having no `run.ended`.")]
+pub struct Verify {
+    /// A log; `-` is the standard input
+    pub log: PathBuf,
+    /// Also play this scenario again with the choices of the log, and compare every record
+    #[arg(long, value_name = "SCENARIO")]
+    pub scenario: Option<PathBuf>,
+    #[command(flatten)]
+    pub reading: Reading,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// How a log is read.
+#[derive(Debug, Args)]
+pub struct Reading {
+    /// Drop a last line that is half-written, instead of refusing the log
+    #[arg(long)]
+    pub drop_cut_line: bool,
+}

@@ -1,0 +1,39 @@
+//! `tripartite replay`: what was known at an instant of a log.
+
+use kernel::{Position, SimTime};
+use report::End;
+use simulator::record::Opening;
+use simulator::replay::{Replay as Folded, Until};
+
+use crate::account::Printer;
+use crate::arguments::Replay;
+use crate::exit::{Exit, Failure};
+use crate::logs::{Next, each_record};
+
+pub fn replay(arguments: &Replay) -> Result<Exit, Failure> {
+    let mut folded = Folded::default();
+    let mut printer = Printer::new(arguments.format);
+    let mut until = Until { at: None, position: arguments.to.map(Position) };
+    each_record(&arguments.log, &arguments.reading, |record| {
+        if let (Some(text), None, simulator::record::Body::Started(opening)) =
+            (&arguments.at, until.at, &record.body)
+        {
+            until.at = Some(instant(text, opening)?);
+        }
+        if !until.includes(record) {
+            return Ok(Next::Enough);
+        }
+        folded.apply(record);
+        printer.apply(record);
+        Ok(Next::More)
+    })?;
+    printer.finish(&End { center: &folded.center, expectations: None })?;
+    Ok(Exit::Done)
+}
+
+fn instant(text: &str, opening: &Opening) -> Result<SimTime, Failure> {
+    scenario::instant(text, opening.starts_at, opening.utc_offset).ok_or_else(|| {
+        Failure::new(Exit::Usage, format!("`--at {text}` is not an instant"))
+            .help("write `2026-01-06T14:00:00+01:00`, `T+02:30` from the start, or `D+2 09:30`")
+    })
+}

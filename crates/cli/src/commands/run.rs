@@ -1,0 +1,113 @@
+//! `tripartite run`: plays a scenario and tells what happened and why.
+
+use std::path::Path;
+
+use event_store::{JsonLines, OpenError};
+use report::End;
+use simulator::choice::Seeded;
+use simulator::director::DirectorError;
+use simulator::engine::{EngineError, Forgetful, Journal};
+use simulator::log::Log;
+use simulator::record::Opening;
+use simulator::run::{self, Outcome};
+use simulator::script::Script;
+
+use crate::account::Printer;
+use crate::arguments::Run;
+use crate::commands::compiled;
+use crate::exit::{Exit, Failure};
+use crate::{input, output};
+
+pub fn run(arguments: &Run) -> Result<Exit, Failure> {
+    let script = compiled(&arguments.scenario)?;
+    let opening = opening(arguments, &script)?;
+    let mut printer = Printer::new(arguments.format);
+    tracing::info!(scenario = opening.scenario, seed = arguments.seed, "playing");
+    let (center, expectations) = match &arguments.log {
+        None => {
+            let outcome = play(&script, arguments, opening, Forgetful, &mut printer)?;
+            (outcome.center, outcome.expectations)
+        }
+        Some(path) => {
+            let log = Log::new(create(path)?, run::run_id(&opening));
+            let outcome = play(&script, arguments, opening, log, &mut printer)
+                .map_err(|failure| kept(failure, path))?;
+            outcome.journal.store.close().map_err(|error| {
+                kept(output::failed(Exit::Failed, "cannot finish the log", &error), path)
+            })?;
+            (outcome.center, outcome.expectations)
+        }
+    };
+    let end = End { center: &center, expectations: Some(&expectations) };
+    printer.finish(&end)?;
+    let met = expectations.iter().all(|verdict| verdict.met);
+    Ok(if met { Exit::Done } else { Exit::Broken })
+}
+
+/// The beginning of the run: the scenario's, with the seed and the end of the command line.
+fn opening(arguments: &Run, script: &Script) -> Result<Opening, Failure> {
+    let Some(text) = &arguments.until else {
+        return Ok(run::opening(script, arguments.seed, None));
+    };
+    let Opening { starts_at, until, utc_offset, .. } = script.opening;
+    let wrong = |what: &str| {
+        Failure::new(Exit::Usage, format!("`--until {text}`: {what}"))
+            .help(format!("name an instant from {starts_at} to {until}, such as `T+06:00`"))
+    };
+    let at = scenario::instant(text, starts_at, utc_offset).ok_or_else(|| wrong("no instant"))?;
+    if at < starts_at || until < at {
+        return Err(wrong("not within the scenario"));
+    }
+    Ok(run::opening(script, arguments.seed, Some(at)))
+}
+
+fn play<J>(
+    script: &Script,
+    arguments: &Run,
+    opening: Opening,
+    journal: J,
+    printer: &mut Printer,
+) -> Result<Outcome<J, Seeded>, Failure>
+where
+    J: Journal<domain::Center>,
+    J::Error: std::error::Error,
+{
+    let seeded = Seeded::new(arguments.seed, 0);
+    let observe = &mut |record: &_| printer.apply(record);
+    run::run(script, opening, seeded, journal, observe).map_err(|error| match error {
+        EngineError::Journal(error) => {
+            output::failed(Exit::Failed, "a record could not be written", &error)
+        }
+        EngineError::Reactor(DirectorError::Template(error)) => {
+            output::failed(Exit::Faults, "the scenario cannot go on", &error)
+        }
+        EngineError::Reactor(error) => {
+            output::failed(Exit::Faults, "the scenario cannot go on", &error)
+        }
+        EngineError::Standstill { .. } => {
+            output::failed(Exit::Faults, "the scenario cannot go on", &error)
+        }
+    })
+}
+
+/// A new log; an old one is never written over.
+fn create(path: &Path) -> Result<JsonLines, Failure> {
+    let path = input::new_log(path)?;
+    JsonLines::create(&path).map_err(|error| {
+        let what = format!("cannot begin the log `{}`", path.display());
+        let failure = output::failed(Exit::Failed, &what, &error);
+        match error {
+            OpenError::NotEmpty => failure.help("name another file, or move this one away"),
+            _ => failure,
+        }
+    })
+}
+
+/// Says what is left of a log whose run failed.
+fn kept(failure: Failure, path: &Path) -> Failure {
+    let left = format!(
+        "what `{}` holds is whole up to the last line; nothing else is lost",
+        path.display()
+    );
+    failure.help(left)
+}

@@ -1,0 +1,63 @@
+//! How a command ends, and what the shell is told.
+
+use std::process::ExitCode;
+
+/// The end of a command that did its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    Done,
+    /// An expectation was missed or a rule violated.
+    Broken,
+    /// The command line names something that cannot be meant.
+    Usage,
+    /// A scenario or a log has faults.
+    Faults,
+    /// A file, a store or the output failed.
+    Failed,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(match exit {
+            Exit::Done => 0,
+            Exit::Broken => 1,
+            Exit::Usage => 2,
+            Exit::Faults => 3,
+            Exit::Failed => 4,
+        })
+    }
+}
+
+/// Why a command could not do its work: what people read, and how it ends.
+#[derive(Debug)]
+pub struct Failure {
+    pub exit: Exit,
+    pub message: String,
+    pub help: Option<String>,
+}
+
+impl Failure {
+    pub fn new(exit: Exit, message: impl Into<String>) -> Failure {
+        Failure { exit, message: message.into(), help: None }
+    }
+
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Failure {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// The whole chain of an error, from what failed down to why.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        let reason = inner.to_string();
+        if !text.ends_with(&reason) {
+            text = format!("{text}: {reason}");
+        }
+        source = inner.source();
+    }
+    text
+}

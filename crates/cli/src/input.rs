@@ -1,0 +1,101 @@
+//! Opens what the command line names: scenarios and logs.
+
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use crate::exit::{Exit, Failure};
+
+/// A scenario file that was read, not yet checked.
+pub struct ScenarioText {
+    /// As people are told: the path of the file.
+    pub name: String,
+    pub text: String,
+}
+
+/// The largest scenario file that is opened; the reader's own limit is lower and says so.
+const SCENARIO_BYTES_MAX: u64 = 64 << 20;
+
+/// Reads the file of a scenario, which is named by itself or by its folder.
+pub fn scenario(path: &Path) -> Result<ScenarioText, Failure> {
+    let file = if path.is_dir() { path.join("scenario.yaml") } else { path.to_path_buf() };
+    let name = file.display().to_string();
+    let opened = File::open(&file).map_err(|error| missing(path, &file, &error))?;
+    let mut bytes = Vec::new();
+    opened
+        .take(SCENARIO_BYTES_MAX + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Failure::new(Exit::Failed, format!("cannot read `{name}`: {error}")))?;
+    if SCENARIO_BYTES_MAX < bytes.len() as u64 {
+        return Err(Failure::new(Exit::Faults, format!("`{name}` is larger than 64 MiB"))
+            .help("a scenario is a text that people write; is this a log?"));
+    }
+    String::from_utf8(bytes).map(|text| ScenarioText { name: name.clone(), text }).map_err(
+        |error| {
+            let at = error.utf8_error().valid_up_to();
+            Failure::new(Exit::Faults, format!("`{name}` is not a text: byte {at} is not UTF-8"))
+                .help("save the file as UTF-8")
+        },
+    )
+}
+
+fn missing(path: &Path, file: &Path, error: &io::Error) -> Failure {
+    let name = file.display();
+    let failure = Failure::new(Exit::Failed, format!("cannot open `{name}`: {error}"));
+    if error.kind() != io::ErrorKind::NotFound {
+        return failure;
+    }
+    if path.is_dir() {
+        return failure.help("a scenario folder has a file `scenario.yaml`");
+    }
+    let beside = Path::new("scenarios").join(path);
+    if beside.is_dir() {
+        failure.help(format!("did you mean `{}`?", beside.display()))
+    } else {
+        failure
+            .help("name a scenario folder, such as `scenarios/paris-summit`, or its scenario.yaml")
+    }
+}
+
+/// Opens a log for reading; `-` is the standard input.
+pub fn log(path: &Path) -> Result<Box<dyn BufRead>, Failure> {
+    if path == Path::new("-") {
+        return Ok(Box::new(BufReader::new(io::stdin())));
+    }
+    let name = path.display();
+    let metadata = fs::metadata(path)
+        .map_err(|error| Failure::new(Exit::Failed, format!("cannot open `{name}`: {error}")))?;
+    if metadata.is_dir() {
+        return Err(Failure::new(Exit::Failed, format!("`{name}` is a folder, not a log")).help(
+            "a log is a file such as `run.jsonl`; `tripartite run … --log run.jsonl` writes one",
+        ));
+    }
+    known_ending(path)?;
+    let file = File::open(path)
+        .map_err(|error| Failure::new(Exit::Failed, format!("cannot open `{name}`: {error}")))?;
+    Ok(Box::new(BufReader::with_capacity(1 << 16, file)))
+}
+
+/// The path of a new log.
+pub fn new_log(path: &Path) -> Result<PathBuf, Failure> {
+    if path.is_dir() {
+        return Err(Failure::new(Exit::Failed, format!("`{}` is a folder", path.display()))
+            .help("name a file, such as `run.jsonl`"));
+    }
+    known_ending(path)?;
+    Ok(path.to_path_buf())
+}
+
+/// Refuses endings that mean a store which this version does not have.
+fn known_ending(path: &Path) -> Result<(), Failure> {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    let address = path.to_str().is_some_and(|text| text.starts_with("postgres:"));
+    if address || ending == Some("db") {
+        return Err(Failure::new(
+            Exit::Usage,
+            format!("`{}` is no JSON-lines log", path.display()),
+        )
+        .help("this version keeps logs as JSON lines: name a file such as `run.jsonl`"));
+    }
+    Ok(())
+}

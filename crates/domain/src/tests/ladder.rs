@@ -1,0 +1,243 @@
+//! The third tier.
+
+use super::setting::{
+    FR, Setting, breach, consent, consented, consultation, decided, expanded, expire, hours, id,
+    nations, noon, tick,
+};
+use crate::clock::{self, Clock};
+use crate::decision::Convene;
+use crate::response::{
+    DetermineExpanded, Event, OpenTierThree, OpenTierTwo, Rejection, Tier, UsDecision,
+};
+use crate::{Actor, Nation, NotEntitled};
+
+pub(super) fn open() -> OpenTierThree {
+    OpenTierThree { series: breach() }
+}
+
+fn expand() -> DetermineExpanded {
+    DetermineExpanded { series: breach() }
+}
+
+pub(super) fn earliest() -> kernel::SimTime {
+    noon() + hours(72)
+}
+
+fn latest() -> kernel::SimTime {
+    noon() + hours(96)
+}
+
+/// Everything that the third tier needs, at 70 hours.
+fn ready() -> Setting {
+    expanded().command(noon() + hours(70), Actor::Us, decided(UsDecision::Yes))
+}
+
+/// The second tier since 24 hours.
+pub(super) fn second() -> Setting {
+    consented().command(noon() + hours(24), Actor::CoChairs, OpenTierTwo { series: breach() })
+}
+
+/// The third tier since 72 hours.
+pub(super) fn third() -> Setting {
+    ready().command(earliest(), Actor::CoChairs, open())
+}
+
+pub(super) fn tier(given: &Setting) -> Tier {
+    given.state.responses.0[&breach()].tier
+}
+
+pub(super) fn acting(given: &Setting) -> crate::NationSet {
+    given.state.responses.0[&breach()].acting
+}
+
+/// Rule 24: a finding, a consultation and an American yes together open the third tier.
+#[test]
+fn tier_three_needs_an_expanded_attack_consulted_partners_and_a_decision_of_the_us() {
+    let opened =
+        Event::TierThreeOpened { series: breach(), acting: nations("fr uk us"), from: Tier::One };
+    let met =
+        clock::Event::Met { clock: Clock::TierThree, subject: id("breach"), due_at: latest() };
+    ready().when(earliest(), Actor::CoChairs, open()).then(&[opened.into(), met.into()]);
+    consented()
+        .command(noon() + hours(5), Actor::CoChairs, consultation("partners"))
+        .command(noon() + hours(6), Actor::CoChairs, Convene { question: id("partners") })
+        .command(noon() + hours(7), Actor::Us, decided(UsDecision::Yes))
+        .when(earliest(), Actor::CoChairs, open())
+        .then_refused(Rejection::NotExpanded { series: breach() });
+    expanded()
+        .when(earliest(), Actor::CoChairs, open())
+        .then_refused(Rejection::NoUsDecision { series: breach() });
+}
+
+/// Rule 24: a consultation that was called and has not met is none.
+#[test]
+fn tier_three_needs_a_consultation_that_has_met() {
+    let asked = || {
+        consented()
+            .command(noon() + hours(5), Actor::Commission, expand())
+            .command(noon() + hours(6), Actor::Us, decided(UsDecision::Yes))
+            .command(noon() + hours(7), Actor::CoChairs, consultation("partners"))
+    };
+    let refused = || Rejection::NotConsulted { series: breach() };
+    asked().when(earliest(), Actor::CoChairs, open()).then_refused(refused());
+    let mut elsewhere = consultation("elsewhere");
+    elsewhere.series = Some(id("other"));
+    asked()
+        .command(noon() + hours(8), Actor::CoChairs, elsewhere)
+        .command(noon() + hours(8), Actor::CoChairs, Convene { question: id("elsewhere") })
+        .when(earliest(), Actor::CoChairs, open())
+        .then_refused(refused());
+}
+
+/// Rule 24: maybe is not yes, and the last word counts.
+#[test]
+fn tier_three_stays_closed_while_the_us_says_maybe_or_no() {
+    let at = noon() + hours(70);
+    for word in [UsDecision::Maybe, UsDecision::No] {
+        for first in [None, Some(UsDecision::Yes)] {
+            let given = first.into_iter().fold(expanded(), |given, first| {
+                given.command(noon() + hours(60), Actor::Us, decided(first))
+            });
+            given
+                .command(at, Actor::Us, decided(word))
+                .when(earliest(), Actor::CoChairs, open())
+                .then_refused(Rejection::NoUsDecision { series: breach() });
+        }
+    }
+    expanded()
+        .command(at, Actor::Us, decided(UsDecision::Maybe))
+        .command(earliest(), Actor::Us, decided(UsDecision::Yes))
+        .when(earliest(), Actor::CoChairs, open())
+        .then_accepted();
+}
+
+/// Rule 24: only the US speaks for the US.
+#[test]
+fn nobody_decides_for_the_us() {
+    for by in [Actor::CoChairs, Actor::Control, Actor::Ua, FR] {
+        expanded()
+            .when(noon() + hours(70), by, decided(UsDecision::Yes))
+            .then_refused(NotEntitled { by });
+    }
+    ready()
+        .when(noon() + hours(71), Actor::Us, decided(UsDecision::Yes))
+        .then_refused(Rejection::AlreadyOnRecord { series: breach() });
+}
+
+/// Rule 24: the gate proposes, and the clock may not open.
+#[test]
+fn no_timer_opens_tier_three_alone() {
+    let proposed = Event::TierThreeProposed { series: breach() };
+    let given = ready()
+        .when(earliest(), Actor::Clock, expire(Clock::TierThreeGate, "breach"))
+        .then_among(proposed);
+    assert_eq!(tier(&given), Tier::One);
+    let by = Actor::Clock;
+    given.when(earliest(), by, open()).then_refused(NotEntitled { by });
+    let struck = clock::Event::Struck {
+        clock: Clock::TierThreeGate,
+        subject: id("breach"),
+        due_at: earliest(),
+        late_by_revision: false,
+    };
+    consented()
+        .when(earliest(), Actor::Clock, expire(Clock::TierThreeGate, "breach"))
+        .then(&[struck.into()]);
+}
+
+/// Rule 24: a finding that comes after the gate proposes at once.
+#[test]
+fn an_expanded_attack_found_after_the_gate_is_proposed_at_once() {
+    let at = earliest() + hours(1);
+    let proposed = Event::TierThreeProposed { series: breach() };
+    consented()
+        .command(earliest(), Actor::Clock, expire(Clock::TierThreeGate, "breach"))
+        .when(at, Actor::Commission, expand())
+        .then_among(proposed)
+        .when(at, Actor::Commission, expand())
+        .then_refused(Rejection::AlreadyOnRecord { series: breach() });
+}
+
+#[test]
+fn tier_three_opens_at_its_earliest_instant_and_not_before() {
+    ready()
+        .when(earliest() - tick(), Actor::CoChairs, open())
+        .then_refused(Rejection::GateClosed { series: breach(), opens_at: earliest() });
+    third()
+        .when(earliest(), Actor::CoChairs, open())
+        .then_refused(Rejection::WrongTier { series: breach(), tier: Tier::Three });
+}
+
+#[test]
+fn a_no_of_the_us_declines_the_backstop_and_ends_the_wait() {
+    let at = noon() + hours(70);
+    let declined = Event::BackstopDeclined { series: breach() };
+    let met =
+        clock::Event::Met { clock: Clock::TierThree, subject: id("breach"), due_at: latest() };
+    let no = Event::UsDecided { series: breach(), decision: UsDecision::No };
+    expanded().when(at, Actor::Us, decided(UsDecision::No)).then(&[
+        no.into(),
+        declined.into(),
+        met.into(),
+    ]);
+    let maybe = Event::UsDecided { series: breach(), decision: UsDecision::Maybe };
+    let missed = clock::Event::Missed {
+        clock: Clock::TierThree,
+        subject: id("breach"),
+        due_at: latest(),
+        late_by_revision: false,
+    };
+    expanded()
+        .when(at, Actor::Us, decided(UsDecision::Maybe))
+        .then(&[maybe.into()])
+        .when(latest(), Actor::Clock, expire(Clock::TierThree, "breach"))
+        .then(&[missed.into()]);
+}
+
+#[test]
+fn nobody_waits_for_a_us_that_has_already_said_no() {
+    let found = Event::ExpandedAttackDetermined { series: breach() };
+    consented()
+        .command(noon() + hours(5), Actor::Us, decided(UsDecision::No))
+        .when(noon() + hours(6), Actor::Commission, expand())
+        .then(&[found.into()]);
+}
+
+/// Rule 24: in the third tier the US acts for as long as it says yes.
+#[test]
+fn a_us_that_takes_its_decision_back_no_longer_acts() {
+    assert_eq!(acting(&third()), nations("fr uk us"));
+    for word in [UsDecision::Maybe, UsDecision::No] {
+        let without = third().command(earliest(), Actor::Us, decided(word));
+        assert_eq!(acting(&without), nations("fr uk"));
+        let again = without.command(earliest(), Actor::Us, decided(UsDecision::Yes));
+        assert_eq!(acting(&again), nations("fr uk us"));
+    }
+}
+
+/// Rule 25: from the first tier to the third only on an expanded attack.
+#[test]
+fn tiers_do_not_skip_unless_an_expanded_attack_is_found() {
+    let opened =
+        |from, acting| Event::TierThreeOpened { series: breach(), acting: nations(acting), from };
+    ready().when(earliest(), Actor::CoChairs, open()).then_among(opened(Tier::One, "fr uk us"));
+    ready()
+        .command(noon() + hours(70), Actor::CoChairs, OpenTierTwo { series: breach() })
+        .when(earliest(), Actor::CoChairs, open())
+        .then_among(opened(Tier::Two, "fr uk us"));
+    second()
+        .command(noon() + hours(25), Actor::Us, decided(UsDecision::Yes))
+        .when(earliest(), Actor::CoChairs, open())
+        .then_refused(Rejection::NotExpanded { series: breach() });
+    third()
+        .when(earliest(), Actor::CoChairs, OpenTierTwo { series: breach() })
+        .then_refused(Rejection::WrongTier { series: breach(), tier: Tier::Three });
+}
+
+/// Rule 23: the US may consent to the second tier like any other nation.
+#[test]
+fn the_us_acts_below_the_third_tier_only_if_it_has_consented() {
+    let us = consent(Nation::US, true);
+    let with_us = second().command(noon() + hours(25), Actor::Us, us);
+    assert_eq!(acting(&with_us), nations("fr uk us"));
+}

@@ -1,0 +1,196 @@
+//! Laws on who may act: nations, leads, guarantees, and the cell itself.
+
+use super::law::Law;
+use super::past::Past;
+use super::walk::Record;
+use crate::center::{self, Phase};
+use crate::parameter::Parameter;
+use crate::task::{self, Location, Task};
+use crate::{
+    Actor, Event, Seat, ceasefire, clock, consignment, decision, framework, incident, response,
+    silence,
+};
+
+pub(super) const LAWS: &[Law] = &[
+    Law { rule: 1, says: "only the nation places and orders its unit", holds: own_unit },
+    Law { rule: 2, says: "a position or consent is the nation's own act", holds: own_act },
+    Law { rule: 4, says: "no unit in Ukraine before its request", holds: host_request },
+    Law { rule: 5, says: "no unit in Ukraine before credible cessation", holds: cessation },
+    Law { rule: 6, says: "a guarantee is ratified and the truce in force", holds: activated },
+    Law { rule: 7, says: "nothing is activated but by its nation", holds: activated_by_nation },
+    Law { rule: 17, says: "one lead, and none means no new tasking", holds: led },
+    Law { rule: 30, says: "a party voids, and a review follows a finding", holds: voided },
+    Law { rule: 41, says: "positions follow, time does not run back", holds: appended },
+    Law { rule: 44, says: "degraded below the quorum, and only then", holds: quorum },
+    Law { rule: 44, says: "a flagged seat has been vacant long enough", holds: flagged },
+];
+
+fn own_unit(record: &Record, _: Past<'_>) -> bool {
+    match record.event {
+        Event::Task(
+            task::Event::UnitPlaced { nation, .. }
+            | task::Event::UnitOrdered { nation, .. }
+            | task::Event::TaskingAccepted { nation, .. },
+        ) => record.by.speaks_for(nation),
+        _ => true,
+    }
+}
+
+fn own_act(record: &Record, _: Past<'_>) -> bool {
+    match record.event {
+        Event::Decision(decision::Event::PositionRecorded { nation, .. })
+        | Event::Silence(silence::Event::Broken { nation, .. })
+        | Event::Framework(
+            framework::Event::IntentSigned { nation, .. }
+            | framework::Event::GuaranteeSigned { nation }
+            | framework::Event::RatificationGranted { nation },
+        )
+        | Event::Response(
+            response::Event::ConsentGiven { nation, .. }
+            | response::Event::ConsentRefused { nation, .. },
+        ) => record.by.speaks_for(nation),
+        Event::Response(response::Event::UsDecided { .. })
+        | Event::Framework(framework::Event::BackstopChanged { .. }) => record.by == Actor::Us,
+        _ => true,
+    }
+}
+
+fn placed_in_ukraine(record: &Record) -> bool {
+    matches!(record.event, Event::Task(task::Event::UnitPlaced { place, .. })
+        if place != Location::OutsideUkraine)
+}
+
+fn host_request(record: &Record, past: Past<'_>) -> bool {
+    let requested =
+        |event: &Event| matches!(event, Event::Framework(framework::Event::HostRequestReceived {}));
+    !placed_in_ukraine(record) || past.any(requested)
+}
+
+fn cessation(record: &Record, past: Past<'_>) -> bool {
+    let collapsed =
+        |event: &Event| matches!(event, Event::Ceasefire(ceasefire::Event::Collapsed {}));
+    let found =
+        |event: &Event| matches!(event, Event::Ceasefire(ceasefire::Event::CessationFound {}));
+    !placed_in_ukraine(record) || (past.in_force() && past.since(collapsed).any(found))
+}
+
+fn activated(record: &Record, past: Past<'_>) -> bool {
+    let Event::Framework(framework::Event::GuaranteeActivated { nation: of }) = record.event else {
+        return true;
+    };
+    let ratified = past.last(|event| match event {
+        Event::Framework(framework::Event::RatificationGranted { nation }) if *nation == of => {
+            Some(true)
+        }
+        Event::Framework(
+            framework::Event::GuaranteeSigned { nation }
+            | framework::Event::GuaranteeVoided { nation },
+        ) if *nation == of => Some(false),
+        _ => None,
+    });
+    past.in_force() && ratified == Some(true)
+}
+
+fn activated_by_nation(record: &Record, _: Past<'_>) -> bool {
+    match record.event {
+        Event::Framework(framework::Event::GuaranteeActivated { nation }) => {
+            record.by.speaks_for(nation)
+        }
+        _ => true,
+    }
+}
+
+fn has_lead(past: Past<'_>, wanted: Task) -> bool {
+    let last = past.last(|event| match event {
+        Event::Task(task::Event::LeadAssigned { task, .. }) if *task == wanted => Some(true),
+        Event::Task(task::Event::LeadReleased { task, .. }) if *task == wanted => Some(false),
+        _ => None,
+    });
+    last == Some(true)
+}
+
+fn led(record: &Record, past: Past<'_>) -> bool {
+    match record.event {
+        Event::Task(task::Event::LeadAssigned { task, nations }) => {
+            !has_lead(past, task) && !nations.is_empty()
+        }
+        Event::Task(task::Event::TaskingRequested { task, .. }) => has_lead(past, task),
+        Event::Consignment(consignment::Event::Dispatched { .. }) => {
+            has_lead(past, Task::Logistics)
+        }
+        _ => true,
+    }
+}
+
+fn voided(record: &Record, past: Past<'_>) -> bool {
+    match record.event {
+        Event::Framework(framework::Event::GuaranteeVoided { nation }) => {
+            record.by.speaks_for(nation) || record.by == Actor::Ua
+        }
+        Event::Framework(framework::Event::ReviewOpened { incident: of }) => past.any(|event| {
+            matches!(event, Event::Incident(incident::Event::AttributionAgreed {
+                incident, responsible: incident::Party::Ukraine, ..
+            }) if *incident == of)
+        }),
+        _ => true,
+    }
+}
+
+fn appended(record: &Record, past: Past<'_>) -> bool {
+    let follows = past
+        .0
+        .last()
+        .is_none_or(|last| last.position.next() == record.position && last.at <= record.at);
+    follows && record.occurred_at <= record.at
+}
+
+fn operating(past: Past<'_>) -> bool {
+    let phase = past.last(|event| match event {
+        Event::Center(center::Event::InitialOperationsReached {}) => Some(Phase::InitialOperating),
+        Event::Center(center::Event::FullOperationsReached {}) => Some(Phase::FullOperating),
+        Event::Center(center::Event::Closed {}) => Some(Phase::Closed),
+        _ => None,
+    });
+    phase.is_some_and(|phase| phase != Phase::Closed)
+}
+
+fn quorum(record: &Record, past: Past<'_>) -> bool {
+    let seats = Seat::ALL.into_iter().filter(|&seat| past.filled(seat)).count();
+    let enough = past.number(Parameter::QuorumSeats) as usize <= seats
+        && past.number(Parameter::QuorumNations) as usize <= past.present();
+    match record.event {
+        Event::Center(
+            center::Event::InitialOperationsReached {}
+            | center::Event::FullOperationsReached {}
+            | center::Event::Recovered { .. },
+        ) => enough,
+        Event::Center(center::Event::Degraded { .. }) => !enough && operating(past),
+        Event::Center(_) | Event::Clock(_) => true,
+        _ => {
+            let degraded = past.last(|event| match event {
+                Event::Center(center::Event::Degraded { .. }) => Some(true),
+                Event::Center(
+                    center::Event::Recovered { .. } | center::Event::InitialOperationsReached {},
+                ) => Some(false),
+                _ => None,
+            });
+            !operating(past) || degraded == Some(!enough)
+        }
+    }
+}
+
+fn flagged(record: &Record, past: Past<'_>) -> bool {
+    let Event::Center(center::Event::SeatFlagged { seat }) = record.event else {
+        return true;
+    };
+    let due_at = past.last(|event| match event {
+        Event::Clock(clock::Event::Armed {
+            clock: clock::Clock::SeatUnmanned,
+            subject,
+            due_at,
+            ..
+        }) if subject.as_str() == seat.as_str() => Some(*due_at),
+        _ => None,
+    });
+    !past.filled(seat) && due_at.is_some_and(|due_at| due_at <= record.at)
+}

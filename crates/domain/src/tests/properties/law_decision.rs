@@ -1,0 +1,206 @@
+//! Laws on questions, silences, goods and money.
+
+use kernel::SimTime;
+
+use super::law::Law;
+use super::past::Past;
+use super::walk::Record;
+use crate::decision::{self, Label, Position, Procedure};
+use crate::ids::QuestionId;
+use crate::{Event, Nation, NationSet, Seat, center, consignment, prosperity, silence};
+
+pub(super) const LAWS: &[Law] = &[
+    Law { rule: 2, says: "silence binds who has accepted the procedure", holds: accepted_silence },
+    Law { rule: 3, says: "nothing tripartite with a vacant seat", holds: tripartite },
+    Law { rule: 33, says: "an objection in time breaks, a late one does not", holds: objection },
+    Law { rule: 34, says: "silence never settles what needs consent", holds: express_consent },
+    Law { rule: 35, says: "the end of a question stores how all stood", holds: stored },
+    Law { rule: 36, says: "the custodian alone disposes of goods", holds: custody },
+    Law { rule: 39, says: "no money while the gate is closed", holds: gate },
+    Law { rule: 40, says: "no dependency that no party has stated", holds: linked },
+];
+
+fn accepted_silence(record: &Record, past: Past<'_>) -> bool {
+    let Event::Silence(
+        silence::Event::Started { asked, .. } | silence::Event::Adopted { asked, .. },
+    ) = record.event
+    else {
+        return true;
+    };
+    asked.iter().all(|asked| {
+        past.any(|event| {
+            matches!(event, Event::Center(center::Event::NationEnrolled { nation, accepts_silence, .. })
+                if *nation == asked && *accepts_silence)
+        })
+    })
+}
+
+fn opened(past: Past<'_>, wanted: QuestionId) -> Option<(Procedure, NationSet, u32)> {
+    past.last(|event| match event {
+        Event::Decision(decision::Event::Opened {
+            question,
+            procedure,
+            asked,
+            text_version,
+            ..
+        }) if *question == wanted => Some((*procedure, *asked, *text_version)),
+        _ => None,
+    })
+}
+
+fn tripartite(record: &Record, past: Past<'_>) -> bool {
+    let both_filled = past.filled(Seat::Us) && past.filled(Seat::Ua);
+    match record.event {
+        Event::Center(center::Event::TermsAgreed { .. }) => both_filled,
+        Event::Decision(decision::Event::Adopted { question, label, record }) => {
+            let tripartite =
+                opened(past, question).is_some_and(|(p, ..)| p == Procedure::Tripartite);
+            let all = [Nation::US, Nation::UA, Nation::FR, Nation::UK];
+            match label {
+                Label::CoalitionOnly => tripartite,
+                Label::Full if tripartite => {
+                    both_filled && all.iter().all(|&nation| record.agreed.contains(nation))
+                }
+                Label::Full => true,
+            }
+        }
+        _ => true,
+    }
+}
+
+fn closes_at(past: Past<'_>, wanted: QuestionId) -> Option<SimTime> {
+    past.last(|event| match event {
+        Event::Silence(silence::Event::Started { question, closes_at, .. })
+            if *question == wanted =>
+        {
+            Some(*closes_at)
+        }
+        _ => None,
+    })
+}
+
+fn objection(record: &Record, past: Past<'_>) -> bool {
+    let broken = |wanted| {
+        past.any(|event| {
+            matches!(event, Event::Silence(silence::Event::Broken { question, .. })
+                if *question == wanted)
+        })
+    };
+    let closed = |question| closes_at(past, question).is_some_and(|at| at <= record.at);
+    match record.event {
+        Event::Silence(silence::Event::Started { closes_at, .. }) => record.at < closes_at,
+        Event::Silence(silence::Event::Broken { question, .. }) => !closed(question),
+        Event::Silence(
+            silence::Event::Adopted { question, .. }
+            | silence::Event::ObjectionCameLate { question, .. },
+        ) => closed(question) && !broken(question),
+        _ => true,
+    }
+}
+
+fn express_consent(record: &Record, past: Past<'_>) -> bool {
+    let needs = |wanted| {
+        past.any(|event| {
+            matches!(event, Event::Decision(decision::Event::Opened { question, matter, .. })
+                if *question == wanted && matter.needs_express_consent())
+        })
+    };
+    match record.event {
+        Event::Silence(silence::Event::Started { matter, .. }) => !matter.needs_express_consent(),
+        Event::Decision(decision::Event::Opened { matter, procedure, .. }) => {
+            procedure != Procedure::CoChairs || !matter.needs_express_consent()
+        }
+        Event::Decision(decision::Event::Adopted {
+            question, label: Label::CoalitionOnly, ..
+        }) => !needs(question),
+        _ => true,
+    }
+}
+
+fn stored(record: &Record, past: Past<'_>) -> bool {
+    match record.event {
+        Event::Decision(
+            decision::Event::Adopted { question, record, .. }
+            | decision::Event::Failed { question, record }
+            | decision::Event::Escalated { question, record },
+        ) => stored_in_full(past, question, &record),
+        Event::Silence(
+            silence::Event::Broken { question: wanted, text_version, asked, .. }
+            | silence::Event::Adopted { question: wanted, text_version, asked, .. },
+        ) => past.any(|event| {
+            matches!(event, Event::Silence(silence::Event::Started {
+                question, asked: put_to, text_version: version, ..
+            }) if (*question, *put_to, *version) == (wanted, asked, text_version))
+        }),
+        _ => true,
+    }
+}
+
+fn stored_in_full(past: Past<'_>, question: QuestionId, stored: &decision::Record) -> bool {
+    let Some((_, asked, text_version)) = opened(past, question) else {
+        return false;
+    };
+    let positions = past.positions(question);
+    let standing = |wanted: &[Position]| -> NationSet {
+        let rows = positions.iter().filter(|(_, position)| wanted.contains(position));
+        rows.map(|(&nation, _)| nation).collect()
+    };
+    let told = decision::Record {
+        text_version,
+        asked,
+        agreed: standing(&[Position::Agrees, Position::AgreesWithReservation]),
+        reserved: standing(&[Position::AgreesWithReservation]),
+        objected: standing(&[Position::Objects]),
+        abstained: standing(&[Position::Abstains]),
+        silent: asked.minus(positions.keys().copied().collect()),
+    };
+    told == *stored
+}
+
+fn custody(record: &Record, past: Past<'_>) -> bool {
+    let custodian =
+        |wanted| {
+            past.last(|event| match event {
+                Event::Consignment(consignment::Event::Dispatched {
+                    consignment, owner, ..
+                }) if *consignment == wanted => Some(*owner),
+                Event::Consignment(consignment::Event::HandedOver { consignment, .. })
+                    if *consignment == wanted =>
+                {
+                    Some(Nation::UA)
+                }
+                _ => None,
+            })
+        };
+    match record.event {
+        Event::Consignment(consignment::Event::Redirected { consignment, .. }) => {
+            custodian(consignment).is_some_and(|nation| record.by.speaks_for(nation))
+        }
+        Event::Consignment(consignment::Event::HandedOver { consignment, from }) => {
+            custodian(consignment) == Some(from) && from != Nation::UA && record.by.speaks_for(from)
+        }
+        _ => true,
+    }
+}
+
+fn gate(record: &Record, past: Past<'_>) -> bool {
+    match record.event {
+        Event::Prosperity(prosperity::Event::TrancheReleased { .. }) => past.in_force(),
+        Event::Prosperity(prosperity::Event::TrancheBlocked { .. }) => !past.in_force(),
+        _ => true,
+    }
+}
+
+fn linked(record: &Record, past: Past<'_>) -> bool {
+    let (Event::Decision(decision::Event::Opened { question: on, depends_on: Some(upon), .. })
+    | Event::Silence(silence::Event::Started { question: on, depends_on: Some(upon), .. })) =
+        record.event
+    else {
+        return true;
+    };
+    past.any(|event| {
+        matches!(event, Event::Prosperity(prosperity::Event::LinkageStated {
+            project, question, party
+        }) if (*project, *question) == (upon, on) && party.seat().is_some())
+    })
+}

@@ -1,0 +1,284 @@
+//! What holds over every history: random commands, valid and invalid, with time passing.
+//!
+//! [`walk`] plays them, [`law`] judges the histories by the rules of the domain notes without
+//! asking the model.
+
+use alloc::collections::BTreeSet;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use kernel::{Decider, Issued, SimTime};
+use proptest::prelude::*;
+use proptest::sample::Index;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use serde_json::Value;
+
+use crate::clock::{self, Status};
+use crate::response::Tier;
+use crate::{Actor, Center, Command, Event};
+
+mod command;
+mod command_security;
+mod law;
+mod law_authority;
+mod law_decision;
+mod law_incident;
+mod law_response;
+mod past;
+mod plan;
+mod usual;
+mod walk;
+
+use law::Law;
+use past::Past;
+use walk::{Record, Start, Walk, any_start, any_steps};
+
+fn json(value: &impl serde::Serialize) -> Value {
+    serde_json::to_value(value).unwrap()
+}
+
+fn replayed(history: &[Record]) -> Center {
+    history.iter().fold(Center::default(), |mut state, record| {
+        Center::evolve(&mut state, record);
+        state
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// No rule is broken by any history.
+    #[test]
+    fn no_rule_is_ever_broken(start in any_start(), steps in any_steps()) {
+        let walk = Walk::through(start, &steps);
+        prop_assert_eq!(law::faults(&walk.history), Vec::<String>::new());
+    }
+
+    /// What the state says about clocks and responses is what the history says.
+    #[test]
+    fn the_state_keeps_every_miss_and_lets_nobody_act_without_consent(
+        start in any_start(),
+        steps in any_steps(),
+    ) {
+        let mut walk = Walk::from(start);
+        for step in &steps {
+            walk.take(step);
+            prop_assert_eq!(faults_of_the_state(&walk), Vec::<String>::new());
+        }
+    }
+
+    /// An accepted command has at least one event, a refused one changes nothing, and the
+    /// records replay to the same state.
+    #[test]
+    fn a_refused_command_changes_nothing_and_the_records_replay_to_the_same_state(
+        start in any_start(),
+        steps in any_steps(),
+    ) {
+        let mut walk = Walk::from(start);
+        for step in &steps {
+            let (before, length) = (walk.state.clone(), walk.history.len());
+            walk.take(step);
+            if walk.history.len() == length {
+                prop_assert_eq!(&walk.state, &before);
+            }
+        }
+        let replayed = replayed(&walk.history);
+        prop_assert_eq!(&replayed, &walk.state);
+        prop_assert_eq!(json(&replayed).to_string(), json(&walk.state).to_string());
+    }
+
+    /// Deciding twice gives the same answer, of at least one event if it is accepted.
+    #[test]
+    fn a_decision_depends_on_nothing_but_its_arguments(
+        start in any_start(),
+        steps in any_steps(),
+    ) {
+        let walk = Walk::through(start, &steps);
+        for command in &walk.commands {
+            for by in [Actor::CoChairs, Actor::Monitors, Actor::Us] {
+                let issued = Issued { at: walk.now, by, cause: None, command: command.clone() };
+                let decided = Center::decide(&walk.state, &issued);
+                prop_assert_ne!(decided.as_ref().map(Vec::len), Ok(0));
+                prop_assert_eq!(Center::decide(&walk.state, &issued), decided);
+            }
+        }
+    }
+
+    /// Rule 43: what a record says later changes nothing of what was known before.
+    #[test]
+    fn a_replay_to_an_instant_is_the_state_of_that_instant(
+        start in any_start(),
+        steps in any_steps(),
+        cut in any::<Index>(),
+    ) {
+        let mut walk = Walk::from(start);
+        let cut = cut.index(steps.len());
+        steps[..cut].iter().for_each(|step| walk.take(step));
+        let (then, known) = (walk.history.len(), walk.state.clone());
+        steps[cut..].iter().for_each(|step| walk.take(step));
+        prop_assert_eq!(replayed(&walk.history[..then]), known);
+    }
+
+    /// Every command and every event reads back from its JSON as itself.
+    #[test]
+    fn commands_and_events_read_back_as_written(start in any_start(), steps in any_steps()) {
+        let walk = Walk::through(start, &steps);
+        for command in &walk.commands {
+            let text = serde_json::to_string(command).unwrap();
+            prop_assert_eq!(&serde_json::from_str::<Command>(&text).unwrap(), command);
+        }
+        for record in &walk.history {
+            let text = serde_json::to_string(&record.event).unwrap();
+            prop_assert_eq!(&serde_json::from_str::<Event>(&text).unwrap(), &record.event);
+        }
+    }
+
+    /// Events in any order, of any history, never panic; the state can still be written, and
+    /// commands can still be decided on it.
+    #[test]
+    fn evolve_accepts_events_in_any_order(
+        start in any_start(),
+        steps in any_steps(),
+        order in prop::collection::vec(any::<Index>(), 1..200),
+    ) {
+        let walk = Walk::through(start, &steps);
+        prop_assume!(!walk.history.is_empty());
+        let mut state = Center::default();
+        for index in &order {
+            Center::evolve(&mut state, index.get(&walk.history));
+        }
+        prop_assert!(json(&state).is_object());
+        for command in &walk.commands {
+            let by = usual::usual_actor(command);
+            let issued = Issued { at: walk.now, by, cause: None, command: command.clone() };
+            for event in Center::decide(&state, &issued).into_iter().flatten() {
+                prop_assert!(json(&event).is_object());
+            }
+        }
+    }
+}
+
+/// What the state of a walk has wrong, judged by its history.
+fn faults_of_the_state(walk: &Walk) -> Vec<String> {
+    let mut faults = Vec::new();
+    let past = Past(&walk.history);
+    for (clock, subject, deadline) in walk.state.clocks.iter() {
+        let missed = past.any(|event| {
+            matches!(event, Event::Clock(missed @ clock::Event::Missed { .. })
+                if missed.key() == (clock, subject))
+        });
+        let remembered =
+            matches!(deadline.status, Status::Missed { .. }) || deadline.missed_before_revision;
+        if missed && !remembered {
+            faults.push(alloc::format!("the miss of {clock:?} of {subject} is forgotten"));
+        }
+        if past.due_at((clock, subject)) != Some(deadline.due_at) {
+            faults.push(alloc::format!("{clock:?} of {subject} is due at another instant"));
+        }
+    }
+    for (&series, response) in &walk.state.responses.0 {
+        let without = law_response::acting_without_consent(past, series, response.acting);
+        if !without.is_empty() || (response.tier < Tier::Two && !response.acting.is_empty()) {
+            faults.push(alloc::format!("{} act on {series} without consent", response.acting));
+        }
+        if response.tier != past.tier(series) {
+            faults.push(alloc::format!("{series} is at {:?}", response.tier));
+        }
+    }
+    faults
+}
+
+/// So many walks, the same at each run.
+fn walks(count: usize) -> Vec<Walk> {
+    let mut runner = TestRunner::deterministic();
+    let strategy = (any_start(), any_steps());
+    let drawn = (0..count).map(|_| strategy.new_tree(&mut runner).unwrap().current());
+    drawn.map(|(start, steps)| Walk::through(start, &steps)).collect()
+}
+
+/// `family.kind` of a command or an event, as its JSON names it.
+fn kind(value: &impl serde::Serialize) -> String {
+    let value = json(value);
+    let (family, inner) = value.as_object().unwrap().iter().next().unwrap();
+    let (kind, _) = inner.as_object().unwrap().iter().next().unwrap();
+    alloc::format!("{family}.{kind}")
+}
+
+/// All kinds that the JSON Schema of a type names.
+fn kinds_of(schema: &schemars::Schema) -> BTreeSet<String> {
+    let schema = schema.as_value();
+    let families = schema["oneOf"].as_array().unwrap();
+    let mut kinds = BTreeSet::new();
+    for family in families {
+        let (name, reference) = family["properties"].as_object().unwrap().iter().next().unwrap();
+        let path = reference["$ref"].as_str().unwrap().trim_start_matches('#');
+        for variant in schema.pointer(path).unwrap()["oneOf"].as_array().unwrap() {
+            let kind = variant["properties"].as_object().unwrap().keys().next().unwrap();
+            kinds.insert(alloc::format!("{name}.{kind}"));
+        }
+    }
+    kinds
+}
+
+#[test]
+fn the_walks_issue_every_command_and_reach_every_event() {
+    let walks = walks(400);
+    let issued: BTreeSet<String> = walks.iter().flat_map(|w| w.commands.iter().map(kind)).collect();
+    let reached: BTreeSet<String> =
+        walks.iter().flat_map(|walk| walk.history.iter().map(|r| kind(&r.event))).collect();
+    let missing = |all: BTreeSet<String>, found: &BTreeSet<String>| -> Vec<String> {
+        all.difference(found).cloned().collect()
+    };
+    let none: Vec<String> = Vec::new();
+    assert_eq!(missing(kinds_of(&schemars::schema_for!(Command)), &issued), none);
+    assert_eq!(missing(kinds_of(&schemars::schema_for!(Event)), &reached), none);
+}
+
+/// A law that nothing breaks would judge nothing: each is broken by some history in which one
+/// record is dropped, repeated, made somebody else's, moved in time or rewritten.
+#[test]
+fn every_law_notices_a_doctored_history() {
+    let mut unbroken: Vec<Law> = law::laws().collect();
+    for (offset, walk) in walks(200).into_iter().enumerate() {
+        for at in (offset % 7..walk.history.len()).step_by(7) {
+            for doctored in doctored(&walk.history, at) {
+                unbroken.retain(|law| law.broken_by(&doctored).is_none());
+            }
+        }
+    }
+    let names: Vec<&str> = unbroken.iter().map(|law| law.says).collect();
+    assert_eq!(names, Vec::<&str>::new());
+}
+
+fn doctored(history: &[Record], at: usize) -> [Vec<Record>; 5] {
+    let mut dropped = history.to_vec();
+    dropped.remove(at);
+    let mut foreign = history.to_vec();
+    foreign[at].by = Actor::Clock;
+    let mut early = history.to_vec();
+    early[at].at = SimTime::MIN;
+    let mut twice = history.to_vec();
+    twice.insert(at, history[at].clone());
+    let mut rewritten = history.to_vec();
+    rewritten[at].event = rewrite(&history[at].event);
+    [dropped, foreign, early, twice, rewritten]
+}
+
+/// The event with its words exchanged for graver ones, or its flags for their opposite.
+fn rewrite(event: &Event) -> Event {
+    let mut text = serde_json::to_string(event).unwrap();
+    for (word, other) in [("statement", "use-of-force"), ("probable", "possible")] {
+        text = text.replace(word, other);
+    }
+    let (flag, opposite) =
+        if text.contains("true") { ("true", "false") } else { ("false", "true") };
+    serde_json::from_str(&text.replace(flag, opposite)).unwrap()
+}
+
+#[test]
+fn a_walk_from_nothing_refuses_most_commands_and_survives() {
+    let walk = Walk::from(Start::Nothing);
+    assert!(walk.history.is_empty());
+    assert_eq!(walk.state, Center::default());
+}

@@ -1,0 +1,138 @@
+//! Commands that belong together, so that the walks also reach what single chances would not.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use kernel::SimTime;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::super::setting::{breach, hours, id, incident, nations};
+use crate::ceasefire::FindCessation;
+use crate::center::{AgreeTerms, Attend, ReachInitialOperations, StayAway};
+use crate::decision::{Adopt, CastPosition, Label, Matter, Open, Position, Procedure};
+use crate::framework::{
+    ActivateGuarantee, AdoptDeclaration, FinalizeCommitments, RecordRatification, RequestForce,
+    RequestRatification, SignGuarantee,
+};
+use crate::ids::QuestionId;
+use crate::incident::{Confidence, Party, Revise, ReviseBreach, Settle};
+use crate::prosperity::{PrepareProject, ReleaseTranche, StateLinkage};
+use crate::response::{DecideUs, OpenTierThree, RecordHostAction, SendWarning, UsDecision};
+use crate::task::{AcceptTasking, Location, PlaceUnit, RequestTasking, Task};
+use crate::{Command, Nation};
+
+pub(super) fn any_plan() -> impl Strategy<Value = Vec<Command>> {
+    prop_oneof![
+        guarantee(),
+        question(),
+        placement(),
+        operations(),
+        Just(vec![
+            DecideUs { series: breach(), decision: UsDecision::Yes }.into(),
+            OpenTierThree { series: breach() }.into(),
+        ]),
+        tier_one(),
+        review(),
+        Just(vec![
+            PrepareProject { project: id("p2") }.into(),
+            ReleaseTranche { project: id("p2"), million_euro: 1, depends_on: None }.into(),
+        ]),
+    ]
+}
+
+/// The cell operates, and Poland comes and goes.
+fn operations() -> impl Strategy<Value = Vec<Command>> {
+    let nation = Nation::PL;
+    Just(vec![
+        AgreeTerms { text: id("terms") }.into(),
+        ReachInitialOperations {}.into(),
+        StayAway { nation }.into(),
+        Attend { nation }.into(),
+    ])
+}
+
+/// The duty of the first tier is done, and then the breach turns out to have been earlier.
+fn tier_one() -> impl Strategy<Value = Vec<Command>> {
+    let earlier = SimTime::from_millis(0) + hours(30);
+    let revise = ReviseBreach { series: breach(), breach_at: earlier, evidence: id("e1") };
+    Just(vec![
+        SendWarning { series: breach() }.into(),
+        RecordHostAction { series: breach() }.into(),
+        revise.into(),
+    ])
+}
+
+/// Ukraine is found to have attacked, unprovoked or not.
+fn review() -> impl Strategy<Value = Vec<Command>> {
+    any::<bool>().prop_map(|unprovoked| {
+        let finding = Revise {
+            incident: incident(),
+            responsible: Party::Ukraine,
+            confidence: Confidence::Confirmed,
+            unprovoked,
+            sources: [id("e1")].into(),
+        };
+        vec![finding.into(), Settle { incident: incident() }.into()]
+    })
+}
+
+fn guarantee() -> impl Strategy<Value = Vec<Command>> {
+    let party = select(vec![Nation::FR, Nation::US]);
+    (party, prop::bool::weighted(0.8)).prop_map(|(nation, granted)| {
+        vec![
+            AdoptDeclaration { text: id("text"), components: [].into(), clauses: [].into() }.into(),
+            FinalizeCommitments { text: id("text") }.into(),
+            SignGuarantee { nation }.into(),
+            RequestRatification { nation }.into(),
+            RecordRatification { nation, granted }.into(),
+            ActivateGuarantee { nation }.into(),
+        ]
+    })
+}
+
+fn question() -> impl Strategy<Value = Vec<Command>> {
+    let matter = select(vec![Matter::Statement, Matter::UseOfForce]);
+    let procedure = select(vec![Procedure::Tripartite, Procedure::Consensus, Procedure::CoChairs]);
+    let label = prop_oneof![2 => Just(Label::Full), 1 => Just(Label::CoalitionOnly)];
+    let question = select(vec!["q2", "q3", "q4"]).prop_map(id::<QuestionId>);
+    (question, matter, procedure, label, any::<bool>()).prop_map(
+        |(question, matter, procedure, label, linked)| {
+            let project = id("p1");
+            let asked = nations("fr uk us ua");
+            let open = Open {
+                question,
+                matter,
+                procedure,
+                asked,
+                text_version: 1,
+                series: None,
+                depends_on: linked.then_some(project),
+            };
+            let mut plan: Vec<Command> = vec![
+                PrepareProject { project }.into(),
+                StateLinkage { project, question }.into(),
+                open.into(),
+            ];
+            plan.extend(asked.iter().map(|nation| {
+                CastPosition { question, nation, position: Position::Agrees }.into()
+            }));
+            plan.push(Adopt { question, label }.into());
+            plan
+        },
+    )
+}
+
+fn placement() -> impl Strategy<Value = Vec<Command>> {
+    let tasking = select(vec!["k1", "k2", "k3"]).prop_map(id);
+    let place = select(vec![Location::UkraineLand, Location::OutsideUkraine]);
+    (tasking, place).prop_map(|(tasking, place)| {
+        vec![
+            RequestTasking { tasking, task: Task::Logistics, nation: Nation::DE, place }.into(),
+            AcceptTasking { tasking }.into(),
+            RequestForce {}.into(),
+            FindCessation {}.into(),
+            PlaceUnit { tasking }.into(),
+        ]
+    })
+}

@@ -1,0 +1,80 @@
+//! Who would usually issue a command, so that most of a walk is accepted.
+
+use crate::center::{Attend, FillSeat, StayAway, VacateSeat};
+use crate::framework::{
+    ActivateGuarantee, RecordRatification, RequestRatification, SignGuarantee, SignIntent,
+    SuspendGuarantee, VoidGuarantee,
+};
+use crate::{
+    Actor, Command, Nation, ceasefire, center, decision, framework, incident, response, silence,
+    task,
+};
+
+/// Who would issue the command, as far as it says so itself.
+pub(super) fn usual_actor(command: &Command) -> Actor {
+    match command {
+        Command::Center(command) => match command {
+            center::Command::SetParameter(_) | center::Command::Enroll(_) => Actor::Control,
+            center::Command::FillSeat(FillSeat { seat })
+            | center::Command::VacateSeat(VacateSeat { seat }) => Actor::from(*seat),
+            center::Command::Attend(Attend { nation })
+            | center::Command::StayAway(StayAway { nation }) => Actor::of(*nation),
+            _ => Actor::CoChairs,
+        },
+        Command::Framework(command) => match command {
+            framework::Command::SetBackstop(_) => Actor::Us,
+            framework::Command::RequestForce(_) => Actor::Ua,
+            framework::Command::SignIntent(SignIntent { nation, .. })
+            | framework::Command::SignGuarantee(SignGuarantee { nation })
+            | framework::Command::RequestRatification(RequestRatification { nation })
+            | framework::Command::RecordRatification(RecordRatification { nation, .. })
+            | framework::Command::ActivateGuarantee(ActivateGuarantee { nation })
+            | framework::Command::SuspendGuarantee(SuspendGuarantee { nation })
+            | framework::Command::VoidGuarantee(VoidGuarantee { nation }) => Actor::of(*nation),
+            _ => Actor::CoChairs,
+        },
+        Command::Task(
+            task::Command::AssignLead(_)
+            | task::Command::ReleaseLead(_)
+            | task::Command::RequestTasking(_),
+        )
+        | Command::Talks(_)
+        | Command::Prosperity(_) => Actor::CoChairs,
+        Command::Task(_) | Command::Consignment(_) => Actor::Nation(Nation::DE),
+        Command::Decision(decision::Command::CastPosition(command)) => Actor::of(command.nation),
+        Command::Silence(silence::Command::Object(command)) => Actor::of(command.nation),
+        Command::Decision(_) | Command::Silence(_) => Actor::CoChairs,
+        Command::Ceasefire(_) | Command::Incident(_) | Command::Response(_) => {
+            usual_actor_of_security(command)
+        }
+        Command::Clock(_) => Actor::Clock,
+    }
+}
+
+fn usual_actor_of_security(command: &Command) -> Actor {
+    match command {
+        Command::Ceasefire(ceasefire::Command::Agree(_)) => Actor::Control,
+        Command::Ceasefire(ceasefire::Command::FindCessation(_))
+        | Command::Incident(
+            incident::Command::Attribute(_)
+            | incident::Command::Revise(_)
+            | incident::Command::Settle(_),
+        )
+        | Command::Response(response::Command::DetermineExpanded(_)) => Actor::Commission,
+        Command::Incident(incident::Command::Dissent(_)) => Actor::Nation(Nation::DE),
+        Command::Ceasefire(
+            ceasefire::Command::ReportCoverage(_) | ceasefire::Command::AssessCalm(_),
+        )
+        | Command::Incident(_)
+        | Command::Response(response::Command::ReportHostilities(_)) => Actor::Monitors,
+        Command::Response(response::Command::Consent(command)) => Actor::of(command.nation),
+        Command::Response(response::Command::RecordUnilateral(command)) => {
+            Actor::of(command.nation)
+        }
+        Command::Response(response::Command::DecideUs(_)) => Actor::Us,
+        Command::Response(
+            response::Command::RecordHostAction(_) | response::Command::InvokeBackstop(_),
+        ) => Actor::Ua,
+        _ => Actor::CoChairs,
+    }
+}

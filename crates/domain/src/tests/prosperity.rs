@@ -1,0 +1,152 @@
+//! The prosperity track: its gate, and its linkage with security.
+
+use super::setting::{
+    DE, FR, Setting, UK, consultation, eve, expire, hours, id, nations, noon, seated, truce,
+    truce_at,
+};
+use crate::ceasefire::{DeclareCollapsed, DeclareRestored, DeclareStrained};
+use crate::clock::{self, Clock};
+use crate::decision::{Matter, Open};
+use crate::ids::{ProjectId, QuestionId};
+use crate::prosperity::{
+    Event, PrepareProject, Rejection, ReleaseTranche, ReportLaunchPlan, StartLaunchPlan,
+    StateLinkage,
+};
+use crate::silence::{Start, Urgency};
+use crate::{Actor, NotEntitled};
+
+fn port() -> ProjectId {
+    id("port")
+}
+
+fn prepared(setting: Setting) -> Setting {
+    setting.command(truce_at(), FR, PrepareProject { project: port() })
+}
+
+fn tranche() -> ReleaseTranche {
+    ReleaseTranche { project: port(), million_euro: 500, depends_on: None }
+}
+
+/// Rule 39: projects may be prepared while the gate is closed, money waits.
+#[test]
+fn no_tranche_is_released_while_the_ceasefire_gate_is_closed() {
+    let blocked = Event::TrancheBlocked { project: port(), million_euro: 500 };
+    let waiting =
+        prepared(seated()).when(truce_at(), FR, tranche()).then(&[blocked.clone().into()]);
+    assert_eq!(waiting.state.prosperity.projects[&port()], 0);
+    let released = Event::TrancheReleased { project: port(), million_euro: 500 };
+    let paid = prepared(truce()).when(noon(), FR, tranche()).then(&[released.clone().into()]);
+    assert_eq!(paid.state.prosperity.projects[&port()], 500);
+    let collapsed = paid.command(noon(), UK, DeclareCollapsed {});
+    let blocked = collapsed.when(noon(), FR, tranche()).then(&[blocked.into()]);
+    let restored = blocked.command(noon(), UK, DeclareRestored {});
+    restored.when(noon(), FR, tranche()).then(&[released.into()]);
+}
+
+/// Rule 39: a strained ceasefire keeps the gate open, an agreed one does not open it.
+#[test]
+fn the_gate_opens_when_the_ceasefire_enters_into_force_and_not_when_it_is_agreed() {
+    let agree = crate::ceasefire::Agree { instrument: id("truce"), effective_at: truce_at() };
+    let blocked = Event::TrancheBlocked { project: port(), million_euro: 500 };
+    prepared(seated())
+        .command(eve(), Actor::Ua, agree)
+        .when(truce_at(), FR, tranche())
+        .then(&[blocked.into()]);
+    let released = Event::TrancheReleased { project: port(), million_euro: 500 };
+    prepared(truce())
+        .command(noon(), UK, DeclareStrained {})
+        .when(noon(), FR, tranche())
+        .then(&[released.into()]);
+}
+
+#[test]
+fn money_is_for_a_project_that_has_been_prepared() {
+    truce().when(noon(), FR, tranche()).then_refused(Rejection::UnknownProject { project: port() });
+    prepared(truce())
+        .when(noon(), FR, PrepareProject { project: port() })
+        .then_refused(Rejection::ProjectExists { project: port() });
+    let by = Actor::Monitors;
+    prepared(truce()).when(noon(), by, tranche()).then_refused(NotEntitled { by });
+}
+
+fn question() -> QuestionId {
+    id("force")
+}
+
+/// Rule 40: a security decision depends on a project only if a party has said so on record.
+#[test]
+fn no_security_decision_depends_on_a_prosperity_milestone_unless_a_party_has_stated_it() {
+    let not_linked = || Rejection::NotLinked { project: port(), question: question() };
+    let open = || Open { depends_on: Some(port()), ..consultation("force") };
+    let silence = || Start {
+        question: question(),
+        matter: Matter::Statement,
+        urgency: Urgency::Urgent,
+        asked: nations("fr uk"),
+        text_version: 1,
+        depends_on: Some(port()),
+    };
+    prepared(truce()).when(noon(), FR, open()).then_refused(not_linked());
+    prepared(truce()).when(noon(), FR, silence()).then_refused(not_linked());
+    let stated = Event::LinkageStated { party: DE, project: port(), question: question() };
+    let linked = || {
+        prepared(truce())
+            .when(noon(), DE, StateLinkage { project: port(), question: question() })
+            .then(&[stated.clone().into()])
+    };
+    linked().when(noon(), FR, open()).then_accepted();
+    linked().when(noon(), FR, silence()).then_accepted();
+}
+
+/// Rule 40: and the reverse; a linkage with one question is none with another.
+#[test]
+fn no_money_depends_on_a_security_decision_unless_a_party_has_stated_it() {
+    let depending = |name| ReleaseTranche { depends_on: Some(id(name)), ..tranche() };
+    let linked = || {
+        prepared(truce()).command(
+            noon(),
+            DE,
+            StateLinkage { project: port(), question: question() },
+        )
+    };
+    prepared(truce())
+        .when(noon(), FR, depending("force"))
+        .then_refused(Rejection::NotLinked { project: port(), question: question() });
+    linked()
+        .when(noon(), FR, depending("other"))
+        .then_refused(Rejection::NotLinked { project: port(), question: id("other") });
+    linked().when(noon(), FR, depending("force")).then_accepted();
+}
+
+/// Rule 40: exercise control is no party.
+#[test]
+fn only_a_party_states_a_linkage() {
+    for by in [Actor::Control, Actor::Clock, Actor::Monitors] {
+        prepared(truce())
+            .when(noon(), by, StateLinkage { project: port(), question: question() })
+            .then_refused(NotEntitled { by });
+    }
+}
+
+#[test]
+fn the_launch_plan_reports_within_its_hundred_days() {
+    let (clock, subject) = (Clock::LaunchPlan, id("launch-plan"));
+    let due_at = eve() + hours(2_400);
+    let armed = clock::Event::Armed { clock, subject, starts_at: eve(), due_at };
+    let met = clock::Event::Met { clock, subject, due_at };
+    let started = seated()
+        .when(eve(), Actor::Us, StartLaunchPlan {})
+        .then(&[Event::LaunchPlanStarted {}.into(), armed.into()]);
+    started
+        .when(due_at, Actor::Us, ReportLaunchPlan {})
+        .then(&[Event::LaunchPlanReported {}.into(), met.into()])
+        .when(due_at, Actor::Us, ReportLaunchPlan {})
+        .then_refused(Rejection::LaunchPlanNotRunning);
+    let missed = clock::Event::Missed { clock, subject, due_at, late_by_revision: false };
+    seated()
+        .command(eve(), Actor::Us, StartLaunchPlan {})
+        .when(due_at, Actor::Clock, expire(clock, "launch-plan"))
+        .then(&[missed.into()])
+        .when(due_at, Actor::Us, StartLaunchPlan {})
+        .then_refused(Rejection::LaunchPlanStarted);
+}

@@ -1,0 +1,254 @@
+//! The setting that the tests start from, step by step: numbers, nations, seats, a ceasefire,
+//! a verified breach, an attribution, an expanded attack.
+//!
+//! The initial breach is at [`noon`] of the day on which the ceasefire is two days old.
+
+use core::fmt::Debug;
+use core::str::FromStr;
+
+use kernel::given::Given;
+use kernel::{Basis, Id, SimDuration, SimTime, given};
+
+use crate::center::{self, Attend, Enroll, FillSeat, Role, SetParameter, Site};
+use crate::clock::{Clock, Expire};
+use crate::decision::{self, Convene, Matter, Open, Procedure};
+use crate::ids::{IncidentId, SeriesId};
+use crate::incident::{
+    Attribute, Category, Confidence, Digest, Finding, Party, ReportDetection, Severity,
+    SubmitEvidence, Verify,
+};
+use crate::parameter::{Parameter, Value};
+use crate::response::{Consent, DecideUs, DetermineExpanded, UsDecision};
+use crate::{Actor, Center, Nation, NationSet, Seat, ceasefire};
+
+pub(super) type Setting = Given<Center>;
+
+pub(super) const FR: Actor = Actor::Nation(Nation::FR);
+pub(super) const UK: Actor = Actor::Nation(Nation::UK);
+pub(super) const DE: Actor = Actor::Nation(Nation::DE);
+pub(super) const PL: Actor = Actor::Nation(Nation::PL);
+pub(super) const TR: Actor = Actor::Nation(Nation::TR);
+
+/// The numbers of the domain notes' section 8, or round ones where it has none.
+pub(super) const NUMBERS: [(Parameter, Value); 20] = [
+    (Parameter::TierOneWithin, in_hours(24)),
+    (Parameter::TierTwoAfter, in_hours(24)),
+    (Parameter::TierThreeEarliest, in_hours(72)),
+    (Parameter::TierThreeLatest, in_hours(96)),
+    (Parameter::QuietPeriod, in_hours(12)),
+    (Parameter::VerificationWithin, in_hours(6)),
+    (Parameter::AttributionWithin, in_hours(18)),
+    (Parameter::ConsultationWithin, in_hours(24)),
+    (Parameter::SilenceRoutine, in_hours(72)),
+    (Parameter::SilenceUrgent, in_hours(24)),
+    (Parameter::SilenceFlash, in_hours(4)),
+    (Parameter::SeatUnmannedAfter, in_hours(48)),
+    (Parameter::QuorumSeats, Value::Count(2)),
+    (Parameter::QuorumNations, Value::Count(3)),
+    (Parameter::CoverageThreshold, Value::Share(800_000)),
+    (Parameter::CalmWindow, in_hours(24)),
+    (Parameter::CorrelationGap, in_hours(12)),
+    (Parameter::PersistenceThreshold, Value::Count(3)),
+    (Parameter::LaunchPlanWithin, in_hours(2_400)),
+    (Parameter::CessationFinder, Value::Actor(Actor::Commission)),
+];
+
+const fn in_hours(count: u64) -> Value {
+    Value::Duration(SimDuration::from_hours(count))
+}
+
+/// The instant of the initial breach.
+pub(super) fn noon() -> SimTime {
+    "2026-03-03T12:00:00.000Z".parse().unwrap()
+}
+
+/// The instant at which the ceasefire enters into force.
+pub(super) fn truce_at() -> SimTime {
+    noon() - hours(48)
+}
+
+/// The instant at which everything before the ceasefire is arranged.
+pub(super) fn eve() -> SimTime {
+    truce_at() - hours(24)
+}
+
+pub(super) const fn hours(count: u64) -> SimDuration {
+    SimDuration::from_hours(count)
+}
+
+/// One millisecond, the smallest step of time.
+pub(super) const fn tick() -> SimDuration {
+    SimDuration::from_millis(1)
+}
+
+/// An id of any type.
+pub(super) fn id<T: FromStr<Err: Debug>>(name: &str) -> T {
+    name.parse().unwrap()
+}
+
+/// The nations of a list such as `fr uk`.
+pub(super) fn nations(codes: &str) -> NationSet {
+    codes.split_whitespace().map(|code| code.parse::<Nation>().unwrap()).collect()
+}
+
+/// What the engine issues when a deadline lapses.
+pub(super) fn expire(clock: Clock, subject: &str) -> Expire {
+    Expire { clock, subject: id::<Id>(subject) }
+}
+
+/// The breach series of [`breached`].
+pub(super) fn breach() -> SeriesId {
+    id("breach")
+}
+
+/// The incident of [`breached`], after which its series is named.
+pub(super) fn incident() -> IncidentId {
+    id("breach")
+}
+
+pub(super) fn set(parameter: Parameter, value: Value) -> SetParameter {
+    SetParameter { parameter, value, basis: Basis::Assumption, source: None }
+}
+
+/// All parameters are set.
+pub(super) fn numbers() -> Setting {
+    NUMBERS.into_iter().fold(given::<Center>(), |setting, (parameter, value)| {
+        setting.command(eve(), Actor::Control, set(parameter, value))
+    })
+}
+
+/// Seven nations are on the rolls; Türkiye and the US have not accepted the silence procedure.
+pub(super) fn enrolled() -> Setting {
+    let accept = nations("fr uk de pl ua");
+    nations("fr uk de pl tr us ua").iter().fold(numbers(), |setting, nation| {
+        let role = match nation {
+            Nation::US => Role::Partner,
+            Nation::UA => Role::Host,
+            _ => Role::Member,
+        };
+        let enroll = Enroll { nation, role, accepts_silence: accept.contains(nation) };
+        setting.command(eve(), Actor::Control, enroll)
+    })
+}
+
+/// The cell is decided on, all seats are filled, and France, Germany and Poland attend.
+pub(super) fn seated() -> Setting {
+    let decide = center::Decide { site: Site::Paris };
+    let mut setting = enrolled().command(eve(), Actor::CoChairs, decide);
+    for seat in Seat::ALL {
+        setting = setting.command(eve(), Actor::from(seat), FillSeat { seat });
+    }
+    for nation in nations("fr de pl").iter() {
+        setting = setting.command(eve(), Actor::of(nation), Attend { nation });
+    }
+    setting
+}
+
+/// A ceasefire is in force and the sensors cover nine tenths of the line.
+pub(super) fn truce() -> Setting {
+    let agree = ceasefire::Agree { instrument: id("truce"), effective_at: truce_at() };
+    let covered = ceasefire::ReportCoverage { coverage: 900_000 };
+    seated()
+        .command(eve(), Actor::Control, agree)
+        .command(truce_at(), Actor::Clock, expire(Clock::CeasefireEffective, "ceasefire"))
+        .command(truce_at(), Actor::Monitors, covered)
+}
+
+/// What a sensor in the north reports of a major breach.
+pub(super) fn detection(name: &str, seen_at: SimTime) -> ReportDetection {
+    ReportDetection {
+        incident: id(name),
+        sensor: id("radar"),
+        sector: id("north"),
+        category: Category::Artillery,
+        severity: Severity::Major,
+        seen_at: Some(seen_at),
+    }
+}
+
+/// The same of a minor breach.
+pub(super) fn minor(name: &str, seen_at: SimTime) -> ReportDetection {
+    ReportDetection { severity: Severity::Minor, ..detection(name, seen_at) }
+}
+
+pub(super) fn verify(name: &str) -> Verify {
+    Verify { incident: id(name), finding: Finding::Verified }
+}
+
+/// A breach at noon, seen at once.
+pub(super) fn detected() -> Setting {
+    truce().command(noon(), Actor::Monitors, detection("breach", noon()))
+}
+
+/// The breach of noon is verified an hour later: the first tier is open.
+pub(super) fn breached() -> Setting {
+    detected().command(noon() + hours(1), Actor::Monitors, verify("breach"))
+}
+
+pub(super) fn digest() -> Digest {
+    "00112233445566778899aabbccddeeff".parse().unwrap()
+}
+
+pub(super) fn evidence(name: &str, of: &str) -> SubmitEvidence {
+    SubmitEvidence { evidence: id(name), incident: id(of), sensor: id("radar"), digest: digest() }
+}
+
+/// An attribution of the breach to Russia, resting on the evidence of [`examined`].
+pub(super) fn attribution(confidence: Confidence) -> Attribute {
+    Attribute {
+        incident: incident(),
+        responsible: Party::Russia,
+        confidence,
+        unprovoked: true,
+        sources: [id("crater")].into(),
+    }
+}
+
+/// Evidence on the breach is on record.
+pub(super) fn examined() -> Setting {
+    breached().command(noon() + hours(2), Actor::Monitors, evidence("crater", "breach"))
+}
+
+/// The breach is probably Russia's.
+pub(super) fn attributed() -> Setting {
+    let probable = attribution(Confidence::Probable);
+    examined().command(noon() + hours(3), Actor::Commission, probable)
+}
+
+pub(super) fn consent(nation: Nation, consents: bool) -> Consent {
+    Consent { series: breach(), nation, consents }
+}
+
+/// France and the United Kingdom consent to act; the breach goes on.
+pub(super) fn consented() -> Setting {
+    attributed().command(noon() + hours(4), FR, consent(Nation::FR, true)).command(
+        noon() + hours(4),
+        UK,
+        consent(Nation::UK, true),
+    )
+}
+
+/// A consultation of partners on the breach.
+pub(super) fn consultation(question: &str) -> Open {
+    Open {
+        question: id(question),
+        matter: Matter::TierThree,
+        procedure: Procedure::Consultation,
+        asked: nations("fr uk us"),
+        text_version: decision::first_version(),
+        series: Some(breach()),
+        depends_on: None,
+    }
+}
+
+pub(super) fn decided(decision: UsDecision) -> DecideUs {
+    DecideUs { series: breach(), decision }
+}
+
+/// An expanded attack, and partners that have been consulted on it; the US has not decided.
+pub(super) fn expanded() -> Setting {
+    consented()
+        .command(noon() + hours(30), Actor::Commission, DetermineExpanded { series: breach() })
+        .command(noon() + hours(31), Actor::CoChairs, consultation("partners"))
+        .command(noon() + hours(32), Actor::CoChairs, Convene { question: id("partners") })
+}

@@ -1,0 +1,132 @@
+//! The way down the ladder, and what follows a response that is over.
+
+use super::ladder::{acting, earliest, open, second, third, tier};
+use super::setting::{
+    DE, Setting, breach, consented, detection, expire, hours, id, nations, noon, tick, verify,
+};
+use crate::clock::Clock;
+use crate::response::{Event, Rejection, ReportHostilities, SendWarning, StandDown, Tier};
+use crate::{Actor, NotEntitled};
+
+fn hostilities(continuing: bool) -> ReportHostilities {
+    ReportHostilities { series: breach(), continuing }
+}
+
+fn stand_down(to: Tier) -> StandDown {
+    StandDown { series: breach(), to }
+}
+
+/// Rule 25: the way down needs the whole quiet period.
+#[test]
+fn going_down_a_tier_needs_hostilities_to_have_ceased_for_the_quiet_period() {
+    let ceased_at = noon() + hours(30);
+    let not_quiet = || Rejection::NotQuiet { series: breach() };
+    second().when(ceased_at, Actor::CoChairs, stand_down(Tier::One)).then_refused(not_quiet());
+    let ceased = || second().command(ceased_at, Actor::Ua, hostilities(false));
+    let quiet_at = ceased_at + hours(12);
+    ceased()
+        .when(quiet_at - tick(), Actor::CoChairs, stand_down(Tier::One))
+        .then_refused(not_quiet());
+    let stood_down = Event::StoodDown { series: breach(), from: Tier::Two, to: Tier::One };
+    let given =
+        ceased().when(quiet_at, Actor::CoChairs, stand_down(Tier::One)).then(&[stood_down.into()]);
+    assert!(acting(&given).is_empty());
+    ceased()
+        .command(quiet_at - tick(), Actor::Ua, hostilities(true))
+        .when(quiet_at, Actor::CoChairs, stand_down(Tier::One))
+        .then_refused(not_quiet());
+    let up = Rejection::NotDown { from: Tier::Two, to: Tier::Two };
+    ceased().when(quiet_at, Actor::CoChairs, stand_down(Tier::Two)).then_refused(up);
+}
+
+/// Rule 25: the quiet begins anew with each cessation, and ends with what is seen or verified.
+#[test]
+fn whatever_is_seen_of_a_verified_breach_ends_the_quiet() {
+    let ceased_at = noon() + hours(30);
+    let ceased = || second().command(ceased_at, Actor::Ua, hostilities(false));
+    let seen_at = ceased_at + hours(2);
+    let continuing = || Event::HostilitiesContinuing { series: breach() };
+    ceased()
+        .when(seen_at, Actor::Monitors, detection("breach", seen_at))
+        .then_among(continuing())
+        .when(ceased_at + hours(12), Actor::CoChairs, stand_down(Tier::One))
+        .then_refused(Rejection::NotQuiet { series: breach() });
+    let seen_before = ceased().command(seen_at, Actor::Monitors, detection("breach", ceased_at));
+    seen_before.when(ceased_at + hours(12), Actor::CoChairs, stand_down(Tier::One)).then_accepted();
+    let near = || noon() + hours(11);
+    let second_incident = second()
+        .command(near(), Actor::Monitors, detection("second", near()))
+        .command(near(), Actor::Ua, hostilities(false))
+        .command(near() + hours(2), Actor::Monitors, detection("second", near() + hours(1)));
+    second_incident
+        .when(near() + hours(3), Actor::Monitors, verify("second"))
+        .then_among(continuing());
+}
+
+/// Rule 25: the clock reports the quiet and stands nothing down.
+#[test]
+fn the_quiet_period_stands_nothing_down_by_itself() {
+    let ceased_at = noon() + hours(30);
+    let given = second()
+        .command(ceased_at, Actor::Ua, hostilities(false))
+        .when(ceased_at + hours(12), Actor::Clock, expire(Clock::Quiet, "breach"))
+        .then_among(Event::QuietReached { series: breach() });
+    assert_eq!(tier(&given), Tier::Two);
+    let by = Actor::Clock;
+    given.when(ceased_at + hours(12), by, stand_down(Tier::One)).then_refused(NotEntitled { by });
+}
+
+/// Rule 24: a decision was for the tier that has been left; the next one needs its own.
+#[test]
+fn a_response_that_went_down_needs_another_decision_of_the_us() {
+    let down = third().command(earliest(), Actor::Ua, hostilities(false)).command(
+        earliest() + hours(12),
+        Actor::CoChairs,
+        stand_down(Tier::Two),
+    );
+    assert_eq!(acting(&down), nations("fr uk"));
+    let at = earliest() + hours(13);
+    let down = down.command(at, Actor::Ua, hostilities(true));
+    down.when(at, Actor::CoChairs, open())
+        .then_refused(Rejection::NoUsDecision { series: breach() });
+}
+
+fn stood_down() -> Setting {
+    let ceased_at = noon() + hours(3);
+    consented().command(ceased_at + hours(2), Actor::Ua, hostilities(false)).command(
+        ceased_at + hours(14),
+        Actor::CoChairs,
+        stand_down(Tier::None),
+    )
+}
+
+/// Rule 25: a response that was stood down altogether is over.
+#[test]
+fn a_response_that_was_stood_down_takes_nothing_more() {
+    let given = stood_down();
+    assert_eq!(tier(&given), Tier::None);
+    assert!(given.state.clocks.iter().all(|(clock, ..)| {
+        !given.state.clocks.is_open(clock, id("breach")) || clock == Clock::Attribution
+    }));
+    given
+        .when(noon() + hours(20), DE, SendWarning { series: breach() })
+        .then_refused(Rejection::WrongTier { series: breach(), tier: Tier::None });
+}
+
+/// Rule 19: what comes after a stand-down is a breach of its own, with clocks of its own.
+#[test]
+fn a_breach_after_the_stand_down_starts_a_series_of_its_own() {
+    let at = noon() + hours(18);
+    let given = stood_down()
+        .command(noon() + hours(11), Actor::Monitors, detection("old", noon()))
+        .command(noon() + hours(12), Actor::Monitors, verify("old"));
+    assert_eq!(tier(&given), Tier::None);
+    assert_eq!(given.state.incidents.incidents[&id("old")].series, breach());
+    let near = noon() + hours(12);
+    let again = given
+        .command(at, Actor::Monitors, detection("again", near))
+        .when(at, Actor::Monitors, verify("again"))
+        .then_among(Event::TierOneOpened { series: id("again"), breach_at: near });
+    assert_eq!(tier(&again), Tier::None);
+    assert_eq!(again.state.clocks.get(Clock::TierOne, id("again")).unwrap().starts_at, near);
+}

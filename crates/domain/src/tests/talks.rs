@@ -1,0 +1,72 @@
+//! Rounds of talks.
+
+use super::setting::{FR, Setting, eve, hours, id, nations, seated};
+use crate::ids::RoundId;
+use crate::talks::{CloseRound, Event, Join, OpenRound, Outcome, RecordOutcome, Rejection, Track};
+use crate::{Actor, Nation, NotEntitled};
+
+fn evening() -> RoundId {
+    id("evening")
+}
+
+fn round() -> OpenRound {
+    OpenRound { round: evening(), place: id("elysee"), tracks: [Track::Security].into() }
+}
+
+fn opened() -> Setting {
+    seated().command(eve(), FR, round())
+}
+
+#[test]
+fn a_round_has_delegations_outcomes_by_track_and_an_end() {
+    let join = Join { round: evening(), delegations: nations("us ua fr uk") };
+    let outcome =
+        RecordOutcome { round: evening(), track: Track::Security, outcome: Outcome::ToBeContinued };
+    let closed = opened()
+        .command(eve(), FR, join)
+        .command(eve() + hours(3), FR, outcome)
+        .when(eve() + hours(4), FR, CloseRound { round: evening() })
+        .then(&[Event::RoundClosed { round: evening() }.into()]);
+    let round = &closed.state.talks.rounds[&evening()];
+    assert_eq!(round.delegations, nations("us ua fr uk"));
+    assert_eq!(round.outcomes[&Track::Security], Outcome::ToBeContinued);
+    assert_eq!((round.opened_at, round.closed_at), (eve(), Some(eve() + hours(4))));
+}
+
+#[test]
+fn a_closed_round_takes_nothing_more() {
+    let closed = || opened().command(eve(), FR, CloseRound { round: evening() });
+    let refused = || Rejection::RoundClosed { round: evening() };
+    let join = Join { round: evening(), delegations: nations("pl") };
+    closed().when(eve(), FR, join).then_refused(refused());
+    closed().when(eve(), FR, CloseRound { round: evening() }).then_refused(refused());
+}
+
+#[test]
+fn an_outcome_is_on_a_track_of_the_round() {
+    let track = Track::Prosperity;
+    let outcome = RecordOutcome { round: evening(), track, outcome: Outcome::Agreed };
+    opened().when(eve(), FR, outcome).then_refused(Rejection::OffTrack { track });
+}
+
+#[test]
+fn a_delegation_joins_once() {
+    let join = |codes| Join { round: evening(), delegations: nations(codes) };
+    opened()
+        .command(eve(), FR, join("us ua"))
+        .when(eve(), FR, join("fr us"))
+        .then_refused(Rejection::AlreadyJoined { nation: Nation::US });
+    opened().when(eve(), FR, join("")).then_refused(Rejection::NobodyJoins);
+}
+
+#[test]
+fn a_round_is_opened_once_on_some_track_and_by_somebody() {
+    opened().when(eve(), FR, round()).then_refused(Rejection::RoundExists { round: evening() });
+    let aimless = OpenRound { tracks: [].into(), ..round() };
+    seated().when(eve(), FR, aimless).then_refused(Rejection::NoTrack { round: evening() });
+    let by = Actor::Clock;
+    seated().when(eve(), by, round()).then_refused(NotEntitled { by });
+    seated()
+        .when(eve(), FR, CloseRound { round: evening() })
+        .then_refused(Rejection::UnknownRound { round: evening() });
+}

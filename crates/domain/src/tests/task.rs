@@ -1,0 +1,219 @@
+//! Leads, and what they ask of nations.
+
+use super::setting::{DE, FR, PL, Setting, UK, eve, id, nations, noon, seated, truce, truce_at};
+use crate::ceasefire::{DeclareCollapsed, DeclareRestored, FindCessation};
+use crate::consignment::Dispatch;
+use crate::framework::RequestForce;
+use crate::ids::TaskingId;
+use crate::task::{
+    AcceptTasking, AssignLead, CompleteTasking, DeclineTasking, Event, Location, OrderUnit,
+    PlaceUnit, Progress, Rejection, ReleaseLead, RequestTasking, Task,
+};
+use crate::{Actor, Nation, NotEntitled};
+
+fn convoy() -> TaskingId {
+    id("convoy")
+}
+
+fn lead(codes: &str) -> AssignLead {
+    AssignLead { task: Task::Logistics, nations: nations(codes) }
+}
+
+fn request(name: &str, place: Location) -> RequestTasking {
+    RequestTasking { tasking: id(name), task: Task::Logistics, nation: Nation::DE, place }
+}
+
+/// Poland leads logistics and has asked Germany for something; Germany has accepted.
+fn accepted(setting: Setting, place: Location) -> Setting {
+    setting
+        .command(eve(), Actor::CoChairs, lead("pl"))
+        .command(eve(), PL, request("convoy", place))
+        .command(eve(), DE, AcceptTasking { tasking: convoy() })
+}
+
+/// Rule 17: each task has exactly one lead; a second one is refused.
+#[test]
+fn each_task_has_exactly_one_lead() {
+    let led = || seated().command(eve(), Actor::CoChairs, lead("pl"));
+    led()
+        .when(eve(), Actor::CoChairs, lead("de"))
+        .then_refused(Rejection::AlreadyLed { task: Task::Logistics, nations: nations("pl") });
+    let released = Event::LeadReleased { task: Task::Logistics, nations: nations("pl") };
+    led()
+        .when(eve(), PL, ReleaseLead { task: Task::Logistics })
+        .then(&[released.into()])
+        .when(eve(), Actor::CoChairs, lead("de"))
+        .then_accepted();
+}
+
+/// Rule 17: co-leads count as one office, and each of them speaks for it.
+#[test]
+fn co_leads_are_one_office() {
+    let shared = || seated().command(eve(), Actor::CoChairs, lead("fr uk"));
+    for co_lead in [FR, UK] {
+        shared().when(eve(), co_lead, request("convoy", Location::OutsideUkraine)).then_accepted();
+    }
+    let by = PL;
+    shared()
+        .when(eve(), by, request("convoy", Location::OutsideUkraine))
+        .then_refused(NotEntitled { by });
+    let vacant = shared().command(eve(), UK, ReleaseLead { task: Task::Logistics });
+    assert!(vacant.state.tasks.leads.is_empty());
+}
+
+/// Rule 17: a vacant lead blocks new taskings of its kind, not running ones.
+#[test]
+fn a_vacant_lead_blocks_new_taskings_and_not_running_ones() {
+    let vacant = || {
+        accepted(seated(), Location::OutsideUkraine)
+            .command(eve(), PL, request("second", Location::OutsideUkraine))
+            .command(eve(), PL, ReleaseLead { task: Task::Logistics })
+    };
+    let no_lead = || Rejection::NoLead { task: Task::Logistics };
+    vacant().when(eve(), PL, request("new", Location::OutsideUkraine)).then_refused(no_lead());
+    let goods = Dispatch { consignment: id("goods"), owner: Nation::PL, to: id("kyiv") };
+    vacant().when(eve(), PL, goods).then_refused(no_lead());
+    vacant()
+        .command(eve(), DE, AcceptTasking { tasking: id("second") })
+        .command(eve(), DE, PlaceUnit { tasking: convoy() })
+        .when(eve(), DE, CompleteTasking { tasking: convoy() })
+        .then_accepted();
+}
+
+/// Rule 17: another kind of task is not blocked.
+#[test]
+fn a_vacant_lead_blocks_its_own_kind_only() {
+    let both = seated().command(
+        eve(),
+        Actor::CoChairs,
+        AssignLead { task: Task::Air, nations: nations("uk") },
+    );
+    let air = RequestTasking { task: Task::Air, ..request("patrol", Location::OutsideUkraine) };
+    both.when(eve(), UK, air).then_accepted();
+}
+
+#[test]
+fn a_lead_is_a_nation_on_the_rolls() {
+    seated()
+        .when(eve(), Actor::CoChairs, lead("it"))
+        .then_refused(Rejection::NotEnrolled { nation: Nation::IT });
+    seated()
+        .when(eve(), Actor::CoChairs, lead(""))
+        .then_refused(Rejection::NoNation { task: Task::Logistics });
+    let by = Actor::Us;
+    seated().when(eve(), by, lead("pl")).then_refused(NotEntitled { by });
+}
+
+/// Rule 1: only the nation orders its own unit.
+#[test]
+fn the_cell_never_issues_an_order_to_a_national_unit() {
+    let running = || accepted(seated(), Location::OutsideUkraine);
+    let others = [
+        Actor::CoChairs,
+        Actor::Coalition,
+        Actor::Control,
+        Actor::Clock,
+        Actor::Commission,
+        Actor::Monitors,
+        Actor::Us,
+        Actor::Ua,
+        FR,
+        PL,
+    ];
+    for by in others {
+        running()
+            .when(eve(), by, OrderUnit { tasking: convoy() })
+            .then_refused(Rejection::CenterDoesNotCommand { nation: Nation::DE });
+        running().when(eve(), by, PlaceUnit { tasking: convoy() }).then_refused(NotEntitled { by });
+    }
+    let ordered = Event::UnitOrdered { tasking: convoy(), nation: Nation::DE };
+    running().when(eve(), DE, OrderUnit { tasking: convoy() }).then(&[ordered.into()]);
+}
+
+#[test]
+fn a_nation_declines_without_a_reason_even_after_it_has_accepted() {
+    let declined = Event::TaskingDeclined { tasking: convoy(), nation: Nation::DE };
+    let given = accepted(seated(), Location::OutsideUkraine)
+        .when(eve(), DE, DeclineTasking { tasking: convoy() })
+        .then(&[declined.into()]);
+    let (tasking, progress) = (convoy(), Progress::Declined);
+    given
+        .when(eve(), DE, PlaceUnit { tasking })
+        .then_refused(Rejection::WrongProgress { tasking, progress });
+}
+
+const UKRAINIAN: [Location; 3] =
+    [Location::UkraineLand, Location::UkraineSea, Location::UkraineAir];
+
+/// Rule 4: without Ukraine's request no unit is placed on its soil, sea or air.
+#[test]
+fn no_unit_is_placed_in_ukraine_before_ukraine_has_requested_it() {
+    for place in UKRAINIAN {
+        let ready =
+            || accepted(truce(), place).command(truce_at(), Actor::Commission, FindCessation {});
+        ready()
+            .when(noon(), DE, PlaceUnit { tasking: convoy() })
+            .then_refused(Rejection::NoHostRequest);
+        let placed = Event::UnitPlaced { tasking: convoy(), nation: Nation::DE, place };
+        ready()
+            .command(noon(), Actor::Ua, RequestForce {})
+            .when(noon(), DE, PlaceUnit { tasking: convoy() })
+            .then(&[placed.into()]);
+    }
+}
+
+/// Rule 4: outside Ukraine nothing needs Ukraine's request.
+#[test]
+fn a_unit_outside_ukraine_needs_neither_request_nor_ceasefire() {
+    accepted(seated(), Location::OutsideUkraine)
+        .when(eve(), DE, PlaceUnit { tasking: convoy() })
+        .then_accepted();
+}
+
+/// Rule 5: deployment needs the ceasefire in force and a finding of credible cessation.
+#[test]
+fn no_unit_is_deployed_before_the_ceasefire_and_a_finding_of_credible_cessation() {
+    let place = Location::UkraineLand;
+    let requested = |setting| accepted(setting, place).command(eve(), Actor::Ua, RequestForce {});
+    let put = || PlaceUnit { tasking: convoy() };
+    requested(seated()).when(eve(), DE, put()).then_refused(Rejection::NoCeasefire);
+    requested(truce()).when(noon(), DE, put()).then_refused(Rejection::NoCredibleCessation);
+    requested(truce())
+        .command(noon(), Actor::Commission, FindCessation {})
+        .when(noon(), DE, put())
+        .then_accepted();
+}
+
+/// Rule 5: the finding does not outlive the ceasefire it was made on.
+#[test]
+fn a_restored_ceasefire_needs_a_finding_of_its_own() {
+    let collapsed = || {
+        accepted(truce(), Location::UkraineLand)
+            .command(eve(), Actor::Ua, RequestForce {})
+            .command(noon(), Actor::Commission, FindCessation {})
+            .command(noon(), UK, DeclareCollapsed {})
+    };
+    let put = || PlaceUnit { tasking: convoy() };
+    collapsed().when(noon(), DE, put()).then_refused(Rejection::NoCeasefire);
+    let restored = || collapsed().command(noon(), UK, DeclareRestored {});
+    restored().when(noon(), DE, put()).then_refused(Rejection::NoCredibleCessation);
+    restored()
+        .command(noon(), Actor::Commission, FindCessation {})
+        .when(noon(), DE, put())
+        .then_accepted();
+}
+
+#[test]
+fn a_tasking_is_asked_once_of_a_nation_on_the_rolls() {
+    let place = Location::OutsideUkraine;
+    accepted(seated(), place)
+        .when(eve(), PL, request("convoy", place))
+        .then_refused(Rejection::TaskingExists { tasking: convoy() });
+    let of_italy = RequestTasking { nation: Nation::IT, ..request("other", place) };
+    accepted(seated(), place)
+        .when(eve(), PL, of_italy)
+        .then_refused(Rejection::NotEnrolled { nation: Nation::IT });
+    seated()
+        .when(eve(), DE, AcceptTasking { tasking: convoy() })
+        .then_refused(Rejection::UnknownTasking { tasking: convoy() });
+}

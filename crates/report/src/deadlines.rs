@@ -1,0 +1,183 @@
+//! What became of each deadline, from the events of the clock.
+
+use std::collections::BTreeMap;
+
+use domain::clock::{Clock, Event};
+use kernel::{Id, Position, SimTime};
+use serde::Serialize;
+
+/// One deadline from its arming on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Deadline {
+    pub(crate) clock: Clock,
+    pub(crate) subject: Id,
+    pub(crate) armed_by: Position,
+    /// The record that last moved it, because its start was corrected.
+    pub(crate) moved_by: Option<Position>,
+    pub(crate) starts_at: SimTime,
+    pub(crate) due_at: SimTime,
+    pub(crate) status: Status,
+    /// When it was met, missed, struck or cancelled.
+    pub(crate) ended_at: Option<SimTime>,
+    /// It is late only because of such a correction.
+    pub(crate) late_by_revision: bool,
+    /// It was missed once, before a correction gave more time.
+    pub(crate) missed_before_revision: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Status {
+    Open,
+    Met,
+    Missed,
+    Struck,
+    Cancelled,
+}
+
+/// All deadlines in the order in which they were armed. One that is armed again is another one.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Deadlines {
+    rows: Vec<Deadline>,
+    latest: BTreeMap<(Clock, Id), usize>,
+}
+
+impl Deadlines {
+    pub(crate) fn apply(&mut self, event: &Event, position: Position, at: SimTime) {
+        if let Event::Armed { clock, subject, starts_at, due_at } = *event {
+            self.latest.insert((clock, subject), self.rows.len());
+            self.rows.push(Deadline {
+                clock,
+                subject,
+                armed_by: position,
+                moved_by: None,
+                starts_at,
+                due_at,
+                status: Status::Open,
+                ended_at: None,
+                late_by_revision: false,
+                missed_before_revision: false,
+            });
+        }
+        let index = self.latest.get(&event.key());
+        let Some(row) = index.and_then(|&index| self.rows.get_mut(index)) else {
+            return;
+        };
+        match *event {
+            Event::Armed { .. } => {}
+            Event::Met { .. } => row.end(Status::Met, at),
+            Event::Missed { late_by_revision, .. } => {
+                row.end(Status::Missed, at);
+                row.late_by_revision = late_by_revision;
+            }
+            Event::Struck { late_by_revision, .. } => {
+                row.end(Status::Struck, at);
+                row.late_by_revision = late_by_revision;
+            }
+            Event::Cancelled { .. } => row.end(Status::Cancelled, at),
+            Event::FoundLate { .. } => row.late_by_revision = true,
+            Event::Recomputed { starts_at, due_at, .. } => {
+                row.moved_by = Some(position);
+                row.starts_at = starts_at;
+                row.due_at = due_at;
+                row.recompute(at);
+            }
+        }
+    }
+
+    pub(crate) fn rows(&self) -> &[Deadline] {
+        &self.rows
+    }
+
+    /// The deadlines of one status.
+    pub(crate) fn of(&self, status: Status) -> impl Iterator<Item = &Deadline> {
+        self.rows.iter().filter(move |row| row.status == status)
+    }
+}
+
+impl Deadline {
+    fn end(&mut self, status: Status, at: SimTime) {
+        self.status = status;
+        self.ended_at = Some(at);
+    }
+
+    /// One that was missed or had struck opens again if the correction gives time.
+    fn recompute(&mut self, at: SimTime) {
+        self.late_by_revision = false;
+        if matches!(self.status, Status::Missed | Status::Struck) && at < self.due_at {
+            self.missed_before_revision |= self.status == Status::Missed;
+            self.status = Status::Open;
+            self.ended_at = None;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::SimDuration;
+
+    use super::*;
+
+    fn hour(hours: u64) -> SimTime {
+        SimTime::default() + SimDuration::from_hours(hours)
+    }
+
+    fn after(events: &[(u64, Event)]) -> Vec<Deadline> {
+        let mut deadlines = Deadlines::default();
+        for (number, (at, event)) in (1..).zip(events) {
+            deadlines.apply(event, Position(number), hour(*at));
+        }
+        deadlines.rows().to_vec()
+    }
+
+    const CLOCK: Clock = Clock::TierOne;
+
+    fn subject() -> Id {
+        "b-1".parse().unwrap()
+    }
+
+    fn armed() -> Event {
+        Event::Armed { clock: CLOCK, subject: subject(), starts_at: hour(0), due_at: hour(24) }
+    }
+
+    fn missed() -> Event {
+        Event::Missed {
+            clock: CLOCK,
+            subject: subject(),
+            due_at: hour(24),
+            late_by_revision: false,
+        }
+    }
+
+    fn moved(start: u64) -> Event {
+        Event::Recomputed {
+            clock: CLOCK,
+            subject: subject(),
+            starts_at: hour(start),
+            due_at: hour(start + 24),
+            was_due_at: hour(24),
+        }
+    }
+
+    #[test]
+    fn a_missed_deadline_that_gets_more_time_is_open_again_and_remembers() {
+        let rows = after(&[(0, armed()), (24, missed()), (25, moved(4))]);
+        let [row] = rows.as_slice() else { panic!("{rows:?}") };
+        assert_eq!((row.status, row.due_at), (Status::Open, hour(28)));
+        assert_eq!((row.missed_before_revision, row.ended_at), (true, None));
+        assert_eq!((row.armed_by, row.moved_by), (Position(1), Some(Position(3))));
+    }
+
+    #[test]
+    fn a_missed_deadline_that_gets_too_little_time_stays_missed() {
+        let rows = after(&[(0, armed()), (24, missed()), (30, moved(2))]);
+        assert_eq!(rows.first().map(|row| row.status), Some(Status::Missed));
+    }
+
+    #[test]
+    fn a_deadline_that_is_armed_again_is_another_one() {
+        let rows = after(&[(0, armed()), (24, missed()), (30, armed())]);
+        let statuses: Vec<Status> = rows.iter().map(|row| row.status).collect();
+        assert_eq!(statuses, [Status::Missed, Status::Open]);
+    }
+}

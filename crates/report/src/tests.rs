@@ -1,0 +1,114 @@
+//! Accounts of small scripts, as people and programs read them.
+
+mod script;
+
+use expect_test::expect_file;
+use kernel::Position;
+use serde_json::Value;
+use simulator::choice::Seeded;
+use simulator::engine::Forgetful;
+use simulator::record::{Body, CenterRecord};
+use simulator::replay::Replay;
+use simulator::run::{self, Outcome};
+use simulator::script::Script;
+
+use super::*;
+
+/// The records of a run, and what it came to.
+fn played(script: &Script) -> (Vec<CenterRecord>, Outcome<Forgetful, Seeded>) {
+    let mut records = Vec::new();
+    let opening = run::opening(script, 1, None);
+    let seeded = Seeded::new(1, 0);
+    let mut keep = |record: &CenterRecord| records.push(record.clone());
+    let outcome = run::run(script, opening, seeded, Forgetful, &mut keep).unwrap();
+    (records, outcome)
+}
+
+fn text(records: &[CenterRecord], end: &End<'_>) -> String {
+    let mut account = Account::new();
+    for record in records {
+        account.apply(record);
+    }
+    let mut out = String::new();
+    account.write(end, &mut out).unwrap();
+    out
+}
+
+fn json(records: &[CenterRecord], end: &End<'_>) -> String {
+    let (mut account, mut out) = (JsonAccount::new(), String::new());
+    for record in records {
+        account.apply(record, &mut out).unwrap();
+    }
+    account.write(end, &mut out).unwrap();
+    out
+}
+
+#[test]
+fn an_account_says_who_did_what_and_why() {
+    let (records, outcome) = played(&script::breach());
+    let end = End { center: &outcome.center, expectations: Some(&outcome.expectations) };
+    let shown = text(&records, &end);
+    expect_file!["tests/breach.txt"].assert_eq(&shown);
+    assert!(shown.lines().all(|line| line.chars().count() <= 110), "a line is too long");
+}
+
+#[test]
+fn a_long_timeline_counts_what_is_frequent_and_shows_what_is_rare() {
+    let (records, outcome) = played(&script::many_detections(300));
+    let end = End { center: &outcome.center, expectations: None };
+    let shown = text(&records, &end);
+    expect_file!["tests/many.txt"].assert_eq(&shown);
+    let by_hour = shown.split("incident detected ×").skip(1);
+    let counts = by_hour.filter_map(|rest| rest.split([' ', '\n']).next()?.parse::<u64>().ok());
+    assert_eq!(counts.sum::<u64>(), 300);
+}
+
+#[test]
+fn a_program_reads_the_same_account() {
+    let (records, outcome) = played(&script::breach());
+    let end = End { center: &outcome.center, expectations: Some(&outcome.expectations) };
+    let shown = json(&records, &end);
+    expect_file!["tests/breach.json"].assert_eq(&shown);
+    let read: Value = serde_json::from_str(&shown).unwrap();
+    let choices = records.iter().filter(|record| matches!(record.body, Body::Chose { .. })).count();
+    assert_eq!(read["timeline"].as_array().unwrap().len(), records.len() - choices);
+    assert_eq!(read["counts"]["records"], records.len());
+    assert_eq!(read["state"], serde_json::to_value(&outcome.center).unwrap());
+}
+
+#[test]
+fn a_replay_ends_in_the_state_of_the_run_byte_for_byte() {
+    let (records, outcome) = played(&script::breach());
+    let mut replay = Replay::default();
+    for record in &records {
+        replay.apply(record);
+    }
+    let state = |center| {
+        let shown = json(&records, &End { center, expectations: None });
+        shown.split_once("\"state\":").unwrap().1.to_string()
+    };
+    assert_eq!(state(&outcome.center), state(&replay.center));
+}
+
+#[test]
+fn an_account_of_nothing_says_so() {
+    let center = domain::Center::default();
+    let end = End { center: &center, expectations: None };
+    assert_eq!(text(&[], &end), "Nothing was recorded by then.\n");
+    let read: Value = serde_json::from_str(&json(&[], &end)).unwrap();
+    assert_eq!(read["run"], Value::Null);
+}
+
+#[test]
+fn an_account_of_an_unfinished_run_says_how_far_it_goes() {
+    let (records, _) = played(&script::breach());
+    let known: Vec<CenterRecord> =
+        records.into_iter().filter(|record| record.position <= Position(40)).collect();
+    let mut replay = Replay::default();
+    for record in &known {
+        replay.apply(record);
+    }
+    let shown = text(&known, &End { center: &replay.center, expectations: None });
+    assert!(shown.contains("The last record so far is #40"), "{shown}");
+    assert!(!shown.contains("Expectations"), "{shown}");
+}

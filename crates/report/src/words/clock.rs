@@ -1,0 +1,108 @@
+//! Deadlines in words.
+
+use domain::clock::{Clock, Event};
+use kernel::Id;
+
+use super::{Telling, Words, fact};
+use crate::zone::span;
+
+pub(super) fn words(event: &Event, telling: &Telling) -> Words {
+    let (clock, subject) = event.key();
+    let name = name(clock, subject);
+    let revised = |late: bool| if late { ", late by revision" } else { "" };
+    fact(match *event {
+        Event::Armed { due_at, .. } => {
+            format!("{name} {} {}", comes(clock), telling.when(due_at))
+        }
+        Event::Met { due_at, .. } => {
+            format!("{name}: done in time, {} before it was due", span(due_at.since(telling.at)))
+        }
+        Event::Missed { due_at, late_by_revision, .. } => {
+            format!("missed: {name}, due {}{}", telling.when(due_at), revised(late_by_revision))
+        }
+        Event::Struck { late_by_revision, .. } => {
+            format!("{name} {}{}", came(clock), revised(late_by_revision))
+        }
+        Event::Recomputed { starts_at, due_at, was_due_at, .. } => format!(
+            "{name} {} {} instead of {}, counted from {}",
+            comes(clock),
+            telling.when(due_at),
+            telling.when(was_due_at),
+            telling.when(starts_at)
+        ),
+        Event::FoundLate { met_at, due_at, .. } => format!(
+            "{name}, in time when it came {}, is late by revision: now due {}",
+            telling.when(met_at),
+            telling.when(due_at)
+        ),
+        Event::Cancelled { .. } => format!("{name} is no longer awaited"),
+    })
+}
+
+/// What a deadline is about.
+pub(crate) fn name(clock: Clock, subject: Id) -> String {
+    match clock {
+        Clock::TierOne => format!("warning and host action on {subject}"),
+        Clock::TierTwoGate => format!("the gate to tier two on {subject}"),
+        Clock::TierThreeGate => format!("the gate to tier three on {subject}"),
+        Clock::TierThree => format!("the decision on tier three on {subject}"),
+        Clock::Quiet => format!("the quiet period of {subject}"),
+        Clock::Consultation => format!("the consultation on {subject}"),
+        Clock::Silence => format!("the silence on {subject}"),
+        Clock::Verification => format!("verification of {subject}"),
+        Clock::Attribution => format!("attribution of {subject}"),
+        Clock::SeatUnmanned => format!("the grace for the vacant seat of {subject}"),
+        Clock::CeasefireEffective => "the agreed hour of the ceasefire".to_string(),
+        Clock::LaunchPlan => "the report on the launch plan".to_string(),
+    }
+}
+
+/// What somebody should have done by a deadline.
+pub(crate) fn awaited(clock: Clock, subject: Id) -> Option<String> {
+    Some(match clock {
+        Clock::TierOne => {
+            format!("a warning over {subject}, and Ukraine's own action, both on record")
+        }
+        Clock::TierThree => format!("tier three on {subject} opened, or a \"no\" of the US"),
+        Clock::Consultation => format!("the meeting of those asked about {subject}"),
+        Clock::Verification => format!("a finding of the monitors on {subject}"),
+        Clock::Attribution => format!("a settled attribution of {subject}, agreed or split"),
+        Clock::LaunchPlan => "a report on the launch plan".to_string(),
+        Clock::TierTwoGate
+        | Clock::TierThreeGate
+        | Clock::Quiet
+        | Clock::Silence
+        | Clock::SeatUnmanned
+        | Clock::CeasefireEffective => return None,
+    })
+}
+
+/// What is said of a deadline that is to come.
+fn comes(clock: Clock) -> &'static str {
+    match clock {
+        Clock::TierTwoGate | Clock::TierThreeGate => "opens",
+        Clock::Quiet | Clock::Silence | Clock::SeatUnmanned => "ends",
+        Clock::CeasefireEffective => "is",
+        Clock::TierOne
+        | Clock::TierThree
+        | Clock::Consultation
+        | Clock::Verification
+        | Clock::Attribution
+        | Clock::LaunchPlan => "due",
+    }
+}
+
+/// What is said of a gate that has struck.
+fn came(clock: Clock) -> &'static str {
+    match clock {
+        Clock::TierTwoGate | Clock::TierThreeGate => "opened",
+        Clock::Quiet | Clock::Silence | Clock::SeatUnmanned => "ended",
+        Clock::CeasefireEffective => "has come",
+        Clock::TierOne
+        | Clock::TierThree
+        | Clock::Consultation
+        | Clock::Verification
+        | Clock::Attribution
+        | Clock::LaunchPlan => "came due",
+    }
+}

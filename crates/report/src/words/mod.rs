@@ -1,0 +1,157 @@
+//! What happened, in plain English: one sentence for each kind of event, one file a family.
+//!
+//! Each family has two functions over all of its events: `words` says the event, and `subject`
+//! names the one thing that it is about. A new event does not compile until it has both.
+
+mod ceasefire;
+mod center;
+pub(crate) mod clock;
+mod consignment;
+mod decision;
+mod framework;
+mod incident;
+mod prosperity;
+mod response;
+mod silence;
+mod talks;
+mod task;
+#[cfg(test)]
+mod tests;
+
+use domain::{Actor, Event, Nation};
+use kernel::{Id, SimTime};
+use simulator::probe::Kind;
+
+use crate::names;
+use crate::zone::Zone;
+
+pub(crate) use center::{parameter_name, parameter_value, role_name, site_name};
+pub(crate) use framework::backstop_name;
+pub(crate) use response::{decision_name, tier_name};
+pub(crate) use task::task_name;
+
+/// From where a story is told.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Telling {
+    pub(crate) zone: Zone,
+    /// When it was recorded.
+    pub(crate) at: SimTime,
+    pub(crate) by: Actor,
+}
+
+/// An event in words.
+enum Words {
+    /// Goes on after the name of the actor: `broke the silence on q1`.
+    Act(String),
+    /// Stands by itself: `the ceasefire entered into force`.
+    Fact(String),
+}
+
+fn act(text: impl Into<String>) -> Words {
+    Words::Act(text.into())
+}
+
+fn fact(text: impl Into<String>) -> Words {
+    Words::Fact(text.into())
+}
+
+impl Telling {
+    /// Another instant, as it is said at this one.
+    fn when(&self, at: SimTime) -> String {
+        self.zone.seen_from(self.at, at)
+    }
+
+    /// `its` for the one who acts, `of Poland` for somebody else.
+    fn own(&self, nation: Nation, thing: &str) -> String {
+        if self.by.speaks_for(nation) {
+            format!("its {thing}")
+        } else {
+            format!("the {thing} of {}", names::nation(nation))
+        }
+    }
+}
+
+/// An event as it is told: who did it, if it is somebody's act, and what.
+pub(crate) struct Told {
+    pub(crate) who: Option<Actor>,
+    pub(crate) what: String,
+}
+
+/// What happened, without a full stop.
+pub(crate) fn told(event: &Event, telling: &Telling) -> Told {
+    let words = match event {
+        Event::Center(event) => center::words(event),
+        Event::Framework(event) => framework::words(event, telling),
+        Event::Talks(event) => talks::words(event),
+        Event::Prosperity(event) => prosperity::words(event),
+        Event::Task(event) => task::words(event, telling),
+        Event::Consignment(event) => consignment::words(event),
+        Event::Decision(event) => decision::words(event),
+        Event::Silence(event) => silence::words(event, telling),
+        Event::Ceasefire(event) => ceasefire::words(event, telling),
+        Event::Incident(event) => incident::words(event, telling),
+        Event::Response(event) => response::words(event, telling),
+        Event::Clock(event) => clock::words(event, telling),
+    };
+    match words {
+        Words::Act(what) => Told { who: Some(telling.by), what },
+        Words::Fact(what) => Told { who: None, what },
+    }
+}
+
+/// The whole sentence.
+pub(crate) fn sentence(event: &Event, telling: &Telling) -> String {
+    let Told { who, what } = told(event, telling);
+    match who {
+        Some(who) => format!("{} {what}", names::actor(who)),
+        None => what,
+    }
+}
+
+/// The one thing that an event is about.
+pub(crate) fn subject(event: &Event) -> Option<Id> {
+    match event {
+        Event::Center(event) => center::subject(event),
+        Event::Framework(event) => framework::subject(event),
+        Event::Talks(event) => Some(talks::subject(event)),
+        Event::Prosperity(event) => prosperity::subject(event),
+        Event::Task(event) => task::subject(event),
+        Event::Consignment(event) => Some(consignment::subject(event)),
+        Event::Decision(event) => Some(decision::subject(event)),
+        Event::Silence(event) => Some(silence::subject(event)),
+        Event::Ceasefire(event) => ceasefire::subject(event),
+        Event::Incident(event) => Some(incident::subject(event)),
+        Event::Response(event) => Some(response::subject(event)),
+        Event::Clock(event) => Some(event.key().1),
+    }
+}
+
+/// The code of a nation as the name of a thing.
+fn of_nation(nation: Nation) -> Option<Id> {
+    Id::new(nation.code()).ok()
+}
+
+/// A kind of event in a few words: `incident opened`, `tier one opened`.
+pub(crate) fn kind(kind: Kind) -> String {
+    let name = match kind.name {
+        "us-decided" => "US decided".to_string(),
+        name => name.replace('-', " "),
+    };
+    let family = match kind.family {
+        "center" => "cell",
+        "decision" => "question",
+        "clock" => "deadline",
+        other => other,
+    };
+    // A single participle says too little by itself, and so does what a ceasefire does.
+    if name.contains(' ') && family != "ceasefire" { name } else { format!("{family} {name}") }
+}
+
+/// Parts per million as a share of a hundred: `62 %`, `62.5 %`.
+fn percent(share: u32) -> String {
+    let (whole, rest) = (share / 10_000, share % 10_000);
+    match rest {
+        0 => format!("{whole} %"),
+        _ => format!("{whole}.{} %", format!("{rest:04}").trim_end_matches('0')),
+    }
+}

@@ -1,0 +1,162 @@
+//! Instants as people of one zone write them.
+
+use kernel::{SimDuration, SimTime};
+
+const MS_PER_MINUTE: i64 = 60_000;
+const MS_PER_DAY: i64 = 86_400_000;
+
+const WEEKDAYS: [&str; 7] =
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// The zone of an account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Zone {
+    /// Minutes east of UTC.
+    offset: i32,
+}
+
+/// A day of a zone, counted from 1970-01-01.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Day(i64);
+
+impl Day {
+    /// `Tuesday 6 January 2026`
+    pub(crate) fn name(self) -> String {
+        Zone::default().date(SimTime::from_millis(self.0.saturating_mul(MS_PER_DAY)))
+    }
+}
+
+impl Zone {
+    pub(crate) fn new(offset: i32) -> Zone {
+        Zone { offset }
+    }
+
+    /// The instant at which a clock in UTC shows what the clock of the zone shows now.
+    fn local(self, at: SimTime) -> SimTime {
+        SimTime::from_millis(at.as_millis() + i64::from(self.offset) * MS_PER_MINUTE)
+    }
+
+    pub(crate) fn day(self, at: SimTime) -> Day {
+        Day(self.local(at).as_millis().div_euclid(MS_PER_DAY))
+    }
+
+    /// The full hours since midnight.
+    pub(crate) fn hour(self, at: SimTime) -> u8 {
+        let hours = self.local(at).time_of_day().as_millis() / 3_600_000;
+        u8::try_from(hours).unwrap_or(23)
+    }
+
+    /// `05:12`
+    pub(crate) fn time(self, at: SimTime) -> String {
+        let minutes = self.local(at).time_of_day().as_millis() / 60_000;
+        format!("{:02}:{:02}", minutes / 60, minutes % 60)
+    }
+
+    /// `Tuesday 6 January 2026`
+    pub(crate) fn date(self, at: SimTime) -> String {
+        let (year, month, day) = self.local(at).date();
+        format!("{} {day} {} {year}", self.weekday(at), month_name(month))
+    }
+
+    /// `Tue 6 Jan 05:12`
+    pub(crate) fn short(self, at: SimTime) -> String {
+        let (_, month, day) = self.local(at).date();
+        let (weekday, month) = (abbreviated(self.weekday(at)), abbreviated(month_name(month)));
+        format!("{weekday} {day} {month} {}", self.time(at))
+    }
+
+    /// The time alone where both instants are on one day, otherwise with the day.
+    pub(crate) fn seen_from(self, from: SimTime, at: SimTime) -> String {
+        if self.day(from) == self.day(at) { self.time(at) } else { self.short(at) }
+    }
+
+    /// `UTC+01:00`
+    pub(crate) fn name(self) -> String {
+        let sign = if self.offset < 0 { '-' } else { '+' };
+        let minutes = self.offset.unsigned_abs();
+        match minutes {
+            0 => "UTC".to_string(),
+            _ => format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60),
+        }
+    }
+
+    fn weekday(self, at: SimTime) -> &'static str {
+        // 1970-01-01 was a Thursday.
+        let index = (self.day(at).0 + 3).rem_euclid(7);
+        usize::try_from(index).ok().and_then(|index| WEEKDAYS.get(index)).copied().unwrap_or("")
+    }
+}
+
+fn month_name(month: u8) -> &'static str {
+    MONTHS.get(usize::from(month).wrapping_sub(1)).copied().unwrap_or("")
+}
+
+fn abbreviated(name: &str) -> &str {
+    name.get(..3).unwrap_or(name)
+}
+
+/// `24 h`, `6 h 30 min`, `45 min`, `100 days`
+pub(crate) fn span(span: SimDuration) -> String {
+    let ms = span.as_millis();
+    let (hours, minutes, seconds) = (ms / 3_600_000, ms / 60_000 % 60, ms / 1_000 % 60);
+    match (hours, minutes, seconds) {
+        (0, 0, 0) if ms == 0 => "0 min".to_string(),
+        (0, 0, 0) => format!("{ms} ms"),
+        (0, 0, seconds) => format!("{seconds} s"),
+        (0, minutes, _) => format!("{minutes} min"),
+        (hours, 0, _) if 96 < hours && hours % 24 == 0 => format!("{} days", hours / 24),
+        (hours, 0, _) => format!("{hours} h"),
+        (hours, minutes, _) => format!("{hours} h {minutes} min"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> SimTime {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn an_instant_is_written_in_the_zone() {
+        let late = at("2026-01-05T23:30:00.000Z");
+        let paris = Zone::new(60);
+        assert_eq!(paris.date(late), "Tuesday 6 January 2026");
+        assert_eq!(paris.short(late), "Tue 6 Jan 00:30");
+        assert_eq!(Zone::new(-330).short(late), "Mon 5 Jan 18:00");
+        assert_eq!(paris.seen_from(at("2026-01-06T12:00:00.000Z"), late), "00:30");
+        assert_eq!(paris.seen_from(at("2026-01-07T12:00:00.000Z"), late), "Tue 6 Jan 00:30");
+        assert_eq!(paris.hour(at("2026-01-06T22:59:59.999Z")), 23);
+    }
+
+    #[test]
+    fn a_zone_is_named_by_its_offset() {
+        let names = [0, 60, -330].map(|offset| Zone::new(offset).name());
+        assert_eq!(names, ["UTC", "UTC+01:00", "UTC-05:30"]);
+    }
+
+    #[test]
+    fn a_span_is_written_in_the_units_that_people_use() {
+        let spans = ["PT24H", "PT6H30M", "PT45M", "PT2400H", "PT0S", "PT12S", "PT0.250S"];
+        let written = spans.map(|text| span(text.parse().unwrap()));
+        assert_eq!(
+            written,
+            ["24 h", "6 h 30 min", "45 min", "100 days", "0 min", "12 s", "250 ms"]
+        );
+    }
+}

@@ -7,10 +7,10 @@ use kernel::SimTime;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::super::setting::{breach, hours, id, incident, nations};
+use super::super::setting::{breach, consultation, hours, id, incident, nations};
 use crate::ceasefire::FindCessation;
 use crate::center::{AgreeTerms, Attend, ReachInitialOperations, StayAway};
-use crate::decision::{Adopt, CastPosition, Label, Matter, Open, Position, Procedure};
+use crate::decision::{Adopt, CastPosition, Convene, Label, Matter, Open, Position, Procedure};
 use crate::framework::{
     ActivateGuarantee, AdoptDeclaration, FinalizeCommitments, RecordRatification, RequestForce,
     RequestRatification, SignGuarantee,
@@ -28,10 +28,7 @@ pub(super) fn any_plan() -> impl Strategy<Value = Vec<Command>> {
         question(),
         placement(),
         operations(),
-        Just(vec![
-            DecideUs { series: breach(), decision: UsDecision::Yes }.into(),
-            OpenTierThree { series: breach() }.into(),
-        ]),
+        tier_three(),
         tier_one(),
         review(),
         Just(vec![
@@ -61,6 +58,18 @@ fn tier_one() -> impl Strategy<Value = Vec<Command>> {
         RecordHostAction { series: breach() }.into(),
         revise.into(),
     ])
+}
+
+/// Partners meet, the US says yes, and the third tier is tried.
+fn tier_three() -> impl Strategy<Value = Vec<Command>> {
+    select(vec!["q2", "q3"]).prop_map(|question| {
+        vec![
+            consultation(question).into(),
+            Convene { question: id(question) }.into(),
+            DecideUs { series: breach(), decision: UsDecision::Yes }.into(),
+            OpenTierThree { series: breach() }.into(),
+        ]
+    })
 }
 
 /// Ukraine is found to have attacked, unprovoked or not.

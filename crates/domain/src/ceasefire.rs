@@ -78,7 +78,7 @@ pub enum Event {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rejection {
-    #[error("the ceasefire is {state:?}, which does not allow this")]
+    #[error("the ceasefire is at `{state}`, which does not allow this")]
     WrongState { state: State },
     #[error("a ceasefire cannot enter into force before it is agreed")]
     EffectiveInThePast { effective_at: SimTime },

@@ -152,3 +152,26 @@ macro_rules! commands {
     };
 }
 pub(crate) use commands;
+
+/// Lets enums without fields show themselves in messages by the words that stand on disk.
+macro_rules! words {
+    ($($name:path),+ $(,)?) => {$(
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                Serialize::serialize(self, f)
+            }
+        }
+    )+};
+}
+
+words!(
+    crate::parameter::Parameter,
+    ceasefire::State,
+    center::Phase,
+    decision::Matter,
+    framework::Backstop,
+    framework::Standing,
+    response::Tier,
+    task::Progress,
+    task::Task,
+);

@@ -124,7 +124,8 @@ impl Value {
 
 /// The parameters that have been set.
 ///
-/// An unset one reads as zero, and as nobody: the strictest reading, never a hidden default.
+/// An unset one reads as zero, and as nobody. There are no hidden defaults: whoever sets up a
+/// center sets them all, as scenarios do from their sheet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Parameters(BTreeMap<Parameter, Value>);

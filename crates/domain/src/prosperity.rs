@@ -67,11 +67,15 @@ pub enum Event {
     TrancheReleased {
         project: ProjectId,
         million_euro: u32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        depends_on: Option<QuestionId>,
     },
     /// The ceasefire gate is closed.
     TrancheBlocked {
         project: ProjectId,
         million_euro: u32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        depends_on: Option<QuestionId>,
     },
     LinkageStated {
         party: Actor,
@@ -172,9 +176,9 @@ fn decide_release(
         track.require_linked(project, question)?;
     }
     let event = if moment.center.ceasefire.is_in_force() {
-        Event::TrancheReleased { project, million_euro }
+        Event::TrancheReleased { project, million_euro, depends_on }
     } else {
-        Event::TrancheBlocked { project, million_euro }
+        Event::TrancheBlocked { project, million_euro, depends_on }
     };
     Ok(Vec::from([event.into()]))
 }
@@ -187,7 +191,7 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
         Event::ProjectPrepared { project } => {
             track.projects.insert(project, 0);
         }
-        Event::TrancheReleased { project, million_euro } => {
+        Event::TrancheReleased { project, million_euro, .. } => {
             *track.projects.entry(project).or_default() += u64::from(million_euro);
         }
         Event::LinkageStated { project, question, .. } => {

@@ -92,7 +92,7 @@ pub enum Rejection {
     NotEnrolled { nation: Nation },
     #[error("`{nation}` has not accepted the silence procedure")]
     ProcedureNotAccepted { nation: Nation },
-    #[error("silence may not authorize {matter:?}")]
+    #[error("silence may not authorize `{matter}`")]
     NeedsExpressConsent { question: QuestionId, matter: Matter },
     #[error("a silence of no length gives nobody time to object")]
     NoTimeToObject { question: QuestionId },

@@ -92,15 +92,15 @@ pub enum Rejection {
     NoNation { task: Task },
     #[error("`{nation}` is not enrolled at the center")]
     NotEnrolled { nation: Nation },
-    #[error("the task {task:?} is led by {nations} already")]
+    #[error("the task `{task}` is led by {nations} already")]
     AlreadyLed { task: Task, nations: NationSet },
-    #[error("the task {task:?} has no lead")]
+    #[error("the task `{task}` has no lead")]
     NoLead { task: Task },
     #[error("the tasking `{tasking}` exists already")]
     TaskingExists { tasking: TaskingId },
     #[error("there is no tasking `{tasking}`")]
     UnknownTasking { tasking: TaskingId },
-    #[error("the tasking `{tasking}` is {progress:?}, which does not allow this")]
+    #[error("the tasking `{tasking}` is `{progress}`, which does not allow this")]
     WrongProgress { tasking: TaskingId, progress: Progress },
     #[error("the center coordinates; only `{nation}` orders its own unit")]
     CenterDoesNotCommand { nation: Nation },

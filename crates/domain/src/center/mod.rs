@@ -90,13 +90,13 @@ pub enum Event {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rejection {
-    #[error("the parameter `{parameter:?}` takes a value of another unit")]
+    #[error("the parameter `{parameter}` takes a value of another unit")]
     WrongUnit { parameter: Parameter },
     #[error("`{nation}` is enrolled already")]
     AlreadyEnrolled { nation: Nation },
     #[error("`{nation}` is not enrolled at the center")]
     NotEnrolled { nation: Nation },
-    #[error("the cell is {phase:?}, which does not allow this")]
+    #[error("the cell is at `{phase}`, which does not allow this")]
     WrongPhase { phase: Phase },
     #[error("the {seat} seat is filled already")]
     SeatTaken { seat: Seat },

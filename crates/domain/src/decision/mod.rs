@@ -150,7 +150,7 @@ pub enum Rejection {
     SeatVacant { question: QuestionId, seat: Seat },
     #[error("without the agreement of {missing} there is no adoption")]
     NotAgreed { question: QuestionId, missing: NationSet },
-    #[error("the co-chairs alone may not decide on {matter:?}")]
+    #[error("the co-chairs alone may not decide on `{matter}`")]
     BeyondCoChairs { question: QuestionId, matter: Matter },
     #[error("only a tripartite question can be adopted by the Coalition alone")]
     NotTripartite { question: QuestionId },

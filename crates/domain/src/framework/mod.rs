@@ -99,11 +99,11 @@ pub enum Rejection {
     AlreadyFinalized,
     #[error("the commitments are not finalized")]
     NotFinalized,
-    #[error("the backstop cannot go from {from:?} to {to:?}")]
+    #[error("the backstop cannot go from `{from}` to `{to}`")]
     BackstopStep { from: Backstop, to: Backstop },
     #[error("the request is on record already")]
     AlreadyRequested,
-    #[error("the guarantee of `{nation}` is at {standing:?}, which does not allow this")]
+    #[error("the guarantee of `{nation}` stands at `{standing}`, which does not allow this")]
     WrongStanding { nation: Nation, standing: Standing },
     #[error("the ceasefire is not in force")]
     NoCeasefire,

@@ -136,7 +136,7 @@ pub enum Rejection {
     AlreadyOnRecord { series: SeriesId },
     #[error("`{nation}` is not enrolled at the center")]
     NotEnrolled { nation: Nation },
-    #[error("the response is at {tier:?}, which does not allow this")]
+    #[error("the response is at tier `{tier}`, which does not allow this")]
     WrongTier { series: SeriesId, tier: Tier },
     #[error("the gate of the tier opens at {opens_at} only")]
     GateClosed { series: SeriesId, opens_at: SimTime },
@@ -156,7 +156,7 @@ pub enum Rejection {
     NoUsDecision { series: SeriesId },
     #[error("there is no US backstop to invoke")]
     NoBackstop { backstop: Backstop },
-    #[error("a response goes down, from {from:?}, not to {to:?}")]
+    #[error("a response goes down from tier `{from}`, not to tier `{to}`")]
     NotDown { from: Tier, to: Tier },
     #[error("it has not been quiet for long enough")]
     NotQuiet { series: SeriesId },

@@ -30,11 +30,11 @@ fn tranche() -> ReleaseTranche {
 /// Rule 39: projects may be prepared while the gate is closed, money waits.
 #[test]
 fn no_tranche_is_released_while_the_ceasefire_gate_is_closed() {
-    let blocked = Event::TrancheBlocked { project: port(), million_euro: 500 };
+    let blocked = Event::TrancheBlocked { project: port(), million_euro: 500, depends_on: None };
     let waiting =
         prepared(seated()).when(truce_at(), FR, tranche()).then(&[blocked.clone().into()]);
     assert_eq!(waiting.state.prosperity.projects[&port()], 0);
-    let released = Event::TrancheReleased { project: port(), million_euro: 500 };
+    let released = Event::TrancheReleased { project: port(), million_euro: 500, depends_on: None };
     let paid = prepared(truce()).when(noon(), FR, tranche()).then(&[released.clone().into()]);
     assert_eq!(paid.state.prosperity.projects[&port()], 500);
     let collapsed = paid.command(noon(), UK, DeclareCollapsed {});
@@ -47,12 +47,12 @@ fn no_tranche_is_released_while_the_ceasefire_gate_is_closed() {
 #[test]
 fn the_gate_opens_when_the_ceasefire_enters_into_force_and_not_when_it_is_agreed() {
     let agree = crate::ceasefire::Agree { instrument: id("truce"), effective_at: truce_at() };
-    let blocked = Event::TrancheBlocked { project: port(), million_euro: 500 };
+    let blocked = Event::TrancheBlocked { project: port(), million_euro: 500, depends_on: None };
     prepared(seated())
         .command(eve(), Actor::Ua, agree)
         .when(truce_at(), FR, tranche())
         .then(&[blocked.into()]);
-    let released = Event::TrancheReleased { project: port(), million_euro: 500 };
+    let released = Event::TrancheReleased { project: port(), million_euro: 500, depends_on: None };
     prepared(truce())
         .command(noon(), UK, DeclareStrained {})
         .when(noon(), FR, tranche())
@@ -115,7 +115,9 @@ fn no_money_depends_on_a_security_decision_unless_a_party_has_stated_it() {
     linked()
         .when(noon(), FR, depending("other"))
         .then_refused(Rejection::NotLinked { project: port(), question: id("other") });
-    linked().when(noon(), FR, depending("force")).then_accepted();
+    let depends_on = Some(question());
+    let released = Event::TrancheReleased { project: port(), million_euro: 500, depends_on };
+    linked().when(noon(), FR, depending("force")).then(&[released.into()]);
 }
 
 /// Rule 40: exercise control is no party.

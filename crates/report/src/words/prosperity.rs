@@ -11,10 +11,10 @@ pub(super) fn words(event: &Event) -> Words {
         Event::LaunchPlanStarted {} => act("started the launch plan"),
         Event::LaunchPlanReported {} => act("reported on the launch plan"),
         Event::ProjectPrepared { project } => act(format!("prepared the project {project}")),
-        Event::TrancheReleased { project, million_euro } => {
+        Event::TrancheReleased { project, million_euro, .. } => {
             act(format!("released {} for {project}", euro(*million_euro)))
         }
-        Event::TrancheBlocked { project, million_euro } => fact(format!(
+        Event::TrancheBlocked { project, million_euro, .. } => fact(format!(
             "{} for {project} are blocked: the ceasefire is not in force",
             euro(*million_euro)
         )),

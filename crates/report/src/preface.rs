@@ -8,6 +8,7 @@ use domain::center::{self, Role};
 use domain::parameter::{Parameter, Value};
 use domain::{Event, NationSet};
 use kernel::{Basis, Source};
+use simulator::record::Origin;
 
 use crate::names;
 use crate::words::{parameter_name, parameter_value, role_name};
@@ -17,13 +18,20 @@ use crate::wrap::{heading, wrapped};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Preface {
     parameters: Vec<(Parameter, Value, Basis, Option<Source>)>,
-    nations: BTreeMap<Role, NationSet>,
+    nations: BTreeMap<Role, Vec<Enrolled>>,
     over: bool,
+}
+
+/// Nations about which the scenario says the same.
+#[derive(Clone, Debug)]
+struct Enrolled {
+    nations: NationSet,
+    origin: Origin,
 }
 
 impl Preface {
     /// Whether the event belongs here; the first one that does not ends the preface.
-    pub(crate) fn takes(&mut self, event: &Event) -> bool {
+    pub(crate) fn takes(&mut self, event: &Event, origin: Option<&Origin>) -> bool {
         if self.over {
             return false;
         }
@@ -32,8 +40,15 @@ impl Preface {
                 self.parameters.push((*parameter, *value, *basis, *source));
             }
             Event::Center(center::Event::NationEnrolled { nation, role, .. }) => {
-                let nations = self.nations.entry(*role).or_default();
-                *nations = nations.with(*nation);
+                let origin = origin.unwrap_or(&Origin::UNSTATED);
+                let rows = self.nations.entry(*role).or_default();
+                match rows.iter_mut().find(|row| row.origin == *origin) {
+                    Some(row) => row.nations = row.nations.with(*nation),
+                    None => rows.push(Enrolled {
+                        nations: NationSet::EMPTY.with(*nation),
+                        origin: origin.clone(),
+                    }),
+                }
             }
             _ => self.over = true,
         }
@@ -48,9 +63,8 @@ impl Preface {
         }
         if !self.nations.is_empty() {
             heading(out, "Nations", '-')?;
-            for (role, nations) in &self.nations {
-                let first = format!("  {:<9} {:>3}  ", plural(*role, *nations), nations.len());
-                wrapped(out, &first, first.chars().count(), &every(*nations))?;
+            for (role, rows) in &self.nations {
+                write_role(*role, rows, out)?;
             }
             out.write_char('\n')?;
         }
@@ -76,9 +90,20 @@ impl Preface {
     }
 }
 
-fn plural(role: Role, nations: NationSet) -> String {
-    let ending = if nations.len() == 1 { "" } else { "s" };
-    format!("{}{ending}", role_name(role))
+/// The nations of a role, a line for each thing that is said of some of them.
+fn write_role(role: Role, rows: &[Enrolled], out: &mut dyn Write) -> fmt::Result {
+    let count: u32 = rows.iter().map(|row| row.nations.len()).sum();
+    let ending = if count == 1 { "" } else { "s" };
+    let mut first = format!("  {:<9} {count:>3}  ", format!("{}{ending}", role_name(role)));
+    let indent = first.chars().count();
+    for Enrolled { nations, origin: Origin { basis, source, note } } in rows {
+        let note = note.as_ref().map_or(String::new(), |note| format!(" “{note}”"));
+        let source = source.map_or(String::new(), |source| format!(" {source}"));
+        let text = format!("{}{note} [{basis}{source}]", every(*nations));
+        wrapped(out, &first, indent + 2, &text)?;
+        first = " ".repeat(indent);
+    }
+    Ok(())
 }
 
 /// All names, however many.

@@ -92,7 +92,7 @@ impl Timeline {
             }
             Body::Event(event) => {
                 let (cause, follows) = self.place(record);
-                if self.preface.takes(event) {
+                if self.preface.takes(event, record.origin.as_deref()) {
                     return;
                 }
                 let Some(kind) = probe::kind(event) else { return };

@@ -7,8 +7,10 @@ use clap_complete::Shell;
 
 /// Simulates the coordination center "US – Ukraine – Coalition".
 ///
-/// Exit: 0 done; 1 an expectation missed; 2 wrong usage; 3 a file has faults; 4 a file, a store
-/// or the output failed.
+/// Data goes to the standard output, all else to the standard error.
+///
+/// Exit: 0 done; 1 an expectation was missed, or a log is unfinished; 2 wrong usage; 3 a scenario
+/// or a log has faults; 4 a file cannot be opened, read or written.
 #[derive(Debug, Parser)]
 #[command(name = "tripartite", version, arg_required_else_help = true)]
 pub struct Arguments {
@@ -27,6 +29,7 @@ pub enum Subcommands {
     /// Check that a log is whole and that the center would decide it so again
     Verify(Verify),
     /// Print the JSON Schema of scenario.yaml
+    #[command(after_help = "Example: tripartite schema > scenario.schema.json")]
     Schema,
     /// Print the completions of a shell
     #[command(
@@ -34,6 +37,10 @@ pub enum Subcommands {
     )]
     Completions { shell: Shell },
     /// Print the manual page, or write all pages to a folder
+    #[command(after_help = "\
+Examples:
+  tripartite man | man -l -
+  tripartite man --out /usr/local/share/man/man1")]
     Man {
         /// The folder
         #[arg(long, value_name = "FOLDER")]
@@ -112,7 +119,8 @@ Examples:
   tripartite verify run.jsonl --scenario scenarios/ladder-72h
 
 A chain shows changed, dropped, added and swapped lines. It cannot show that someone has
-rewritten the whole log, and a log that was cut shows only by having no `run.ended`.")]
+rewritten the whole log, and a log that was cut shows only by having no `run.ended`: it is
+reported as unfinished, with exit 1.")]
 pub struct Verify {
     /// A log; `-` is the standard input
     pub log: PathBuf,

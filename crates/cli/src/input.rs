@@ -1,6 +1,6 @@
 //! Opens what the command line names: scenarios and logs.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
@@ -62,17 +62,18 @@ pub fn log(path: &Path) -> Result<Box<dyn BufRead>, Failure> {
     if path == Path::new("-") {
         return Ok(Box::new(BufReader::new(io::stdin())));
     }
-    let name = path.display();
-    let metadata = fs::metadata(path)
-        .map_err(|error| Failure::new(Exit::Failed, format!("cannot open `{name}`: {error}")))?;
-    if metadata.is_dir() {
-        return Err(Failure::new(Exit::Failed, format!("`{name}` is a folder, not a log")).help(
-            "a log is a file such as `run.jsonl`; `tripartite run … --log run.jsonl` writes one",
-        ));
-    }
     known_ending(path)?;
-    let file = File::open(path)
-        .map_err(|error| Failure::new(Exit::Failed, format!("cannot open `{name}`: {error}")))?;
+    let name = path.display();
+    if path.is_dir() {
+        let help =
+            "a log is a file such as `run.jsonl`; `tripartite run … --log run.jsonl` writes one";
+        let failure = Failure::new(Exit::Failed, format!("`{name}` is a folder, not a log"));
+        return Err(failure.help(help));
+    }
+    let file = File::open(path).map_err(|error| {
+        Failure::new(Exit::Failed, format!("cannot open `{name}`: {error}"))
+            .help("name a log such as `run.jsonl`, or `-` for the standard input")
+    })?;
     Ok(Box::new(BufReader::with_capacity(1 << 16, file)))
 }
 

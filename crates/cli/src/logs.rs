@@ -1,100 +1,138 @@
 //! Reads logs record by record, and shows what is wrong with a line under that line.
 
-use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
 
 use diagnostic::Diagnostic;
-use event_store::{CutLastLine, Head, LogFault, Reader};
+use event_store::{CutLastLine, Head, LogFault, LogFaultKind, Reader};
 use kernel::Position;
-use simulator::record::CenterRecord;
-use simulator::stored;
+use simulator::record::{CenterRecord, Opening};
+use simulator::run::run_id;
+use simulator::stored::{self, StoredError};
 
 use crate::arguments::Reading;
 use crate::exit::{Exit, Failure, chain};
 use crate::{input, output};
 
-/// The end of a log that was read.
-pub struct End {
-    pub head: Head,
-    /// A half-written last line was dropped, as asked for.
-    pub dropped_last_line: bool,
-}
-
 /// Lines longer than this are not shown.
 const SHOWN_MAX: u64 = 1 << 20;
 
-/// Hands each record of a log to `each`, until that says so or the log ends.
-pub fn each_record(
-    path: &Path,
-    reading: &Reading,
-    mut each: impl FnMut(&CenterRecord) -> Result<Next, Failure>,
-) -> Result<End, Failure> {
-    let cut = if reading.drop_cut_line { CutLastLine::Drop } else { CutLastLine::Report };
-    let mut reader = Reader::new(input::log(path)?).with_cut_last_line(cut);
-    loop {
-        let line = match reader.next_line() {
-            Ok(Some(line)) => line,
-            Ok(None) => break,
-            Err(fault) => return Err(log_fault(path, &fault)),
-        };
-        let record = match stored::decode(&line.envelope) {
-            Ok(record) => record,
-            Err(error) => return Err(line_fault(path, line.number, None, &chain(&error), None)),
-        };
-        if each(&record)? == Next::Enough {
-            break;
-        }
-    }
-    Ok(End { head: reader.head(), dropped_last_line: reader.dropped_last_line() })
+/// The records of a log, one after the other.
+pub struct Records {
+    path: PathBuf,
+    reader: Reader<Box<dyn BufRead>>,
 }
 
-/// Whether to read on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Next {
-    More,
-    Enough,
+impl Records {
+    pub fn open(path: &Path, reading: &Reading) -> Result<Records, Failure> {
+        let cut = if reading.drop_cut_line { CutLastLine::Drop } else { CutLastLine::Report };
+        let reader = Reader::new(input::log(path)?).with_cut_last_line(cut);
+        Ok(Records { path: path.to_path_buf(), reader })
+    }
+
+    /// The next record, or none where the log ends.
+    pub fn next(&mut self) -> Result<Option<CenterRecord>, Failure> {
+        let path = &self.path;
+        let line = match self.reader.next_line() {
+            Ok(Some(line)) => line,
+            Ok(None) => return Ok(None),
+            Err(fault) => return Err(log_fault(path, &fault)),
+        };
+        match stored::decode(&line.envelope) {
+            Ok(record) => Ok(Some(record)),
+            Err(error) => {
+                let fault = Fault::new(&chain(&error)).help(help_for(&error));
+                Err(fault.under(path, line.number))
+            }
+        }
+    }
+
+    /// The position and chain value of the last record read.
+    pub fn head(&self) -> Head {
+        self.reader.head()
+    }
+
+    /// Whether the records have the id of a run that was started so.
+    pub fn are_of(&self, opening: &Opening) -> bool {
+        self.reader.run() == Some(run_id(opening))
+    }
+
+    /// Whether a half-written last line was dropped, as asked for.
+    pub fn dropped_last_line(&self) -> bool {
+        self.reader.dropped_last_line()
+    }
+}
+
+fn help_for(error: &StoredError) -> &'static str {
+    match error {
+        StoredError::UnknownKind { .. }
+        | StoredError::NewerForm { .. }
+        | StoredError::UnknownActor { .. } => "read the log with the version that wrote it",
+        StoredError::Canonical(_) | StoredError::Envelope(_) | StoredError::Misfit { .. } => {
+            "take the line from a copy, or read the log with the version that wrote it"
+        }
+    }
 }
 
 fn log_fault(path: &Path, fault: &LogFault) -> Failure {
     let mut help = fault.help();
-    if matches!(fault.kind, event_store::LogFaultKind::CutLastLine) {
+    if let LogFaultKind::CutLastLine = fault.kind {
         help.push_str(" (`--drop-cut-line`)");
     }
-    line_fault(path, fault.line, fault.column, &chain(&fault.kind), Some(&help))
-}
-
-/// A fault of one record, shown under its line where that can be read again.
-pub fn record_fault(path: &Path, position: Position, message: &str, help: Option<&str>) -> Failure {
-    line_fault(path, position.0, None, message, help)
-}
-
-fn line_fault(
-    path: &Path,
-    line: u64,
-    column: Option<usize>,
-    message: &str,
-    help: Option<&str>,
-) -> Failure {
-    let name = path.display().to_string();
-    let Some(text) = line_of(path, line) else {
-        let failure = Failure::new(Exit::Faults, format!("{name}:{line}: {message}"));
-        return match help {
-            Some(help) => failure.help(help),
-            None => failure,
-        };
-    };
-    // The renderer counts the lines in front: they are as many, and empty.
-    let blank = usize::try_from(line.saturating_sub(1)).unwrap_or(0);
-    let start = blank + column.map_or(0, |column| column.saturating_sub(1).min(text.len()));
-    let end =
-        if column.is_some() { (start + 1).min(blank + text.len()) } else { blank + text.len() };
-    let source = format!("{}{text}", "\n".repeat(blank));
-    let mut fault = Diagnostic::error("L001", message).label(start..end, "here");
-    if let Some(help) = help {
-        fault = fault.help(help);
+    if let LogFaultKind::Io(error) = &fault.kind {
+        let what = format!("cannot read `{}` on", path.display());
+        return output::failed(Exit::Failed, &what, error);
     }
-    output::faults(&name, &source, &[fault]);
-    Failure::new(Exit::Faults, format!("`{name}` is not sound from line {line} on"))
+    let shown = Fault { message: chain(&fault.kind), column: fault.column, help: Some(help) };
+    shown.under(path, fault.line)
+}
+
+/// What is wrong with a line of a log.
+pub struct Fault {
+    message: String,
+    /// In bytes, from 1.
+    column: Option<usize>,
+    help: Option<String>,
+}
+
+impl Fault {
+    pub fn new(message: &str) -> Fault {
+        Fault { message: message.to_string(), column: None, help: None }
+    }
+
+    #[must_use]
+    pub fn help(self, help: impl Into<String>) -> Fault {
+        Fault { help: Some(help.into()), ..self }
+    }
+
+    /// Shows the fault of a record: each has a line of its own.
+    pub fn at(self, path: &Path, position: Position) -> Failure {
+        self.under(path, position.0)
+    }
+
+    /// Shows the fault under its line, where that can be read again.
+    fn under(self, path: &Path, line: u64) -> Failure {
+        let name = path.display().to_string();
+        let Some(text) = line_of(path, line) else {
+            let failure = Failure::new(Exit::Faults, format!("{name}:{line}: {}", self.message));
+            return Failure { help: self.help, ..failure };
+        };
+        // The renderer counts the lines in front of it, so there must be as many; they are empty.
+        let before = usize::try_from(line.saturating_sub(1)).unwrap_or(0);
+        let whole = before..before + text.len();
+        let (span, label) = match self.column {
+            Some(column) => {
+                let start = (whole.start + column.saturating_sub(1)).min(whole.end);
+                (start..(start + 1).min(whole.end), "here")
+            }
+            None => (whole, ""),
+        };
+        let source = format!("{}{text}", "\n".repeat(before));
+        let fault = Diagnostic::error("L001", self.message).label(span, label).help_if(self.help);
+        output::faults(&name, &source, &[fault]);
+        Failure::new(Exit::Faults, format!("`{name}` is not sound from line {line} on"))
+    }
 }
 
 /// A line of a file, as text; none of the standard input, which is gone.
@@ -102,14 +140,22 @@ fn line_of(path: &Path, line: u64) -> Option<String> {
     if path == Path::new("-") {
         return None;
     }
-    let mut reader = BufReader::new(std::fs::File::open(path).ok()?);
+    let mut reader = BufReader::new(File::open(path).ok()?);
     let mut bytes = Vec::new();
     for _ in 0..line {
         bytes.clear();
-        std::io::Read::take(&mut reader, SHOWN_MAX).read_until(b'\n', &mut bytes).ok()?;
+        (&mut reader).take(SHOWN_MAX).read_until(b'\n', &mut bytes).ok()?;
     }
     while matches!(bytes.last(), Some(b'\n' | b'\r')) {
         bytes.pop();
     }
     String::from_utf8(bytes).ok().filter(|text| !text.is_empty())
+}
+
+/// How many whole records a file holds from its beginning on; none if it is no file.
+pub fn whole_records(path: &Path) -> Option<u64> {
+    let file = File::open(path).ok().filter(|_| path.is_file())?;
+    let mut reader = Reader::new(BufReader::new(file)).with_cut_last_line(CutLastLine::Drop);
+    while let Ok(Some(_)) = reader.next_line() {}
+    Some(reader.head().position.0)
 }

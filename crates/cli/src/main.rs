@@ -6,6 +6,7 @@
 #![expect(unreachable_pub, reason = "a binary is reached by nobody; `pub` says what a file offers")]
 
 mod account;
+mod again;
 mod arguments;
 mod commands;
 mod exit;
@@ -13,6 +14,7 @@ mod input;
 mod logs;
 mod output;
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -22,13 +24,27 @@ use crate::arguments::{Arguments, Subcommands};
 use crate::exit::{Exit, Failure};
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
     log_of_the_program();
-    let exit = run(&arguments).unwrap_or_else(|failure| {
+    let ended = match Arguments::try_parse() {
+        Ok(arguments) => run(&arguments),
+        Err(answer) => answered(&answer),
+    };
+    let exit = ended.unwrap_or_else(|failure| {
         output::failure(&failure);
         failure.exit
     });
     exit.into()
+}
+
+/// Prints the help or the version that was asked for, or what is wrong with the command line.
+fn answered(answer: &clap::Error) -> Result<Exit, Failure> {
+    let text = answer.render().ansi().to_string();
+    if answer.use_stderr() {
+        output::say(&text);
+        return Ok(Exit::Usage);
+    }
+    output::data(|out| out.write_all(text.as_bytes()))?;
+    Ok(Exit::Done)
 }
 
 fn run(arguments: &Arguments) -> Result<Exit, Failure> {
@@ -43,9 +59,14 @@ fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     }
 }
 
-/// What the program says of itself, if `TRIPARTITE_LOG` asks for it: `TRIPARTITE_LOG=debug`.
+/// What the program says of itself, if `TRIPARTITE_LOG` or `RUST_LOG` asks for it, as in
+/// `TRIPARTITE_LOG=debug`.
 fn log_of_the_program() {
-    let filter =
-        EnvFilter::try_from_env("TRIPARTITE_LOG").unwrap_or_else(|_| EnvFilter::new("off"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let asked =
+        EnvFilter::try_from_env("TRIPARTITE_LOG").or_else(|_| EnvFilter::try_from_default_env());
+    tracing_subscriber::fmt()
+        .with_env_filter(asked.unwrap_or_else(|_| EnvFilter::new("off")))
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .init();
 }

@@ -1,29 +1,35 @@
 //! Data goes to the standard output, all else to the standard error.
 
-use std::io::{self, Write};
+use std::fmt;
+use std::io::{self, BufWriter, StdoutLock, Write};
 
+use anstream::AutoStream;
 use diagnostic::{Diagnostic, SourceText, Style};
 
 use crate::exit::{Exit, Failure, chain};
 
-/// Writes data to the standard output.
+type Stdout = BufWriter<AutoStream<StdoutLock<'static>>>;
+
+fn stdout() -> Stdout {
+    BufWriter::new(anstream::stdout().lock())
+}
+
+/// Judges what became of the data.
 ///
 /// Whoever reads may stop early (`| head`): then the rest is not wanted, and all is well.
-pub fn data(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    let written = write(&mut out).and_then(|()| out.flush());
+fn judged(written: io::Result<()>) -> Result<(), Failure> {
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            // What is still in the buffer would fail again when it is dropped.
-            let (_, _) = out.into_parts();
-            Err(Failure::new(Exit::Failed, format!("cannot write the output: {error}")))
+            Err(failed(Exit::Failed, "cannot write the output", &error))
         }
-        Err(_) => {
-            let (_, _) = out.into_parts();
-            Ok(())
-        }
-        Ok(()) => Ok(()),
+        _ => Ok(()),
     }
+}
+
+/// Writes data to the standard output.
+pub fn data(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    let mut out = stdout();
+    judged(write(&mut out).and_then(|()| out.flush()))
 }
 
 /// Writes a JSON document and a line feed.
@@ -34,10 +40,47 @@ pub fn json(value: &serde_json::Value) -> Result<(), Failure> {
     })
 }
 
+/// Text on its way to the standard output. The first error is remembered and told at the end, so
+/// that a run that also writes a log finishes it.
+pub struct Sink {
+    out: Stdout,
+    error: Option<io::Error>,
+}
+
+impl Sink {
+    pub fn new() -> Sink {
+        Sink { out: stdout(), error: None }
+    }
+
+    /// Whether nothing more is taken.
+    pub fn is_closed(&self) -> bool {
+        self.error.is_some()
+    }
+
+    /// Remembers that a text could not be made.
+    pub fn note(&mut self, written: fmt::Result) {
+        if written.is_err() {
+            self.error.get_or_insert_with(|| io::Error::other("a record cannot be shown"));
+        }
+    }
+
+    pub fn close(mut self) -> Result<(), Failure> {
+        judged(self.error.take().map_or_else(|| self.out.flush(), Err))
+    }
+}
+
+impl fmt::Write for Sink {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        if self.error.is_none() {
+            self.error = self.out.write_all(text.as_bytes()).err();
+        }
+        Ok(())
+    }
+}
+
 /// Shows faults under the lines where they are.
 pub fn faults(name: &str, text: &str, faults: &[Diagnostic]) {
-    let shown = diagnostic::render(&SourceText::new(name, text), faults, Style::Color);
-    say(&shown);
+    say(&diagnostic::render(&SourceText::new(name, text), faults, Style::Color));
 }
 
 /// Shows why a command could not do its work.

@@ -269,8 +269,8 @@ fn plain(record: &CenterRecord, key: Key) -> Entry {
     }
 }
 
-/// ``was refused `center.fill-seat`: the us seat is filled already (center.seat-taken)``
+/// ``tried `center.fill-seat`, refused: the us seat is filled already (center.seat-taken)``
 fn refused(kind: Kind, refusal: &Refusal) -> String {
     let Refusal { code, text } = refusal;
-    format!("was refused `{kind}`: {text} ({code})")
+    format!("tried `{kind}`, refused: {text} ({code})")
 }

@@ -7,13 +7,14 @@ mod act;
 mod blanks;
 mod conditions;
 mod expectations;
+mod form;
 mod nations;
 mod opening;
 mod parameters;
 mod steps;
 mod trigger;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -34,7 +35,8 @@ pub(crate) struct Compiler {
     pub(crate) vocabulary: Vocabulary,
     pub(crate) epoch: Epoch,
     pub(crate) until: SimTime,
-    pub(crate) nations: NationSet,
+    /// Who is enrolled, if that could be read.
+    nations: Option<NationSet>,
     pub(crate) watches: Vec<Watch>,
     /// The index of each watch by what it asks.
     asked: BTreeMap<String, usize>,
@@ -53,24 +55,26 @@ pub(crate) struct Compiler {
 pub(crate) struct Written<'a> {
     pub(crate) text: &'a str,
     pub(crate) span: Range<usize>,
+    /// The map has a key that is none of its keys, so a whole part may be missing.
+    pub(crate) strange: bool,
 }
 
 /// Compiles a file. Without faults, what comes out can be played.
 pub(crate) fn compile(file: &File, written: &Written<'_>, faults: &mut Faults) -> Script {
     let opening = opening::read(file, written, faults);
-    let unsound = !file.nations.sound || !file.timeline.sound || !file.actors.sound;
+    let sound = file.nations.sound && file.timeline.sound && file.actors.sound;
     let mut compiler = Compiler {
         vocabulary: Vocabulary::new(),
         epoch: Epoch { start: opening.starts_at, utc_offset: opening.utc_offset },
         until: opening.until,
-        nations: nations::enrolled(&file.nations),
+        nations: nations::enrolled(&file.nations).filter(|_| !written.strange),
         watches: Vec::new(),
         asked: BTreeMap::new(),
         faults: std::mem::take(faults),
         sketches: Vec::new(),
         uses: Vec::new(),
         awaited: Vec::new(),
-        lost: unsound,
+        lost: written.strange || !sound,
     };
     let parameters = compiler.parameters(&file.parameters);
     let enrolments = compiler.enrolments(&file.nations);
@@ -103,15 +107,53 @@ fn not_a_duration(text: &str, span: &Range<usize>) -> Diagnostic {
         .help(notation::DURATION_HELP)
 }
 
+/// Names in a message.
+fn quoted<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
+}
+
+/// The code of a nation that somebody may have meant, by its code or its name.
+fn near_nation(text: &str) -> Option<&'static str> {
+    let code = nearest(text, Nation::all().map(Nation::code));
+    let name = nearest(text, Nation::all().map(Nation::name));
+    let named = name.and_then(|name| Nation::all().find(|nation| nation.name() == name));
+    named.map(Nation::code).or(code)
+}
+
 impl Compiler {
-    /// A suggestion, where some name is near. Nobody looks for one that nobody will see.
+    /// What is near, unless nobody will see it.
+    fn sought<'a>(&self, near: impl FnOnce() -> Option<&'a str>) -> Option<&'a str> {
+        if self.faults.is_full() { None } else { near() }
+    }
+
+    /// A suggestion, where some name is near.
     fn suggestion<'a>(
         &self,
         name: &str,
         known: impl IntoIterator<Item = &'a str>,
     ) -> Option<String> {
-        let near = if self.faults.is_full() { None } else { nearest(name, known) };
-        near.map(|near| format!("did you mean `{near}`?"))
+        self.sought(|| nearest(name, known)).map(|near| format!("did you mean `{near}`?"))
+    }
+
+    /// A kind of command or event that is near, or those to choose from.
+    fn kinds<'a>(
+        &self,
+        kind: &str,
+        known: &(impl Iterator<Item = &'a str> + Clone),
+    ) -> Option<String> {
+        let near = self.suggestion(kind, known.clone());
+        let family = kind.split('.').next().unwrap_or_default();
+        let split = || known.clone().filter_map(|kind| kind.split_once('.'));
+        let names: Vec<&str> =
+            split().filter(|(of, _)| *of == family).map(|(_, name)| name).collect();
+        let families: BTreeSet<&str> = split().map(|(family, _)| family).collect();
+        near.or_else(|| {
+            Some(match names.as_slice() {
+                [] => format!("the families are {}", quoted(families)),
+                _ => format!("`{family}` has {}", quoted(names)),
+            })
+        })
     }
 
     /// An instant that is written out.
@@ -137,11 +179,17 @@ impl Compiler {
     /// An actor; a nation must be among those of the scenario.
     fn actor(&mut self, text: &str, span: &Range<usize>) -> Option<Actor> {
         let Ok(actor) = text.parse::<Actor>() else {
-            let known = Actor::names().filter(|name| *name != Actor::Clock.as_str());
+            let body = |name: &&str| name.parse::<Nation>().is_err() && *name != "clock";
+            let bodies = || Actor::names().filter(body).chain(["us", "ua"]);
+            let near = || nearest(text, bodies()).or_else(|| near_nation(text));
+            let help = match self.sought(near) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("actors are {}, and nations by their codes", quoted(bodies())),
+            };
             self.faults.push(
                 Diagnostic::error("S102", format!("unknown actor `{}`", shortened(text)))
                     .label(span.clone(), "no actor has this name")
-                    .help_if(self.suggestion(text, known)),
+                    .help(help),
             );
             return None;
         };
@@ -169,8 +217,10 @@ impl Compiler {
     fn nation(&mut self, text: &str, span: &Range<usize>) -> Option<Nation> {
         let found = text.parse().ok();
         if found.is_none() {
-            let help = self.suggestion(text, Nation::all().map(Nation::code))
-                .unwrap_or_else(|| "write its code, such as `fr` or `uk`".to_string());
+            let help = match self.sought(|| near_nation(text)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "write its code, such as `fr` or `uk`".to_string(),
+            };
             self.faults.push(
                 Diagnostic::error("S101", format!("unknown nation `{}`", shortened(text)))
                     .label(span.clone(), "no nation has this code")
@@ -182,7 +232,7 @@ impl Compiler {
 
     /// Notices a nation that the scenario does not enroll.
     fn require_nation(&mut self, nation: Nation, span: &Range<usize>) {
-        if !self.nations.contains(nation) {
+        if self.nations.is_some_and(|nations| !nations.contains(nation)) {
             self.faults.push(
                 Diagnostic::error("S101", format!("`{nation}` is not a nation of this scenario"))
                     .label(span.clone(), "not among `nations`")

@@ -117,12 +117,11 @@ fn shapeless(node: &Node) -> Diagnostic {
 
 fn unknown(key: &Node, shape: &str) -> Diagnostic {
     let names = || SHAPES.iter().map(|(name, _)| *name);
-    let help = match nearest(shape, names()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => {
-            let listed: Vec<String> = names().map(|name| format!("`{name}`")).collect();
-            format!("there are {}, and `{PERCENTILES}`", listed.join(", "))
-        }
+    let help = if let Some(near) = nearest(shape, names()) {
+        format!("did you mean `{near}`?")
+    } else {
+        let listed: Vec<String> = names().map(|name| format!("`{name}`")).collect();
+        format!("there are {}, and `{PERCENTILES}`", listed.join(", "))
     };
     Diagnostic::error("S110", format!("unknown distribution `{}`", shortened(shape)))
         .label(key.span.clone(), "no distribution has this name")
@@ -146,7 +145,5 @@ fn refused(node: &Node, error: &DistributionError) -> Diagnostic {
         DistributionError::NoWeight { .. } => Some("leave it out, or give it a weight above 0"),
         _ => None,
     };
-    Diagnostic::error("S110", message)
-        .label(node.span.clone(), "this distribution")
-        .help_if(help)
+    Diagnostic::error("S110", message).label(node.span.clone(), "this distribution").help_if(help)
 }

@@ -40,7 +40,8 @@ pub fn compile(text: &str) -> Result<Compiled, Vec<Diagnostic>> {
     let node = yaml::read(text)?;
     let mut faults = yaml::Faults::default();
     let file: Option<file::File> = yaml::decode_among(&node, &mut faults);
-    let written = compile::Written { text, span: node.span.clone() };
+    let strange = faults.name_key_of(&node);
+    let written = compile::Written { text, span: node.span.clone(), strange };
     let script = file.map(|file| compile::compile(&file, &written, &mut faults));
     match script {
         Some(script) if !faults.forbid() => Ok(Compiled { script, warnings: faults.finish() }),

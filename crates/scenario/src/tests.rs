@@ -1,8 +1,20 @@
 //! Scenario files as their authors see them: what is refused and in which words, what is played.
 
 mod faults;
+mod hostile;
+mod mistakes;
+mod mutations;
+
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use diagnostic::{Diagnostic, SourceText, Style, render};
+
+use crate::compile;
+
+/// What every scenario begins with.
+const HEAD: &str =
+    "scenario: small\ntitle: A small one\nstart: 2026-03-02T09:00:00+01:00\nuntil: T+48:00\n";
 
 /// The example of the reference.
 fn example() -> &'static str {
@@ -11,14 +23,51 @@ fn example() -> &'static str {
     behind.split("```").next().expect("the example ends")
 }
 
+/// A file or folder of this crate.
+fn path(inside: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(inside)
+}
+
+/// The files of a folder and of those in it, with this ending.
+fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("the folder can be read") {
+        let path = entry.expect("the entry can be read").path();
+        if path.is_dir() {
+            found.extend(files(&path, ending));
+        } else if path.extension().is_some_and(|extension| extension == ending) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The scenarios that come with the program.
+fn scenarios() -> Vec<String> {
+    let files = files(&path("../../scenarios"), "yaml");
+    files.iter().map(|path| fs::read_to_string(path).expect("it can be read")).collect()
+}
+
 /// Faults as people see them.
 fn shown(text: &str, faults: &[Diagnostic]) -> String {
     render(&SourceText::new("scenario.yaml", text), faults, Style::Plain)
 }
 
+/// The faults of a scenario, or the warnings about it.
+fn faults(text: &str) -> Vec<Diagnostic> {
+    compile(text).map_or_else(|faults| faults, |compiled| compiled.warnings)
+}
+
+/// Code and message of each.
+fn found(text: &str) -> Vec<String> {
+    faults(text).iter().map(|fault| format!("{} {}", fault.code, fault.message)).collect()
+}
+
 #[test]
-fn the_example_of_the_reference_compiles() {
-    let compiled = crate::compile(example()).expect("the example is sound");
-    assert_eq!(compiled.warnings, []);
-    assert_eq!(compiled.script.steps.len(), 2);
+fn the_scenarios_and_the_example_of_the_reference_are_sound() {
+    for text in scenarios().iter().map(String::as_str).chain([example()]) {
+        let faults = faults(text);
+        assert!(faults.is_empty(), "{}", shown(text, &faults));
+    }
 }

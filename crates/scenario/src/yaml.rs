@@ -74,6 +74,11 @@ pub enum Value {
 }
 
 impl Node {
+    /// Another value in the same place.
+    pub(crate) fn with(&self, value: Value) -> Node {
+        Node { span: self.span.clone(), value }
+    }
+
     /// What stands here, for "expected …, found …".
     pub(crate) fn described(&self) -> String {
         self.value.described()

@@ -111,6 +111,7 @@ pub struct Engine<D: Decider, J, R: Reactor<D>> {
     pub reactor: R,
     head: Position,
     at: SimTime,
+    recorded_at: SimTime,
     records_at_instant: u64,
     batch: Vec<RecordOf<D>>,
 }
@@ -132,6 +133,7 @@ where
             reactor,
             head: Position::START,
             at: SimTime::MIN,
+            recorded_at: SimTime::MIN,
             records_at_instant: 0,
             batch: Vec::new(),
         }
@@ -140,6 +142,11 @@ where
     /// The position of the last record.
     pub fn head(&self) -> Position {
         self.head
+    }
+
+    /// The instant of the last record. Time may have gone on since, if items had lapsed.
+    pub fn recorded_at(&self) -> SimTime {
+        self.recorded_at
     }
 
     /// Takes items until the agenda is empty or its next item lies after `until`; each record
@@ -257,6 +264,7 @@ where
         body: Body<D::Command, D::Event>,
     ) {
         self.head = self.head.next();
+        self.recorded_at = self.at;
         self.records_at_instant += 1;
         self.batch.push(Record {
             position: self.head,

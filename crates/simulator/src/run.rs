@@ -69,7 +69,7 @@ pub fn run<J: Journal<Center>, C: Choose>(
     engine.run(until, observe)?;
     let reason = if engine.agenda.is_empty() { EndingReason::Quiet } else { EndingReason::Horizon };
     let ended_at = match reason {
-        EndingReason::Quiet => engine.agenda.now().max(starts_at),
+        EndingReason::Quiet => engine.recorded_at(),
         EndingReason::Horizon => until,
     };
     let ending = Ending { reason, state_hash: state_hash(&engine.state) };

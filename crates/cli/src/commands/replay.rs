@@ -2,31 +2,29 @@
 
 use kernel::{Position, SimTime};
 use report::End;
-use simulator::record::Opening;
+use simulator::record::{Body, Opening};
 use simulator::replay::{Replay as Folded, Until};
 
 use crate::account::Printer;
 use crate::arguments::Replay;
 use crate::exit::{Exit, Failure};
-use crate::logs::{Next, each_record};
+use crate::logs::Records;
 
 pub fn replay(arguments: &Replay) -> Result<Exit, Failure> {
+    let mut records = Records::open(&arguments.log, &arguments.reading)?;
     let mut folded = Folded::default();
     let mut printer = Printer::new(arguments.format);
     let mut until = Until { at: None, position: arguments.to.map(Position) };
-    each_record(&arguments.log, &arguments.reading, |record| {
-        if let (Some(text), None, simulator::record::Body::Started(opening)) =
-            (&arguments.at, until.at, &record.body)
-        {
+    while let Some(record) = records.next()? {
+        if let (Some(text), Body::Started(opening)) = (&arguments.at, &record.body) {
             until.at = Some(instant(text, opening)?);
         }
-        if !until.includes(record) {
-            return Ok(Next::Enough);
+        if !until.includes(&record) || printer.is_closed() {
+            break;
         }
-        folded.apply(record);
-        printer.apply(record);
-        Ok(Next::More)
-    })?;
+        folded.apply(&record);
+        printer.apply(&record);
+    }
     printer.finish(&End { center: &folded.center, expectations: None })?;
     Ok(Exit::Done)
 }

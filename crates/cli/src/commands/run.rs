@@ -5,7 +5,6 @@ use std::path::Path;
 use event_store::{JsonLines, OpenError};
 use report::End;
 use simulator::choice::Seeded;
-use simulator::director::DirectorError;
 use simulator::engine::{EngineError, Forgetful, Journal};
 use simulator::log::Log;
 use simulator::record::Opening;
@@ -16,7 +15,7 @@ use crate::account::Printer;
 use crate::arguments::Run;
 use crate::commands::compiled;
 use crate::exit::{Exit, Failure};
-use crate::{input, output};
+use crate::{input, logs, output};
 
 pub fn run(arguments: &Run) -> Result<Exit, Failure> {
     let script = compiled(&arguments.scenario)?;
@@ -78,13 +77,7 @@ where
         EngineError::Journal(error) => {
             output::failed(Exit::Failed, "a record could not be written", &error)
         }
-        EngineError::Reactor(DirectorError::Template(error)) => {
-            output::failed(Exit::Faults, "the scenario cannot go on", &error)
-        }
-        EngineError::Reactor(error) => {
-            output::failed(Exit::Faults, "the scenario cannot go on", &error)
-        }
-        EngineError::Standstill { .. } => {
+        EngineError::Reactor(_) | EngineError::Standstill { .. } => {
             output::failed(Exit::Faults, "the scenario cannot go on", &error)
         }
     })
@@ -105,9 +98,11 @@ fn create(path: &Path) -> Result<JsonLines, Failure> {
 
 /// Says what is left of a log whose run failed.
 fn kept(failure: Failure, path: &Path) -> Failure {
-    let left = format!(
-        "what `{}` holds is whole up to the last line; nothing else is lost",
-        path.display()
-    );
-    failure.help(left)
+    let name = path.display();
+    failure.help(match logs::whole_records(path) {
+        None | Some(0) => format!("nothing of this run is kept in `{name}`"),
+        Some(count) => format!(
+            "`{name}` keeps the first {count} records of this run; `tripartite replay` shows them"
+        ),
+    })
 }

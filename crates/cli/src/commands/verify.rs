@@ -1,19 +1,18 @@
 //! `tripartite verify`: the log is whole, and the center would decide it so again.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use serde_json::json;
-use simulator::choice::Recorded;
-use simulator::engine::Forgetful;
+use simulator::choice::{OwnedKey, Value};
 use simulator::record::{Body, CenterRecord, Opening};
-use simulator::replay::Verifier;
-use simulator::run;
+use simulator::replay::{Replay, Verifier};
+use simulator::run::run_id;
 
+use crate::again::{self, Original};
 use crate::arguments::{Format, Verify};
 use crate::commands::compiled;
 use crate::exit::{Exit, Failure};
-use crate::logs::{self, End, Next, each_record};
+use crate::logs::{Fault, Records};
 use crate::output;
 
 /// What was found in a log.
@@ -23,144 +22,141 @@ struct Found {
     events: u64,
     commands: u64,
     refusals: u64,
-    choices: u64,
+    choices: Vec<(OwnedKey, Value)>,
 }
 
 impl Found {
-    fn count(&mut self, record: &CenterRecord) {
+    fn take(&mut self, record: &CenterRecord) {
         self.records += 1;
-        match record.body {
+        match &record.body {
             Body::Event(_) => self.events += 1,
             Body::Accepted(_) => self.commands += 1,
             Body::Refused(..) => {
                 self.commands += 1;
                 self.refusals += 1;
             }
-            Body::Chose { .. } => self.choices += 1,
+            Body::Chose { key, value } => self.choices.push((key.clone(), *value)),
             Body::Started(_) | Body::Ended(_) => {}
         }
     }
 }
 
+const HELP: &str = "the log was written by another version of the program, or by another program";
+
+/// Checks a log. One that is sound and unfinished is told from one that is sound and whole.
 pub fn verify(arguments: &Verify) -> Result<Exit, Failure> {
     let path = &arguments.log;
+    if arguments.scenario.is_some() && path == Path::new("-") {
+        return Err(Failure::new(Exit::Usage, "the standard input can be read only once")
+            .help("save the log to a file to compare it with a scenario"));
+    }
+    let mut records = Records::open(path, &arguments.reading)?;
+    let (found, replay) = check(path, &mut records)?;
+    if let Some(scenario) = &arguments.scenario {
+        let again = Records::open(path, &arguments.reading)?;
+        let choices = found.choices.clone();
+        compare(scenario, path, &replay, choices, again)?;
+    }
+    tell(arguments, &found, &records, replay.ended.is_some())?;
+    Ok(if replay.ended.is_some() { Exit::Done } else { Exit::Broken })
+}
+
+/// Reads the whole log, and has the center decide each command again.
+fn check(path: &Path, records: &mut Records) -> Result<(Found, Replay), Failure> {
     let mut found = Found::default();
     let mut verifier = Verifier::default();
-    let mut kept = arguments.scenario.is_some().then(Vec::new);
-    let end = each_record(path, &arguments.reading, |record| {
-        verifier.next(record).map_err(|error| {
-            let message = error.fault.to_string();
-            logs::record_fault(path, error.position, &message, Some(HELP))
+    while let Some(record) = records.next()? {
+        verifier.next(&record).map_err(|error| {
+            Fault::new(&error.fault.to_string()).help(HELP).at(path, error.position)
         })?;
-        found.count(record);
-        if let Some(kept) = &mut kept {
-            kept.push(record.clone());
+        if let Body::Started(opening) = &record.body {
+            expect_run(path, &record, opening, records)?;
         }
-        Ok(Next::More)
-    })?;
+        found.take(&record);
+    }
     let replay = verifier.finish().map_err(|error| {
         Failure::new(Exit::Faults, format!("the log ends too early: {}", error.fault))
             .help("the rest of the last command is missing; take the log from a copy")
     })?;
-    if let (Some(scenario), Some(kept)) = (&arguments.scenario, &kept) {
-        play_again(scenario, replay.opening.as_ref(), kept)?;
-    }
-    let ended = replay.ended.is_some();
-    match arguments.format {
-        Format::Json => output::json(&json!({
-            "records": found.records,
-            "events": found.events,
-            "commands": found.commands,
-            "refusals": found.refusals,
-            "choices": found.choices,
-            "head": { "position": end.head.position, "chain": end.head.chain.to_string() },
-            "ended": ended,
-            "dropped_last_line": end.dropped_last_line,
-            "played_again": arguments.scenario.is_some(),
-        }))?,
-        Format::Text => tell(arguments, &found, &end, ended)?,
-    }
-    Ok(Exit::Done)
+    Ok((found, replay))
 }
 
-const HELP: &str = "the log was written by another version of the program, or by another program";
+/// The id of a run is made from what it was started with.
+fn expect_run(
+    path: &Path,
+    record: &CenterRecord,
+    opening: &Opening,
+    records: &Records,
+) -> Result<(), Failure> {
+    if records.are_of(opening) {
+        return Ok(());
+    }
+    let expected = run_id(opening);
+    let message = format!("a run that was started so has the id {expected}, not that of `source`");
+    Err(Fault::new(&message).help(HELP).at(path, record.position))
+}
 
-fn tell(arguments: &Verify, found: &Found, end: &End, ended: bool) -> Result<(), Failure> {
+/// Plays the scenario again, if the log is of that scenario.
+fn compare(
+    scenario: &Path,
+    path: &Path,
+    replay: &Replay,
+    choices: Vec<(OwnedKey, Value)>,
+    again: Records,
+) -> Result<(), Failure> {
+    let script = compiled(scenario)?;
+    let Some(opening) = replay.opening.as_deref() else {
+        return Err(Failure::new(Exit::Faults, "the log does not name its scenario"));
+    };
+    let (of, hash) = (&opening.scenario, &opening.scenario_hash);
+    if *hash != script.opening.scenario_hash {
+        let name = scenario.display();
+        let message = format!("this log is of another scenario than `{name}`");
+        let help = format!(
+            "it is of `{of}` with the hash {hash}; the file has {}",
+            script.opening.scenario_hash
+        );
+        return Err(Failure::new(Exit::Faults, message).help(help));
+    }
+    let original = Original { path, opening, choices, ended: replay.ended.is_some() };
+    again::play(&script, original, again)
+}
+
+fn tell(arguments: &Verify, found: &Found, read: &Records, ended: bool) -> Result<(), Failure> {
     let Found { records, events, commands, refusals, choices } = found;
+    let (head, choices) = (read.head(), choices.len());
+    if arguments.format == Format::Json {
+        return output::json(&json!({
+            "records": records,
+            "events": events,
+            "commands": commands,
+            "refusals": refusals,
+            "choices": choices,
+            "head": { "position": head.position, "chain": head.chain.to_string() },
+            "ended": ended,
+            "dropped_last_line": read.dropped_last_line(),
+            "played_again": arguments.scenario.is_some(),
+        }));
+    }
     output::data(|out| {
         writeln!(out, "{}: sound", arguments.log.display())?;
         writeln!(out, "  records   {records}, in an unbroken chain")?;
-        writeln!(
-            out,
-            "  commands  {commands}, of which {refusals} refused; each decided again, with the same result"
-        )?;
+        let again = "each decided again, with the same result";
+        writeln!(out, "  commands  {commands}, of which {refusals} refused; {again}")?;
         writeln!(out, "  events    {events}")?;
         writeln!(out, "  choices   {choices}")?;
         if let Some(scenario) = &arguments.scenario {
-            writeln!(
-                out,
-                "  played    {} again, with these choices: the same records",
-                scenario.display()
-            )?;
+            let again = "again, with these choices: the same records";
+            writeln!(out, "  played    {} {again}", scenario.display())?;
         }
-        if end.dropped_last_line {
+        if read.dropped_last_line() {
             writeln!(out, "  dropped   a half-written last line")?;
         }
         if ended {
             writeln!(out, "  ended     in the state that `run.ended` names")?;
         } else {
-            writeln!(
-                out,
-                "  UNFINISHED: no `run.ended`; the log was cut, or is still being written"
-            )?;
+            writeln!(out, "  UNFINISHED: no `run.ended`; it was cut, or is still being written")?;
         }
-        writeln!(out, "  head      {} {}", end.head.position, end.head.chain)
+        writeln!(out, "  head      {} {}", head.position, head.chain)
     })
-}
-
-/// Plays the scenario with the choices of the log, and compares record for record.
-fn play_again(
-    path: &Path,
-    opening: Option<&Arc<Opening>>,
-    kept: &[CenterRecord],
-) -> Result<(), Failure> {
-    let script = compiled(path)?;
-    let Some(opening) = opening else {
-        return Err(Failure::new(Exit::Faults, "the log does not name its scenario"));
-    };
-    if opening.scenario_hash != script.opening.scenario_hash {
-        let name = path.display();
-        let message = format!("this log is of another scenario than `{name}`");
-        let help = format!(
-            "it is of `{}` with the hash {}; the file has {}",
-            opening.scenario, opening.scenario_hash, script.opening.scenario_hash
-        );
-        return Err(Failure::new(Exit::Faults, message).help(help));
-    }
-    let choices = kept.iter().filter_map(|record| match &record.body {
-        Body::Chose { key, value } => Some((key.clone(), *value)),
-        _ => None,
-    });
-    let chooser = Recorded::new(choices)
-        .map_err(|error| output::failed(Exit::Faults, "the choices do not fit", &error))?;
-    let mut expected = kept.iter();
-    let mut difference = None;
-    let mut compare = |record: &CenterRecord| {
-        let same = expected.next().is_some_and(|kept| kept.reads_as(record));
-        if difference.is_none() && !same {
-            difference = Some(record.position);
-        }
-    };
-    let opening = Opening::clone(opening);
-    let outcome = run::run(&script, opening, chooser, Forgetful, &mut compare)
-        .map_err(|error| output::failed(Exit::Faults, "the scenario does not play", &error))?;
-    if let Some(position) = difference {
-        let message = format!("played again, the scenario comes to another record {position}");
-        return Err(Failure::new(Exit::Faults, message));
-    }
-    if let Some((key, _)) = outcome.choose.unused().next() {
-        let message = format!("the log has a choice that the scenario never makes: `{key}`");
-        return Err(Failure::new(Exit::Faults, message));
-    }
-    Ok(())
 }

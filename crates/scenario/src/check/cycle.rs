@@ -10,6 +10,9 @@ use simulator::script::{Pattern, Trigger};
 use super::{Deed, Sketch, reach};
 use crate::compile::Compiler;
 
+/// The steps of a circle that are named.
+const STEPS_SHOWN: usize = 6;
+
 /// Notices the shortest circle through each step, once.
 pub(super) fn check(compiler: &mut Compiler) {
     let graph = Graph::of(&compiler.sketches);
@@ -20,7 +23,9 @@ pub(super) fn check(compiler: &mut Compiler) {
             continue;
         }
         if let Some(circle) = graph.circle(start, &components) {
-            circle.iter().for_each(|&step| told[step] = true);
+            for &step in &circle {
+                told[step] = true;
+            }
             let fault = fault(&circle, &compiler.sketches);
             compiler.faults.push(fault);
         }
@@ -29,15 +34,17 @@ pub(super) fn check(compiler: &mut Compiler) {
 
 fn fault(circle: &[usize], sketches: &[Sketch]) -> Diagnostic {
     let steps: Vec<&Sketch> = circle.iter().map(|&step| &sketches[step]).collect();
-    let names = steps.iter().chain(steps.first()).map(|step| step.name.as_str());
-    let way = names.collect::<Vec<_>>().join(" → ");
+    let first = steps.iter().take(STEPS_SHOWN).map(|step| step.name.as_str());
+    let gap = Some("…").filter(|_| STEPS_SHOWN < steps.len());
+    let back = steps.first().map(|step| step.name.as_str());
+    let way = first.chain(gap).chain(back).collect::<Vec<_>>().join(" → ");
     let (label, one) = match steps.len() {
         1 => ("sets itself off", "it"),
         _ => ("sets off the next", "one of them"),
     };
     let fault = Diagnostic::error("S117", format!("a circle without delay: {way}"));
     let label = |fault: Diagnostic, step: &&Sketch| fault.label(step.span.clone(), label);
-    let fault = steps.iter().fold(fault, label);
+    let fault = steps.iter().take(STEPS_SHOWN).fold(fault, label);
     fault.help(format!("give {one} `after:` with a delay, or `times:`"))
 }
 
@@ -69,49 +76,47 @@ impl Graph {
         Graph { next }
     }
 
-    /// A number for each step; steps that set one another off in whatever way share theirs.
+    /// A number for each step; two steps share theirs if each sets off the other, however far
+    /// around. So nobody looks for a circle where there is none.
     ///
-    /// This is Tarjan's algorithm with a stack of its own, as a file may nest as deep as it has
-    /// steps.
+    /// This is Kosaraju's algorithm: against the arrows, what left the walk last comes first.
     fn components(&self) -> Vec<usize> {
-        const UNSEEN: usize = usize::MAX;
-        let count = self.next.len();
-        let (mut order, mut low) = (vec![UNSEEN; count], vec![UNSEEN; count]);
-        let mut component = vec![UNSEEN; count];
-        let (mut seen, mut pending) = (0, Vec::new());
-        for root in 0..count {
-            let mut path = if order[root] == UNSEEN { vec![(root, 0)] } else { Vec::new() };
-            while let Some((step, edge)) = path.pop() {
-                if edge == 0 {
-                    (order[step], low[step]) = (seen, seen);
-                    seen += 1;
-                    pending.push(step);
-                }
-                match self.next[step].get(edge) {
-                    Some(&next) if order[next] == UNSEEN => path.extend([(step, edge + 1), (next, 0)]),
-                    Some(&next) => {
-                        if component[next] == UNSEEN {
-                            low[step] = low[step].min(order[next]);
-                        }
-                        path.push((step, edge + 1));
-                    }
-                    None => {
-                        if low[step] == order[step] {
-                            while let Some(member) = pending.pop() {
-                                component[member] = step;
-                                if member == step {
-                                    break;
-                                }
-                            }
-                        }
-                        if let Some(&(before, _)) = path.last() {
-                            low[before] = low[before].min(low[step]);
-                        }
-                    }
+        let mut before = vec![Vec::new(); self.next.len()];
+        for (step, next) in self.next.iter().enumerate() {
+            for &next in next {
+                before[next].push(step);
+            }
+        }
+        let mut component: Vec<Option<usize>> = vec![None; self.next.len()];
+        for root in self.left().into_iter().rev() {
+            let mut pending = vec![root];
+            while let Some(step) = pending.pop() {
+                if component[step].is_none() {
+                    component[step] = Some(root);
+                    pending.extend(&before[step]);
                 }
             }
         }
-        component
+        component.into_iter().flatten().collect()
+    }
+
+    /// The steps in the order in which a walk in depth leaves them for good.
+    fn left(&self) -> Vec<usize> {
+        let mut left = Vec::new();
+        let mut seen = vec![false; self.next.len()];
+        for root in 0..self.next.len() {
+            let mut path = vec![(root, 0)];
+            while let Some((step, edge)) = path.pop() {
+                if edge == 0 && std::mem::replace(&mut seen[step], true) {
+                    continue;
+                }
+                match self.next[step].get(edge) {
+                    Some(&next) => path.extend([(step, edge + 1), (next, 0)]),
+                    None => left.push(step),
+                }
+            }
+        }
+        left
     }
 
     /// A shortest way from a step back to itself, by breadth first.

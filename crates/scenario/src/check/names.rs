@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use diagnostic::{Diagnostic, nearest};
+use kernel::Id;
 use serde_json::Value as Json;
 
 use crate::compile::Compiler;
@@ -62,10 +63,10 @@ pub(super) fn check(compiler: &mut Compiler) {
     for deed in compiler.sketches.iter().flat_map(|sketch| &sketch.deeds) {
         for &(_, thing) in DECLARES.iter().filter(|(kind, _)| *kind == deed.kind) {
             match deed.fixed.iter().find(|(field, ..)| field == thing) {
-                Some((_, Json::String(name), _)) => {
+                Some((_, Json::String(name), _)) if Id::new(name).is_ok() => {
                     declared.entry(thing).or_default().insert(name);
                 }
-                // A name with a blank may be anything.
+                // A name with a blank may be anything, and so may one that is no name.
                 _ => {
                     open.insert(thing);
                 }

@@ -3,7 +3,6 @@
 //! A command is checked by decoding it as the domain would, with samples in its blanks; so a
 //! wrong field, word or type is found where it stands in the file.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use diagnostic::Diagnostic;
@@ -11,12 +10,13 @@ use domain::{Actor, Command, Nation};
 use serde_json::Value as Json;
 use simulator::script::{Slot, Template};
 
-use super::blanks::Feed;
 use super::Compiler;
+use super::blanks::Feed;
+use super::form::Form;
 use crate::check::{Deed, names};
 use crate::notation::{self, Time};
 use crate::vocabulary::{FieldType, Shape};
-use crate::yaml::{self, Faults, Field, Node, Value, shortened};
+use crate::yaml::{Field, Node, Value, shortened};
 
 /// The command of a step or an option, by whom, and what fills its blanks.
 pub(super) struct Act<'a> {
@@ -31,63 +31,6 @@ pub(super) struct Act<'a> {
 pub(super) struct Doing {
     pub deed: Option<Deed>,
     pub template: Option<Template>,
-}
-
-/// The fields of a command as written, or with samples.
-type Entries = Vec<(Node, Node)>;
-
-/// Where a command stands, and which fields it has.
-struct Form<'a> {
-    kind: &'a Range<usize>,
-    with: &'a Range<usize>,
-    shape: &'a Shape,
-}
-
-impl Form<'_> {
-    fn with(&self, fields: Entries) -> Node {
-        Node { span: self.with.clone(), value: Value::Map(fields) }
-    }
-
-    fn under(&self, name: &str, inner: Node) -> Node {
-        let key = Node { span: self.kind.clone(), value: Value::Text(name.to_string()) };
-        Node { span: inner.span.clone(), value: Value::Map(vec![(key, inner)]) }
-    }
-
-    /// The field that a fault is about: it is missing, it is misspelt, or its value is wrong.
-    fn field(&self, fault: &Diagnostic, fields: &Entries) -> Option<String> {
-        let place = &fault.labels.first()?.span;
-        let missing = |field: &&String| {
-            fault.code == "S003" && fault.message == format!("missing key `{field}`")
-        };
-        let misspelt = |field: &&String| {
-            fault.code == "S002" && fault.fix.as_ref().is_some_and(|fix| fix.replacement == **field)
-        };
-        let absent = |field: &&String| fields.iter().all(|(key, _)| key.text() != Some(field));
-        let named = self.shape.keys().filter(absent).find(|key| missing(key) || misspelt(key));
-        let inside = |node: &Node| node.span.start <= place.start && place.end <= node.span.end;
-        let wrong = || {
-            let (key, _) = fields.iter().find(|(_, value)| inside(value))?;
-            self.shape.contains_key(key.text()?).then(|| key.text().map(str::to_string))?
-        };
-        named.cloned().or_else(wrong)
-    }
-
-    /// Puts a sample into a field.
-    fn mend(&self, field: &str, fields: &mut Entries) {
-        let Some(of) = self.shape.get(field) else { return };
-        let value = Node { span: self.with.clone(), value: yaml_of(&of.sample()) };
-        let key = Node { span: self.with.clone(), value: Value::Text(field.to_string()) };
-        fields.retain(|(key, _)| key.text() != Some(field));
-        fields.push((key, value));
-    }
-
-    /// Without `with`, a fault of the fields stands at the command.
-    fn labelled(&self, mut fault: Diagnostic) -> Diagnostic {
-        if let Some(label) = fault.labels.first_mut().filter(|label| label.span == *self.kind) {
-            label.text = "this command needs `with`".to_string();
-        }
-        fault
-    }
 }
 
 /// A field of a command: its name, what fills it, and where that stands.
@@ -118,6 +61,7 @@ impl Compiler {
                 continue;
             };
             let (slot, sample) = self.slot(value, of, &kind, act.feed);
+            let sample = sample.unwrap_or_else(|| value.with(yaml_of(&of.sample())));
             if names::must_be_declared(&kind, &field) {
                 self.use_of(of, value);
             }
@@ -143,7 +87,7 @@ impl Compiler {
             return Some((kind, shape.clone()));
         }
         let known = self.vocabulary.commands.keys().map(String::as_str);
-        let help = self.kinds(&kind, known.filter(|kind| *kind != "clock.expire"));
+        let help = self.kinds(&kind, &known.filter(|kind| *kind != "clock.expire"));
         let label = match kind.as_str() {
             "clock.expire" => "the clock alone issues it",
             _ => "the center knows no such command",
@@ -156,50 +100,30 @@ impl Compiler {
         None
     }
 
-    /// The command with these fields, as the domain reads it. It stops at the first field that
-    /// is wrong; that is then mended with a sample, so that the next one is found.
-    fn command(&mut self, kind: &str, form: &Form<'_>, mut fields: Entries) -> Option<Command> {
-        let (family, name) = kind.split_once('.')?;
-        let mut mended: BTreeSet<String> = BTreeSet::new();
-        loop {
-            let mut found = Faults::default();
-            let node = form.under(family, form.under(name, form.with(fields.clone())));
-            let command = yaml::decode_among(&node, &mut found);
-            let faults = found.finish();
-            let wrong = faults.iter().filter_map(|fault| form.field(fault, &fields));
-            let wrong: Vec<String> = wrong.filter(|field| !mended.contains(field)).collect();
-            let known = |fault: &Diagnostic| {
-                form.field(fault, &fields).is_some_and(|field| mended.contains(&field))
-            };
-            let new = faults.into_iter().filter(|fault| !known(fault));
-            self.faults.extend(new.map(|fault| form.labelled(fault)));
-            if wrong.is_empty() {
-                return command;
-            }
-            for field in wrong {
-                form.mend(&field, &mut fields);
-                mended.insert(field);
-            }
-        }
-    }
-
-    /// A value of a field, and a sample of it with its blanks filled and its faults mended.
-    fn slot(&mut self, node: &Node, of: &FieldType, kind: &str, feed: &Feed) -> (Slot, Node) {
-        let filled = |value: Value| Node { span: node.span.clone(), value };
+    /// A value of a field, and what of it can be checked now; nothing if it is all blank, or
+    /// has been found wrong.
+    fn slot(
+        &mut self,
+        node: &Node,
+        of: &FieldType,
+        kind: &str,
+        feed: &Feed,
+    ) -> (Slot, Option<Node>) {
         if let Value::List(items) = &node.value {
             let item = of.item();
-            let (slots, samples): (Vec<Slot>, Vec<Node>) =
+            let (slots, samples): (Vec<Slot>, Vec<Option<Node>>) =
                 items.iter().map(|inner| self.slot(inner, &item, kind, feed)).unzip();
             let fixed = slots.iter().all(|slot| matches!(slot, Slot::Fixed(_)));
             let slot = if fixed { Slot::Fixed(json(node)) } else { Slot::List(slots) };
-            return (slot, filled(Value::List(samples)));
+            let checked = samples.into_iter().flatten().collect();
+            return (slot, Some(node.with(Value::List(checked))));
         }
         let Some(text) = node.text() else {
-            return (Slot::Fixed(json(node)), node.clone());
+            return (Slot::Fixed(json(node)), Some(node.clone()));
         };
         if text.contains("${") {
             let (slot, sample) = self.blanks(text, &node.span, of, feed);
-            return (slot, filled(yaml_of(&sample)));
+            return (slot, sample.map(|text| node.with(Value::Text(text))));
         }
         let sound = match of.name.as_str() {
             "SimTime" if !of.list => return self.time(text, node),
@@ -207,8 +131,7 @@ impl Compiler {
             "Actor" if !of.list => self.actor(text, &node.span).is_some(),
             _ => true,
         };
-        let sample = if sound { node.clone() } else { filled(yaml_of(&of.sample())) };
-        (Slot::Fixed(json(node)), sample)
+        (Slot::Fixed(json(node)), sound.then(|| node.clone()))
     }
 
     /// A nation that an event or command names must be enrolled; who comes to talks need not.
@@ -225,19 +148,20 @@ impl Compiler {
         Some(nation)
     }
 
-    fn time(&mut self, text: &str, node: &Node) -> (Slot, Node) {
-        let (slot, sample) = match self.epoch.time(text) {
-            Some(Time::At(at)) => (Slot::Fixed(Json::String(at.to_string())), at),
-            Some(Time::Now { earlier }) => (Slot::Now { earlier }, self.epoch.start),
+    fn time(&mut self, text: &str, node: &Node) -> (Slot, Option<Node>) {
+        match self.epoch.time(text) {
+            Some(Time::At(at)) => {
+                let text = at.to_string();
+                (Slot::Fixed(Json::String(text.clone())), Some(node.with(Value::Text(text))))
+            }
+            Some(Time::Now { earlier }) => (Slot::Now { earlier }, None),
             None => {
                 let fault = super::not_an_instant(text, &node.span);
                 let help = format!("{}, or `now - 20min`", notation::INSTANT_HELP);
                 self.faults.push(fault.help(help));
-                (Slot::Fixed(Json::Null), self.epoch.start)
+                (Slot::Fixed(Json::Null), None)
             }
-        };
-        let value = Value::Text(sample.to_string());
-        (slot, Node { span: node.span.clone(), value })
+        }
     }
 }
 
@@ -268,7 +192,7 @@ pub(super) fn json(node: &Node) -> Json {
 }
 
 /// A sample as YAML; samples are flat.
-fn yaml_of(value: &Json) -> Value {
+pub(super) fn yaml_of(value: &Json) -> Value {
     match value {
         Json::Bool(value) => Value::Bool(*value),
         Json::Number(number) => Value::Int(number.as_i64().unwrap_or(0)),

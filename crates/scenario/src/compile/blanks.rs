@@ -28,17 +28,17 @@ pub(super) fn whole(text: &str) -> Option<&str> {
 }
 
 impl Compiler {
-    /// What fills a text with blanks, and a sample of what comes out.
+    /// What fills a text with blanks, and an example of what comes out, if it is a text.
     pub(super) fn blanks(
         &mut self,
         text: &str,
         span: &Range<usize>,
         of: &FieldType,
         feed: &Feed,
-    ) -> (Slot, Json) {
+    ) -> (Slot, Option<String>) {
         if let Some(name) = whole(text).filter(|name| *name != "n") {
             self.blank(name, Some(of), span, feed);
-            return (Slot::Field(name.to_string()), of.sample());
+            return (Slot::Field(name.to_string()), None);
         }
         let mut pieces = Vec::new();
         let mut rest = text;
@@ -49,7 +49,7 @@ impl Compiler {
                         .label(span.clone(), "`${` without `}`")
                         .help("write `${field}` or `${n}`"),
                 );
-                return (Slot::Fixed(Json::Null), of.sample());
+                return (Slot::Fixed(Json::Null), None);
             };
             pieces.push(Piece::Text(front.to_string()));
             pieces.push(match name {
@@ -69,15 +69,15 @@ impl Compiler {
                     .label(span.clone(), format!("expected {}", of.described()))
                     .help("only a blank that stands alone keeps the type of its field"),
             );
-            return (Slot::Text(pieces), of.sample());
+            return (Slot::Text(pieces), None);
         }
-        let sample = pieces.iter().map(|piece| match piece {
+        let example = pieces.iter().map(|piece| match piece {
             Piece::Text(text) => text.as_str(),
             Piece::Number => "1",
             Piece::Field(_) => "x",
         });
-        let sample = Json::String(sample.collect());
-        (Slot::Text(pieces), sample)
+        let example = example.collect();
+        (Slot::Text(pieces), Some(example))
     }
 
     /// A blank names a field of the triggering event, of the type that is wanted where it stands

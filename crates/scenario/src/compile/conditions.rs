@@ -8,9 +8,9 @@ use kernel::{SimDuration, SimTime};
 use serde_json::Value as Json;
 use simulator::script::{Condition, Pattern, Watch};
 
+use super::Compiler;
 use super::act::json;
 use super::blanks::{Feed, whole};
-use super::Compiler;
 use crate::file::ConditionEntry;
 use crate::vocabulary::{FieldType, Shape};
 use crate::yaml::{Entries, Field, Node, Value, shortened};
@@ -36,7 +36,7 @@ impl Compiler {
         if let Some(shape) = self.vocabulary.events.get(&kind) {
             return Some((kind, shape.clone()));
         }
-        let help = self.suggestion(&kind, self.vocabulary.events.keys().map(String::as_str));
+        let help = self.kinds(&kind, &self.vocabulary.events.keys().map(String::as_str));
         self.faults.push(
             Diagnostic::error("S104", format!("unknown event `{}`", shortened(&kind)))
                 .label(field.span.clone(), "the center records no such event")
@@ -62,15 +62,12 @@ impl Compiler {
                 self.faults.push(no_such_field(&kind, name, key, &shape));
                 continue;
             };
-            match value.text().filter(|text| text.contains("${")) {
-                Some(text) => {
-                    let from = self.binding(text, &of, value, feed);
-                    bound.extend(from.map(|from| (name.clone(), from)));
-                }
-                None => {
-                    let wanted = self.wanted(&kind, name, &of, value);
-                    fields.extend(wanted.map(|wanted| (name.clone(), wanted)));
-                }
+            if let Some(text) = value.text().filter(|text| text.contains("${")) {
+                let from = self.binding(text, &of, value, feed);
+                bound.extend(from.map(|from| (name.clone(), from)));
+            } else {
+                let wanted = self.wanted(&kind, name, &of, value);
+                fields.extend(wanted.map(|wanted| (name.clone(), wanted)));
             }
         }
         bound.sort();
@@ -145,9 +142,9 @@ impl Compiler {
             _ => false,
         };
         if !fits {
-            let near = node.text().and_then(|text| {
-                self.suggestion(text, of.words.iter().map(String::as_str))
-            });
+            let near = node
+                .text()
+                .and_then(|text| self.suggestion(text, of.words.iter().map(String::as_str)));
             let found = node.described();
             self.faults.push(
                 Diagnostic::error("S105", format!("`{name}` of `{kind}` is never {found}"))
@@ -212,8 +209,19 @@ impl Compiler {
                 fault("`never` takes no number", at_least.or(at_most), "never is 0 times")
                     .help("write `happened:` with the number")
             }
-            (Some(_), Some(_)) => fault("two questions in one", None, "keep one of `happened` and `never`"),
-            (None, None) => fault("no event is asked for", None, "add `happened: EVENT` or `never: EVENT`"),
+            (Some(_), Some(_)) => {
+                fault("two questions in one", None, "keep one of `happened` and `never`")
+            }
+            (None, None)
+                if ["happened", "never"]
+                    .iter()
+                    .any(|key| self.faults.mean_key(key, &entry.span)) =>
+            {
+                return None;
+            }
+            (None, None) => {
+                fault("no event is asked for", None, "add `happened: EVENT` or `never: EVENT`")
+            }
         };
         self.faults.push(fault);
         None

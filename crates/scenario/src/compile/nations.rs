@@ -14,10 +14,10 @@ use super::Compiler;
 use crate::file::NationEntry;
 use crate::yaml::Entries;
 
-/// The nations that the scenario names.
-pub(super) fn enrolled(entries: &Entries<String, NationEntry>) -> NationSet {
-    let codes = entries.items.iter().filter_map(|(code, _)| code.value.as_deref());
-    codes.filter_map(|code| code.parse().ok()).collect()
+/// The nations that the scenario names, if all could be read.
+pub(super) fn enrolled(entries: &Entries<String, NationEntry>) -> Option<NationSet> {
+    let codes = entries.items.iter().map(|(code, _)| code.value.as_deref()?.parse().ok());
+    codes.collect::<Option<NationSet>>().filter(|nations| entries.sound || !nations.is_empty())
 }
 
 impl Compiler {

@@ -56,15 +56,13 @@ impl Compiler {
             if let Err(error) = Id::new(owner) {
                 self.bad_name(owner, &error.to_string(), &name.span);
             }
-            let by = match &entry.acts_as {
-                Some(field) => self.acting(field),
-                None => {
-                    missing(&mut self.faults, "as", "in whose name?", &actor.span);
-                    None
-                }
-            };
-            self.lost |= !entry.behaviors.sound;
-            if entry.behaviors.items.is_empty() && entry.behaviors.sound {
+            let by = entry.acts_as.as_ref().and_then(|field| self.acting(field));
+            if entry.acts_as.is_none() {
+                missing(&mut self.faults, "as", "in whose name?", &actor.span);
+            }
+            let sound = entry.behaviors.sound && !self.faults.mean_key("behaviors", &actor.span);
+            self.lost |= !sound;
+            if entry.behaviors.items.is_empty() && sound {
                 self.faults.push(
                     Diagnostic::warning("S119", format!("`{owner}` never acts"))
                         .label(name.span.clone(), "it has no behavior"),
@@ -175,12 +173,7 @@ impl Compiler {
     }
 
     /// Who acts.
-    fn acts(
-        &mut self,
-        entry: &StepEntry,
-        place: &Place<'_>,
-        span: &Range<usize>,
-    ) -> Option<Actor> {
+    fn acts(&mut self, entry: &StepEntry, place: &Place<'_>, span: &Range<usize>) -> Option<Actor> {
         match &entry.by {
             Some(field) if place.is_timeline() => self.acting(field),
             Some(field) => {
@@ -230,8 +223,7 @@ impl Compiler {
                 continue;
             };
             let with = merged(entry.with.as_ref(), option.with.as_ref());
-            let Doing { deed, template } =
-                self.act(&Act { kind, with: with.as_ref(), by, feed });
+            let Doing { deed, template } = self.act(&Act { kind, with: with.as_ref(), by, feed });
             deeds.extend(deed);
             let (Some(by), Some(template)) = (by, template) else { continue };
             let mut origin = Arc::clone(&base);

@@ -121,8 +121,11 @@ impl Compiler {
             _ => {}
         }
         let instant = self.instant(at)?;
-        self.in_run(instant, &at.span)
-            .then_some(Trigger::At { at: instant, times: times.unwrap_or(1), every })
+        self.in_run(instant, &at.span).then_some(Trigger::At {
+            at: instant,
+            times: times.unwrap_or(1),
+            every,
+        })
     }
 
     fn window(&mut self, field: &Field<WindowEntry>, times: Option<u32>) -> Option<Trigger> {

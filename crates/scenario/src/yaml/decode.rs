@@ -242,7 +242,9 @@ impl<'de> Deserializer<'de> for NodeReader<'_, 'de> {
         let mut meant = Vec::new();
         for (key, _) in entries {
             if let Some(name) = key.value.as_key().filter(|name| !fields.contains(&name.as_ref())) {
-                let fault = unknown_key(key, &name, fields);
+                // Nobody looks for a near name that nobody will see.
+                let near = if self.faults.is_full() { &[] } else { fields };
+                let fault = unknown_key(key, &name, near);
                 meant.extend(fault.fix.as_ref().map(|fix| fix.replacement.clone()));
                 self.faults.push(fault);
             }

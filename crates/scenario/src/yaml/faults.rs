@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use diagnostic::{Diagnostic, Severity};
 
+use super::{Node, Value};
+
 /// The errors that one reading reports, and the warnings; errors past them are only counted.
 pub const FAULTS_MAX: usize = 100;
 
@@ -48,6 +50,16 @@ impl Faults {
         let fixes = self.list.iter().filter(|fault| fault.code == "S002");
         let mut fixes = fixes.filter_map(|fault| fault.fix.as_ref());
         fixes.any(|fix| fix.replacement == key && inside(&fix.span))
+    }
+
+    /// Whether a key of this map is none that it should have.
+    pub(crate) fn name_key_of(&self, node: &Node) -> bool {
+        let Value::Map(entries) = &node.value else {
+            return false;
+        };
+        let unknown = self.list.iter().filter(|fault| fault.code == "S002");
+        let mut places = unknown.filter_map(|fault| Some(&fault.labels.first()?.span));
+        places.any(|place| entries.iter().any(|(key, _)| key.span == *place))
     }
 
     pub(crate) fn finish(mut self) -> Vec<Diagnostic> {

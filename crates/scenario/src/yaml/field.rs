@@ -101,7 +101,8 @@ impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Deserialize<'de> for Entries
         let Some(Field { value, .. }) = read else {
             return Ok(Entries::default());
         };
-        let whole = |(key, value): &(Field<K>, Field<V>)| key.value.is_some() && value.value.is_some();
+        let whole =
+            |(key, value): &(Field<K>, Field<V>)| key.value.is_some() && value.value.is_some();
         let sound = value.as_ref().is_some_and(|pairs| pairs.0.iter().all(whole));
         Ok(Entries { items: value.map(|pairs| pairs.0).unwrap_or_default(), sound })
     }

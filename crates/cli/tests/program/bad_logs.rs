@@ -1,0 +1,277 @@
+//! What is said of a log that is not as it was written: the line, what is wrong, what to do.
+
+use std::fmt::Write;
+
+use crate::desk::Desk;
+use expect_test::{Expect, expect};
+
+/// What `verify` says of a changed log.
+fn check(change: impl FnOnce(&mut Vec<String>), expected: &Expect) {
+    let desk = Desk::with_log();
+    desk.edit("bad.jsonl", change);
+    let shown = desk.run("verify bad.jsonl");
+    assert_eq!(shown.out, "", "a bad log is not called sound");
+    expected.assert_eq(&shown.complaint());
+}
+
+#[test]
+fn a_changed_line_is_named() {
+    let change = |lines: &mut Vec<String>| {
+        let line = lines.iter_mut().find(|line| line.contains("\"member\"")).unwrap();
+        *line = line.replace("\"member\"", "\"observer\"");
+    };
+    check(
+        change,
+        &expect![[r#"
+            exit 3
+            error[L001]: the line was changed: its content makes the chain HASH, but it says HASH
+              --> bad.jsonl:42:1
+               |
+            42 | {"actor":"control","basis":"assumption","corr...HASH"}
+               | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+               |
+               = help: take line 42 from a copy; the log is sound up to line 41
+            error: `bad.jsonl` is not sound from line 42 on
+        "#]],
+    );
+}
+
+#[test]
+fn a_dropped_line_is_named() {
+    check(
+        |lines| drop(lines.remove(9)),
+        &expect![[r#"
+            exit 3
+            error[L001]: record #10 is expected here, but this is record #11
+              --> bad.jsonl:10:1
+               |
+            10 | {"actor":"control","basis":"assumption","caus...HASH"}
+               | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+               |
+               = help: lines were dropped or moved: find the line of record #10 in a copy; the log is sound up to line 9
+            error: `bad.jsonl` is not sound from line 10 on
+        "#]],
+    );
+}
+
+#[test]
+fn an_added_line_is_named() {
+    check(
+        |lines| lines.insert(9, lines[4].clone()),
+        &expect![[r#"
+            exit 3
+            error[L001]: record #10 is expected here, but this is record #5
+              --> bad.jsonl:10:1
+               |
+            10 | {"actor":"control","basis":"reported","causat...HASH"}
+               | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+               |
+               = help: lines were added, duplicated or moved: remove what does not belong here; the log is sound up to line 9
+            error: `bad.jsonl` is not sound from line 10 on
+        "#]],
+    );
+}
+
+#[test]
+fn swapped_lines_are_named() {
+    check(
+        |lines| lines.swap(9, 10),
+        &expect![[r#"
+            exit 3
+            error[L001]: record #10 is expected here, but this is record #11
+              --> bad.jsonl:10:1
+               |
+            10 | {"actor":"control","basis":"assumption","caus...HASH"}
+               | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+               |
+               = help: lines were dropped or moved: find the line of record #10 in a copy; the log is sound up to line 9
+            error: `bad.jsonl` is not sound from line 10 on
+        "#]],
+    );
+}
+
+#[test]
+fn a_line_that_is_no_json_is_named_with_its_column() {
+    check(
+        |lines| lines[2] = lines[2].replace("\"form\":1", "\"form\":one"),
+        &expect![[r#"
+        exit 3
+        error[L001]: the line is not JSON: expected value
+         --> bad.jsonl:3:292
+          |
+        3 | ...ration":"PT24H"}},"datacontenttype":"application/json","form":one,"id":"3bdbb81c-ddd2-5aaf-94a9-96c8bb5ce55d","recordedtime":"2027...
+          |                                                                  ^ here
+          |
+          = help: take line 3 from a copy; the log is sound up to line 2
+        error: `bad.jsonl` is not sound from line 3 on
+    "#]],
+    );
+}
+
+#[test]
+fn a_blank_line_is_named() {
+    check(
+        |lines| lines.insert(3, String::new()),
+        &expect![[r#"
+        exit 3
+        error: bad.jsonl:4: the line is blank
+          = help: remove the blank line
+    "#]],
+    );
+}
+
+#[test]
+fn the_lines_of_another_run_are_named() {
+    let desk = Desk::with_log();
+    desk.run("run small.yaml --seed 2 --log other.jsonl");
+    let other: Vec<String> = desk.read("other.jsonl").lines().map(String::from).collect();
+    desk.edit("bad.jsonl", |lines| lines[1] = other[1].clone());
+    let shown = desk.run("verify bad.jsonl");
+    assert_eq!(shown.code, 3, "{shown:?}");
+    assert!(shown.err.contains("bad.jsonl:2"), "{}", shown.err);
+}
+
+#[test]
+fn a_half_written_last_line_is_refused_and_dropped_on_request() {
+    let desk = Desk::with_log();
+    let whole = desk.read("run.jsonl");
+    desk.write("cut.jsonl", &whole[..whole.len() - 20]);
+    let refused = desk.run("verify cut.jsonl");
+    expect![[r#"
+        exit 3
+        error[L001]: the last line is half-written: it has no line end
+          --> cut.jsonl:59:1
+           |
+        59 | {"actor":"clock","basis":"assumption","correl...HASH
+           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+           |
+           = help: if the line is whole, end it with a line feed; otherwise have it dropped: the log then ends with line 58 (`--drop-cut-line`)
+        error: `cut.jsonl` is not sound from line 59 on
+    "#]].assert_eq(&refused.complaint());
+    assert_eq!(desk.run("replay cut.jsonl").code, 3);
+
+    let dropped = desk.run("verify cut.jsonl --drop-cut-line");
+    assert_eq!(dropped.code, 1, "a log without its end is unfinished");
+    expect![[r#"
+        cut.jsonl: sound
+          records   58, in an unbroken chain
+          commands  27, of which 1 refused; each decided again, with the same result
+          events    28
+          choices   2
+          dropped   a half-written last line
+          UNFINISHED: no `run.ended`; it was cut, or is still being written
+          head      #58 HASH
+    "#]]
+    .assert_eq(&dropped.out);
+    assert_eq!(desk.run("replay cut.jsonl --drop-cut-line").code, 0);
+}
+
+#[test]
+fn a_log_without_its_last_records_is_sound_and_unfinished() {
+    let desk = Desk::with_log();
+    desk.edit("short.jsonl", |lines| drop(lines.pop()));
+    for words in ["verify short.jsonl", "verify short.jsonl --scenario small.yaml"] {
+        let shown = desk.run(words);
+        assert_eq!((shown.code, shown.err.as_str()), (1, ""), "{words}");
+        assert!(shown.out.contains("UNFINISHED"), "{}", shown.out);
+    }
+}
+
+#[test]
+fn a_log_that_ends_within_a_command_is_refused() {
+    let desk = Desk::with_log();
+    desk.edit("short.jsonl", |lines| lines.truncate(6));
+    expect![[r#"
+        exit 3
+        error: the log ends too early: an event is missing that the center decided: `center.parameter-set` {"basis":"reported","parameter":"tier-three-earliest","source":"S71","value":{"duration":"PT72H"}}
+          = help: the rest of the last command is missing; take the log from a copy
+    "#]].assert_eq(&desk.run("verify short.jsonl").complaint());
+}
+
+#[test]
+fn a_log_is_read_from_the_standard_input() {
+    let desk = Desk::with_log();
+    let log = desk.read("run.jsonl");
+    let shown = desk.run_with_input("verify -", &log);
+    assert_eq!((shown.code, shown.err.as_str()), (0, ""));
+    let bad = log.replacen("\"member\"", "\"observer\"", 1);
+    let shown = desk.run_with_input("verify -", &bad);
+    expect![[r#"
+        exit 3
+        error: -:42: the line was changed: its content makes the chain HASH, but it says HASH
+          = help: take line 42 from a copy; the log is sound up to line 41
+    "#]]
+    .assert_eq(&shown.complaint());
+    let shown = desk.run_with_input("verify - --scenario small.yaml", &log);
+    assert_eq!(shown.code, 2, "{shown:?}");
+}
+
+#[test]
+fn files_that_are_no_logs_are_refused() {
+    let desk = Desk::new();
+    desk.write("empty.jsonl", "");
+    desk.write("binary.jsonl", [0xff, 0xfe, 0x00, b'\n']);
+    desk.write("prose.jsonl", "This is no log.\n");
+    desk.write("long.jsonl", "x".repeat(3 << 20));
+    std::fs::create_dir(desk.path("folder")).unwrap();
+    let mut said = String::new();
+    for name in [
+        "empty.jsonl",
+        "binary.jsonl",
+        "prose.jsonl",
+        "long.jsonl",
+        "folder",
+        "missing.jsonl",
+        "run.db",
+    ] {
+        for command in ["verify", "replay"] {
+            let shown = desk.run(&format!("{command} {name}"));
+            assert_eq!(shown.out, "", "{command} {name}");
+            if command == "verify" {
+                writeln!(said, "{name}: {}", shown.complaint()).unwrap();
+            }
+        }
+    }
+    expect![[r#"
+        empty.jsonl: exit 3
+        error: empty.jsonl:1: the log is empty
+          = help: name a log with at least one record
+
+        binary.jsonl: exit 3
+        error: binary.jsonl:1: the line is not UTF-8
+          = help: save the log as UTF-8, or take it from a copy
+
+        prose.jsonl: exit 3
+        error[L001]: the line is not JSON: expected value
+         --> prose.jsonl:1:1
+          |
+        1 | This is no log.
+          | ^ here
+          |
+          = help: take line 1 from a copy; the log is sound up to line 0
+        error: `prose.jsonl` is not sound from line 1 on
+
+        long.jsonl: exit 3
+        error[L001]: the line is longer than 1048576 bytes
+         --> long.jsonl:1:1
+          |
+        1 | xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: see whether this is a log; its records are much shorter
+        error: `long.jsonl` is not sound from line 1 on
+
+        folder: exit 4
+        error: `folder` is a folder, not a log
+          = help: a log is a file such as `run.jsonl`; `tripartite run … --log run.jsonl` writes one
+
+        missing.jsonl: exit 4
+        error: cannot open `missing.jsonl`: No such file or directory (os error 2)
+          = help: name a log such as `run.jsonl`, or `-` for the standard input
+
+        run.db: exit 2
+        error: `run.db` is no JSON-lines log
+          = help: this version keeps logs as JSON lines: name a file such as `run.jsonl`
+
+    "#]].assert_eq(&said);
+}

@@ -1,0 +1,6 @@
+//! The program as people run it: what it prints, what it says of bad input, how it ends.
+
+mod bad_logs;
+mod command_line;
+mod desk;
+mod foreign_logs;

@@ -193,15 +193,18 @@ fn decide_agree_terms(
     Ok(Vec::from([Event::TermsAgreed { text: command.text }.into()]))
 }
 
+/// Whether the seat is the actor's own; the co-chairs speak for the Coalition's.
+fn sits_at(by: Actor, seat: Seat) -> bool {
+    by == Actor::from(seat) || (seat == Seat::Coalition && by == Actor::CoChairs)
+}
+
 fn decide_fill_seat(
     moment: &Moment<'_>,
     command: &FillSeat,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let seat = command.seat;
     let cell = &moment.center.cell;
-    let own = moment.by == Actor::from(seat);
-    let cochairs = seat == Seat::Coalition && moment.by == Actor::CoChairs;
-    moment.entitled(own || cochairs)?;
+    moment.entitled(sits_at(moment.by, seat))?;
     require(!matches!(cell.phase, Phase::None | Phase::Closed), cell)?;
     if cell.is_filled(seat) {
         return Err(Rejection::SeatTaken { seat }.into());
@@ -220,9 +223,7 @@ fn decide_vacate_seat(
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let seat = command.seat;
     let cell = &moment.center.cell;
-    let own = moment.by == Actor::from(seat);
-    let cochairs = seat == Seat::Coalition && moment.by == Actor::CoChairs;
-    moment.entitled(own || cochairs)?;
+    moment.entitled(sits_at(moment.by, seat))?;
     if !cell.is_filled(seat) {
         return Err(Rejection::SeatVacant { seat }.into());
     }

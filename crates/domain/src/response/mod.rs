@@ -125,6 +125,33 @@ pub enum Event {
     },
 }
 
+impl Event {
+    /// The breach series that the event is about.
+    pub const fn series(&self) -> SeriesId {
+        match *self {
+            Event::TierOneOpened { series, .. }
+            | Event::WarningSent { series }
+            | Event::HostActionRecorded { series }
+            | Event::HostilitiesContinuing { series }
+            | Event::HostilitiesCeased { series }
+            | Event::QuietReached { series }
+            | Event::ConsentGiven { series, .. }
+            | Event::ConsentRefused { series, .. }
+            | Event::TierTwoProposed { series }
+            | Event::TierTwoOpened { series, .. }
+            | Event::BasisRevised { series, .. }
+            | Event::ExpandedAttackDetermined { series }
+            | Event::TierThreeProposed { series }
+            | Event::UsDecided { series, .. }
+            | Event::TierThreeOpened { series, .. }
+            | Event::BackstopInvoked { series, .. }
+            | Event::BackstopDeclined { series }
+            | Event::StoodDown { series, .. }
+            | Event::UnilateralRecorded { series, .. } => series,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rejection {

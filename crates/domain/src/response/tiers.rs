@@ -255,7 +255,7 @@ pub(super) fn evolve(responses: &mut Responses, event: &Event, at: SimTime) {
         responses.0.insert(*series, opened());
         return;
     }
-    let Some(found) = responses.0.get_mut(&series_of(event)) else {
+    let Some(found) = responses.0.get_mut(&event.series()) else {
         return;
     };
     match *event {
@@ -320,28 +320,4 @@ fn stand_down(found: &mut Response, to: Tier) {
         Tier::None | Tier::One => NationSet::EMPTY,
         Tier::Two | Tier::Three => found.consenting,
     };
-}
-
-fn series_of(event: &Event) -> SeriesId {
-    match *event {
-        Event::TierOneOpened { series, .. }
-        | Event::WarningSent { series }
-        | Event::HostActionRecorded { series }
-        | Event::HostilitiesContinuing { series }
-        | Event::HostilitiesCeased { series }
-        | Event::QuietReached { series }
-        | Event::ConsentGiven { series, .. }
-        | Event::ConsentRefused { series, .. }
-        | Event::TierTwoProposed { series }
-        | Event::TierTwoOpened { series, .. }
-        | Event::BasisRevised { series, .. }
-        | Event::ExpandedAttackDetermined { series }
-        | Event::TierThreeProposed { series }
-        | Event::UsDecided { series, .. }
-        | Event::TierThreeOpened { series, .. }
-        | Event::BackstopInvoked { series, .. }
-        | Event::BackstopDeclined { series }
-        | Event::StoodDown { series, .. }
-        | Event::UnilateralRecorded { series, .. } => series,
-    }
 }

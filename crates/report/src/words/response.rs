@@ -80,27 +80,7 @@ fn responded(nation: Nation, telling: &Telling) -> String {
 }
 
 pub(super) fn subject(event: &Event) -> Id {
-    match event {
-        Event::TierOneOpened { series, .. }
-        | Event::WarningSent { series }
-        | Event::HostActionRecorded { series }
-        | Event::HostilitiesContinuing { series }
-        | Event::HostilitiesCeased { series }
-        | Event::QuietReached { series }
-        | Event::ConsentGiven { series, .. }
-        | Event::ConsentRefused { series, .. }
-        | Event::TierTwoProposed { series }
-        | Event::TierTwoOpened { series, .. }
-        | Event::BasisRevised { series, .. }
-        | Event::ExpandedAttackDetermined { series }
-        | Event::TierThreeProposed { series }
-        | Event::UsDecided { series, .. }
-        | Event::TierThreeOpened { series, .. }
-        | Event::BackstopInvoked { series, .. }
-        | Event::BackstopDeclined { series }
-        | Event::StoodDown { series, .. }
-        | Event::UnilateralRecorded { series, .. } => series.0,
-    }
+    event.series().0
 }
 
 pub(crate) fn tier_name(tier: Tier) -> &'static str {

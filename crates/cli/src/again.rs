@@ -63,38 +63,27 @@ pub fn play(script: &Script, original: Original<'_>, records: Records) -> Result
         .map_err(|error| output::failed(Exit::Faults, "the choices do not fit", &error))?;
     let seed = opening.seed.parse().unwrap_or_default();
     let opening = run::opening(script, seed, Some(opening.until));
-    let played = run::run(script, opening, chooser, &mut comparison, &mut |_| {})
-        .map(|outcome| outcome.choose);
-    let goes_on = comparison.records.next()?;
-    match played {
-        Ok(chooser) => {
-            if let Some(record) = goes_on {
-                let fault = Fault::new("played again, the run ends before this record");
-                return Err(fault.at(path, record.position));
-            }
-            match chooser.unused().next() {
-                None => Ok(()),
-                Some((key, _)) => {
-                    let message =
-                        format!("the log has a choice that the scenario never makes: `{key}`");
-                    Err(Failure::new(Exit::Faults, message))
-                }
-            }
-        }
-        // A log that was cut has neither the records nor the choices of the rest.
-        Err(EngineError::Journal(Difference::LogEnds)) if !ended => Ok(()),
-        Err(EngineError::Reactor(DirectorError::Choice(ChoiceError::NotRecorded { .. })))
-            if !ended && goes_on.is_none() =>
+    let played = run::run(script, opening, chooser, &mut comparison, &mut |_| {});
+    let Err(error) = played.map(drop) else {
+        // Choices are records too, so none of them is left over.
+        return Ok(());
+    };
+    // A log that was cut has neither the records nor the choices of the rest.
+    let at_the_cut = !ended && comparison.records.next()?.is_none();
+    match error {
+        EngineError::Journal(Difference::LogEnds) if at_the_cut => Ok(()),
+        EngineError::Reactor(DirectorError::Choice(ChoiceError::NotRecorded { .. }))
+            if at_the_cut =>
         {
             Ok(())
         }
-        Err(EngineError::Journal(Difference::Unreadable(failure))) => Err(failure),
-        Err(EngineError::Journal(Difference::Other(played))) => {
+        EngineError::Journal(Difference::Unreadable(failure)) => Err(failure),
+        EngineError::Journal(Difference::Other(played)) => {
             let message = format!("played again, another record comes here: {}", shown(&played));
             let help = "the log was written by another version of the program";
             Err(Fault::new(&message).help(help).at(path, played.position))
         }
-        Err(error) => Err(output::failed(Exit::Faults, "the log does not play again", &error)),
+        error => Err(output::failed(Exit::Faults, "the log does not play again", &error)),
     }
 }
 

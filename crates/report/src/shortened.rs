@@ -17,8 +17,10 @@ use crate::words;
 use crate::wrap::wrapped;
 use crate::zone::{Day, Zone};
 
-/// A kind that comes more often on a day is counted by the hour.
+/// A kind that comes more often on a day is counted.
 const RARE_MAX: u64 = 5;
+/// A kind that comes more often on a day is counted by the hour.
+const DAILY_MAX: u64 = 24;
 
 /// The days of a long timeline.
 #[derive(Clone, Debug, Default)]
@@ -66,39 +68,60 @@ impl Shortened {
         let page = &Page::of(kept, zone, causes);
         let rule = format!(
             "This run has more than {LINES_MAX} entries. What came more than {RARE_MAX} times on \
-             a day is counted by the hour, without what followed from it at once; `--format json` \
-             has all."
+             a day is counted, and by the hour if more than {DAILY_MAX} times, without what \
+             followed from it at once; `--format json` has all."
         );
         wrapped(out, "", 0, &rule)?;
         for (day, kinds) in &self.days {
             writeln!(out, "\n{}\n", day.name())?;
             let mut rare: Vec<&Entry> = kinds.values().flat_map(|tally| &tally.rare).collect();
             rare.sort_by_key(|entry| entry.first);
-            let mut hours: BTreeMap<u8, Vec<String>> = BTreeMap::new();
-            for (key, tally) in
-                kinds.iter().filter(|(_, tally)| tally.rare.is_empty() && !tally.follows)
-            {
-                for (hour, count) in &tally.by_hour {
-                    hours.entry(*hour).or_default().push(format!("{} ×{count}", name(*key)));
-                }
-            }
-            write_day(page, &rare, &hours, out)?;
+            let frequent =
+                kinds.iter().filter(|(_, tally)| tally.rare.is_empty() && !tally.follows);
+            let mut counts = Counts::default();
+            frequent.for_each(|(key, tally)| counts.take(*key, tally));
+            write_day(page, &rare, &counts, out)?;
         }
         out.write_char('\n')
     }
 }
 
-/// Writes each hour with its counts first.
+/// What is counted on a day, as it is written.
+#[derive(Default)]
+struct Counts {
+    all_day: Vec<String>,
+    by_hour: BTreeMap<u8, Vec<String>>,
+}
+
+impl Counts {
+    fn take(&mut self, key: Key, tally: &Tally) {
+        if tally.count <= DAILY_MAX {
+            self.all_day.push(format!("{} ×{}", name(key), tally.count));
+            return;
+        }
+        for (hour, count) in &tally.by_hour {
+            self.by_hour.entry(*hour).or_default().push(format!("{} ×{count}", name(key)));
+        }
+    }
+}
+
+/// Writes the counts of the day, and then each hour with its counts first.
 fn write_day(
     page: &Page<'_>,
     rare: &[&Entry],
-    hours: &BTreeMap<u8, Vec<String>>,
+    counts: &Counts,
     out: &mut dyn Write,
 ) -> fmt::Result {
+    let write = |span: &str, counts: &[String], out: &mut dyn Write| {
+        let first = format!("  {span:<11}  ");
+        wrapped(out, &first, first.chars().count(), &counts.join(" · "))
+    };
+    if !counts.all_day.is_empty() {
+        write("all day", &counts.all_day, out)?;
+    }
     for hour in 0..24 {
-        if let Some(counts) = hours.get(&hour) {
-            let first = format!("  {hour:02}:00–{:02}:00  ", hour + 1);
-            wrapped(out, &first, first.chars().count(), &counts.join(" · "))?;
+        if let Some(counts) = counts.by_hour.get(&hour) {
+            write(&format!("{hour:02}:00–{:02}:00", hour + 1), counts, out)?;
         }
         for entry in rare.iter().filter(|entry| page.zone.hour(entry.at) == hour) {
             page.write(entry, &page.zone.time(entry.at), false, out)?;

@@ -9,8 +9,7 @@ use crate::names;
 pub(super) fn words(event: &Event, telling: &Telling) -> Words {
     match event {
         Event::Detected { incident, sensor, seen_at } => {
-            let seen = seen(*seen_at, telling);
-            act(format!("reported {incident} from the sensor {sensor}{seen}"))
+            act(format!("reported {incident} from the sensor {sensor}{}", seen(*seen_at, telling)))
         }
         Event::Opened { incident, sector, category, severity, .. } => fact(format!(
             "incident {incident} is opened: {}, {}, in sector {sector}",
@@ -26,11 +25,10 @@ pub(super) fn words(event: &Event, telling: &Telling) -> Words {
         Event::BreachTimed { series, breach_at } => {
             fact(format!("the initial breach of {series} is timed {}", telling.when(*breach_at)))
         }
-        Event::BreachRevised { series, breach_at, was_at } => fact(format!(
-            "the initial breach of {series} is corrected from {} to {}",
-            telling.when(*was_at),
-            telling.when(*breach_at)
-        )),
+        Event::BreachRevised { series, breach_at, was_at } => {
+            let (was, is) = (telling.when(*was_at), telling.when(*breach_at));
+            fact(format!("the initial breach of {series} is corrected from {was} to {is}"))
+        }
         Event::SensorLost { sensor } => fact(format!("the sensor {sensor} is lost")),
         Event::SensorRestored { sensor } => fact(format!("the sensor {sensor} works again")),
         Event::EvidenceReceived { evidence, incident, sensor, .. } => act(format!(

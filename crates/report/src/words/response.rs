@@ -1,6 +1,7 @@
 //! The ladder of responses in words.
 
 use domain::Nation;
+use domain::ids::SeriesId;
 use domain::response::{Event, Tier, TierTwoReason, UsDecision};
 use kernel::Id;
 
@@ -17,12 +18,8 @@ pub(super) fn words(event: &Event, telling: &Telling) -> Words {
         Event::HostActionRecorded { series } => {
             act(format!("put its action against {series} on record"))
         }
-        Event::HostilitiesContinuing { series } => {
-            act(format!("reported that hostilities go on in {series}"))
-        }
-        Event::HostilitiesCeased { series } => {
-            act(format!("reported that hostilities have ceased in {series}"))
-        }
+        Event::HostilitiesContinuing { series } => hostilities("go on", *series),
+        Event::HostilitiesCeased { series } => hostilities("have ceased", *series),
         Event::QuietReached { series } => {
             fact(format!("the quiet period of {series} is over: it may be stood down"))
         }
@@ -39,9 +36,8 @@ pub(super) fn words(event: &Event, telling: &Telling) -> Words {
             act(format!("opened tier two on {series}: {reason}; on {basis}; acting: {acting}"))
         }
         Event::BasisRevised { series, incident, relied_on, version } => {
-            let now = format!("which is at version {version} now");
             let basis = format!("version {relied_on} of the attribution of {incident}");
-            fact(format!("the response to {series} relies on {basis}, {now}"))
+            fact(format!("the response to {series} relies on {basis}, now at version {version}"))
         }
         Event::ExpandedAttackDetermined { series } => {
             act(format!("determined that {series} is an expanded attack"))
@@ -51,12 +47,14 @@ pub(super) fn words(event: &Event, telling: &Telling) -> Words {
             act(format!("said \"{}\" to tier three on {series}", decision_name(*decision)))
         }
         Event::TierThreeOpened { series, acting, from } => {
-            let (from, acting) = (tier_name(*from), names::nations(*acting));
-            act(format!("opened tier three on {series}, from {from}; acting: {acting}"))
+            let acting = names::nations(*acting);
+            act(format!(
+                "opened tier three on {series}, from {}; acting: {acting}",
+                tier_name(*from)
+            ))
         }
         Event::BackstopInvoked { series, backstop } => {
-            let standing = backstop_name(*backstop);
-            act(format!("invoked the US backstop, which is {standing}, over {series}"))
+            act(format!("invoked the {} US backstop over {series}", backstop_name(*backstop)))
         }
         Event::BackstopDeclined { series } => {
             act(format!("declined the use of its backstop over {series}"))
@@ -69,6 +67,10 @@ pub(super) fn words(event: &Event, telling: &Telling) -> Words {
             act(format!("{} to {series} on its own", responded(*nation, telling)))
         }
     }
+}
+
+fn hostilities(what: &str, series: SeriesId) -> Words {
+    act(format!("reported that hostilities {what} in {series}"))
 }
 
 fn responded(nation: Nation, telling: &Telling) -> String {

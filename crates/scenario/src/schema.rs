@@ -1,23 +1,37 @@
 //! The JSON Schema of a scenario file, for editors.
 
+use domain::parameter::Parameter;
+use domain::{Actor, Nation};
 use serde_json::{Map, Value, json};
 
 use crate::file::File;
 use crate::vocabulary::Vocabulary;
 
-/// Draft 2020-12. Commands and events are listed by kind, so that an editor can offer them.
+/// Draft 2020-12. Commands, events, actors, nations and parameters are listed, so that an editor
+/// can offer them.
 pub fn schema() -> Value {
     let mut schema = schemars::schema_for!(File).to_value();
     let vocabulary = Vocabulary::new();
     let commands = vocabulary.commands.keys().filter(|kind| *kind != "clock.expire");
     let commands: Vec<&String> = commands.collect();
     let events: Vec<&String> = vocabulary.events.keys().collect();
+    let actors = Actor::names().filter(|name| *name != Actor::Clock.as_str());
+    let actors: Vec<&str> = actors.collect();
+    let nations: Vec<&str> = Nation::all().map(Nation::code).collect();
+    for (key, names) in [("nations", json!(nations)), ("parameters", json!(Parameter::ALL))] {
+        if let Some(map) = schema.pointer_mut(&format!("/properties/{key}")) {
+            map["propertyNames"] = json!({ "enum": names });
+        }
+    }
     let Some(definitions) = schema.get_mut("$defs").and_then(Value::as_object_mut) else {
         return schema;
     };
     definitions.insert("CommandKind".into(), json!({ "type": "string", "enum": commands }));
     definitions.insert("EventKind".into(), json!({ "type": "string", "enum": events }));
+    definitions.insert("ActorName".into(), json!({ "type": "string", "enum": actors }));
     for (entry, key, kind) in [
+        ("ActorEntry", "as", "ActorName"),
+        ("StepEntry", "by", "ActorName"),
         ("StepEntry", "do", "CommandKind"),
         ("OptionEntry", "do", "CommandKind"),
         ("StepEntry", "upon", "EventKind"),

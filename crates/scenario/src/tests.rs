@@ -1,9 +1,14 @@
 //! Scenario files as their authors see them: what is refused and in which words, what is played.
 
+mod circles;
+mod compiled;
 mod faults;
 mod hostile;
 mod mistakes;
 mod mutations;
+mod played;
+mod reach;
+mod schema;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -39,6 +39,8 @@ mod weight;
 
 use std::ops::Range;
 
+use serde_json::Value as Json;
+
 pub(crate) use decode::decode_among;
 pub(crate) use faults::Faults;
 pub(crate) use scalar::shortened;
@@ -82,6 +84,21 @@ impl Node {
     /// What stands here, for "expected …, found …".
     pub(crate) fn described(&self) -> String {
         self.value.described()
+    }
+
+    /// The JSON that serde would read here.
+    pub(crate) fn json(&self) -> Json {
+        match &self.value {
+            Value::Null => Json::Null,
+            Value::Bool(value) => Json::Bool(*value),
+            Value::Int(number) => Json::from(*number),
+            Value::Decimal(text) | Value::Text(text) => Json::String(text.clone()),
+            Value::List(items) => items.iter().map(Node::json).collect(),
+            Value::Map(entries) => {
+                let key = |key: &Node| key.value.as_key().unwrap_or_default().into_owned();
+                entries.iter().map(|(name, value)| (key(name), value.json())).collect()
+            }
+        }
     }
 
     /// The text, if it is one.

@@ -106,7 +106,7 @@ pub(crate) fn look(
     wanted: impl Fn(&str) -> bool,
 ) -> Option<(String, Map<String, Value>)> {
     let kind: Kind = probe::kind(&recorded.event)?;
-    let name = kind.to_string();
+    let name = kind.text();
     if !wanted(&name) {
         return None;
     }

@@ -41,39 +41,28 @@ impl<S> Log<S> {
     }
 }
 
-/// A record ready to be appended: its bytes stand in the buffer at this range.
-struct Prepared {
-    stored: Stored,
-    bytes: std::ops::Range<usize>,
-}
-
 impl<S: EventStore> Journal<Center> for Log<S> {
     type Error = LogError;
 
     fn append(&mut self, batch: &[RecordOf<Center>]) -> Result<(), LogError> {
-        let mut buffer = Vec::new();
-        let mut prepared = Vec::with_capacity(batch.len());
-        for record in batch {
+        let stored = batch.iter().map(|record| stored::encode(&record.body));
+        let stored: Vec<Stored> = stored.collect::<Result<_, _>>()?;
+        let tags = stored.iter().map(|stored| stored.tags.iter().map(String::as_str).collect());
+        let tags: Vec<Vec<&str>> = tags.collect();
+        let mut bytes = Vec::new();
+        let mut ends = Vec::with_capacity(batch.len());
+        for ((record, stored), tags) in batch.iter().zip(&stored).zip(&tags) {
             let root = self.root(record.position, record.cause);
             self.roots.push(root);
-            let stored = stored::encode(&record.body)?;
-            let tags: Vec<&str> = stored.tags.iter().map(String::as_str).collect();
-            let start = buffer.len();
-            stored::envelope(self.run, record, &stored, &tags, root).write_into(&mut buffer)?;
-            prepared.push(Prepared { stored, bytes: start..buffer.len() });
+            stored::envelope(self.run, record, stored, tags, root).write_into(&mut bytes)?;
+            ends.push(bytes.len());
         }
-        let tags: Vec<Vec<&str>> =
-            prepared.iter().map(|p| p.stored.tags.iter().map(String::as_str).collect()).collect();
-        let facts: Vec<NewFact<'_>> = prepared
-            .iter()
-            .zip(&tags)
-            .map(|(p, tags)| NewFact {
-                kind: &p.stored.kind,
-                tags,
-                bytes: &buffer[p.bytes.clone()],
-            })
-            .collect();
-        self.store.append(&facts, &AppendCondition::none())?;
+        let mut start = 0;
+        let facts = stored.iter().zip(&tags).zip(ends).map(|((stored, tags), end)| {
+            let bytes = &bytes[std::mem::replace(&mut start, end)..end];
+            NewFact { kind: &stored.kind, tags, bytes }
+        });
+        self.store.append(&facts.collect::<Vec<_>>(), &AppendCondition::none())?;
         Ok(())
     }
 }

@@ -24,26 +24,47 @@ impl fmt::Display for Kind {
     }
 }
 
+impl Kind {
+    /// As on disk: `silence.broken`.
+    pub fn text(&self) -> String {
+        [self.family, ".", self.name].concat()
+    }
+}
+
 /// The kind of a value of a nested enum, or `None` if it is none.
 pub fn kind<T: Serialize + ?Sized>(value: &T) -> Option<Kind> {
-    match value.serialize(Peel { family: None }) {
-        Err(Stop { kind }) => kind,
-        Ok(never) => match never {},
-    }
+    look(value, &mut Blind)
 }
 
 /// The fields of a value of a nested enum.
 pub fn fields<T: Serialize + ?Sized>(value: &T) -> Map<String, Value> {
-    let peel = |value| match value {
-        Value::Object(mut map) if map.len() == 1 => {
-            let family = map.keys().next().cloned()?;
-            map.remove(&family)
+    let mut fields = Map::new();
+    look(value, &mut fields);
+    fields
+}
+
+/// Who is shown the fields of a command or an event, one after the other.
+pub(crate) trait Look {
+    fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T);
+}
+
+/// Shows the fields of a value of a nested enum, and returns its kind.
+pub(crate) fn look<T: Serialize + ?Sized>(value: &T, eye: &mut impl Look) -> Option<Kind> {
+    value.serialize(Peel { eye, family: None, name: None }).ok()
+}
+
+/// For whom the kind is enough.
+struct Blind;
+
+impl Look for Blind {
+    fn field<T: Serialize + ?Sized>(&mut self, _: &'static str, _: &T) {}
+}
+
+impl Look for Map<String, Value> {
+    fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        if let Ok(value) = serde_json::to_value(value) {
+            self.insert(name.to_string(), value);
         }
-        _ => None,
-    };
-    match serde_json::to_value(value).ok().and_then(peel).and_then(peel) {
-        Some(Value::Object(fields)) => fields,
-        _ => Map::new(),
     }
 }
 
@@ -56,66 +77,64 @@ pub fn means(wanted: &Value, found: &Value) -> bool {
     }
 }
 
-/// The end of the look, with or without a find.
+/// The value is no nested enum.
 #[derive(Debug)]
-struct Stop {
-    kind: Option<Kind>,
-}
+struct NotNested;
 
-impl fmt::Display for Stop {
+impl fmt::Display for NotNested {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("stopped")
+        f.write_str("not a nested enum")
     }
 }
 
-impl std::error::Error for Stop {}
+impl std::error::Error for NotNested {}
 
-impl ser::Error for Stop {
-    fn custom<T: fmt::Display>(_: T) -> Stop {
-        Stop { kind: None }
+impl ser::Error for NotNested {
+    fn custom<T: fmt::Display>(_: T) -> NotNested {
+        NotNested
     }
 }
 
-/// There is no such value: the look always ends in a [`Stop`].
-enum Never {}
-
-/// Goes down two enums and stops at the second.
-struct Peel {
+/// Goes down two enums and shows the fields of the second one's variant.
+struct Peel<'e, E> {
+    eye: &'e mut E,
     family: Option<&'static str>,
+    name: Option<&'static str>,
 }
 
-impl Peel {
-    fn down<T: Serialize + ?Sized>(self, name: &'static str, inner: &T) -> Result<Never, Stop> {
-        match self.family {
-            None => inner.serialize(Peel { family: Some(name) }),
-            Some(family) => Err(Stop { kind: Some(Kind { family, name }) }),
-        }
-    }
+/// The fields under way.
+struct Fields<'e, E> {
+    eye: &'e mut E,
+    kind: Kind,
+}
 
-    fn end<T>(self, name: &'static str) -> Result<T, Stop> {
-        Err(Stop { kind: self.family.map(|family| Kind { family, name }) })
+impl<'e, E> Peel<'e, E> {
+    /// The variant as the second of the two.
+    fn end(self, name: &'static str) -> Result<Fields<'e, E>, NotNested> {
+        let family = self.family.ok_or(NotNested)?;
+        Ok(Fields { eye: self.eye, kind: Kind { family, name } })
     }
 }
 
-/// Values that are no enum: there is no kind to find.
+/// Values that are no enum.
 macro_rules! not_an_enum {
     ($($method:ident($($argument:ty),*) -> $ok:ty;)+) => {
-        $(fn $method(self, $(_: $argument),*) -> Result<$ok, Stop> {
-            Err(Stop { kind: None })
+        $(fn $method(self, $(_: $argument),*) -> Result<$ok, NotNested> {
+            Err(NotNested)
         })+
     };
 }
 
-impl Serializer for Peel {
-    type Ok = Never;
-    type Error = Stop;
-    type SerializeSeq = Impossible<Never, Stop>;
-    type SerializeTuple = Impossible<Never, Stop>;
-    type SerializeTupleStruct = Impossible<Never, Stop>;
-    type SerializeTupleVariant = Impossible<Never, Stop>;
-    type SerializeMap = Impossible<Never, Stop>;
-    type SerializeStruct = Impossible<Never, Stop>;
-    type SerializeStructVariant = Impossible<Never, Stop>;
+impl<'e, E: Look> Serializer for Peel<'e, E> {
+    type Ok = Kind;
+    type Error = NotNested;
+    type SerializeSeq = Impossible<Kind, NotNested>;
+    type SerializeTuple = Impossible<Kind, NotNested>;
+    type SerializeTupleStruct = Impossible<Kind, NotNested>;
+    type SerializeTupleVariant = Impossible<Kind, NotNested>;
+    type SerializeMap = Impossible<Kind, NotNested>;
+    type SerializeStruct = Fields<'e, E>;
+    type SerializeStructVariant = Fields<'e, E>;
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
         self,
@@ -123,17 +142,12 @@ impl Serializer for Peel {
         _: u32,
         variant: &'static str,
         value: &T,
-    ) -> Result<Never, Stop> {
-        self.down(variant, value)
-    }
-
-    fn serialize_unit_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        variant: &'static str,
-    ) -> Result<Never, Stop> {
-        self.end(variant)
+    ) -> Result<Kind, NotNested> {
+        match (self.family, self.name) {
+            (None, _) => value.serialize(Peel { family: Some(variant), ..self }),
+            (Some(_), None) => value.serialize(Peel { name: Some(variant), ..self }),
+            (Some(_), Some(_)) => Err(NotNested),
+        }
     }
 
     fn serialize_struct_variant(
@@ -142,21 +156,17 @@ impl Serializer for Peel {
         _: u32,
         variant: &'static str,
         _: usize,
-    ) -> Result<Self::SerializeStructVariant, Stop> {
+    ) -> Result<Fields<'e, E>, NotNested> {
         self.end(variant)
     }
 
-    fn serialize_tuple_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        variant: &'static str,
-        _: usize,
-    ) -> Result<Self::SerializeTupleVariant, Stop> {
-        self.end(variant)
+    /// Commands are structs, each in a variant of its name.
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Fields<'e, E>, NotNested> {
+        let name = self.name.ok_or(NotNested)?;
+        self.end(name)
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Never, Stop> {
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Kind, NotNested> {
         value.serialize(self)
     }
 
@@ -164,35 +174,61 @@ impl Serializer for Peel {
         self,
         _: &'static str,
         value: &T,
-    ) -> Result<Never, Stop> {
+    ) -> Result<Kind, NotNested> {
         value.serialize(self)
     }
 
     not_an_enum! {
-        serialize_bool(bool) -> Never;
-        serialize_i8(i8) -> Never;
-        serialize_i16(i16) -> Never;
-        serialize_i32(i32) -> Never;
-        serialize_i64(i64) -> Never;
-        serialize_u8(u8) -> Never;
-        serialize_u16(u16) -> Never;
-        serialize_u32(u32) -> Never;
-        serialize_u64(u64) -> Never;
-        serialize_f32(f32) -> Never;
-        serialize_f64(f64) -> Never;
-        serialize_char(char) -> Never;
-        serialize_str(&str) -> Never;
-        serialize_bytes(&[u8]) -> Never;
-        serialize_none() -> Never;
-        serialize_unit() -> Never;
-        serialize_unit_struct(&'static str) -> Never;
-        serialize_seq(Option<usize>) -> Impossible<Never, Stop>;
-        serialize_tuple(usize) -> Impossible<Never, Stop>;
-        serialize_tuple_struct(&'static str, usize) -> Impossible<Never, Stop>;
-        serialize_map(Option<usize>) -> Impossible<Never, Stop>;
-        serialize_struct(&'static str, usize) -> Impossible<Never, Stop>;
+        serialize_bool(bool) -> Kind;
+        serialize_i8(i8) -> Kind;
+        serialize_i16(i16) -> Kind;
+        serialize_i32(i32) -> Kind;
+        serialize_i64(i64) -> Kind;
+        serialize_u8(u8) -> Kind;
+        serialize_u16(u16) -> Kind;
+        serialize_u32(u32) -> Kind;
+        serialize_u64(u64) -> Kind;
+        serialize_f32(f32) -> Kind;
+        serialize_f64(f64) -> Kind;
+        serialize_char(char) -> Kind;
+        serialize_str(&str) -> Kind;
+        serialize_bytes(&[u8]) -> Kind;
+        serialize_none() -> Kind;
+        serialize_unit() -> Kind;
+        serialize_unit_struct(&'static str) -> Kind;
+        serialize_unit_variant(&'static str, u32, &'static str) -> Kind;
+        serialize_seq(Option<usize>) -> Impossible<Kind, NotNested>;
+        serialize_tuple(usize) -> Impossible<Kind, NotNested>;
+        serialize_tuple_struct(&'static str, usize) -> Impossible<Kind, NotNested>;
+        serialize_tuple_variant(&'static str, u32, &'static str, usize) -> Impossible<Kind, NotNested>;
+        serialize_map(Option<usize>) -> Impossible<Kind, NotNested>;
     }
 }
+
+/// The two traits differ in their name only.
+macro_rules! fields {
+    ($($trait:ident)+) => {$(
+        impl<E: Look> ser::$trait for Fields<'_, E> {
+            type Ok = Kind;
+            type Error = NotNested;
+
+            fn serialize_field<T: Serialize + ?Sized>(
+                &mut self,
+                name: &'static str,
+                value: &T,
+            ) -> Result<(), NotNested> {
+                self.eye.field(name, value);
+                Ok(())
+            }
+
+            fn end(self) -> Result<Kind, NotNested> {
+                Ok(self.kind)
+            }
+        }
+    )+};
+}
+
+fields! { SerializeStruct SerializeStructVariant }
 
 #[cfg(test)]
 mod tests {

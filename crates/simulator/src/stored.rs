@@ -14,17 +14,20 @@ use std::sync::Arc;
 use domain::Actor;
 use event_store::canonical::{self, CanonicalError};
 use event_store::{Envelope, EnvelopeError, Tags};
-use kernel::{Basis, Id, Position, Source};
-use serde::de::DeserializeOwned;
+use kernel::{Basis, Position, Source};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use crate::choice;
+use crate::probe;
 use crate::record::{Body, CenterRecord, Ending, Opening, Origin, Record, Refusal};
 
+mod entities;
 mod upcast;
 
+use entities::Entities;
+pub use entities::subject;
 pub use upcast::{FORMS, UPCASTS, Upcast};
 
 /// A record in the parts that an envelope wants.
@@ -55,12 +58,13 @@ pub enum StoredError {
 }
 
 /// The data of `command.accepted` and `command.refused`.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct CommandData {
+struct CommandData<'a> {
     command: String,
-    data: Value,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(borrow)]
+    data: &'a RawValue,
+    #[serde(default)]
     refusal: Option<Refusal>,
 }
 
@@ -76,64 +80,26 @@ struct ChoiceData {
     drawn: Option<String>,
 }
 
-/// The fields that name an entity, in the order in which they make the subject of a record.
-const ENTITIES: [&str; 14] = [
-    "incident",
-    "series",
-    "question",
-    "tasking",
-    "consignment",
-    "evidence",
-    "round",
-    "project",
-    "sensor",
-    "nation",
-    "seat",
-    "subject",
-    "task",
-    "parameter",
-];
-
-/// The entity that an event is about, among its fields.
-pub fn subject(fields: &Map<String, Value>) -> Option<Id> {
-    ENTITIES.iter().find_map(|name| match fields.get(*name) {
-        Some(Value::String(text)) => Id::new(text).ok(),
-        _ => None,
-    })
-}
-
-/// `incident:b-1` for each entity among the fields.
-fn tags(fields: &Map<String, Value>) -> Vec<String> {
-    ENTITIES
-        .iter()
-        .filter_map(|name| match fields.get(*name) {
-            Some(Value::String(text)) => Some(format!("{name}:{text}")),
-            _ => None,
-        })
-        .collect()
-}
-
-/// The kind and fields of a nested enum: `{"silence":{"broken":{…}}}`.
-fn flat<T: Serialize>(value: &T) -> Result<(String, Map<String, Value>), CanonicalError> {
-    let nested = serde_json::to_value(value).map_err(serde::ser::Error::custom)?;
-    let entry = |value| match value {
-        Value::Object(map) => map.into_iter().next(),
-        _ => None,
-    };
-    let Some((family, inner)) = entry(nested) else {
+/// The parts of a command or an event.
+fn flat<T: Serialize>(value: &T) -> Result<Stored, CanonicalError> {
+    let mut entities = Entities::default();
+    let Some(kind) = probe::look(value, &mut entities) else {
         return Err(serde::ser::Error::custom("not a nested enum"));
     };
-    match entry(inner) {
-        Some((name, Value::Object(fields))) => Ok((format!("{family}.{name}"), fields)),
-        _ => Err(serde::ser::Error::custom("not a nested enum")),
-    }
+    let mut data = canonical::to_vec(value)?;
+    // Around the fields stands `{"family":{"name":…}}`.
+    data.drain(..r#"{"":{"":"#.len() + kind.family.len() + kind.name.len());
+    data.truncate(data.len() - "}}".len());
+    Ok(Stored { kind: kind.text(), data, tags: entities.tags(), subject: entities.subject() })
 }
 
-/// The other way round.
-fn nested(kind: &str, fields: Value) -> Option<Value> {
-    let (family, name) = kind.split_once('.')?;
-    let one = |name: &str, value| Value::Object(Map::from_iter([(name.to_string(), value)]));
-    Some(one(family, one(name, fields)))
+/// The other way round: the text of the nested enum, if this can be the kind of one.
+fn nested(kind: &str, data: &[u8]) -> Option<Vec<u8>> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
+    let (family, name) = kind.split_once('.').filter(|_| kind.bytes().all(plain))?;
+    let parts: [&[u8]; 7] =
+        [b"{\"", family.as_bytes(), b"\":{\"", name.as_bytes(), b"\":", data, b"}}"];
+    Some(parts.concat())
 }
 
 /// The parts of a record that depend on what it says.
@@ -141,15 +107,10 @@ pub fn encode(body: &Body<domain::Command, domain::Event>) -> Result<Stored, Can
     let plain =
         |kind: &str, data| Stored { kind: kind.to_string(), data, tags: Vec::new(), subject: None };
     match body {
-        Body::Event(event) => {
-            let (kind, fields) = flat(event)?;
-            let data = canonical::to_vec(&fields)?;
-            let subject = subject(&fields).map(|id| id.to_string());
-            Ok(Stored { kind, data, tags: tags(&fields), subject })
-        }
+        Body::Event(event) => flat(event),
         Body::Accepted(command) => encode_command("command.accepted", command, None),
         Body::Refused(command, refusal) => {
-            encode_command("command.refused", command, Some(refusal.clone()))
+            encode_command("command.refused", command, Some(refusal))
         }
         Body::Chose { key, value } => {
             let (picked, drawn) = match value {
@@ -167,12 +128,18 @@ pub fn encode(body: &Body<domain::Command, domain::Event>) -> Result<Stored, Can
 fn encode_command(
     kind: &str,
     command: &domain::Command,
-    refusal: Option<Refusal>,
+    refusal: Option<&Refusal>,
 ) -> Result<Stored, CanonicalError> {
-    let (name, fields) = flat(command)?;
-    let (tags, subject) = (tags(&fields), subject(&fields).map(|id| id.to_string()));
-    let data = CommandData { command: name, data: Value::Object(fields), refusal };
-    Ok(Stored { kind: kind.to_string(), data: canonical::to_vec(&data)?, tags, subject })
+    let stored = flat(command)?;
+    let parts: [&[u8]; 4] =
+        [b"{\"command\":\"", stored.kind.as_bytes(), b"\",\"data\":", &stored.data];
+    let mut data = parts.concat();
+    if let Some(refusal) = refusal {
+        data.extend_from_slice(b",\"refusal\":");
+        canonical::write_into(&mut data, refusal)?;
+    }
+    data.push(b'}');
+    Ok(Stored { kind: kind.to_string(), data, ..stored })
 }
 
 /// The whole envelope of a record.
@@ -241,30 +208,41 @@ pub fn decode_body(
         return Err(StoredError::NewerForm { kind: kind.to_string(), found: form, known });
     }
     let misfit = |reason: String| StoredError::Misfit { kind: kind.to_string(), form, reason };
-    let value = serde_json::from_slice(data).map_err(|error| misfit(error.to_string()))?;
-    let value = upcast::lift(UPCASTS, kind, form, known, value);
+    let data = lifted(kind, form, known, data).map_err(misfit)?;
     match kind {
-        "run.started" => Ok(Body::Started(Arc::new(read::<Opening>(value).map_err(misfit)?))),
-        "run.ended" => Ok(Body::Ended(read::<Ending>(value).map_err(misfit)?)),
-        "choice.made" => decode_choice(value).map_err(misfit),
-        "command.accepted" | "command.refused" => decode_command(value).map_err(misfit),
+        "run.started" => Ok(Body::Started(Arc::new(read::<Opening>(&data).map_err(misfit)?))),
+        "run.ended" => Ok(Body::Ended(read::<Ending>(&data).map_err(misfit)?)),
+        "choice.made" => decode_choice(&data).map_err(misfit),
+        "command.accepted" | "command.refused" => decode_command(&data).map_err(misfit),
         _ => {
             let unknown = || StoredError::UnknownKind { kind: kind.to_string() };
-            let value = nested(kind, value).ok_or_else(unknown)?;
-            serde_json::from_value(value).map(Body::Event).map_err(|error| {
-                let reason = error.to_string();
+            let text = nested(kind, &data).ok_or_else(unknown)?;
+            read(&text).map(Body::Event).map_err(|reason| {
                 if reason.starts_with("unknown variant") { unknown() } else { misfit(reason) }
             })
         }
     }
 }
 
-fn read<T: DeserializeOwned>(value: Value) -> Result<T, String> {
-    serde_json::from_value(value).map_err(|error| error.to_string())
+/// The data in its newest form.
+fn lifted<'a>(kind: &str, form: u16, known: u16, data: &'a [u8]) -> Result<Cow<'a, [u8]>, String> {
+    if form == known {
+        return Ok(Cow::Borrowed(data));
+    }
+    let value = upcast::lift(UPCASTS, kind, form, known, read(data)?);
+    Ok(Cow::Owned(value.to_string().into_bytes()))
 }
 
-fn decode_choice(value: Value) -> Result<Body<domain::Command, domain::Event>, String> {
-    let ChoiceData { key, picked, drawn } = read(value)?;
+fn read<'a, T: Deserialize<'a>>(data: &'a [u8]) -> Result<T, String> {
+    serde_json::from_slice(data).map_err(|error| {
+        let reason = error.to_string();
+        // The place would be one in a text that nobody has seen.
+        reason.rsplit_once(" at line ").map_or(reason.as_str(), |(what, _)| what).to_string()
+    })
+}
+
+fn decode_choice(data: &[u8]) -> Result<Body<domain::Command, domain::Event>, String> {
+    let ChoiceData { key, picked, drawn } = read(data)?;
     let key = key.parse().map_err(|error: choice::KeyError| error.to_string())?;
     let value = match (picked, drawn) {
         (Some(index), None) => choice::Value::Picked(index),
@@ -276,10 +254,10 @@ fn decode_choice(value: Value) -> Result<Body<domain::Command, domain::Event>, S
     Ok(Body::Chose { key, value })
 }
 
-fn decode_command(value: Value) -> Result<Body<domain::Command, domain::Event>, String> {
-    let CommandData { command, data, refusal } = read(value)?;
+fn decode_command(data: &[u8]) -> Result<Body<domain::Command, domain::Event>, String> {
+    let CommandData { command, data, refusal } = read(data)?;
     let unknown = || format!("unknown command `{command}`");
-    let command = read(nested(&command, data).ok_or_else(unknown)?)?;
+    let command = read(&nested(&command, data.get().as_bytes()).ok_or_else(unknown)?)?;
     Ok(match refusal {
         None => Body::Accepted(command),
         Some(refusal) => Body::Refused(command, refusal),

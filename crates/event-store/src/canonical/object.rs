@@ -4,14 +4,14 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use super::members::Members;
 use super::{CanonicalError, unescape};
 
-/// Notes whether the keys come sorted. If not, the finished text is put in order.
+/// Notes where the keys stand and whether they come sorted. If not, the finished text is put in
+/// order.
 pub(super) struct Object {
     start: usize,
-    /// Where the last key stands in the output, between its quotes.
-    last_key: Option<Range<usize>>,
+    /// Where the keys stand in the output, between their quotes.
+    keys: Vec<Range<usize>>,
     sorted: bool,
 }
 
@@ -19,7 +19,7 @@ impl Object {
     pub(super) fn open(out: &mut Vec<u8>) -> Object {
         let start = out.len();
         out.push(b'{');
-        Object { start, last_key: None, sorted: true }
+        Object { start, keys: Vec::new(), sorted: true }
     }
 
     /// Appends a key, which `write` writes with its quotes, and the colon.
@@ -28,50 +28,54 @@ impl Object {
         out: &mut Vec<u8>,
         write: impl FnOnce(&mut Vec<u8>) -> Result<(), E>,
     ) -> Result<(), E> {
-        if self.last_key.is_some() {
+        if !self.keys.is_empty() {
             out.push(b',');
         }
         let start = out.len() + 1;
         write(out)?;
         let key = start..out.len() - 1;
         out.push(b':');
-        if let (Some(last), true) = (self.last_key.take(), self.sorted) {
-            match compare(&out[last], &out[key.clone()]) {
+        if let (Some(last), true) = (self.keys.last(), self.sorted) {
+            match compare(&out[last.clone()], &out[key.clone()]) {
                 Ordering::Less => {}
                 Ordering::Equal => return Err(duplicate(&out[key]).into()),
                 Ordering::Greater => self.sorted = false,
             }
         }
-        self.last_key = Some(key);
+        self.keys.push(key);
         Ok(())
     }
 
     pub(super) fn close(self, out: &mut Vec<u8>) -> Result<(), CanonicalError> {
+        if !self.sorted {
+            self.sort(out)?;
+        }
         out.push(b'}');
-        if self.sorted { Ok(()) } else { sort(out, self.start) }
+        Ok(())
     }
-}
 
-/// Sorts the members of the object that begins here and ends with the output.
-fn sort(out: &mut Vec<u8>, start: usize) -> Result<(), CanonicalError> {
-    let object = String::from_utf8(out.split_off(start)).expect("strings are written whole");
-    let mut members = Vec::new();
-    let mut walk = Members::new(&object);
-    while let Some(member) = walk.next().expect("what was written here is canonical inside") {
-        members.push(member);
+    /// Puts the members in order, of which the last one ends with the output.
+    fn sort(self, out: &mut Vec<u8>) -> Result<(), CanonicalError> {
+        // A member reaches from the quote before its key to the comma before the next quote.
+        let starts = self.keys.iter().skip(1).map(|key| key.start - 1);
+        let ends = starts.map(|next| next - 1).chain([out.len()]);
+        let mut members: Vec<_> = self.keys.iter().zip(ends).collect();
+        let text = out.split_off(self.start);
+        let within = |range: Range<usize>| &text[range.start - self.start..range.end - self.start];
+        members.sort_by(|(a, _), (b, _)| compare(within((*a).clone()), within((*b).clone())));
+        let mut separator = b'{';
+        let mut last: Option<&[u8]> = None;
+        for (key, end) in members {
+            let name = within(key.clone());
+            if last.replace(name) == Some(name) {
+                return Err(duplicate(name));
+            }
+            out.push(separator);
+            out.extend_from_slice(within(key.start - 1..end));
+            separator = b',';
+        }
+        Ok(())
     }
-    members.sort_by(|a, b| compare(a.key.as_bytes(), b.key.as_bytes()));
-    if let Some(pair) = members.windows(2).find(|pair| pair[0].key == pair[1].key) {
-        return Err(duplicate(pair[0].key.as_bytes()));
-    }
-    let mut separator = b'{';
-    for member in members {
-        out.push(separator);
-        out.extend_from_slice(&object.as_bytes()[member.start..member.end]);
-        separator = b',';
-    }
-    out.push(b'}');
-    Ok(())
 }
 
 fn duplicate(key: &[u8]) -> CanonicalError {

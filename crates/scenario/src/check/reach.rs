@@ -27,12 +27,16 @@ const fn row(
 
 const DUTY: &[&str] = &["clock.missed"];
 
-const ATTENDANCE: &[&str] =
-    &["center.nation-arrived", "center.nation-left", "center.degraded", "center.recovered"];
+/// A seat that stays empty is flagged.
+const EMPTY_SEAT: &[&str] = &["clock.struck", "center.seat-flagged"];
 
 /// All commands.
 pub const ROWS: &[Row] = &[
-    row("center.set-parameter", &["center.parameter-set"], &[]),
+    row(
+        "center.set-parameter",
+        &["center.parameter-set", "center.degraded", "center.recovered"],
+        &[],
+    ),
     row("center.enroll", &["center.nation-enrolled"], &[]),
     row("center.decide", &["center.decided"], &[]),
     row("center.agree-terms", &["center.terms-agreed"], &[]),
@@ -44,14 +48,18 @@ pub const ROWS: &[Row] = &[
     row(
         "center.vacate-seat",
         &["center.seat-vacated", "clock.armed", "center.degraded", "center.recovered"],
-        &["clock.struck", "center.seat-flagged"],
+        EMPTY_SEAT,
     ),
-    row("center.reach-initial-operations", &["center.initial-operations-reached"], &[]),
+    row(
+        "center.reach-initial-operations",
+        &["center.initial-operations-reached", "clock.armed"],
+        EMPTY_SEAT,
+    ),
     row("center.reach-full-operations", &["center.full-operations-reached"], &[]),
     row("center.relocate", &["center.relocated"], &[]),
     row("center.close", &["center.closed"], &[]),
-    row("center.attend", ATTENDANCE, &[]),
-    row("center.stay-away", ATTENDANCE, &[]),
+    row("center.attend", &["center.nation-arrived", "center.degraded", "center.recovered"], &[]),
+    row("center.stay-away", &["center.nation-left", "center.degraded", "center.recovered"], &[]),
     row("framework.circulate-draft", &["framework.draft-circulated"], &[]),
     row("framework.adopt-declaration", &["framework.declaration-adopted"], &[]),
     row("framework.sign-intent", &["framework.intent-signed"], &[]),
@@ -136,6 +144,9 @@ pub const ROWS: &[Row] = &[
             "clock.armed",
             "clock.recomputed",
             "clock.found-late",
+            "clock.met",
+            "clock.cancelled",
+            "response.hostilities-continuing",
         ],
         &["clock.missed", "clock.struck", "incident.left-unverified"],
     ),
@@ -163,7 +174,13 @@ pub const ROWS: &[Row] = &[
     ),
     row(
         "incident.revise-breach",
-        &["incident.breach-revised", "clock.recomputed", "clock.found-late"],
+        &[
+            "incident.breach-revised",
+            "clock.recomputed",
+            "clock.found-late",
+            "clock.met",
+            "clock.cancelled",
+        ],
         &["clock.missed", "clock.struck"],
     ),
     row("incident.submit-evidence", &["incident.evidence-received"], &[]),

@@ -114,12 +114,12 @@ impl Compiler {
             let (slots, samples): (Vec<Slot>, Vec<Option<Node>>) =
                 items.iter().map(|inner| self.slot(inner, &item, kind, feed)).unzip();
             let fixed = slots.iter().all(|slot| matches!(slot, Slot::Fixed(_)));
-            let slot = if fixed { Slot::Fixed(json(node)) } else { Slot::List(slots) };
+            let slot = if fixed { Slot::Fixed(node.json()) } else { Slot::List(slots) };
             let checked = samples.into_iter().flatten().collect();
             return (slot, Some(node.with(Value::List(checked))));
         }
         let Some(text) = node.text() else {
-            return (Slot::Fixed(json(node)), Some(node.clone()));
+            return (Slot::Fixed(node.json()), Some(node.clone()));
         };
         if text.contains("${") {
             let (slot, sample) = self.blanks(text, &node.span, of, feed);
@@ -131,7 +131,7 @@ impl Compiler {
             "Actor" if !of.list => self.actor(text, &node.span).is_some(),
             _ => true,
         };
-        (Slot::Fixed(json(node)), sound.then(|| node.clone()))
+        (Slot::Fixed(node.json()), sound.then(|| node.clone()))
     }
 
     /// A nation that an event or command names must be enrolled; who comes to talks need not.
@@ -172,23 +172,6 @@ fn template(kind: &str, command: Command, slots: Vec<Filled>) -> Template {
     let (family, name) = kind.split_once('.').unwrap_or((kind, ""));
     let fields = slots.into_iter().map(|(field, slot, _)| (field, slot)).collect();
     Template::Form { family: family.to_string(), name: name.to_string(), fields }
-}
-
-/// A node as the JSON that serde would read.
-pub(super) fn json(node: &Node) -> Json {
-    match &node.value {
-        Value::Null => Json::Null,
-        Value::Bool(value) => Json::Bool(*value),
-        Value::Int(number) => Json::from(*number),
-        Value::Decimal(text) | Value::Text(text) => Json::String(text.clone()),
-        Value::List(items) => items.iter().map(json).collect(),
-        Value::Map(entries) => Json::Object(
-            entries
-                .iter()
-                .map(|(key, value)| (key.text().unwrap_or_default().to_string(), json(value)))
-                .collect(),
-        ),
-    }
 }
 
 /// A sample as YAML; samples are flat.

@@ -9,7 +9,6 @@ use serde_json::Value as Json;
 use simulator::script::{Condition, Pattern, Watch};
 
 use super::Compiler;
-use super::act::json;
 use super::blanks::{Feed, whole};
 use crate::file::ConditionEntry;
 use crate::vocabulary::{FieldType, Shape};
@@ -126,7 +125,7 @@ impl Compiler {
             sound &= self.is_wanted(kind, name, &item, one);
         }
         self.use_of(&item, node);
-        sound.then(|| json(node))
+        sound.then(|| node.json())
     }
 
     /// Whether a field may have this value, or have it among others.

@@ -6,7 +6,6 @@ use serde_json::Value as Json;
 use simulator::script::{Check, Expectation, Pattern};
 
 use super::Compiler;
-use super::act::json;
 use super::conditions::{Bound, Counted};
 use crate::file::ExpectEntry;
 use crate::yaml::{Field, Node, shortened};
@@ -105,7 +104,7 @@ impl Compiler {
             );
             return None;
         }
-        let is = json(is);
+        let is = is.json();
         let shown = format!("{text} is {}", plain(&is));
         Some(Expectation { text: shown, check: Check::State { pointer: text, is } })
     }

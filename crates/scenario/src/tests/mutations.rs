@@ -4,6 +4,10 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
+use simulator::choice::Seeded;
+use simulator::engine::{EngineError, Forgetful};
+use simulator::run;
+use simulator::script::Script;
 
 use super::{example, files, path, scenarios, shown};
 use crate::compile;
@@ -89,10 +93,10 @@ impl Damage {
                 let token = TOKENS[token.index(TOKENS.len())].as_bytes();
                 [&bytes[..place(at)], token, &bytes[place(at)..]].concat()
             }
-            Damage::DeleteLine { line } => in_lines(text, line, |_| Vec::new()),
-            Damage::DoubleLine { line } => in_lines(text, line, |line| vec![line.to_owned(); 2]),
+            Damage::DeleteLine { line } => in_lines(text, *line, |_| Vec::new()),
+            Damage::DoubleLine { line } => in_lines(text, *line, |line| vec![line.to_owned(); 2]),
             Damage::Indent { line, spaces } => {
-                in_lines(text, line, |line| vec![" ".repeat(*spaces) + line.trim_start()])
+                in_lines(text, *line, |line| vec![" ".repeat(*spaces) + line.trim_start()])
             }
         };
         String::from_utf8_lossy(&changed).into_owned()
@@ -100,7 +104,7 @@ impl Damage {
 }
 
 /// Puts other lines in the place of one.
-fn in_lines(text: &str, line: &Index, change: impl Fn(&str) -> Vec<String>) -> Vec<u8> {
+fn in_lines(text: &str, line: Index, change: impl Fn(&str) -> Vec<String>) -> Vec<u8> {
     let mut lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
     let index = line.index(lines.len());
     let instead = change(&lines[index]);
@@ -108,9 +112,19 @@ fn in_lines(text: &str, line: &Index, change: impl Fn(&str) -> Vec<String>) -> V
     lines.join("\n").into_bytes()
 }
 
+/// Whether the script of a damaged scenario can be played.
+fn played(script: &Script) -> Result<(), String> {
+    let opening = run::opening(script, 1, None);
+    match run::run(script, opening, Seeded::new(1, 0), Forgetful, &mut |_| {}) {
+        // That a reaction comes to rest cannot always be told before.
+        Ok(_) | Err(EngineError::Standstill { .. }) => Ok(()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
 proptest! {
-    /// What is refused is refused in words, with places inside of the text; and compiling the
-    /// same text again comes to the same.
+    /// What is sound can be played. What is refused is refused in words, with places inside of
+    /// the text. Compiling the same text again comes to the same.
     #[test]
     fn a_damaged_scenario_is_compiled_or_refused(
         text in any::<Index>(),
@@ -121,7 +135,10 @@ proptest! {
         let (once, again) = (compile(&text), compile(&text));
         prop_assert_eq!(format!("{once:?}"), format!("{again:?}"));
         let faults = match once {
-            Ok(compiled) => compiled.warnings,
+            Ok(compiled) => {
+                prop_assert_eq!(played(&compiled.script), Ok(()), "{}", text);
+                compiled.warnings
+            }
             Err(faults) => {
                 prop_assert!(!faults.is_empty());
                 faults

@@ -2,7 +2,7 @@
 //!
 //! Every row runs the same model in this one process, in turns, so that all meet the same
 //! machine; the best round counts. The engine decides, records, evolves and reacts for each
-//! event; NeXosim and the heap record nothing. Only the ratios are worth comparing between
+//! event; `NeXosim` and the heap record nothing. Only the ratios are worth comparing between
 //! machines.
 
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
@@ -41,17 +41,18 @@ impl Row {
 
     /// Runs the model once more, and keeps the better rate.
     fn measure(&mut self) {
-        let before = cpu_time();
+        let before = cpu_seconds();
         let events = (self.run)();
-        let seconds = (cpu_time() - before).as_secs_f64();
+        let seconds = cpu_seconds() - before;
         assert!(events.abs_diff(EVENTS) < EVENTS / 100, "{}: {events} events", self.name);
         self.best = self.best.max(events as f64 / seconds);
     }
 }
 
-/// The time that this process has spent on a processor, in all its threads.
-fn cpu_time() -> Duration {
-    Duration::try_from(clock_gettime(ClockId::ProcessCPUTime)).expect("it is not negative")
+/// The seconds that this process has spent on a processor, in all its threads.
+fn cpu_seconds() -> f64 {
+    let spent = Duration::try_from(clock_gettime(ClockId::ProcessCPUTime));
+    spent.expect("it is not negative").as_secs_f64()
 }
 
 fn main() {

@@ -1,6 +1,4 @@
-//! The model on NeXosim 1.0, the fastest simulator in Rust that we know.
-
-#![expect(clippy::trivially_copy_pass_by_ref, reason = "NeXosim's macro generates such calls")]
+//! The model on `NeXosim` 1.0, the fastest simulator in Rust that we know.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -24,6 +22,7 @@ struct Timers {
 #[Model]
 impl Timers {
     #[nexosim(init)]
+    #[expect(clippy::unused_async, reason = "NeXosim asks for it")]
     async fn init(&mut self, context: &Context<Self>) {
         for timer in 0..self.timers {
             self.schedule(timer, context);

@@ -1,0 +1,190 @@
+//! The full center: the scenario `ladder-72h` scaled to a million events.
+//!
+//! Measured are a whole run (decide, record, evolve, react, hash of the end state), the way of
+//! its log back into a state, and the copy of a center. Rates are domain events per CPU-second;
+//! commands and choices are recorded too and not counted.
+
+#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
+#![expect(clippy::cast_precision_loss, reason = "figures for people")]
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use domain::Center;
+use event_store::{Envelope, EventStore, Memory, Reader};
+use rustix::time::{ClockId, clock_gettime};
+use simulator::choice::Seeded;
+use simulator::engine::{Forgetful, Journal};
+use simulator::log::Log;
+use simulator::record::{Body, CenterRecord};
+use simulator::replay::Replay;
+use simulator::run::{Outcome, opening, run, run_id};
+use simulator::script::Script;
+use simulator::stored;
+
+mod scaled;
+
+/// A million events.
+const ATTACKS: u32 = 1_600;
+/// A quarter of a million: enough to replay, and the log fits into any memory.
+const ATTACKS_REPLAYED: u32 = 400;
+/// A center with at least so many incidents, series and pieces of evidence is copied.
+const ENTITIES_MIN: usize = 1_000;
+const SEED: u64 = 7;
+const ROUNDS: u32 = 3;
+
+/// Bare timeouts of `SimPy` on such a machine: the figure of the design, not measured here.
+const SIMPY_QUOTED: f64 = 0.8e6;
+
+/// The seconds that this process has spent on a processor.
+fn cpu_seconds() -> f64 {
+    let spent = Duration::try_from(clock_gettime(ClockId::ProcessCPUTime));
+    spent.expect("it is not negative").as_secs_f64()
+}
+
+/// The seconds of the best round.
+fn best(mut work: impl FnMut()) -> f64 {
+    let mut best = f64::INFINITY;
+    for _ in 0..ROUNDS {
+        let before = cpu_seconds();
+        work();
+        best = best.min(cpu_seconds() - before);
+    }
+    best
+}
+
+/// Plays a script, and shows each record.
+fn play<J: Journal<Center, Error: std::fmt::Debug>>(
+    script: &Script,
+    journal: J,
+    observe: &mut dyn FnMut(&CenterRecord),
+) -> Outcome<J, Seeded> {
+    let opening = opening(script, SEED, None);
+    run(script, opening, Seeded::new(SEED, 0), journal, observe).expect("the script can be played")
+}
+
+fn log(script: &Script) -> Log<Memory> {
+    Log::new(Memory::default(), run_id(&opening(script, SEED, None)))
+}
+
+fn row(what: &str, events: u64, seconds: f64, bar: f64) {
+    let rate = events as f64 / seconds;
+    let verdict = if rate < bar { "NOT REACHED" } else { "reached" };
+    println!(
+        "{what:<44} {:>7.3} M/s   bar {:>3.0} M/s: {:>5.2} of it, {verdict}",
+        rate / 1e6,
+        bar / 1e6,
+        rate / bar
+    );
+}
+
+fn measure_runs() {
+    let script = scaled::script(ATTACKS);
+    let (mut events, mut records) = (0, 0);
+    play(&script, Forgetful, &mut |record| {
+        events += u64::from(matches!(record.body, Body::Event(_)));
+        records += 1;
+    });
+    println!("full center, {ATTACKS} attacks: {events} events, {records} records");
+    let forgetful = best(|| {
+        play(&script, Forgetful, &mut |_| {});
+    });
+    row("run, nothing recorded", events, forgetful, 1e6);
+    let recorded = best(|| {
+        let store = play(&script, log(&script), &mut |_| {}).journal.store;
+        assert_eq!(store.head().position.0, records, "every record is in the log");
+    });
+    row("run, log in memory, encoded, hash-chained", events, recorded, 1e6);
+    for (what, seconds) in [("nothing recorded", forgetful), ("log in memory", recorded)] {
+        let ratio = events as f64 / seconds / SIMPY_QUOTED;
+        println!("  {what}: {ratio:.2} x SimPy's bare timeouts (0.8 M/s, quoted, not measured)");
+    }
+}
+
+fn measure_replay() {
+    let script = scaled::script(ATTACKS_REPLAYED);
+    let mut records = Vec::new();
+    let mut keep = |record: &CenterRecord| records.push(record.clone());
+    let outcome = play(&script, log(&script), &mut keep);
+    let store = &outcome.journal.store;
+    let lines = lines(store);
+    let replayed = |replay: Replay| {
+        assert_eq!(replay.center, outcome.center, "a replay comes to the same state");
+        replay.events
+    };
+    let mut events = 0;
+    let mut measure = |what: &str, bar: f64, replay: &dyn Fn() -> Replay| {
+        let seconds = best(|| {
+            black_box(replay());
+        });
+        events = replayed(replay());
+        row(what, events, seconds, bar);
+    };
+    println!("\nreplay into a state, {ATTACKS_REPLAYED} attacks, {} records", records.len());
+    measure("from records in memory", 5e6, &|| {
+        let mut replay = Replay::default();
+        for record in &records {
+            replay.apply(record);
+        }
+        replay
+    });
+    measure("from the bytes of a memory store", 5e6, &|| {
+        let mut replay = Replay::default();
+        for fact in store.facts() {
+            let envelope = Envelope::parse(fact.bytes()).expect("it was written here");
+            replay.apply(&stored::decode(&envelope).expect("it was written here"));
+        }
+        replay
+    });
+    measure("from JSON lines, the chain verified", 2e6, &|| {
+        let mut replay = Replay::default();
+        let mut reader = Reader::new(lines.as_slice());
+        while let Some(line) = reader.next_line().expect("the chain holds") {
+            replay.apply(&stored::decode(&line.envelope).expect("it was written here"));
+        }
+        replay
+    });
+}
+
+/// The log as a text.
+fn lines(store: &Memory) -> Vec<u8> {
+    let mut lines = Vec::new();
+    for fact in store.facts() {
+        let (last, record) = fact.bytes().split_last().expect("a record is an object");
+        assert_eq!(*last, b'}');
+        lines.extend_from_slice(record);
+        lines.extend_from_slice(b",\"chain\":\"");
+        lines.extend_from_slice(&fact.chain().to_hex());
+        lines.extend_from_slice(b"\"}\n");
+    }
+    lines
+}
+
+fn measure_copy() {
+    const COPIES: u32 = 1_000;
+    const BAR: f64 = 100.0;
+    let entities = |center: &Center| {
+        let incidents = &center.incidents;
+        incidents.incidents.len() + incidents.evidence.len() + incidents.series.len()
+    };
+    let (count, center) = (1..=100)
+        .map(|attacks| play(&scaled::script(attacks), Forgetful, &mut |_| {}).center)
+        .map(|center| (entities(&center), center))
+        .find(|(count, _)| ENTITIES_MIN <= *count)
+        .expect("each attack adds more than a hundred");
+    let seconds = best(|| {
+        for _ in 0..COPIES {
+            black_box(black_box(&center).clone());
+        }
+    });
+    let micros = seconds * 1e6 / f64::from(COPIES);
+    let verdict = if BAR < micros { "NOT REACHED" } else { "reached" };
+    println!("\ncopy of a center of {count} entities: {micros:.1} µs   bar {BAR} µs: {verdict}");
+}
+
+fn main() {
+    println!("per CPU-second, best of {ROUNDS} rounds\n");
+    measure_runs();
+    measure_replay();
+    measure_copy();
+}

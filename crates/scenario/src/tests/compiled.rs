@@ -1,0 +1,232 @@
+//! What comes out of the compiler: the pieces of a script.
+
+use domain::{Actor, Command};
+use kernel::{Basis, SimDuration, SimTime};
+use serde_json::json;
+use simulator::distribution::Distribution;
+use simulator::script::{
+    Check, Condition, Fixed, ParameterValue, Pattern, Piece, Script, Slot, Step, Template, Trigger,
+};
+
+use super::{HEAD, shown};
+use crate::compile;
+
+const HOUR: i64 = 3_600_000;
+
+fn script(body: &str) -> Script {
+    let text = format!(
+        "{HEAD}nations:\n  fr: {{ role: member, leads: [air] }}\n  pl: {{ role: host, accepts-silence: true, leads: [air, logistics] }}\n{body}"
+    );
+    compile(&text).unwrap_or_else(|faults| panic!("{}", shown(&text, &faults))).script
+}
+
+/// The one step of a scenario with this inject.
+fn step(inject: &str) -> Step {
+    let script = script(&format!("timeline:\n  - {{ {inject}, by: control }}\n"));
+    script.steps.into_iter().next().expect("there is a step")
+}
+
+const OPEN: &str = "do: talks.open-round, with: { round: one, place: paris, tracks: [security] }";
+
+fn start() -> SimTime {
+    "2026-03-02T08:00:00.000Z".parse().expect("it is a time")
+}
+
+#[test]
+fn the_head_is_what_the_log_begins_with() {
+    let Script { opening, .. } = script("");
+    assert_eq!((opening.scenario.as_str(), opening.title.as_str()), ("small", "A small one"));
+    assert_eq!((opening.starts_at, opening.utc_offset), (start(), 60));
+    assert_eq!(opening.until, start() + SimDuration::from_hours(48));
+    assert_eq!(opening.scenario_hash.len(), 64);
+}
+
+#[test]
+fn nations_are_enrolled_in_the_order_of_the_file_before_the_leads_are_given() {
+    let enrolments = script("").enrolments;
+    let told = |Fixed { by, command, .. }: &Fixed| format!("{by} {}", json!(command));
+    assert_eq!(
+        enrolments.iter().map(told).collect::<Vec<_>>(),
+        [
+            r#"control {"center":{"enroll":{"accepts_silence":false,"nation":"fr","role":"member"}}}"#,
+            r#"control {"center":{"enroll":{"accepts_silence":true,"nation":"pl","role":"host"}}}"#,
+            r#"cochairs {"task":{"assign-lead":{"nations":["fr","pl"],"task":"air"}}}"#,
+            r#"cochairs {"task":{"assign-lead":{"nations":["pl"],"task":"logistics"}}}"#,
+        ]
+        .map(str::to_owned)
+    );
+}
+
+#[test]
+fn a_duration_or_a_distribution_becomes_milliseconds() {
+    let delay = |written: &str| step(&format!("at: T+01:00, after: {written}, {OPEN}")).delay;
+    let built = |built: Result<Distribution, _>| built.ok();
+    for (written, expected) in [
+        ("90min", Some(Distribution::fixed(HOUR * 3 / 2))),
+        ("{ uniform: [1h, 3h] }", built(Distribution::uniform(HOUR, 3 * HOUR))),
+        ("{ triangular: [1h, 2h, 6h] }", built(Distribution::triangular(HOUR, 2 * HOUR, 6 * HOUR))),
+        ("{ pert: [1h, 2h, 6h] }", built(Distribution::pert(HOUR, 2 * HOUR, 6 * HOUR))),
+        ("{ exponential: 4h }", built(Distribution::exponential(4 * HOUR))),
+        (
+            "{ p90: 8h, p10: 1h, p50: 3h }",
+            built(Distribution::percentiles(HOUR, 3 * HOUR, 8 * HOUR)),
+        ),
+        (
+            "{ lognormal: { p90: 9h, median: 2h } }",
+            built(Distribution::lognormal(2 * HOUR, 9 * HOUR)),
+        ),
+        (
+            "{ empirical: [[1h, 3], [2h, 1]] }",
+            built(Distribution::empirical([(HOUR, 3), (2 * HOUR, 1)])),
+        ),
+    ] {
+        assert!(expected.is_some(), "{written}");
+        assert_eq!(delay(written), expected, "{written}");
+    }
+    assert_eq!(step(&format!("at: T+01:00, {OPEN}")).delay, None);
+}
+
+#[test]
+fn a_share_becomes_parts_per_million() {
+    let chance = |written: &str| step(&format!("at: T+01:00{written}, {OPEN}")).chance;
+    assert_eq!(chance(""), 1_000_000);
+    assert_eq!(chance(", chance: 92%"), 920_000);
+    assert_eq!(chance(", chance: 0.5%"), 5_000);
+}
+
+#[test]
+fn each_kind_of_trigger_is_compiled() {
+    let trigger = |written: &str| step(&format!("{written}, {OPEN}")).trigger;
+    let after = |hours| start() + SimDuration::from_hours(hours);
+    let Trigger::At { at, times: 3, every: Some(every) } =
+        trigger("at: T+01:00, times: 3, every: 2h")
+    else {
+        panic!("an instant with an interval");
+    };
+    assert_eq!((at, every), (after(1), Distribution::fixed(2 * HOUR)));
+    let Trigger::Window { from, to, times: 5 } =
+        trigger("window: { from: T+01:00, to: T+03:00 }, times: 5")
+    else {
+        panic!("a window");
+    };
+    assert_eq!((from, to), (after(1), after(3)));
+    let Trigger::Upon(pattern) =
+        trigger("upon: silence.broken, where: { nation: pl, by: pl, asked: [fr, pl] }")
+    else {
+        panic!("an event");
+    };
+    let fields = [
+        ("asked".to_owned(), json!(["fr", "pl"])),
+        ("by".to_owned(), json!("pl")),
+        ("nation".to_owned(), json!("pl")),
+    ];
+    assert_eq!(pattern, Pattern { kind: "silence.broken".to_owned(), fields: fields.into() });
+    let holds = step(&format!("when: [{{ never: center.closed }}], {OPEN}"));
+    assert!(matches!(holds.trigger, Trigger::Holds));
+    assert_eq!(holds.times_max, Some(1));
+}
+
+#[test]
+fn a_command_without_blanks_is_ready_and_one_with_blanks_is_a_form() {
+    let template = |written: &str| step(written).options.remove(0).template;
+    let ready = template(&format!("at: T+01:00, {OPEN}"));
+    assert!(matches!(ready, Template::Fixed(Command::Talks(_))));
+    let form = template(
+        "upon: incident.opened, times: 1, do: incident.report-detection, with: { \
+         incident: \"${incident}-${n}\", sensor: b, sector: \"${sector}\", category: drone, \
+         severity: \"${severity}\", seen_at: now - 20min }",
+    );
+    let Template::Form { family, name, fields } = form else {
+        panic!("it has blanks");
+    };
+    assert_eq!((family.as_str(), name.as_str()), ("incident", "report-detection"));
+    let text = |text: &str| Piece::Text(text.to_owned());
+    let field = |name: &str| Slot::Field(name.to_owned());
+    let number = vec![Piece::Field("incident".to_owned()), text("-"), Piece::Number];
+    let expected = [
+        ("incident", Slot::Text(number)),
+        ("sensor", Slot::Fixed(json!("b"))),
+        ("sector", field("sector")),
+        ("category", Slot::Fixed(json!("drone"))),
+        ("severity", field("severity")),
+        ("seen_at", Slot::Now { earlier: SimDuration::from_minutes(20) }),
+    ];
+    assert_eq!(fields, expected.map(|(name, slot)| (name.to_owned(), slot)));
+    let list = template(
+        "upon: silence.broken, do: task.assign-lead, with: { task: air, nations: [fr, \"${nation}\"] }",
+    );
+    let Template::Form { fields, .. } = list else {
+        panic!("it has a blank");
+    };
+    let nations = Slot::List(vec![Slot::Fixed(json!("fr")), field("nation")]);
+    assert_eq!(fields[1], ("nations".to_owned(), nations));
+}
+
+/// Who asks the same shares a watch, in whatever order the fields stand; it remembers as long as
+/// the longest look back.
+#[test]
+fn conditions_and_expectations_share_their_watches() {
+    let script = script(&format!(
+        "timeline:
+  - upon: silence.broken
+    by: control
+    when:
+      - happened: silence.started
+        where: {{ question: \"${{question}}\", text_version: \"${{text_version}}\" }}
+        within: 6h
+      - {{ happened: silence.broken, at-least: 2, at-most: 5 }}
+    unless:
+      - happened: silence.started
+        where: {{ text_version: \"${{text_version}}\", question: \"${{question}}\" }}
+        within: 2h
+      - {{ never: silence.broken }}
+    {}
+expect:
+  - {{ never: silence.broken }}
+  - {{ happened: silence.broken, from: T+01:00 }}
+",
+        OPEN.replace(", with", "\n    with")
+    ));
+    let step = &script.steps[0];
+    let condition = |watch, bound: &[&str], hours: Option<u64>, at_least, at_most| Condition {
+        watch,
+        bound_to: bound.iter().map(|&field| field.to_owned()).collect(),
+        within: hours.map(SimDuration::from_hours),
+        at_least,
+        at_most,
+    };
+    let fields = ["question", "text_version"];
+    assert_eq!(
+        step.when,
+        [condition(0, &fields, Some(6), 1, u32::MAX), condition(1, &[], None, 2, 5)]
+    );
+    assert_eq!(
+        step.unless,
+        [condition(0, &fields, Some(2), 1, u32::MAX), condition(1, &[], None, 0, 0)]
+    );
+    assert_eq!(script.watches.len(), 3);
+    assert_eq!(script.watches[0].by_fields, fields);
+    assert_eq!(script.watches[0].keep, Some(SimDuration::from_hours(6)));
+    assert_eq!(script.watches[1].keep, None);
+    let never = Check::Count { watch: 1, at_least: 0, at_most: 0 };
+    assert_eq!(script.expectations[0].check, never);
+    assert_eq!(script.watches[2].from, start() + SimDuration::from_hours(1));
+}
+
+#[test]
+fn a_parameter_of_the_file_stands_in_the_place_of_that_of_the_sheet() {
+    let script = script("parameters:\n  quorum-nations: { value: 5, basis: fact, source: S05 }\n");
+    assert_eq!(script.parameters.len(), domain::parameter::Parameter::ALL.len());
+    let of = |parameter| {
+        let found = script.parameters.iter().find(|step| step.parameter == parameter);
+        found.expect("every parameter is set")
+    };
+    let own = of(domain::parameter::Parameter::QuorumNations);
+    let is_five = matches!(own.value, ParameterValue::Known(domain::parameter::Value::Count(5)));
+    assert!(is_five && own.origin.basis == Basis::Fact, "{own:?}");
+    let sheet = of(domain::parameter::Parameter::CessationFinder);
+    let actor = domain::parameter::Value::Actor(Actor::CoChairs);
+    assert!(matches!(sheet.value, ParameterValue::Known(value) if value == actor));
+    let names = script.parameters.iter().map(|step| step.stream.name().to_owned());
+    assert!(names.clone().all(|name| name.starts_with("parameters/")), "{names:?}");
+}

@@ -1,0 +1,151 @@
+//! The JSON Schema that editors use agrees with what is read.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::{HEAD, example, found, scenarios};
+use crate::vocabulary::Vocabulary;
+use crate::{schema, yaml};
+
+/// What a schema says against a value; empty if it has nothing against it.
+///
+/// It knows the keywords that our schema uses, and panics at any other.
+fn objections(root: &Value, schema: &Value, value: &Value, place: &str) -> Vec<String> {
+    let Some(keywords) = schema.as_object() else {
+        return if schema == &json!(false) {
+            vec![format!("{place}: unknown")]
+        } else {
+            Vec::new()
+        };
+    };
+    let mut found = Vec::new();
+    for (keyword, says) in keywords {
+        let several = says.as_array().map(Vec::as_slice).unwrap_or_default();
+        let fitting = || several.iter().filter(|one| objections(root, one, value, "").is_empty());
+        let holds = match keyword.as_str() {
+            "$ref" => {
+                let pointer = says.as_str().and_then(|path| path.strip_prefix('#'));
+                let target = pointer.and_then(|pointer| root.pointer(pointer));
+                let target = target.expect("a reference leads somewhere");
+                found.extend(objections(root, target, value, place));
+                true
+            }
+            "type" => says == kind(value) || several.iter().any(|one| one == kind(value)),
+            "enum" => several.contains(value),
+            "const" => says == value,
+            "anyOf" => fitting().count() != 0,
+            "oneOf" => fitting().count() == 1,
+            "minimum" => value.as_i64().is_none_or(|number| says.as_i64() <= Some(number)),
+            "required" => value.as_object().is_none_or(|map| {
+                several.iter().all(|key| key.as_str().is_some_and(|key| map.contains_key(key)))
+            }),
+            "items" => {
+                let items = value.as_array().into_iter().flatten().enumerate();
+                found.extend(items.flat_map(|(index, item)| {
+                    objections(root, says, item, &format!("{place}/{index}"))
+                }));
+                true
+            }
+            "properties" | "additionalProperties" | "propertyNames" => {
+                found.extend(keys(root, schema, keyword, value, place));
+                true
+            }
+            "$schema" | "$defs" | "title" | "description" | "format" => true,
+            other => panic!("the schema uses `{other}`"),
+        };
+        if !holds {
+            found.push(format!("{place}: {keyword} {says}"));
+        }
+    }
+    found
+}
+
+/// What a keyword about the keys of a map says against them.
+fn keys(root: &Value, schema: &Value, keyword: &str, value: &Value, place: &str) -> Vec<String> {
+    let entries = value.as_object().into_iter().flatten();
+    let listed = |key: &str| schema.get("properties").and_then(|all| all.get(key));
+    let judged = entries.flat_map(|(key, inner)| {
+        let place = format!("{place}/{key}");
+        match (keyword, listed(key)) {
+            ("properties", Some(schema)) => objections(root, schema, inner, &place),
+            ("additionalProperties", None) => objections(root, &schema[keyword], inner, &place),
+            ("propertyNames", _) => objections(root, &schema[keyword], &json!(key), &place),
+            _ => Vec::new(),
+        }
+    });
+    judged.collect()
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+/// What the schema has against a text.
+fn judged(text: &str) -> Vec<String> {
+    let node = yaml::read(text).expect("the text is YAML");
+    let schema = schema();
+    objections(&schema, &schema, &node.json(), "")
+}
+
+#[test]
+fn the_schema_says_which_draft_it_is_and_lists_every_command_and_event() {
+    let schema = schema();
+    assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    let listed = |name: &str| {
+        let kinds = schema["$defs"][name]["enum"].as_array().expect("they are listed");
+        kinds.iter().filter_map(Value::as_str).map(str::to_owned).collect::<BTreeSet<_>>()
+    };
+    let Vocabulary { commands, events } = Vocabulary::new();
+    let mut commands: BTreeSet<String> = commands.into_keys().collect();
+    commands.remove("clock.expire");
+    assert_eq!(listed("CommandKind"), commands);
+    assert_eq!(listed("EventKind"), events.into_keys().collect());
+}
+
+#[test]
+fn the_scenarios_and_the_example_of_the_reference_fit_the_schema() {
+    for text in scenarios().iter().map(String::as_str).chain([example()]) {
+        assert_eq!(judged(text), [""; 0]);
+    }
+}
+
+/// What the schema refuses, the reader refuses too.
+#[test]
+fn what_the_schema_refuses_is_refused() {
+    for (wrong, place) in [
+        ("color: blue\n", "/color: unknown"),
+        ("nations: [fr]\n", "/nations: type "),
+        ("nations:\n  xx: { role: member }\n", "/nations/xx: enum "),
+        ("nations:\n  fr: { role: member, mood: good }\n", "/nations/fr/mood: unknown"),
+        ("nations:\n  fr: {}\n", "/nations/fr: required "),
+        ("parameters:\n  silence: { value: 3h }\n", "/parameters/silence: enum "),
+        ("parameters:\n  silence-flash: {}\n", "/parameters/silence-flash: required "),
+        ("timeline:\n  - { by: clock }\n", "/timeline/0/by: enum "),
+        ("timeline:\n  - { do: clock.expire }\n", "/timeline/0/do: enum "),
+        ("timeline:\n  - { upon: silence.start }\n", "/timeline/0/upon: enum "),
+        ("timeline:\n  - { times: -1 }\n", "/timeline/0/times: minimum "),
+        ("timeline:\n  - { when: [{ happend: center.closed }] }\n", "/timeline/0/when/0/happend: "),
+        ("timeline:\n  - { window: { from: T+01:00 } }\n", "/timeline/0/window: anyOf "),
+        (
+            "timeline:\n  - { options: [{ do: center.close }] }\n",
+            "/timeline/0/options/0: required ",
+        ),
+        ("actors:\n  paris: { behaviors: [] }\n", "/actors/paris: required "),
+        ("expect:\n  - { happened: silence.broken, when: now }\n", "/expect/0/when: unknown"),
+    ] {
+        let text = format!("{HEAD}{wrong}");
+        let judged = judged(&text);
+        assert!(judged.iter().any(|line| line.starts_with(place)), "{wrong}{judged:#?}");
+        assert!(found(&text).iter().any(|fault| !fault.starts_with("S119")), "{wrong}");
+    }
+    let missing = HEAD.replace("until: T+48:00\n", "");
+    assert!(judged(&missing)[0].starts_with(": required "), "{:?}", judged(&missing));
+}

@@ -8,7 +8,7 @@ use simulator::script::{
     Check, Condition, Fixed, ParameterValue, Pattern, Piece, Script, Slot, Step, Template, Trigger,
 };
 
-use super::{HEAD, shown};
+use super::{HEAD, found, shown};
 use crate::compile;
 
 const HOUR: i64 = 3_600_000;
@@ -229,4 +229,29 @@ fn a_parameter_of_the_file_stands_in_the_place_of_that_of_the_sheet() {
     assert!(matches!(sheet.value, ParameterValue::Known(value) if value == actor));
     let names = script.parameters.iter().map(|step| step.stream.name().to_owned());
     assert!(names.clone().all(|name| name.starts_with("parameters/")), "{names:?}");
+}
+
+/// A series is named after its first incident, and the subject of a clock after anything; but an
+/// incident is not named after a series.
+#[test]
+fn a_blank_may_be_filled_with_a_name_that_means_the_same() {
+    let of = |upon: &str, command: &str, field: &str, blank: &str| {
+        let with = format!("with: {{ {field}: \"${{{blank}}}\" }}");
+        let detection = "{ at: T+01:00, by: control, do: incident.report-detection, with: \
+                         { incident: i, sensor: a, sector: s, category: drone, severity: minor } }";
+        found(&format!(
+            "{HEAD}timeline:\n  - {detection}\n  - {{ upon: {upon}, times: 1, by: control, do: {command}, {with} }}\n"
+        ))
+    };
+    let fits = [""; 0];
+    assert_eq!(of("incident.opened", "response.send-warning", "series", "incident"), fits);
+    assert_eq!(of("clock.armed", "incident.dissent", "incident", "subject"), fits);
+    let wrong = of("incident.breach-timed", "incident.dissent", "incident", "series");
+    assert_eq!(wrong, ["S114 `${series}` does not fit here"]);
+}
+
+#[test]
+fn a_scenario_that_ends_as_it_begins_is_refused() {
+    let text = HEAD.replace("until: T+48:00", "until: T+00:00");
+    assert_eq!(found(&text), ["S111 the scenario ends before it begins"]);
 }

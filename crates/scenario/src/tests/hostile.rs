@@ -140,3 +140,14 @@ fn a_long_row_of_reactions_is_no_circle_and_a_long_circle_is_one() {
     let circle = found(&chain(1_000, 0));
     assert_eq!(circle, [format!("S117 a circle without delay: {way}")]);
 }
+
+/// Warnings past the limit are left out; they never make a fault.
+#[test]
+fn very_many_doubts_refuse_nothing() {
+    let mut text = format!("{HEAD}actors:\n");
+    for number in 0..300 {
+        let _ = writeln!(text, "  idle-{number}: {{ as: us, behaviors: [] }}");
+    }
+    let warnings = compile(&text).expect("it is sound").warnings;
+    assert_eq!(warnings.len(), FAULTS_MAX);
+}

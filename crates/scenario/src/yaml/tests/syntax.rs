@@ -110,6 +110,10 @@ fn bad_indentation_is_shown() {
           = help: entries of one list begin with `- ` in the same column
     "#]],
     );
+}
+
+#[test]
+fn a_line_that_is_no_entry_is_shown() {
     refused(
         "a: - b\n",
         &expect![[r#"
@@ -174,6 +178,10 @@ fn what_is_never_closed_is_shown_where_it_opens() {
           = help: close the bracket that is still open above
     "#]],
     );
+}
+
+#[test]
+fn a_bracket_without_its_like_is_shown() {
     refused(
         "a: [1}\n",
         &expect![[r#"

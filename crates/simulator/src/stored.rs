@@ -263,3 +263,6 @@ fn decode_command(data: &[u8]) -> Result<Body<domain::Command, domain::Event>, S
         Some(refusal) => Body::Refused(command, refusal),
     })
 }
+
+#[cfg(test)]
+mod tests;

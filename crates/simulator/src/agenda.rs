@@ -74,6 +74,7 @@ impl<T> Agenda<T> {
     ///
     /// Who finds a deadline lapsed already says so by scheduling it for [`Agenda::now`]; an
     /// instant before that is refused.
+    #[inline]
     pub fn schedule(
         &mut self,
         at: SimTime,
@@ -101,6 +102,7 @@ impl<T> Agenda<T> {
     }
 
     /// Removes the first item and moves time to its instant.
+    #[inline]
     pub fn take_next(&mut self) -> Option<Entry<T>> {
         let Reverse(key) = self.heap.pop()?;
         let item = self.slots[key.slot].take().expect("a pending key has an item in its slot");
@@ -110,6 +112,7 @@ impl<T> Agenda<T> {
     }
 
     /// The instant of the first item.
+    #[inline]
     pub fn peek_time(&self) -> Option<SimTime> {
         self.heap.peek().map(|Reverse(key)| key.at())
     }

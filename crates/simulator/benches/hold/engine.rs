@@ -86,35 +86,10 @@ impl Reactor<Hold> for Timers {
     }
 }
 
-/// How an event is written: its instant and its timer, into a buffer.
-type Form = fn(&mut Vec<u8>, u64, u32);
-
-/// 12 bytes.
-fn compact(text: &mut Vec<u8>, at: u64, timer: u32) {
-    text.extend_from_slice(&at.to_le_bytes());
-    text.extend_from_slice(&timer.to_le_bytes());
-}
-
-/// Such as `{"at":1500000000,"timer":7}`.
-fn json(text: &mut Vec<u8>, at: u64, timer: u32) {
-    text.extend_from_slice(b"{\"at\":");
-    text.extend_from_slice(itoa::Buffer::new().format(at).as_bytes());
-    text.extend_from_slice(b",\"timer\":");
-    text.extend_from_slice(itoa::Buffer::new().format(timer).as_bytes());
-    text.push(b'}');
-}
-
-/// Writes each event to a store in memory.
+/// Writes each event to a store in memory: its instant and its timer in 12 bytes.
+#[derive(Default)]
 struct Log {
     store: Memory,
-    form: Form,
-    text: Vec<u8>,
-}
-
-impl Log {
-    fn new(form: Form) -> Log {
-        Log { store: Memory::default(), form, text: Vec::new() }
-    }
 }
 
 impl Journal<Hold> for Log {
@@ -125,9 +100,10 @@ impl Journal<Hold> for Log {
     fn append(&mut self, batch: &[RecordOf<Hold>]) -> Result<(), AppendError> {
         for record in batch {
             let Body::Event(Fired { timer }) = record.body else { continue };
-            self.text.clear();
-            (self.form)(&mut self.text, record.at.since(SimTime::default()).as_millis(), timer);
-            let fact = NewFact { kind: "timer.fired", tags: &[], bytes: &self.text };
+            let mut bytes = [0; 12];
+            bytes[..8].copy_from_slice(&record.at.as_millis().to_le_bytes());
+            bytes[8..].copy_from_slice(&timer.to_le_bytes());
+            let fact = NewFact { kind: "timer.fired", tags: &[], bytes: &bytes };
             self.store.append(&[fact], &AppendCondition::none())?;
         }
         Ok(())
@@ -165,16 +141,8 @@ pub(crate) fn nothing_recorded() -> u64 {
     run(Nothing).state
 }
 
-pub(crate) fn recorded_compactly() -> u64 {
-    recorded(compact)
-}
-
-pub(crate) fn recorded_as_json() -> u64 {
-    recorded(json)
-}
-
-fn recorded(form: Form) -> u64 {
-    let engine = run(Log::new(form));
+pub(crate) fn recorded() -> u64 {
+    let engine = run(Log::default());
     let recorded = engine.journal.store.head().position;
     assert_eq!(recorded, Position(engine.state), "every event is recorded");
     engine.state
@@ -183,7 +151,7 @@ fn recorded(form: Form) -> u64 {
 /// Whether the log that is measured is one: every timer fires, time does not go back, and each
 /// link is the hash of the one before and the bytes.
 pub(crate) fn check_log() {
-    let store = run(Log::new(compact)).journal.store;
+    let store = run(Log::default()).journal.store;
     let mut before = Chain::GENESIS;
     let mut fired = vec![0; TIMERS as usize];
     let mut last_at = 0;
@@ -191,7 +159,7 @@ pub(crate) fn check_log() {
         before = before.link(fact.bytes());
         assert_eq!(before, fact.chain());
         let (at, timer) = fact.bytes().split_first_chunk().expect("an instant comes first");
-        let at = u64::from_le_bytes(*at);
+        let at = i64::from_le_bytes(*at);
         assert!(last_at <= at, "time goes back");
         last_at = at;
         let timer = u32::from_le_bytes(timer.try_into().expect("the timer is all else"));

@@ -93,15 +93,16 @@ pub enum EngineError<J, R> {
     #[error(transparent)]
     Reactor(R),
     /// The scenario turns in a circle without moving time.
-    #[error("{count} records at {at} and time does not move: give one of these reactions a delay")]
+    #[error("{count} reactions at {at} and time does not move: give one of them a delay")]
     Standstill { at: SimTime, count: u64 },
 }
 
 /// Why an engine with this journal and reactor cannot go on.
 type Failure<D, J, R> = EngineError<<J as Journal<D>>::Error, <R as Reactor<D>>::Error>;
 
-/// Records at one instant above which time is taken to stand still.
-const RECORDS_AT_ONE_INSTANT_MAX: u64 = 100_000;
+/// Items that may come up at one instant besides those that were pending when it began. More of
+/// them means that time stands still: they set one another off.
+const REACTIONS_AT_ONE_INSTANT_MAX: u64 = 100_000;
 
 /// A model on its way through time.
 pub struct Engine<D: Decider, J, R: Reactor<D>> {
@@ -112,7 +113,8 @@ pub struct Engine<D: Decider, J, R: Reactor<D>> {
     head: Position,
     at: SimTime,
     recorded_at: SimTime,
-    records_at_instant: u64,
+    /// How many more items may come up before time has to move.
+    items_left: u64,
     batch: Vec<RecordOf<D>>,
 }
 
@@ -134,7 +136,7 @@ where
             head: Position::START,
             at: SimTime::MIN,
             recorded_at: SimTime::MIN,
-            records_at_instant: 0,
+            items_left: 0,
             batch: Vec::new(),
         }
     }
@@ -156,6 +158,7 @@ where
         until: SimTime,
         observe: &mut dyn FnMut(&RecordOf<D>),
     ) -> Result<(), Failure<D, J, R>> {
+        self.allow();
         while self.agenda.peek_time().is_some_and(|at| at <= until) {
             self.step(observe)?;
         }
@@ -218,16 +221,21 @@ where
         self.note_choices(observe)
     }
 
-    /// Moves time, and notices when it stands still.
+    /// Moves time to the item that was taken, and notices when it stands still.
     fn move_to(&mut self, at: SimTime) -> Result<(), Failure<D, J, R>> {
         if self.at < at {
             self.at = at;
-            self.records_at_instant = 0;
+            self.allow();
         }
-        if RECORDS_AT_ONE_INSTANT_MAX < self.records_at_instant {
-            return Err(EngineError::Standstill { at, count: self.records_at_instant });
-        }
+        let count = REACTIONS_AT_ONE_INSTANT_MAX;
+        self.items_left =
+            self.items_left.checked_sub(1).ok_or(EngineError::Standstill { at, count })?;
         Ok(())
+    }
+
+    /// What is pending may come up, however much it is.
+    fn allow(&mut self) {
+        self.items_left = self.agenda.len() as u64 + 1 + REACTIONS_AT_ONE_INSTANT_MAX;
     }
 
     /// Puts what a command comes to into the batch.
@@ -265,7 +273,6 @@ where
     ) {
         self.head = self.head.next();
         self.recorded_at = self.at;
-        self.records_at_instant += 1;
         self.batch.push(Record {
             position: self.head,
             at: self.at,
@@ -304,3 +311,6 @@ impl<D: Decider> Journal<D> for Forgetful {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -52,6 +52,8 @@ pub enum Actor {
     Monitors,
     /// The Special Commission.
     Commission,
+    /// The commander of the multinational force, with authority over what nations have transferred.
+    Commander,
     /// France and the United Kingdom together, at the head of the Coalition.
     CoChairs,
     Us,
@@ -63,11 +65,12 @@ pub enum Actor {
 
 impl Actor {
     /// The words for actors that are no nation.
-    const NAMED: [(Actor, &'static str); 8] = [
+    const NAMED: [(Actor, &'static str); 9] = [
         (Actor::Clock, "clock"),
         (Actor::Control, "control"),
         (Actor::Monitors, "monitors"),
         (Actor::Commission, "commission"),
+        (Actor::Commander, "commander"),
         (Actor::CoChairs, "cochairs"),
         (Actor::Us, "us"),
         (Actor::Ua, "ua"),
@@ -112,7 +115,11 @@ impl Actor {
             Actor::Us => Some(Seat::Us),
             Actor::Ua => Some(Seat::Ua),
             Actor::Coalition | Actor::CoChairs | Actor::Nation(_) => Some(Seat::Coalition),
-            Actor::Clock | Actor::Control | Actor::Monitors | Actor::Commission => None,
+            Actor::Clock
+            | Actor::Control
+            | Actor::Monitors
+            | Actor::Commission
+            | Actor::Commander => None,
         }
     }
 }

@@ -24,6 +24,24 @@ kernel::ids! {
     TaskingId
     /// Goods on their way to Ukraine.
     ConsignmentId
+    /// A line of the list of requirements of the multinational force.
+    RequirementId
+    /// A nation's contribution to the multinational force: offered, generated, moved, in place.
+    ContingentId
+    /// A limit that a nation sets to the use of its forces.
+    CaveatId
+    /// A numbered rule of engagement.
+    RoeId
+    /// A mission that a commander gives to a contingent.
+    MissionId
+    /// A case of the Special Commission.
+    CaseId
+    /// A need of Ukraine that logistics is to meet.
+    NeedId
+    /// A logistics hub.
+    HubId
+    /// A depot of weapons and equipment.
+    DepotId
     /// A project of the prosperity track.
     ProjectId
 }

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::actor::Actor;
 use crate::parameter::Parameters;
 use crate::{
-    ceasefire, center, clock, consignment, decision, framework, incident, prosperity, response,
-    silence, talks, task,
+    ceasefire, center, clock, consignment, decision, force, framework, incident, mandate,
+    prosperity, response, silence, talks, task,
 };
 
 /// Everything that the center knows at one instant.
@@ -22,6 +22,8 @@ pub struct Center {
     pub talks: talks::Talks,
     pub prosperity: prosperity::Prosperity,
     pub tasks: task::Tasks,
+    pub mandates: mandate::Mandates,
+    pub force: force::Force,
     pub consignments: consignment::Consignments,
     pub questions: decision::Questions,
     pub silences: silence::Silences,

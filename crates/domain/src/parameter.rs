@@ -76,7 +76,7 @@ pub enum Value {
 }
 
 impl Parameter {
-    pub const ALL: [Parameter; 20] = [
+    pub const ALL: &'static [Parameter] = &[
         Parameter::TierOneWithin,
         Parameter::TierTwoAfter,
         Parameter::TierThreeEarliest,

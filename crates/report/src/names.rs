@@ -11,6 +11,7 @@ pub(crate) fn actor(actor: Actor) -> &'static str {
         Actor::Control => "exercise control",
         Actor::Monitors => "the monitors",
         Actor::Commission => "the Special Commission",
+        Actor::Commander => "the force commander",
         Actor::CoChairs => "the co-chairs",
         Actor::Us => nation(Nation::US),
         Actor::Ua => nation(Nation::UA),

@@ -76,7 +76,7 @@ pub struct NationEntry {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ActorEntry {
-    /// In whose name it acts: a seat, a nation, `monitors`, `commission` or `cochairs`.
+    /// In whose name it acts: a seat, a nation, `monitors`, `commission`, `commander` or `cochairs`.
     #[serde(rename = "as")]
     #[schemars(required)]
     pub acts_as: Option<Field<String>>,

@@ -229,7 +229,7 @@ fn a_parameter_takes_a_value_of_its_unit_only() {
         Value::Count(1),
         Value::Actor(Actor::Commission),
     ];
-    for parameter in Parameter::ALL {
+    for &parameter in Parameter::ALL {
         let fitting: Vec<Value> =
             units.into_iter().filter(|value| value.unit() == parameter.unit()).collect();
         assert_eq!(fitting.len(), 1, "{parameter:?}");

@@ -5,7 +5,7 @@
 //! | `2026-01-06T14:00:00+01:00` | an instant, in any zone |
 //! | `T+02:30`, `T-00:10` | hours and minutes from the start |
 //! | `D+2 09:30` | half past nine, two days after the day of the start, in its zone |
-//! | `now`, `now - 20min` | the instant of the command, or before it (in `with` only) |
+//! | `now`, `now - 20min`, `now + 30d` | the instant of the command, before or after it (in `with` only) |
 //! | `6h`, `2h 30m`, `PT24H`, `3d` | a duration; a day has 24 hours |
 //! | `92%`, `0.5%` | a share |
 
@@ -25,9 +25,9 @@ pub(crate) struct Epoch {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Time {
     At(SimTime),
-    /// So much before the command.
+    /// So much after the instant of the command, or before it.
     Now {
-        earlier: SimDuration,
+        offset_ms: i64,
     },
 }
 
@@ -68,10 +68,14 @@ impl Epoch {
     /// Reads an instant or a time relative to the command.
     pub(crate) fn time(&self, text: &str) -> Option<Time> {
         match text.strip_prefix("now").map(str::trim) {
-            Some("") => Some(Time::Now { earlier: SimDuration::ZERO }),
+            Some("") => Some(Time::Now { offset_ms: 0 }),
             Some(rest) => {
-                let earlier = duration(rest.strip_prefix('-')?.trim())?;
-                Some(Time::Now { earlier })
+                let (sign, span) = match rest.strip_prefix('-') {
+                    Some(earlier) => (-1, earlier),
+                    None => (1, rest.strip_prefix('+')?),
+                };
+                let span = i64::try_from(duration(span.trim())?.as_millis()).ok()?;
+                Some(Time::Now { offset_ms: sign * span })
             }
             None => self.instant(text).map(Time::At),
         }
@@ -177,10 +181,11 @@ mod tests {
 
     #[test]
     fn times_may_be_relative_to_the_command() {
-        let now = |earlier| Some(Time::Now { earlier });
-        assert_eq!(paris().time("now"), now(SimDuration::ZERO));
-        assert_eq!(paris().time("now - 20min"), now(SimDuration::from_minutes(20)));
-        assert_eq!(paris().time("now + 20min"), None);
+        let now = |offset_ms| Some(Time::Now { offset_ms });
+        assert_eq!(paris().time("now"), now(0));
+        assert_eq!(paris().time("now - 20min"), now(-1_200_000));
+        assert_eq!(paris().time("now + 20min"), now(1_200_000));
+        assert_eq!(paris().time("now 20min"), None);
     }
 
     #[test]

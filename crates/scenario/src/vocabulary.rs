@@ -17,7 +17,7 @@ pub(crate) struct Vocabulary {
 pub(crate) type Shape = BTreeMap<String, FieldType>;
 
 /// The type of a field.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FieldType {
     /// The name of the type, such as `QuestionId`, or `integer`, `boolean`, `string`.
     pub name: String,
@@ -25,6 +25,10 @@ pub(crate) struct FieldType {
     pub list: bool,
     /// The words to choose from, if the type has such.
     pub words: Vec<String>,
+    /// The fields of a value that has some.
+    pub fields: Shape,
+    /// For a value that takes one of several shapes: each by the word that stands before it.
+    pub shapes: Shape,
 }
 
 impl Vocabulary {
@@ -40,7 +44,7 @@ impl FieldType {
     /// The type of an item of this list.
     pub(crate) fn item(&self) -> FieldType {
         let name = if self.name == "NationSet" { "Nation" } else { &self.name };
-        FieldType { list: false, name: name.to_string(), words: self.words.clone() }
+        FieldType { list: false, name: name.to_string(), ..self.clone() }
     }
 
     /// Any text may stand here, or any name.
@@ -63,11 +67,18 @@ impl FieldType {
             "boolean" => "`true` or `false`",
             "string" => "a text",
             "SimTime" => "an instant",
+            "SimDuration" => "a duration",
             "Nation" => "a nation",
             "NationSet" => "a list of nations",
             "Actor" => "an actor",
-            _ if self.words.is_empty() => return format!("a {}", self.name.to_lowercase()),
-            _ => return format!("one of `{}`", self.words.join("`, `")),
+            _ if self.words.is_empty() && self.shapes.is_empty() => {
+                return format!("a {}", self.name.to_lowercase());
+            }
+            _ => {
+                let maps = self.shapes.keys().map(|shape| format!("{shape}: {{…}}"));
+                let all: Vec<String> = self.words.iter().cloned().chain(maps).collect();
+                return format!("one of `{}`", all.join("`, `"));
+            }
         };
         text.to_string()
     }
@@ -85,12 +96,20 @@ impl FieldType {
         if let Some(word) = self.words.first() {
             return Value::String(word.clone());
         }
+        let sample = |(name, of): (&String, &FieldType)| (name.clone(), of.sample());
+        if let Some(shape) = self.shapes.first_key_value() {
+            return Value::Object([sample(shape)].into_iter().collect());
+        }
+        if !self.fields.is_empty() {
+            return Value::Object(self.fields.iter().map(sample).collect());
+        }
         match self.name.as_str() {
             "integer" => Value::from(1),
             "boolean" => Value::from(false),
             "Nation" => Value::from(domain::Nation::FR.code()),
             "Actor" => Value::from(domain::Actor::Control.as_str()),
             "SimTime" => Value::from("2026-01-01T00:00:00.000Z"),
+            "SimDuration" => Value::from("PT1H"),
             "Digest" => Value::from("0".repeat(32)),
             _ => Value::from("x"),
         }
@@ -102,10 +121,7 @@ fn kinds(schema: &Value) -> BTreeMap<String, Shape> {
     let mut kinds = BTreeMap::new();
     for (family, inner) in variants(schema, schema) {
         for (name, fields) in variants(schema, resolve(schema, inner)) {
-            let fields = resolve(schema, fields).get("properties").and_then(Value::as_object);
-            let shape = fields.into_iter().flatten();
-            let shape = shape.map(|(field, of)| (field.clone(), field_type(schema, of))).collect();
-            kinds.insert(format!("{family}.{name}"), shape);
+            kinds.insert(format!("{family}.{name}"), shape(schema, resolve(schema, fields)));
         }
     }
     kinds
@@ -139,7 +155,23 @@ fn field_type(root: &Value, schema: &Value) -> FieldType {
     let reference = schema.get("$ref").and_then(Value::as_str);
     let name = reference.and_then(|path| path.rsplit('/').next());
     let name = name.or_else(|| schema.get("type").and_then(Value::as_str)).unwrap_or("any");
-    FieldType { name: name.to_string(), list: false, words: words(resolve(root, schema)) }
+    let inner = resolve(root, schema);
+    FieldType {
+        name: name.to_string(),
+        list: false,
+        words: words(inner),
+        fields: shape(root, inner),
+        shapes: variants(root, inner)
+            .into_iter()
+            .map(|(name, of)| (name.clone(), field_type(root, of)))
+            .collect(),
+    }
+}
+
+/// The fields of an object.
+fn shape(root: &Value, schema: &Value) -> Shape {
+    let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+    properties.map(|(name, of)| (name.clone(), field_type(root, of))).collect()
 }
 
 /// The words of an enum, with or without descriptions.

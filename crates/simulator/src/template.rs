@@ -21,11 +21,13 @@ pub enum Slot {
     Field(String),
     /// Pieces of text and of fields, put together.
     Text(Vec<Piece>),
-    /// The instant of the command, moved.
+    /// So much after the instant of the command, or before it.
     Now {
-        earlier: SimDuration,
+        offset_ms: i64,
     },
     List(Vec<Slot>),
+    /// A value with fields of its own.
+    Map(Vec<(String, Slot)>),
 }
 
 /// A piece of a text.
@@ -61,16 +63,10 @@ impl Template {
             Template::Fixed(command) => return Ok(command.clone()),
             Template::Form { family, name, fields } => (family, name, fields),
         };
-        let mut filled = Map::new();
-        for (field, slot) in fields {
-            // A field that the event leaves out is left out here as well.
-            if let Some(value) = slot.fill(filling) {
-                filled.insert(field.clone(), value);
-            }
-        }
         let nested =
             |name: &String, value| Value::Object([(name.clone(), value)].into_iter().collect());
-        let command = nested(family, nested(name, Value::Object(filled)));
+        let fields = Value::Object(filled(fields, filling));
+        let command = nested(family, nested(name, fields));
         serde_json::from_value(command).map_err(|error| TemplateError {
             step: step.to_string(),
             command: format!("{family}.{name}"),
@@ -79,7 +75,26 @@ impl Template {
     }
 }
 
+/// The fields that could be filled; one that the event leaves out is left out here as well.
+fn filled(fields: &[(String, Slot)], filling: &Filling<'_>) -> Map<String, Value> {
+    fields.iter().filter_map(|(name, slot)| Some((name.clone(), slot.fill(filling)?))).collect()
+}
+
+/// So much later, or earlier.
+fn shifted(at: SimTime, offset_ms: i64) -> SimTime {
+    let span = SimDuration::from_millis(offset_ms.unsigned_abs());
+    if offset_ms < 0 { at - span } else { at + span }
+}
+
 impl Slot {
+    /// The value, if nothing is left open.
+    pub fn fixed(&self) -> Option<Value> {
+        match self {
+            Slot::Fixed(value) => Some(value.clone()),
+            _ => None,
+        }
+    }
+
     fn fill(&self, filling: &Filling<'_>) -> Option<Value> {
         match self {
             Slot::Fixed(value) => Some(value.clone()),
@@ -87,8 +102,11 @@ impl Slot {
             Slot::Text(pieces) => {
                 Some(Value::String(pieces.iter().map(|piece| piece.fill(filling)).collect()))
             }
-            Slot::Now { earlier } => Some(Value::String((filling.at - *earlier).to_string())),
+            Slot::Now { offset_ms } => {
+                Some(Value::String(shifted(filling.at, *offset_ms).to_string()))
+            }
             Slot::List(slots) => Some(slots.iter().filter_map(|slot| slot.fill(filling)).collect()),
+            Slot::Map(fields) => Some(Value::Object(filled(fields, filling))),
         }
     }
 }

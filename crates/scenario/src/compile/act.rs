@@ -61,7 +61,7 @@ impl Compiler {
                 continue;
             };
             let (slot, sample) = self.slot(value, of, &kind, act.feed);
-            let sample = sample.unwrap_or_else(|| value.with(yaml_of(&of.sample())));
+            let sample = sample.unwrap_or_else(|| yaml_of(&of.sample(), &value.span));
             if names::must_be_declared(&kind, &field) {
                 self.use_of(of, value);
             }
@@ -109,14 +109,10 @@ impl Compiler {
         kind: &str,
         feed: &Feed,
     ) -> (Slot, Option<Node>) {
-        if let Value::List(items) = &node.value {
-            let item = of.item();
-            let (slots, samples): (Vec<Slot>, Vec<Option<Node>>) =
-                items.iter().map(|inner| self.slot(inner, &item, kind, feed)).unzip();
-            let fixed = slots.iter().all(|slot| matches!(slot, Slot::Fixed(_)));
-            let slot = if fixed { Slot::Fixed(node.json()) } else { Slot::List(slots) };
-            let checked = samples.into_iter().flatten().collect();
-            return (slot, Some(node.with(Value::List(checked))));
+        match &node.value {
+            Value::List(items) => return self.list(node, items, of, kind, feed),
+            Value::Map(entries) => return self.map(node, entries, of, kind, feed),
+            _ => {}
         }
         let Some(text) = node.text() else {
             return (Slot::Fixed(node.json()), Some(node.clone()));
@@ -127,11 +123,60 @@ impl Compiler {
         }
         let sound = match of.name.as_str() {
             "SimTime" if !of.list => return self.time(text, node),
+            "SimDuration" if !of.list => return self.length(text, node),
             "Nation" if !of.list => self.named_nation(text, &node.span, kind).is_some(),
             "Actor" if !of.list => self.actor(text, &node.span).is_some(),
             _ => true,
         };
         (Slot::Fixed(node.json()), sound.then(|| node.clone()))
+    }
+
+    fn list(
+        &mut self,
+        node: &Node,
+        items: &[Node],
+        of: &FieldType,
+        kind: &str,
+        feed: &Feed,
+    ) -> (Slot, Option<Node>) {
+        let item = of.item();
+        let (slots, samples): (Vec<Slot>, Vec<Option<Node>>) =
+            items.iter().map(|inner| self.slot(inner, &item, kind, feed)).unzip();
+        let fixed: Option<Vec<Json>> = slots.iter().map(Slot::fixed).collect();
+        let slot = fixed.map_or(Slot::List(slots), |values| Slot::Fixed(Json::Array(values)));
+        let checked = samples.into_iter().flatten().collect();
+        (slot, Some(node.with(Value::List(checked))))
+    }
+
+    /// A value with fields of its own, or one of several shapes.
+    fn map(
+        &mut self,
+        node: &Node,
+        entries: &[(Node, Node)],
+        of: &FieldType,
+        kind: &str,
+        feed: &Feed,
+    ) -> (Slot, Option<Node>) {
+        let mut slots = Vec::new();
+        let mut samples = Vec::new();
+        for (key, value) in entries {
+            let name = key.text().unwrap_or_default();
+            let inner = of.shapes.get(name).or_else(|| of.fields.get(name));
+            let (slot, sample) = match inner {
+                Some(inner) => {
+                    let (slot, sample) = self.slot(value, inner, kind, feed);
+                    let sample = sample.unwrap_or_else(|| yaml_of(&inner.sample(), &value.span));
+                    (slot, sample)
+                }
+                None => (Slot::Fixed(value.json()), value.clone()),
+            };
+            slots.push((name.to_string(), slot));
+            samples.push((key.clone(), sample));
+        }
+        let fixed: Option<_> =
+            slots.iter().map(|(name, slot)| Some((name.clone(), slot.fixed()?))).collect();
+        let slot = fixed.map_or(Slot::Map(slots), |values| Slot::Fixed(Json::Object(values)));
+        (slot, Some(node.with(Value::Map(samples))))
     }
 
     /// A nation that an event or command names must be enrolled; who comes to talks need not.
@@ -148,13 +193,22 @@ impl Compiler {
         Some(nation)
     }
 
+    fn length(&mut self, text: &str, node: &Node) -> (Slot, Option<Node>) {
+        let Some(span) = notation::duration(text) else {
+            self.faults.push(super::not_a_duration(text, &node.span));
+            return (Slot::Fixed(Json::Null), None);
+        };
+        let text = span.to_string();
+        (Slot::Fixed(Json::String(text.clone())), Some(node.with(Value::Text(text))))
+    }
+
     fn time(&mut self, text: &str, node: &Node) -> (Slot, Option<Node>) {
         match self.epoch.time(text) {
             Some(Time::At(at)) => {
                 let text = at.to_string();
                 (Slot::Fixed(Json::String(text.clone())), Some(node.with(Value::Text(text))))
             }
-            Some(Time::Now { earlier }) => (Slot::Now { earlier }, None),
+            Some(Time::Now { offset_ms }) => (Slot::Now { offset_ms }, None),
             None => {
                 let fault = super::not_an_instant(text, &node.span);
                 let help = format!("{}, or `now - 20min`", notation::INSTANT_HELP);
@@ -165,6 +219,22 @@ impl Compiler {
     }
 }
 
+/// Samples stand where the values stand that they are samples of.
+pub(super) fn yaml_of(value: &Json, span: &Range<usize>) -> Node {
+    let value = match value {
+        Json::Null => Value::Null,
+        Json::Bool(value) => Value::Bool(*value),
+        Json::Number(number) => Value::Int(number.as_i64().unwrap_or(0)),
+        Json::String(text) => Value::Text(text.clone()),
+        Json::Array(items) => Value::List(items.iter().map(|item| yaml_of(item, span)).collect()),
+        Json::Object(fields) => {
+            let key = |name: &String| Node { span: span.clone(), value: Value::Text(name.clone()) };
+            Value::Map(fields.iter().map(|(k, v)| (key(k), yaml_of(v, span))).collect())
+        }
+    };
+    Node { span: span.clone(), value }
+}
+
 fn template(kind: &str, command: Command, slots: Vec<Filled>) -> Template {
     if slots.iter().all(|(_, slot, _)| matches!(slot, Slot::Fixed(_))) {
         return Template::Fixed(command);
@@ -172,15 +242,4 @@ fn template(kind: &str, command: Command, slots: Vec<Filled>) -> Template {
     let (family, name) = kind.split_once('.').unwrap_or((kind, ""));
     let fields = slots.into_iter().map(|(field, slot, _)| (field, slot)).collect();
     Template::Form { family: family.to_string(), name: name.to_string(), fields }
-}
-
-/// A sample as YAML; samples are flat.
-pub(super) fn yaml_of(value: &Json) -> Value {
-    match value {
-        Json::Bool(value) => Value::Bool(*value),
-        Json::Number(number) => Value::Int(number.as_i64().unwrap_or(0)),
-        Json::String(text) => Value::Text(text.clone()),
-        Json::Array(_) => Value::List(Vec::new()),
-        Json::Null | Json::Object(_) => Value::Null,
-    }
 }

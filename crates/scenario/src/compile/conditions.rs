@@ -246,7 +246,7 @@ impl Compiler {
 
 /// A field of an event, or who did it.
 fn field_of(shape: &Shape, name: &str) -> Option<FieldType> {
-    let by = || FieldType { name: "Actor".to_string(), list: false, words: Vec::new() };
+    let by = || FieldType { name: "Actor".to_string(), ..FieldType::default() };
     shape.get(name).cloned().or_else(|| (name == "by").then(by))
 }
 

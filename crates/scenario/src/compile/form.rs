@@ -55,7 +55,7 @@ impl Form<'_> {
         let Some(of) = self.shape.get(field) else { return };
         let nowhere = |value| Node { span: 0..0, value };
         let key = nowhere(Value::Text(field.to_string()));
-        let value = nowhere(yaml_of(&of.sample()));
+        let value = yaml_of(&of.sample(), &(0..0));
         fields.retain(|(key, _)| key.text() != Some(field));
         fields.push((key, value));
     }

@@ -149,7 +149,7 @@ fn a_command_without_blanks_is_ready_and_one_with_blanks_is_a_form() {
         ("sector", field("sector")),
         ("category", Slot::Fixed(json!("drone"))),
         ("severity", field("severity")),
-        ("seen_at", Slot::Now { earlier: SimDuration::from_minutes(20) }),
+        ("seen_at", Slot::Now { offset_ms: -1_200_000 }),
     ];
     assert_eq!(fields, expected.map(|(name, slot)| (name.to_owned(), slot)));
     let list = template(

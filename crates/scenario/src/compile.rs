@@ -11,6 +11,7 @@ mod form;
 mod nations;
 mod opening;
 mod parameters;
+mod roster;
 mod steps;
 mod trigger;
 
@@ -60,7 +61,9 @@ pub(crate) struct Written<'a> {
 }
 
 /// Compiles a file. Without faults, what comes out can be played.
-pub(crate) fn compile(file: &File, written: &Written<'_>, faults: &mut Faults) -> Script {
+pub(crate) fn compile(mut file: File, written: &Written<'_>, faults: &mut Faults) -> Script {
+    roster::call(&mut file);
+    let file = &file;
     let opening = opening::read(file, written, faults);
     let sound = file.nations.sound && file.timeline.sound && file.actors.sound;
     let mut compiler = Compiler {

@@ -30,6 +30,8 @@ pub struct File {
     /// Numbers of the center that differ from the sheet of parameters.
     #[serde(default)]
     pub parameters: Entries<Parameter, ParameterEntry>,
+    /// The nations that the sources name, with their positions; those under `nations` replace theirs.
+    pub roster: Option<Field<Roster>>,
     /// Who is enrolled at the center.
     #[serde(default)]
     pub nations: Entries<String, NationEntry>,
@@ -66,6 +68,60 @@ pub struct NationEntry {
     /// Tasks that it leads from the beginning; nations that lead the same task share its office.
     #[serde(default)]
     pub leads: List<Task>,
+    /// What the nation's own law asks for before its forces may go.
+    pub mandate: Option<Field<MandateEntry>>,
+    /// Whether it sends troops into Ukraine, where it has said so.
+    pub troops: Option<Field<TroopsEntry>>,
+    pub basis: Option<Field<Basis>>,
+    /// The key of the source, such as `S25`.
+    pub source: Option<Field<String>>,
+    pub note: Option<Field<String>>,
+}
+
+/// A list of nations that comes with the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Roster {
+    /// The Coalition of January 2026 with Ukraine and the US.
+    Coalition,
+}
+
+/// A nation's rule for sending forces, with the durations that belong to it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct MandateEntry {
+    pub rule: Field<MandateRule>,
+    /// Of `information`: parliament is told within this time of the first units in place.
+    pub inform_within: Option<Field<String>>,
+    /// Of `information`: parliament must have voted on what lasts longer than this.
+    pub authorize_within: Option<Field<String>>,
+    /// Of `deemed-approved`: the time in which a debate can be demanded.
+    pub within: Option<Field<String>>,
+    pub basis: Option<Field<Basis>>,
+    /// The key of the source, such as `S60`.
+    pub source: Option<Field<String>>,
+    pub note: Option<Field<String>>,
+}
+
+/// The kinds of rules for sending forces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum MandateRule {
+    /// The government decides alone.
+    None,
+    /// Parliament votes before.
+    Vote,
+    /// The government decides and informs parliament; what lasts needs a vote.
+    Information,
+    /// Approved unless a debate is demanded in time.
+    DeemedApproved,
+}
+
+/// Whether a nation sends troops into Ukraine.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct TroopsEntry {
+    pub in_ukraine: Field<bool>,
     pub basis: Option<Field<Basis>>,
     /// The key of the source, such as `S25`.
     pub source: Option<Field<String>>,

@@ -42,7 +42,7 @@ pub fn compile(text: &str) -> Result<Compiled, Vec<Diagnostic>> {
     let file: Option<file::File> = yaml::decode_among(&node, &mut faults);
     let strange = faults.name_key_of(&node);
     let written = compile::Written { text, span: node.span.clone(), strange };
-    let script = file.map(|file| compile::compile(&file, &written, &mut faults));
+    let script = file.map(|file| compile::compile(file, &written, &mut faults));
     match script {
         Some(script) if !faults.forbid() => Ok(Compiled { script, warnings: faults.finish() }),
         _ => Err(faults.finish()),

@@ -1,6 +1,8 @@
 //! What comes out of the compiler: the pieces of a script.
 
-use domain::{Actor, Command};
+use domain::center::{self, Role};
+use domain::task::{self, Task};
+use domain::{Actor, Command, Nation};
 use kernel::{Basis, SimDuration, SimTime};
 use serde_json::json;
 use simulator::distribution::Distribution;
@@ -39,6 +41,30 @@ fn the_head_is_what_the_log_begins_with() {
     assert_eq!((opening.starts_at, opening.utc_offset), (start(), 60));
     assert_eq!(opening.until, start() + SimDuration::from_hours(48));
     assert_eq!(opening.scenario_hash.len(), 64);
+}
+
+#[test]
+fn the_roster_enrolls_the_34_members_ukraine_and_the_us_and_the_file_replaces_its_entries() {
+    let text = format!("{HEAD}roster: coalition\nnations:\n  pl: {{ role: member }}\n");
+    let script = compile(&text).unwrap_or_else(|faults| panic!("{}", shown(&text, &faults))).script;
+    let enrolled: Vec<_> = script
+        .enrolments
+        .iter()
+        .filter_map(|fixed| match &fixed.command {
+            Command::Center(center::Command::Enroll(enroll)) => Some(enroll.clone()),
+            _ => None,
+        })
+        .collect();
+    let of_role = |role| enrolled.iter().filter(move |enroll| enroll.role == role).count();
+    assert_eq!([Role::Member, Role::Host, Role::Partner].map(of_role), [34, 1, 1]);
+    let poland = enrolled.iter().find(|enroll| enroll.nation == Nation::PL);
+    assert_eq!(poland.map(|enroll| enroll.accepts_silence), Some(false), "the file's own entry");
+    let leads = |task: Task| {
+        script.enrolments.iter().any(|fixed| {
+            matches!(&fixed.command, Command::Task(task::Command::AssignLead(lead)) if lead.task == task)
+        })
+    };
+    assert!(leads(Task::Maritime) && !leads(Task::Logistics));
 }
 
 #[test]

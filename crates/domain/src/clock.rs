@@ -7,7 +7,6 @@
 //! A deadline that has passed because its start was corrected is missed "late by revision": the
 //! actors could not have known. Nothing is ever removed from the list.
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use kernel::{Id, SimDuration, SimTime};
@@ -15,9 +14,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::Actor;
-use crate::ids::{QuestionId, SeriesId};
+use crate::ids::{ContingentId, QuestionId, SeriesId};
 use crate::model::commands;
-use crate::{Center, Moment, ceasefire, center, incident, response, silence};
+use crate::{Center, Moment, ceasefire, center, force, incident, mandate, response, silence};
+
+mod deadline;
+
+pub use deadline::{Clocks, Deadline, Status};
 
 /// What a deadline is about.
 #[derive(
@@ -49,6 +52,16 @@ pub enum Clock {
     CeasefireEffective,
     /// Duty: report on the launch plan.
     LaunchPlan,
+    /// Duty of a nation: parliament is informed of the first units in place.
+    MandateInformation,
+    /// Gate of a nation: without a vote by then its mandate ends.
+    MandateAuthorization,
+    /// Gate of a nation: its request stands approved unless a debate was demanded.
+    MandateApproval,
+    /// Gate of a nation: its mandate ends.
+    MandateExpiry,
+    /// Duty on a contingent in place: it is relieved.
+    Rotation,
 }
 
 impl Clock {
@@ -62,6 +75,8 @@ impl Clock {
                 | Clock::Verification
                 | Clock::Attribution
                 | Clock::LaunchPlan
+                | Clock::MandateInformation
+                | Clock::Rotation
         )
     }
 
@@ -156,130 +171,6 @@ pub enum Rejection {
     NotDue { clock: Clock, subject: Id, due_at: SimTime },
 }
 
-/// What has become of a deadline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Status {
-    Open,
-    Met { at: SimTime },
-    Missed { at: SimTime },
-    Struck { at: SimTime },
-    Cancelled { at: SimTime },
-}
-
-/// One deadline with its history in short.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-pub struct Deadline {
-    pub starts_at: SimTime,
-    pub due_at: SimTime,
-    pub status: Status,
-    /// Its start has been corrected since it was armed.
-    pub revised: bool,
-    /// It is late only because of such a correction.
-    pub late_by_revision: bool,
-    /// It was missed once, before a correction gave more time.
-    pub missed_before_revision: bool,
-}
-
-impl Deadline {
-    const fn armed(starts_at: SimTime, due_at: SimTime) -> Deadline {
-        Deadline {
-            starts_at,
-            due_at,
-            status: Status::Open,
-            revised: false,
-            late_by_revision: false,
-            missed_before_revision: false,
-        }
-    }
-
-    /// Whether a correction gives time again to a deadline that was missed or had struck.
-    fn opens_again(&self, due_at: SimTime, at: SimTime) -> bool {
-        matches!(self.status, Status::Missed { .. } | Status::Struck { .. }) && at < due_at
-    }
-}
-
-/// All deadlines that were ever armed, by what they are about and whom they concern.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Clocks(BTreeMap<(Clock, Id), Deadline>);
-
-impl Clocks {
-    pub fn get(&self, clock: Clock, subject: Id) -> Option<&Deadline> {
-        self.0.get(&(clock, subject))
-    }
-
-    /// Whether the deadline is open.
-    pub fn is_open(&self, clock: Clock, subject: Id) -> bool {
-        self.get(clock, subject).is_some_and(|deadline| deadline.status == Status::Open)
-    }
-
-    /// All deadlines in the order of their kind and subject.
-    pub fn iter(&self) -> impl Iterator<Item = (Clock, Id, &Deadline)> {
-        self.0.iter().map(|(&(clock, subject), deadline)| (clock, subject, deadline))
-    }
-
-    /// The event that ends an open duty at `at`: met if in time, missed otherwise.
-    pub(crate) fn meet(&self, clock: Clock, subject: Id, at: SimTime) -> Option<crate::Event> {
-        let deadline = self.get(clock, subject).filter(|d| d.status == Status::Open)?;
-        let due_at = deadline.due_at;
-        Some(if at <= due_at {
-            Event::Met { clock, subject, due_at }.into()
-        } else {
-            let late_by_revision = deadline.revised;
-            Event::Missed { clock, subject, due_at, late_by_revision }.into()
-        })
-    }
-
-    /// The event that cancels the deadline if it is open.
-    pub(crate) fn cancel(&self, clock: Clock, subject: Id) -> Option<crate::Event> {
-        self.is_open(clock, subject).then(|| Event::Cancelled { clock, subject }.into())
-    }
-
-    /// The events that move all clocks of a breach series to a corrected initial breach.
-    pub(crate) fn recompute(
-        moment: &Moment<'_>,
-        series: SeriesId,
-        starts_at: SimTime,
-    ) -> Vec<crate::Event> {
-        let mut events = Vec::new();
-        for (clock, subject, deadline) in moment.center.clocks.iter() {
-            if subject != series.0 || !clock.runs_from_breach() || deadline.starts_at == starts_at {
-                continue;
-            }
-            let was_due_at = deadline.due_at;
-            let due_at = starts_at + was_due_at.since(deadline.starts_at);
-            let recomputed = Event::Recomputed { clock, subject, starts_at, due_at, was_due_at };
-            events.push(recomputed.into());
-            if let Status::Met { at: met_at } = deadline.status
-                && due_at < met_at
-            {
-                events.push(Event::FoundLate { clock, subject, met_at, due_at }.into());
-            }
-            if deadline.opens_again(due_at, moment.at) {
-                events.extend(response::on_opened_again(moment, series, clock, due_at));
-            }
-        }
-        events
-    }
-}
-
-impl Serialize for Clocks {
-    /// A list of rows: JSON has no pairs as keys.
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        struct Row<'a> {
-            clock: Clock,
-            subject: Id,
-            deadline: &'a Deadline,
-        }
-        serializer.collect_seq(self.iter().map(|(clock, subject, deadline)| Row {
-            clock,
-            subject,
-            deadline,
-        }))
-    }
-}
-
 /// The event that arms a deadline.
 pub(crate) fn arm(
     clock: Clock,
@@ -327,11 +218,16 @@ fn consequences(moment: &Moment<'_>, clock: Clock, subject: Id) -> Vec<crate::Ev
         Clock::TierTwoGate => response::on_tier_two_gate(moment, SeriesId(subject)),
         Clock::TierThreeGate => response::on_tier_three_gate(moment, SeriesId(subject)),
         Clock::Quiet => response::on_quiet(SeriesId(subject)),
+        Clock::MandateApproval => mandate::on_approval(moment, subject),
+        Clock::MandateAuthorization => mandate::on_end(moment, subject, Clock::MandateExpiry),
+        Clock::MandateExpiry => mandate::on_end(moment, subject, Clock::MandateAuthorization),
+        Clock::Rotation => force::on_rotation_missed(moment, ContingentId(subject)),
         Clock::TierOne
         | Clock::TierThree
         | Clock::Consultation
         | Clock::Attribution
-        | Clock::LaunchPlan => Vec::new(),
+        | Clock::LaunchPlan
+        | Clock::MandateInformation => Vec::new(),
     }
 }
 
@@ -348,7 +244,7 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
     match *event {
         Event::Armed { .. } => {}
         Event::Recomputed { starts_at, due_at, .. } => {
-            recompute(deadline, starts_at, due_at, at);
+            deadline.recompute(starts_at, due_at, at);
         }
         Event::Met { .. } => deadline.status = Status::Met { at },
         Event::Missed { late_by_revision, .. } => {
@@ -361,20 +257,5 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
         }
         Event::FoundLate { .. } => deadline.late_by_revision = true,
         Event::Cancelled { .. } => deadline.status = Status::Cancelled { at },
-    }
-}
-
-/// Moves a deadline. One that was missed or had struck opens again if the correction gives time;
-/// otherwise it stays what it was, with its mark.
-fn recompute(deadline: &mut Deadline, starts_at: SimTime, due_at: SimTime, at: SimTime) {
-    deadline.starts_at = starts_at;
-    deadline.due_at = due_at;
-    deadline.revised = true;
-    if deadline.opens_again(due_at, at) {
-        deadline.missed_before_revision |= matches!(deadline.status, Status::Missed { .. });
-        deadline.status = Status::Open;
-    }
-    if matches!(deadline.status, Status::Open | Status::Met { .. }) {
-        deadline.late_by_revision = false;
     }
 }

@@ -52,6 +52,8 @@ pub enum Parameter {
     LaunchPlanWithin,
     /// Who finds that the cessation of hostilities is credible.
     CessationFinder,
+    /// How long a contingent stays in place before another relieves it.
+    RotationWithin,
 }
 
 /// The unit in which a parameter is given.
@@ -97,6 +99,7 @@ impl Parameter {
         Parameter::PersistenceThreshold,
         Parameter::LaunchPlanWithin,
         Parameter::CessationFinder,
+        Parameter::RotationWithin,
     ];
 
     pub const fn unit(self) -> Unit {

@@ -2,7 +2,7 @@
 //!
 //! Section 2.3 of the domain notes: every task has a national leader; Poland leads logistics.
 //! The lead's office is one, even if two nations share it. A lead asks, a nation accepts or
-//! declines without giving reasons, and only the nation moves its own unit.
+//! declines without giving reasons.
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -18,7 +18,7 @@ use crate::nation::{Nation, NationSet};
 use crate::{Center, Moment};
 
 commands!(Task:
-    AssignLead, ReleaseLead, RequestTasking, AcceptTasking, DeclineTasking, PlaceUnit, OrderUnit,
+    AssignLead, ReleaseLead, RequestTasking, AcceptTasking, DeclineTasking, OrderUnit,
     CompleteTasking,
 );
 
@@ -64,8 +64,6 @@ of_a_tasking! {
     AcceptTasking
     /// The nation declines; no reason is asked.
     DeclineTasking
-    /// The nation puts its unit in place.
-    PlaceUnit
     /// Somebody orders the unit to do something.
     OrderUnit
     /// The nation reports the tasking done.
@@ -80,7 +78,6 @@ pub enum Event {
     TaskingRequested { tasking: TaskingId, task: Task, nation: Nation, place: Location },
     TaskingAccepted { tasking: TaskingId, nation: Nation },
     TaskingDeclined { tasking: TaskingId, nation: Nation },
-    UnitPlaced { tasking: TaskingId, nation: Nation, place: Location },
     UnitOrdered { tasking: TaskingId, nation: Nation },
     TaskingCompleted { tasking: TaskingId },
 }
@@ -104,12 +101,6 @@ pub enum Rejection {
     WrongProgress { tasking: TaskingId, progress: Progress },
     #[error("the center coordinates; only `{nation}` orders its own unit")]
     CenterDoesNotCommand { nation: Nation },
-    #[error("Ukraine has not requested the force")]
-    NoHostRequest,
-    #[error("the ceasefire is not in force")]
-    NoCeasefire,
-    #[error("nobody has found that the cessation of hostilities is credible")]
-    NoCredibleCessation,
 }
 
 /// The kinds of task that have a lead.
@@ -143,6 +134,12 @@ pub enum Location {
     UkraineAir,
 }
 
+impl Location {
+    pub fn is_in_ukraine(self) -> bool {
+        self != Location::OutsideUkraine
+    }
+}
+
 /// How far a tasking has come.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
@@ -152,7 +149,6 @@ pub enum Progress {
     Requested,
     Accepted,
     Declined,
-    InPlace,
     Completed,
 }
 
@@ -199,10 +195,9 @@ pub(crate) fn decide(
             let nation = own(moment, *tasking, &[Progress::Requested, Progress::Accepted])?.nation;
             Event::TaskingDeclined { tasking: *tasking, nation }
         }
-        Command::PlaceUnit(command) => decide_place(moment, command)?,
         Command::OrderUnit(command) => decide_order(moment, command)?,
         Command::CompleteTasking(CompleteTasking { tasking }) => {
-            own(moment, *tasking, &[Progress::Accepted, Progress::InPlace])?;
+            own(moment, *tasking, &[Progress::Accepted])?;
             Event::TaskingCompleted { tasking: *tasking }
         }
     };
@@ -257,23 +252,6 @@ fn own(
     Ok(*found)
 }
 
-fn decide_place(moment: &Moment<'_>, command: &PlaceUnit) -> Result<Event, crate::Rejection> {
-    let tasking = command.tasking;
-    let Tasking { nation, place, .. } = own(moment, tasking, &[Progress::Accepted])?;
-    if place != Location::OutsideUkraine {
-        if moment.center.framework.host_requested_at.is_none() {
-            return Err(Rejection::NoHostRequest.into());
-        }
-        if !moment.center.ceasefire.is_in_force() {
-            return Err(Rejection::NoCeasefire.into());
-        }
-        if moment.center.ceasefire.cessation_found_at.is_none() {
-            return Err(Rejection::NoCredibleCessation.into());
-        }
-    }
-    Ok(Event::UnitPlaced { tasking, nation, place })
-}
-
 fn decide_order(moment: &Moment<'_>, command: &OrderUnit) -> Result<Event, crate::Rejection> {
     let tasking = command.tasking;
     let Some(found) = moment.center.tasks.taskings.get(&tasking) else {
@@ -283,7 +261,7 @@ fn decide_order(moment: &Moment<'_>, command: &OrderUnit) -> Result<Event, crate
     if !moment.by.speaks_for(nation) {
         return Err(Rejection::CenterDoesNotCommand { nation }.into());
     }
-    own(moment, tasking, &[Progress::Accepted, Progress::InPlace])?;
+    own(moment, tasking, &[Progress::Accepted])?;
     Ok(Event::UnitOrdered { tasking, nation })
 }
 
@@ -302,7 +280,6 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, _at: SimTime) {
         }
         Event::TaskingAccepted { tasking, .. } => progress(tasks, tasking, Progress::Accepted),
         Event::TaskingDeclined { tasking, .. } => progress(tasks, tasking, Progress::Declined),
-        Event::UnitPlaced { tasking, .. } => progress(tasks, tasking, Progress::InPlace),
         Event::UnitOrdered { .. } => {}
         Event::TaskingCompleted { tasking } => progress(tasks, tasking, Progress::Completed),
     }

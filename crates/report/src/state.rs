@@ -20,6 +20,8 @@ use crate::words::{backstop_name, decision_name, site_name, task_name, tier_name
 use crate::wrap::wrapped;
 use crate::zone::Zone;
 
+mod force;
+
 /// More items of one sort are counted and not listed.
 const ITEMS_MAX: usize = 12;
 
@@ -37,6 +39,8 @@ pub(crate) fn write(center: &Center, zone: Zone, out: &mut dyn Write) -> fmt::Re
         ("Talks", talks(center)),
         ("Leads", leads(center)),
         ("Taskings", taskings(center)),
+        ("Mandates", force::mandates(center, zone)),
+        ("Force", force::requirements(center)),
         ("Prosperity", prosperity(center)),
     ];
     for (name, items) in rows {
@@ -258,7 +262,6 @@ fn progress_name(progress: Progress) -> &'static str {
         Progress::Requested => "requested",
         Progress::Accepted => "accepted",
         Progress::Declined => "declined",
-        Progress::InPlace => "in place",
         Progress::Completed => "completed",
     }
 }

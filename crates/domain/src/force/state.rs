@@ -95,6 +95,22 @@ pub struct Contingent {
     /// None while its nation alone commands it.
     pub authority: Option<Authority>,
     pub in_place_since: Option<SimTime>,
+    /// In place, while the condition under which it was offered no longer holds.
+    pub condition_lost: bool,
+    /// In place for longer than a contingent should stay, and nobody has relieved it.
+    pub overdue: bool,
+}
+
+impl Contingent {
+    /// Whether its requirement may rely on it. One that is overdue is due to go home, so that
+    /// others can be asked to take its place.
+    fn counts(&self) -> bool {
+        match self.stage {
+            Stage::Offered | Stage::Generated | Stage::Moving => true,
+            Stage::InPlace => !self.overdue,
+            Stage::Conditional | Stage::Recalled | Stage::Withdrawn => false,
+        }
+    }
 }
 
 /// The state of the force.
@@ -102,6 +118,37 @@ pub struct Contingent {
 pub struct Force {
     pub requirements: BTreeMap<RequirementId, Requirement>,
     pub contingents: BTreeMap<ContingentId, Contingent>,
+    /// Whether a nation sends troops into Ukraine, as far as it has said so.
+    pub stances: BTreeMap<Nation, bool>,
     /// The Turkish Straits are closed to warships of states that do not border the Black Sea.
     pub straits_closed: bool,
+}
+
+impl Force {
+    /// The people of a requirement for whom no contingent stands; none if there is no such
+    /// requirement.
+    pub fn gap(&self, requirement: RequirementId) -> Option<u32> {
+        let wanted = self.requirements.get(&requirement)?.quantity;
+        let filled = self.contingents.values().filter(|c| c.requirement == requirement);
+        let filled = filled.filter(|contingent| contingent.counts());
+        Some(filled.fold(wanted, |gap, contingent| gap.saturating_sub(contingent.strength)))
+    }
+
+    /// The people of a nation on their way or in place in Ukraine, without some contingents.
+    pub fn people_in_ukraine(&self, nation: Nation, without: &[ContingentId]) -> u64 {
+        let there = self.contingents.iter().filter(|(name, contingent)| {
+            contingent.nation == nation
+                && matches!(contingent.stage, Stage::Moving | Stage::InPlace)
+                && self.place(contingent).is_some_and(Location::is_in_ukraine)
+                && !without.contains(name)
+        });
+        there.fold(0, |people: u64, (_, contingent)| {
+            people.saturating_add(contingent.strength.into())
+        })
+    }
+
+    /// Where a contingent goes.
+    pub fn place(&self, contingent: &Contingent) -> Option<Location> {
+        self.requirements.get(&contingent.requirement).map(|requirement| requirement.place)
+    }
 }

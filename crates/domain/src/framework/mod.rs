@@ -15,7 +15,7 @@ use crate::actor::Actor;
 use crate::ids::{IncidentId, TextId};
 use crate::model::commands;
 use crate::nation::Nation;
-use crate::{Center, Moment};
+use crate::{Center, Moment, force};
 
 mod commands;
 mod state;
@@ -118,7 +118,7 @@ pub(crate) fn decide(
         Command::AdoptDeclaration(command) => decide_adopt(moment, command)?,
         Command::SignIntent(command) => decide_sign_intent(moment, command)?,
         Command::FinalizeCommitments(command) => decide_finalize(moment, command)?,
-        Command::SetBackstop(command) => decide_set_backstop(moment, command)?,
+        Command::SetBackstop(command) => return decide_set_backstop(moment, command),
         Command::RequestForce(_) => decide_request_force(moment)?,
         Command::SignGuarantee(command) => decide_sign_guarantee(moment, command)?,
         Command::RequestRatification(RequestRatification { nation }) => {
@@ -199,7 +199,7 @@ fn decide_finalize(
 fn decide_set_backstop(
     moment: &Moment<'_>,
     command: &SetBackstop,
-) -> Result<Event, crate::Rejection> {
+) -> Result<Vec<crate::Event>, crate::Rejection> {
     let (from, to) = (moment.center.framework.backstop, command.state);
     moment.only(&[Actor::Us])?;
     let possible = match to {
@@ -214,7 +214,9 @@ fn decide_set_backstop(
     if !possible {
         return Err(Rejection::BackstopStep { from, to }.into());
     }
-    Ok(Event::BackstopChanged { from, to })
+    let mut events = Vec::from([Event::BackstopChanged { from, to }.into()]);
+    events.extend(force::on_backstop_changed(moment, to));
+    Ok(events)
 }
 
 fn decide_request_force(moment: &Moment<'_>) -> Result<Event, crate::Rejection> {

@@ -69,6 +69,28 @@ pub enum Backstop {
     Withdrawn,
 }
 
+impl Backstop {
+    /// How much it promises; a backstop that was withdrawn promises nothing.
+    const fn rank(self) -> u8 {
+        match self {
+            Backstop::None | Backstop::Withdrawn => 0,
+            Backstop::Political => 1,
+            Backstop::Signed => 2,
+            Backstop::Ratified => 3,
+        }
+    }
+
+    /// Whether it promises anything.
+    pub const fn is_promise(self) -> bool {
+        0 < self.rank()
+    }
+
+    /// Whether it promises at least as much as another state of it.
+    pub const fn meets(self, needed: Backstop) -> bool {
+        needed.rank() <= self.rank()
+    }
+}
+
 /// How far a nation's own guarantee has come.
 #[derive(
     Clone,

@@ -16,12 +16,25 @@ pub enum Rule {
     #[default]
     None,
     /// Parliament votes before.
-    Vote {},
+    Vote,
     /// The government decides, informs parliament within `inform_within` of the first units in
     /// place, and needs a vote for what lasts longer than `authorize_within`.
     Information { inform_within: SimDuration, authorize_within: SimDuration },
     /// Approved after `within` unless somebody demands a debate; then parliament votes.
     DeemedApproved { within: SimDuration },
+}
+
+impl Rule {
+    /// Whether the rule leaves somebody no time at all.
+    pub(super) fn leaves_no_time(self) -> bool {
+        match self {
+            Rule::None | Rule::Vote => false,
+            Rule::Information { inform_within, authorize_within } => {
+                inform_within == SimDuration::ZERO || authorize_within == SimDuration::ZERO
+            }
+            Rule::DeemedApproved { within } => within == SimDuration::ZERO,
+        }
+    }
 }
 
 /// How far a mandate has come.
@@ -43,10 +56,21 @@ pub enum Rule {
 pub enum Status {
     #[default]
     None,
+    /// Asked for, and no mandate holds meanwhile.
     Requested,
     Granted,
     Denied,
     Expired,
+}
+
+/// What a government has asked for and what is not decided yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Pending {
+    pub ceiling: u32,
+    /// Counted from the grant; none if it is not limited.
+    pub lasts: Option<SimDuration>,
+    /// A debate was demanded, so that only a vote grants it.
+    pub debated: bool,
 }
 
 /// The mandate of one nation.
@@ -54,10 +78,19 @@ pub enum Status {
 pub struct Mandate {
     pub rule: Rule,
     pub status: Status,
-    /// The most people that may be in place at once, as requested and then as granted.
+    /// The most people that may be on their way or in place in Ukraine at once, as last granted.
     pub ceiling: u32,
     /// From here on it no longer holds; none if it is not limited.
     pub expires_at: Option<SimTime>,
+    /// A request on which the decision is out, for a first mandate or for a renewal.
+    pub pending: Option<Pending>,
+    /// The first units under this mandate were in place; the duties of an information rule
+    /// run from here.
+    pub began_at: Option<SimTime>,
+    /// Parliament has been informed of these first units.
+    pub informed: bool,
+    /// Parliament has voted for what lasts longer than the information rule allows.
+    pub authorized: bool,
 }
 
 impl Mandate {
@@ -65,9 +98,27 @@ impl Mandate {
     pub fn is_live(&self, at: SimTime) -> bool {
         self.status == Status::Granted && self.expires_at.is_none_or(|expires_at| at < expires_at)
     }
+
+    /// Whether an operation has begun of which parliament does not know yet.
+    pub(super) fn owes_information(&self) -> bool {
+        self.began_at.is_some() && !self.informed
+    }
+
+    /// The most people that may be on their way or in place in Ukraine; a lower number that is
+    /// asked for binds already, so that what is there when it is granted fits under it.
+    pub fn ceiling_in_use(&self) -> u32 {
+        self.pending.map_or(self.ceiling, |pending| pending.ceiling.min(self.ceiling))
+    }
 }
 
 /// The mandates of all nations that have declared their rule.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Mandates(pub BTreeMap<Nation, Mandate>);
+
+impl Mandates {
+    /// The mandate of a nation if forces may be placed under it at that instant.
+    pub fn live(&self, nation: Nation, at: SimTime) -> Option<&Mandate> {
+        self.0.get(&nation).filter(|mandate| mandate.is_live(at))
+    }
+}

@@ -5,16 +5,21 @@
 //! holds over every history.
 
 mod attribution;
+mod backstop;
 mod ceasefire;
 mod center;
 mod clock;
 mod clock_revised;
 mod consignment;
 mod decision;
+mod deployment;
 mod evidence;
+mod force;
+mod force_setting;
 mod framework;
 mod incident;
 mod ladder;
+mod mandate;
 mod properties;
 mod prosperity;
 mod record;

@@ -30,7 +30,7 @@ pub(super) const PL: Actor = Actor::Nation(Nation::PL);
 pub(super) const TR: Actor = Actor::Nation(Nation::TR);
 
 /// The numbers of the domain notes' section 8, or round ones where it has none.
-pub(super) const NUMBERS: [(Parameter, Value); 20] = [
+pub(super) const NUMBERS: [(Parameter, Value); 21] = [
     (Parameter::TierOneWithin, in_hours(24)),
     (Parameter::TierTwoAfter, in_hours(24)),
     (Parameter::TierThreeEarliest, in_hours(72)),
@@ -51,6 +51,7 @@ pub(super) const NUMBERS: [(Parameter, Value); 20] = [
     (Parameter::PersistenceThreshold, Value::Count(3)),
     (Parameter::LaunchPlanWithin, in_hours(2_400)),
     (Parameter::CessationFinder, Value::Actor(Actor::Commission)),
+    (Parameter::RotationWithin, in_hours(4_392)),
 ];
 
 const fn in_hours(count: u64) -> Value {

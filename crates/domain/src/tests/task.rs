@@ -1,13 +1,11 @@
 //! Leads, and what they ask of nations.
 
-use super::setting::{DE, FR, PL, Setting, UK, eve, id, nations, noon, seated, truce, truce_at};
-use crate::ceasefire::{DeclareCollapsed, DeclareRestored, FindCessation};
+use super::setting::{DE, FR, PL, Setting, UK, eve, id, nations, seated};
 use crate::consignment::Dispatch;
-use crate::framework::RequestForce;
 use crate::ids::TaskingId;
 use crate::task::{
     AcceptTasking, AssignLead, CompleteTasking, DeclineTasking, Event, Location, OrderUnit,
-    PlaceUnit, Progress, Rejection, ReleaseLead, RequestTasking, Task,
+    Progress, Rejection, ReleaseLead, RequestTasking, Task,
 };
 use crate::{Actor, Nation, NotEntitled};
 
@@ -75,7 +73,6 @@ fn a_vacant_lead_blocks_new_taskings_and_not_running_ones() {
     vacant().when(eve(), PL, goods).then_refused(no_lead());
     vacant()
         .command(eve(), DE, AcceptTasking { tasking: id("second") })
-        .command(eve(), DE, PlaceUnit { tasking: convoy() })
         .when(eve(), DE, CompleteTasking { tasking: convoy() })
         .then_accepted();
 }
@@ -124,7 +121,6 @@ fn the_cell_never_issues_an_order_to_a_national_unit() {
         running()
             .when(eve(), by, OrderUnit { tasking: convoy() })
             .then_refused(Rejection::CenterDoesNotCommand { nation: Nation::DE });
-        running().when(eve(), by, PlaceUnit { tasking: convoy() }).then_refused(NotEntitled { by });
     }
     let ordered = Event::UnitOrdered { tasking: convoy(), nation: Nation::DE };
     running().when(eve(), DE, OrderUnit { tasking: convoy() }).then(&[ordered.into()]);
@@ -138,69 +134,8 @@ fn a_nation_declines_without_a_reason_even_after_it_has_accepted() {
         .then(&[declined.into()]);
     let (tasking, progress) = (convoy(), Progress::Declined);
     given
-        .when(eve(), DE, PlaceUnit { tasking })
+        .when(eve(), DE, AcceptTasking { tasking })
         .then_refused(Rejection::WrongProgress { tasking, progress });
-}
-
-const UKRAINIAN: [Location; 3] =
-    [Location::UkraineLand, Location::UkraineSea, Location::UkraineAir];
-
-/// Rule 4: without Ukraine's request no unit is placed on its soil, sea or air.
-#[test]
-fn no_unit_is_placed_in_ukraine_before_ukraine_has_requested_it() {
-    for place in UKRAINIAN {
-        let ready =
-            || accepted(truce(), place).command(truce_at(), Actor::Commission, FindCessation {});
-        ready()
-            .when(noon(), DE, PlaceUnit { tasking: convoy() })
-            .then_refused(Rejection::NoHostRequest);
-        let placed = Event::UnitPlaced { tasking: convoy(), nation: Nation::DE, place };
-        ready()
-            .command(noon(), Actor::Ua, RequestForce {})
-            .when(noon(), DE, PlaceUnit { tasking: convoy() })
-            .then(&[placed.into()]);
-    }
-}
-
-/// Rule 4: outside Ukraine nothing needs Ukraine's request.
-#[test]
-fn a_unit_outside_ukraine_needs_neither_request_nor_ceasefire() {
-    accepted(seated(), Location::OutsideUkraine)
-        .when(eve(), DE, PlaceUnit { tasking: convoy() })
-        .then_accepted();
-}
-
-/// Rule 5: deployment needs the ceasefire in force and a finding of credible cessation.
-#[test]
-fn no_unit_is_deployed_before_the_ceasefire_and_a_finding_of_credible_cessation() {
-    let place = Location::UkraineLand;
-    let requested = |setting| accepted(setting, place).command(eve(), Actor::Ua, RequestForce {});
-    let put = || PlaceUnit { tasking: convoy() };
-    requested(seated()).when(eve(), DE, put()).then_refused(Rejection::NoCeasefire);
-    requested(truce()).when(noon(), DE, put()).then_refused(Rejection::NoCredibleCessation);
-    requested(truce())
-        .command(noon(), Actor::Commission, FindCessation {})
-        .when(noon(), DE, put())
-        .then_accepted();
-}
-
-/// Rule 5: the finding does not outlive the ceasefire it was made on.
-#[test]
-fn a_restored_ceasefire_needs_a_finding_of_its_own() {
-    let collapsed = || {
-        accepted(truce(), Location::UkraineLand)
-            .command(eve(), Actor::Ua, RequestForce {})
-            .command(noon(), Actor::Commission, FindCessation {})
-            .command(noon(), UK, DeclareCollapsed {})
-    };
-    let put = || PlaceUnit { tasking: convoy() };
-    collapsed().when(noon(), DE, put()).then_refused(Rejection::NoCeasefire);
-    let restored = || collapsed().command(noon(), UK, DeclareRestored {});
-    restored().when(noon(), DE, put()).then_refused(Rejection::NoCredibleCessation);
-    restored()
-        .command(noon(), Actor::Commission, FindCessation {})
-        .when(noon(), DE, put())
-        .then_accepted();
 }
 
 #[test]

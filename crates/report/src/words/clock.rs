@@ -54,6 +54,11 @@ pub(crate) fn name(clock: Clock, subject: Id) -> String {
         Clock::SeatUnmanned => format!("the grace for the vacant seat of {subject}"),
         Clock::CeasefireEffective => "the agreed hour of the ceasefire".to_string(),
         Clock::LaunchPlan => "the report on the launch plan".to_string(),
+        Clock::MandateInformation => format!("the word to the parliament of {subject}"),
+        Clock::MandateAuthorization => format!("the vote on the operation of {subject}"),
+        Clock::MandateApproval => format!("the time to demand a debate in {subject}"),
+        Clock::MandateExpiry => format!("the mandate of {subject}"),
+        Clock::Rotation => format!("the relief of {subject}"),
     }
 }
 
@@ -68,12 +73,19 @@ pub(crate) fn awaited(clock: Clock, subject: Id) -> Option<String> {
         Clock::Verification => format!("a finding of the monitors on {subject}"),
         Clock::Attribution => format!("a settled attribution of {subject}, agreed or split"),
         Clock::LaunchPlan => "a report on the launch plan".to_string(),
+        Clock::MandateInformation => {
+            format!("the parliament of {subject} told of the first units in place")
+        }
+        Clock::Rotation => format!("another contingent in the place of {subject}"),
         Clock::TierTwoGate
         | Clock::TierThreeGate
         | Clock::Quiet
         | Clock::Silence
         | Clock::SeatUnmanned
-        | Clock::CeasefireEffective => return None,
+        | Clock::CeasefireEffective
+        | Clock::MandateAuthorization
+        | Clock::MandateApproval
+        | Clock::MandateExpiry => return None,
     })
 }
 
@@ -81,14 +93,21 @@ pub(crate) fn awaited(clock: Clock, subject: Id) -> Option<String> {
 fn comes(clock: Clock) -> &'static str {
     match clock {
         Clock::TierTwoGate | Clock::TierThreeGate => "opens",
-        Clock::Quiet | Clock::Silence | Clock::SeatUnmanned => "ends",
+        Clock::Quiet
+        | Clock::Silence
+        | Clock::SeatUnmanned
+        | Clock::MandateApproval
+        | Clock::MandateExpiry => "ends",
         Clock::CeasefireEffective => "is",
         Clock::TierOne
         | Clock::TierThree
         | Clock::Consultation
         | Clock::Verification
         | Clock::Attribution
-        | Clock::LaunchPlan => "due",
+        | Clock::LaunchPlan
+        | Clock::MandateInformation
+        | Clock::MandateAuthorization
+        | Clock::Rotation => "due",
     }
 }
 
@@ -96,13 +115,20 @@ fn comes(clock: Clock) -> &'static str {
 fn came(clock: Clock) -> &'static str {
     match clock {
         Clock::TierTwoGate | Clock::TierThreeGate => "opened",
-        Clock::Quiet | Clock::Silence | Clock::SeatUnmanned => "ended",
+        Clock::Quiet
+        | Clock::Silence
+        | Clock::SeatUnmanned
+        | Clock::MandateApproval
+        | Clock::MandateExpiry => "ended",
         Clock::CeasefireEffective => "has come",
         Clock::TierOne
         | Clock::TierThree
         | Clock::Consultation
         | Clock::Verification
         | Clock::Attribution
-        | Clock::LaunchPlan => "came due",
+        | Clock::LaunchPlan
+        | Clock::MandateInformation
+        | Clock::MandateAuthorization
+        | Clock::Rotation => "came due",
     }
 }

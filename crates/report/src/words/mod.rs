@@ -8,8 +8,10 @@ mod center;
 pub(crate) mod clock;
 mod consignment;
 mod decision;
+mod force;
 mod framework;
 mod incident;
+mod mandate;
 mod prosperity;
 mod response;
 mod silence;
@@ -26,7 +28,9 @@ use crate::names;
 use crate::zone::Zone;
 
 pub(crate) use center::{parameter_name, parameter_value, role_name, site_name};
+pub(crate) use force::stage_name;
 pub(crate) use framework::backstop_name;
+pub(crate) use mandate::status_name;
 pub(crate) use response::{decision_name, tier_name};
 pub(crate) use task::task_name;
 
@@ -85,6 +89,8 @@ pub(crate) fn told(event: &Event, telling: &Telling) -> Told {
         Event::Talks(event) => talks::words(event),
         Event::Prosperity(event) => prosperity::words(event),
         Event::Task(event) => task::words(event, telling),
+        Event::Mandate(event) => mandate::words(event, telling),
+        Event::Force(event) => force::words(event, telling),
         Event::Consignment(event) => consignment::words(event),
         Event::Decision(event) => decision::words(event),
         Event::Silence(event) => silence::words(event, telling),
@@ -116,6 +122,8 @@ pub(crate) fn subject(event: &Event) -> Option<Id> {
         Event::Talks(event) => Some(talks::subject(event)),
         Event::Prosperity(event) => prosperity::subject(event),
         Event::Task(event) => task::subject(event),
+        Event::Mandate(event) => mandate::subject(event),
+        Event::Force(event) => force::subject(event),
         Event::Consignment(event) => Some(consignment::subject(event)),
         Event::Decision(event) => Some(decision::subject(event)),
         Event::Silence(event) => Some(silence::subject(event)),

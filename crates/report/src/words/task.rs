@@ -27,11 +27,6 @@ pub(super) fn words(event: &Event, telling: &Telling) -> Words {
         )),
         Event::TaskingAccepted { tasking, .. } => act(format!("accepted {tasking}")),
         Event::TaskingDeclined { tasking, .. } => act(format!("declined {tasking}")),
-        Event::UnitPlaced { nation, place, tasking } => act(format!(
-            "put {} in place for {tasking}, {}",
-            telling.own(*nation, "unit"),
-            location_name(*place)
-        )),
         Event::UnitOrdered { nation, tasking } => {
             act(format!("gave orders to {} for {tasking}", telling.own(*nation, "unit")))
         }
@@ -47,7 +42,6 @@ pub(super) fn subject(event: &Event) -> Option<Id> {
         Event::TaskingRequested { tasking, .. }
         | Event::TaskingAccepted { tasking, .. }
         | Event::TaskingDeclined { tasking, .. }
-        | Event::UnitPlaced { tasking, .. }
         | Event::UnitOrdered { tasking, .. }
         | Event::TaskingCompleted { tasking } => Some(tasking.0),
     }
@@ -69,7 +63,7 @@ pub(crate) fn task_name(task: Task) -> &'static str {
     }
 }
 
-fn location_name(location: Location) -> &'static str {
+pub(super) fn location_name(location: Location) -> &'static str {
     match location {
         Location::OutsideUkraine => "outside Ukraine",
         Location::UkraineLand => "on Ukrainian land",

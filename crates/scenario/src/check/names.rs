@@ -19,6 +19,8 @@ const DECLARES: &[(&str, &str)] = &[
     ("incident.submit-evidence", "evidence"),
     ("talks.open-round", "round"),
     ("task.request-tasking", "tasking"),
+    ("force.publish-requirement", "requirement"),
+    ("force.offer", "contingent"),
     ("consignment.dispatch", "consignment"),
     ("prosperity.prepare-project", "project"),
 ];

@@ -30,6 +30,20 @@ const DUTY: &[&str] = &["clock.missed"];
 /// A seat that stays empty is flagged.
 const EMPTY_SEAT: &[&str] = &["clock.struck", "center.seat-flagged"];
 
+/// A mandate ends with its time, and what was handed over under it returns.
+const ENDED_MANDATE: &[&str] =
+    &["clock.struck", "clock.cancelled", "mandate.expired", "force.authority-lapsed"];
+
+/// Nobody relieves a contingent, or its parliament is neither told nor asked.
+const IN_PLACE: &[&str] = &[
+    "clock.missed",
+    "force.rotation-overdue",
+    "clock.struck",
+    "clock.cancelled",
+    "mandate.expired",
+    "force.authority-lapsed",
+];
+
 /// All commands.
 pub const ROWS: &[Row] = &[
     row(
@@ -64,7 +78,16 @@ pub const ROWS: &[Row] = &[
     row("framework.adopt-declaration", &["framework.declaration-adopted"], &[]),
     row("framework.sign-intent", &["framework.intent-signed"], &[]),
     row("framework.finalize-commitments", &["framework.commitments-finalized"], &[]),
-    row("framework.set-backstop", &["framework.backstop-changed"], &[]),
+    row(
+        "framework.set-backstop",
+        &[
+            "framework.backstop-changed",
+            "force.fell-conditional",
+            "force.condition-met",
+            "force.authority-lapsed",
+        ],
+        &[],
+    ),
     row("framework.request-force", &["framework.host-request-received"], &[]),
     row("framework.sign-guarantee", &["framework.guarantee-signed"], &[]),
     row("framework.request-ratification", &["framework.ratification-requested"], &[]),
@@ -98,9 +121,69 @@ pub const ROWS: &[Row] = &[
     row("task.request-tasking", &["task.tasking-requested"], &[]),
     row("task.accept-tasking", &["task.tasking-accepted"], &[]),
     row("task.decline-tasking", &["task.tasking-declined"], &[]),
-    row("task.place-unit", &["task.unit-placed"], &[]),
     row("task.order-unit", &["task.unit-ordered"], &[]),
     row("task.complete-tasking", &["task.tasking-completed"], &[]),
+    row("mandate.declare-rule", &["mandate.rule-declared"], &[]),
+    row(
+        "mandate.request",
+        &["mandate.requested", "mandate.granted", "clock.armed", "clock.cancelled"],
+        &[
+            "clock.struck",
+            "mandate.granted",
+            "clock.cancelled",
+            "clock.armed",
+            "mandate.expired",
+            "force.authority-lapsed",
+        ],
+    ),
+    row("mandate.demand-debate", &["mandate.debate-demanded", "clock.cancelled"], &[]),
+    row(
+        "mandate.record-vote",
+        &[
+            "mandate.granted",
+            "mandate.denied",
+            "mandate.authorized",
+            "clock.armed",
+            "clock.cancelled",
+            "force.authority-lapsed",
+        ],
+        ENDED_MANDATE,
+    ),
+    row("mandate.inform", &["mandate.informed", "clock.met", "clock.missed"], &[]),
+    row("force.declare-stance", &["force.stance-declared"], &[]),
+    row("force.publish-requirement", &["force.requirement-published"], &[]),
+    row("force.hold-conference", &["force.conference-held"], &[]),
+    row("force.offer", &["force.capability-offered"], &[]),
+    row("force.withdraw-offer", &["force.offer-withdrawn"], &[]),
+    row("force.generate", &["force.contingent-generated"], &[]),
+    row("force.transfer-authority", &["force.authority-transferred"], &[]),
+    row("force.revoke-authority", &["force.authority-revoked"], &[]),
+    row("force.move", &["force.contingent-moved"], &[]),
+    row(
+        "force.report-in-place",
+        &["force.contingent-in-place", "clock.armed", "mandate.operation-began"],
+        IN_PLACE,
+    ),
+    row(
+        "force.relieve",
+        &[
+            "force.contingent-relieved",
+            "force.authority-lapsed",
+            "clock.met",
+            "clock.missed",
+            "force.contingent-in-place",
+            "clock.armed",
+            "mandate.operation-began",
+        ],
+        IN_PLACE,
+    ),
+    row(
+        "force.recall",
+        &["force.contingent-recalled", "force.authority-lapsed", "clock.cancelled"],
+        &[],
+    ),
+    row("force.close-straits", &["force.straits-closed"], &[]),
+    row("force.open-straits", &["force.straits-opened"], &[]),
     row("consignment.dispatch", &["consignment.dispatched"], &[]),
     row("consignment.redirect", &["consignment.redirected"], &[]),
     row("consignment.hand-over", &["consignment.handed-over"], &[]),

@@ -208,7 +208,19 @@ impl Walk {
             "boolean" => json!(draw.index(2) == 0),
             "SimTime" => {
                 let hours = SimDuration::from_hours(draw.index(30) as u64);
-                json!(self.at - hours)
+                json!(if draw.index(2) == 0 { self.at - hours } else { self.at + hours })
+            }
+            "SimDuration" => json!(SimDuration::from_hours(draw.index(30) as u64)),
+            "Rule" => {
+                let (day, week) = ("PT24H", "PT168H");
+                let information = json!({ "inform_within": day, "authorize_within": week });
+                let rules = [
+                    json!("none"),
+                    json!("vote"),
+                    json!({ "information": information }),
+                    json!({ "deemed-approved": { "within": day } }),
+                ];
+                rules[draw.index(rules.len())].clone()
             }
             "Digest" => json!("0".repeat(32)),
             "Source" => json!("S01"),

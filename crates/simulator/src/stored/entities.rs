@@ -7,11 +7,13 @@ use serde_json::{Map, Value};
 use crate::probe::Look;
 
 /// The fields that name an entity, in the order in which they make the subject of a record.
-const ENTITIES: [&str; 14] = [
+const ENTITIES: [&str; 16] = [
     "incident",
     "series",
     "question",
     "tasking",
+    "contingent",
+    "requirement",
     "consignment",
     "evidence",
     "round",

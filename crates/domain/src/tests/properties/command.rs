@@ -11,13 +11,14 @@ use kernel::{Basis, SimDuration, SimTime};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-use super::command_security;
+use super::{command_force, command_security};
 use crate::ceasefire::{self, Agree};
 use crate::center::{
     AgreeTerms, Attend, Close, Decide, Enroll, FillSeat, ReachFullOperations,
     ReachInitialOperations, Relocate, Role, SetParameter, Site, StayAway, VacateSeat,
 };
 use crate::consignment::{Dispatch, HandOver, Redirect};
+use crate::force::{self, PublishRequirement};
 use crate::framework::{
     ActivateGuarantee, AdoptDeclaration, Backstop, CirculateDraft, Clause, Component,
     FinalizeCommitments, RecordRatification, RequestForce, RequestRatification, SetBackstop,
@@ -30,8 +31,8 @@ use crate::prosperity::{
 };
 use crate::talks::{CloseRound, Join, OpenRound, Outcome, RecordOutcome, Track};
 use crate::task::{
-    AcceptTasking, AssignLead, CompleteTasking, DeclineTasking, Location, OrderUnit, PlaceUnit,
-    ReleaseLead, RequestTasking, Task,
+    AcceptTasking, AssignLead, CompleteTasking, DeclineTasking, Location, OrderUnit, ReleaseLead,
+    RequestTasking, Task,
 };
 use crate::{Actor, Command, Nation, NationSet, Seat};
 
@@ -191,7 +192,6 @@ fn task() -> Any {
         }),
         3 => tasking().prop_map(|tasking| AcceptTasking { tasking }),
         1 => tasking().prop_map(|tasking| DeclineTasking { tasking }),
-        3 => tasking().prop_map(|tasking| PlaceUnit { tasking }),
         1 => tasking().prop_map(|tasking| OrderUnit { tasking }),
         1 => tasking().prop_map(|tasking| CompleteTasking { tasking }),
     ]
@@ -217,9 +217,11 @@ pub(super) fn any_command() -> Any {
         3 => talks(),
         6 => prosperity(),
         12 => task(),
+        6 => command_force::mandate(),
+        16 => command_force::force(),
         4 => consignment(),
         16 => command_security::decision(),
-        8 => command_security::silence(),
+        12 => command_security::silence(),
         7 => command_security::ceasefire(),
         32 => command_security::incident(),
         28 => command_security::response(),
@@ -243,6 +245,10 @@ pub(super) fn placed(mut command: Command, now: SimTime) -> Command {
         Command::Ceasefire(ceasefire::Command::Agree(Agree { effective_at, .. })) => {
             *effective_at = now + effective_at.since(SimTime::from_millis(0));
         }
+        Command::Force(force::Command::PublishRequirement(PublishRequirement {
+            needed_by,
+            ..
+        })) => *needed_by = now + needed_by.since(SimTime::from_millis(0)),
         _ => {}
     }
     command

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 
 use super::past::Past;
 use super::walk::Record;
-use super::{law_authority, law_decision, law_incident, law_response};
+use super::{law_authority, law_decision, law_force, law_incident, law_response};
 
 /// One rule, or a part of one.
 #[derive(Clone, Copy)]
@@ -21,7 +21,13 @@ pub(super) struct Law {
 
 /// All laws.
 pub(super) fn laws() -> impl Iterator<Item = Law> {
-    let tables = [law_authority::LAWS, law_decision::LAWS, law_incident::LAWS, law_response::LAWS];
+    let tables = [
+        law_authority::LAWS,
+        law_decision::LAWS,
+        law_force::LAWS,
+        law_incident::LAWS,
+        law_response::LAWS,
+    ];
     tables.into_iter().flatten().copied()
 }
 

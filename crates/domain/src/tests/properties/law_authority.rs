@@ -7,12 +7,12 @@ use crate::center::{self, Phase};
 use crate::parameter::Parameter;
 use crate::task::{self, Location, Task};
 use crate::{
-    Actor, Event, Seat, ceasefire, clock, consignment, decision, framework, incident, response,
-    silence,
+    Actor, Event, Seat, ceasefire, clock, consignment, decision, force, framework, incident,
+    response, silence,
 };
 
 pub(super) const LAWS: &[Law] = &[
-    Law { rule: 1, says: "only the nation places and orders its unit", holds: own_unit },
+    Law { rule: 1, says: "only the nation orders its unit", holds: own_unit },
     Law { rule: 2, says: "a position or consent is the nation's own act", holds: own_act },
     Law { rule: 4, says: "no unit in Ukraine before its request", holds: host_request },
     Law { rule: 5, says: "no unit in Ukraine before credible cessation", holds: cessation },
@@ -28,9 +28,7 @@ pub(super) const LAWS: &[Law] = &[
 fn own_unit(record: &Record, _: Past<'_>) -> bool {
     match record.event {
         Event::Task(
-            task::Event::UnitPlaced { nation, .. }
-            | task::Event::UnitOrdered { nation, .. }
-            | task::Event::TaskingAccepted { nation, .. },
+            task::Event::UnitOrdered { nation, .. } | task::Event::TaskingAccepted { nation, .. },
         ) => record.by.speaks_for(nation),
         _ => true,
     }
@@ -56,8 +54,9 @@ fn own_act(record: &Record, _: Past<'_>) -> bool {
 }
 
 fn placed_in_ukraine(record: &Record) -> bool {
-    matches!(record.event, Event::Task(task::Event::UnitPlaced { place, .. })
-        if place != Location::OutsideUkraine)
+    matches!(record.event, Event::Force(
+        force::Event::ContingentMoved { place, .. } | force::Event::ContingentInPlace { place, .. }
+    ) if place != Location::OutsideUkraine)
 }
 
 fn host_request(record: &Record, past: Past<'_>) -> bool {

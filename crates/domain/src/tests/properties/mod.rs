@@ -19,13 +19,16 @@ use crate::response::Tier;
 use crate::{Actor, Center, Command, Event};
 
 mod command;
+mod command_force;
 mod command_security;
 mod law;
 mod law_authority;
 mod law_decision;
+mod law_force;
 mod law_incident;
 mod law_response;
 mod past;
+mod past_force;
 mod plan;
 mod usual;
 mod walk;
@@ -186,6 +189,7 @@ fn faults_of_the_state(walk: &Walk) -> Vec<String> {
             faults.push(alloc::format!("{series} is at {:?}", response.tier));
         }
     }
+    faults.extend(law_force::faults_of_conditions(&walk.state, past));
     faults
 }
 

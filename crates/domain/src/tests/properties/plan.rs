@@ -8,25 +8,27 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::super::setting::{breach, consultation, hours, id, incident, nations};
-use crate::ceasefire::FindCessation;
+use super::command_force;
 use crate::center::{AgreeTerms, Attend, ReachInitialOperations, StayAway};
 use crate::decision::{Adopt, CastPosition, Convene, Label, Matter, Open, Position, Procedure};
 use crate::framework::{
-    ActivateGuarantee, AdoptDeclaration, FinalizeCommitments, RecordRatification, RequestForce,
+    ActivateGuarantee, AdoptDeclaration, FinalizeCommitments, RecordRatification,
     RequestRatification, SignGuarantee,
 };
 use crate::ids::QuestionId;
 use crate::incident::{Confidence, Party, Revise, ReviseBreach, Settle};
 use crate::prosperity::{PrepareProject, ReleaseTranche, StateLinkage};
 use crate::response::{DecideUs, OpenTierThree, RecordHostAction, SendWarning, UsDecision};
-use crate::task::{AcceptTasking, Location, PlaceUnit, RequestTasking, Task};
 use crate::{Command, Nation};
 
 pub(super) fn any_plan() -> impl Strategy<Value = Vec<Command>> {
     prop_oneof![
         guarantee(),
         question(),
-        placement(),
+        command_force::deployment(),
+        command_force::debate(),
+        command_force::conditional(),
+        command_force::straits(),
         operations(),
         tier_three(),
         tier_one(),
@@ -130,18 +132,4 @@ fn question() -> impl Strategy<Value = Vec<Command>> {
             plan
         },
     )
-}
-
-fn placement() -> impl Strategy<Value = Vec<Command>> {
-    let tasking = select(vec!["k1", "k2", "k3"]).prop_map(id);
-    let place = select(vec![Location::UkraineLand, Location::OutsideUkraine]);
-    (tasking, place).prop_map(|(tasking, place)| {
-        vec![
-            RequestTasking { tasking, task: Task::Logistics, nation: Nation::DE, place }.into(),
-            AcceptTasking { tasking }.into(),
-            RequestForce {}.into(),
-            FindCessation {}.into(),
-            PlaceUnit { tasking }.into(),
-        ]
-    })
 }

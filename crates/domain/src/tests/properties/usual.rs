@@ -1,13 +1,19 @@
 //! Who would usually issue a command, so that most of a walk is accepted.
 
+use super::command_force::owner;
 use crate::center::{Attend, FillSeat, StayAway, VacateSeat};
+use crate::force::{
+    DeclareStance, Generate, Move, Offer, Recall, Relieve, ReportInPlace, RevokeAuthority,
+    TransferAuthority, WithdrawOffer,
+};
 use crate::framework::{
     ActivateGuarantee, RecordRatification, RequestRatification, SignGuarantee, SignIntent,
     SuspendGuarantee, VoidGuarantee,
 };
+use crate::mandate::{DemandDebate, Inform, RecordVote, Request};
 use crate::{
-    Actor, Command, Nation, ceasefire, center, decision, framework, incident, response, silence,
-    task,
+    Actor, Command, Nation, ceasefire, center, decision, force, framework, incident, mandate,
+    response, silence, task,
 };
 
 /// Who would issue the command, as far as it says so itself.
@@ -40,6 +46,7 @@ pub(super) fn usual_actor(command: &Command) -> Actor {
         )
         | Command::Talks(_)
         | Command::Prosperity(_) => Actor::CoChairs,
+        Command::Mandate(_) | Command::Force(_) => usual_actor_of_the_force(command),
         Command::Task(_) | Command::Consignment(_) => Actor::Nation(Nation::DE),
         Command::Decision(decision::Command::CastPosition(command)) => Actor::of(command.nation),
         Command::Silence(silence::Command::Object(command)) => Actor::of(command.nation),
@@ -48,6 +55,36 @@ pub(super) fn usual_actor(command: &Command) -> Actor {
             usual_actor_of_security(command)
         }
         Command::Clock(_) => Actor::Clock,
+    }
+}
+
+fn usual_actor_of_the_force(command: &Command) -> Actor {
+    match command {
+        Command::Mandate(mandate::Command::DeclareRule(_)) => Actor::Control,
+        Command::Mandate(
+            mandate::Command::Request(Request { nation, .. })
+            | mandate::Command::DemandDebate(DemandDebate { nation })
+            | mandate::Command::RecordVote(RecordVote { nation, .. })
+            | mandate::Command::Inform(Inform { nation }),
+        )
+        | Command::Force(
+            force::Command::DeclareStance(DeclareStance { nation, .. })
+            | force::Command::Offer(Offer { nation, .. }),
+        ) => Actor::of(*nation),
+        Command::Force(
+            force::Command::WithdrawOffer(WithdrawOffer { contingent })
+            | force::Command::Generate(Generate { contingent })
+            | force::Command::TransferAuthority(TransferAuthority { contingent, .. })
+            | force::Command::RevokeAuthority(RevokeAuthority { contingent })
+            | force::Command::Move(Move { contingent })
+            | force::Command::ReportInPlace(ReportInPlace { contingent })
+            | force::Command::Relieve(Relieve { by: contingent, .. })
+            | force::Command::Recall(Recall { contingent }),
+        ) => Actor::of(owner(*contingent)),
+        Command::Force(force::Command::CloseStraits(_) | force::Command::OpenStraits(_)) => {
+            Actor::Nation(Nation::TR)
+        }
+        _ => Actor::CoChairs,
     }
 }
 

@@ -10,6 +10,7 @@ use super::super::setting::{
     verify,
 };
 use super::command::{any_actor, any_command, placed, wait};
+use super::command_force::RULES;
 use super::plan::any_plan;
 use super::usual::usual_actor;
 use crate::ceasefire::{Agree, ReportCoverage};
@@ -17,6 +18,7 @@ use crate::center::{Attend, Decide, Enroll, FillSeat, Role, Site};
 use crate::clock::{Expire, Status};
 use crate::decision::Convene;
 use crate::incident::Confidence;
+use crate::mandate::DeclareRule;
 use crate::response::{Consent, DetermineExpanded};
 use crate::task::{AssignLead, Task};
 use crate::{Actor, Center, Command, Event, Nation, Rejection, Seat};
@@ -59,7 +61,7 @@ pub(super) fn any_steps() -> impl Strategy<Value = Vec<Step>> {
         let step = |command| Step { wait: SimDuration::ZERO, by: None, command };
         plan.into_iter().map(step).collect::<Vec<Step>>()
     });
-    let steps = prop_oneof![25 => single, 1 => planned];
+    let steps = prop_oneof![18 => single, 1 => planned];
     prop::collection::vec(steps, 1..200).prop_map(|steps| steps.concat())
 }
 
@@ -118,6 +120,9 @@ impl Walk {
         }
         for nation in nations("fr de pl").iter() {
             self.must(Actor::of(nation), Attend { nation });
+        }
+        for (nation, rule) in RULES {
+            self.must(Actor::Control, DeclareRule { nation, rule });
         }
         self.must(Actor::CoChairs, AssignLead { task: Task::Logistics, nations: nations("pl") });
     }

@@ -1,0 +1,150 @@
+//! The deadlines that were ever armed, with what has become of each.
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+use kernel::{Id, SimTime};
+use serde::Serialize;
+
+use super::{Clock, Event};
+use crate::ids::SeriesId;
+use crate::{Moment, response};
+
+/// What has become of a deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    Open,
+    Met { at: SimTime },
+    Missed { at: SimTime },
+    Struck { at: SimTime },
+    Cancelled { at: SimTime },
+}
+
+/// One deadline with its history in short.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Deadline {
+    pub starts_at: SimTime,
+    pub due_at: SimTime,
+    pub status: Status,
+    /// Its start has been corrected since it was armed.
+    pub revised: bool,
+    /// It is late only because of such a correction.
+    pub late_by_revision: bool,
+    /// It was missed once, before a correction gave more time.
+    pub missed_before_revision: bool,
+}
+
+impl Deadline {
+    pub(super) const fn armed(starts_at: SimTime, due_at: SimTime) -> Deadline {
+        Deadline {
+            starts_at,
+            due_at,
+            status: Status::Open,
+            revised: false,
+            late_by_revision: false,
+            missed_before_revision: false,
+        }
+    }
+
+    /// Whether a correction gives time again to a deadline that was missed or had struck.
+    fn opens_again(&self, due_at: SimTime, at: SimTime) -> bool {
+        matches!(self.status, Status::Missed { .. } | Status::Struck { .. }) && at < due_at
+    }
+
+    /// Moves a deadline. One that was missed or had struck opens again if the correction gives
+    /// time; otherwise it stays what it was, with its mark.
+    pub(super) fn recompute(&mut self, starts_at: SimTime, due_at: SimTime, at: SimTime) {
+        self.starts_at = starts_at;
+        self.due_at = due_at;
+        self.revised = true;
+        if self.opens_again(due_at, at) {
+            self.missed_before_revision |= matches!(self.status, Status::Missed { .. });
+            self.status = Status::Open;
+        }
+        if matches!(self.status, Status::Open | Status::Met { .. }) {
+            self.late_by_revision = false;
+        }
+    }
+}
+
+/// All deadlines that were ever armed, by what they are about and whom they concern.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Clocks(pub(super) BTreeMap<(Clock, Id), Deadline>);
+
+impl Clocks {
+    pub fn get(&self, clock: Clock, subject: Id) -> Option<&Deadline> {
+        self.0.get(&(clock, subject))
+    }
+
+    /// Whether the deadline is open.
+    pub fn is_open(&self, clock: Clock, subject: Id) -> bool {
+        self.get(clock, subject).is_some_and(|deadline| deadline.status == Status::Open)
+    }
+
+    /// All deadlines in the order of their kind and subject.
+    pub fn iter(&self) -> impl Iterator<Item = (Clock, Id, &Deadline)> {
+        self.0.iter().map(|(&(clock, subject), deadline)| (clock, subject, deadline))
+    }
+
+    /// The event that ends an open duty at `at`: met if in time, missed otherwise.
+    pub(crate) fn meet(&self, clock: Clock, subject: Id, at: SimTime) -> Option<crate::Event> {
+        let deadline = self.get(clock, subject).filter(|d| d.status == Status::Open)?;
+        let due_at = deadline.due_at;
+        Some(if at <= due_at {
+            Event::Met { clock, subject, due_at }.into()
+        } else {
+            let late_by_revision = deadline.revised;
+            Event::Missed { clock, subject, due_at, late_by_revision }.into()
+        })
+    }
+
+    /// The event that cancels the deadline if it is open.
+    pub(crate) fn cancel(&self, clock: Clock, subject: Id) -> Option<crate::Event> {
+        self.is_open(clock, subject).then(|| Event::Cancelled { clock, subject }.into())
+    }
+
+    /// The events that move all clocks of a breach series to a corrected initial breach.
+    pub(crate) fn recompute(
+        moment: &Moment<'_>,
+        series: SeriesId,
+        starts_at: SimTime,
+    ) -> Vec<crate::Event> {
+        let mut events = Vec::new();
+        for (clock, subject, deadline) in moment.center.clocks.iter() {
+            if subject != series.0 || !clock.runs_from_breach() || deadline.starts_at == starts_at {
+                continue;
+            }
+            let was_due_at = deadline.due_at;
+            let due_at = starts_at + was_due_at.since(deadline.starts_at);
+            let recomputed = Event::Recomputed { clock, subject, starts_at, due_at, was_due_at };
+            events.push(recomputed.into());
+            if let Status::Met { at: met_at } = deadline.status
+                && due_at < met_at
+            {
+                events.push(Event::FoundLate { clock, subject, met_at, due_at }.into());
+            }
+            if deadline.opens_again(due_at, moment.at) {
+                events.extend(response::on_opened_again(moment, series, clock, due_at));
+            }
+        }
+        events
+    }
+}
+
+impl Serialize for Clocks {
+    /// A list of rows: JSON has no pairs as keys.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Row<'a> {
+            clock: Clock,
+            subject: Id,
+            deadline: &'a Deadline,
+        }
+        serializer.collect_seq(self.iter().map(|(clock, subject, deadline)| Row {
+            clock,
+            subject,
+            deadline,
+        }))
+    }
+}

@@ -1,0 +1,178 @@
+//! From the generated contingent to the one in place, its relief and its return, and who has
+//! authority over it meanwhile.
+
+use alloc::vec::Vec;
+
+use super::generation::{require_mandate, require_stance, require_straits};
+use super::{
+    Contingent, Event, Move, Recall, Rejection, Relieve, ReportInPlace, Requirement,
+    RevokeAuthority, Stage, TransferAuthority, known, own, require_stage, requirement,
+};
+use crate::clock::{self, Clock};
+use crate::ids::ContingentId;
+use crate::mandate;
+use crate::model::Moment;
+use crate::nation::Nation;
+use crate::parameter::Parameter;
+
+/// The stages of a contingent that is part of the force.
+const IN_THE_FORCE: [Stage; 3] = [Stage::Generated, Stage::Moving, Stage::InPlace];
+
+pub(super) fn decide_transfer(
+    moment: &Moment<'_>,
+    command: &TransferAuthority,
+) -> Result<Event, crate::Rejection> {
+    let TransferAuthority { contingent, degree } = *command;
+    let found = own(moment, contingent, &IN_THE_FORCE)?;
+    if found.authority.is_some_and(|held| held.degree == degree) {
+        return Err(Rejection::AlreadyTransferred { contingent, degree }.into());
+    }
+    require_mandate(moment, found.nation)?;
+    Ok(Event::AuthorityTransferred { contingent, nation: found.nation, degree })
+}
+
+pub(super) fn decide_revoke(
+    moment: &Moment<'_>,
+    command: &RevokeAuthority,
+) -> Result<Event, crate::Rejection> {
+    let contingent = command.contingent;
+    let Contingent { nation, authority, .. } = own(moment, contingent, &IN_THE_FORCE)?;
+    if authority.is_none() {
+        return Err(Rejection::NotTransferred { contingent }.into());
+    }
+    Ok(Event::AuthorityRevoked { contingent, nation })
+}
+
+pub(super) fn decide_move(moment: &Moment<'_>, command: &Move) -> Result<Event, crate::Rejection> {
+    let contingent = command.contingent;
+    let found = own(moment, contingent, &[Stage::Generated])?;
+    let wanted = requirement(moment, found.requirement)?;
+    admit(moment, &found, &wanted, &[])?;
+    Ok(Event::ContingentMoved { contingent, nation: found.nation, place: wanted.place })
+}
+
+pub(super) fn decide_in_place(
+    moment: &Moment<'_>,
+    command: &ReportInPlace,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let contingent = command.contingent;
+    let found = own(moment, contingent, &[Stage::Moving])?;
+    arrive(moment, contingent, &found, None)
+}
+
+/// The relieving contingent may be generated only: then it goes in as the other leaves, and a
+/// nation that relieves itself needs no room for both under its mandate.
+pub(super) fn decide_relieve(
+    moment: &Moment<'_>,
+    command: &Relieve,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let Relieve { contingent, by: relief } = *command;
+    let incoming = own(moment, relief, &IN_THE_FORCE)?;
+    let outgoing = known(moment, contingent)?;
+    require_stage(contingent, &outgoing, &[Stage::InPlace])?;
+    if contingent == relief || outgoing.requirement != incoming.requirement {
+        return Err(Rejection::NoRelief { contingent, relief }.into());
+    }
+    let nation = outgoing.nation;
+    let mut events = Vec::from([Event::ContingentRelieved { contingent, nation, relief }.into()]);
+    events.extend(lapse(contingent, &outgoing));
+    events.extend(moment.center.clocks.meet(Clock::Rotation, contingent.0, moment.at));
+    if incoming.stage != Stage::InPlace {
+        events.extend(arrive(moment, relief, &incoming, Some(contingent))?);
+    }
+    Ok(events)
+}
+
+pub(super) fn decide_recall(
+    moment: &Moment<'_>,
+    command: &Recall,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let contingent = command.contingent;
+    let found = own(moment, contingent, &IN_THE_FORCE)?;
+    let recalled = Event::ContingentRecalled { contingent, nation: found.nation };
+    let mut events = Vec::from([recalled.into()]);
+    events.extend(lapse(contingent, &found));
+    events.extend(moment.center.clocks.cancel(Clock::Rotation, contingent.0));
+    Ok(events)
+}
+
+/// The contingent is in place: its rotation is due one day, and so may be a word to parliament.
+fn arrive(
+    moment: &Moment<'_>,
+    contingent: ContingentId,
+    found: &Contingent,
+    relieved: Option<ContingentId>,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let Contingent { nation, strength, .. } = *found;
+    let wanted = requirement(moment, found.requirement)?;
+    let leaving: Vec<ContingentId> = relieved.into_iter().chain([contingent]).collect();
+    admit(moment, found, &wanted, &leaving)?;
+    let span = moment.center.parameters.duration(Parameter::RotationWithin);
+    let place = wanted.place;
+    let mut events = Vec::from([
+        Event::ContingentInPlace { contingent, nation, place, strength }.into(),
+        clock::arm(Clock::Rotation, contingent.0, moment.at, span),
+    ]);
+    if place.is_in_ukraine() {
+        events.extend(mandate::on_in_place(moment, nation));
+    }
+    Ok(events)
+}
+
+/// What must hold before a contingent goes into Ukraine, and again when it arrives: the truce
+/// or the mandate may have ended on the way. `uncounted` are contingents that take up no room
+/// under the mandate beside it.
+fn admit(
+    moment: &Moment<'_>,
+    found: &Contingent,
+    wanted: &Requirement,
+    uncounted: &[ContingentId],
+) -> Result<(), Rejection> {
+    let nation = found.nation;
+    if !wanted.place.is_in_ukraine() {
+        return Ok(());
+    }
+    if moment.center.framework.host_requested_at.is_none() {
+        return Err(Rejection::NoHostRequest);
+    }
+    if !moment.center.ceasefire.is_in_force() {
+        return Err(Rejection::NoCeasefire);
+    }
+    if moment.center.ceasefire.cessation_found_at.is_none() {
+        return Err(Rejection::NoCredibleCessation);
+    }
+    require_stance(moment, nation, wanted.place)?;
+    require_straits(moment, nation, wanted)?;
+    let ceiling = require_mandate(moment, nation)?.ceiling_in_use();
+    let others = moment.center.force.people_in_ukraine(nation, uncounted);
+    let people = others.saturating_add(found.strength.into());
+    if u64::from(ceiling) < people {
+        return Err(Rejection::AboveCeiling { nation, people, ceiling });
+    }
+    Ok(())
+}
+
+/// The event by which authority over a contingent returns to its nation, if it was handed over.
+pub(super) fn lapse(contingent: ContingentId, found: &Contingent) -> Option<crate::Event> {
+    let nation = found.nation;
+    found.authority.is_some().then(|| Event::AuthorityLapsed { contingent, nation }.into())
+}
+
+/// Without a mandate nobody but the nation has authority over its contingents.
+pub(crate) fn on_mandate_ended(moment: &Moment<'_>, nation: Nation) -> Vec<crate::Event> {
+    let contingents = moment.center.force.contingents.iter();
+    let own = contingents.filter(|(_, found)| found.nation == nation);
+    own.filter_map(|(&contingent, found)| lapse(contingent, found)).collect()
+}
+
+/// Nobody has relieved the contingent in time.
+pub(crate) fn on_rotation_missed(
+    moment: &Moment<'_>,
+    contingent: ContingentId,
+) -> Vec<crate::Event> {
+    let found = moment.center.force.contingents.get(&contingent);
+    let overdue = found.map(|&Contingent { nation, requirement, .. }| {
+        Event::RotationOverdue { contingent, nation, requirement }.into()
+    });
+    overdue.into_iter().collect()
+}

@@ -1,0 +1,173 @@
+//! What is needed, and what nations offer and make ready for it.
+
+use super::{
+    Capability, DeclareStance, Event, Gap, Generate, HoldConference, Offer, PublishRequirement,
+    Rejection, Requirement, Stage, own, requirement,
+};
+use crate::actor::Actor;
+use crate::mandate::Mandate;
+use crate::model::Moment;
+use crate::nation::{Nation, NationSet};
+use crate::task::Location;
+
+/// The states that border the Black Sea, whose warships the Straits never keep out.
+const LITTORAL: NationSet = NationSet::EMPTY
+    .with(Nation::BG)
+    .with(Nation::GE)
+    .with(Nation::RO)
+    .with(Nation::RU)
+    .with(Nation::TR)
+    .with(Nation::UA);
+
+pub(super) fn decide_stance(
+    moment: &Moment<'_>,
+    command: &DeclareStance,
+) -> Result<Event, crate::Rejection> {
+    let DeclareStance { nation, troops_in_ukraine } = *command;
+    moment.entitled(moment.by.speaks_for(nation) || moment.by == Actor::Control)?;
+    if moment.center.force.stances.get(&nation) == Some(&troops_in_ukraine) {
+        return Err(Rejection::SameStance { nation }.into());
+    }
+    Ok(Event::StanceDeclared { nation, troops_in_ukraine })
+}
+
+/// Who keeps the list of requirements.
+const PLANNERS: [Actor; 3] = [Actor::CoChairs, Actor::Coalition, Actor::Commander];
+
+pub(super) fn decide_publish(
+    moment: &Moment<'_>,
+    command: &PublishRequirement,
+) -> Result<Event, crate::Rejection> {
+    let PublishRequirement { requirement, component, capability, quantity, place, needed_by } =
+        *command;
+    moment.only(&PLANNERS)?;
+    if moment.center.force.requirements.contains_key(&requirement) {
+        return Err(Rejection::RequirementExists { requirement }.into());
+    }
+    if quantity == 0 {
+        return Err(Rejection::NothingRequired { requirement }.into());
+    }
+    if needed_by < moment.at {
+        return Err(Rejection::NeededInThePast { requirement, needed_by }.into());
+    }
+    Ok(Event::RequirementPublished {
+        requirement,
+        component,
+        capability,
+        quantity,
+        place,
+        needed_by,
+    })
+}
+
+pub(super) fn decide_conference(
+    moment: &Moment<'_>,
+    command: &HoldConference,
+) -> Result<Event, crate::Rejection> {
+    moment.only(&PLANNERS)?;
+    if command.requirements.is_empty() {
+        return Err(Rejection::NothingToPut.into());
+    }
+    let gap = |&requirement| match moment.center.force.gap(requirement) {
+        Some(people) => Ok(Gap { requirement, people }),
+        None => Err(Rejection::UnknownRequirement { requirement }),
+    };
+    let gaps = command.requirements.iter().map(gap).collect::<Result<_, _>>()?;
+    Ok(Event::ConferenceHeld { gaps })
+}
+
+pub(super) fn decide_offer(
+    moment: &Moment<'_>,
+    command: &Offer,
+) -> Result<Event, crate::Rejection> {
+    let Offer { contingent, nation, requirement: wanted, strength, needs_backstop } = *command;
+    let center = moment.center;
+    moment.entitled(moment.by.speaks_for(nation))?;
+    if center.force.contingents.contains_key(&contingent) {
+        return Err(Rejection::ContingentExists { contingent }.into());
+    }
+    if let Some(nation) = center.cell.not_enrolled(NationSet::EMPTY.with(nation)) {
+        return Err(Rejection::NotEnrolled { nation }.into());
+    }
+    let Requirement { place, .. } = requirement(moment, wanted)?;
+    if strength == 0 {
+        return Err(Rejection::NobodyOffered { contingent }.into());
+    }
+    if let Some(needs) = needs_backstop.filter(|needs| !needs.is_promise()) {
+        return Err(Rejection::NoCondition { contingent, needs }.into());
+    }
+    require_stance(moment, nation, place)?;
+    let conditional = needs_backstop.is_some_and(|needs| !center.framework.backstop.meets(needs));
+    Ok(Event::CapabilityOffered {
+        contingent,
+        nation,
+        requirement: wanted,
+        strength,
+        needs_backstop,
+        conditional,
+    })
+}
+
+pub(super) fn decide_generate(
+    moment: &Moment<'_>,
+    command: &Generate,
+) -> Result<Event, crate::Rejection> {
+    let contingent = command.contingent;
+    let found = own(moment, contingent, &[Stage::Offered, Stage::Conditional])?;
+    if let Some(needs) = found.needs_backstop.filter(|_| found.stage == Stage::Conditional) {
+        return Err(Rejection::Conditional { contingent, needs }.into());
+    }
+    let nation = found.nation;
+    let wanted = requirement(moment, found.requirement)?;
+    require_stance(moment, nation, wanted.place)?;
+    require_straits(moment, nation, &wanted)?;
+    if wanted.place.is_in_ukraine() {
+        require_mandate(moment, nation)?;
+    }
+    Ok(Event::ContingentGenerated { contingent, nation, requirement: found.requirement })
+}
+
+/// A nation that sends no troops into Ukraine may still help outside it.
+pub(super) fn require_stance(
+    moment: &Moment<'_>,
+    nation: Nation,
+    place: Location,
+) -> Result<(), Rejection> {
+    let refuses = moment.center.force.stances.get(&nation) == Some(&false);
+    if refuses && place.is_in_ukraine() {
+        return Err(Rejection::NoTroopsInUkraine { nation });
+    }
+    Ok(())
+}
+
+/// Whoever commands a warship of a state far from the Black Sea cannot count on it there while
+/// the Straits are closed.
+pub(super) fn require_straits(
+    moment: &Moment<'_>,
+    nation: Nation,
+    wanted: &Requirement,
+) -> Result<(), Rejection> {
+    let ship = matches!(wanted.capability, Capability::Warship | Capability::MineHunter);
+    let kept_out = moment.center.force.straits_closed && !LITTORAL.contains(nation);
+    if ship && wanted.place == Location::UkraineSea && kept_out {
+        return Err(Rejection::StraitsClosed { nation });
+    }
+    Ok(())
+}
+
+pub(super) fn require_mandate<'a>(
+    moment: &Moment<'a>,
+    nation: Nation,
+) -> Result<&'a Mandate, Rejection> {
+    moment.center.mandates.live(nation, moment.at).ok_or(Rejection::NoMandate { nation })
+}
+
+pub(super) fn decide_straits(moment: &Moment<'_>, close: bool) -> Result<Event, crate::Rejection> {
+    moment.only(&[Actor::of(Nation::TR)])?;
+    match (moment.center.force.straits_closed, close) {
+        (true, true) => Err(Rejection::AlreadyClosed.into()),
+        (false, false) => Err(Rejection::AlreadyOpen.into()),
+        (false, true) => Ok(Event::StraitsClosed {}),
+        (true, false) => Ok(Event::StraitsOpened {}),
+    }
+}

@@ -1,0 +1,165 @@
+//! Offers that depend on the US backstop.
+
+use super::force_setting::{
+    found, generate, generated, in_place, lapsed, march, moving, offer, open, placed, transfer,
+};
+use super::setting::{DE, Setting, id, noon};
+use crate::force::{Degree, Event, Offer, Rejection, Stage, WithdrawOffer};
+use crate::framework::{self, Backstop, SetBackstop};
+use crate::{Actor, Nation};
+
+/// Offers of Germany, each under a condition, and one without.
+fn german(name: &str, needs: Option<Backstop>) -> Offer {
+    Offer { needs_backstop: needs, ..offer(name, Nation::DE, "inside", 100) }
+}
+
+fn set(setting: Setting, state: Backstop) -> Setting {
+    setting.command(noon(), Actor::Us, SetBackstop { state })
+}
+
+fn signed() -> Setting {
+    set(open(), Backstop::Signed)
+}
+
+fn conditional(name: &str, needs: Backstop) -> Offer {
+    german(name, Some(needs))
+}
+
+fn fell(name: &str, needs: Backstop, from: Stage) -> crate::Event {
+    Event::FellConditional { contingent: id(name), nation: Nation::DE, needs, from }.into()
+}
+
+fn met(name: &str) -> crate::Event {
+    Event::ConditionMet { contingent: id(name), nation: Nation::DE }.into()
+}
+
+fn changed(from: Backstop, to: Backstop) -> crate::Event {
+    framework::Event::BackstopChanged { from, to }.into()
+}
+
+/// Rule 15: an offer under a condition that is not met is conditional from the beginning.
+#[test]
+fn an_offer_is_conditional_while_the_backstop_is_less_than_it_needs() {
+    use Backstop::{None, Political, Ratified, Signed};
+    let order = [(None, 0), (Political, 1), (Signed, 2), (Ratified, 3)];
+    for (state, has) in order {
+        // A ratified backstop has been signed before.
+        let given = || match state {
+            None => open(),
+            Ratified => set(signed(), Ratified),
+            other => set(open(), other),
+        };
+        for (needs, wants) in order.into_iter().skip(1) {
+            let given = given().command(noon(), DE, conditional("a", needs));
+            let stage = if wants <= has { Stage::Offered } else { Stage::Conditional };
+            assert_eq!(found(&given, "a").stage, stage, "{state:?} for {needs:?}");
+        }
+    }
+}
+
+/// Rule 15: a conditional offer is no part of the force, and fills no gap.
+#[test]
+fn a_conditional_offer_is_not_generated_and_fills_no_gap() {
+    let needs = Backstop::Signed;
+    let given = || open().command(noon(), DE, conditional("a", needs));
+    let contingent = id("a");
+    given()
+        .when(noon(), DE, generate("a"))
+        .then_refused(Rejection::Conditional { contingent, needs });
+    assert_eq!(given().state.force.gap(id("inside")), Some(1_000));
+    given().when(noon(), DE, WithdrawOffer { contingent }).then_accepted();
+}
+
+/// Rule 15: when the backstop drops, whatever needs more falls back in the same decision:
+/// offered, generated and on its way; the rest stands.
+#[test]
+fn everything_that_needs_more_falls_back_when_the_backstop_drops() {
+    let needs = Backstop::Signed;
+    let given = signed()
+        .command(noon(), DE, conditional("a-offered", needs))
+        .command(noon(), DE, conditional("b-weaker", Backstop::Political))
+        .command(noon(), DE, german("c-free", None));
+    let given = generated(given, conditional("d-generated", needs));
+    let given = moving(given, conditional("e-moving", needs)).command(
+        noon(),
+        DE,
+        transfer("e-moving", Degree::Opcon),
+    );
+    let fallen = given.when(noon(), Actor::Us, SetBackstop { state: Backstop::Political }).then(&[
+        changed(Backstop::Signed, Backstop::Political),
+        fell("a-offered", needs, Stage::Offered),
+        fell("d-generated", needs, Stage::Generated),
+        fell("e-moving", needs, Stage::Moving),
+        lapsed("e-moving", Nation::DE),
+    ]);
+    for name in ["a-offered", "d-generated", "e-moving"] {
+        assert_eq!(found(&fallen, name).stage, Stage::Conditional);
+    }
+    let (contingent, stage) = (id("e-moving"), Stage::Conditional);
+    fallen
+        .when(noon(), DE, in_place("e-moving"))
+        .then_refused(Rejection::WrongStage { contingent, stage });
+}
+
+/// Rule 15: a withdrawn backstop meets no condition at all.
+#[test]
+fn a_withdrawn_backstop_counts_as_none() {
+    let needs = Backstop::Political;
+    let given = signed().command(noon(), DE, conditional("a", needs));
+    given
+        .when(noon(), Actor::Us, SetBackstop { state: Backstop::Withdrawn })
+        .then(&[changed(Backstop::Signed, Backstop::Withdrawn), fell("a", needs, Stage::Offered)]);
+}
+
+/// Rule 15: what is in place stays in place, under the authority handed over, and is marked
+/// until the condition is met again.
+#[test]
+fn what_is_in_place_stays_and_is_marked() {
+    let needs = Backstop::Signed;
+    let given =
+        placed(signed(), conditional("a", needs)).command(noon(), DE, transfer("a", Degree::Opcon));
+    let marked = given
+        .when(noon(), Actor::Us, SetBackstop { state: Backstop::Political })
+        .then(&[changed(Backstop::Signed, Backstop::Political), fell("a", needs, Stage::InPlace)]);
+    let contingent = found(&marked, "a");
+    assert_eq!((contingent.stage, contingent.condition_lost), (Stage::InPlace, true));
+    assert!(contingent.authority.is_some());
+    assert_eq!(marked.state.force.gap(id("inside")), Some(900));
+    let dropped = marked
+        .when(noon(), Actor::Us, SetBackstop { state: Backstop::Withdrawn })
+        .then(&[changed(Backstop::Political, Backstop::Withdrawn)]);
+    let again = dropped
+        .when(noon(), Actor::Us, SetBackstop { state: Backstop::Signed })
+        .then(&[changed(Backstop::Withdrawn, Backstop::Signed), met("a")]);
+    let contingent = found(&again, "a");
+    assert_eq!((contingent.stage, contingent.condition_lost), (Stage::InPlace, false));
+}
+
+/// Rule 15: when the condition is met again, a contingent that fell back is an offer again and
+/// does not go by itself.
+#[test]
+fn what_fell_back_is_an_offer_again_when_the_backstop_rises() {
+    let fallen = set(moving(signed(), conditional("a", Backstop::Signed)), Backstop::Withdrawn);
+    let political = fallen
+        .when(noon(), Actor::Us, SetBackstop { state: Backstop::Political })
+        .then(&[changed(Backstop::Withdrawn, Backstop::Political)]);
+    let again = political
+        .when(noon(), Actor::Us, SetBackstop { state: Backstop::Signed })
+        .then(&[changed(Backstop::Political, Backstop::Signed), met("a")]);
+    assert_eq!(found(&again, "a").stage, Stage::Offered);
+    let (contingent, stage) = (id("a"), Stage::Offered);
+    again.when(noon(), DE, march("a")).then_refused(Rejection::WrongStage { contingent, stage });
+}
+
+/// Rule 15: an offer that was taken back is not revived.
+#[test]
+fn a_withdrawn_offer_stays_withdrawn() {
+    let given = open().command(noon(), DE, conditional("a", Backstop::Signed)).command(
+        noon(),
+        DE,
+        WithdrawOffer { contingent: id("a") },
+    );
+    given
+        .when(noon(), Actor::Us, SetBackstop { state: Backstop::Signed })
+        .then(&[changed(Backstop::None, Backstop::Signed)]);
+}

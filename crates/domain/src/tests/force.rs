@@ -1,0 +1,301 @@
+//! Requirements, offers and the Straits: what capitals decide, and what shows if they do not.
+
+use super::force_setting::{
+    found, generate, generated, in_place, infantry, mandated, march, moving, offer, open, placed,
+    recall, request, required, rule,
+};
+use super::setting::{DE, FR, PL, Setting, TR, id, noon, seated, tick, truce};
+use crate::force::{
+    Capability, CloseStraits, Component, DeclareStance, Event, Gap, HoldConference, Offer,
+    OpenStraits, PublishRequirement, Rejection, Stage, WithdrawOffer,
+};
+use crate::framework::Backstop;
+use crate::mandate::Rule;
+use crate::task::Location;
+use crate::{Actor, Nation, NotEntitled};
+
+const UKRAINIAN: [Location; 3] =
+    [Location::UkraineLand, Location::UkraineSea, Location::UkraineAir];
+
+fn gap(setting: &Setting) -> Option<u32> {
+    setting.state.force.gap(id("inside"))
+}
+
+fn conference(names: &[&str]) -> HoldConference {
+    HoldConference { requirements: names.iter().map(|name| id(name)).collect() }
+}
+
+#[test]
+fn planners_publish_a_requirement_once_of_somebody_and_in_time() {
+    let publish = || infantry("inside", Location::UkraineLand);
+    for by in [Actor::CoChairs, Actor::Coalition, Actor::Commander] {
+        seated().when(noon(), by, publish()).then_accepted();
+    }
+    for by in [FR, Actor::Us, Actor::Ua, Actor::Control] {
+        seated().when(noon(), by, publish()).then_refused(NotEntitled { by });
+    }
+    let by = Actor::CoChairs;
+    let requirement = id("inside");
+    required(seated())
+        .when(noon(), by, publish())
+        .then_refused(Rejection::RequirementExists { requirement });
+    seated()
+        .when(noon(), by, PublishRequirement { quantity: 0, ..publish() })
+        .then_refused(Rejection::NothingRequired { requirement });
+    let needed_by = noon() - tick();
+    seated()
+        .when(noon(), by, PublishRequirement { needed_by, ..publish() })
+        .then_refused(Rejection::NeededInThePast { requirement, needed_by });
+}
+
+#[test]
+fn a_conference_puts_the_gaps_to_the_nations() {
+    let given = open().command(noon(), FR, offer("a", Nation::FR, "inside", 300));
+    let gaps = [("inside", 700), ("outside", 1_000)]
+        .map(|(name, people)| Gap { requirement: id(name), people });
+    given
+        .when(noon(), Actor::CoChairs, conference(&["outside", "inside"]))
+        .then(&[Event::ConferenceHeld { gaps: gaps.into() }.into()]);
+}
+
+#[test]
+fn a_conference_is_about_requirements_that_exist() {
+    let by = FR;
+    open().when(noon(), by, conference(&["inside"])).then_refused(NotEntitled { by });
+    open().when(noon(), Actor::Commander, conference(&[])).then_refused(Rejection::NothingToPut);
+    open()
+        .when(noon(), Actor::CoChairs, conference(&["inside", "other"]))
+        .then_refused(Rejection::UnknownRequirement { requirement: id("other") });
+}
+
+/// Rule 13: an offer, its making ready and its way are the nation's own acts; nobody can make it.
+#[test]
+fn only_the_nation_offers_generates_and_moves_its_contingent() {
+    let others = [
+        Actor::CoChairs,
+        Actor::Coalition,
+        Actor::Commander,
+        Actor::Control,
+        Actor::Us,
+        Actor::Ua,
+        PL,
+    ];
+    let offered = || open().command(noon(), FR, offer("a", Nation::FR, "inside", 300));
+    let ready = || generated(open(), offer("a", Nation::FR, "inside", 300));
+    for by in others {
+        let refused = || NotEntitled { by };
+        let new = offer("b", Nation::FR, "inside", 300);
+        open().when(noon(), by, new).then_refused(refused());
+        offered().when(noon(), by, generate("a")).then_refused(refused());
+        offered().when(noon(), by, WithdrawOffer { contingent: id("a") }).then_refused(refused());
+        ready().when(noon(), by, march("a")).then_refused(refused());
+        ready().when(noon(), by, recall("a")).then_refused(refused());
+    }
+}
+
+#[test]
+fn an_offer_has_a_name_of_its_own_people_and_a_nation_on_the_rolls() {
+    let first = || offer("a", Nation::FR, "inside", 300);
+    let contingent = id("a");
+    open()
+        .command(noon(), FR, first())
+        .when(noon(), FR, first())
+        .then_refused(Rejection::ContingentExists { contingent });
+    open()
+        .when(noon(), FR, offer("a", Nation::FR, "inside", 0))
+        .then_refused(Rejection::NobodyOffered { contingent });
+    open()
+        .when(noon(), FR, offer("a", Nation::FR, "other", 1))
+        .then_refused(Rejection::UnknownRequirement { requirement: id("other") });
+    open()
+        .when(noon(), Actor::Nation(Nation::IT), offer("a", Nation::IT, "outside", 1))
+        .then_refused(Rejection::NotEnrolled { nation: Nation::IT });
+    for needs in [Backstop::None, Backstop::Withdrawn] {
+        let offer = Offer { needs_backstop: Some(needs), ..first() };
+        open().when(noon(), FR, offer).then_refused(Rejection::NoCondition { contingent, needs });
+    }
+    open()
+        .when(noon(), FR, generate("a"))
+        .then_refused(Rejection::UnknownContingent { contingent });
+}
+
+/// Rule 13: an offer is taken back and a contingent called back at any time without a reason,
+/// and all that shows is the gap.
+#[test]
+fn what_is_taken_back_leaves_a_gap_and_no_mark_on_the_nation() {
+    let first = || offer("a", Nation::FR, "inside", 300);
+    let withdrawn = Event::OfferWithdrawn { contingent: id("a"), nation: Nation::FR };
+    let offered = open().command(noon(), FR, first());
+    assert_eq!(gap(&offered), Some(700));
+    let after =
+        offered.when(noon(), FR, WithdrawOffer { contingent: id("a") }).then(&[withdrawn.into()]);
+    assert_eq!((gap(&after), found(&after, "a").stage), (Some(1_000), Stage::Withdrawn));
+    let recalled = || Event::ContingentRecalled { contingent: id("a"), nation: Nation::FR };
+    for given in [generated(open(), first()), moving(open(), first())] {
+        let after = given.when(noon(), FR, recall("a")).then(&[recalled().into()]);
+        assert_eq!((gap(&after), found(&after, "a").stage), (Some(1_000), Stage::Recalled));
+    }
+    placed(open(), first()).when(noon(), FR, recall("a")).then_among(recalled());
+    let (contingent, stage) = (id("a"), Stage::Withdrawn);
+    after.when(noon(), FR, recall("a")).then_refused(Rejection::WrongStage { contingent, stage });
+}
+
+/// Rule 13: a nation that offers nothing appears in no record of a conference, only the gap does.
+#[test]
+fn a_missing_offer_is_recorded_nowhere() {
+    let before = open();
+    let after = open().command(noon(), Actor::CoChairs, conference(&["inside"]));
+    assert_eq!(gap(&before), Some(1_000));
+    assert_eq!(before.state, after.state);
+}
+
+#[test]
+fn a_gap_is_never_less_than_nothing() {
+    let given = open().command(noon(), FR, offer("a", Nation::FR, "inside", u32::MAX)).command(
+        noon(),
+        DE,
+        offer("b", Nation::DE, "inside", u32::MAX),
+    );
+    assert_eq!(gap(&given), Some(0));
+    assert_eq!(given.state.force.gap(id("other")), None);
+}
+
+fn stance(nation: Nation, troops_in_ukraine: bool) -> DeclareStance {
+    DeclareStance { nation, troops_in_ukraine }
+}
+
+/// Rule 14: a nation without troops in Ukraine is refused there and welcome outside.
+#[test]
+fn a_nation_without_troops_in_ukraine_still_fills_requirements_outside() {
+    let refuses = || open().command(noon(), PL, stance(Nation::PL, false));
+    let nation = Nation::PL;
+    for place in UKRAINIAN {
+        refuses()
+            .command(noon(), Actor::CoChairs, infantry("there", place))
+            .when(noon(), PL, offer("a", nation, "there", 10))
+            .then_refused(Rejection::NoTroopsInUkraine { nation });
+    }
+    // It needs no mandate there either.
+    placed(refuses(), offer("a", nation, "outside", 10));
+}
+
+/// Rule 14: who changes its mind goes no further into Ukraine.
+#[test]
+fn a_stance_declared_later_stops_what_has_not_gone_in() {
+    let nation = Nation::FR;
+    let refused = || Rejection::NoTroopsInUkraine { nation };
+    let offered = open().command(noon(), FR, offer("a", nation, "inside", 10));
+    let changed = offered.command(noon(), FR, stance(nation, false));
+    changed.when(noon(), FR, generate("a")).then_refused(refused());
+    let ready = generated(open(), offer("a", nation, "inside", 10));
+    let changed = ready.command(noon(), Actor::Control, stance(nation, false));
+    changed.when(noon(), FR, march("a")).then_refused(refused());
+}
+
+#[test]
+fn a_stance_is_the_nations_own_or_set_up_and_is_said_once() {
+    let declared = Event::StanceDeclared { nation: Nation::PL, troops_in_ukraine: false };
+    for by in [PL, Actor::Control] {
+        open()
+            .when(noon(), by, stance(Nation::PL, false))
+            .then(&[declared.clone().into()])
+            .when(noon(), by, stance(Nation::PL, false))
+            .then_refused(Rejection::SameStance { nation: Nation::PL });
+    }
+    for by in [FR, Actor::CoChairs] {
+        open().when(noon(), by, stance(Nation::PL, false)).then_refused(NotEntitled { by });
+    }
+}
+
+#[test]
+fn a_contingent_for_ukraine_is_generated_under_a_live_mandate() {
+    let nation = Nation::FR;
+    let unmandated = || required(truce()).command(noon(), Actor::Control, rule(nation, Rule::Vote));
+    let refused = || Rejection::NoMandate { nation };
+    let offered = || unmandated().command(noon(), FR, offer("a", nation, "inside", 10));
+    offered().when(noon(), FR, generate("a")).then_refused(refused());
+    offered()
+        .command(noon(), FR, request(nation, 100))
+        .when(noon(), FR, generate("a"))
+        .then_refused(refused());
+    generated(unmandated(), offer("a", nation, "outside", 10));
+    let generated =
+        Event::ContingentGenerated { contingent: id("a"), nation, requirement: id("inside") };
+    mandated(required(truce()))
+        .command(noon(), FR, offer("a", nation, "inside", 10))
+        .when(noon(), FR, generate("a"))
+        .then(&[generated.into()]);
+}
+
+/// Requirements at sea: a warship, a mine hunter and infantry, and a warship elsewhere.
+fn at_sea(closed: bool) -> Setting {
+    let ships = [
+        ("ship", Capability::Warship, Location::UkraineSea),
+        ("hunter", Capability::MineHunter, Location::UkraineSea),
+        ("marines", Capability::Infantry, Location::UkraineSea),
+        ("far", Capability::Warship, Location::OutsideUkraine),
+    ];
+    let setting = ships.into_iter().fold(open(), |setting, (name, capability, place)| {
+        let component = Component::Maritime;
+        let wanted = PublishRequirement { component, capability, ..infantry(name, place) };
+        let setting = setting.command(noon(), Actor::CoChairs, wanted);
+        let french = offer(&alloc::format!("fr-{name}"), Nation::FR, name, 10);
+        let turkish = offer(&alloc::format!("tr-{name}"), Nation::TR, name, 10);
+        setting.command(noon(), FR, french).command(noon(), TR, turkish)
+    });
+    if closed { setting.command(noon(), TR, CloseStraits {}) } else { setting }
+}
+
+/// Rule 18: with the Straits closed no ship of a nation far from the Black Sea is generated for
+/// it, and one that is generated does not go.
+#[test]
+fn a_ship_from_afar_does_not_count_in_the_black_sea_while_the_straits_are_closed() {
+    let refused = || Rejection::StraitsClosed { nation: Nation::FR };
+    for name in ["fr-ship", "fr-hunter"] {
+        at_sea(true).when(noon(), FR, generate(name)).then_refused(refused());
+        let ready = at_sea(false).command(noon(), FR, generate(name));
+        let ready = ready.command(noon(), TR, CloseStraits {});
+        ready.when(noon(), FR, march(name)).then_refused(refused());
+        let opened = at_sea(true).command(noon(), TR, OpenStraits {});
+        opened.command(noon(), FR, generate(name)).when(noon(), FR, march(name)).then_accepted();
+    }
+}
+
+/// Rule 18: a ship on its way when the Straits close does not arrive.
+#[test]
+fn a_ship_on_its_way_does_not_arrive_through_closed_straits() {
+    let on_its_way = at_sea(false)
+        .command(noon(), FR, generate("fr-ship"))
+        .command(noon(), FR, march("fr-ship"))
+        .command(noon(), TR, CloseStraits {});
+    on_its_way
+        .when(noon(), FR, in_place("fr-ship"))
+        .then_refused(Rejection::StraitsClosed { nation: Nation::FR });
+}
+
+/// Rule 18: littoral states, other units and other seas are not concerned.
+#[test]
+fn closed_straits_stop_nobody_else() {
+    for name in ["tr-ship", "tr-hunter", "tr-marines"] {
+        at_sea(true)
+            .command(noon(), TR, generate(name))
+            .when(noon(), TR, march(name))
+            .then_accepted();
+    }
+    for name in ["fr-marines", "fr-far"] {
+        at_sea(true)
+            .command(noon(), FR, generate(name))
+            .when(noon(), FR, march(name))
+            .then_accepted();
+    }
+}
+
+#[test]
+fn only_tuerkiye_closes_and_opens_the_straits() {
+    for by in [FR, Actor::CoChairs, Actor::Commander, Actor::Us, Actor::Control] {
+        open().when(noon(), by, CloseStraits {}).then_refused(NotEntitled { by });
+        at_sea(true).when(noon(), by, OpenStraits {}).then_refused(NotEntitled { by });
+    }
+    open().when(noon(), TR, OpenStraits {}).then_refused(Rejection::AlreadyOpen);
+    at_sea(true).when(noon(), TR, CloseStraits {}).then_refused(Rejection::AlreadyClosed);
+}

@@ -11,6 +11,7 @@ mod form;
 mod nations;
 mod opening;
 mod parameters;
+mod positions;
 mod roster;
 mod steps;
 mod trigger;

@@ -21,9 +21,11 @@ pub(super) fn enrolled(entries: &Entries<String, NationEntry>) -> Option<NationS
 }
 
 impl Compiler {
-    /// Enrolls the nations in the order of the file, then gives the leads.
+    /// Enrolls the nations in the order of the file, then declares their positions and gives the
+    /// leads.
     pub(super) fn enrolments(&mut self, entries: &Entries<String, NationEntry>) -> Vec<Fixed> {
         let mut enrolments = Vec::new();
+        let mut positions = Vec::new();
         let mut leads: BTreeMap<Task, (NationSet, Arc<Origin>)> = BTreeMap::new();
         for (key, entry) in &entries.items {
             let nation = key.value.as_ref().and_then(|code| self.nation(code, &key.span));
@@ -41,7 +43,11 @@ impl Compiler {
                 let command = Enroll { nation, role, accepts_silence };
                 enrolments.push(fixed(Actor::Control, command, origin));
             }
+            if let Some(nation) = nation {
+                positions.append(&mut self.positions(nation, entry));
+            }
         }
+        enrolments.append(&mut positions);
         for (task, (nations, origin)) in leads {
             enrolments.push(fixed(Actor::CoChairs, AssignLead { task, nations }, origin));
         }
@@ -49,6 +55,6 @@ impl Compiler {
     }
 }
 
-fn fixed(by: Actor, command: impl Into<Command>, origin: Arc<Origin>) -> Fixed {
+pub(super) fn fixed(by: Actor, command: impl Into<Command>, origin: Arc<Origin>) -> Fixed {
     Fixed { by, command: command.into(), origin }
 }

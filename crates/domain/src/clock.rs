@@ -14,13 +14,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::Actor;
-use crate::ids::{ContingentId, QuestionId, SeriesId};
+use crate::ids::{CaseId, ContingentId, QuestionId, SeriesId};
 use crate::model::commands;
-use crate::{Center, Moment, ceasefire, center, force, incident, mandate, response, silence};
+use crate::{
+    Center, Moment, ceasefire, center, commission, force, incident, mandate, response, silence,
+};
+pub use deadline::{Clocks, Deadline, Status};
 
 mod deadline;
-
-pub use deadline::{Clocks, Deadline, Status};
 
 /// What a deadline is about.
 #[derive(
@@ -62,6 +63,14 @@ pub enum Clock {
     MandateExpiry,
     /// Duty on a contingent in place: it is relieved.
     Rotation,
+    /// Duty on a term of the operational headquarters: handed over.
+    HeadquartersRotation,
+    /// Duty on a case: a remedy set, or nothing proven.
+    CommissionRemedy,
+    /// Duty on a case: its remedy done or given up.
+    Remedy,
+    /// Gate of the cell: it may have gone too long without a decision.
+    ParticipationReview,
 }
 
 impl Clock {
@@ -77,6 +86,9 @@ impl Clock {
                 | Clock::LaunchPlan
                 | Clock::MandateInformation
                 | Clock::Rotation
+                | Clock::HeadquartersRotation
+                | Clock::CommissionRemedy
+                | Clock::Remedy
         )
     }
 
@@ -222,12 +234,16 @@ fn consequences(moment: &Moment<'_>, clock: Clock, subject: Id) -> Vec<crate::Ev
         Clock::MandateAuthorization => mandate::on_end(moment, subject, Clock::MandateExpiry),
         Clock::MandateExpiry => mandate::on_end(moment, subject, Clock::MandateAuthorization),
         Clock::Rotation => force::on_rotation_missed(moment, ContingentId(subject)),
+        Clock::CommissionRemedy => commission::on_no_remedy(CaseId(subject)),
+        Clock::Remedy => commission::on_remedy_due(moment, CaseId(subject)),
+        Clock::ParticipationReview => center::on_participation_review(moment),
         Clock::TierOne
         | Clock::TierThree
         | Clock::Consultation
         | Clock::Attribution
         | Clock::LaunchPlan
         | Clock::MandateInformation => Vec::new(),
+        Clock::HeadquartersRotation => Vec::new(),
     }
 }
 

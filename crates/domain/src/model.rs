@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::actor::Actor;
 use crate::parameter::Parameters;
 use crate::{
-    ceasefire, center, clock, consignment, decision, force, framework, incident, mandate,
-    prosperity, response, silence, talks, task,
+    ceasefire, center, clock, commission, consignment, decision, force, framework, headquarters,
+    incident, mandate, prosperity, response, silence, talks, task,
 };
 
 /// Everything that the center knows at one instant.
@@ -24,12 +24,14 @@ pub struct Center {
     pub tasks: task::Tasks,
     pub mandates: mandate::Mandates,
     pub force: force::Force,
+    pub headquarters: headquarters::Headquarters,
     pub consignments: consignment::Consignments,
     pub questions: decision::Questions,
     pub silences: silence::Silences,
     pub ceasefire: ceasefire::Ceasefire,
     pub incidents: incident::Incidents,
     pub responses: response::Responses,
+    pub cases: commission::Cases,
     pub clocks: clock::Clocks,
 }
 
@@ -106,6 +108,7 @@ macro_rules! families {
             }
 
             fn evolve(center: &mut Center, recorded: &Recorded<Actor, Event>) {
+                center::note_decision(&mut center.cell, &recorded.event, recorded.at);
                 match &recorded.event {
                     $(Event::$name(event) => $family::evolve(center, event, recorded.at),)+
                 }
@@ -135,6 +138,8 @@ families! {
     ceasefire Ceasefire,
     incident Incident,
     response Response,
+    commission Commission,
+    headquarters Headquarters,
     clock Clock,
 }
 
@@ -172,11 +177,16 @@ words!(
     crate::parameter::Parameter,
     ceasefire::State,
     center::Phase,
+    center::Site,
+    commission::Stage,
     decision::Matter,
     framework::Backstop,
     force::Degree,
     force::Stage,
     framework::Standing,
+    headquarters::Item,
+    headquarters::Post,
+    prosperity::Gate,
     response::Tier,
     task::Progress,
     task::Task,

@@ -50,6 +50,14 @@ pub enum Parameter {
     PersistenceThreshold,
     /// From the start of the launch plan to its report.
     LaunchPlanWithin,
+    /// From the opening of the operational headquarters, or its last move, to its next.
+    HeadquartersRotationAfter,
+    /// From the opening of a case to its remedy.
+    CommissionRemedyWithin,
+    /// How long the cell may go without a decision before participation is reviewed.
+    ParticipationReviewAfter,
+    /// The most that the tranches of all projects may come to, in million euro.
+    ProsperityEnvelope,
     /// Who finds that the cessation of hostilities is credible.
     CessationFinder,
     /// How long a contingent stays in place before another relieves it.
@@ -98,15 +106,20 @@ impl Parameter {
         Parameter::CorrelationGap,
         Parameter::PersistenceThreshold,
         Parameter::LaunchPlanWithin,
+        Parameter::HeadquartersRotationAfter,
+        Parameter::CommissionRemedyWithin,
+        Parameter::ParticipationReviewAfter,
+        Parameter::ProsperityEnvelope,
         Parameter::CessationFinder,
         Parameter::RotationWithin,
     ];
 
     pub const fn unit(self) -> Unit {
         match self {
-            Parameter::QuorumSeats | Parameter::QuorumNations | Parameter::PersistenceThreshold => {
-                Unit::Count
-            }
+            Parameter::QuorumSeats
+            | Parameter::QuorumNations
+            | Parameter::PersistenceThreshold
+            | Parameter::ProsperityEnvelope => Unit::Count,
             Parameter::CoverageThreshold => Unit::Share,
             Parameter::CessationFinder => Unit::Actor,
             _ => Unit::Duration,

@@ -1,8 +1,9 @@
-//! The prosperity track: projects are prepared, money waits for the ceasefire.
+//! The prosperity track: projects are prepared, money waits at gates.
 //!
-//! Section 5.1 of the domain notes: no ceasefire, no money. The track shares that gate with
-//! security but no authority: a decision on one may depend on the other only if a party has
-//! said so on record.
+//! Section 5.1 of the domain notes: no ceasefire, no money. Every project waits at that gate; others
+//! may be put in its way. Money that is blocked is asked for again once the gates are open. The
+//! track shares a gate with security but no authority: a decision on one may depend on the other
+//! only if a party has said so on record.
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
@@ -18,7 +19,9 @@ use crate::model::commands;
 use crate::parameter::Parameter;
 use crate::{Center, Moment};
 
-commands!(Prosperity: StartLaunchPlan, ReportLaunchPlan, PrepareProject, ReleaseTranche, StateLinkage);
+commands!(Prosperity:
+    StartLaunchPlan, ReportLaunchPlan, PrepareProject, GateProject, ReleaseTranche, StateLinkage,
+);
 
 /// Starts the launch plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -35,6 +38,14 @@ pub struct ReportLaunchPlan {}
 #[serde(deny_unknown_fields)]
 pub struct PrepareProject {
     pub project: ProjectId,
+}
+
+/// Puts another gate in the way of a project's money.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GateProject {
+    pub project: ProjectId,
+    pub gate: Gate,
 }
 
 /// Asks for money for a project.
@@ -64,16 +75,21 @@ pub enum Event {
     ProjectPrepared {
         project: ProjectId,
     },
+    ProjectGated {
+        project: ProjectId,
+        gate: Gate,
+    },
     TrancheReleased {
         project: ProjectId,
         million_euro: u32,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         depends_on: Option<QuestionId>,
     },
-    /// The ceasefire gate is closed.
+    /// Names the gates that are closed.
     TrancheBlocked {
         project: ProjectId,
         million_euro: u32,
+        gates: BTreeSet<Gate>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         depends_on: Option<QuestionId>,
     },
@@ -95,20 +111,57 @@ pub enum Rejection {
     ProjectExists { project: ProjectId },
     #[error("there is no project `{project}`")]
     UnknownProject { project: ProjectId },
+    #[error("`{project}` waits at the gate `{gate}` already")]
+    AlreadyGated { project: ProjectId, gate: Gate },
+    #[error("a tranche of nothing is no tranche")]
+    NoMoney { project: ProjectId },
+    #[error("with {released} million euro released the envelope of {envelope} would be exceeded")]
+    BeyondEnvelope { released: u64, envelope: u32 },
     #[error("no party has linked `{project}` and `{question}` on record")]
     NotLinked { project: ProjectId, question: QuestionId },
+}
+
+/// What money may have to wait for. All but the ceasefire is an assumption.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Gate {
+    /// The ceasefire is in force.
+    Ceasefire,
+    /// The launch plan has been started.
+    LaunchPlan,
+    /// The launch plan has been reported on.
+    LaunchReport,
+}
+
+/// One project.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Project {
+    pub gates: BTreeSet<Gate>,
+    /// In million euro.
+    pub released: u64,
 }
 
 /// The state of the track.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Prosperity {
     pub launched_at: Option<SimTime>,
-    /// Money released by project, in million euro.
-    pub projects: BTreeMap<ProjectId, u64>,
+    pub reported_at: Option<SimTime>,
+    pub projects: BTreeMap<ProjectId, Project>,
     pub linked: BTreeSet<(ProjectId, QuestionId)>,
 }
 
 impl Prosperity {
+    fn project(&self, project: ProjectId) -> Result<&Project, Rejection> {
+        self.projects.get(&project).ok_or(Rejection::UnknownProject { project })
+    }
+
+    /// What all tranches have come to, in million euro.
+    fn released(&self) -> u64 {
+        self.projects.values().fold(0, |sum, project| sum.saturating_add(project.released))
+    }
+
     /// Refuses a dependency between the tracks that no party has put on record.
     pub(crate) fn require_linked(
         &self,
@@ -144,15 +197,26 @@ pub(crate) fn decide(
             Ok(Vec::from([Event::LaunchPlanStarted {}.into(), armed]))
         }
         Command::ReportLaunchPlan(_) => {
-            let met = moment.center.clocks.meet(Clock::LaunchPlan, launch_plan(), moment.at);
-            let met = met.ok_or(Rejection::LaunchPlanNotRunning)?;
-            Ok(Vec::from([Event::LaunchPlanReported {}.into(), met]))
+            if track.launched_at.is_none() || track.reported_at.is_some() {
+                return Err(Rejection::LaunchPlanNotRunning.into());
+            }
+            // A late report is still one.
+            let mut events = Vec::from([Event::LaunchPlanReported {}.into()]);
+            events.extend(moment.center.clocks.meet(Clock::LaunchPlan, launch_plan(), moment.at));
+            Ok(events)
         }
         Command::PrepareProject(PrepareProject { project }) => {
             if track.projects.contains_key(project) {
                 return Err(Rejection::ProjectExists { project: *project }.into());
             }
             Ok(Vec::from([Event::ProjectPrepared { project: *project }.into()]))
+        }
+        Command::GateProject(GateProject { project, gate }) => {
+            let (project, gate) = (*project, *gate);
+            if track.project(project)?.gates.contains(&gate) {
+                return Err(Rejection::AlreadyGated { project, gate }.into());
+            }
+            Ok(Vec::from([Event::ProjectGated { project, gate }.into()]))
         }
         Command::ReleaseTranche(command) => decide_release(moment, command),
         Command::StateLinkage(StateLinkage { project, question }) => {
@@ -169,30 +233,55 @@ fn decide_release(
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let ReleaseTranche { project, million_euro, depends_on } = *command;
     let track = &moment.center.prosperity;
-    if !track.projects.contains_key(&project) {
-        return Err(Rejection::UnknownProject { project }.into());
+    let found = track.project(project)?;
+    if million_euro == 0 {
+        return Err(Rejection::NoMoney { project }.into());
     }
     if let Some(question) = depends_on {
         track.require_linked(project, question)?;
     }
-    let event = if moment.center.ceasefire.is_in_force() {
+    let envelope = moment.center.parameters.number(Parameter::ProsperityEnvelope);
+    let released = track.released();
+    if u64::from(envelope) < released.saturating_add(million_euro.into()) {
+        return Err(Rejection::BeyondEnvelope { released, envelope }.into());
+    }
+    let closed = found.gates.iter().filter(|gate| !is_open(moment.center, **gate));
+    let gates: BTreeSet<Gate> = closed.copied().collect();
+    let event = if gates.is_empty() {
         Event::TrancheReleased { project, million_euro, depends_on }
     } else {
-        Event::TrancheBlocked { project, million_euro, depends_on }
+        Event::TrancheBlocked { project, million_euro, gates, depends_on }
     };
     Ok(Vec::from([event.into()]))
+}
+
+fn is_open(center: &Center, gate: Gate) -> bool {
+    match gate {
+        Gate::Ceasefire => center.ceasefire.is_in_force(),
+        Gate::LaunchPlan => center.prosperity.launched_at.is_some(),
+        Gate::LaunchReport => center.prosperity.reported_at.is_some(),
+    }
 }
 
 pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
     let track = &mut center.prosperity;
     match *event {
         Event::LaunchPlanStarted {} => track.launched_at = Some(at),
-        Event::LaunchPlanReported {} | Event::TrancheBlocked { .. } => {}
+        Event::LaunchPlanReported {} => track.reported_at = Some(at),
+        Event::TrancheBlocked { .. } => {}
         Event::ProjectPrepared { project } => {
-            track.projects.insert(project, 0);
+            let gates = BTreeSet::from([Gate::Ceasefire]);
+            track.projects.insert(project, Project { gates, released: 0 });
+        }
+        Event::ProjectGated { project, gate } => {
+            if let Some(found) = track.projects.get_mut(&project) {
+                found.gates.insert(gate);
+            }
         }
         Event::TrancheReleased { project, million_euro, .. } => {
-            *track.projects.entry(project).or_default() += u64::from(million_euro);
+            if let Some(found) = track.projects.get_mut(&project) {
+                found.released = found.released.saturating_add(million_euro.into());
+            }
         }
         Event::LinkageStated { project, question, .. } => {
             track.linked.insert((project, question));

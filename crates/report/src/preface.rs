@@ -17,10 +17,13 @@ use crate::wrap::{heading, wrapped};
 /// Parameters and nations that were set first.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Preface {
-    parameters: Vec<(Parameter, Value, Basis, Option<Source>)>,
+    parameters: Vec<Set>,
     nations: BTreeMap<Role, Vec<Enrolled>>,
     over: bool,
 }
+
+/// A parameter as it was set.
+type Set = (Parameter, Value, Basis, Option<Source>);
 
 /// Nations about which the scenario says the same.
 #[derive(Clone, Debug)]
@@ -71,19 +74,16 @@ impl Preface {
         Ok(())
     }
 
-    /// Two columns, filled downwards.
+    /// Two columns, filled downwards, each as wide as it needs to be.
     fn write_parameters(&self, out: &mut dyn Write) -> fmt::Result {
-        let cell = |(parameter, value, basis, source): &(_, _, Basis, Option<Source>)| {
-            let source = source.map_or(String::new(), |source| format!(" {source}"));
-            let (name, value) = (parameter_name(*parameter), parameter_value(*value));
-            format!("{name:<21} {value:<13} [{basis}{source}]")
-        };
         let rows = self.parameters.len().div_ceil(2);
         let (left, right) = self.parameters.split_at(rows);
+        let (left, right) = (column(left), column(right));
+        let width = left.iter().map(String::len).max().unwrap_or_default();
         for (index, parameter) in left.iter().enumerate() {
             match right.get(index) {
-                Some(second) => writeln!(out, "  {:<53}  {}", cell(parameter), cell(second))?,
-                None => writeln!(out, "  {}", cell(parameter))?,
+                Some(second) => writeln!(out, "  {parameter:<width$}  {second}")?,
+                None => writeln!(out, "  {parameter}")?,
             }
         }
         Ok(())
@@ -91,6 +91,20 @@ impl Preface {
 }
 
 /// The nations of a role, a line for each thing that is said of some of them.
+/// The cells of a column: name, value, basis and source, one under another.
+fn column(parameters: &[Set]) -> Vec<String> {
+    let cells = parameters.iter().map(|(parameter, value, basis, source)| {
+        let source = source.map_or(String::new(), |source| format!(" {source}"));
+        (parameter_name(*parameter), parameter_value(*value), format!("[{basis}{source}]"))
+    });
+    let cells: Vec<(String, String, String)> = cells.collect();
+    let name_width = cells.iter().map(|(name, ..)| name.len()).max().unwrap_or_default();
+    let value_width = cells.iter().map(|(_, value, _)| value.len()).max().unwrap_or_default();
+    let padded =
+        |(name, value, origin)| format!("{name:<name_width$}  {value:<value_width$}  {origin}");
+    cells.into_iter().map(padded).collect()
+}
+
 fn write_role(role: Role, rows: &[Enrolled], out: &mut dyn Write) -> fmt::Result {
     let count: u32 = rows.iter().map(|row| row.nations.len()).sum();
     let ending = if count == 1 { "" } else { "s" };

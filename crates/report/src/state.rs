@@ -20,6 +20,7 @@ use crate::words::{backstop_name, decision_name, site_name, task_name, tier_name
 use crate::wrap::wrapped;
 use crate::zone::Zone;
 
+mod bodies;
 mod force;
 
 /// More items of one sort are counted and not listed.
@@ -29,12 +30,14 @@ const ITEMS_MAX: usize = 12;
 pub(crate) fn write(center: &Center, zone: Zone, out: &mut dyn Write) -> fmt::Result {
     let rows = [
         ("Cell", vec![cell(center)]),
+        ("Headquarters", bodies::headquarters(center)),
         ("Declaration", vec![declaration(center)]),
         ("US backstop", vec![backstop_name(center.framework.backstop).to_string()]),
         ("Guarantees", guarantees(center)),
         ("Ceasefire", vec![ceasefire(center, zone)]),
         ("Incidents", incidents(center)),
         ("Responses", responses(center)),
+        ("Cases", bodies::cases(center)),
         ("Questions", questions(center)),
         ("Talks", talks(center)),
         ("Leads", leads(center)),
@@ -270,8 +273,8 @@ fn prosperity(center: &Center) -> Vec<String> {
     let track = &center.prosperity;
     let projects = track.projects.iter();
     let mut items: Vec<String> = projects
-        .map(|(project, million)| {
-            format!("{project}: {} million euro released", names::grouped(*million))
+        .map(|(name, project)| {
+            format!("{name}: {} million euro released", names::grouped(project.released))
         })
         .collect();
     if track.launched_at.is_some() {

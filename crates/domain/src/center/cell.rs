@@ -81,6 +81,8 @@ pub struct Cell {
     pub seats: BTreeMap<Seat, SimTime>,
     pub flagged: BTreeMap<Seat, SimTime>,
     pub nations: BTreeMap<Nation, Enrolment>,
+    /// When the cell last produced a decision, or began to operate.
+    pub no_decision_since: Option<SimTime>,
 }
 
 impl Cell {
@@ -100,6 +102,12 @@ impl Cell {
 
     pub(super) fn is_operating(&self) -> bool {
         matches!(self.phase, Phase::InitialOperating | Phase::FullOperating)
+    }
+
+    pub(super) fn set_present(&mut self, nation: Nation, present: bool) {
+        if let Some(enrolment) = self.nations.get_mut(&nation) {
+            enrolment.present = present;
+        }
     }
 
     pub(super) fn attendance(&self) -> Attendance {

@@ -14,19 +14,21 @@ use crate::actor::{Actor, Seat};
 use crate::clock::{self, Clock};
 use crate::ids::TextId;
 use crate::model::commands;
-use crate::nation::Nation;
-use crate::parameter::{Parameter, Parameters, Value};
+use crate::nation::{Nation, NationSet};
+use crate::parameter::{Parameter, Value};
 use crate::{Center, Moment};
 
 mod cell;
 mod commands;
+mod participation;
 
-use cell::Attendance;
 pub use cell::{Cell, Enrolment, Phase, Role, Site};
 pub use commands::{
     AgreeTerms, Attend, Close, Decide, Enroll, FillSeat, ReachFullOperations,
     ReachInitialOperations, Relocate, SetParameter, StayAway, VacateSeat,
 };
+use participation::{decide_attendance, quorum_event};
+pub(crate) use participation::{note_decision, on_participation_review};
 
 commands!(Center:
     SetParameter, Enroll, Decide, AgreeTerms, FillSeat, VacateSeat, ReachInitialOperations,
@@ -85,6 +87,11 @@ pub enum Event {
     NationLeft {
         nation: Nation,
     },
+    /// Nothing has been decided for longer than the parameter allows.
+    ParticipationReviewed {
+        since: SimTime,
+        present: NationSet,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
@@ -138,7 +145,10 @@ pub(crate) fn decide(
         Command::Close(_) => {
             moment.entitled(moment.by.seat().is_some())?;
             require(!matches!(cell.phase, Phase::None | Phase::Closed), cell)?;
-            Ok(Vec::from([Event::Closed {}.into()]))
+            let mut events = Vec::from([Event::Closed {}.into()]);
+            let watch = participation::subject();
+            events.extend(moment.center.clocks.cancel(Clock::ParticipationReview, watch));
+            Ok(events)
         }
         Command::Attend(Attend { nation }) => decide_attendance(moment, *nation, true),
         Command::StayAway(StayAway { nation }) => decide_attendance(moment, *nation, false),
@@ -254,6 +264,7 @@ fn decide_reach(
     let mut events = Vec::from([event.into()]);
     if from == Phase::Planned {
         events.extend(watch_vacant_seats(moment));
+        events.extend(participation::watch(moment, moment.at));
     }
     Ok(events)
 }
@@ -284,52 +295,6 @@ fn decide_relocate(moment: &Moment<'_>, to: Site) -> Result<Vec<crate::Event>, c
         return Err(Rejection::SameSite { site: to }.into());
     }
     Ok(Vec::from([Event::Relocated { from, to }.into()]))
-}
-
-fn decide_attendance(
-    moment: &Moment<'_>,
-    nation: Nation,
-    present: bool,
-) -> Result<Vec<crate::Event>, crate::Rejection> {
-    let cell = &moment.center.cell;
-    moment.entitled(moment.by.speaks_for(nation))?;
-    require(!matches!(cell.phase, Phase::None | Phase::Closed), cell)?;
-    let Some(enrolment) = cell.nations.get(&nation) else {
-        return Err(Rejection::NotEnrolled { nation }.into());
-    };
-    let mut then = cell.attendance();
-    let event = match (enrolment.present, present) {
-        (true, true) => return Err(Rejection::AlreadyPresent { nation }.into()),
-        (false, false) => return Err(Rejection::NotPresent { nation }.into()),
-        (false, true) => {
-            then.nations += 1;
-            Event::NationArrived { nation }
-        }
-        (true, false) => {
-            then.nations -= 1;
-            Event::NationLeft { nation }
-        }
-    };
-    let mut events = Vec::from([event.into()]);
-    events.extend(quorum_event(moment, then, &moment.center.parameters));
-    Ok(events)
-}
-
-/// The event that marks the fall below the quorum, or the return to it, of an operating cell.
-fn quorum_event(
-    moment: &Moment<'_>,
-    then: Attendance,
-    parameters: &Parameters,
-) -> Option<crate::Event> {
-    let cell = &moment.center.cell;
-    let (seats_filled, nations_present) = then.counts();
-    match (cell.degraded, then.is_quorum(parameters)) {
-        (false, false) if cell.is_operating() => {
-            Some(Event::Degraded { seats_filled, nations_present }.into())
-        }
-        (true, true) => Some(Event::Recovered { seats_filled, nations_present }.into()),
-        _ => None,
-    }
 }
 
 /// The name under which the clock of a vacant seat runs.
@@ -369,19 +334,17 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
         Event::SeatFlagged { seat } => {
             cell.flagged.insert(seat, at);
         }
-        Event::InitialOperationsReached {} => cell.phase = Phase::InitialOperating,
+        Event::InitialOperationsReached {} => {
+            cell.phase = Phase::InitialOperating;
+            cell.no_decision_since = Some(at);
+        }
         Event::FullOperationsReached {} => cell.phase = Phase::FullOperating,
         Event::Degraded { .. } => cell.degraded = true,
         Event::Recovered { .. } => cell.degraded = false,
         Event::Relocated { to, .. } => cell.site = Some(to),
         Event::Closed {} => cell.phase = Phase::Closed,
-        Event::NationArrived { nation } => set_present(cell, nation, true),
-        Event::NationLeft { nation } => set_present(cell, nation, false),
-    }
-}
-
-fn set_present(cell: &mut Cell, nation: Nation, present: bool) {
-    if let Some(enrolment) = cell.nations.get_mut(&nation) {
-        enrolment.present = present;
+        Event::NationArrived { nation } => cell.set_present(nation, true),
+        Event::NationLeft { nation } => cell.set_present(nation, false),
+        Event::ParticipationReviewed { .. } => {}
     }
 }

@@ -14,7 +14,7 @@ use super::{Event, Incident, Incidents, Rejection};
 use crate::actor::Actor;
 use crate::clock::Clock;
 use crate::ids::{EvidenceId, IncidentId};
-use crate::{Moment, framework, response};
+use crate::{Moment, commission, framework, response};
 
 /// Proposes the first attribution of an incident.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -149,6 +149,7 @@ pub(super) fn decide_revise(
     };
     let mut events = Vec::from([revised.into()]);
     events.extend(response::on_attribution_revised(moment, found.series, incident, version));
+    events.extend(commission::on_attribution_revised(moment, incident, version));
     Ok(events)
 }
 
@@ -167,16 +168,7 @@ fn proposable<'a>(
     if sources.is_empty() {
         return Err(Rejection::NoSource { incident }.into());
     }
-    for &evidence in sources {
-        let Some(source) = incidents.evidence.get(&evidence) else {
-            return Err(Rejection::UnknownEvidence { evidence }.into());
-        };
-        let other = source.incident;
-        let related = incidents.incident(other).is_ok_and(|i| i.series == found.series);
-        if !related {
-            return Err(Rejection::OtherIncident { evidence, incident: other }.into());
-        }
-    }
+    incidents.require_evidence_of(found.series, sources)?;
     Ok(found)
 }
 

@@ -1,6 +1,7 @@
 //! Evidence: it does not change, and its custody is an unbroken chain.
 
 use alloc::borrow::Cow;
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
@@ -12,7 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::{Event, Incidents, Rejection};
 use crate::Moment;
 use crate::actor::Actor;
-use crate::ids::{EvidenceId, IncidentId, SensorId};
+use crate::ids::{EvidenceId, IncidentId, SensorId, SeriesId};
 
 /// Hands in evidence; whoever hands it in has custody.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -115,6 +116,25 @@ pub struct Evidence {
     pub digest: Digest,
     /// The custodians in order; the last has it now.
     pub custody: Vec<Actor>,
+}
+
+impl Incidents {
+    /// Refuses evidence that is not on record, or is about another breach.
+    pub(crate) fn require_evidence_of(
+        &self,
+        series: SeriesId,
+        evidence: &BTreeSet<EvidenceId>,
+    ) -> Result<(), Rejection> {
+        for &evidence in evidence {
+            let found = self.evidence.get(&evidence);
+            let incident = found.ok_or(Rejection::UnknownEvidence { evidence })?.incident;
+            if self.incident(incident).is_ok_and(|found| found.series == series) {
+                continue;
+            }
+            return Err(Rejection::OtherIncident { evidence, incident });
+        }
+        Ok(())
+    }
 }
 
 pub(super) fn decide_submit(

@@ -9,8 +9,8 @@ use crate::clock::{self, Clock};
 use crate::decision::{Matter, Open};
 use crate::ids::{ProjectId, QuestionId};
 use crate::prosperity::{
-    Event, PrepareProject, Rejection, ReleaseTranche, ReportLaunchPlan, StartLaunchPlan,
-    StateLinkage,
+    Event, Gate, GateProject, PrepareProject, Rejection, ReleaseTranche, ReportLaunchPlan,
+    StartLaunchPlan, StateLinkage,
 };
 use crate::silence::{Start, Urgency};
 use crate::{Actor, NotEntitled};
@@ -23,40 +23,101 @@ fn prepared(setting: Setting) -> Setting {
     setting.command(truce_at(), FR, PrepareProject { project: port() })
 }
 
+fn gated(gate: Gate) -> GateProject {
+    GateProject { project: port(), gate }
+}
+
+fn blocked(gates: &[Gate]) -> crate::Event {
+    let gates = gates.iter().copied().collect();
+    Event::TrancheBlocked { project: port(), million_euro: 500, gates, depends_on: None }.into()
+}
+
+fn released() -> crate::Event {
+    Event::TrancheReleased { project: port(), million_euro: 500, depends_on: None }.into()
+}
+
 fn tranche() -> ReleaseTranche {
     ReleaseTranche { project: port(), million_euro: 500, depends_on: None }
 }
 
-/// Rule 39: projects may be prepared while the gate is closed, money waits.
+/// Rule 39: projects may be prepared while the gate is closed; money waits, and is released when
+/// it is asked for again.
 #[test]
 fn no_tranche_is_released_while_the_ceasefire_gate_is_closed() {
-    let blocked = Event::TrancheBlocked { project: port(), million_euro: 500, depends_on: None };
-    let waiting =
-        prepared(seated()).when(truce_at(), FR, tranche()).then(&[blocked.clone().into()]);
-    assert_eq!(waiting.state.prosperity.projects[&port()], 0);
-    let released = Event::TrancheReleased { project: port(), million_euro: 500, depends_on: None };
-    let paid = prepared(truce()).when(noon(), FR, tranche()).then(&[released.clone().into()]);
-    assert_eq!(paid.state.prosperity.projects[&port()], 500);
+    let closed = || blocked(&[Gate::Ceasefire]);
+    let waiting = prepared(seated()).when(truce_at(), FR, tranche()).then(&[closed()]);
+    assert_eq!(waiting.state.prosperity.projects[&port()].released, 0);
+    let paid = prepared(truce()).when(noon(), FR, tranche()).then(&[released()]);
+    assert_eq!(paid.state.prosperity.projects[&port()].released, 500);
     let collapsed = paid.command(noon(), UK, DeclareCollapsed {});
-    let blocked = collapsed.when(noon(), FR, tranche()).then(&[blocked.into()]);
-    let restored = blocked.command(noon(), UK, DeclareRestored {});
-    restored.when(noon(), FR, tranche()).then(&[released.into()]);
+    let again = collapsed.when(noon(), FR, tranche()).then(&[closed()]);
+    let restored = again.command(noon(), UK, DeclareRestored {});
+    restored.when(noon(), FR, tranche()).then(&[released()]);
 }
 
 /// Rule 39: a strained ceasefire keeps the gate open, an agreed one does not open it.
 #[test]
 fn the_gate_opens_when_the_ceasefire_enters_into_force_and_not_when_it_is_agreed() {
     let agree = crate::ceasefire::Agree { instrument: id("truce"), effective_at: truce_at() };
-    let blocked = Event::TrancheBlocked { project: port(), million_euro: 500, depends_on: None };
     prepared(seated())
         .command(eve(), Actor::Ua, agree)
         .when(truce_at(), FR, tranche())
-        .then(&[blocked.into()]);
-    let released = Event::TrancheReleased { project: port(), million_euro: 500, depends_on: None };
+        .then(&[blocked(&[Gate::Ceasefire])]);
     prepared(truce())
         .command(noon(), UK, DeclareStrained {})
         .when(noon(), FR, tranche())
-        .then(&[released.into()]);
+        .then(&[released()]);
+}
+
+/// Rule 39: a project may wait at other gates besides; the money comes when all are open.
+#[test]
+fn a_tranche_waits_at_every_gate_of_its_project() {
+    let event = Event::ProjectGated { project: port(), gate: Gate::LaunchPlan };
+    let both = prepared(seated())
+        .when(truce_at(), DE, gated(Gate::LaunchPlan))
+        .then(&[event.into()])
+        .when(truce_at(), FR, tranche())
+        .then(&[blocked(&[Gate::Ceasefire, Gate::LaunchPlan])]);
+    both.command(truce_at(), FR, StartLaunchPlan {})
+        .when(truce_at(), FR, tranche())
+        .then(&[blocked(&[Gate::Ceasefire])]);
+    let at_report = prepared(truce())
+        .command(noon(), DE, gated(Gate::LaunchReport))
+        .command(noon(), FR, StartLaunchPlan {})
+        .when(noon(), FR, tranche())
+        .then(&[blocked(&[Gate::LaunchReport])]);
+    at_report
+        .command(noon(), FR, ReportLaunchPlan {})
+        .when(noon(), FR, tranche())
+        .then(&[released()]);
+}
+
+#[test]
+fn a_project_waits_at_a_gate_once_and_at_that_of_the_ceasefire_from_the_start() {
+    let twice = |gate| Rejection::AlreadyGated { project: port(), gate };
+    prepared(truce()).when(noon(), FR, gated(Gate::Ceasefire)).then_refused(twice(Gate::Ceasefire));
+    prepared(truce())
+        .command(noon(), FR, gated(Gate::LaunchPlan))
+        .when(noon(), FR, gated(Gate::LaunchPlan))
+        .then_refused(twice(Gate::LaunchPlan));
+    truce()
+        .when(noon(), FR, gated(Gate::LaunchPlan))
+        .then_refused(Rejection::UnknownProject { project: port() });
+}
+
+#[test]
+fn a_tranche_is_of_some_money_and_no_more_than_the_envelope_holds() {
+    let of = |million_euro| ReleaseTranche { million_euro, ..tranche() };
+    prepared(truce()).when(noon(), FR, of(0)).then_refused(Rejection::NoMoney { project: port() });
+    prepared(truce())
+        .when(noon(), FR, of(u32::MAX))
+        .then_refused(Rejection::BeyondEnvelope { released: 0, envelope: 2_000 });
+    let paid = prepared(truce()).command(noon(), FR, of(1_500));
+    let paid = paid.command(noon(), FR, PrepareProject { project: id("rail") });
+    let rail = |million_euro| ReleaseTranche { project: id("rail"), ..of(million_euro) };
+    let paid = paid.command(noon(), FR, rail(500));
+    paid.when(noon(), FR, rail(1))
+        .then_refused(Rejection::BeyondEnvelope { released: 2_000, envelope: 2_000 });
 }
 
 #[test]
@@ -151,4 +212,18 @@ fn the_launch_plan_reports_within_its_hundred_days() {
         .then(&[missed.into()])
         .when(due_at, Actor::Us, StartLaunchPlan {})
         .then_refused(Rejection::LaunchPlanStarted);
+}
+
+#[test]
+fn a_late_report_on_the_launch_plan_is_still_one() {
+    let due_at = eve() + hours(2_400);
+    let late = seated()
+        .command(eve(), Actor::Us, StartLaunchPlan {})
+        .command(due_at, Actor::Clock, expire(Clock::LaunchPlan, "launch-plan"))
+        .when(due_at, Actor::Us, ReportLaunchPlan {})
+        .then(&[Event::LaunchPlanReported {}.into()]);
+    late.when(due_at, Actor::Us, ReportLaunchPlan {}).then_refused(Rejection::LaunchPlanNotRunning);
+    seated()
+        .when(eve(), Actor::Us, ReportLaunchPlan {})
+        .then_refused(Rejection::LaunchPlanNotRunning);
 }

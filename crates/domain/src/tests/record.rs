@@ -55,8 +55,8 @@ fn story() -> Vec<(SimTime, Actor, Command)> {
     };
     let earlier = noon() - hours(2);
     let retimed = ReviseBreach { series: breach(), breach_at: earlier, evidence: id("crater") };
-    let numbers = NUMBERS.map(|(name, value)| (noon(), Actor::Control, set(name, value).into()));
-    let mut story = Vec::from(numbers);
+    let number = |&(name, value)| (noon(), Actor::Control, set(name, value).into());
+    let mut story: Vec<_> = NUMBERS.iter().map(number).collect();
     story.extend([
         (noon() + hours(1), Actor::Monitors, detection("breach", noon()).into()),
         (noon() + hours(2), Actor::Monitors, super::setting::verify("breach").into()),

@@ -9,9 +9,12 @@ use core::str::FromStr;
 use kernel::given::Given;
 use kernel::{Basis, Id, SimDuration, SimTime, given};
 
-use crate::center::{self, Attend, Enroll, FillSeat, Role, SetParameter, Site};
+use crate::center::{
+    self, AgreeTerms, Attend, Enroll, FillSeat, ReachInitialOperations, Role, SetParameter, Site,
+};
 use crate::clock::{Clock, Expire};
 use crate::decision::{self, Convene, Matter, Open, Procedure};
+use crate::force::{Capability, Component, Contingent, Requirement, Stage};
 use crate::ids::{IncidentId, SeriesId};
 use crate::incident::{
     Attribute, Category, Confidence, Digest, Finding, Party, ReportDetection, Severity,
@@ -19,6 +22,7 @@ use crate::incident::{
 };
 use crate::parameter::{Parameter, Value};
 use crate::response::{Consent, DecideUs, DetermineExpanded, UsDecision};
+use crate::task::Location;
 use crate::{Actor, Center, Nation, NationSet, Seat, ceasefire};
 
 pub(super) type Setting = Given<Center>;
@@ -30,7 +34,7 @@ pub(super) const PL: Actor = Actor::Nation(Nation::PL);
 pub(super) const TR: Actor = Actor::Nation(Nation::TR);
 
 /// The numbers of the domain notes' section 8, or round ones where it has none.
-pub(super) const NUMBERS: [(Parameter, Value); 21] = [
+pub(super) const NUMBERS: &[(Parameter, Value)] = &[
     (Parameter::TierOneWithin, in_hours(24)),
     (Parameter::TierTwoAfter, in_hours(24)),
     (Parameter::TierThreeEarliest, in_hours(72)),
@@ -50,6 +54,10 @@ pub(super) const NUMBERS: [(Parameter, Value); 21] = [
     (Parameter::CorrelationGap, in_hours(12)),
     (Parameter::PersistenceThreshold, Value::Count(3)),
     (Parameter::LaunchPlanWithin, in_hours(2_400)),
+    (Parameter::HeadquartersRotationAfter, in_hours(8_760)),
+    (Parameter::CommissionRemedyWithin, in_hours(48)),
+    (Parameter::ParticipationReviewAfter, in_hours(1_008)),
+    (Parameter::ProsperityEnvelope, Value::Count(2_000)),
     (Parameter::CessationFinder, Value::Actor(Actor::Commission)),
     (Parameter::RotationWithin, in_hours(4_392)),
 ];
@@ -113,7 +121,7 @@ pub(super) fn set(parameter: Parameter, value: Value) -> SetParameter {
 
 /// All parameters are set.
 pub(super) fn numbers() -> Setting {
-    NUMBERS.into_iter().fold(given::<Center>(), |setting, (parameter, value)| {
+    NUMBERS.iter().fold(given::<Center>(), |setting, &(parameter, value)| {
         setting.command(eve(), Actor::Control, set(parameter, value))
     })
 }
@@ -143,6 +151,53 @@ pub(super) fn seated() -> Setting {
         setting = setting.command(eve(), Actor::of(nation), Attend { nation });
     }
     setting
+}
+
+/// The cell is in initial operation: two seats are needed, three are filled; three nations are
+/// needed and attend.
+pub(super) fn operating() -> Setting {
+    seated().command(eve(), Actor::Us, AgreeTerms { text: id("terms") }).command(
+        eve(),
+        Actor::CoChairs,
+        ReachInitialOperations {},
+    )
+}
+
+/// A French contingent for a place, as far as the stage says.
+pub(super) fn deployed(setting: Setting, place: Location, stage: Stage) -> Setting {
+    let (contingent, requirement, nation) = (id("french"), id("brigade"), Nation::FR);
+    let published = force::Event::RequirementPublished {
+        requirement,
+        component: Component::Land,
+        capability: Capability::Infantry,
+        quantity: 6_000,
+        place,
+        needed_by: noon(),
+    };
+    let offered = force::Event::CapabilityOffered {
+        contingent,
+        nation,
+        requirement,
+        strength: 6_000,
+        needs_backstop: None,
+        conditional: stage == Stage::Conditional,
+    };
+    let reached = match stage {
+        Stage::Offered | Stage::Conditional => None,
+        Stage::Generated => {
+            Some(force::Event::ContingentGenerated { contingent, nation, requirement })
+        }
+        Stage::Moving => Some(force::Event::ContingentMoved { contingent, nation, place }),
+        Stage::InPlace => {
+            Some(force::Event::ContingentInPlace { contingent, nation, place, strength: 6_000 })
+        }
+        Stage::Recalled => Some(force::Event::ContingentRecalled { contingent, nation }),
+        Stage::Withdrawn => Some(force::Event::OfferWithdrawn { contingent, nation }),
+    };
+    [published, offered]
+        .into_iter()
+        .chain(reached)
+        .fold(setting, |setting, event| setting.event(eve(), FR, event.into()))
 }
 
 /// A ceasefire is in force and the sensors cover nine tenths of the line.

@@ -5,11 +5,11 @@ use domain::parameter::{Parameter, Value};
 use kernel::Id;
 use serde::Serialize;
 
-use super::{Words, act, fact, of_nation, percent};
+use super::{Telling, Words, act, fact, of_nation, percent};
 use crate::names;
 use crate::zone::span;
 
-pub(super) fn words(event: &Event) -> Words {
+pub(super) fn words(event: &Event, telling: &Telling) -> Words {
     match event {
         Event::ParameterSet { parameter, value, .. } => {
             act(format!("set {} to {}", parameter_name(*parameter), parameter_value(*value)))
@@ -44,6 +44,11 @@ pub(super) fn words(event: &Event) -> Words {
         Event::Closed {} => act("closed the cell"),
         Event::NationArrived { .. } => act("sent people to the cell"),
         Event::NationLeft { .. } => act("withdrew from the cell"),
+        Event::ParticipationReviewed { since, present } => fact(format!(
+            "the cell has decided nothing since {}; present: {}",
+            telling.when(*since),
+            names::nations(*present)
+        )),
     }
 }
 
@@ -63,6 +68,7 @@ pub(super) fn subject(event: &Event) -> Option<Id> {
         | Event::Degraded { .. }
         | Event::Recovered { .. }
         | Event::Relocated { .. }
+        | Event::ParticipationReviewed { .. }
         | Event::Closed {} => None,
     }
 }

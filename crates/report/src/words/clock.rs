@@ -59,6 +59,10 @@ pub(crate) fn name(clock: Clock, subject: Id) -> String {
         Clock::MandateApproval => format!("the time to demand a debate in {subject}"),
         Clock::MandateExpiry => format!("the mandate of {subject}"),
         Clock::Rotation => format!("the relief of {subject}"),
+        Clock::HeadquartersRotation => format!("the handover of the headquarters ({subject})"),
+        Clock::CommissionRemedy => format!("a remedy in {subject}"),
+        Clock::Remedy => format!("the remedy in {subject}"),
+        Clock::ParticipationReview => "the review of participation".to_string(),
     }
 }
 
@@ -77,6 +81,11 @@ pub(crate) fn awaited(clock: Clock, subject: Id) -> Option<String> {
             format!("the parliament of {subject} told of the first units in place")
         }
         Clock::Rotation => format!("another contingent in the place of {subject}"),
+        Clock::HeadquartersRotation => {
+            "the handover of the headquarters to the other capital".to_string()
+        }
+        Clock::CommissionRemedy => format!("a remedy in {subject}, or that nothing is proven"),
+        Clock::Remedy => format!("the remedy in {subject}, done or given up"),
         Clock::TierTwoGate
         | Clock::TierThreeGate
         | Clock::Quiet
@@ -86,6 +95,7 @@ pub(crate) fn awaited(clock: Clock, subject: Id) -> Option<String> {
         | Clock::MandateAuthorization
         | Clock::MandateApproval
         | Clock::MandateExpiry => return None,
+        Clock::ParticipationReview => return None,
     })
 }
 
@@ -108,6 +118,10 @@ fn comes(clock: Clock) -> &'static str {
         | Clock::MandateInformation
         | Clock::MandateAuthorization
         | Clock::Rotation => "due",
+        Clock::HeadquartersRotation
+        | Clock::CommissionRemedy
+        | Clock::Remedy
+        | Clock::ParticipationReview => "due",
     }
 }
 
@@ -130,5 +144,9 @@ fn came(clock: Clock) -> &'static str {
         | Clock::MandateInformation
         | Clock::MandateAuthorization
         | Clock::Rotation => "came due",
+        Clock::HeadquartersRotation
+        | Clock::CommissionRemedy
+        | Clock::Remedy
+        | Clock::ParticipationReview => "came due",
     }
 }

@@ -6,10 +6,12 @@
 mod ceasefire;
 mod center;
 pub(crate) mod clock;
+mod commission;
 mod consignment;
 mod decision;
 mod force;
 mod framework;
+mod headquarters;
 mod incident;
 mod mandate;
 mod prosperity;
@@ -28,6 +30,7 @@ use crate::names;
 use crate::zone::Zone;
 
 pub(crate) use center::{parameter_name, parameter_value, role_name, site_name};
+pub(crate) use commission::case_stage_name;
 pub(crate) use force::stage_name;
 pub(crate) use framework::backstop_name;
 pub(crate) use mandate::status_name;
@@ -84,7 +87,7 @@ pub(crate) struct Told {
 /// What happened, without a full stop.
 pub(crate) fn told(event: &Event, telling: &Telling) -> Told {
     let words = match event {
-        Event::Center(event) => center::words(event),
+        Event::Center(event) => center::words(event, telling),
         Event::Framework(event) => framework::words(event, telling),
         Event::Talks(event) => talks::words(event),
         Event::Prosperity(event) => prosperity::words(event),
@@ -97,6 +100,8 @@ pub(crate) fn told(event: &Event, telling: &Telling) -> Told {
         Event::Ceasefire(event) => ceasefire::words(event, telling),
         Event::Incident(event) => incident::words(event, telling),
         Event::Response(event) => response::words(event, telling),
+        Event::Commission(event) => commission::words(event, telling),
+        Event::Headquarters(event) => headquarters::words(event),
         Event::Clock(event) => clock::words(event, telling),
     };
     match words {
@@ -130,6 +135,8 @@ pub(crate) fn subject(event: &Event) -> Option<Id> {
         Event::Ceasefire(event) => ceasefire::subject(event),
         Event::Incident(event) => Some(incident::subject(event)),
         Event::Response(event) => Some(response::subject(event)),
+        Event::Commission(event) => Some(event.case().0),
+        Event::Headquarters(event) => headquarters::subject(event),
         Event::Clock(event) => Some(event.key().1),
     }
 }

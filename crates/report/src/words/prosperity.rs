@@ -1,6 +1,6 @@
 //! The prosperity track in words.
 
-use domain::prosperity::Event;
+use domain::prosperity::{Event, Gate};
 use kernel::Id;
 
 use super::{Words, act, fact};
@@ -14,9 +14,13 @@ pub(super) fn words(event: &Event) -> Words {
         Event::TrancheReleased { project, million_euro, .. } => {
             act(format!("released {} for {project}", euro(*million_euro)))
         }
-        Event::TrancheBlocked { project, million_euro, .. } => fact(format!(
-            "{} for {project} are blocked: the ceasefire is not in force",
-            euro(*million_euro)
+        Event::ProjectGated { project, gate } => {
+            act(format!("made {project} wait until {}", opening(*gate)))
+        }
+        Event::TrancheBlocked { project, million_euro, gates, .. } => fact(format!(
+            "{} for {project} are blocked until {}",
+            euro(*million_euro),
+            names::list(gates.iter().copied().map(opening))
         )),
         Event::LinkageStated { project, question, .. } => {
             act(format!("stated that {project} and {question} depend on one another"))
@@ -27,10 +31,20 @@ pub(super) fn words(event: &Event) -> Words {
 pub(super) fn subject(event: &Event) -> Option<Id> {
     match event {
         Event::ProjectPrepared { project }
+        | Event::ProjectGated { project, .. }
         | Event::TrancheReleased { project, .. }
         | Event::TrancheBlocked { project, .. }
         | Event::LinkageStated { project, .. } => Some(project.0),
         Event::LaunchPlanStarted {} | Event::LaunchPlanReported {} => None,
+    }
+}
+
+/// What opens a gate.
+fn opening(gate: Gate) -> &'static str {
+    match gate {
+        Gate::Ceasefire => "the ceasefire is in force",
+        Gate::LaunchPlan => "the launch plan is started",
+        Gate::LaunchReport => "the launch plan is reported on",
     }
 }
 

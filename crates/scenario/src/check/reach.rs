@@ -67,11 +67,11 @@ pub const ROWS: &[Row] = &[
     row(
         "center.reach-initial-operations",
         &["center.initial-operations-reached", "clock.armed"],
-        EMPTY_SEAT,
+        &["clock.struck", "center.seat-flagged", "center.participation-reviewed", "clock.armed"],
     ),
     row("center.reach-full-operations", &["center.full-operations-reached"], &[]),
     row("center.relocate", &["center.relocated"], &[]),
-    row("center.close", &["center.closed"], &[]),
+    row("center.close", &["center.closed", "clock.cancelled"], &[]),
     row("center.attend", &["center.nation-arrived", "center.degraded", "center.recovered"], &[]),
     row("center.stay-away", &["center.nation-left", "center.degraded", "center.recovered"], &[]),
     row("framework.circulate-draft", &["framework.draft-circulated"], &[]),
@@ -110,6 +110,7 @@ pub const ROWS: &[Row] = &[
         &[],
     ),
     row("prosperity.prepare-project", &["prosperity.project-prepared"], &[]),
+    row("prosperity.gate-project", &["prosperity.project-gated"], &[]),
     row(
         "prosperity.release-tranche",
         &["prosperity.tranche-released", "prosperity.tranche-blocked"],
@@ -269,7 +270,11 @@ pub const ROWS: &[Row] = &[
     row("incident.submit-evidence", &["incident.evidence-received"], &[]),
     row("incident.transfer-custody", &["incident.custody-transferred"], &[]),
     row("incident.attribute", &["incident.attribution-proposed"], &[]),
-    row("incident.revise", &["incident.attribution-revised", "response.basis-revised"], &[]),
+    row(
+        "incident.revise",
+        &["incident.attribution-revised", "response.basis-revised", "commission.basis-revised"],
+        &[],
+    ),
     row("incident.dissent", &["incident.dissent-recorded"], &[]),
     row(
         "incident.settle",
@@ -318,6 +323,34 @@ pub const ROWS: &[Row] = &[
     row("response.invoke-backstop", &["response.backstop-invoked"], &[]),
     row("response.stand-down", &["response.stood-down", "clock.cancelled"], &[]),
     row("response.record-unilateral", &["response.unilateral-recorded"], &[]),
+    row(
+        "commission.open-case",
+        &["commission.case-opened", "clock.armed"],
+        &["clock.missed", "commission.review-requested"],
+    ),
+    row("commission.close-evidence", &["commission.evidence-closed"], &[]),
+    row("commission.find", &["commission.found", "commission.split-found"], &[]),
+    row("commission.find-not-proven", &["commission.not-proven", "clock.met", "clock.missed"], &[]),
+    row(
+        "commission.set-remedy",
+        &["commission.remedy-set", "clock.met", "clock.missed", "clock.armed"],
+        &["clock.missed", "commission.remedy-lapsed"],
+    ),
+    row("commission.accept-remedy", &["commission.remedy-accepted"], &[]),
+    row(
+        "commission.report-remedy-done",
+        &["commission.remedy-done", "clock.met", "clock.missed"],
+        &[],
+    ),
+    row("commission.report-remedy-failed", &["commission.remedy-failed", "clock.cancelled"], &[]),
+    row("headquarters.open", &["headquarters.opened", "clock.armed"], DUTY),
+    row("headquarters.start-handover", &["headquarters.handover-started"], &[]),
+    row("headquarters.complete-item", &["headquarters.item-completed"], &[]),
+    row(
+        "headquarters.hand-over",
+        &["headquarters.rotated", "clock.met", "clock.missed", "clock.armed"],
+        DUTY,
+    ),
 ];
 
 #[cfg(test)]

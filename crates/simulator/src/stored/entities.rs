@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 use crate::probe::Look;
 
 /// The fields that name an entity, in the order in which they make the subject of a record.
-const ENTITIES: [&str; 16] = [
+const ENTITIES: [&str; 18] = [
+    "case",
     "incident",
     "series",
     "question",
@@ -21,6 +22,7 @@ const ENTITIES: [&str; 16] = [
     "sensor",
     "nation",
     "seat",
+    "headquarters",
     "subject",
     "task",
     "parameter",

@@ -1,6 +1,6 @@
 //! Old forms of stored records, lifted as JSON before they are decoded.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Lifts the data of a kind from one form to the next.
 #[derive(Clone, Copy, Debug)]
@@ -11,10 +11,19 @@ pub struct Upcast {
 }
 
 /// The kinds whose newest form is not the first.
-pub const FORMS: &[(&str, u16)] = &[];
+pub const FORMS: &[(&str, u16)] = &[("prosperity.tranche-blocked", 2)];
 
-/// All steps from old forms to newer ones. There is none yet: every kind is in its first form.
-pub const UPCASTS: &[Upcast] = &[];
+/// All steps from old forms to newer ones.
+pub const UPCASTS: &[Upcast] =
+    &[Upcast { kind: "prosperity.tranche-blocked", from: 1, lift: name_the_ceasefire_gate }];
+
+/// The gate of the ceasefire was the only one before blocked money named its gates.
+fn name_the_ceasefire_gate(mut data: Value) -> Value {
+    if let Some(fields) = data.as_object_mut() {
+        fields.insert("gates".into(), json!(["ceasefire"]));
+    }
+    data
+}
 
 /// Takes the data of a kind from the form it was written in to the newest.
 pub(super) fn lift(upcasts: &[Upcast], kind: &str, from: u16, to: u16, data: Value) -> Value {

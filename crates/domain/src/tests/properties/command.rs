@@ -11,7 +11,7 @@ use kernel::{Basis, SimDuration, SimTime};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-use super::{command_force, command_security};
+use super::{command_bodies, command_force, command_security};
 use crate::ceasefire::{self, Agree};
 use crate::center::{
     AgreeTerms, Attend, Close, Decide, Enroll, FillSeat, ReachFullOperations,
@@ -27,7 +27,8 @@ use crate::framework::{
 use crate::incident::{self, ReportDetection, ReviseBreach};
 use crate::parameter::Value;
 use crate::prosperity::{
-    PrepareProject, ReleaseTranche, ReportLaunchPlan, StartLaunchPlan, StateLinkage,
+    Gate, GateProject, PrepareProject, ReleaseTranche, ReportLaunchPlan, StartLaunchPlan,
+    StateLinkage,
 };
 use crate::talks::{CloseRound, Join, OpenRound, Outcome, RecordOutcome, Track};
 use crate::task::{
@@ -163,7 +164,9 @@ fn prosperity() -> Any {
         1 => Just(StartLaunchPlan {}),
         1 => Just(ReportLaunchPlan {}),
         2 => project().prop_map(|project| PrepareProject { project }),
-        3 => (project(), 1u32..9, prop::option::weighted(0.2, question())).prop_map(
+        1 => (project(), select(vec![Gate::Ceasefire, Gate::LaunchPlan, Gate::LaunchReport]))
+            .prop_map(|(project, gate)| GateProject { project, gate }),
+        3 => (project(), select(vec![0, 1, 5, 900, u32::MAX]), prop::option::weighted(0.2, question())).prop_map(
             |(project, million_euro, depends_on)| {
                 ReleaseTranche { project, million_euro, depends_on }
             }
@@ -225,6 +228,8 @@ pub(super) fn any_command() -> Any {
         7 => command_security::ceasefire(),
         32 => command_security::incident(),
         28 => command_security::response(),
+        12 => command_bodies::commission(),
+        5 => command_bodies::headquarters(),
         2 => command_security::clock(),
         1 => Just(Close {}).prop_map(Command::from),
     ]

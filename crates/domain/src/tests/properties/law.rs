@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 
 use super::past::Past;
 use super::walk::Record;
-use super::{law_authority, law_decision, law_force, law_incident, law_response};
+use super::{law_authority, law_bodies, law_decision, law_force, law_incident, law_response};
 
 /// One rule, or a part of one.
 #[derive(Clone, Copy)]
@@ -25,6 +25,7 @@ pub(super) fn laws() -> impl Iterator<Item = Law> {
         law_authority::LAWS,
         law_decision::LAWS,
         law_force::LAWS,
+        law_bodies::LAWS,
         law_incident::LAWS,
         law_response::LAWS,
     ];

@@ -22,6 +22,7 @@ pub(super) const LAWS: &[Law] = &[
     Law { rule: 30, says: "a party voids, and a review follows a finding", holds: voided },
     Law { rule: 41, says: "positions follow, time does not run back", holds: appended },
     Law { rule: 44, says: "degraded below the quorum, and only then", holds: quorum },
+    Law { rule: 44, says: "a review follows a time without decision", holds: reviewed },
     Law { rule: 44, says: "a flagged seat has been vacant long enough", holds: flagged },
 ];
 
@@ -192,4 +193,33 @@ fn flagged(record: &Record, past: Past<'_>) -> bool {
         _ => None,
     });
     !past.filled(seat) && due_at.is_some_and(|due_at| due_at <= record.at)
+}
+
+/// Whether an event is what the cell is there to produce.
+fn decided(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Decision(decision::Event::Adopted { .. })
+            | Event::Silence(silence::Event::Adopted { .. })
+            | Event::Response(
+                response::Event::TierTwoOpened { .. } | response::Event::TierThreeOpened { .. }
+            )
+            | Event::Incident(
+                incident::Event::AttributionAgreed { .. }
+                    | incident::Event::AttributionSplit { .. }
+            )
+    )
+}
+
+fn reviewed(record: &Record, past: Past<'_>) -> bool {
+    let Event::Center(center::Event::ParticipationReviewed { since, present }) = record.event
+    else {
+        return true;
+    };
+    let began =
+        |event: &Event| matches!(event, Event::Center(center::Event::InitialOperationsReached {}));
+    let last = past.when(began).max(past.when(decided));
+    let span = past.span(Parameter::ParticipationReviewAfter);
+    let enough = last == Some(since) && since + span <= record.at;
+    enough && operating(past) && present.len() as usize == past.present()
 }

@@ -1,12 +1,16 @@
 //! Laws on questions, silences, goods and money.
 
+use alloc::collections::BTreeSet;
+
 use kernel::SimTime;
 
 use super::law::Law;
 use super::past::Past;
 use super::walk::Record;
 use crate::decision::{self, Label, Position, Procedure};
-use crate::ids::QuestionId;
+use crate::ids::{ProjectId, QuestionId};
+use crate::parameter::Parameter;
+use crate::prosperity::Gate;
 use crate::{Event, Nation, NationSet, Seat, center, consignment, prosperity, silence};
 
 pub(super) const LAWS: &[Law] = &[
@@ -16,7 +20,8 @@ pub(super) const LAWS: &[Law] = &[
     Law { rule: 34, says: "silence never settles what needs consent", holds: express_consent },
     Law { rule: 35, says: "the end of a question stores how all stood", holds: stored },
     Law { rule: 36, says: "the custodian alone disposes of goods", holds: custody },
-    Law { rule: 39, says: "no money while the gate is closed", holds: gate },
+    Law { rule: 39, says: "no money while a gate is closed", holds: gate },
+    Law { rule: 39, says: "no more money than the envelope holds", holds: envelope },
     Law { rule: 40, says: "no dependency that no party has stated", holds: linked },
 ];
 
@@ -184,19 +189,68 @@ fn custody(record: &Record, past: Past<'_>) -> bool {
 }
 
 fn gate(record: &Record, past: Past<'_>) -> bool {
-    match record.event {
-        Event::Prosperity(prosperity::Event::TrancheReleased { .. }) => past.in_force(),
-        Event::Prosperity(prosperity::Event::TrancheBlocked { .. }) => !past.in_force(),
+    match &record.event {
+        Event::Prosperity(prosperity::Event::TrancheReleased { project, .. }) => {
+            closed_gates(past, *project).is_empty()
+        }
+        Event::Prosperity(prosperity::Event::TrancheBlocked { project, gates, .. }) => {
+            !gates.is_empty() && *gates == closed_gates(past, *project)
+        }
         _ => true,
     }
 }
 
-fn linked(record: &Record, past: Past<'_>) -> bool {
-    let (Event::Decision(decision::Event::Opened { question: on, depends_on: Some(upon), .. })
-    | Event::Silence(silence::Event::Started { question: on, depends_on: Some(upon), .. })) =
+/// The gates at which a project waits now.
+fn closed_gates(past: Past<'_>, wanted: ProjectId) -> BTreeSet<Gate> {
+    let gated = |wanted_gate| {
+        past.any(|event| {
+            matches!(event, Event::Prosperity(prosperity::Event::ProjectGated { project, gate })
+                if (*project, *gate) == (wanted, wanted_gate))
+        })
+    };
+    let started =
+        |event: &Event| matches!(event, Event::Prosperity(prosperity::Event::LaunchPlanStarted {}));
+    let reported = |event: &Event| {
+        matches!(event, Event::Prosperity(prosperity::Event::LaunchPlanReported {}))
+    };
+    let rows = [
+        (Gate::Ceasefire, !past.in_force()),
+        (Gate::LaunchPlan, gated(Gate::LaunchPlan) && !past.any(started)),
+        (Gate::LaunchReport, gated(Gate::LaunchReport) && !past.any(reported)),
+    ];
+    rows.into_iter().filter(|(_, closed)| *closed).map(|(gate, _)| gate).collect()
+}
+
+fn envelope(record: &Record, past: Past<'_>) -> bool {
+    let Event::Prosperity(prosperity::Event::TrancheReleased { million_euro: now, .. }) =
         record.event
     else {
         return true;
+    };
+    let before: u64 = past
+        .0
+        .iter()
+        .map(|record| match record.event {
+            Event::Prosperity(prosperity::Event::TrancheReleased { million_euro, .. }) => {
+                u64::from(million_euro)
+            }
+            _ => 0,
+        })
+        .sum();
+    0 < now && before + u64::from(now) <= past.number(Parameter::ProsperityEnvelope).into()
+}
+
+fn linked(record: &Record, past: Past<'_>) -> bool {
+    let (on, upon) = match record.event {
+        Event::Decision(decision::Event::Opened {
+            question, depends_on: Some(project), ..
+        })
+        | Event::Silence(silence::Event::Started { question, depends_on: Some(project), .. })
+        | Event::Prosperity(
+            prosperity::Event::TrancheReleased { project, depends_on: Some(question), .. }
+            | prosperity::Event::TrancheBlocked { project, depends_on: Some(question), .. },
+        ) => (question, project),
+        _ => return true,
     };
     past.any(|event| {
         matches!(event, Event::Prosperity(prosperity::Event::LinkageStated {

@@ -19,10 +19,12 @@ use crate::response::Tier;
 use crate::{Actor, Center, Command, Event};
 
 mod command;
+mod command_bodies;
 mod command_force;
 mod command_security;
 mod law;
 mod law_authority;
+mod law_bodies;
 mod law_decision;
 mod law_force;
 mod law_incident;

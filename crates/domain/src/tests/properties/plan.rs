@@ -9,14 +9,18 @@ use proptest::sample::select;
 
 use super::super::setting::{breach, consultation, hours, id, incident, nations};
 use super::command_force;
-use crate::center::{AgreeTerms, Attend, ReachInitialOperations, StayAway};
+use crate::center::{AgreeTerms, Attend, ReachInitialOperations, Site, StayAway};
+use crate::commission::{
+    AcceptRemedy, CloseEvidence, Find, Instrument, OpenCase, Remedy, ReportRemedyDone, SetRemedy,
+};
 use crate::decision::{Adopt, CastPosition, Convene, Label, Matter, Open, Position, Procedure};
 use crate::framework::{
     ActivateGuarantee, AdoptDeclaration, FinalizeCommitments, RecordRatification,
     RequestRatification, SignGuarantee,
 };
-use crate::ids::QuestionId;
-use crate::incident::{Confidence, Party, Revise, ReviseBreach, Settle};
+use crate::headquarters::{self, CompleteItem, HandOver, Item, Post, StartHandover};
+use crate::ids::{CaseId, QuestionId};
+use crate::incident::{Confidence, Dissent, Party, Revise, ReviseBreach, Settle};
 use crate::prosperity::{PrepareProject, ReleaseTranche, StateLinkage};
 use crate::response::{DecideUs, OpenTierThree, RecordHostAction, SendWarning, UsDecision};
 use crate::{Command, Nation};
@@ -33,6 +37,8 @@ pub(super) fn any_plan() -> impl Strategy<Value = Vec<Command>> {
         tier_three(),
         tier_one(),
         review(),
+        case(),
+        handover(),
         Just(vec![
             PrepareProject { project: id("p2") }.into(),
             ReleaseTranche { project: id("p2"), million_euro: 1, depends_on: None }.into(),
@@ -86,6 +92,41 @@ fn review() -> impl Strategy<Value = Vec<Command>> {
         };
         vec![finding.into(), Settle { incident: incident() }.into()]
     })
+}
+
+/// A breach goes before the Commission, to the remedy and what becomes of it.
+fn case() -> impl Strategy<Value = Vec<Command>> {
+    let case: CaseId = id("case-1");
+    let opened = OpenCase { case, series: breach(), instrument: Instrument::JointMonitoring };
+    let remedy = Remedy::Restoration;
+    let asked = nations("fr de");
+    let before: Vec<Command> = vec![
+        Dissent { incident: incident() }.into(),
+        Settle { incident: incident() }.into(),
+        opened.into(),
+        CloseEvidence { case, evidence: [id("e1")].into() }.into(),
+        Find { case, incident: incident() }.into(),
+        SetRemedy { case, remedy, asked, within_days: 7 }.into(),
+    ];
+    let after: Vec<Command> =
+        vec![AcceptRemedy { case, nation: Nation::FR }.into(), ReportRemedyDone { case }.into()];
+    (any::<bool>(), 0..=after.len()).prop_map(move |(dissent, count)| {
+        let before = before.iter().skip(usize::from(!dissent));
+        before.chain(&after[..count]).cloned().collect()
+    })
+}
+
+/// The headquarters opens and is handed over.
+fn handover() -> impl Strategy<Value = Vec<Command>> {
+    let (headquarters, site) = (Post::Operational, Site::Paris);
+    let (commander, deputy) = (Nation::FR, Nation::UK);
+    let mut plan: Vec<Command> = vec![
+        headquarters::Open { headquarters, site, commander, deputy }.into(),
+        StartHandover {}.into(),
+    ];
+    plan.extend(Item::ALL.map(|item| CompleteItem { item }.into()));
+    plan.push(HandOver { to: Site::London, commander, deputy }.into());
+    Just(plan)
 }
 
 fn guarantee() -> impl Strategy<Value = Vec<Command>> {

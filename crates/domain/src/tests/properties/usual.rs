@@ -12,8 +12,8 @@ use crate::framework::{
 };
 use crate::mandate::{DemandDebate, Inform, RecordVote, Request};
 use crate::{
-    Actor, Command, Nation, ceasefire, center, decision, force, framework, incident, mandate,
-    response, silence, task,
+    Actor, Command, Nation, ceasefire, center, commission, decision, force, framework, incident,
+    mandate, response, silence, task,
 };
 
 /// Who would issue the command, as far as it says so itself.
@@ -54,6 +54,16 @@ pub(super) fn usual_actor(command: &Command) -> Actor {
         Command::Ceasefire(_) | Command::Incident(_) | Command::Response(_) => {
             usual_actor_of_security(command)
         }
+        Command::Commission(
+            commission::Command::OpenCase(_)
+            | commission::Command::ReportRemedyDone(_)
+            | commission::Command::ReportRemedyFailed(_),
+        )
+        | Command::Headquarters(_) => Actor::CoChairs,
+        Command::Commission(commission::Command::AcceptRemedy(command)) => {
+            Actor::of(command.nation)
+        }
+        Command::Commission(_) => Actor::Commission,
         Command::Clock(_) => Actor::Clock,
     }
 }

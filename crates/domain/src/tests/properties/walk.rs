@@ -74,13 +74,14 @@ pub(super) struct Walk {
 }
 
 impl Walk {
-    /// Walks from a start through the steps, then lets every deadline lapse.
+    /// Walks from a start through the steps, then lets every deadline of the next years lapse;
+    /// some clocks start anew for ever.
     pub(super) fn through(start: Start, steps: &[Step]) -> Walk {
         let mut walk = Walk::from(start);
         for step in steps {
             walk.take(step);
         }
-        walk.advance(SimTime::MAX);
+        walk.advance(walk.now + hours(2 * 8_760));
         walk
     }
 
@@ -107,7 +108,7 @@ impl Walk {
     }
 
     fn seat(&mut self) {
-        for (parameter, value) in NUMBERS {
+        for &(parameter, value) in NUMBERS {
             self.must(Actor::Control, set(parameter, value));
         }
         for nation in nations("fr uk de pl us ua").iter() {
@@ -191,9 +192,7 @@ impl Walk {
             let lapsed = self.issue(Actor::Clock, expire.into());
             lapsed.expect("an open deadline that is due lapses");
         }
-        if to < SimTime::MAX {
-            self.now = to;
-        }
+        self.now = to;
     }
 
     fn next_due(&self) -> Option<(SimTime, Expire)> {

@@ -1,0 +1,187 @@
+//! The Special Commission: it addresses breaches, finds who is responsible, sets remedies.
+//!
+//! Sections 1.2 and 7 of the domain notes: three texts foresee such a body, so a case names its
+//! instrument. A finding does not attribute anew: it relies on a settled version of an attribution
+//! and keeps its link to it, and every source of that version must stand on the closed list of
+//! evidence. What is set is carried out by the nations that accept it, and by no other.
+
+use alloc::vec::Vec;
+
+use kernel::SimTime;
+
+use crate::actor::Actor;
+use crate::clock::{self, Clock};
+use crate::ids::IncidentId;
+use crate::incident::{Attribution, Party, Settled};
+use crate::model::commands;
+use crate::nation::NationSet;
+use crate::parameter::Parameter;
+use crate::{Center, Moment, incident};
+
+mod commands;
+mod event;
+mod remedy;
+mod state;
+
+pub use commands::{
+    AcceptRemedy, CloseEvidence, Find, FindNotProven, OpenCase, ReportRemedyDone,
+    ReportRemedyFailed, SetRemedy,
+};
+pub use event::{Event, Rejection};
+pub(crate) use remedy::{on_no_remedy, on_remedy_due};
+pub use state::{Case, Cases, Finding, Instrument, Ordered, Remedy, Stage};
+
+commands!(Commission:
+    OpenCase, CloseEvidence, Find, FindNotProven, SetRemedy, AcceptRemedy, ReportRemedyDone,
+    ReportRemedyFailed,
+);
+
+pub(crate) fn decide(
+    moment: &Moment<'_>,
+    command: &Command,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    match command {
+        Command::OpenCase(command) => decide_open(moment, command),
+        Command::CloseEvidence(command) => decide_close_evidence(moment, command),
+        Command::Find(command) => decide_find(moment, command),
+        Command::FindNotProven(command) => decide_not_proven(moment, command),
+        Command::SetRemedy(command) => remedy::decide_set_remedy(moment, command),
+        Command::AcceptRemedy(command) => remedy::decide_accept(moment, command),
+        Command::ReportRemedyDone(command) => remedy::decide_done(moment, command),
+        Command::ReportRemedyFailed(command) => remedy::decide_failed(moment, command),
+    }
+}
+
+fn decide_open(
+    moment: &Moment<'_>,
+    command: &OpenCase,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let OpenCase { case, series, instrument } = *command;
+    let Center { cell, cases, incidents, parameters, .. } = moment.center;
+    moment.entitled(moment.by.seat().is_some())?;
+    if let Actor::Nation(nation) = moment.by
+        && !cell.nations.contains_key(&nation)
+    {
+        return Err(Rejection::NotEnrolled { nation }.into());
+    }
+    if cases.0.contains_key(&case) {
+        return Err(Rejection::CaseExists { case }.into());
+    }
+    if !incidents.series.contains_key(&series) {
+        return Err(incident::Rejection::UnknownSeries { series }.into());
+    }
+    let span = parameters.duration(Parameter::CommissionRemedyWithin);
+    Ok(Vec::from([
+        Event::CaseOpened { case, series, instrument }.into(),
+        clock::arm(Clock::CommissionRemedy, case.0, moment.at, span),
+    ]))
+}
+
+fn decide_close_evidence(
+    moment: &Moment<'_>,
+    command: &CloseEvidence,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let CloseEvidence { case, evidence } = command.clone();
+    moment.only(&[Actor::Commission])?;
+    let series = moment.center.cases.at(case, &[Stage::Opened])?.series;
+    moment.center.incidents.require_evidence_of(series, &evidence)?;
+    Ok(Vec::from([Event::EvidenceClosed { case, evidence }.into()]))
+}
+
+fn decide_find(moment: &Moment<'_>, command: &Find) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let Find { case, incident } = *command;
+    moment.only(&[Actor::Commission])?;
+    let found = moment.center.cases.at(case, &[Stage::EvidenceClosed])?;
+    let Some(known) = moment.center.incidents.incidents.get(&incident) else {
+        return Err(incident::Rejection::UnknownIncident { incident }.into());
+    };
+    if known.series != found.series {
+        return Err(Rejection::OtherBreach { incident, series: found.series }.into());
+    }
+    let Some(attribution) = known.attribution() else {
+        return Err(incident::Rejection::NotAttributed { incident }.into());
+    };
+    let Attribution { version, responsible, .. } = *attribution;
+    let Some(settled) = attribution.settled else {
+        return Err(Rejection::NotSettled { incident }.into());
+    };
+    if responsible == Party::Undetermined {
+        return Err(Rejection::NobodyResponsible { incident }.into());
+    }
+    if let Some(&evidence) = attribution.sources.difference(&found.evidence).next() {
+        return Err(Rejection::NotOnTheList { evidence }.into());
+    }
+    let event = match settled {
+        Settled::Agreed { .. } => Event::Found { case, responsible, incident, version },
+        Settled::Split { .. } => {
+            let dissenters = attribution.dissenters.clone();
+            Event::SplitFound { case, responsible, dissenters, incident, version }
+        }
+    };
+    Ok(Vec::from([event.into()]))
+}
+
+/// Where nothing is proven there is nothing to remedy, so nobody waits for it any longer.
+fn decide_not_proven(
+    moment: &Moment<'_>,
+    command: &FindNotProven,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let case = command.case;
+    moment.only(&[Actor::Commission])?;
+    moment.center.cases.at(case, &[Stage::EvidenceClosed])?;
+    let mut events = Vec::from([Event::NotProven { case }.into()]);
+    events.extend(moment.center.clocks.meet(Clock::CommissionRemedy, case.0, moment.at));
+    Ok(events)
+}
+
+/// The events that tell the cases whose finding relies on an earlier version of an attribution.
+pub(crate) fn on_attribution_revised(
+    moment: &Moment<'_>,
+    incident: IncidentId,
+    version: u32,
+) -> impl Iterator<Item = crate::Event> {
+    moment.center.cases.0.iter().filter_map(move |(&case, found)| {
+        let relied_on = found.finding.filter(|finding| finding.incident == incident)?.version;
+        Some(Event::BasisRevised { case, incident, relied_on, version }.into())
+    })
+}
+
+pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
+    let cases = &mut center.cases.0;
+    if let Event::CaseOpened { case, series, instrument } = *event {
+        cases.insert(case, Case::opened(series, instrument));
+        return;
+    }
+    let Some(found) = cases.get_mut(&event.case()) else {
+        return;
+    };
+    match event {
+        Event::CaseOpened { .. } | Event::BasisRevised { .. } => {}
+        Event::EvidenceClosed { evidence, .. } => {
+            found.stage = Stage::EvidenceClosed;
+            found.evidence.clone_from(evidence);
+        }
+        &Event::Found { responsible, incident, version, .. } => {
+            found.stage = Stage::Found;
+            found.finding = Some(Finding { responsible, incident, version });
+        }
+        &Event::SplitFound { responsible, incident, version, .. } => {
+            found.stage = Stage::Split;
+            found.finding = Some(Finding { responsible, incident, version });
+        }
+        Event::NotProven { .. } => found.stage = Stage::NotProven,
+        Event::ReviewRequested { .. } => found.review_requested_at = Some(at),
+        &Event::RemedySet { remedy, asked, .. } => {
+            found.stage = Stage::RemedySet;
+            found.remedy = Some(Ordered { remedy, asked, accepted: NationSet::EMPTY });
+        }
+        &Event::RemedyAccepted { nation, .. } => {
+            if let Some(ordered) = &mut found.remedy {
+                ordered.accepted = ordered.accepted.with(nation);
+            }
+        }
+        Event::RemedyDone { .. } => found.stage = Stage::RemedyDone,
+        Event::RemedyFailed { .. } => found.stage = Stage::RemedyFailed,
+        Event::RemedyLapsed { .. } => found.stage = Stage::RemedyLapsed,
+    }
+}

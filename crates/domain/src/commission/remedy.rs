@@ -1,0 +1,106 @@
+//! The remedy of a case: set by the Commission, carried out by the nations that accept it.
+
+use alloc::vec::Vec;
+
+use kernel::SimDuration;
+
+use super::{
+    AcceptRemedy, Event, Ordered, Rejection, ReportRemedyDone, ReportRemedyFailed, SetRemedy, Stage,
+};
+use crate::actor::Actor;
+use crate::clock::{self, Clock};
+use crate::ids::CaseId;
+use crate::{Center, Moment};
+
+pub(super) fn decide_set_remedy(
+    moment: &Moment<'_>,
+    command: &SetRemedy,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let SetRemedy { case, remedy, asked, within_days } = *command;
+    let Center { cell, cases, clocks, .. } = moment.center;
+    moment.only(&[Actor::Commission])?;
+    let found = cases.at(case, &[Stage::Found, Stage::Split])?;
+    if asked.is_empty() {
+        return Err(Rejection::NobodyAsked { case }.into());
+    }
+    if let Some(nation) = cell.not_enrolled(asked) {
+        return Err(Rejection::NotEnrolled { nation }.into());
+    }
+    if within_days == 0 {
+        return Err(Rejection::NoTime { case }.into());
+    }
+    let Some(finding) = found.finding else {
+        return Err(Rejection::WrongStage { case, stage: found.stage }.into());
+    };
+    let responsible = finding.responsible;
+    let span = SimDuration::from_days(within_days.into());
+    let due_at = moment.at + span;
+    let set = Event::RemedySet { case, remedy, responsible, asked, due_at };
+    let mut events = Vec::from([set.into()]);
+    events.extend(clocks.meet(Clock::CommissionRemedy, case.0, moment.at));
+    events.push(clock::arm(Clock::Remedy, case.0, moment.at, span));
+    Ok(events)
+}
+
+pub(super) fn decide_accept(
+    moment: &Moment<'_>,
+    command: &AcceptRemedy,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let AcceptRemedy { case, nation } = *command;
+    moment.entitled(moment.by.speaks_for(nation))?;
+    let ordered = ordered(moment, case)?;
+    if !ordered.asked.contains(nation) {
+        return Err(Rejection::NotAsked { case, nation }.into());
+    }
+    if ordered.accepted.contains(nation) {
+        return Err(Rejection::AlreadyAccepted { case, nation }.into());
+    }
+    Ok(Vec::from([Event::RemedyAccepted { case, nation }.into()]))
+}
+
+pub(super) fn decide_done(
+    moment: &Moment<'_>,
+    command: &ReportRemedyDone,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let case = command.case;
+    moment.entitled(moment.by.seat().is_some())?;
+    let accepted = ordered(moment, case)?.accepted;
+    if accepted.is_empty() {
+        return Err(Rejection::NobodyAccepted { case }.into());
+    }
+    let mut events = Vec::from([Event::RemedyDone { case, accepted }.into()]);
+    events.extend(moment.center.clocks.meet(Clock::Remedy, case.0, moment.at));
+    Ok(events)
+}
+
+pub(super) fn decide_failed(
+    moment: &Moment<'_>,
+    command: &ReportRemedyFailed,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let case = command.case;
+    moment.entitled(moment.by == Actor::Commission || moment.by.seat().is_some())?;
+    let accepted = ordered(moment, case)?.accepted;
+    let mut events = Vec::from([Event::RemedyFailed { case, accepted }.into()]);
+    events.extend(moment.center.clocks.cancel(Clock::Remedy, case.0));
+    Ok(events)
+}
+
+/// The remedy that is to be carried out now.
+fn ordered<'a>(moment: &Moment<'a>, case: CaseId) -> Result<&'a Ordered, Rejection> {
+    let found = moment.center.cases.at(case, &[Stage::RemedySet])?;
+    found.remedy.as_ref().ok_or(Rejection::WrongStage { case, stage: found.stage })
+}
+
+/// The Commission has set no remedy in time.
+pub(crate) fn on_no_remedy(case: CaseId) -> Vec<crate::Event> {
+    Vec::from([Event::ReviewRequested { case }.into()])
+}
+
+/// The time for the remedy is over.
+pub(crate) fn on_remedy_due(moment: &Moment<'_>, case: CaseId) -> Vec<crate::Event> {
+    let lapsed = ordered(moment, case).map(|remedy| {
+        let accepted = remedy.accepted;
+        Event::RemedyLapsed { case, accepted }.into()
+    });
+    lapsed.into_iter().collect()
+}

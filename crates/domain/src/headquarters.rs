@@ -1,0 +1,362 @@
+//! The headquarters of the multinational force: the operational one, and the one in Kyiv.
+//!
+//! Sections 2.2 and 7 of the domain notes. Both are other bodies than the coordination cell that
+//! sits at the operational headquarters: when the headquarters moves, the cell stays where it is
+//! until somebody relocates it. The operational headquarters is under the joint command of France
+//! and the United Kingdom and goes from one capital to the other within a term. A list is worked
+//! off before; what it holds is an assumption. The move waits for no incident to end, but the
+//! record says how many were open. The headquarters in Kyiv is led by the United Kingdom and
+//! stands up only once the force deploys.
+
+use alloc::collections::BTreeSet;
+use alloc::format;
+use alloc::vec::Vec;
+use core::fmt;
+
+use kernel::{Id, SimTime};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::actor::Actor;
+use crate::center::Site;
+use crate::clock::{self, Clock};
+use crate::force::Stage;
+use crate::incident::Verification;
+use crate::model::commands;
+use crate::nation::Nation;
+use crate::parameter::Parameter;
+use crate::response::Tier;
+use crate::task::Location;
+use crate::{Center, Moment};
+
+commands!(Headquarters: Open, StartHandover, CompleteItem, HandOver);
+
+/// Opens a headquarters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Open {
+    pub headquarters: Post,
+    pub site: Site,
+    pub commander: Nation,
+    pub deputy: Nation,
+}
+
+/// Begins the handover of the operational headquarters to the other capital.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StartHandover {}
+
+/// Reports that one item of the list is done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CompleteItem {
+    pub item: Item,
+}
+
+/// Hands the operational headquarters over; a new term begins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HandOver {
+    pub to: Site,
+    pub commander: Nation,
+    pub deputy: Nation,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Event {
+    Opened {
+        headquarters: Post,
+        site: Site,
+        commander: Nation,
+        deputy: Nation,
+    },
+    HandoverStarted {},
+    ItemCompleted {
+        item: Item,
+    },
+    Rotated {
+        from: Site,
+        to: Site,
+        commander: Nation,
+        deputy: Nation,
+        /// Incidents that nobody had looked into when it moved.
+        incidents_pending: u32,
+        /// Breach series to which the response went on.
+        responses_open: u32,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rejection {
+    #[error("the {headquarters} headquarters is open already")]
+    AlreadyOpen { headquarters: Post },
+    #[error("the operational headquarters is not open")]
+    NotOpen,
+    #[error("the {headquarters} headquarters cannot be in `{site}`")]
+    WrongSite { headquarters: Post, site: Site },
+    #[error("`{commander}` and `{deputy}` cannot command the {headquarters} headquarters")]
+    WrongCommand { headquarters: Post, commander: Nation, deputy: Nation },
+    #[error("no contingent is in Ukraine or on its way there")]
+    NotDeployed,
+    #[error("the headquarters is at this site already")]
+    SameSite { site: Site },
+    #[error("a handover is under way already")]
+    HandoverUnderWay,
+    #[error("no handover is under way")]
+    NoHandover,
+    #[error("`{item}` is done already")]
+    AlreadyCompleted { item: Item },
+    #[error("not done yet: {lacking}")]
+    NotReady { lacking: Items },
+}
+
+/// Which headquarters.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Post {
+    /// That of the whole force, in Paris or London.
+    Operational,
+    /// The forward one in Kyiv.
+    Kyiv,
+}
+
+/// What must be done before the operational headquarters is handed over.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Item {
+    Communications,
+    Staff,
+    ClassifiedSystems,
+    /// The watch is kept at both sites.
+    Watch,
+    /// Liaison officers have moved.
+    Liaison,
+}
+
+/// A set of items, which a message lists by their words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Items(pub BTreeSet<Item>);
+
+impl fmt::Display for Items {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().enumerate().try_for_each(|(index, item)| {
+            f.write_str(if index == 0 { "" } else { ", " })?;
+            write!(f, "`{item}`")
+        })
+    }
+}
+
+impl Item {
+    pub const ALL: [Item; 5] =
+        [Item::Communications, Item::Staff, Item::ClassifiedSystems, Item::Watch, Item::Liaison];
+}
+
+/// The operational headquarters.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Operational {
+    pub site: Site,
+    pub commander: Nation,
+    pub deputy: Nation,
+    /// The number of the term, from 1 on; each has a clock of its own.
+    pub term: u32,
+    pub since: SimTime,
+    /// What has been done of the handover that is under way.
+    pub handover: Option<Items>,
+}
+
+/// The headquarters in Kyiv.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Forward {
+    pub commander: Nation,
+    pub deputy: Nation,
+    pub since: SimTime,
+}
+
+/// All headquarters.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Headquarters {
+    pub operational: Option<Operational>,
+    pub kyiv: Option<Forward>,
+}
+
+/// Who leads the Coalition, and so opens and moves its headquarters.
+const LEADERS: [Actor; 2] = [Actor::CoChairs, Actor::Coalition];
+
+pub(crate) fn decide(
+    moment: &Moment<'_>,
+    command: &Command,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    match command {
+        Command::Open(command) => decide_open(moment, command),
+        Command::StartHandover(_) => {
+            moment.only(&LEADERS)?;
+            if operational(moment)?.handover.is_some() {
+                return Err(Rejection::HandoverUnderWay.into());
+            }
+            Ok(Vec::from([Event::HandoverStarted {}.into()]))
+        }
+        Command::CompleteItem(CompleteItem { item }) => {
+            let item = *item;
+            moment.only(&[Actor::CoChairs, Actor::Coalition, Actor::Commander])?;
+            if handover(operational(moment)?)?.0.contains(&item) {
+                return Err(Rejection::AlreadyCompleted { item }.into());
+            }
+            Ok(Vec::from([Event::ItemCompleted { item }.into()]))
+        }
+        Command::HandOver(command) => decide_hand_over(moment, command),
+    }
+}
+
+fn decide_open(moment: &Moment<'_>, command: &Open) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let Open { headquarters, site, commander, deputy } = *command;
+    let known = &moment.center.headquarters;
+    moment.only(&LEADERS)?;
+    let is_open = match headquarters {
+        Post::Operational => known.operational.is_some(),
+        Post::Kyiv => known.kyiv.is_some(),
+    };
+    if is_open {
+        return Err(Rejection::AlreadyOpen { headquarters }.into());
+    }
+    require_command(headquarters, site, commander, deputy)?;
+    let opened = Event::Opened { headquarters, site, commander, deputy }.into();
+    match headquarters {
+        Post::Operational => Ok(Vec::from([opened, next_term(moment)])),
+        Post::Kyiv if !is_deployed(moment.center) => Err(Rejection::NotDeployed.into()),
+        Post::Kyiv => Ok(Vec::from([opened])),
+    }
+}
+
+fn decide_hand_over(
+    moment: &Moment<'_>,
+    command: &HandOver,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let HandOver { to, commander, deputy } = *command;
+    moment.only(&LEADERS)?;
+    let found = operational(moment)?;
+    let done = &handover(found)?.0;
+    let from = found.site;
+    if from == to {
+        return Err(Rejection::SameSite { site: to }.into());
+    }
+    require_command(Post::Operational, to, commander, deputy)?;
+    let lacking: BTreeSet<Item> = Item::ALL.into_iter().filter(|i| !done.contains(i)).collect();
+    if !lacking.is_empty() {
+        return Err(Rejection::NotReady { lacking: Items(lacking) }.into());
+    }
+    let Center { incidents, responses, clocks, .. } = moment.center;
+    let pending = |v: &Verification| *v == Verification::Pending;
+    let incidents_pending = incidents.incidents.values().filter(|i| pending(&i.verification));
+    let responses_open = responses.0.values().filter(|r| r.tier != Tier::None);
+    let rotated = Event::Rotated {
+        from,
+        to,
+        commander,
+        deputy,
+        incidents_pending: counted(incidents_pending),
+        responses_open: counted(responses_open),
+    };
+    let mut events = Vec::from([rotated.into()]);
+    events.extend(clocks.meet(Clock::HeadquartersRotation, term(found.term), moment.at));
+    events.push(next_term(moment));
+    Ok(events)
+}
+
+fn counted<T>(items: impl Iterator<Item = T>) -> u32 {
+    u32::try_from(items.count()).unwrap_or(u32::MAX)
+}
+
+fn operational<'a>(moment: &Moment<'a>) -> Result<&'a Operational, Rejection> {
+    moment.center.headquarters.operational.as_ref().ok_or(Rejection::NotOpen)
+}
+
+fn handover(found: &Operational) -> Result<&Items, Rejection> {
+    found.handover.as_ref().ok_or(Rejection::NoHandover)
+}
+
+/// Refuses a site where the headquarters cannot be, and a command that is not the agreed one:
+/// France and the United Kingdom together, in Kyiv the United Kingdom and whoever is its deputy.
+fn require_command(
+    headquarters: Post,
+    site: Site,
+    commander: Nation,
+    deputy: Nation,
+) -> Result<(), Rejection> {
+    let (fits_site, fits_command) = match headquarters {
+        Post::Operational => {
+            let pair = [(Nation::FR, Nation::UK), (Nation::UK, Nation::FR)];
+            (site != Site::Kyiv, pair.contains(&(commander, deputy)))
+        }
+        Post::Kyiv => (site == Site::Kyiv, commander == Nation::UK && deputy != Nation::UK),
+    };
+    if !fits_site {
+        return Err(Rejection::WrongSite { headquarters, site });
+    }
+    if !fits_command {
+        return Err(Rejection::WrongCommand { headquarters, commander, deputy });
+    }
+    Ok(())
+}
+
+/// Whether a contingent of the force is in Ukraine or on its way there.
+fn is_deployed(center: &Center) -> bool {
+    let force = &center.force;
+    let in_ukraine = |requirement| {
+        force.requirements.get(requirement).is_some_and(|r| r.place != Location::OutsideUkraine)
+    };
+    force.contingents.values().any(|contingent| {
+        matches!(contingent.stage, Stage::Moving | Stage::InPlace)
+            && in_ukraine(&contingent.requirement)
+    })
+}
+
+/// The subject of the clock of a term. A term that was overrun stays on record with its own clock.
+fn term(number: u32) -> Id {
+    Id::new(&format!("term-{number}")).expect("the number of a term is short")
+}
+
+/// Arms the clock of the term that begins now.
+fn next_term(moment: &Moment<'_>) -> crate::Event {
+    let Center { headquarters, parameters, .. } = moment.center;
+    let number = headquarters.operational.as_ref().map_or(0, |found| found.term);
+    let span = parameters.duration(Parameter::HeadquartersRotationAfter);
+    let subject = term(number.saturating_add(1));
+    clock::arm(Clock::HeadquartersRotation, subject, moment.at, span)
+}
+
+pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
+    let headquarters = &mut center.headquarters;
+    match *event {
+        Event::Opened { headquarters: Post::Operational, site, commander, deputy } => {
+            let opened =
+                Operational { site, commander, deputy, term: 1, since: at, handover: None };
+            headquarters.operational = Some(opened);
+        }
+        Event::Opened { headquarters: Post::Kyiv, commander, deputy, .. } => {
+            headquarters.kyiv = Some(Forward { commander, deputy, since: at });
+        }
+        Event::HandoverStarted {} => {
+            if let Some(found) = &mut headquarters.operational {
+                found.handover = Some(Items::default());
+            }
+        }
+        Event::ItemCompleted { item } => {
+            if let Some(Operational { handover: Some(done), .. }) = &mut headquarters.operational {
+                done.0.insert(item);
+            }
+        }
+        Event::Rotated { to: site, commander, deputy, .. } => {
+            if let Some(found) = &mut headquarters.operational {
+                let term = found.term.saturating_add(1);
+                *found = Operational { site, commander, deputy, term, since: at, handover: None };
+            }
+        }
+    }
+}

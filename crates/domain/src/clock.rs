@@ -14,14 +14,16 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::Actor;
-use crate::ids::{CaseId, ContingentId, QuestionId, SeriesId};
+use crate::ids::{CaseId, ContingentId, HubId, QuestionId, SeriesId};
 use crate::model::commands;
 use crate::{
-    Center, Moment, ceasefire, center, commission, force, incident, mandate, response, silence,
+    Center, Moment, ceasefire, center, commission, force, hub, incident, mandate, permit, response,
+    silence,
 };
-pub use deadline::{Clocks, Deadline, Status};
 
 mod deadline;
+
+pub use deadline::{Clocks, Deadline, Status};
 
 /// What a deadline is about.
 #[derive(
@@ -71,6 +73,18 @@ pub enum Clock {
     Remedy,
     /// Gate of the cell: it may have gone too long without a decision.
     ParticipationReview,
+    /// Duty on a need: it is delivered in full.
+    Need,
+    /// Duty on a transit permit: granted or refused.
+    TransitPermit,
+    /// Duty: the emergency regime of transit, once requested, is activated.
+    EmergencyActivation,
+    /// Gate: the emergency regime of transit ends.
+    EmergencyEnd,
+    /// Gate of a hub: a day of work is over.
+    HubDay,
+    /// Duty on a depot: it is full again.
+    DepotRefill,
 }
 
 impl Clock {
@@ -89,6 +103,10 @@ impl Clock {
                 | Clock::HeadquartersRotation
                 | Clock::CommissionRemedy
                 | Clock::Remedy
+                | Clock::Need
+                | Clock::TransitPermit
+                | Clock::EmergencyActivation
+                | Clock::DepotRefill
         )
     }
 
@@ -237,13 +255,19 @@ fn consequences(moment: &Moment<'_>, clock: Clock, subject: Id) -> Vec<crate::Ev
         Clock::CommissionRemedy => commission::on_no_remedy(CaseId(subject)),
         Clock::Remedy => commission::on_remedy_due(moment, CaseId(subject)),
         Clock::ParticipationReview => center::on_participation_review(moment),
+        Clock::EmergencyEnd => permit::on_emergency_end(),
+        Clock::HubDay => hub::on_day(moment, HubId(subject)),
         Clock::TierOne
         | Clock::TierThree
         | Clock::Consultation
         | Clock::Attribution
         | Clock::LaunchPlan
-        | Clock::MandateInformation => Vec::new(),
-        Clock::HeadquartersRotation => Vec::new(),
+        | Clock::MandateInformation
+        | Clock::HeadquartersRotation
+        | Clock::Need
+        | Clock::TransitPermit
+        | Clock::EmergencyActivation
+        | Clock::DepotRefill => Vec::new(),
     }
 }
 

@@ -38,6 +38,8 @@ kernel::ids! {
     CaseId
     /// A need of Ukraine that logistics is to meet.
     NeedId
+    /// What a transit state is asked for before goods cross it.
+    PermitId
     /// A logistics hub.
     HubId
     /// A depot of weapons and equipment.

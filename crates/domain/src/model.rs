@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::actor::Actor;
 use crate::parameter::Parameters;
 use crate::{
-    ceasefire, center, clock, commission, consignment, decision, force, framework, headquarters,
-    incident, mandate, prosperity, response, silence, talks, task,
+    ceasefire, center, clock, commission, consignment, decision, depot, force, framework,
+    headquarters, hub, incident, mandate, need, permit, prosperity, response, silence, talks, task,
 };
 
 /// Everything that the center knows at one instant.
@@ -25,7 +25,11 @@ pub struct Center {
     pub mandates: mandate::Mandates,
     pub force: force::Force,
     pub headquarters: headquarters::Headquarters,
+    pub needs: need::Needs,
+    pub permits: permit::Permits,
+    pub hubs: hub::Hubs,
     pub consignments: consignment::Consignments,
+    pub depots: depot::Depots,
     pub questions: decision::Questions,
     pub silences: silence::Silences,
     pub ceasefire: ceasefire::Ceasefire,
@@ -132,7 +136,11 @@ families! {
     task Task,
     mandate Mandate,
     force Force,
+    need Need,
+    permit Permit,
+    hub Hub,
     consignment Consignment,
+    depot Depot,
     decision Decision,
     silence Silence,
     ceasefire Ceasefire,
@@ -179,6 +187,8 @@ words!(
     center::Phase,
     center::Site,
     commission::Stage,
+    consignment::Mode,
+    consignment::Stage,
     decision::Matter,
     framework::Backstop,
     force::Degree,
@@ -187,6 +197,7 @@ words!(
     headquarters::Item,
     headquarters::Post,
     prosperity::Gate,
+    need::Priority,
     response::Tier,
     task::Progress,
     task::Task,

@@ -62,6 +62,24 @@ pub enum Parameter {
     CessationFinder,
     /// How long a contingent stays in place before another relieves it.
     RotationWithin,
+    /// From the request to the answer of a transit state, under today's rules.
+    PermitLegacy,
+    /// The same under the proposed rules for peacetime.
+    PermitPeacetime,
+    /// The same while the emergency regime is active.
+    PermitEmergency,
+    /// From the request of the emergency regime to its activation.
+    EmergencyWithin,
+    /// How long the emergency regime lasts once it is active.
+    EmergencyLasts,
+    /// Tonnes on one truck.
+    RoadPayload,
+    /// Tonnes on one wagon.
+    RailPayload,
+    /// Tonnes in one aircraft.
+    AirPayload,
+    /// From the first release of stock that a depot keeps for the guarantee: it is full again.
+    DepotRefillWithin,
 }
 
 /// The unit in which a parameter is given.
@@ -112,6 +130,15 @@ impl Parameter {
         Parameter::ProsperityEnvelope,
         Parameter::CessationFinder,
         Parameter::RotationWithin,
+        Parameter::PermitLegacy,
+        Parameter::PermitPeacetime,
+        Parameter::PermitEmergency,
+        Parameter::EmergencyWithin,
+        Parameter::EmergencyLasts,
+        Parameter::RoadPayload,
+        Parameter::RailPayload,
+        Parameter::AirPayload,
+        Parameter::DepotRefillWithin,
     ];
 
     pub const fn unit(self) -> Unit {
@@ -119,7 +146,10 @@ impl Parameter {
             Parameter::QuorumSeats
             | Parameter::QuorumNations
             | Parameter::PersistenceThreshold
-            | Parameter::ProsperityEnvelope => Unit::Count,
+            | Parameter::ProsperityEnvelope
+            | Parameter::RoadPayload
+            | Parameter::RailPayload
+            | Parameter::AirPayload => Unit::Count,
             Parameter::CoverageThreshold => Unit::Share,
             Parameter::CessationFinder => Unit::Actor,
             _ => Unit::Duration,

@@ -72,6 +72,11 @@ pub(crate) fn count(number: u64, noun: &str) -> String {
     format!("{} {noun}{plural}", grouped(number))
 }
 
+/// `1,200 t`
+pub(crate) fn tonnes(number: u32) -> String {
+    format!("{} t", grouped(number.into()))
+}
+
 /// A number with its thousands set apart.
 pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();

@@ -22,6 +22,7 @@ use crate::zone::Zone;
 
 mod bodies;
 mod force;
+mod logistics;
 
 /// More items of one sort are counted and not listed.
 const ITEMS_MAX: usize = 12;
@@ -46,7 +47,7 @@ pub(crate) fn write(center: &Center, zone: Zone, out: &mut dyn Write) -> fmt::Re
         ("Force", force::requirements(center)),
         ("Prosperity", prosperity(center)),
     ];
-    for (name, items) in rows {
+    for (name, items) in rows.into_iter().chain(logistics::rows(center)) {
         let mut first = format!("  {name:<12}  ");
         for item in items.iter().take(ITEMS_MAX) {
             wrapped(out, &first, 16, item)?;

@@ -1,37 +1,46 @@
-//! Whose property goods are on the way.
+//! Whose property goods are on the way, and how they get there.
 
-use super::setting::{DE, PL, Setting, eve, id, nations, seated};
-use crate::consignment::{Dispatch, Event, HandOver, Redirect, Rejection};
+use super::logistics::{arrived, dispatch, led, loaded, opened, prepare, register};
+use super::setting::{DE, FR, PL, Setting, eve, id, nations, set};
+use crate::consignment::{
+    ArriveAtHub, Deliver, Dispatch, Event, HandOver, Mode, Prepare, Redirect, Rejection, Stage,
+};
 use crate::ids::ConsignmentId;
-use crate::task::{self, AssignLead, Task};
-use crate::{Actor, Nation, NotEntitled};
+use crate::need::{self, Goods};
+use crate::parameter::{Parameter, Value};
+use crate::task::{self, ReleaseLead, Task};
+use crate::{Actor, Nation, NotEntitled, hub};
 
 fn goods() -> ConsignmentId {
     id("goods")
 }
 
-fn dispatch() -> Dispatch {
-    Dispatch { consignment: goods(), owner: Nation::DE, to: id("rzeszow") }
-}
-
 fn redirect() -> Redirect {
-    Redirect { consignment: goods(), to: id("lviv") }
+    Redirect { consignment: goods(), to: id("lviv"), via: None, route: nations("") }
 }
 
-fn led() -> Setting {
-    let poland = AssignLead { task: Task::Logistics, nations: nations("pl") };
-    seated().command(eve(), Actor::CoChairs, poland)
+fn ready() -> Setting {
+    loaded(led(), "goods", Goods::Vehicles, 100)
 }
 
 fn on_the_way() -> Setting {
-    led().command(eve(), DE, dispatch())
+    ready().command(eve(), DE, dispatch("goods"))
+}
+
+fn across() -> Setting {
+    on_the_way().command(eve(), DE, HandOver { consignment: goods() })
+}
+
+fn wrong(stage: Stage) -> Rejection {
+    Rejection::WrongStage { consignment: goods(), stage }
 }
 
 /// Rule 36: before the border hand-over goods are national property.
 #[test]
 fn a_consignment_is_national_property_before_the_border_hand_over() {
     assert_eq!(on_the_way().state.consignments.0[&goods()].custodian, Nation::DE);
-    let redirected = Event::Redirected { consignment: goods(), to: id("lviv") };
+    let Redirect { consignment, to, via, route } = redirect();
+    let redirected = Event::Redirected { consignment, to, via, route };
     on_the_way().when(eve(), DE, redirect()).then(&[redirected.into()]);
     for by in [Actor::Ua, PL, Actor::CoChairs] {
         on_the_way()
@@ -44,11 +53,7 @@ fn a_consignment_is_national_property_before_the_border_hand_over() {
 #[test]
 fn a_consignment_changes_custody_at_the_border_hand_over() {
     let handed = Event::HandedOver { consignment: goods(), from: Nation::DE };
-    let across = || {
-        on_the_way()
-            .when(eve(), DE, HandOver { consignment: goods() })
-            .then(&[handed.clone().into()])
-    };
+    on_the_way().when(eve(), DE, HandOver { consignment: goods() }).then(&[handed.into()]);
     let consignment = across().state.consignments.0[&goods()];
     assert_eq!((consignment.owner, consignment.custodian), (Nation::DE, Nation::UA));
     across().when(eve(), Actor::Ua, redirect()).then_accepted();
@@ -60,16 +65,137 @@ fn a_consignment_changes_custody_at_the_border_hand_over() {
         .then_refused(Rejection::AlreadyHandedOver { consignment: goods() });
 }
 
+/// Rule 36: only Ukraine delivers, once, and what it has does not go back to a hub.
 #[test]
-fn only_the_owner_sends_goods_and_only_while_logistics_is_led() {
-    led().when(eve(), PL, dispatch()).then_refused(NotEntitled { by: PL });
-    seated()
-        .when(eve(), DE, dispatch())
-        .then_refused(task::Rejection::NoLead { task: Task::Logistics });
+fn ukraine_delivers_what_was_handed_over() {
+    let deliver = || Deliver { consignment: goods() };
     on_the_way()
-        .when(eve(), DE, dispatch())
-        .then_refused(Rejection::ConsignmentExists { consignment: goods() });
+        .when(eve(), Actor::Ua, deliver())
+        .then_refused(Rejection::NotInCustody { custodian: Nation::DE });
+    let delivered = across().when(eve(), Actor::Ua, deliver()).then_among(Event::Delivered {
+        consignment: goods(),
+        need: id("goods"),
+        tonnes: 100,
+    });
+    delivered.when(eve(), Actor::Ua, deliver()).then_refused(wrong(Stage::Delivered));
+    across()
+        .command(eve(), PL, super::logistics::open("rzeszow", 590))
+        .when(eve(), Actor::Ua, Redirect { via: Some(id("rzeszow")), ..redirect() })
+        .then_refused(Rejection::AlreadyHandedOver { consignment: goods() });
+}
+
+#[test]
+fn the_number_of_vehicles_follows_from_the_payload() {
+    for (mode, vehicles) in [(Mode::Road, 7), (Mode::Rail, 2), (Mode::Air, 3)] {
+        let given = led()
+            .command(eve(), Actor::Ua, register("tanks", Goods::Vehicles, 100))
+            .command(eve(), DE, super::logistics::donate("tanks", 100));
+        let Prepare { consignment, owner, need, tonnes, .. } = prepare("goods", "tanks", 100);
+        let prepared = Event::Prepared { consignment, owner, need, tonnes, mode, vehicles };
+        given
+            .when(eve(), DE, Prepare { mode, ..prepare("goods", "tanks", 100) })
+            .then(&[prepared.into()]);
+    }
+    let unknown = set(Parameter::RoadPayload, Value::Count(0));
+    led()
+        .command(eve(), Actor::Ua, register("tanks", Goods::Vehicles, 100))
+        .command(eve(), DE, super::logistics::donate("tanks", 100))
+        .command(eve(), Actor::Control, unknown)
+        .when(eve(), DE, prepare("goods", "tanks", 100))
+        .then_refused(Rejection::NoPayload { mode: Mode::Road });
+}
+
+#[test]
+fn a_donor_loads_what_it_has_matched_and_no_more() {
+    let given = || {
+        led()
+            .command(eve(), Actor::Ua, register("tanks", Goods::Vehicles, 100))
+            .command(eve(), DE, super::logistics::donate("tanks", 60))
+            .command(eve(), DE, prepare("first", "tanks", 45))
+    };
+    let (need, nation) = (id("tanks"), Nation::DE);
+    given()
+        .when(eve(), DE, prepare("goods", "tanks", 16))
+        .then_refused(need::Rejection::MoreThanMatched { need, nation, left: 15 });
+    given()
+        .when(eve(), FR, Prepare { owner: Nation::FR, ..prepare("goods", "tanks", 1) })
+        .then_refused(need::Rejection::MoreThanMatched { need, nation: Nation::FR, left: 0 });
+    given()
+        .when(eve(), DE, prepare("goods", "tanks", 0))
+        .then_refused(need::Rejection::NoTonnes { need });
+    given()
+        .when(eve(), DE, prepare("first", "tanks", 15))
+        .then_refused(Rejection::ConsignmentExists { consignment: id("first") });
+    given().when(eve(), DE, prepare("goods", "tanks", 15)).then_accepted();
+    led()
+        .when(eve(), DE, prepare("goods", "tanks", 1))
+        .then_refused(need::Rejection::UnknownNeed { need });
+}
+
+/// Rule 17: without a lead nothing new is loaded or sent, and what is on its way goes on.
+#[test]
+fn a_vacant_lead_of_logistics_blocks_new_consignments_and_not_running_ones() {
+    let no_lead = || task::Rejection::NoLead { task: Task::Logistics };
+    let release = || ReleaseLead { task: Task::Logistics };
+    led()
+        .command(eve(), PL, release())
+        .when(eve(), DE, prepare("goods", "goods", 1))
+        .then_refused(no_lead());
+    ready()
+        .command(eve(), PL, release())
+        .when(eve(), DE, dispatch("goods"))
+        .then_refused(no_lead());
+    on_the_way()
+        .command(eve(), PL, release())
+        .command(eve(), DE, HandOver { consignment: goods() })
+        .when(eve(), Actor::Ua, Deliver { consignment: goods() })
+        .then_accepted();
+}
+
+#[test]
+fn only_the_owner_loads_and_sends_goods_and_once() {
+    let by = PL;
+    ready().when(eve(), by, dispatch("goods")).then_refused(NotEntitled { by });
+    ready().when(eve(), by, prepare("more", "goods", 1)).then_refused(NotEntitled { by });
+    ready()
+        .when(eve(), PL, Dispatch { owner: Nation::PL, ..dispatch("goods") })
+        .then_refused(Rejection::NotInCustody { custodian: Nation::DE });
+    on_the_way().when(eve(), DE, dispatch("goods")).then_refused(wrong(Stage::ToBorder));
     led()
         .when(eve(), DE, redirect())
         .then_refused(Rejection::UnknownConsignment { consignment: goods() });
+    ready().when(eve(), DE, redirect()).then_refused(wrong(Stage::Prepared));
+    ready().when(eve(), DE, HandOver { consignment: goods() }).then_refused(wrong(Stage::Prepared));
+}
+
+#[test]
+fn goods_that_go_by_a_hub_are_not_handed_over_before_they_have_left_it() {
+    let hub = id("rzeszow");
+    let by_hub = Dispatch { via: Some(hub), ..dispatch("goods") };
+    ready().when(eve(), DE, by_hub.clone()).then_refused(hub::Rejection::UnknownHub { hub });
+    let given = || loaded(opened(), "goods", Goods::Vehicles, 100);
+    let sent = || given().command(eve(), DE, by_hub.clone());
+    sent().when(eve(), DE, HandOver { consignment: goods() }).then_refused(wrong(Stage::ToHub));
+    arrived(opened(), "goods", Goods::Vehicles, 100)
+        .when(eve(), DE, HandOver { consignment: goods() })
+        .then_refused(wrong(Stage::AtHub));
+    for by in [DE, PL] {
+        sent().when(eve(), by, ArriveAtHub { consignment: goods() }).then_accepted();
+    }
+    let by = FR;
+    sent().when(eve(), by, ArriveAtHub { consignment: goods() }).then_refused(NotEntitled { by });
+    on_the_way()
+        .when(eve(), DE, ArriveAtHub { consignment: goods() })
+        .then_refused(wrong(Stage::ToBorder));
+}
+
+#[test]
+fn another_way_needs_its_own_permits_and_a_hub_that_exists() {
+    let (consignment, nation) = (goods(), Nation::SK);
+    on_the_way()
+        .when(eve(), DE, Redirect { route: nations("sk"), ..redirect() })
+        .then_refused(Rejection::NoPermit { consignment, nation });
+    on_the_way()
+        .when(eve(), DE, Redirect { via: Some(id("lend")), ..redirect() })
+        .then_refused(hub::Rejection::UnknownHub { hub: id("lend") });
 }

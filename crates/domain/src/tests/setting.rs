@@ -14,7 +14,7 @@ use crate::center::{
 };
 use crate::clock::{Clock, Expire};
 use crate::decision::{self, Convene, Matter, Open, Procedure};
-use crate::force::{Capability, Component, Contingent, Requirement, Stage};
+use crate::force::{self, Capability, Component, Stage};
 use crate::ids::{IncidentId, SeriesId};
 use crate::incident::{
     Attribute, Category, Confidence, Digest, Finding, Party, ReportDetection, Severity,
@@ -60,6 +60,15 @@ pub(super) const NUMBERS: &[(Parameter, Value)] = &[
     (Parameter::ProsperityEnvelope, Value::Count(2_000)),
     (Parameter::CessationFinder, Value::Actor(Actor::Commission)),
     (Parameter::RotationWithin, in_hours(4_392)),
+    (Parameter::PermitLegacy, in_hours(1_080)),
+    (Parameter::PermitPeacetime, in_hours(72)),
+    (Parameter::PermitEmergency, in_hours(6)),
+    (Parameter::EmergencyWithin, in_hours(48)),
+    (Parameter::EmergencyLasts, in_hours(8_760)),
+    (Parameter::RoadPayload, Value::Count(15)),
+    (Parameter::RailPayload, Value::Count(50)),
+    (Parameter::AirPayload, Value::Count(35)),
+    (Parameter::DepotRefillWithin, in_hours(720)),
 ];
 
 const fn in_hours(count: u64) -> Value {

@@ -1,5 +1,6 @@
 //! Leads, and what they ask of nations.
 
+use super::logistics::dispatch;
 use super::setting::{DE, FR, PL, Setting, UK, eve, id, nations, seated};
 use crate::consignment::Dispatch;
 use crate::ids::TaskingId;
@@ -69,7 +70,7 @@ fn a_vacant_lead_blocks_new_taskings_and_not_running_ones() {
     };
     let no_lead = || Rejection::NoLead { task: Task::Logistics };
     vacant().when(eve(), PL, request("new", Location::OutsideUkraine)).then_refused(no_lead());
-    let goods = Dispatch { consignment: id("goods"), owner: Nation::PL, to: id("kyiv") };
+    let goods = Dispatch { owner: Nation::PL, ..dispatch("goods") };
     vacant().when(eve(), PL, goods).then_refused(no_lead());
     vacant()
         .command(eve(), DE, AcceptTasking { tasking: id("second") })

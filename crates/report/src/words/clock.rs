@@ -63,6 +63,14 @@ pub(crate) fn name(clock: Clock, subject: Id) -> String {
         Clock::CommissionRemedy => format!("a remedy in {subject}"),
         Clock::Remedy => format!("the remedy in {subject}"),
         Clock::ParticipationReview => "the review of participation".to_string(),
+        Clock::Need => format!("the delivery of {subject}"),
+        Clock::TransitPermit => format!("the answer on the permit {subject}"),
+        Clock::EmergencyActivation => {
+            "the activation of the emergency regime of transit".to_string()
+        }
+        Clock::EmergencyEnd => "the emergency regime of transit".to_string(),
+        Clock::HubDay => format!("the day's work of the hub {subject}"),
+        Clock::DepotRefill => format!("the refill of {subject}"),
     }
 }
 
@@ -86,6 +94,12 @@ pub(crate) fn awaited(clock: Clock, subject: Id) -> Option<String> {
         }
         Clock::CommissionRemedy => format!("a remedy in {subject}, or that nothing is proven"),
         Clock::Remedy => format!("the remedy in {subject}, done or given up"),
+        Clock::Need => format!("all that Ukraine needs as {subject}, delivered"),
+        Clock::TransitPermit => format!("the transit state's answer on {subject}"),
+        Clock::EmergencyActivation => {
+            "the European Union's activation of the emergency regime of transit".to_string()
+        }
+        Clock::DepotRefill => format!("as much in {subject} as is reserved there"),
         Clock::TierTwoGate
         | Clock::TierThreeGate
         | Clock::Quiet
@@ -96,6 +110,7 @@ pub(crate) fn awaited(clock: Clock, subject: Id) -> Option<String> {
         | Clock::MandateApproval
         | Clock::MandateExpiry => return None,
         Clock::ParticipationReview => return None,
+        Clock::EmergencyEnd | Clock::HubDay => return None,
     })
 }
 
@@ -108,6 +123,7 @@ fn comes(clock: Clock) -> &'static str {
         | Clock::SeatUnmanned
         | Clock::MandateApproval
         | Clock::MandateExpiry => "ends",
+        Clock::EmergencyEnd | Clock::HubDay => "ends",
         Clock::CeasefireEffective => "is",
         Clock::TierOne
         | Clock::TierThree
@@ -122,6 +138,9 @@ fn comes(clock: Clock) -> &'static str {
         | Clock::CommissionRemedy
         | Clock::Remedy
         | Clock::ParticipationReview => "due",
+        Clock::Need | Clock::TransitPermit | Clock::EmergencyActivation | Clock::DepotRefill => {
+            "due"
+        }
     }
 }
 
@@ -134,6 +153,7 @@ fn came(clock: Clock) -> &'static str {
         | Clock::SeatUnmanned
         | Clock::MandateApproval
         | Clock::MandateExpiry => "ended",
+        Clock::EmergencyEnd | Clock::HubDay => "ended",
         Clock::CeasefireEffective => "has come",
         Clock::TierOne
         | Clock::TierThree
@@ -148,5 +168,8 @@ fn came(clock: Clock) -> &'static str {
         | Clock::CommissionRemedy
         | Clock::Remedy
         | Clock::ParticipationReview => "came due",
+        Clock::Need | Clock::TransitPermit | Clock::EmergencyActivation | Clock::DepotRefill => {
+            "came due"
+        }
     }
 }

@@ -1,26 +1,66 @@
 //! Consignments in words.
 
-use domain::consignment::Event;
+use domain::NationSet;
+use domain::consignment::{Event, Mode};
+use domain::ids::HubId;
 use kernel::Id;
 
-use super::{Words, act};
+use super::{Words, act, fact};
+use crate::names;
 
 pub(super) fn words(event: &Event) -> Words {
     match event {
-        Event::Dispatched { consignment, to, .. } => {
-            act(format!("sent the consignment {consignment} to {to}"))
+        Event::Prepared { consignment, need, tonnes, mode, vehicles, .. } => act(format!(
+            "loaded {} for {need} as {consignment}, on {}",
+            names::tonnes(*tonnes),
+            names::count(u64::from(*vehicles), vehicle_name(*mode))
+        )),
+        Event::Dispatched { consignment, to, via, route, .. } => {
+            act(format!("sent the consignment {consignment} to {to}{}", way(*via, *route)))
         }
-        Event::Redirected { consignment, to } => act(format!("redirected {consignment} to {to}")),
+        Event::Redirected { consignment, to, via, route } => {
+            act(format!("redirected {consignment} to {to}{}", way(*via, *route)))
+        }
+        Event::ArrivedAtHub { consignment, hub, tonnes } => {
+            fact(format!("{consignment} arrived at the hub {hub} with {}", names::tonnes(*tonnes)))
+        }
+        Event::LeftHub { consignment, hub } => fact(format!("{consignment} left the hub {hub}")),
         Event::HandedOver { consignment, .. } => {
             act(format!("handed {consignment} over to Ukraine"))
+        }
+        Event::Delivered { consignment, need, tonnes } => {
+            act(format!("delivered {consignment}, {} for {need}", names::tonnes(*tonnes)))
         }
     }
 }
 
 pub(super) fn subject(event: &Event) -> Id {
     match event {
-        Event::Dispatched { consignment, .. }
+        Event::Prepared { consignment, .. }
+        | Event::Dispatched { consignment, .. }
         | Event::Redirected { consignment, .. }
-        | Event::HandedOver { consignment, .. } => consignment.0,
+        | Event::ArrivedAtHub { consignment, .. }
+        | Event::LeftHub { consignment, .. }
+        | Event::HandedOver { consignment, .. }
+        | Event::Delivered { consignment, .. } => consignment.0,
+    }
+}
+
+/// By which hub, and through which states that permit it.
+fn way(via: Option<HubId>, route: NationSet) -> String {
+    let hub = via.map_or(String::new(), |hub| format!(" by the hub {hub}"));
+    let states = if route.is_empty() {
+        String::new()
+    } else {
+        format!(", with the permit of {}", names::nations(route))
+    };
+    hub + &states
+}
+
+fn vehicle_name(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Road => "truck",
+        Mode::Rail => "wagon",
+        Mode::Air => "flight",
     }
 }

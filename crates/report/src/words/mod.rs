@@ -9,11 +9,15 @@ pub(crate) mod clock;
 mod commission;
 mod consignment;
 mod decision;
+mod depot;
 mod force;
 mod framework;
 mod headquarters;
+mod hub;
 mod incident;
 mod mandate;
+mod need;
+mod permit;
 mod prosperity;
 mod response;
 mod silence;
@@ -34,6 +38,7 @@ pub(crate) use commission::case_stage_name;
 pub(crate) use force::stage_name;
 pub(crate) use framework::backstop_name;
 pub(crate) use mandate::status_name;
+pub(crate) use need::goods_name;
 pub(crate) use response::{decision_name, tier_name};
 pub(crate) use task::task_name;
 
@@ -94,7 +99,11 @@ pub(crate) fn told(event: &Event, telling: &Telling) -> Told {
         Event::Task(event) => task::words(event, telling),
         Event::Mandate(event) => mandate::words(event, telling),
         Event::Force(event) => force::words(event, telling),
+        Event::Need(event) => need::words(event, telling),
+        Event::Permit(event) => permit::words(event, telling),
+        Event::Hub(event) => hub::words(event),
         Event::Consignment(event) => consignment::words(event),
+        Event::Depot(event) => depot::words(event),
         Event::Decision(event) => decision::words(event),
         Event::Silence(event) => silence::words(event, telling),
         Event::Ceasefire(event) => ceasefire::words(event, telling),
@@ -129,7 +138,11 @@ pub(crate) fn subject(event: &Event) -> Option<Id> {
         Event::Task(event) => task::subject(event),
         Event::Mandate(event) => mandate::subject(event),
         Event::Force(event) => force::subject(event),
+        Event::Need(event) => Some(need::subject(event)),
+        Event::Permit(event) => permit::subject(event),
+        Event::Hub(event) => Some(hub::subject(event)),
         Event::Consignment(event) => Some(consignment::subject(event)),
+        Event::Depot(event) => Some(depot::subject(event)),
         Event::Decision(event) => Some(decision::subject(event)),
         Event::Silence(event) => Some(silence::subject(event)),
         Event::Ceasefire(event) => ceasefire::subject(event),

@@ -22,6 +22,11 @@ const DECLARES: &[(&str, &str)] = &[
     ("force.publish-requirement", "requirement"),
     ("force.offer", "contingent"),
     ("consignment.dispatch", "consignment"),
+    ("need.register", "need"),
+    ("permit.request", "permit"),
+    ("hub.open", "hub"),
+    ("consignment.prepare", "consignment"),
+    ("depot.reserve", "depot"),
     ("prosperity.prepare-project", "project"),
 ];
 

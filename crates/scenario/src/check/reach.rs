@@ -43,6 +43,8 @@ const IN_PLACE: &[&str] = &[
     "mandate.expired",
     "force.authority-lapsed",
 ];
+/// A hub hands on what its capacity allows, and begins another day if anything is left.
+const HUB_DAY: &[&str] = &["clock.struck", "hub.handled", "consignment.left-hub", "clock.armed"];
 
 /// All commands.
 pub const ROWS: &[Row] = &[
@@ -185,9 +187,34 @@ pub const ROWS: &[Row] = &[
     ),
     row("force.close-straits", &["force.straits-closed"], &[]),
     row("force.open-straits", &["force.straits-opened"], &[]),
+    row("need.register", &["need.registered", "clock.armed"], DUTY),
+    row("need.prioritize", &["need.prioritized"], &[]),
+    row("need.propose-donor", &["need.donor-proposed"], &[]),
+    row("need.match-donor", &["need.donor-matched"], &[]),
+    row("need.withdraw-match", &["need.match-withdrawn"], &[]),
+    row("permit.request", &["permit.requested", "clock.armed"], DUTY),
+    row("permit.grant", &["permit.granted", "clock.met", "clock.missed"], &[]),
+    row("permit.refuse", &["permit.refused", "clock.met", "clock.missed"], &[]),
+    row("permit.request-emergency", &["permit.emergency-requested", "clock.armed"], DUTY),
+    row(
+        "permit.activate-emergency",
+        &["permit.emergency-activated", "clock.met", "clock.missed", "clock.armed"],
+        &["clock.struck", "permit.emergency-ended"],
+    ),
+    row("permit.end-emergency", &["permit.emergency-ended", "clock.cancelled"], &[]),
+    row("hub.open", &["hub.opened"], &[]),
+    row("hub.declare-outage", &["hub.outage-declared", "clock.cancelled"], &[]),
+    row("hub.end-outage", &["hub.outage-ended", "clock.armed"], HUB_DAY),
+    row("consignment.prepare", &["consignment.prepared"], &[]),
     row("consignment.dispatch", &["consignment.dispatched"], &[]),
-    row("consignment.redirect", &["consignment.redirected"], &[]),
+    row("consignment.redirect", &["consignment.redirected", "clock.cancelled"], &[]),
+    row("consignment.arrive-at-hub", &["consignment.arrived-at-hub", "clock.armed"], HUB_DAY),
     row("consignment.hand-over", &["consignment.handed-over"], &[]),
+    row("consignment.deliver", &["consignment.delivered", "clock.met", "clock.missed"], &[]),
+    row("depot.reserve", &["depot.reserved"], &[]),
+    row("depot.consent", &["depot.consent-given"], &[]),
+    row("depot.release", &["depot.released", "clock.armed"], DUTY),
+    row("depot.refill", &["depot.refilled", "clock.met", "clock.missed"], &[]),
     row("decision.open", &["decision.opened", "clock.armed"], DUTY),
     row("decision.convene", &["decision.convened", "clock.met", "clock.missed"], &[]),
     row("decision.cast-position", &["decision.position-recorded"], &[]),

@@ -7,15 +7,19 @@ use serde_json::{Map, Value};
 use crate::probe::Look;
 
 /// The fields that name an entity, in the order in which they make the subject of a record.
-const ENTITIES: [&str; 18] = [
+const ENTITIES: [&str; 22] = [
     "case",
     "incident",
+    "depot",
     "series",
     "question",
     "tasking",
     "contingent",
     "requirement",
+    "permit",
     "consignment",
+    "need",
+    "hub",
     "evidence",
     "round",
     "project",

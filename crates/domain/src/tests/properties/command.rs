@@ -11,13 +11,12 @@ use kernel::{Basis, SimDuration, SimTime};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-use super::{command_bodies, command_force, command_security};
+use super::{command_bodies, command_force, command_logistics, command_security};
 use crate::ceasefire::{self, Agree};
 use crate::center::{
     AgreeTerms, Attend, Close, Decide, Enroll, FillSeat, ReachFullOperations,
     ReachInitialOperations, Relocate, Role, SetParameter, Site, StayAway, VacateSeat,
 };
-use crate::consignment::{Dispatch, HandOver, Redirect};
 use crate::force::{self, PublishRequirement};
 use crate::framework::{
     ActivateGuarantee, AdoptDeclaration, Backstop, CirculateDraft, Clause, Component,
@@ -25,6 +24,7 @@ use crate::framework::{
     SignGuarantee, SignIntent, SuspendGuarantee, VoidGuarantee,
 };
 use crate::incident::{self, ReportDetection, ReviseBreach};
+use crate::need::{self, Register};
 use crate::parameter::Value;
 use crate::prosperity::{
     Gate, GateProject, PrepareProject, ReleaseTranche, ReportLaunchPlan, StartLaunchPlan,
@@ -200,18 +200,6 @@ fn task() -> Any {
     ]
 }
 
-fn consignment() -> Any {
-    let goods = || name(&["c1", "c2"]);
-    let to = || name(&["rzeszow", "lviv"]);
-    any_of![
-        2 => (goods(), to()).prop_map(|(consignment, to)| {
-            Dispatch { consignment, owner: Nation::DE, to }
-        }),
-        1 => (goods(), to()).prop_map(|(consignment, to)| Redirect { consignment, to }),
-        1 => goods().prop_map(|consignment| HandOver { consignment }),
-    ]
-}
-
 /// Any command; those of the families that depend on one another most often.
 pub(super) fn any_command() -> Any {
     prop_oneof![
@@ -222,7 +210,11 @@ pub(super) fn any_command() -> Any {
         12 => task(),
         6 => command_force::mandate(),
         16 => command_force::force(),
-        4 => consignment(),
+        6 => command_logistics::need(),
+        5 => command_logistics::permit(),
+        4 => command_logistics::hub(),
+        10 => command_logistics::consignment(),
+        5 => command_logistics::depot(),
         16 => command_security::decision(),
         12 => command_security::silence(),
         7 => command_security::ceasefire(),
@@ -254,6 +246,9 @@ pub(super) fn placed(mut command: Command, now: SimTime) -> Command {
             needed_by,
             ..
         })) => *needed_by = now + needed_by.since(SimTime::from_millis(0)),
+        Command::Need(need::Command::Register(Register { needed_by, .. })) => {
+            *needed_by = now + needed_by.since(SimTime::from_millis(0));
+        }
         _ => {}
     }
     command

@@ -9,7 +9,9 @@ use alloc::vec::Vec;
 
 use super::past::Past;
 use super::walk::Record;
-use super::{law_authority, law_bodies, law_decision, law_force, law_incident, law_response};
+use super::{
+    law_authority, law_bodies, law_decision, law_force, law_incident, law_logistics, law_response,
+};
 
 /// One rule, or a part of one.
 #[derive(Clone, Copy)]
@@ -27,6 +29,8 @@ pub(super) fn laws() -> impl Iterator<Item = Law> {
         law_force::LAWS,
         law_bodies::LAWS,
         law_incident::LAWS,
+        law_incident::LAWS,
+        law_logistics::LAWS,
         law_response::LAWS,
     ];
     tables.into_iter().flatten().copied()

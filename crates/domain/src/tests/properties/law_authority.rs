@@ -7,8 +7,8 @@ use crate::center::{self, Phase};
 use crate::parameter::Parameter;
 use crate::task::{self, Location, Task};
 use crate::{
-    Actor, Event, Seat, ceasefire, clock, consignment, decision, force, framework, incident,
-    response, silence,
+    Actor, Event, Seat, ceasefire, clock, consignment, decision, force, framework, incident, need,
+    permit, response, silence,
 };
 
 pub(super) const LAWS: &[Law] = &[
@@ -47,6 +47,12 @@ fn own_act(record: &Record, _: Past<'_>) -> bool {
         | Event::Response(
             response::Event::ConsentGiven { nation, .. }
             | response::Event::ConsentRefused { nation, .. },
+        )
+        | Event::Need(
+            need::Event::DonorMatched { nation, .. } | need::Event::MatchWithdrawn { nation, .. },
+        )
+        | Event::Permit(
+            permit::Event::Granted { nation, .. } | permit::Event::Refused { nation, .. },
         ) => record.by.speaks_for(nation),
         Event::Response(response::Event::UsDecided { .. })
         | Event::Framework(framework::Event::BackstopChanged { .. }) => record.by == Actor::Us,
@@ -115,7 +121,10 @@ fn led(record: &Record, past: Past<'_>) -> bool {
             !has_lead(past, task) && !nations.is_empty()
         }
         Event::Task(task::Event::TaskingRequested { task, .. }) => has_lead(past, task),
-        Event::Consignment(consignment::Event::Dispatched { .. }) => {
+        Event::Consignment(
+            consignment::Event::Prepared { .. } | consignment::Event::Dispatched { .. },
+        )
+        | Event::Need(need::Event::Prioritized { .. } | need::Event::DonorProposed { .. }) => {
             has_lead(past, Task::Logistics)
         }
         _ => true,

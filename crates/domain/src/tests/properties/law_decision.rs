@@ -1,4 +1,4 @@
-//! Laws on questions, silences, goods and money.
+//! Laws on questions, silences and money.
 
 use alloc::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::decision::{self, Label, Position, Procedure};
 use crate::ids::{ProjectId, QuestionId};
 use crate::parameter::Parameter;
 use crate::prosperity::Gate;
-use crate::{Event, Nation, NationSet, Seat, center, consignment, prosperity, silence};
+use crate::{Event, Nation, NationSet, Seat, center, prosperity, silence};
 
 pub(super) const LAWS: &[Law] = &[
     Law { rule: 2, says: "silence binds who has accepted the procedure", holds: accepted_silence },
@@ -19,7 +19,6 @@ pub(super) const LAWS: &[Law] = &[
     Law { rule: 33, says: "an objection in time breaks, a late one does not", holds: objection },
     Law { rule: 34, says: "silence never settles what needs consent", holds: express_consent },
     Law { rule: 35, says: "the end of a question stores how all stood", holds: stored },
-    Law { rule: 36, says: "the custodian alone disposes of goods", holds: custody },
     Law { rule: 39, says: "no money while a gate is closed", holds: gate },
     Law { rule: 39, says: "no more money than the envelope holds", holds: envelope },
     Law { rule: 40, says: "no dependency that no party has stated", holds: linked },
@@ -160,32 +159,6 @@ fn stored_in_full(past: Past<'_>, question: QuestionId, stored: &decision::Recor
         silent: asked.minus(positions.keys().copied().collect()),
     };
     told == *stored
-}
-
-fn custody(record: &Record, past: Past<'_>) -> bool {
-    let custodian =
-        |wanted| {
-            past.last(|event| match event {
-                Event::Consignment(consignment::Event::Dispatched {
-                    consignment, owner, ..
-                }) if *consignment == wanted => Some(*owner),
-                Event::Consignment(consignment::Event::HandedOver { consignment, .. })
-                    if *consignment == wanted =>
-                {
-                    Some(Nation::UA)
-                }
-                _ => None,
-            })
-        };
-    match record.event {
-        Event::Consignment(consignment::Event::Redirected { consignment, .. }) => {
-            custodian(consignment).is_some_and(|nation| record.by.speaks_for(nation))
-        }
-        Event::Consignment(consignment::Event::HandedOver { consignment, from }) => {
-            custodian(consignment) == Some(from) && from != Nation::UA && record.by.speaks_for(from)
-        }
-        _ => true,
-    }
 }
 
 fn gate(record: &Record, past: Past<'_>) -> bool {

@@ -21,6 +21,7 @@ use crate::{Actor, Center, Command, Event};
 mod command;
 mod command_bodies;
 mod command_force;
+mod command_logistics;
 mod command_security;
 mod law;
 mod law_authority;
@@ -28,10 +29,12 @@ mod law_bodies;
 mod law_decision;
 mod law_force;
 mod law_incident;
+mod law_logistics;
 mod law_response;
 mod past;
 mod past_force;
 mod plan;
+mod plan_logistics;
 mod usual;
 mod walk;
 
@@ -168,8 +171,14 @@ proptest! {
 fn faults_of_the_state(walk: &Walk) -> Vec<String> {
     let mut faults = Vec::new();
     let past = Past(&walk.history);
+    faults.extend(law_logistics::faults_of_the_state(&walk.state));
     for (clock, subject, deadline) in walk.state.clocks.iter() {
-        let missed = past.any(|event| {
+        // A deadline that is armed again is another one.
+        let armed = |event: &Event| {
+            matches!(event, Event::Clock(armed @ clock::Event::Armed { .. })
+                if armed.key() == (clock, subject))
+        };
+        let missed = past.since(armed).any(|event| {
             matches!(event, Event::Clock(missed @ clock::Event::Missed { .. })
                 if missed.key() == (clock, subject))
         });

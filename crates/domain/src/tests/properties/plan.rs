@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::super::setting::{breach, consultation, hours, id, incident, nations};
-use super::command_force;
+use super::{command_force, plan_logistics};
 use crate::center::{AgreeTerms, Attend, ReachInitialOperations, Site, StayAway};
 use crate::commission::{
     AcceptRemedy, CloseEvidence, Find, Instrument, OpenCase, Remedy, ReportRemedyDone, SetRemedy,
@@ -39,6 +39,8 @@ pub(super) fn any_plan() -> impl Strategy<Value = Vec<Command>> {
         review(),
         case(),
         handover(),
+        plan_logistics::any_plan(),
+        plan_logistics::any_plan(),
         Just(vec![
             PrepareProject { project: id("p2") }.into(),
             ReleaseTranche { project: id("p2"), million_euro: 1, depends_on: None }.into(),

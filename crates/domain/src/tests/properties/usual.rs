@@ -12,8 +12,8 @@ use crate::framework::{
 };
 use crate::mandate::{DemandDebate, Inform, RecordVote, Request};
 use crate::{
-    Actor, Command, Nation, ceasefire, center, commission, decision, force, framework, incident,
-    mandate, response, silence, task,
+    Actor, Command, Nation, ceasefire, center, commission, consignment, decision, depot, force,
+    framework, incident, mandate, need, permit, response, silence, task,
 };
 
 /// Who would issue the command, as far as it says so itself.
@@ -47,7 +47,12 @@ pub(super) fn usual_actor(command: &Command) -> Actor {
         | Command::Talks(_)
         | Command::Prosperity(_) => Actor::CoChairs,
         Command::Mandate(_) | Command::Force(_) => usual_actor_of_the_force(command),
-        Command::Task(_) | Command::Consignment(_) => Actor::Nation(Nation::DE),
+        Command::Task(_) => Actor::Nation(Nation::DE),
+        Command::Need(_)
+        | Command::Permit(_)
+        | Command::Hub(_)
+        | Command::Consignment(_)
+        | Command::Depot(_) => usual_actor_of_logistics(command),
         Command::Decision(decision::Command::CastPosition(command)) => Actor::of(command.nation),
         Command::Silence(silence::Command::Object(command)) => Actor::of(command.nation),
         Command::Decision(_) | Command::Silence(_) => Actor::CoChairs,
@@ -95,6 +100,21 @@ fn usual_actor_of_the_force(command: &Command) -> Actor {
             Actor::Nation(Nation::TR)
         }
         _ => Actor::CoChairs,
+    }
+}
+
+fn usual_actor_of_logistics(command: &Command) -> Actor {
+    match command {
+        Command::Need(need::Command::Register(_))
+        | Command::Consignment(consignment::Command::Deliver(_)) => Actor::Ua,
+        Command::Permit(
+            permit::Command::ActivateEmergency(_) | permit::Command::EndEmergency(_),
+        ) => Actor::Nation(Nation::EU),
+        Command::Need(need::Command::Prioritize(_) | need::Command::ProposeDonor(_))
+        | Command::Permit(_)
+        | Command::Hub(_) => Actor::Nation(Nation::PL),
+        Command::Depot(depot::Command::Consent(_)) => Actor::CoChairs,
+        _ => Actor::Nation(Nation::DE),
     }
 }
 

@@ -1,0 +1,116 @@
+//! Where goods are, whose they are, and what they are for.
+
+use alloc::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Rejection;
+use crate::ids::{ConsignmentId, HubId, NeedId, PlaceId};
+use crate::nation::Nation;
+use crate::parameter::Parameter;
+
+/// How goods travel.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    Road,
+    Rail,
+    Air,
+}
+
+impl Mode {
+    /// What one truck, wagon or aircraft carries.
+    pub(super) const fn payload(self) -> Parameter {
+        match self {
+            Mode::Road => Parameter::RoadPayload,
+            Mode::Rail => Parameter::RailPayload,
+            Mode::Air => Parameter::AirPayload,
+        }
+    }
+}
+
+/// How far goods have come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// Loaded at home.
+    Prepared,
+    ToHub,
+    AtHub,
+    ToBorder,
+    InUkraine,
+    Delivered,
+}
+
+/// What a consignment carries, and for which need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Cargo {
+    pub need: NeedId,
+    pub tonnes: u32,
+    pub mode: Mode,
+    /// Trucks, wagons or aircraft.
+    pub vehicles: u32,
+}
+
+/// One consignment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Consignment {
+    pub owner: Nation,
+    pub custodian: Nation,
+    /// None before it is dispatched.
+    pub to: Option<PlaceId>,
+    /// The hub on its way, if it takes one.
+    pub via: Option<HubId>,
+    /// None in logs that are older than cargo.
+    pub cargo: Option<Cargo>,
+    pub stage: Stage,
+}
+
+impl Consignment {
+    pub(super) const fn of(owner: Nation) -> Consignment {
+        Consignment {
+            owner,
+            custodian: owner,
+            to: None,
+            via: None,
+            cargo: None,
+            stage: Stage::Prepared,
+        }
+    }
+
+    pub(super) fn tonnes(&self) -> u32 {
+        self.cargo.map_or(0, |cargo| cargo.tonnes)
+    }
+
+    /// Sends it on its way, to the hub first if there is one.
+    pub(super) fn send(&mut self, to: PlaceId, via: Option<HubId>) {
+        self.to = Some(to);
+        self.via = via;
+        if self.stage < Stage::InUkraine {
+            self.stage = if via.is_some() { Stage::ToHub } else { Stage::ToBorder };
+        }
+    }
+}
+
+/// All consignments.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Consignments(pub BTreeMap<ConsignmentId, Consignment>);
+
+impl Consignments {
+    pub(super) fn get(&self, consignment: ConsignmentId) -> Result<&Consignment, Rejection> {
+        self.0.get(&consignment).ok_or(Rejection::UnknownConsignment { consignment })
+    }
+
+    /// The consignment, if it is still national property.
+    pub(crate) fn national(&self, consignment: ConsignmentId) -> Result<&Consignment, Rejection> {
+        let found = self.get(consignment)?;
+        if found.custodian == Nation::UA {
+            return Err(Rejection::AlreadyHandedOver { consignment });
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,204 @@
+//! Transit permits and their regimes.
+
+use super::logistics::{dispatch, led, loaded};
+use super::setting::{DE, FR, PL, Setting, eve, expire, hours, id, nations, tick};
+use crate::clock::{self, Clock, Status};
+use crate::consignment::{self, Dispatch, HandOver};
+use crate::ids::PermitId;
+use crate::need::Goods;
+use crate::permit::{
+    ActivateEmergency, Emergency, EndEmergency, Event, Grant, Refuse, Regime, Rejection, Request,
+    RequestEmergency,
+};
+use crate::{Actor, Nation, NotEntitled};
+
+const EU: Actor = Actor::Nation(Nation::EU);
+const SK: Actor = Actor::Nation(Nation::SK);
+
+fn transit() -> PermitId {
+    id("transit")
+}
+
+/// Germany has loaded goods.
+fn ready() -> Setting {
+    loaded(led(), "goods", Goods::AirDefense, 100)
+}
+
+fn request(regime: Regime) -> Request {
+    Request { permit: transit(), consignment: id("goods"), nation: Nation::SK, regime }
+}
+
+fn requested(regime: Regime) -> Setting {
+    ready().command(eve(), DE, request(regime))
+}
+
+fn active() -> Setting {
+    ready().command(eve(), PL, RequestEmergency {}).command(eve(), EU, ActivateEmergency {})
+}
+
+fn by_slovakia() -> Dispatch {
+    Dispatch { route: nations("sk"), ..dispatch("goods") }
+}
+
+#[test]
+fn a_regime_says_how_long_the_answer_may_take() {
+    for (regime, length) in
+        [(Regime::Legacy, 45 * 24), (Regime::Peacetime, 72), (Regime::Emergency, 6)]
+    {
+        let Request { permit, consignment, nation, .. } = request(regime);
+        let asked = Event::Requested { permit, consignment, nation, regime };
+        let (clock, subject) = (Clock::TransitPermit, permit.0);
+        let due_at = eve() + hours(length);
+        let armed = clock::Event::Armed { clock, subject, starts_at: eve(), due_at };
+        for by in [DE, PL] {
+            active().when(eve(), by, request(regime)).then(&[asked.clone().into(), armed.into()]);
+        }
+    }
+}
+
+#[test]
+fn a_permit_is_asked_for_by_the_owner_or_the_lead_and_for_goods_outside_ukraine() {
+    for by in [FR, SK, Actor::Ua, Actor::CoChairs] {
+        ready().when(eve(), by, request(Regime::Legacy)).then_refused(NotEntitled { by });
+    }
+    let (consignment, permit) = (id("goods"), transit());
+    led()
+        .when(eve(), DE, request(Regime::Legacy))
+        .then_refused(consignment::Rejection::UnknownConsignment { consignment });
+    requested(Regime::Legacy)
+        .when(eve(), DE, request(Regime::Legacy))
+        .then_refused(Rejection::PermitExists { permit });
+    ready()
+        .command(eve(), DE, dispatch("goods"))
+        .command(eve(), DE, HandOver { consignment })
+        .when(eve(), DE, request(Regime::Legacy))
+        .then_refused(consignment::Rejection::AlreadyHandedOver { consignment });
+}
+
+#[test]
+fn goods_leave_only_with_the_permits_of_their_way() {
+    let (consignment, nation) = (id("goods"), Nation::SK);
+    let missing = || consignment::Rejection::NoPermit { consignment, nation };
+    ready().when(eve(), DE, by_slovakia()).then_refused(missing());
+    requested(Regime::Legacy).when(eve(), DE, by_slovakia()).then_refused(missing());
+    requested(Regime::Legacy)
+        .command(eve(), SK, Refuse { permit: transit() })
+        .when(eve(), DE, by_slovakia())
+        .then_refused(missing());
+    requested(Regime::Legacy)
+        .command(eve(), SK, Grant { permit: transit() })
+        .when(eve(), DE, by_slovakia())
+        .then_accepted();
+}
+
+#[test]
+fn a_permit_of_other_goods_does_not_do() {
+    let (consignment, nation) = (id("goods"), Nation::SK);
+    let other = Request { consignment: id("other"), ..request(Regime::Legacy) };
+    loaded(ready(), "other", Goods::Fuel, 5)
+        .command(eve(), DE, other)
+        .command(eve(), SK, Grant { permit: transit() })
+        .when(eve(), DE, by_slovakia())
+        .then_refused(consignment::Rejection::NoPermit { consignment, nation });
+}
+
+/// Rule 2: the answer is the transit state's own act, given once.
+#[test]
+fn only_the_transit_state_answers() {
+    let (permit, nation) = (transit(), Nation::SK);
+    for by in [DE, PL, EU, Actor::CoChairs] {
+        requested(Regime::Legacy)
+            .when(eve(), by, Grant { permit })
+            .then_refused(NotEntitled { by });
+        requested(Regime::Legacy)
+            .when(eve(), by, Refuse { permit })
+            .then_refused(NotEntitled { by });
+    }
+    let due_at = eve() + hours(72);
+    let met = clock::Event::Met { clock: Clock::TransitPermit, subject: permit.0, due_at };
+    requested(Regime::Peacetime)
+        .when(due_at, SK, Refuse { permit })
+        .then(&[Event::Refused { permit, nation }.into(), met.into()])
+        .when(due_at, SK, Grant { permit })
+        .then_refused(Rejection::AlreadyAnswered { permit });
+    ready().when(eve(), SK, Grant { permit }).then_refused(Rejection::UnknownPermit { permit });
+}
+
+#[test]
+fn a_late_permit_stays_missed_and_the_goods_may_go_another_way() {
+    let due_at = eve() + hours(72);
+    let late = requested(Regime::Peacetime).command(
+        due_at,
+        Actor::Clock,
+        expire(Clock::TransitPermit, "transit"),
+    );
+    let given = late.when(due_at, DE, dispatch("goods")).then_accepted();
+    let granted = Event::Granted { permit: transit(), nation: Nation::SK };
+    let given = given.when(due_at, SK, Grant { permit: transit() }).then(&[granted.into()]);
+    let status = given.state.clocks.get(Clock::TransitPermit, transit().0).unwrap().status;
+    assert_eq!(status, Status::Missed { at: due_at });
+}
+
+#[test]
+fn the_emergency_regime_is_requested_and_then_activated_by_the_union() {
+    let (starts_at, subject) = (eve(), id("emergency"));
+    let due_at = eve() + hours(48);
+    let ends_at = due_at + hours(8_760);
+    let activation = Clock::EmergencyActivation;
+    let armed = clock::Event::Armed { clock: activation, subject, starts_at, due_at };
+    let asked = || {
+        ready()
+            .when(eve(), PL, RequestEmergency {})
+            .then(&[Event::EmergencyRequested {}.into(), armed.into()])
+    };
+    let met = clock::Event::Met { clock: activation, subject, due_at };
+    let clock = Clock::EmergencyEnd;
+    let ends = clock::Event::Armed { clock, subject, starts_at: due_at, due_at: ends_at };
+    asked().when(due_at, EU, ActivateEmergency {}).then(&[
+        Event::EmergencyActivated { ends_at }.into(),
+        met.into(),
+        ends.into(),
+    ]);
+    for by in [PL, Actor::CoChairs, Actor::Control] {
+        asked().when(eve(), by, ActivateEmergency {}).then_refused(NotEntitled { by });
+    }
+    for by in [Actor::Us, Actor::Ua, Actor::Control] {
+        ready().when(eve(), by, RequestEmergency {}).then_refused(NotEntitled { by });
+    }
+}
+
+#[test]
+fn six_hours_are_asked_for_only_while_the_emergency_regime_is_active() {
+    let urgent = || request(Regime::Emergency);
+    ready().when(eve(), DE, urgent()).then_refused(Rejection::NoEmergency);
+    ready()
+        .command(eve(), PL, RequestEmergency {})
+        .when(eve(), DE, urgent())
+        .then_refused(Rejection::NoEmergency);
+    let end = eve() + hours(8_760);
+    let last = end - tick();
+    active().when(last, DE, urgent()).then_accepted();
+    active()
+        .command(end, Actor::Clock, expire(Clock::EmergencyEnd, "emergency"))
+        .when(end, DE, urgent())
+        .then_refused(Rejection::NoEmergency);
+}
+
+#[test]
+fn the_emergency_regime_is_requested_once_and_ends_once() {
+    active().when(eve(), PL, RequestEmergency {}).then_refused(Rejection::EmergencyActive);
+    active().when(eve(), EU, ActivateEmergency {}).then_refused(Rejection::EmergencyActive);
+    ready().when(eve(), EU, ActivateEmergency {}).then_refused(Rejection::EmergencyNotRequested);
+    ready()
+        .command(eve(), PL, RequestEmergency {})
+        .when(eve(), FR, RequestEmergency {})
+        .then_refused(Rejection::EmergencyRequested);
+    active().when(eve(), PL, EndEmergency {}).then_refused(NotEntitled { by: PL });
+    let (clock, subject) = (Clock::EmergencyEnd, id("emergency"));
+    let ended = active().when(eve(), EU, EndEmergency {}).then(&[
+        Event::EmergencyEnded {}.into(),
+        clock::Event::Cancelled { clock, subject }.into(),
+    ]);
+    assert_eq!(ended.state.permits.emergency, Emergency::None);
+    ended.when(eve(), EU, EndEmergency {}).then_refused(Rejection::NoEmergency);
+}

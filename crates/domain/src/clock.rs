@@ -14,16 +14,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::Actor;
-use crate::ids::{CaseId, ContingentId, HubId, QuestionId, SeriesId};
+use crate::ids::{CaseId, CaveatId, ContingentId, HubId, QuestionId, SeriesId};
 use crate::model::commands;
 use crate::{
-    Center, Moment, ceasefire, center, commission, force, hub, incident, mandate, permit, response,
-    silence,
+    Center, Moment, caveat, ceasefire, center, commission, force, hub, incident, mandate, permit,
+    response, silence,
 };
+pub use deadline::{Clocks, Deadline, Status};
 
 mod deadline;
-
-pub use deadline::{Clocks, Deadline, Status};
 
 /// What a deadline is about.
 #[derive(
@@ -85,6 +84,8 @@ pub enum Clock {
     HubDay,
     /// Duty on a depot: it is full again.
     DepotRefill,
+    /// Gate of a caveat: the instant until which it was declared.
+    CaveatExpiry,
 }
 
 impl Clock {
@@ -257,6 +258,7 @@ fn consequences(moment: &Moment<'_>, clock: Clock, subject: Id) -> Vec<crate::Ev
         Clock::ParticipationReview => center::on_participation_review(moment),
         Clock::EmergencyEnd => permit::on_emergency_end(),
         Clock::HubDay => hub::on_day(moment, HubId(subject)),
+        Clock::CaveatExpiry => caveat::on_expiry(moment, CaveatId(subject)),
         Clock::TierOne
         | Clock::TierThree
         | Clock::Consultation

@@ -6,8 +6,8 @@
 //! rule that crosses families is a plain look-up.
 //!
 //! The center coordinates, it does not command: it demands consultation, keeps clocks,
-//! registers positions and escalates. No command here moves a national unit but the nation's
-//! own.
+//! registers positions and escalates. A national unit is moved by its nation alone, and ordered
+//! by nobody but its nation and a commander to whom that nation has transferred authority.
 //!
 //! Deliberately absent: a clock, randomness, files, the log. Time and actor arrive with each
 //! command; every number that could be disputed is a [`parameter`] that an event has set.
@@ -19,6 +19,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod actor;
+pub mod caveat;
 pub mod ceasefire;
 pub mod center;
 pub mod clock;
@@ -33,6 +34,7 @@ pub mod hub;
 pub mod ids;
 pub mod incident;
 pub mod mandate;
+pub mod mission;
 mod model;
 pub mod nation;
 pub mod need;
@@ -40,6 +42,7 @@ pub mod parameter;
 pub mod permit;
 pub mod prosperity;
 pub mod response;
+pub mod roe;
 pub mod silence;
 pub mod talks;
 pub mod task;

@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::actor::Actor;
 use crate::parameter::Parameters;
 use crate::{
-    ceasefire, center, clock, commission, consignment, decision, depot, force, framework,
-    headquarters, hub, incident, mandate, need, permit, prosperity, response, silence, talks, task,
+    caveat, ceasefire, center, clock, commission, consignment, decision, depot, force, framework,
+    headquarters, hub, incident, mandate, mission, need, permit, prosperity, response, roe,
+    silence, talks, task,
 };
 
 /// Everything that the center knows at one instant.
@@ -28,6 +29,9 @@ pub struct Center {
     pub needs: need::Needs,
     pub permits: permit::Permits,
     pub hubs: hub::Hubs,
+    pub caveats: caveat::Caveats,
+    pub roe: roe::Rules,
+    pub missions: mission::Missions,
     pub consignments: consignment::Consignments,
     pub depots: depot::Depots,
     pub questions: decision::Questions,
@@ -139,6 +143,9 @@ families! {
     need Need,
     permit Permit,
     hub Hub,
+    caveat Caveat,
+    roe Roe,
+    mission Mission,
     consignment Consignment,
     depot Depot,
     decision Decision,
@@ -198,7 +205,9 @@ words!(
     headquarters::Post,
     prosperity::Gate,
     need::Priority,
+    mission::Progress,
     response::Tier,
+    roe::Status,
     task::Progress,
     task::Task,
 );

@@ -18,7 +18,7 @@ use crate::nation::{Nation, NationSet};
 use crate::{Center, Moment};
 
 commands!(Task:
-    AssignLead, ReleaseLead, RequestTasking, AcceptTasking, DeclineTasking, OrderUnit,
+    AssignLead, ReleaseLead, RequestTasking, AcceptTasking, DeclineTasking,
     CompleteTasking,
 );
 
@@ -64,8 +64,6 @@ of_a_tasking! {
     AcceptTasking
     /// The nation declines; no reason is asked.
     DeclineTasking
-    /// Somebody orders the unit to do something.
-    OrderUnit
     /// The nation reports the tasking done.
     CompleteTasking
 }
@@ -78,7 +76,6 @@ pub enum Event {
     TaskingRequested { tasking: TaskingId, task: Task, nation: Nation, place: Location },
     TaskingAccepted { tasking: TaskingId, nation: Nation },
     TaskingDeclined { tasking: TaskingId, nation: Nation },
-    UnitOrdered { tasking: TaskingId, nation: Nation },
     TaskingCompleted { tasking: TaskingId },
 }
 
@@ -99,8 +96,6 @@ pub enum Rejection {
     UnknownTasking { tasking: TaskingId },
     #[error("the tasking `{tasking}` is `{progress}`, which does not allow this")]
     WrongProgress { tasking: TaskingId, progress: Progress },
-    #[error("the center coordinates; only `{nation}` orders its own unit")]
-    CenterDoesNotCommand { nation: Nation },
 }
 
 /// The kinds of task that have a lead.
@@ -195,7 +190,6 @@ pub(crate) fn decide(
             let nation = own(moment, *tasking, &[Progress::Requested, Progress::Accepted])?.nation;
             Event::TaskingDeclined { tasking: *tasking, nation }
         }
-        Command::OrderUnit(command) => decide_order(moment, command)?,
         Command::CompleteTasking(CompleteTasking { tasking }) => {
             own(moment, *tasking, &[Progress::Accepted])?;
             Event::TaskingCompleted { tasking: *tasking }
@@ -252,19 +246,6 @@ fn own(
     Ok(*found)
 }
 
-fn decide_order(moment: &Moment<'_>, command: &OrderUnit) -> Result<Event, crate::Rejection> {
-    let tasking = command.tasking;
-    let Some(found) = moment.center.tasks.taskings.get(&tasking) else {
-        return Err(Rejection::UnknownTasking { tasking }.into());
-    };
-    let nation = found.nation;
-    if !moment.by.speaks_for(nation) {
-        return Err(Rejection::CenterDoesNotCommand { nation }.into());
-    }
-    own(moment, tasking, &[Progress::Accepted])?;
-    Ok(Event::UnitOrdered { tasking, nation })
-}
-
 pub(crate) fn evolve(center: &mut Center, event: &Event, _at: SimTime) {
     let tasks = &mut center.tasks;
     match *event {
@@ -280,7 +261,6 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, _at: SimTime) {
         }
         Event::TaskingAccepted { tasking, .. } => progress(tasks, tasking, Progress::Accepted),
         Event::TaskingDeclined { tasking, .. } => progress(tasks, tasking, Progress::Declined),
-        Event::UnitOrdered { .. } => {}
         Event::TaskingCompleted { tasking } => progress(tasks, tasking, Progress::Completed),
     }
 }

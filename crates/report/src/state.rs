@@ -15,6 +15,8 @@ use domain::{Center, Nation, NationSet, Seat, decision, silence};
 
 use kernel::{Id, SimTime};
 
+mod orders;
+
 use crate::names;
 use crate::words::{backstop_name, decision_name, site_name, task_name, tier_name};
 use crate::wrap::wrapped;
@@ -45,6 +47,9 @@ pub(crate) fn write(center: &Center, zone: Zone, out: &mut dyn Write) -> fmt::Re
         ("Taskings", taskings(center)),
         ("Mandates", force::mandates(center, zone)),
         ("Force", force::requirements(center)),
+        ("Caveats", orders::caveats(center)),
+        ("Rules", orders::rules(center)),
+        ("Missions", orders::missions(center)),
         ("Prosperity", prosperity(center)),
     ];
     for (name, items) in rows.into_iter().chain(logistics::rows(center)) {

@@ -21,7 +21,7 @@ pub(crate) fn on_backstop_changed(moment: &Moment<'_>, to: Backstop) -> Vec<crat
         if to.meets(needs) {
             events.extend(met(contingent, found));
         } else {
-            events.extend(fall(contingent, found, needs));
+            events.extend(fall(moment, contingent, found, needs));
         }
     }
     events
@@ -33,7 +33,12 @@ fn met(contingent: ContingentId, found: &Contingent) -> Option<crate::Event> {
     waits.then(|| Event::ConditionMet { contingent, nation }.into())
 }
 
-fn fall(contingent: ContingentId, found: &Contingent, needs: Backstop) -> Vec<crate::Event> {
+fn fall(
+    moment: &Moment<'_>,
+    contingent: ContingentId,
+    found: &Contingent,
+    needs: Backstop,
+) -> Vec<crate::Event> {
     let Contingent { nation, stage: from, condition_lost, .. } = *found;
     let mut events = Vec::new();
     let stood = match from {
@@ -45,7 +50,7 @@ fn fall(contingent: ContingentId, found: &Contingent, needs: Backstop) -> Vec<cr
         events.push(Event::FellConditional { contingent, nation, needs, from }.into());
     }
     if stood && from != Stage::InPlace {
-        events.extend(lapse(contingent, found));
+        events.extend(lapse(moment, contingent, found));
     }
     events
 }

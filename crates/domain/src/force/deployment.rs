@@ -10,10 +10,10 @@ use super::{
 };
 use crate::clock::{self, Clock};
 use crate::ids::ContingentId;
-use crate::mandate;
 use crate::model::Moment;
 use crate::nation::Nation;
 use crate::parameter::Parameter;
+use crate::{mandate, mission};
 
 /// The stages of a contingent that is part of the force.
 const IN_THE_FORCE: [Stage; 3] = [Stage::Generated, Stage::Moving, Stage::InPlace];
@@ -34,13 +34,15 @@ pub(super) fn decide_transfer(
 pub(super) fn decide_revoke(
     moment: &Moment<'_>,
     command: &RevokeAuthority,
-) -> Result<Event, crate::Rejection> {
+) -> Result<Vec<crate::Event>, crate::Rejection> {
     let contingent = command.contingent;
     let Contingent { nation, authority, .. } = own(moment, contingent, &IN_THE_FORCE)?;
     if authority.is_none() {
         return Err(Rejection::NotTransferred { contingent }.into());
     }
-    Ok(Event::AuthorityRevoked { contingent, nation })
+    let mut events = Vec::from([Event::AuthorityRevoked { contingent, nation }.into()]);
+    events.extend(mission::on_authority_lost(moment, contingent));
+    Ok(events)
 }
 
 pub(super) fn decide_move(moment: &Moment<'_>, command: &Move) -> Result<Event, crate::Rejection> {
@@ -75,7 +77,7 @@ pub(super) fn decide_relieve(
     }
     let nation = outgoing.nation;
     let mut events = Vec::from([Event::ContingentRelieved { contingent, nation, relief }.into()]);
-    events.extend(lapse(contingent, &outgoing));
+    events.extend(lapse(moment, contingent, &outgoing));
     events.extend(moment.center.clocks.meet(Clock::Rotation, contingent.0, moment.at));
     if incoming.stage != Stage::InPlace {
         events.extend(arrive(moment, relief, &incoming, Some(contingent))?);
@@ -91,7 +93,7 @@ pub(super) fn decide_recall(
     let found = own(moment, contingent, &IN_THE_FORCE)?;
     let recalled = Event::ContingentRecalled { contingent, nation: found.nation };
     let mut events = Vec::from([recalled.into()]);
-    events.extend(lapse(contingent, &found));
+    events.extend(lapse(moment, contingent, &found));
     events.extend(moment.center.clocks.cancel(Clock::Rotation, contingent.0));
     Ok(events)
 }
@@ -152,17 +154,27 @@ fn admit(
     Ok(())
 }
 
-/// The event by which authority over a contingent returns to its nation, if it was handed over.
-pub(super) fn lapse(contingent: ContingentId, found: &Contingent) -> Option<crate::Event> {
-    let nation = found.nation;
-    found.authority.is_some().then(|| Event::AuthorityLapsed { contingent, nation }.into())
+/// The events by which authority over a contingent returns to its nation, if it was handed over:
+/// what the commander has ordered ends with it.
+pub(super) fn lapse(
+    moment: &Moment<'_>,
+    contingent: ContingentId,
+    found: &Contingent,
+) -> Vec<crate::Event> {
+    if found.authority.is_none() {
+        return Vec::new();
+    }
+    let lapsed = Event::AuthorityLapsed { contingent, nation: found.nation };
+    let mut events = Vec::from([lapsed.into()]);
+    events.extend(mission::on_authority_lost(moment, contingent));
+    events
 }
 
 /// Without a mandate nobody but the nation has authority over its contingents.
 pub(crate) fn on_mandate_ended(moment: &Moment<'_>, nation: Nation) -> Vec<crate::Event> {
     let contingents = moment.center.force.contingents.iter();
     let own = contingents.filter(|(_, found)| found.nation == nation);
-    own.filter_map(|(&contingent, found)| lapse(contingent, found)).collect()
+    own.flat_map(|(&contingent, found)| lapse(moment, contingent, found)).collect()
 }
 
 /// Nobody has relieved the contingent in time.

@@ -113,8 +113,8 @@ pub(crate) fn decide(
         }
         Command::Generate(command) => generation::decide_generate(moment, command)?,
         Command::TransferAuthority(command) => deployment::decide_transfer(moment, command)?,
-        Command::RevokeAuthority(command) => deployment::decide_revoke(moment, command)?,
         Command::Move(command) => deployment::decide_move(moment, command)?,
+        Command::RevokeAuthority(command) => return deployment::decide_revoke(moment, command),
         Command::ReportInPlace(command) => return deployment::decide_in_place(moment, command),
         Command::Relieve(command) => return deployment::decide_relieve(moment, command),
         Command::Recall(command) => return deployment::decide_recall(moment, command),

@@ -1,6 +1,9 @@
 //! The setting of the tests on mandates and the force: a truce that is found credible, a host
 //! that has asked, nations with mandates, and requirements.
 
+use alloc::vec;
+use alloc::vec::Vec;
+
 use super::setting::{DE, FR, Setting, TR, UK, id, noon, truce, truce_at};
 use crate::ceasefire::FindCessation;
 use crate::clock::{self, Clock};
@@ -12,7 +15,7 @@ use crate::framework::RequestForce;
 use crate::ids::ContingentId;
 use crate::mandate::{DeclareRule, Request, Rule};
 use crate::task::Location;
-use crate::{Actor, Nation};
+use crate::{Actor, Command, Nation};
 
 /// A requirement of 1,000 infantry, known by its place.
 pub(super) fn infantry(name: &str, place: Location) -> PublishRequirement {
@@ -130,4 +133,57 @@ pub(super) fn cancelled(clock: Clock, subject: &str) -> crate::Event {
 /// The stage and the other marks of a contingent.
 pub(super) fn found(setting: &Setting, name: &str) -> crate::force::Contingent {
     setting.state.force.contingents[&id::<ContingentId>(name)]
+}
+
+/// Contingents in the field, each called after its nation: its requirement, the authority that
+/// was handed over, and whether it is in place.
+const FIELDED: [(Nation, &str, Option<Degree>, bool); 5] = [
+    (Nation::DE, "sappers", Some(Degree::Opcon), true),
+    (Nation::FR, "sappers", Some(Degree::Tacon), true),
+    (Nation::PL, "sappers", None, true),
+    (Nation::TR, "sappers", None, false),
+    (Nation::UK, "fighters", Some(Degree::Opcom), true),
+];
+
+/// What brings the contingents into the field: sappers in Ukraine and fighters outside it.
+pub(super) fn fielding() -> Vec<(Actor, Command)> {
+    let sappers = PublishRequirement {
+        capability: Capability::Engineers,
+        quantity: 5_000,
+        ..infantry("sappers", Location::UkraineLand)
+    };
+    let fighters = PublishRequirement {
+        component: Component::Air,
+        capability: Capability::Fighters,
+        ..infantry("fighters", Location::OutsideUkraine)
+    };
+    let mut commands: Vec<(Actor, Command)> = vec![
+        (Actor::Ua, RequestForce {}.into()),
+        (Actor::Commission, FindCessation {}.into()),
+        (Actor::CoChairs, sappers.into()),
+        (Actor::CoChairs, fighters.into()),
+    ];
+    for (nation, requirement, degree, in_place) in FIELDED {
+        let (by, contingent) = (Actor::of(nation), id::<ContingentId>(nation.code()));
+        let name = nation.code();
+        commands.push((Actor::Control, rule(nation, Rule::None).into()));
+        commands.push((by, request(nation, 1_000).into()));
+        commands.push((by, offer(name, nation, requirement, 500).into()));
+        commands.push((by, generate(name).into()));
+        if let Some(degree) = degree {
+            commands.push((by, TransferAuthority { contingent, degree }.into()));
+        }
+        if in_place {
+            commands.push((by, march(name).into()));
+            commands.push((by, ReportInPlace { contingent }.into()));
+        }
+    }
+    commands
+}
+
+/// A ceasefire is in force, and the contingents are in the field.
+pub(super) fn fielded() -> Setting {
+    fielding()
+        .into_iter()
+        .fold(truce(), |setting, (by, command)| setting.command(truce_at(), by, command))
 }

@@ -6,6 +6,7 @@
 
 mod attribution;
 mod backstop;
+mod caveat;
 mod ceasefire;
 mod center;
 mod clock;
@@ -25,14 +26,17 @@ mod incident;
 mod ladder;
 mod logistics;
 mod mandate;
+mod mission;
 mod need;
 mod participation;
 mod permit;
 mod properties;
 mod prosperity;
 mod record;
+mod red_card;
 mod remedy;
 mod response;
+mod roe;
 mod setting;
 mod silence;
 mod stand_down;

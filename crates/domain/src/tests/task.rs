@@ -5,8 +5,8 @@ use super::setting::{DE, FR, PL, Setting, UK, eve, id, nations, seated};
 use crate::consignment::Dispatch;
 use crate::ids::TaskingId;
 use crate::task::{
-    AcceptTasking, AssignLead, CompleteTasking, DeclineTasking, Event, Location, OrderUnit,
-    Progress, Rejection, ReleaseLead, RequestTasking, Task,
+    AcceptTasking, AssignLead, CompleteTasking, DeclineTasking, Event, Location, Progress,
+    Rejection, ReleaseLead, RequestTasking, Task,
 };
 use crate::{Actor, Nation, NotEntitled};
 
@@ -100,31 +100,6 @@ fn a_lead_is_a_nation_on_the_rolls() {
         .then_refused(Rejection::NoNation { task: Task::Logistics });
     let by = Actor::Us;
     seated().when(eve(), by, lead("pl")).then_refused(NotEntitled { by });
-}
-
-/// Rule 1: only the nation orders its own unit.
-#[test]
-fn the_cell_never_issues_an_order_to_a_national_unit() {
-    let running = || accepted(seated(), Location::OutsideUkraine);
-    let others = [
-        Actor::CoChairs,
-        Actor::Coalition,
-        Actor::Control,
-        Actor::Clock,
-        Actor::Commission,
-        Actor::Monitors,
-        Actor::Us,
-        Actor::Ua,
-        FR,
-        PL,
-    ];
-    for by in others {
-        running()
-            .when(eve(), by, OrderUnit { tasking: convoy() })
-            .then_refused(Rejection::CenterDoesNotCommand { nation: Nation::DE });
-    }
-    let ordered = Event::UnitOrdered { tasking: convoy(), nation: Nation::DE };
-    running().when(eve(), DE, OrderUnit { tasking: convoy() }).then(&[ordered.into()]);
 }
 
 #[test]

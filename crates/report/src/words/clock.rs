@@ -71,6 +71,7 @@ pub(crate) fn name(clock: Clock, subject: Id) -> String {
         Clock::EmergencyEnd => "the emergency regime of transit".to_string(),
         Clock::HubDay => format!("the day's work of the hub {subject}"),
         Clock::DepotRefill => format!("the refill of {subject}"),
+        Clock::CaveatExpiry => format!("the caveat {subject}"),
     }
 }
 
@@ -111,6 +112,7 @@ pub(crate) fn awaited(clock: Clock, subject: Id) -> Option<String> {
         | Clock::MandateExpiry => return None,
         Clock::ParticipationReview => return None,
         Clock::EmergencyEnd | Clock::HubDay => return None,
+        Clock::CaveatExpiry => return None,
     })
 }
 
@@ -121,6 +123,7 @@ fn comes(clock: Clock) -> &'static str {
         Clock::Quiet
         | Clock::Silence
         | Clock::SeatUnmanned
+        | Clock::CaveatExpiry
         | Clock::MandateApproval
         | Clock::MandateExpiry => "ends",
         Clock::EmergencyEnd | Clock::HubDay => "ends",
@@ -151,6 +154,7 @@ fn came(clock: Clock) -> &'static str {
         Clock::Quiet
         | Clock::Silence
         | Clock::SeatUnmanned
+        | Clock::CaveatExpiry
         | Clock::MandateApproval
         | Clock::MandateExpiry => "ended",
         Clock::EmergencyEnd | Clock::HubDay => "ended",

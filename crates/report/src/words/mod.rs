@@ -3,6 +3,7 @@
 //! Each family has two functions over all of its events: `words` says the event, and `subject`
 //! names the one thing that it is about. A new event does not compile until it has both.
 
+mod caveat;
 mod ceasefire;
 mod center;
 pub(crate) mod clock;
@@ -16,10 +17,12 @@ mod headquarters;
 mod hub;
 mod incident;
 mod mandate;
+mod mission;
 mod need;
 mod permit;
 mod prosperity;
 mod response;
+mod roe;
 mod silence;
 mod talks;
 mod task;
@@ -102,6 +105,9 @@ pub(crate) fn told(event: &Event, telling: &Telling) -> Told {
         Event::Need(event) => need::words(event, telling),
         Event::Permit(event) => permit::words(event, telling),
         Event::Hub(event) => hub::words(event),
+        Event::Caveat(event) => caveat::words(event, telling),
+        Event::Roe(event) => roe::words(event),
+        Event::Mission(event) => mission::words(event, telling),
         Event::Consignment(event) => consignment::words(event),
         Event::Depot(event) => depot::words(event),
         Event::Decision(event) => decision::words(event),
@@ -141,6 +147,9 @@ pub(crate) fn subject(event: &Event) -> Option<Id> {
         Event::Need(event) => Some(need::subject(event)),
         Event::Permit(event) => permit::subject(event),
         Event::Hub(event) => Some(hub::subject(event)),
+        Event::Caveat(event) => Some(caveat::subject(event)),
+        Event::Roe(event) => Some(roe::subject(event)),
+        Event::Mission(event) => Some(mission::subject(event)),
         Event::Consignment(event) => Some(consignment::subject(event)),
         Event::Depot(event) => Some(depot::subject(event)),
         Event::Decision(event) => Some(decision::subject(event)),
@@ -169,6 +178,7 @@ pub(crate) fn kind(kind: Kind) -> String {
         "center" => "cell",
         "decision" => "question",
         "clock" => "deadline",
+        "roe" => "rule",
         other => other,
     };
     // A single participle says too little by itself, and so does what a ceasefire does.

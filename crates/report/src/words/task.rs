@@ -27,9 +27,6 @@ pub(super) fn words(event: &Event, telling: &Telling) -> Words {
         )),
         Event::TaskingAccepted { tasking, .. } => act(format!("accepted {tasking}")),
         Event::TaskingDeclined { tasking, .. } => act(format!("declined {tasking}")),
-        Event::UnitOrdered { nation, tasking } => {
-            act(format!("gave orders to {} for {tasking}", telling.own(*nation, "unit")))
-        }
         Event::TaskingCompleted { tasking } => act(format!("reported {tasking} as done")),
     }
 }
@@ -42,7 +39,6 @@ pub(super) fn subject(event: &Event) -> Option<Id> {
         Event::TaskingRequested { tasking, .. }
         | Event::TaskingAccepted { tasking, .. }
         | Event::TaskingDeclined { tasking, .. }
-        | Event::UnitOrdered { tasking, .. }
         | Event::TaskingCompleted { tasking } => Some(tasking.0),
     }
 }

@@ -167,7 +167,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ),
     (
         "upon: task.tasking-requested",
-        "upon: task.unit-ordered",
+        "upon: task.tasking-completed",
         "S119 `warsaw/accept` is never set off",
     ),
     ("with: { tasking: trucks }", "with: { tasking: trucs }", "S122 no tasking is named `trucs`"),

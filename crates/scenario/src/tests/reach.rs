@@ -225,6 +225,7 @@ impl Walk {
             "Digest" => json!("0".repeat(32)),
             "Source" => json!("S01"),
             "Value" => json!({ "count": draw.index(4) }),
+            "Limit" => json!({ "activity": { "barred": "patrol" } }),
             _ if !of.words.is_empty() => json!(of.words[draw.index(of.words.len())]),
             name => {
                 let known = self.names.get(name).into_iter().flatten().map(String::as_str);

@@ -7,14 +7,17 @@ use serde_json::{Map, Value};
 use crate::probe::Look;
 
 /// The fields that name an entity, in the order in which they make the subject of a record.
-const ENTITIES: [&str; 22] = [
+const ENTITIES: [&str; 25] = [
     "case",
     "incident",
     "depot",
     "series",
     "question",
     "tasking",
+    "mission",
     "contingent",
+    "caveat",
+    "roe",
     "requirement",
     "permit",
     "consignment",

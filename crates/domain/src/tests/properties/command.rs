@@ -11,7 +11,8 @@ use kernel::{Basis, SimDuration, SimTime};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-use super::{command_bodies, command_force, command_logistics, command_security};
+use super::{command_bodies, command_force, command_logistics, command_orders, command_security};
+use crate::caveat::{self, Declare, Limit};
 use crate::ceasefire::{self, Agree};
 use crate::center::{
     AgreeTerms, Attend, Close, Decide, Enroll, FillSeat, ReachFullOperations,
@@ -32,7 +33,7 @@ use crate::prosperity::{
 };
 use crate::talks::{CloseRound, Join, OpenRound, Outcome, RecordOutcome, Track};
 use crate::task::{
-    AcceptTasking, AssignLead, CompleteTasking, DeclineTasking, Location, OrderUnit, ReleaseLead,
+    AcceptTasking, AssignLead, CompleteTasking, DeclineTasking, Location, ReleaseLead,
     RequestTasking, Task,
 };
 use crate::{Actor, Command, Nation, NationSet, Seat};
@@ -195,7 +196,6 @@ fn task() -> Any {
         }),
         3 => tasking().prop_map(|tasking| AcceptTasking { tasking }),
         1 => tasking().prop_map(|tasking| DeclineTasking { tasking }),
-        1 => tasking().prop_map(|tasking| OrderUnit { tasking }),
         1 => tasking().prop_map(|tasking| CompleteTasking { tasking }),
     ]
 }
@@ -215,6 +215,9 @@ pub(super) fn any_command() -> Any {
         4 => command_logistics::hub(),
         10 => command_logistics::consignment(),
         5 => command_logistics::depot(),
+        6 => command_orders::caveat(),
+        6 => command_orders::roe(),
+        16 => command_orders::mission(),
         16 => command_security::decision(),
         12 => command_security::silence(),
         7 => command_security::ceasefire(),
@@ -231,6 +234,7 @@ pub(super) fn any_command() -> Any {
 /// The command with its distances turned into instants before or after the present.
 pub(super) fn placed(mut command: Command, now: SimTime) -> Command {
     let before = |distance: SimTime| now - distance.since(SimTime::from_millis(0));
+    let after = |distance: SimTime| now + distance.since(SimTime::from_millis(0));
     match &mut command {
         Command::Incident(incident::Command::ReportDetection(ReportDetection {
             seen_at: Some(seen_at),
@@ -240,7 +244,13 @@ pub(super) fn placed(mut command: Command, now: SimTime) -> Command {
             *breach_at = before(*breach_at);
         }
         Command::Ceasefire(ceasefire::Command::Agree(Agree { effective_at, .. })) => {
-            *effective_at = now + effective_at.since(SimTime::from_millis(0));
+            *effective_at = after(*effective_at);
+        }
+        Command::Caveat(caveat::Command::Declare(Declare { limit, expires_at, .. })) => {
+            *expires_at = expires_at.map(after);
+            if let Limit::Time { not_before, not_after } = limit {
+                (*not_before, *not_after) = (after(*not_before), after(*not_after));
+            }
         }
         Command::Force(force::Command::PublishRequirement(PublishRequirement {
             needed_by,

@@ -10,7 +10,8 @@ use alloc::vec::Vec;
 use super::past::Past;
 use super::walk::Record;
 use super::{
-    law_authority, law_bodies, law_decision, law_force, law_incident, law_logistics, law_response,
+    law_authority, law_bodies, law_decision, law_force, law_incident, law_logistics, law_orders,
+    law_response,
 };
 
 /// One rule, or a part of one.
@@ -31,6 +32,8 @@ pub(super) fn laws() -> impl Iterator<Item = Law> {
         law_incident::LAWS,
         law_incident::LAWS,
         law_logistics::LAWS,
+        law_incident::LAWS,
+        law_orders::LAWS,
         law_response::LAWS,
     ];
     tables.into_iter().flatten().copied()

@@ -13,6 +13,7 @@ use crate::{
 
 pub(super) const LAWS: &[Law] = &[
     Law { rule: 1, says: "only the nation orders its unit", holds: own_unit },
+    Law { rule: 1, says: "only the nation places its unit", holds: own_unit },
     Law { rule: 2, says: "a position or consent is the nation's own act", holds: own_act },
     Law { rule: 4, says: "no unit in Ukraine before its request", holds: host_request },
     Law { rule: 5, says: "no unit in Ukraine before credible cessation", holds: cessation },
@@ -28,9 +29,7 @@ pub(super) const LAWS: &[Law] = &[
 
 fn own_unit(record: &Record, _: Past<'_>) -> bool {
     match record.event {
-        Event::Task(
-            task::Event::UnitOrdered { nation, .. } | task::Event::TaskingAccepted { nation, .. },
-        ) => record.by.speaks_for(nation),
+        Event::Task(task::Event::TaskingAccepted { nation, .. }) => record.by.speaks_for(nation),
         _ => true,
     }
 }

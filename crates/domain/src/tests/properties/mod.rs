@@ -22,6 +22,7 @@ mod command;
 mod command_bodies;
 mod command_force;
 mod command_logistics;
+mod command_orders;
 mod command_security;
 mod law;
 mod law_authority;
@@ -30,6 +31,7 @@ mod law_decision;
 mod law_force;
 mod law_incident;
 mod law_logistics;
+mod law_orders;
 mod law_response;
 mod past;
 mod past_force;
@@ -283,7 +285,9 @@ fn doctored(history: &[Record], at: usize) -> [Vec<Record>; 5] {
 /// The event with its words exchanged for graver ones, or its flags for their opposite.
 fn rewrite(event: &Event) -> Event {
     let mut text = serde_json::to_string(event).unwrap();
-    for (word, other) in [("statement", "use-of-force"), ("probable", "possible")] {
+    let words =
+        [("statement", "use-of-force"), ("probable", "possible"), ("patrol", "self-defense")];
+    for (word, other) in words {
         text = text.replace(word, other);
     }
     let (flag, opposite) =

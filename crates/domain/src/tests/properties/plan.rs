@@ -9,6 +9,7 @@ use proptest::sample::select;
 
 use super::super::setting::{breach, consultation, hours, id, incident, nations};
 use super::{command_force, plan_logistics};
+use crate::caveat::{Declare, Lift, Limit};
 use crate::center::{AgreeTerms, Attend, ReachInitialOperations, Site, StayAway};
 use crate::commission::{
     AcceptRemedy, CloseEvidence, Find, Instrument, OpenCase, Remedy, ReportRemedyDone, SetRemedy,
@@ -21,8 +22,11 @@ use crate::framework::{
 use crate::headquarters::{self, CompleteItem, HandOver, Item, Post, StartHandover};
 use crate::ids::{CaseId, QuestionId};
 use crate::incident::{Confidence, Dissent, Party, Revise, ReviseBreach, Settle};
+use crate::mission::{Activity, Clear, Complete, Order, PlayRedCard, TakeOver};
 use crate::prosperity::{PrepareProject, ReleaseTranche, StateLinkage};
 use crate::response::{DecideUs, OpenTierThree, RecordHostAction, SendWarning, UsDecision};
+use crate::roe::{Authorize, Cancel, Implement, Request};
+use crate::task::Location;
 use crate::{Command, Nation};
 
 pub(super) fn any_plan() -> impl Strategy<Value = Vec<Command>> {
@@ -41,6 +45,9 @@ pub(super) fn any_plan() -> impl Strategy<Value = Vec<Command>> {
         handover(),
         plan_logistics::any_plan(),
         plan_logistics::any_plan(),
+        mission(),
+        barred(),
+        strike(),
         Just(vec![
             PrepareProject { project: id("p2") }.into(),
             ReleaseTranche { project: id("p2"), million_euro: 1, depends_on: None }.into(),
@@ -175,4 +182,59 @@ fn question() -> impl Strategy<Value = Vec<Command>> {
             plan
         },
     )
+}
+
+fn order(name: &str) -> Order {
+    Order {
+        mission: id(name),
+        contingent: id("de"),
+        activity: Activity::Patrol,
+        place: Location::UkraineLand,
+        sector: None,
+        roe: [].into(),
+    }
+}
+
+/// The commander orders a mission, Germany clears it, and plays its red card or not; somebody
+/// takes over.
+fn mission() -> impl Strategy<Value = Vec<Command>> {
+    let heir = select(vec!["fr", "pl"]);
+    (any::<bool>(), heir).prop_map(|(card, heir)| {
+        let mission = id("m-plan");
+        let mut plan: Vec<Command> = vec![order("m-plan").into(), Clear { mission }.into()];
+        if card {
+            plan.push(PlayRedCard { mission }.into());
+            plan.push(TakeOver { mission, contingent: id(heir) }.into());
+        }
+        plan.push(Complete { mission }.into());
+        plan
+    })
+}
+
+/// A caveat stops a mission until it is lifted.
+fn barred() -> impl Strategy<Value = Vec<Command>> {
+    let caveat = id("v-plan");
+    let limit = Limit::Activity { barred: Activity::Patrol };
+    let declare = Declare { caveat, nation: Nation::DE, limit, expires_at: None };
+    Just(vec![
+        declare.into(),
+        order("m-barred").into(),
+        Lift { caveat }.into(),
+        order("m-free").into(),
+        Clear { mission: id("m-free") }.into(),
+    ])
+}
+
+/// A mission relies on a rule of engagement that is later cancelled.
+fn strike() -> impl Strategy<Value = Vec<Command>> {
+    let roe = id("r-plan");
+    let strike = Order { activity: Activity::Strike, roe: [roe].into(), ..order("m-strike") };
+    Just(vec![
+        Request { roe, activity: Activity::Strike }.into(),
+        Authorize { roe }.into(),
+        Implement { roe }.into(),
+        strike.into(),
+        Clear { mission: id("m-strike") }.into(),
+        Cancel { roe }.into(),
+    ])
 }

@@ -12,9 +12,11 @@ use crate::framework::{
 };
 use crate::mandate::{DemandDebate, Inform, RecordVote, Request};
 use crate::{
-    Actor, Command, Nation, ceasefire, center, commission, consignment, decision, depot, force,
-    framework, incident, mandate, need, permit, response, silence, task,
+    Actor, Command, Nation, caveat, ceasefire, center, commission, consignment, decision, depot,
+    force, framework, incident, mandate, mission, need, permit, response, roe, silence, task,
 };
+
+use super::super::setting::id;
 
 /// Who would issue the command, as far as it says so itself.
 pub(super) fn usual_actor(command: &Command) -> Actor {
@@ -53,6 +55,9 @@ pub(super) fn usual_actor(command: &Command) -> Actor {
         | Command::Hub(_)
         | Command::Consignment(_)
         | Command::Depot(_) => usual_actor_of_logistics(command),
+        Command::Caveat(_) | Command::Roe(_) | Command::Mission(_) => {
+            usual_actor_of_orders(command)
+        }
         Command::Decision(decision::Command::CastPosition(command)) => Actor::of(command.nation),
         Command::Silence(silence::Command::Object(command)) => Actor::of(command.nation),
         Command::Decision(_) | Command::Silence(_) => Actor::CoChairs,
@@ -114,6 +119,20 @@ fn usual_actor_of_logistics(command: &Command) -> Actor {
         | Command::Permit(_)
         | Command::Hub(_) => Actor::Nation(Nation::PL),
         Command::Depot(depot::Command::Consent(_)) => Actor::CoChairs,
+        _ => Actor::Nation(Nation::DE),
+    }
+}
+
+/// Contingents are called after their nations, and most missions are Germany's.
+fn usual_actor_of_orders(command: &Command) -> Actor {
+    match command {
+        Command::Caveat(caveat::Command::Declare(command)) => Actor::of(command.nation),
+        Command::Roe(roe::Command::Authorize(_) | roe::Command::Deny(_)) => Actor::CoChairs,
+        Command::Mission(mission::Command::Order(command)) if command.contingent == id("pl") => {
+            Actor::Nation(Nation::PL)
+        }
+        Command::Roe(_) | Command::Mission(mission::Command::Order(_)) => Actor::Commander,
+        Command::Mission(mission::Command::TakeOver(command)) => id(command.contingent.0.as_str()),
         _ => Actor::Nation(Nation::DE),
     }
 }

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use kernel::{Decider, Issued, Position, Recorded, SimDuration, SimTime};
 use proptest::prelude::*;
 
+use super::super::force_setting::fielding;
 use super::super::setting::{
     NUMBERS, attribution, breach, consultation, detection, evidence, hours, id, nations, set,
     verify,
@@ -99,6 +100,7 @@ impl Walk {
             walk.agree();
         }
         if Start::Consented <= start {
+            walk.field();
             walk.consent();
         }
         if Start::Expanded <= start {
@@ -132,6 +134,12 @@ impl Walk {
         self.must(Actor::Control, Agree { instrument: id("truce"), effective_at: self.now });
         self.advance(self.now + hours(60));
         self.must(Actor::Monitors, ReportCoverage { coverage: 900_000 });
+    }
+
+    fn field(&mut self) {
+        for (by, command) in fielding() {
+            self.must(by, command);
+        }
     }
 
     fn consent(&mut self) {

@@ -1,0 +1,202 @@
+//! The way of a mission to its unit: ordered, cleared, started, and ended.
+
+use alloc::vec::Vec;
+
+use super::{Activity, Chain, Event, Ground, Mission, Order, Progress, Rejection};
+use crate::actor::Actor;
+use crate::force::{Contingent, Stage};
+use crate::ids::{CaveatId, ContingentId, MissionId, RoeId};
+use crate::nation::NationSet;
+use crate::task::Location;
+use crate::{Center, Moment};
+
+pub(super) fn decide_order(
+    moment: &Moment<'_>,
+    command: &Order,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let Order { mission, contingent, activity, place, sector, ref roe } = *command;
+    let (unit, chain) = commanded(moment, contingent)?;
+    if moment.center.missions.exists(mission) {
+        return Err(Rejection::MissionExists { mission }.into());
+    }
+    let wanted = Mission {
+        contingent,
+        nation: unit.nation,
+        activity,
+        place,
+        sector,
+        roe: roe.clone(),
+        chain,
+        ordered_at: moment.at,
+        progress: Progress::Ordered,
+        offered_to: NationSet::EMPTY,
+    };
+    if activity != Activity::SelfDefense {
+        require_ready(moment.center, &wanted)?;
+    }
+    if let Some(caveat) = barring(moment, &wanted) {
+        return Ok(Vec::from([stopped(mission, &wanted, caveat)]));
+    }
+    let mut events = Vec::from([ordered(mission, &wanted)]);
+    if chain == Chain::National || activity == Activity::SelfDefense {
+        events.push(started(moment, mission, &wanted));
+    }
+    Ok(events)
+}
+
+/// The contingent, and the chain through which the actor orders it.
+fn commanded<'a>(
+    moment: &Moment<'a>,
+    contingent: ContingentId,
+) -> Result<(&'a Contingent, Chain), Rejection> {
+    let chain = match moment.by {
+        Actor::Commander => Chain::Multinational,
+        Actor::Us | Actor::Ua | Actor::Nation(_) => Chain::National,
+        // Whatever the contingent is, known or not: these order none.
+        Actor::Clock
+        | Actor::Control
+        | Actor::Monitors
+        | Actor::Commission
+        | Actor::CoChairs
+        | Actor::Coalition => return Err(Rejection::CenterDoesNotCommand { contingent }),
+    };
+    let Some(unit) = moment.center.force.contingents.get(&contingent) else {
+        return Err(Rejection::UnknownContingent { contingent });
+    };
+    match chain {
+        Chain::National if !moment.by.speaks_for(unit.nation) => {
+            Err(Rejection::CenterDoesNotCommand { contingent })
+        }
+        Chain::Multinational if unit.authority.is_none() => {
+            Err(Rejection::NoAuthority { contingent, nation: unit.nation })
+        }
+        _ => Ok((unit, chain)),
+    }
+}
+
+/// Refuses a mission whose contingent or whose rules are not ready for it.
+pub(super) fn require_ready(center: &Center, mission: &Mission) -> Result<(), Rejection> {
+    let contingent = mission.contingent;
+    let Some(unit) = center.force.contingents.get(&contingent) else {
+        return Err(Rejection::UnknownContingent { contingent });
+    };
+    if unit.stage != Stage::InPlace {
+        return Err(Rejection::NotInPlace { contingent });
+    }
+    if !reaches(center, unit, mission.place) {
+        return Err(Rejection::PlacedOutside { contingent });
+    }
+    match mission.roe.iter().find(|roe| !center.roe.is_implemented(**roe)) {
+        Some(&roe) => Err(Rejection::DormantRule { roe }),
+        None => Ok(()),
+    }
+}
+
+/// Whether the contingent is on the side of Ukraine's border where the mission is: to cross it
+/// is to be placed there, which asks for more than a mission does.
+pub(super) fn reaches(center: &Center, unit: &Contingent, place: Location) -> bool {
+    let outside = |place: Location| place == Location::OutsideUkraine;
+    let requirement = center.force.requirements.get(&unit.requirement);
+    outside(place) || requirement.is_some_and(|requirement| !outside(requirement.place))
+}
+
+/// The caveat that bars the mission from starting now.
+pub(super) fn barring(moment: &Moment<'_>, mission: &Mission) -> Option<CaveatId> {
+    let unit = moment.center.force.contingents.get(&mission.contingent);
+    let authority = unit.and_then(|unit| unit.authority);
+    let degree = authority.filter(|_| mission.chain == Chain::Multinational).map(|a| a.degree);
+    moment.center.caveats.barring(mission, degree, moment.at)
+}
+
+fn ordered(mission: MissionId, wanted: &Mission) -> crate::Event {
+    let Mission { contingent, nation, activity, place, sector, ref roe, chain, .. } = *wanted;
+    let roe = roe.clone();
+    Event::Ordered { mission, contingent, nation, activity, place, sector, roe, chain }.into()
+}
+
+pub(super) fn stopped(mission: MissionId, wanted: &Mission, caveat: CaveatId) -> crate::Event {
+    let Mission { contingent, nation, activity, .. } = *wanted;
+    Event::StoppedByCaveat { mission, contingent, nation, activity, caveat }.into()
+}
+
+/// The mission has passed the multinational chain when it was ordered, whoever ordered it, and
+/// now passes the national one.
+pub(super) fn started(moment: &Moment<'_>, mission: MissionId, passed: &Mission) -> crate::Event {
+    Event::Started {
+        mission,
+        contingent: passed.contingent,
+        national_at: moment.at,
+        multinational_at: passed.ordered_at,
+    }
+    .into()
+}
+
+/// The mission, if it has come as far as the step needs.
+pub(super) fn require<'a>(
+    center: &'a Center,
+    mission: MissionId,
+    from: &[Progress],
+) -> Result<&'a Mission, Rejection> {
+    match center.missions.given.get(&mission) {
+        None => Err(Rejection::UnknownMission { mission }),
+        Some(found) if from.contains(&found.progress) => Ok(found),
+        Some(&Mission { progress, .. }) => Err(Rejection::WrongProgress { mission, progress }),
+    }
+}
+
+pub(super) fn decide_clear(
+    moment: &Moment<'_>,
+    mission: MissionId,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let found = require(moment.center, mission, &[Progress::Ordered])?;
+    moment.entitled(moment.by.speaks_for(found.nation))?;
+    require_ready(moment.center, found)?;
+    if let Some(caveat) = barring(moment, found) {
+        return Ok(Vec::from([stopped(mission, found, caveat)]));
+    }
+    let cleared = Event::Cleared { mission, nation: found.nation };
+    Ok(Vec::from([cleared.into(), started(moment, mission, found)]))
+}
+
+/// The nation reports what its contingent has done, the commander what he has ordered.
+pub(super) fn decide_complete(
+    moment: &Moment<'_>,
+    mission: MissionId,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let found = require(moment.center, mission, &[Progress::Running])?;
+    let commanders = moment.by == Actor::Commander && found.chain == Chain::Multinational;
+    moment.entitled(commanders || moment.by.speaks_for(found.nation))?;
+    Ok(Vec::from([Event::Completed { mission }.into()]))
+}
+
+/// Missions that the commander has given to a contingent end with his authority over it. Its
+/// nation's own go on, and so does self-defense.
+pub(crate) fn on_authority_lost(
+    moment: &Moment<'_>,
+    contingent: ContingentId,
+) -> Vec<crate::Event> {
+    let open = open(moment.center);
+    let lost = open.filter(|(_, mission)| {
+        mission.contingent == contingent && mission.chain == Chain::Multinational
+    });
+    lost.map(|(mission, _)| lapsed(mission, contingent, Ground::Authority)).collect()
+}
+
+/// Missions that rely on a rule of engagement end with it.
+pub(crate) fn on_rule_cancelled(center: &Center, roe: RoeId) -> impl Iterator<Item = crate::Event> {
+    let relying = open(center).filter(move |(_, mission)| mission.roe.contains(&roe));
+    relying.map(|(mission, found)| lapsed(mission, found.contingent, Ground::Roe))
+}
+
+fn lapsed(mission: MissionId, contingent: ContingentId, lost: Ground) -> crate::Event {
+    Event::Lapsed { mission, contingent, lost }.into()
+}
+
+/// Missions on their way or running. Self-defense rests on nothing that could lapse.
+fn open(center: &Center) -> impl Iterator<Item = (MissionId, &Mission)> {
+    let given = center.missions.given.iter().map(|(&name, mission)| (name, mission));
+    given.filter(|(_, mission)| {
+        matches!(mission.progress, Progress::Ordered | Progress::Running)
+            && mission.activity != Activity::SelfDefense
+    })
+}

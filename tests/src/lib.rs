@@ -6,6 +6,7 @@
 
 pub mod graph;
 pub mod play;
+pub mod rules;
 pub mod sample;
 pub mod source;
 pub mod style;

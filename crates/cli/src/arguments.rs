@@ -26,6 +26,8 @@ pub enum Subcommands {
     Validate(Validate),
     /// Show what was known at an instant of a log
     Replay(Replay),
+    /// Say why a record of a log came, and what followed from it
+    Explain(Explain),
     /// Check that a log is whole and that the center would decide it so again
     Verify(Verify),
     /// Print the JSON Schema of scenario.yaml
@@ -110,6 +112,36 @@ pub struct Replay {
     pub reading: Reading,
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tripartite explain run.jsonl 120
+  tripartite explain run.jsonl 120 --format json
+  cat run.jsonl | tripartite explain - 120
+
+A file is read twice, in the memory of 8 bytes for each record up to this one and some 50 for
+each that followed from it; the standard input is held in memory whole.")]
+pub struct Explain {
+    /// A log; `-` is the standard input
+    pub log: PathBuf,
+    /// The number of the record, as in `#120` of an account
+    #[arg(value_parser = position)]
+    pub position: u64,
+    #[command(flatten)]
+    pub reading: Reading,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// A position, with or without its sign.
+fn position(text: &str) -> Result<u64, String> {
+    match text.strip_prefix('#').unwrap_or(text).parse() {
+        Ok(0) => Err("records are counted from 1".to_string()),
+        Ok(position) => Ok(position),
+        Err(_) => Err("write the number of a record, such as 120".to_string()),
+    }
 }
 
 #[derive(Debug, Args)]

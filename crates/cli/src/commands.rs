@@ -1,6 +1,7 @@
 //! One file a subcommand.
 
 pub mod completions;
+pub mod explain;
 pub mod man;
 pub mod replay;
 pub mod run;

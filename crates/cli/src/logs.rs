@@ -26,9 +26,14 @@ pub struct Records {
 
 impl Records {
     pub fn open(path: &Path, reading: &Reading) -> Result<Records, Failure> {
+        Ok(Records::over(input::log(path)?, path, reading))
+    }
+
+    /// The records of an input that is open already; faults name the path.
+    pub fn over(input: Box<dyn BufRead>, path: &Path, reading: &Reading) -> Records {
         let cut = if reading.drop_cut_line { CutLastLine::Drop } else { CutLastLine::Report };
-        let reader = Reader::new(input::log(path)?).with_cut_last_line(cut);
-        Ok(Records { path: path.to_path_buf(), reader })
+        let reader = Reader::new(input).with_cut_last_line(cut);
+        Records { path: path.to_path_buf(), reader }
     }
 
     /// The next record, or none where the log ends.

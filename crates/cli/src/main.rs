@@ -52,6 +52,7 @@ fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Subcommands::Run(run) => commands::run::run(run),
         Subcommands::Validate(validate) => commands::validate::validate(validate),
         Subcommands::Replay(replay) => commands::replay::replay(replay),
+        Subcommands::Explain(explain) => commands::explain::explain(explain),
         Subcommands::Verify(verify) => commands::verify::verify(verify),
         Subcommands::Schema => commands::schema::schema(),
         Subcommands::Completions { shell } => commands::completions::completions(*shell),

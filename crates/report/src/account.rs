@@ -5,18 +5,17 @@ use std::fmt::{self, Write};
 
 use domain::Center;
 use domain::clock::Clock;
-use kernel::Position;
 use simulator::record::{CenterRecord, EndingReason, Opening};
 use simulator::run::Verdict;
 
 use crate::deadlines::{Deadline, Status};
-use crate::names;
-use crate::state;
+use crate::missed::Missed;
 use crate::summary::Summary;
 use crate::timeline::Timeline;
-use crate::words::clock::{awaited, name};
+use crate::words::clock::name;
 use crate::wrap::{heading, wrapped};
 use crate::zone::span;
+use crate::{metrics, names, state};
 
 /// More refusals are counted and not listed.
 const REFUSALS_MAX: usize = 30;
@@ -61,8 +60,9 @@ impl Account {
         heading(out, "Timeline", '-')?;
         self.timeline.write(self.summary.zone, &self.summary.causes, out)?;
         self.write_end(out)?;
-        self.write_deadlines(end.center, out)?;
+        self.write_deadlines(out)?;
         self.write_refusals(out)?;
+        metrics::write(&self.summary.metrics(), out)?;
         heading(out, "End state", '-')?;
         state::write(end.center, self.summary.zone, out)?;
         match end.expectations {
@@ -107,7 +107,7 @@ impl Account {
         out.write_char('\n')
     }
 
-    fn write_deadlines(&self, center: &Center, out: &mut dyn Write) -> fmt::Result {
+    fn write_deadlines(&self, out: &mut dyn Write) -> fmt::Result {
         let deadlines = &self.summary.deadlines;
         if deadlines.rows().is_empty() {
             return Ok(());
@@ -129,7 +129,7 @@ impl Account {
                 for row in rows.iter().take(rows_max) {
                     wrapped(out, &format!("  {name:<7} "), 10, &self.deadline(row))?;
                     if status == Status::Missed {
-                        self.write_missed(row, center, out)?;
+                        self.write_missed(row, out)?;
                     }
                 }
                 if rows_max < rows.len() {
@@ -169,27 +169,17 @@ impl Account {
         format!("{}, {when}{revised}{before}", name(row.clock, row.subject))
     }
 
-    /// What was awaited, and the causes of the deadline back to the root.
-    fn write_missed(&self, row: &Deadline, center: &Center, out: &mut dyn Write) -> fmt::Result {
-        let lacking = match (row.clock, row.ended_at) {
-            (Clock::TierOne, Some(at)) => state::lacking_in_tier_one(center, row.subject, at),
-            _ => None,
-        };
-        if let Some(awaited) = lacking.or_else(|| awaited(row.clock, row.subject)) {
-            wrapped(out, "          awaited: ", 12, &awaited)?;
+    /// Why it was missed, and the causes of the deadline back to the root.
+    fn write_missed(&self, row: &Deadline, out: &mut dyn Write) -> fmt::Result {
+        let Summary { zone, causes, conduct, .. } = &self.summary;
+        if let Some(missed) = Missed::of(row, conduct) {
+            missed.write(row, *zone, out)?;
         }
-        wrapped(out, "          armed by ", 12, &self.chain(row.armed_by))?;
+        wrapped(out, "          armed by ", 12, &causes.shown(row.armed_by))?;
         match row.moved_by {
-            Some(moved_by) => wrapped(out, "          moved by ", 12, &self.chain(moved_by)),
+            Some(moved_by) => wrapped(out, "          moved by ", 12, &causes.shown(moved_by)),
             None => Ok(()),
         }
-    }
-
-    /// `#9 ← #8 incident.verify by the monitors ← #5 incident opened, b-1`
-    fn chain(&self, from: Position) -> String {
-        let steps = self.summary.causes.chain(from).into_iter().skip(1);
-        let steps = steps.map(|step| format!(" ← {} {}", step.position, step.text));
-        format!("{from}{}", steps.collect::<String>())
     }
 
     fn write_refusals(&self, out: &mut dyn Write) -> fmt::Result {

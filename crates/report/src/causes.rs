@@ -84,15 +84,19 @@ impl Causes {
         (0 < cause).then_some(Position(cause))
     }
 
+    fn label(&self, position: Position) -> Option<Label> {
+        self.labels.get(usize::from(self.link(position)?.label)).copied()
+    }
+
     /// A record in a few words: `tier one opened, b-1` or `incident.verify by the monitors`.
     pub(crate) fn text(&self, position: Position) -> String {
         let Some(link) = self.link(position) else {
             return String::new();
         };
-        match self.labels.get(usize::from(link.label)) {
+        match self.label(position) {
             Some(Label::Event(kind)) => match link.subject {
-                Some(subject) => format!("{}, {subject}", words::kind(*kind)),
-                None => words::kind(*kind),
+                Some(subject) => format!("{}, {subject}", words::kind(kind)),
+                None => words::kind(kind),
             },
             Some(Label::Command(kind)) => format!("{kind} by {}", names::actor(link.by)),
             Some(Label::Other) | None => String::new(),
@@ -110,5 +114,17 @@ impl Causes {
             steps.push(Step { position, text: self.text(position) });
         }
         steps
+    }
+
+    /// A record and the events that led to it, and what somebody did at the root:
+    /// `#9 ← #5 incident opened, b-1 ← #3 incident.report-detection by the monitors`
+    pub(crate) fn shown(&self, from: Position) -> String {
+        let steps: Vec<Step> = self.chain(from).into_iter().skip(1).collect();
+        let last = steps.len().saturating_sub(1);
+        let told = steps.into_iter().enumerate().filter(|(index, step)| {
+            *index == last || !matches!(self.label(step.position), Some(Label::Command(_)))
+        });
+        let told = told.map(|(_, step)| format!(" ← {} {}", step.position, step.text));
+        format!("{from}{}", told.collect::<String>())
     }
 }

@@ -12,6 +12,7 @@ pub(crate) struct Deadline {
     pub(crate) clock: Clock,
     pub(crate) subject: Id,
     pub(crate) armed_by: Position,
+    pub(crate) armed_at: SimTime,
     /// The record that last moved it, because its start was corrected.
     pub(crate) moved_by: Option<Position>,
     pub(crate) starts_at: SimTime,
@@ -50,6 +51,7 @@ impl Deadlines {
                 clock,
                 subject,
                 armed_by: position,
+                armed_at: at,
                 moved_by: None,
                 starts_at,
                 due_at,

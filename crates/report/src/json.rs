@@ -2,18 +2,16 @@
 
 use std::fmt::{self, Write};
 
-use domain::Actor;
-use kernel::{Basis, Position, SimTime, Source};
 use serde::Serialize;
 use serde_json::{Value, json};
 use simulator::record::{Body, CenterRecord, Opening};
 use simulator::run::{Verdict, run_id};
-use simulator::stored;
 
 use crate::End;
 use crate::deadlines::{Deadline, Status};
+use crate::missed::Missed;
+use crate::row;
 use crate::summary::{Refused, Summary};
-use crate::words::{self, Telling};
 
 /// Writes an account as one JSON object, the timeline record by record.
 ///
@@ -23,30 +21,28 @@ use crate::words::{self, Telling};
 /// |---|---|
 /// | `timeline` | every record but choices: `position`, `at`, `occurred_at`, `actor`, `kind`, `cause`, `basis`, `source`, `note`, `text` (the sentence of an event or refusal), `data` as in the log |
 /// | `run` | `id`, `scenario`, `title`, `scenario_hash`, `seed`, `starts_at`, `until`, `utc_offset`, `ended_at`, `ending` (null while the run goes on), `head`; null where nothing is recorded |
-/// | `deadlines` | in the order of arming, with `status` and, where one was missed, the `chain` of causes of its arming or last move |
+/// | `deadlines` | in the order of arming, with `status` and, where one was missed, the `chain` of causes of its arming or last move, and `why` |
 /// | `refusals` | the first 1,000; all stand in the timeline as `command.refused` |
 /// | `expectations` | `text`, `met`, `found`; null where nobody has judged them |
 /// | `counts` | records by sort, and refusals by code |
+/// | `metrics` | rows of `name`, `about` (which of several with this name), `text`, `value`, `limit`, `verdict` |
 /// | `state` | the state of the center, equal for a run and a replay of its log |
+///
+/// `why` is null for a deadline that nobody could have met, and otherwise has
+/// `cause` (`late-by-revision`, `armed-too-late`, `prerequisite-lacking`, `refused` or `nobody-tried`);
+/// `awaited`, each with `what`, `command` and the actors `entitled` to it, and `any_one`, whether one of them
+/// would have been enough; `instead`, the commands about the same thing in the meantime of those who could have
+/// met it; `last_act`, the last command of one of them where there is none; `too_late_since`; and `lacking`,
+/// what was needed and not on record by then, with when it came.
+///
+/// The `value` of a metric is `"none"` (nothing to measure), `"unknown"` (nobody could see), or an object with
+/// one key: `duration`, `count`, `share` (`part` and `of`), `parts-per-million` or `per-day` (`thousandths`).
+/// Its `limit` is null or a parameter of the run: `bound` (`at-most` or `at-least`), `parameter`, `value`,
+/// `basis`, `source`. Its `verdict` is `kept`, `exceeded`, or null where there is nothing to judge.
 #[derive(Clone, Debug, Default)]
 pub struct JsonAccount {
     summary: Summary,
     rows: u64,
-}
-
-/// A record in the timeline, without its data.
-#[derive(Serialize)]
-struct Row<'a> {
-    position: Position,
-    at: SimTime,
-    occurred_at: SimTime,
-    actor: Actor,
-    kind: &'a str,
-    cause: Option<Position>,
-    basis: Option<Basis>,
-    source: Option<Source>,
-    note: Option<&'a str>,
-    text: Option<String>,
 }
 
 impl JsonAccount {
@@ -60,40 +56,10 @@ impl JsonAccount {
         if matches!(record.body, Body::Chose { .. }) {
             return Ok(());
         }
-        let stored = stored::encode(&record.body).map_err(|_| fmt::Error)?;
-        let origin = record.origin.as_deref();
-        let of_the_clock = record.by == Actor::Clock;
-        let basis = origin.map_or(Basis::Assumption, |origin| origin.basis);
-        let row = Row {
-            position: record.position,
-            at: record.at,
-            occurred_at: record.occurred_at,
-            actor: record.by,
-            kind: &stored.kind,
-            cause: record.cause,
-            basis: (!of_the_clock).then_some(basis),
-            source: origin.and_then(|origin| origin.source),
-            note: origin.and_then(|origin| origin.note.as_deref()),
-            text: self.text(record),
-        };
-        let row = written(&row)?;
-        // The data is canonical JSON already.
-        let row = row.strip_suffix('}').unwrap_or(&row);
-        let data = std::str::from_utf8(&stored.data).map_err(|_| fmt::Error)?;
+        let row = row::written(record, self.summary.zone)?;
         out.write_str(if self.rows == 0 { "{\"timeline\":[\n" } else { ",\n" })?;
         self.rows += 1;
-        write!(out, "{row},\"data\":{data}}}")
-    }
-
-    fn text(&self, record: &CenterRecord) -> Option<String> {
-        match &record.body {
-            Body::Event(event) => {
-                let telling = Telling { zone: self.summary.zone, at: record.at, by: record.by };
-                Some(words::sentence(event, &telling))
-            }
-            Body::Refused(_, refusal) => Some(refusal.text.clone()),
-            _ => None,
-        }
+        out.write_str(&row)
     }
 
     /// Writes everything behind the timeline.
@@ -117,6 +83,7 @@ impl JsonAccount {
         writeln!(out, "\"refusals\":{},", written(&refusals)?)?;
         writeln!(out, "\"expectations\":{},", written(&expectations)?)?;
         writeln!(out, "\"counts\":{},", written(&summary.counts)?)?;
+        writeln!(out, "\"metrics\":{},", written(&summary.metrics())?)?;
         writeln!(out, "\"state\":{}}}", written(end.center)?)
     }
 
@@ -142,6 +109,7 @@ impl JsonAccount {
         if row.status == Status::Missed {
             let from = row.moved_by.unwrap_or(row.armed_by);
             value["chain"] = json!(self.summary.causes.chain(from));
+            value["why"] = json!(Missed::of(row, &self.summary.conduct));
         }
         value
     }

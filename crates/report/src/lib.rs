@@ -2,24 +2,33 @@
 //!
 //! Read [`Account`] first, then `words`, which has a sentence for every kind of event. An account
 //! is built record by record, from a run as it goes or from a log that is replayed, and both give
-//! the same one. [`JsonAccount`] says the same to programs.
+//! the same one. [`JsonAccount`] says the same to programs. `metrics` has what is measured, one
+//! file a measure, and `duties` who could have met which deadline. An [`Explanation`] is about one
+//! record: why it came, and what came of it.
 //!
 //! ```text
-//! CenterRecord ──► Summary   counts, causes, deadlines, refusals ──┐
-//!              └─► Timeline  entries, shortened where there are many ──► text
+//! CenterRecord ──► Summary   counts, causes, deadlines, refusals, metrics ──┐
+//!              └─► Timeline  entries, shortened where there are many ───────┴──► text
 //! ```
 //!
-//! Memory grows with what is shown, and by some 40 bytes a record for the chains of causes.
+//! Memory grows with what is shown, by some 40 bytes a record for the chains of causes, and by some
+//! 150 bytes a command for what people did while a deadline ran.
 //!
 //! Deliberately absent: files, the clock of the machine, and any decision. A fold changes
 //! nothing.
 
 mod account;
 mod causes;
+mod conduct;
 mod deadlines;
+mod duties;
+mod explain;
 mod json;
+mod metrics;
+mod missed;
 mod names;
 mod preface;
+mod row;
 mod shortened;
 mod state;
 mod summary;
@@ -32,4 +41,5 @@ mod zone;
 mod tests;
 
 pub use account::{Account, End};
+pub use explain::{Ancestry, Explanation};
 pub use json::JsonAccount;

@@ -58,11 +58,20 @@ pub(crate) fn actors(all: &[Actor]) -> String {
 
 /// `a`, `a and b`, `a, b and c`
 pub(crate) fn list<'a>(items: impl IntoIterator<Item = &'a str>) -> String {
+    joined(items, "and")
+}
+
+/// `a`, `a or b`, `a, b or c`
+pub(crate) fn choice<'a>(items: impl IntoIterator<Item = &'a str>) -> String {
+    joined(items, "or")
+}
+
+fn joined<'a>(items: impl IntoIterator<Item = &'a str>, word: &str) -> String {
     let items: Vec<&str> = items.into_iter().collect();
     match items.split_last() {
         None => String::new(),
         Some((last, [])) => (*last).to_string(),
-        Some((last, front)) => format!("{} and {last}", front.join(", ")),
+        Some((last, front)) => format!("{} {word} {last}", front.join(", ")),
     }
 }
 

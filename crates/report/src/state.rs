@@ -6,14 +6,11 @@ use std::fmt::{self, Write};
 use domain::ceasefire::State as CeasefireState;
 use domain::center::Phase;
 use domain::framework::Standing;
-use domain::ids::SeriesId;
 use domain::incident::Verification;
 use domain::response::{Hostilities, Response, Tier};
 use domain::talks::Round;
 use domain::task::Progress;
-use domain::{Center, Nation, NationSet, Seat, decision, silence};
-
-use kernel::{Id, SimTime};
+use domain::{Center, NationSet, Seat, decision, silence};
 
 mod orders;
 
@@ -287,14 +284,4 @@ fn prosperity(center: &Center) -> Vec<String> {
         items.push("the launch plan is running".to_string());
     }
     items
-}
-
-/// What of the first tier was not on record by an instant.
-pub(crate) fn lacking_in_tier_one(center: &Center, series: Id, at: SimTime) -> Option<String> {
-    let response = center.responses.0.get(&SeriesId(series))?;
-    let lacks = |done: Option<SimTime>| done.is_none_or(|done| at < done);
-    let host = format!("{}'s own action", names::nation(Nation::UA));
-    let rows = [("a warning", lacks(response.warned_at)), (&host, lacks(response.host_acted_at))];
-    let lacking: Vec<&str> = rows.iter().filter(|row| row.1).map(|row| row.0).collect();
-    (!lacking.is_empty()).then(|| format!("{} on record", names::list(lacking)))
 }

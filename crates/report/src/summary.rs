@@ -1,5 +1,5 @@
-//! What every account of a run needs: how it began and ended, its counts, causes, deadlines and
-//! refusals.
+//! What every account of a run needs: how it began and ended, its counts, causes, deadlines,
+//! refusals and measures.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,7 +11,9 @@ use simulator::probe;
 use simulator::record::{Body, CenterRecord, Ending, Opening};
 
 use crate::causes::Causes;
+use crate::conduct::Conduct;
 use crate::deadlines::Deadlines;
+use crate::metrics::{self, Metric, Metrics};
 use crate::zone::Zone;
 
 /// So many refusals are kept; all of them are counted.
@@ -52,6 +54,8 @@ pub(crate) struct Summary {
     pub(crate) counts: Counts,
     pub(crate) causes: Causes,
     pub(crate) deadlines: Deadlines,
+    pub(crate) conduct: Conduct,
+    metrics: Metrics,
     pub(crate) refusals: Vec<Refused>,
 }
 
@@ -61,6 +65,7 @@ impl Summary {
         self.head = record.position;
         self.counts.records += 1;
         self.causes.apply(record);
+        self.conduct.apply(record);
         match &record.body {
             Body::Started(opening) => {
                 self.zone = Zone::new(opening.utc_offset);
@@ -83,6 +88,7 @@ impl Summary {
             }
             Body::Event(event) => {
                 self.counts.events += 1;
+                self.metrics.apply(event, record.at);
                 if let Event::Clock(event) = event {
                     self.deadlines.apply(event, record.position, record.at);
                 }
@@ -90,6 +96,13 @@ impl Summary {
             Body::Chose { .. } => self.counts.choices += 1,
             Body::Ended(ending) => self.ended = Some((record.at, ending.clone())),
         }
+    }
+
+    /// All that is measured, as of the last record.
+    pub(crate) fn metrics(&self) -> Vec<Metric> {
+        let mut rows = self.metrics.rows(self.at);
+        rows.extend(metrics::missed_rows(&self.deadlines, &self.conduct));
+        rows
     }
 }
 

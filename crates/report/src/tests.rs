@@ -1,5 +1,7 @@
 //! Accounts of small scripts, as people and programs read them.
 
+mod explain;
+mod missed;
 mod script;
 
 use expect_test::expect_file;

@@ -279,6 +279,7 @@ fn a_full_disk_is_an_error_and_loses_nothing_else() {
     for words in [
         "run small.yaml --log run.jsonl",
         "replay run.jsonl --format json",
+        "explain run.jsonl 2",
         "verify run.jsonl",
         "schema",
         "--version",
@@ -305,7 +306,9 @@ fn a_full_disk_is_an_error_and_loses_nothing_else() {
 #[test]
 fn help_has_examples_and_says_how_commands_end() {
     let desk = Desk::new();
-    for command in ["run", "validate", "replay", "verify", "schema", "completions", "man"] {
+    for command in
+        ["run", "validate", "replay", "explain", "verify", "schema", "completions", "man"]
+    {
         let shown = desk.run(&format!("{command} --help"));
         assert_eq!(shown.code, 0, "{command}");
         assert!(shown.out.contains("Example"), "{command}: {}", shown.out);
@@ -318,7 +321,7 @@ fn help_has_examples_and_says_how_commands_end() {
 fn pages_and_schema_are_made() {
     let desk = Desk::new();
     assert_eq!(desk.run("man --out pages").code, 0);
-    for name in ["tripartite", "tripartite-run", "tripartite-verify"] {
+    for name in ["tripartite", "tripartite-run", "tripartite-explain"] {
         assert!(desk.read(&format!("pages/{name}.1")).contains(".TH"), "{name}");
     }
     let schema: serde_json::Value = serde_json::from_str(&desk.run("schema").out).unwrap();

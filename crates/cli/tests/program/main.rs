@@ -3,4 +3,5 @@
 mod bad_logs;
 mod command_line;
 mod desk;
+mod explaining;
 mod foreign_logs;

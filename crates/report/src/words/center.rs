@@ -83,8 +83,8 @@ pub(crate) fn parameter_name(parameter: Parameter) -> String {
     written(&parameter)
 }
 
-/// The word under which a value is stored.
-fn written<T: Serialize>(value: &T) -> String {
+/// The word under which a value is stored, or told to programs.
+pub(crate) fn written<T: Serialize>(value: &T) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => word,
         _ => String::new(),

@@ -75,47 +75,6 @@ pub(crate) fn name(clock: Clock, subject: Id) -> String {
     }
 }
 
-/// What somebody should have done by a deadline.
-pub(crate) fn awaited(clock: Clock, subject: Id) -> Option<String> {
-    Some(match clock {
-        Clock::TierOne => {
-            format!("a warning over {subject}, and Ukraine's own action, both on record")
-        }
-        Clock::TierThree => format!("tier three on {subject} opened, or a \"no\" of the US"),
-        Clock::Consultation => format!("the meeting of those asked about {subject}"),
-        Clock::Verification => format!("a finding of the monitors on {subject}"),
-        Clock::Attribution => format!("a settled attribution of {subject}, agreed or split"),
-        Clock::LaunchPlan => "a report on the launch plan".to_string(),
-        Clock::MandateInformation => {
-            format!("the parliament of {subject} told of the first units in place")
-        }
-        Clock::Rotation => format!("another contingent in the place of {subject}"),
-        Clock::HeadquartersRotation => {
-            "the handover of the headquarters to the other capital".to_string()
-        }
-        Clock::CommissionRemedy => format!("a remedy in {subject}, or that nothing is proven"),
-        Clock::Remedy => format!("the remedy in {subject}, done or given up"),
-        Clock::Need => format!("all that Ukraine needs as {subject}, delivered"),
-        Clock::TransitPermit => format!("the transit state's answer on {subject}"),
-        Clock::EmergencyActivation => {
-            "the European Union's activation of the emergency regime of transit".to_string()
-        }
-        Clock::DepotRefill => format!("as much in {subject} as is reserved there"),
-        Clock::TierTwoGate
-        | Clock::TierThreeGate
-        | Clock::Quiet
-        | Clock::Silence
-        | Clock::SeatUnmanned
-        | Clock::CeasefireEffective
-        | Clock::MandateAuthorization
-        | Clock::MandateApproval
-        | Clock::MandateExpiry => return None,
-        Clock::ParticipationReview => return None,
-        Clock::EmergencyEnd | Clock::HubDay => return None,
-        Clock::CaveatExpiry => return None,
-    })
-}
-
 /// What is said of a deadline that is to come.
 fn comes(clock: Clock) -> &'static str {
     match clock {

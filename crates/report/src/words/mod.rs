@@ -36,7 +36,7 @@ use simulator::probe::Kind;
 use crate::names;
 use crate::zone::Zone;
 
-pub(crate) use center::{parameter_name, parameter_value, role_name, site_name};
+pub(crate) use center::{parameter_name, parameter_value, role_name, site_name, written};
 pub(crate) use commission::case_stage_name;
 pub(crate) use force::stage_name;
 pub(crate) use framework::backstop_name;
@@ -186,7 +186,7 @@ pub(crate) fn kind(kind: Kind) -> String {
 }
 
 /// Parts per million as a share of a hundred: `62 %`, `62.5 %`.
-fn percent(share: u32) -> String {
+pub(crate) fn percent(share: u32) -> String {
     let (whole, rest) = (share / 10_000, share % 10_000);
     match rest {
         0 => format!("{whole} %"),

@@ -1,0 +1,77 @@
+//! `tripartite explain`: why one record came, and what followed from it.
+
+use std::io::{Cursor, Read};
+use std::path::Path;
+use std::rc::Rc;
+
+use kernel::Position;
+use report::{Ancestry, Explanation};
+
+use crate::arguments::{Explain, Format};
+use crate::exit::{Exit, Failure};
+use crate::logs::Records;
+use crate::output::Sink;
+use crate::{input, output};
+
+/// A log that is read twice.
+enum Twice<'a> {
+    File(&'a Path),
+    /// The standard input, which comes only once.
+    Held(Rc<[u8]>),
+}
+
+pub fn explain(arguments: &Explain) -> Result<Exit, Failure> {
+    let log = Twice::open(&arguments.log)?;
+    let of = Position(arguments.position);
+    let mut ancestry = Ancestry::new(of);
+    let mut records = log.records(arguments)?;
+    while let Some(record) = records.next()? {
+        if !ancestry.apply(&record) {
+            break;
+        }
+    }
+    if !ancestry.is_found() {
+        return Err(beyond(&arguments.log, of, ancestry.head()));
+    }
+    let mut explanation = Explanation::new(&ancestry);
+    let mut records = log.records(arguments)?;
+    while let Some(record) = records.next()? {
+        explanation.apply(&record);
+    }
+    let mut sink = Sink::new();
+    let written = match arguments.format {
+        Format::Text => explanation.write(&mut sink),
+        Format::Json => explanation.write_json(&mut sink),
+    };
+    sink.note(written);
+    sink.close()?;
+    Ok(Exit::Done)
+}
+
+fn beyond(log: &Path, of: Position, head: Position) -> Failure {
+    let failure = Failure::new(Exit::Usage, format!("`{}` has no record {of}", log.display()));
+    failure.help(format!("its last one is {head}"))
+}
+
+impl Twice<'_> {
+    fn open(path: &Path) -> Result<Twice<'_>, Failure> {
+        if path != Path::new("-") {
+            return Ok(Twice::File(path));
+        }
+        let mut bytes = Vec::new();
+        input::log(path)?.read_to_end(&mut bytes).map_err(|error| {
+            output::failed(Exit::Failed, "cannot read the standard input", &error)
+        })?;
+        Ok(Twice::Held(bytes.into()))
+    }
+
+    fn records(&self, arguments: &Explain) -> Result<Records, Failure> {
+        match self {
+            Twice::File(path) => Records::open(path, &arguments.reading),
+            Twice::Held(bytes) => {
+                let input = Box::new(Cursor::new(Rc::clone(bytes)));
+                Ok(Records::over(input, &arguments.log, &arguments.reading))
+            }
+        }
+    }
+}

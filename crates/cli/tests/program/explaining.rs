@@ -1,0 +1,116 @@
+//! `tripartite explain`: the chain of causes behind one record, and what followed.
+
+use std::fmt::Write;
+
+use expect_test::expect;
+
+use crate::desk::Desk;
+
+/// The position of the first record of a kind.
+fn position(desk: &Desk, kind: &str) -> usize {
+    let log = desk.read("run.jsonl");
+    let found = log.lines().position(|line| line.contains(&format!("\"type\":\"{kind}\"")));
+    found.expect("the log has such a record") + 1
+}
+
+#[test]
+fn an_explanation_is_the_same_from_a_file_and_from_the_input() {
+    let desk = Desk::with_log();
+    let broken = position(&desk, "silence.broken");
+    let shown = desk.run(&format!("explain run.jsonl {broken}"));
+    assert_eq!((shown.code, shown.err.as_str()), (0, ""));
+    expect![[r#"
+        #55 of small, seed 1
+        ====================
+          #55  Mon 1 Mar 11:47  Poland broke the silence on q-1; had not spoken: France and the UK [assumption]
+
+        Because of
+        ----------
+          #54  Mon 1 Mar 11:47  Poland: command `silence.object`, nation pl, question q-1 [assumption]
+          #51  Mon 1 Mar 09:30  the co-chairs put q-1 (a statement) under flash silence until 15:30, version 1;
+              asked: France, Poland and the UK
+          #50  Mon 1 Mar 09:30  the co-chairs: command `silence.start`, asked fr pl uk, matter statement, question
+              q-1, text version 1, urgency flash [assumption]
+          nothing but the scenario led to #50
+
+        What followed
+        -------------
+          → #58  Mon 1 Mar 12:17  Poland: command `silence.object`, nation pl, question q-1, refused: the silence on
+                `q-1` is broken already (silence.already-broken) [assumption]
+          in all 1 record, and 1 choice
+    "#]].assert_eq(&shown.out);
+    let log = desk.read("run.jsonl");
+    for (words, other) in [
+        (format!("explain run.jsonl #{broken}"), desk.run(&format!("explain run.jsonl #{broken}"))),
+        (format!("explain - {broken}"), desk.run_with_input(&format!("explain - {broken}"), &log)),
+    ] {
+        assert_eq!((other.code, &other.out), (0, &shown.out), "{words}");
+    }
+}
+
+#[test]
+fn a_program_reads_the_chain_and_the_tree() {
+    let desk = Desk::with_log();
+    let started = position(&desk, "silence.started");
+    let shown = desk.run(&format!("explain run.jsonl {started} --format json"));
+    let read: serde_json::Value = serde_json::from_str(&shown.out).unwrap();
+    assert_eq!(read["record"]["kind"], "silence.started");
+    assert_eq!(read["causes"][0]["kind"], "command.accepted");
+    assert_eq!(read["causes"][0]["basis"], "assumption");
+    assert_eq!(read["tree"][0]["record"]["data"]["command"], "silence.object");
+    assert_eq!(read["tree"][0]["tree"][0]["record"]["kind"], "silence.broken");
+}
+
+#[test]
+fn positions_that_cannot_be_meant_are_refused() {
+    let desk = Desk::with_log();
+    let mut said = String::new();
+    for words in ["run.jsonl 0", "run.jsonl x", "run.jsonl -1", "run.jsonl 999"] {
+        let shown = desk.run(&format!("explain {words}"));
+        assert_eq!((shown.code, shown.out.as_str()), (2, ""), "{words}");
+        writeln!(said, "{}", shown.err).unwrap();
+    }
+    expect![[r#"
+        error: invalid value '0' for '<POSITION>': records are counted from 1
+
+        For more information, try '--help'.
+
+        error: invalid value 'x' for '<POSITION>': write the number of a record, such as 120
+
+        For more information, try '--help'.
+
+        error: unexpected argument '-1' found
+
+          tip: to pass '-1' as a value, use '-- -1'
+
+        Usage: tripartite explain [OPTIONS] <LOG> <POSITION>
+
+        For more information, try '--help'.
+
+        error: `run.jsonl` has no record #999
+          = help: its last one is #59
+
+    "#]]
+    .assert_eq(&said);
+    let shown = desk.run("explain nowhere.jsonl 1");
+    assert_eq!((shown.code, shown.out.as_str()), (4, ""), "{}", shown.err);
+}
+
+#[test]
+fn a_fault_anywhere_in_the_log_is_told_and_nothing_else_is() {
+    let desk = Desk::with_log();
+    desk.edit("bad.jsonl", |lines| lines.push("no record".into()));
+    let shown = desk.run("explain bad.jsonl 3");
+    assert_eq!((shown.code, shown.out.as_str()), (3, ""), "{}", shown.err);
+    assert!(shown.err.contains("bad.jsonl"), "{}", shown.err);
+}
+
+#[test]
+fn a_half_written_last_line_is_dropped_if_asked_for() {
+    let desk = Desk::with_log();
+    let log = desk.read("run.jsonl");
+    desk.write("cut.jsonl", &log[..log.len() - 9]);
+    assert_eq!(desk.run("explain cut.jsonl 3").code, 3);
+    let shown = desk.run("explain cut.jsonl 3 --drop-cut-line");
+    assert_eq!((shown.code, shown.err.as_str()), (0, ""));
+}

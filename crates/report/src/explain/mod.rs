@@ -1,0 +1,171 @@
+//! One record explained: the chain of causes behind it, and what followed from it.
+//!
+//! A log is read twice, because who a record's ancestors are is known only when the record is
+//! reached. [`Ancestry`] takes the records up to it and keeps 8 bytes of each; [`Explanation`] then
+//! takes all records again, and keeps those that are shown and some 50 bytes of each that followed.
+
+mod followed;
+mod telling;
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Write};
+
+use kernel::Position;
+use simulator::record::{Body, CenterRecord};
+
+use crate::row;
+use crate::wrap::heading;
+use crate::zone::Zone;
+use followed::Followed;
+use telling::Line;
+
+/// A longer chain lacks steps in its middle.
+const CAUSES_MAX: usize = 30;
+/// So many steps at the root of a chain that is too long are kept.
+const ROOT_STEPS: usize = 5;
+
+/// The causes of one record, found in a first reading.
+#[derive(Clone, Debug)]
+pub struct Ancestry {
+    of: Position,
+    /// The cause of each record up to it, 0 where there is none.
+    causes: Vec<u64>,
+}
+
+/// An explanation of one record, built in a second reading.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    of: Position,
+    /// The causes that are shown, the nearest first.
+    shown: Vec<Position>,
+    left_out: usize,
+    zone: Zone,
+    title: String,
+    kept: BTreeMap<Position, Line>,
+    followed: Followed,
+}
+
+impl Ancestry {
+    pub fn new(of: Position) -> Ancestry {
+        Ancestry { of, causes: Vec::new() }
+    }
+
+    /// Takes the next record from the first one on; false once no more are needed.
+    pub fn apply(&mut self, record: &CenterRecord) -> bool {
+        if !self.is_found() {
+            self.causes.push(record.cause.map_or(0, |cause| cause.0));
+        }
+        !self.is_found()
+    }
+
+    /// Whether the record was reached.
+    pub fn is_found(&self) -> bool {
+        self.of.0 <= self.causes.len() as u64
+    }
+
+    /// The last record that was taken.
+    pub fn head(&self) -> Position {
+        Position(self.causes.len() as u64)
+    }
+
+    fn cause(&self, position: Position) -> Option<Position> {
+        let index = usize::try_from(position.0).ok()?.checked_sub(1)?;
+        let cause = *self.causes.get(index)?;
+        // A cause comes before what it causes; a log that says otherwise has no end to go to.
+        (0 < cause && cause < position.0).then_some(Position(cause))
+    }
+
+    /// The chain of causes, the nearest first.
+    fn chain(&self) -> Vec<Position> {
+        std::iter::successors(self.cause(self.of), |&position| self.cause(position)).collect()
+    }
+}
+
+impl Explanation {
+    /// Begins the second reading.
+    pub fn new(ancestry: &Ancestry) -> Explanation {
+        let mut shown = ancestry.chain();
+        let left_out = shown.len().saturating_sub(CAUSES_MAX);
+        if 0 < left_out {
+            let from = CAUSES_MAX - ROOT_STEPS;
+            shown.drain(from..from + left_out);
+        }
+        Explanation {
+            of: ancestry.of,
+            shown,
+            left_out,
+            zone: Zone::default(),
+            title: String::new(),
+            kept: BTreeMap::new(),
+            followed: Followed::default(),
+        }
+    }
+
+    /// Takes the next record from the first one on.
+    pub fn apply(&mut self, record: &CenterRecord) {
+        if let Body::Started(opening) = &record.body {
+            self.zone = Zone::new(opening.utc_offset);
+            self.title = format!("{}, seed {}", opening.scenario, opening.seed);
+        }
+        let position = record.position;
+        if position == self.of {
+            self.kept.insert(position, Line::founded(record, self.zone));
+        } else if self.shown.contains(&position) {
+            self.kept.insert(position, Line::beside_others(record, self.zone));
+        }
+        if self.of < position {
+            self.followed.apply(record, self.of, self.zone);
+        }
+    }
+
+    /// Writes the explanation for people.
+    pub fn write(&self, out: &mut dyn Write) -> fmt::Result {
+        heading(out, &format!("{} of {}", self.of, self.title), '=')?;
+        self.write_line(self.of, out)?;
+        out.write_char('\n')?;
+        heading(out, "Because of", '-')?;
+        for (index, &position) in self.shown.iter().enumerate() {
+            if 0 < self.left_out && index == CAUSES_MAX - ROOT_STEPS {
+                writeln!(out, "  … {} more", self.left_out)?;
+            }
+            self.write_line(position, out)?;
+        }
+        let root = self.shown.last().unwrap_or(&self.of);
+        writeln!(out, "  nothing but the scenario led to {root}\n")?;
+        heading(out, "What followed", '-')?;
+        self.followed.write(self.of, self.zone, out)
+    }
+
+    fn write_line(&self, position: Position, out: &mut dyn Write) -> fmt::Result {
+        match self.kept.get(&position) {
+            Some(line) => line.write("  ", self.of.to_string().len(), self.zone, out),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes the explanation for programs: one JSON object.
+    ///
+    /// | key | value |
+    /// |---|---|
+    /// | `record` | as in the timeline of an account |
+    /// | `causes` | the chain behind it, the nearest first |
+    /// | `causes_left_out` | how many are lacking before the last five |
+    /// | `followed` | how many records followed from it in all, but for choices |
+    /// | `choices` | how many choices were made upon it and upon these |
+    /// | `tree` | those that name it as their cause: each has `record`, its own `tree`, and `left_out`, how many records below it are not shown |
+    /// | `left_out` | how many are not shown that follow from it itself |
+    pub fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
+        let row = |position: &Position| self.kept.get(position).map(|line| line.json.as_str());
+        let causes: Vec<&str> = self.shown.iter().filter_map(row).collect();
+        writeln!(out, "{{\"record\":{},", row(&self.of).unwrap_or("null"))?;
+        writeln!(out, "\"causes\":[{}],", causes.join(",\n"))?;
+        writeln!(out, "\"causes_left_out\":{},", self.left_out)?;
+        self.followed.write_json(self.of, out)?;
+        out.write_str("}\n")
+    }
+}
+
+/// The JSON of a record, or null for one that has none.
+fn json(record: &CenterRecord, zone: Zone) -> String {
+    row::written(record, zone).unwrap_or_else(|_| "null".to_string())
+}

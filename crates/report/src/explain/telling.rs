@@ -1,0 +1,114 @@
+//! One record as an explanation tells it.
+
+use std::fmt::{self, Write};
+
+use kernel::{Position, SimTime};
+use serde_json::Value;
+use simulator::choice;
+use simulator::probe;
+use simulator::record::{Body, CenterRecord, Refusal};
+
+use super::json;
+use crate::names;
+use crate::summary::foundation;
+use crate::words::{self, Telling};
+use crate::wrap::wrapped;
+use crate::zone::Zone;
+
+/// A record in words.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    position: Position,
+    at: SimTime,
+    text: String,
+    note: Option<String>,
+    pub(super) json: String,
+}
+
+impl Line {
+    /// With its foundation, where the record is one that has any.
+    pub(super) fn founded(record: &CenterRecord, zone: Zone) -> Line {
+        if !matches!(record.body, Body::Accepted(_) | Body::Refused(..) | Body::Event(_)) {
+            return Line::plain(record, zone);
+        }
+        let basis = foundation(record).map_or(String::new(), |basis| format!(" [{basis}]"));
+        let note = record.origin.as_deref().and_then(|origin| origin.note.clone());
+        let line = Line::plain(record, zone);
+        Line { text: format!("{}{basis}", line.text), note, ..line }
+    }
+
+    /// As it stands beside others: an event is as well founded as the command that made it.
+    pub(super) fn beside_others(record: &CenterRecord, zone: Zone) -> Line {
+        match record.body {
+            Body::Event(_) => Line::plain(record, zone),
+            _ => Line::founded(record, zone),
+        }
+    }
+
+    fn plain(record: &CenterRecord, zone: Zone) -> Line {
+        Line {
+            position: record.position,
+            at: record.at,
+            text: told(record, zone),
+            note: None,
+            json: json(record, zone),
+        }
+    }
+
+    /// Writes it behind a text, with room for a number of so many characters.
+    pub(super) fn write(
+        &self,
+        before: &str,
+        width: usize,
+        zone: Zone,
+        out: &mut dyn Write,
+    ) -> fmt::Result {
+        let number = self.position.to_string();
+        let first = format!("{before}{number:<width$}  {}  ", zone.short(self.at));
+        let indent = before.chars().count() + 4;
+        wrapped(out, &first, indent, &self.text)?;
+        match &self.note {
+            Some(note) => wrapped(out, &format!("{:indent$}", ""), indent, &format!("“{note}”")),
+            None => Ok(()),
+        }
+    }
+}
+
+fn told(record: &CenterRecord, zone: Zone) -> String {
+    let by = names::actor(record.by);
+    match &record.body {
+        Body::Event(event) => {
+            words::sentence(event, &Telling { zone, at: record.at, by: record.by })
+        }
+        Body::Accepted(command) => format!("{by}: {}", issued(command)),
+        Body::Refused(command, Refusal { code, text }) => {
+            format!("{by}: {}, refused: {text} ({code})", issued(command))
+        }
+        Body::Chose { key, value: choice::Value::Picked(index) } => {
+            format!("chosen: option {index} of {key}")
+        }
+        Body::Chose { key, value: choice::Value::Drawn(number) } => {
+            format!("drawn: {number} for {key}")
+        }
+        Body::Started(opening) => format!("the run began: {}", opening.title),
+        Body::Ended(_) => "the run ended".to_string(),
+    }
+}
+
+/// ``command `silence.object`, nation hu, question q1``
+fn issued(command: &domain::Command) -> String {
+    let kind = probe::kind(command).map_or(String::new(), |kind| kind.text());
+    let fields = probe::fields(command).into_iter();
+    let fields =
+        fields.map(|(name, value)| format!(", {} {}", name.replace('_', " "), plain(&value)));
+    format!("command `{kind}`{}", fields.collect::<String>())
+}
+
+/// A value without signs around it, and a list of values behind each other.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(" "),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,65 @@
+//! The parameters of a run, as far as something is measured against them.
+
+use std::collections::BTreeMap;
+
+use domain::parameter::{Parameter, Value};
+use domain::{Event, center};
+use kernel::{Basis, SimDuration, Source};
+use serde::Serialize;
+
+/// A parameter as it was last set, and on which side of it a measured value should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Limit {
+    pub(crate) bound: Bound,
+    pub(crate) parameter: Parameter,
+    pub(crate) value: Value,
+    pub(crate) basis: Basis,
+    pub(crate) source: Option<Source>,
+}
+
+/// Which side of a limit keeps it; the limit itself belongs to that side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Bound {
+    AtMost,
+    AtLeast,
+}
+
+/// All parameters that were set, with their values and foundations.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Limits(BTreeMap<Parameter, (Value, Basis, Option<Source>)>);
+
+impl Limit {
+    /// The length of time, if the parameter is one.
+    pub(crate) fn duration(&self) -> Option<SimDuration> {
+        match self.value {
+            Value::Duration(span) => Some(span),
+            Value::Share(_) | Value::Count(_) | Value::Actor(_) => None,
+        }
+    }
+}
+
+impl Limits {
+    pub(crate) fn apply(&mut self, event: &Event) {
+        if let Event::Center(center::Event::ParameterSet { parameter, value, basis, source }) =
+            *event
+        {
+            self.0.insert(parameter, (value, basis, source));
+        }
+    }
+
+    /// The parameter as an upper limit, if it was set.
+    pub(crate) fn at_most(&self, parameter: Parameter) -> Option<Limit> {
+        self.limit(parameter, Bound::AtMost)
+    }
+
+    /// The parameter as a lower limit, if it was set.
+    pub(crate) fn at_least(&self, parameter: Parameter) -> Option<Limit> {
+        self.limit(parameter, Bound::AtLeast)
+    }
+
+    fn limit(&self, parameter: Parameter, bound: Bound) -> Option<Limit> {
+        let (value, basis, source) = *self.0.get(&parameter)?;
+        Some(Limit { bound, parameter, value, basis, source })
+    }
+}

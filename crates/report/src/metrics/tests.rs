@@ -1,0 +1,314 @@
+//! Each measure over a few events.
+
+use domain::ceasefire::Event as Ceasefire;
+use domain::center;
+use domain::clock::{self, Clock};
+use domain::decision::{Label, Record};
+use domain::incident::Event as Incident;
+use domain::parameter::{Parameter, Value};
+use domain::response::{Event as Response, Tier};
+use domain::{NationSet, Seat, decision, silence};
+use kernel::{Basis, SimDuration};
+
+use super::*;
+
+fn hour(hours: u64) -> SimTime {
+    SimTime::default() + SimDuration::from_hours(hours)
+}
+
+/// All rows after these events, as of an hour.
+fn rows(events: &[(u64, Event)], until: u64) -> Vec<Metric> {
+    let mut metrics = Metrics::default();
+    for (at, event) in events {
+        metrics.apply(event, hour(*at));
+    }
+    metrics.rows(hour(until))
+}
+
+/// The value and verdict of one row.
+#[track_caller]
+fn row(name: &str, events: &[(u64, Event)], until: u64) -> (Amount, Option<Verdict>) {
+    let rows = rows(events, until);
+    let row = rows.iter().find(|row| row.name == name).expect("there is such a row");
+    (row.value, row.verdict)
+}
+
+fn set(parameter: Parameter, value: Value) -> Event {
+    let (basis, source) = (Basis::Assumption, None);
+    center::Event::ParameterSet { parameter, value, basis, source }.into()
+}
+
+fn within(parameter: Parameter, hours: u64) -> Event {
+    set(parameter, Value::Duration(SimDuration::from_hours(hours)))
+}
+
+fn series() -> domain::ids::SeriesId {
+    "b-1".parse().unwrap()
+}
+
+/// The first tier, whose breach was at hour 0.
+fn tier_one() -> Vec<(u64, Event)> {
+    let opened = Response::TierOneOpened { series: series(), breach_at: hour(0) };
+    vec![(0, within(Parameter::TierOneWithin, 24)), (2, opened.into())]
+}
+
+fn warned() -> Event {
+    Response::WarningSent { series: series() }.into()
+}
+
+fn duration(hours: u64) -> Amount {
+    Amount::Duration(SimDuration::from_hours(hours))
+}
+
+#[test]
+fn a_run_without_data_says_none_and_judges_nothing() {
+    for row in rows(&[(0, within(Parameter::TierOneWithin, 24))], 48) {
+        assert_eq!((row.value, row.verdict), (Amount::None, None), "{}", row.name);
+    }
+}
+
+#[test]
+fn a_warning_is_counted_from_the_initial_breach_to_the_limit_and_no_further() {
+    for (at, verdict) in [(24, Verdict::Kept), (25, Verdict::Exceeded)] {
+        let events = [tier_one(), vec![(at, warned())]].concat();
+        assert_eq!(row("breach-to-warning", &events, 48), (duration(at), Some(verdict)));
+    }
+}
+
+#[test]
+fn a_warning_is_measured_from_the_corrected_breach() {
+    let (breach_at, was_at) = (hour(0) - SimDuration::from_hours(20), hour(0));
+    let revised = Incident::BreachRevised { series: series(), breach_at, was_at };
+    let events = [tier_one(), vec![(5, warned()), (6, revised.into())]].concat();
+    let found = row("breach-to-warning", &events, 48);
+    assert_eq!(found, (duration(25), Some(Verdict::Exceeded)));
+}
+
+#[test]
+fn a_warning_that_may_still_come_is_not_judged_and_one_that_is_overdue_is() {
+    assert_eq!(row("breach-to-warning", &tier_one(), 24), (Amount::None, None));
+    let overdue = row("breach-to-warning", &tier_one(), 25);
+    assert_eq!(overdue, (Amount::None, Some(Verdict::Exceeded)));
+    let over = Response::StoodDown { series: series(), from: Tier::One, to: Tier::None };
+    let stood_down = [tier_one(), vec![(20, over.into())]].concat();
+    assert_eq!(row("breach-to-warning", &stood_down, 99), (Amount::None, None));
+    assert_eq!(row("breaches-warned-of", &tier_one(), 24).0, Amount::Share { part: 0, of: 1 });
+}
+
+#[test]
+fn without_its_parameter_a_row_has_no_limit() {
+    let events = [tier_one(), vec![(99, warned())]].concat();
+    let rows = rows(events.get(1..).unwrap(), 99);
+    let row = rows.iter().find(|row| row.name == "breach-to-warning").unwrap();
+    assert_eq!((row.limit, row.verdict), (None, None));
+}
+
+#[test]
+fn each_deadline_of_verification_and_attribution_must_be_kept() {
+    let subject = "b-1".parse().unwrap();
+    let met = |clock| Event::from(clock::Event::Met { clock, subject, due_at: hour(6) });
+    let missed = |clock| {
+        let late_by_revision = false;
+        Event::from(clock::Event::Missed { clock, subject, due_at: hour(6), late_by_revision })
+    };
+    let events = [
+        (0, within(Parameter::VerificationWithin, 6)),
+        (0, within(Parameter::AttributionWithin, 18)),
+        (5, met(Clock::Verification)),
+        (6, missed(Clock::Verification)),
+        (7, met(Clock::Attribution)),
+        (7, missed(Clock::Consultation)),
+    ];
+    let verified = row("verified-in-time", &events, 8);
+    assert_eq!(verified, (Amount::Share { part: 1, of: 2 }, Some(Verdict::Exceeded)));
+    let attributed = row("attributed-in-time", &events, 8);
+    assert_eq!(attributed, (Amount::Share { part: 1, of: 1 }, Some(Verdict::Kept)));
+}
+
+#[test]
+fn two_dissents_from_one_version_are_one_version_with_a_dissent() {
+    let incident = "b-1".parse().unwrap();
+    let dissent = |version, dissenter| {
+        Event::from(Incident::DissentRecorded { incident, version, dissenter })
+    };
+    let proposed = Incident::AttributionProposed {
+        incident,
+        version: 1,
+        responsible: domain::incident::Party::Russia,
+        confidence: domain::incident::Confidence::Possible,
+        unprovoked: false,
+        sources: [].into(),
+    };
+    let events = [
+        (0, proposed.clone().into()),
+        (1, dissent(1, domain::Actor::Us)),
+        (2, dissent(1, domain::Actor::Ua)),
+        (3, proposed.into()),
+    ];
+    assert_eq!(row("dissent", &events, 4).0, Amount::Share { part: 1, of: 2 });
+}
+
+#[test]
+fn silences_and_questions_are_counted_by_their_end() {
+    let question = "q1".parse().unwrap();
+    let (asked, text_version) = (NationSet::EMPTY, 1);
+    let broken = silence::Event::Broken {
+        question,
+        nation: domain::Nation::HU,
+        text_version,
+        asked,
+        silent: asked,
+    };
+    let adopted = silence::Event::Adopted { question, text_version, asked, silent: asked };
+    let record = Record {
+        text_version,
+        asked,
+        agreed: asked,
+        reserved: asked,
+        objected: asked,
+        abstained: asked,
+        silent: asked,
+    };
+    let events: Vec<(u64, Event)> = [
+        broken.into(),
+        adopted.clone().into(),
+        adopted.into(),
+        decision::Event::Adopted { question, label: Label::Full, record }.into(),
+        decision::Event::Escalated { question, record }.into(),
+    ]
+    .map(|event| (0, event))
+    .into();
+    assert_eq!(row("silence-broken", &events, 1).0, Amount::Share { part: 1, of: 3 });
+    let decisions: Vec<(Option<String>, Amount)> = rows(&events, 1)
+        .into_iter()
+        .filter(|row| row.name == "decisions")
+        .map(|row| (row.about, row.value))
+        .collect();
+    let share = |about: &str, part| (Some(about.to_string()), Amount::Share { part, of: 2 });
+    assert_eq!(decisions, [share("adopted", 1), share("failed", 0), share("escalated", 1)]);
+}
+
+#[test]
+fn seats_count_from_the_decision_on_the_cell_to_its_end() {
+    let site = center::Site::Paris;
+    let filled = |seat| Event::from(center::Event::SeatFilled { seat });
+    let vacated = |seat| Event::from(center::Event::SeatVacated { seat });
+    let mut events = vec![
+        (10, center::Event::Decided { site }.into()),
+        (10, filled(Seat::Us)),
+        (10, filled(Seat::Ua)),
+        (15, vacated(Seat::Ua)),
+    ];
+    // 10 and 5 hours of three times 10.
+    assert_eq!(row("seats-filled", &events, 20).0, Amount::PartsPerMillion(500_000));
+    events.push((20, center::Event::Closed {}.into()));
+    assert_eq!(row("seats-filled", &events, 99).0, Amount::PartsPerMillion(500_000));
+}
+
+fn seen(incident: &str, hour_seen: u64) -> Event {
+    let (incident, sensor) = (incident.parse().unwrap(), "uav-1".parse().unwrap());
+    Incident::Detected { incident, sensor, seen_at: hour(hour_seen) }.into()
+}
+
+/// A ceasefire from hour 0 on, half of whose line is covered where 40 % are enough.
+fn half_covered() -> Vec<(u64, Event)> {
+    let instrument = "truce".parse().unwrap();
+    vec![
+        (0, set(Parameter::CoverageThreshold, Value::Share(400_000))),
+        (0, Ceasefire::CoverageChanged { coverage: 500_000, sufficient: true }.into()),
+        (0, Ceasefire::EnteredIntoForce { instrument }.into()),
+    ]
+}
+
+fn a_day(thousandths: u64) -> Amount {
+    Amount::PerDay { thousandths }
+}
+
+#[test]
+fn violations_are_divided_by_the_share_of_the_line_that_is_covered() {
+    let events = [half_covered(), vec![(1, seen("a", 1)), (2, seen("b", 2))]].concat();
+    assert_eq!(row("violations", &events, 48).0, a_day(2_000));
+    let kept = (Amount::PartsPerMillion(500_000), Some(Verdict::Kept));
+    assert_eq!(row("coverage-lowest", &events, 48), kept);
+}
+
+/// Rule 27: time with too little coverage is left out of the violations a day, not taken as calm.
+#[test]
+fn time_with_too_little_coverage_is_unknown_and_not_calm() {
+    let lost = Incident::SensorLost { sensor: "uav-1".parse().unwrap() };
+    let events =
+        [half_covered(), vec![(1, seen("a", 1)), (24, lost.clone().into()), (30, seen("b", 30))]]
+            .concat();
+    assert_eq!(row("violations", &events, 240).0, a_day(2_000));
+    assert_eq!(row("violations-unwatched", &events, 240).0, Amount::Count(1));
+    assert_eq!(row("coverage-known", &events, 240).0, Amount::PartsPerMillion(100_000));
+
+    let never = [half_covered(), vec![(0, lost.into()), (1, seen("a", 1))]].concat();
+    assert_eq!(row("violations", &never, 48).0, Amount::Unknown);
+    let uncovered = Ceasefire::CoverageChanged { coverage: 399_999, sufficient: false };
+    let below = [half_covered(), vec![(0, uncovered.into()), (1, seen("a", 1))]].concat();
+    assert_eq!(row("violations", &below, 48).0, Amount::Unknown);
+    let exceeded = (Amount::PartsPerMillion(399_999), Some(Verdict::Exceeded));
+    assert_eq!(row("coverage-lowest", &below, 48), exceeded);
+}
+
+#[test]
+fn both_the_threshold_and_the_first_instant_of_the_ceasefire_count() {
+    let just_enough = Ceasefire::CoverageChanged { coverage: 400_000, sufficient: true };
+    let events = [half_covered(), vec![(0, just_enough.into()), (1, seen("a", 0))]].concat();
+    assert_eq!(row("violations", &events, 24).0, a_day(2_500));
+}
+
+#[test]
+fn what_was_seen_outside_a_ceasefire_is_no_violation() {
+    let before = seen("a", 0);
+    let mut events = half_covered();
+    events.insert(2, (0, before.clone()));
+    events.extend([(24, Ceasefire::Collapsed {}.into()), (30, seen("b", 30))]);
+    assert_eq!(row("violations", &events, 240).0, a_day(0));
+    events.extend([(48, Ceasefire::Restored {}.into()), (49, seen("c", 49))]);
+    assert_eq!(row("violations", &events, 72).0, a_day(1_000));
+}
+
+#[test]
+fn coverage_that_nobody_reported_is_not_measured() {
+    let mut events = half_covered();
+    events.remove(1);
+    assert_eq!(row("coverage-lowest", &events, 48), (Amount::None, None));
+    assert_eq!(row("violations", &events, 48).0, Amount::Unknown);
+}
+
+#[test]
+fn the_largest_numbers_saturate() {
+    assert_eq!(ratio(u128::MAX, 1_000, 1), Some(u64::MAX));
+    assert_eq!(ratio(1, 1, 0), None);
+}
+
+#[test]
+fn the_table_shows_measured_values_beside_their_limits() {
+    let mut events = [tier_one(), half_covered()].concat();
+    events.extend([(25, warned()), (26, seen("a", 26))]);
+    let mut out = String::new();
+    write(&rows(&events, 1_000), &mut out).unwrap();
+    expect_test::expect![[r#"
+        Metrics
+        -------
+                                                      measured        limit
+          initial breach to warning, the longest      25 h            ✗ at most 24 h [assumption]
+          breaches warned of                          1 of 1 (100 %)  –
+          incidents looked into in time, each         none            –
+          attributions settled in time, each          none            –
+          attributions with a dissent                 none            –
+          silences broken                             none            –
+          questions adopted                           none            –
+          questions failed                            none            –
+          questions referred to the leaders           none            –
+          seats filled, of the time there is a cell   none            –
+          violations a day, adjusted for coverage     0.048           –
+          violations seen with too little coverage    0               –
+          coverage of the line, the lowest            50 %            ✓ at least 40 % [assumption]
+          time of the ceasefire with enough coverage  100 %           –
+
+    "#]]
+    .assert_eq(&out);
+}

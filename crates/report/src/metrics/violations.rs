@@ -1,0 +1,158 @@
+//! How many violations of the ceasefire there were a day, as far as the sensors could see.
+//!
+//! What was seen is divided by the share of the line that was covered. Time in which too little
+//! was covered counts as unknown, never as calm: it is left out, and what was seen in it is told
+//! apart.
+
+use domain::parameter::{Parameter, Value};
+use domain::{Event, ceasefire, center, incident};
+use kernel::SimTime;
+
+use super::{Amount, Limits, Measure, Metric, ratio};
+
+const MILLION: u128 = 1_000_000;
+const MS_PER_DAY: u128 = 86_400_000;
+
+/// What was seen of the ceasefire.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Violations {
+    in_force_since: Option<SimTime>,
+    /// None while no ceasefire binds.
+    counted_to: Option<SimTime>,
+    threshold: Option<u32>,
+    /// None until somebody reports it.
+    coverage: Option<u32>,
+    /// A sensor was lost since the coverage was reported.
+    in_doubt: bool,
+    /// The least that was reported for any time of the ceasefire.
+    lowest: Option<u32>,
+    all_ms: u128,
+    watched_ms: u128,
+    /// Millionths of a violation, adjusted.
+    seen: u128,
+    /// Violations seen while too little was covered.
+    seen_unwatched: u64,
+}
+
+impl Measure for Violations {
+    fn apply(&mut self, event: &Event, at: SimTime) {
+        match *event {
+            Event::Center(center::Event::ParameterSet {
+                parameter: Parameter::CoverageThreshold,
+                value: Value::Share(threshold),
+                ..
+            }) => {
+                self.count(at);
+                self.threshold = Some(threshold);
+            }
+            Event::Ceasefire(ref event) => self.apply_ceasefire(event, at),
+            Event::Incident(incident::Event::SensorLost { .. }) => {
+                self.count(at);
+                self.in_doubt = true;
+            }
+            Event::Incident(incident::Event::Detected { seen_at, .. }) => self.detected(seen_at),
+            _ => {}
+        }
+    }
+
+    fn rows(&self, limits: &Limits, at: SimTime) -> Vec<Metric> {
+        let mut now = self.clone();
+        now.count(at);
+        let limit = limits.at_least(Parameter::CoverageThreshold);
+        let lowest = now.lowest.map(|coverage| Amount::PartsPerMillion(coverage.into()));
+        let enough = now.lowest.zip(now.threshold).map(|(lowest, enough)| enough <= lowest);
+        let unwatched =
+            if now.all_ms == 0 { Amount::None } else { Amount::Count(now.seen_unwatched) };
+        let watched = ratio(now.watched_ms, MILLION, now.all_ms);
+        vec![
+            Metric::plain("violations", "violations a day, adjusted for coverage", now.a_day()),
+            Metric::plain(
+                "violations-unwatched",
+                "violations seen with too little coverage",
+                unwatched,
+            ),
+            Metric::plain(
+                "coverage-lowest",
+                "coverage of the line, the lowest",
+                lowest.unwrap_or(Amount::None),
+            )
+            .against(limit, enough),
+            Metric::plain(
+                "coverage-known",
+                "time of the ceasefire with enough coverage",
+                watched.map_or(Amount::None, Amount::PartsPerMillion),
+            ),
+        ]
+    }
+}
+
+impl Violations {
+    fn apply_ceasefire(&mut self, event: &ceasefire::Event, at: SimTime) {
+        self.count(at);
+        match *event {
+            ceasefire::Event::EnteredIntoForce { .. } => {
+                self.in_force_since = Some(at);
+                self.begin(at);
+            }
+            ceasefire::Event::Restored {} => self.begin(at),
+            ceasefire::Event::Collapsed {} => self.counted_to = None,
+            ceasefire::Event::CoverageChanged { coverage, .. } => {
+                self.coverage = Some(coverage);
+                self.in_doubt = false;
+                self.note_lowest();
+            }
+            ceasefire::Event::Agreed { .. }
+            | ceasefire::Event::CessationFound {}
+            | ceasefire::Event::CalmAssessed { .. }
+            | ceasefire::Event::Strained {} => {}
+        }
+    }
+
+    fn begin(&mut self, at: SimTime) {
+        self.counted_to = Some(at);
+        self.note_lowest();
+    }
+
+    fn note_lowest(&mut self) {
+        if self.counted_to.is_some() {
+            self.lowest = self.lowest.into_iter().chain(self.coverage).min();
+        }
+    }
+
+    /// The coverage, if it is so much of the line that what is seen says something.
+    fn watched(&self) -> Option<u32> {
+        let enough = |coverage: &u32| self.threshold.is_some_and(|least| least <= *coverage);
+        self.coverage.filter(enough).filter(|&coverage| 0 < coverage && !self.in_doubt)
+    }
+
+    /// Counts the time up to an instant.
+    fn count(&mut self, at: SimTime) {
+        let Some(from) = self.counted_to else { return };
+        let span = u128::from(at.since(from).as_millis());
+        self.all_ms += span;
+        if self.watched().is_some() {
+            self.watched_ms += span;
+        }
+        self.counted_to = Some(at);
+    }
+
+    fn detected(&mut self, seen_at: SimTime) {
+        // Fighting before the ceasefire is no breach of it.
+        let in_force = self.in_force_since.is_some_and(|since| since <= seen_at);
+        if !in_force || self.counted_to.is_none() {
+            return;
+        }
+        match self.watched() {
+            Some(coverage) => self.seen += MILLION * MILLION / u128::from(coverage),
+            None => self.seen_unwatched += 1,
+        }
+    }
+
+    fn a_day(&self) -> Amount {
+        if self.all_ms == 0 {
+            return Amount::None;
+        }
+        let thousandths = ratio(self.seen, 1_000 * MS_PER_DAY / MILLION, self.watched_ms);
+        thousandths.map_or(Amount::Unknown, |thousandths| Amount::PerDay { thousandths })
+    }
+}

@@ -1,0 +1,231 @@
+//! Why a deadline was missed: what had to happen, who could have done it, what they did instead,
+//! and since when it could no longer be met.
+
+use std::fmt::{self, Write};
+
+use domain::Actor;
+use kernel::{Position, SimTime};
+use serde::Serialize;
+
+use crate::conduct::{Conduct, Done};
+use crate::deadlines::Deadline;
+use crate::duties::{Act, By, Need, duty};
+use crate::names;
+use crate::wrap::wrapped;
+use crate::zone::{Zone, span};
+
+/// More acts of those who could have met it are counted and not listed.
+const INSTEAD_MAX: usize = 2;
+
+/// The account of one missed deadline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Missed {
+    pub(crate) cause: Cause,
+    /// What was still lacking of what had to be done; of several, any one if `any_one`.
+    awaited: Vec<Awaited>,
+    any_one: bool,
+    /// What those who could have done it did about the same thing in the meantime.
+    instead: Vec<Done>,
+    /// The last thing that one of them did at all, where they did nothing about it.
+    last_act: Option<Done>,
+    /// It could no longer be met after this instant.
+    too_late_since: SimTime,
+    /// What was needed and not on record at that instant.
+    lacking: Vec<Lacking>,
+}
+
+/// Something that had to be done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct Awaited {
+    what: &'static str,
+    command: &'static str,
+    /// The words for actors; `any-nation` is any but the US and Ukraine.
+    entitled: Vec<&'static str>,
+}
+
+/// Something without which a deadline could not be met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+struct Lacking {
+    need: Need,
+    /// When it came on record after all.
+    came_at: Option<SimTime>,
+    came_by: Option<Position>,
+}
+
+/// Why it was missed, in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Cause {
+    /// Its start was corrected, and nobody could have known.
+    LateByRevision,
+    /// It was due when it was armed.
+    ArmedTooLate,
+    /// Something that was needed for it was not on record.
+    PrerequisiteLacking,
+    /// Somebody tried and was refused.
+    Refused,
+    NobodyTried,
+}
+
+impl Cause {
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            Cause::LateByRevision => "late by revision",
+            Cause::ArmedTooLate => "due when it was armed",
+            Cause::PrerequisiteLacking => "something was lacking that it needs",
+            Cause::Refused => "tried and refused",
+            Cause::NobodyTried => "nobody tried",
+        }
+    }
+}
+
+impl Missed {
+    /// None for a deadline that nobody could have met.
+    pub(crate) fn of(row: &Deadline, conduct: &Conduct) -> Option<Missed> {
+        let duty = duty(row.clock)?;
+        let until = row.due_at;
+        let about = duty.field.map(|_| row.subject);
+        let in_time = |done: &&Done| row.armed_by < done.position && done.at <= until;
+        let all: Vec<&Done> = conduct.about(row.clock, about).filter(in_time).collect();
+        let is_done = |act: &Act| {
+            !duty.any && all.iter().any(|d| d.refused.is_none() && d.command.text() == act.command)
+        };
+        let mut acts: Vec<&Act> = duty.acts.iter().filter(|act| !is_done(act)).collect();
+        if acts.is_empty() {
+            // A log of another program may say of a deadline that it was missed, whatever was done.
+            acts.extend(duty.acts);
+        }
+        let by: Vec<By> = acts.iter().map(|act| act.by).collect();
+        let instead: Vec<Done> = all
+            .iter()
+            .filter(|done| by.iter().any(|by| by.includes(done.actor)))
+            .map(|&done| done.clone())
+            .collect();
+        let needs = acts.iter().flat_map(|act| act.needs);
+        let lacking: Vec<Lacking> = needs
+            .filter(|&&need| !conduct.had(need, row.subject, until))
+            .map(|&need| {
+                let came = conduct.came_after(need, row.subject, until);
+                let (came_at, came_by) = (came.map(|turn| turn.at), came.map(|turn| turn.position));
+                Lacking { need, came_at, came_by }
+            })
+            .collect();
+        let last_act = if instead.is_empty() { conduct.last(&by, until).cloned() } else { None };
+        Some(Missed {
+            cause: cause(row, &acts, &instead, &lacking),
+            awaited: acts.into_iter().map(Awaited::of).collect(),
+            any_one: duty.any,
+            instead,
+            last_act,
+            too_late_since: until,
+            lacking,
+        })
+    }
+
+    /// Writes three lines, a long one on several.
+    pub(crate) fn write(&self, row: &Deadline, zone: Zone, out: &mut dyn Write) -> fmt::Result {
+        let awaited: Vec<String> = self.awaited.iter().map(Awaited::words).collect();
+        let awaited = awaited.join(if self.any_one { "; or " } else { "; and " });
+        wrapped(out, "          awaited: ", 12, &awaited)?;
+        wrapped(out, "          instead: ", 12, &self.instead(row, zone))?;
+        wrapped(out, "          too late: ", 12, &self.too_late(row, zone))
+    }
+
+    fn instead(&self, row: &Deadline, zone: Zone) -> String {
+        if self.instead.is_empty() {
+            return match &self.last_act {
+                Some(last) => {
+                    let subject = last.subject.map_or(String::new(), |on| format!(" on {on}"));
+                    format!(
+                        "nothing about {}; last act: {}",
+                        row.subject,
+                        done(last, &subject, zone)
+                    )
+                }
+                None => "nothing on record".to_string(),
+            };
+        }
+        let before = self.instead.len().saturating_sub(INSTEAD_MAX);
+        let last = self.instead.iter().skip(before).map(|act| done(act, "", zone));
+        let last = last.collect::<Vec<_>>().join("; ");
+        match before {
+            0 => last,
+            before => format!("{last}; and {} before", names::count(before as u64, "act")),
+        }
+    }
+
+    fn too_late(&self, row: &Deadline, zone: Zone) -> String {
+        let since = match (self.cause, row.moved_by) {
+            (Cause::LateByRevision, Some(moved_by)) => {
+                format!("by revision: {moved_by} moved it to an instant that had passed")
+            }
+            (Cause::ArmedTooLate, _) => {
+                let late = span(row.armed_at.since(row.due_at));
+                format!("from the start: it was armed {late} after it was due")
+            }
+            _ => format!("after {}", zone.short(self.too_late_since)),
+        };
+        let lacking: Vec<String> = self.lacking.iter().map(|lacking| lacking.words(zone)).collect();
+        match lacking.join(", ") {
+            none if none.is_empty() => since,
+            lacking => format!("{since}; lacking by then: {lacking}"),
+        }
+    }
+}
+
+impl Lacking {
+    /// `a proposed attribution (came Tue 6 Jan 12:00, #31)`
+    fn words(&self, zone: Zone) -> String {
+        let came = match (self.came_at, self.came_by) {
+            (Some(at), Some(by)) => format!(" (came {}, {by})", zone.short(at)),
+            _ => String::new(),
+        };
+        format!("{}{came}", self.need.words())
+    }
+}
+
+/// The first of the causes that applies.
+fn cause(row: &Deadline, acts: &[&Act], instead: &[Done], lacking: &[Lacking]) -> Cause {
+    let tried = |done: &Done| acts.iter().any(|act| act.command == done.command.text());
+    if row.late_by_revision {
+        Cause::LateByRevision
+    } else if row.due_at < row.armed_at {
+        Cause::ArmedTooLate
+    } else if !lacking.is_empty() {
+        Cause::PrerequisiteLacking
+    } else if instead.iter().any(|done| done.refused.is_some() && tried(done)) {
+        Cause::Refused
+    } else {
+        Cause::NobodyTried
+    }
+}
+
+impl Awaited {
+    fn of(act: &Act) -> Awaited {
+        let mut entitled: Vec<&str> = act.by.others.iter().map(|actor| actor.as_str()).collect();
+        if act.by.seats {
+            let named = [Actor::Us, Actor::Ua, Actor::Coalition, Actor::CoChairs];
+            entitled.extend(named.map(Actor::as_str));
+            entitled.push("any-nation");
+        }
+        Awaited { what: act.what, command: act.command, entitled }
+    }
+
+    /// ``a finding by the monitors or the US (`incident.verify`)``
+    fn words(&self) -> String {
+        let who = self.entitled.iter().map(|word| match word.parse() {
+            Ok(actor) => names::actor(actor),
+            Err(_) => "any nation",
+        });
+        let who = names::choice(who);
+        format!("{} by {who} (`{}`)", self.what, self.command)
+    }
+}
+
+/// ``the US, `response.decide-us`, #1009, Fri 7 May 02:00``
+fn done(done: &Done, subject: &str, zone: Zone) -> String {
+    let Done { position, at, actor, command, refused, .. } = done;
+    let refused = refused.as_ref().map_or(String::new(), |code| format!(", refused ({code})"));
+    let actor = names::actor(*actor);
+    format!("{actor}, `{command}`{subject}, {position}, {}{refused}", zone.short(*at))
+}

@@ -1,0 +1,131 @@
+//! Explanations of one record.
+
+use expect_test::expect_file;
+use kernel::SimTime;
+use serde_json::Value;
+use simulator::choice;
+
+use super::*;
+
+fn explained(records: &[CenterRecord], of: u64) -> Explanation {
+    let mut ancestry = Ancestry::new(Position(of));
+    assert!(
+        !records.iter().all(|record| ancestry.apply(record)),
+        "the log ends at {}",
+        ancestry.head()
+    );
+    let mut explanation = Explanation::new(&ancestry);
+    for record in records {
+        explanation.apply(record);
+    }
+    explanation
+}
+
+fn text(explanation: &Explanation) -> String {
+    let mut out = String::new();
+    explanation.write(&mut out).unwrap();
+    out
+}
+
+fn json(explanation: &Explanation) -> Value {
+    let mut out = String::new();
+    explanation.write_json(&mut out).unwrap();
+    serde_json::from_str(&out).expect("an explanation is JSON")
+}
+
+/// Records that name each other as causes, the first one being number 1.
+fn named(causes: &[u64]) -> Vec<CenterRecord> {
+    let event = domain::Event::from(domain::ceasefire::Event::CessationFound {});
+    let record = |(position, cause): (u64, &u64)| CenterRecord {
+        position: Position(position),
+        at: SimTime::default(),
+        occurred_at: SimTime::default(),
+        by: domain::Actor::CoChairs,
+        cause: Some(Position(*cause)).filter(|cause| 0 < cause.0),
+        origin: None,
+        body: Body::Event(event.clone()),
+    };
+    (1..).zip(causes).map(record).collect()
+}
+
+/// How many records a tree shows, and how many it says that it leaves out.
+fn counted(tree: &Value) -> (u64, u64) {
+    let below = tree["tree"].as_array().unwrap().iter().map(counted);
+    let left_out = tree["left_out"].as_u64().unwrap();
+    below.fold((0, left_out), |(shown, hidden), (more, left)| (shown + 1 + more, hidden + left))
+}
+
+#[test]
+fn an_explanation_tells_the_causes_back_to_the_root_and_what_followed() {
+    let (records, _) = played(&script::breach());
+    let shown: Vec<String> =
+        [64, 40, 37, 1].map(|of| text(&explained(&records, of))).into_iter().collect();
+    expect_file!["explained.txt"].assert_eq(&shown.join("\n"));
+}
+
+#[test]
+fn a_program_reads_the_same_explanation() {
+    let (records, outcome) = played(&script::breach());
+    let read = json(&explained(&records, 64));
+    let positions: Vec<u64> = read["causes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["position"].as_u64().unwrap())
+        .collect();
+    assert_eq!(positions, [63, 55, 52]);
+    let end = End { center: &outcome.center, expectations: None };
+    let account: Value = serde_json::from_str(&super::json(&records, &end)).unwrap();
+    assert_eq!(read["record"], account["timeline"][63], "a record is told alike everywhere");
+    let tree = json(&explained(&records, 40));
+    assert_eq!(tree["tree"][0]["record"]["position"], 44);
+    assert_eq!(tree["tree"][0]["tree"][0]["record"]["kind"], "incident.verified");
+    assert_eq!(counted(&tree), (tree["followed"].as_u64().unwrap(), 0));
+}
+
+#[test]
+fn a_long_chain_keeps_its_near_end_and_its_root() {
+    let records = named(&(0..100).collect::<Vec<u64>>());
+    let read = json(&explained(&records, 100));
+    let causes = read["causes"].as_array().unwrap();
+    let position = |row: &Value| row["position"].as_u64().unwrap();
+    assert_eq!((position(causes.first().unwrap()), position(causes.last().unwrap())), (99, 1));
+    assert_eq!(read["causes_left_out"].as_u64().unwrap(), 99 - causes.len() as u64);
+    let shown = text(&explained(&records, 100));
+    assert!(shown.contains("\n  … 69 more\n"), "{shown}");
+}
+
+/// However the records hang together, each is shown or counted as left out, once.
+#[test]
+fn a_tree_that_is_too_large_counts_what_it_leaves_out() {
+    let chain: Vec<u64> = (0..50).collect();
+    let star: Vec<u64> = std::iter::once(0).chain(std::iter::repeat_n(1, 49)).collect();
+    let triples: Vec<u64> = (0..2_000_u64).map(|index| index.div_ceil(3)).collect();
+    for (causes, shown) in [(chain, 8), (star, 12), (triples, 120)] {
+        let read = json(&explained(&named(&causes), 1));
+        let all = causes.len() as u64 - 1;
+        assert_eq!(read["followed"], all);
+        assert_eq!(counted(&read), (shown, all - shown));
+    }
+}
+
+#[test]
+fn what_is_not_a_consequence_is_left_alone() {
+    let read = json(&explained(&named(&[0, 1, 0, 2, 3]), 1));
+    assert_eq!((read["followed"].as_u64(), counted(&read)), (Some(2), (2, 0)));
+}
+
+#[test]
+fn choices_are_counted_and_not_shown() {
+    let mut records = named(&[0, 1, 1]);
+    let key = "desk/act/delay@b-1#1".parse().unwrap();
+    records.last_mut().unwrap().body = Body::Chose { key, value: choice::Value::Drawn(7) };
+    let read = json(&explained(&records, 1));
+    assert_eq!((read["followed"].as_u64(), read["choices"].as_u64()), (Some(1), Some(1)));
+}
+
+#[test]
+fn a_log_that_names_causes_in_circles_has_an_end() {
+    let read = json(&explained(&named(&[2, 1, 3]), 2));
+    assert_eq!(read["causes"].as_array().unwrap().len(), 1);
+}

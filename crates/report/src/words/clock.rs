@@ -4,6 +4,7 @@ use domain::clock::{Clock, Event};
 use kernel::Id;
 
 use super::{Telling, Words, fact};
+use crate::names;
 use crate::zone::span;
 
 pub(super) fn words(event: &Event, telling: &Telling) -> Words {
@@ -54,10 +55,14 @@ pub(crate) fn name(clock: Clock, subject: Id) -> String {
         Clock::SeatUnmanned => format!("the grace for the vacant seat of {subject}"),
         Clock::CeasefireEffective => "the agreed hour of the ceasefire".to_string(),
         Clock::LaunchPlan => "the report on the launch plan".to_string(),
-        Clock::MandateInformation => format!("the word to the parliament of {subject}"),
-        Clock::MandateAuthorization => format!("the vote on the operation of {subject}"),
-        Clock::MandateApproval => format!("the time to demand a debate in {subject}"),
-        Clock::MandateExpiry => format!("the mandate of {subject}"),
+        Clock::MandateInformation => {
+            format!("the word to the parliament of {}", of_nation(subject))
+        }
+        Clock::MandateAuthorization => {
+            format!("the vote on the operation of {}", of_nation(subject))
+        }
+        Clock::MandateApproval => format!("the time to demand a debate in {}", of_nation(subject)),
+        Clock::MandateExpiry => format!("the mandate of {}", of_nation(subject)),
         Clock::Rotation => format!("the relief of {subject}"),
         Clock::HeadquartersRotation => format!("the handover of the headquarters ({subject})"),
         Clock::CommissionRemedy => format!("a remedy in {subject}"),
@@ -72,6 +77,14 @@ pub(crate) fn name(clock: Clock, subject: Id) -> String {
         Clock::HubDay => format!("the day's work of the hub {subject}"),
         Clock::DepotRefill => format!("the refill of {subject}"),
         Clock::CaveatExpiry => format!("the caveat {subject}"),
+    }
+}
+
+/// A nation by whose code a clock is known.
+fn of_nation(subject: Id) -> String {
+    match subject.as_str().parse() {
+        Ok(nation) => names::nation(nation).to_string(),
+        Err(_) => subject.to_string(),
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) fn words(event: &Event, telling: &Telling) -> Words {
             fact(format!("in {}, {}", names::nation(nation), rule_name(rule)))
         }
         Event::Requested { ceiling, lasts, .. } => act(format!(
-            "asked parliament for a mandate for {}{}",
+            "asked for a mandate for {}{}",
             people(ceiling),
             lasts.map_or(String::new(), |lasts| format!(", for {}", span(lasts)))
         )),

@@ -222,7 +222,7 @@ fn evolve_contingent(contingent: &mut Contingent, event: &Event, at: SimTime) {
         Event::FellConditional { from: Stage::InPlace, .. } => contingent.condition_lost = true,
         Event::FellConditional { .. } => contingent.stage = Stage::Conditional,
         Event::ConditionMet { .. } if contingent.condition_lost => {
-            contingent.condition_lost = false
+            contingent.condition_lost = false;
         }
         Event::ConditionMet { .. } => contingent.stage = Stage::Offered,
         Event::ContingentGenerated { .. } => contingent.stage = Stage::Generated,

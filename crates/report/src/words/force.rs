@@ -1,7 +1,7 @@
 //! The multinational force in words.
 
 use domain::Nation;
-use domain::force::{Capability, Component, Degree, Event, Gap, Stage};
+use domain::force::{Capability, Degree, Event, Gap, Stage};
 use domain::framework::Backstop;
 use kernel::Id;
 
@@ -12,75 +12,49 @@ use super::{Telling, Words, act, fact, of_nation};
 use crate::names;
 
 pub(super) fn words(event: &Event, telling: &Telling) -> Words {
+    let it = subject(event).map_or(String::new(), |subject| subject.to_string());
     match *event {
         Event::StanceDeclared { nation, troops_in_ukraine } => stance(nation, troops_in_ukraine),
-        Event::RequirementPublished {
-            requirement,
-            component,
-            capability,
-            quantity,
-            place,
-            needed_by,
-        } => {
-            let what = format!(
-                "{} ({}), {}",
-                people(quantity),
-                capability_name(capability),
-                location_name(place)
-            );
-            let (component, by) = (component_name(component), telling.when(needed_by));
-            act(format!("published {requirement} of the {component} component: {what}, by {by}"))
+        Event::RequirementPublished { capability, quantity, place, needed_by, .. } => {
+            let (people, capability) = (people(quantity), capability_name(capability));
+            let (place, by) = (location_name(place), telling.when(needed_by));
+            act(format!(
+                "published the requirement {it}: {people} ({capability}), {place}, by {by}"
+            ))
         }
-        Event::ConferenceHeld { ref gaps } => {
-            act(format!("put to the nations: {}", gaps_name(gaps)))
-        }
-        Event::CapabilityOffered {
-            contingent,
-            requirement,
-            strength,
-            needs_backstop,
-            conditional,
-            ..
-        } => {
+        Event::ConferenceHeld { ref gaps } => act(format!("put to the nations: {}", listed(gaps))),
+        Event::CapabilityOffered { requirement, strength, needs_backstop, conditional, .. } => {
             let needs = needs_backstop.map_or(String::new(), |needs| condition(needs, conditional));
-            act(format!("offered {contingent}, {}, for {requirement}{needs}", people(strength)))
+            act(format!("offered {it}, {}, for {requirement}{needs}", people(strength)))
         }
-        Event::OfferWithdrawn { contingent, .. } => {
-            act(format!("took back the offer of {contingent}"))
+        Event::OfferWithdrawn { .. } => act(format!("took back the offer of {it}")),
+        Event::FellConditional { needs, from, .. } => {
+            fact(format!("{it} needs a {} backstop: {}", backstop_name(needs), fallen(from)))
         }
-        Event::FellConditional { contingent, needs, from, .. } => {
-            let needs = backstop_name(needs);
-            fact(format!("{contingent} needs a {needs} backstop: {}", fallen(from)))
+        Event::ConditionMet { .. } => {
+            fact(format!("the backstop meets the condition of {it} again"))
         }
-        Event::ConditionMet { contingent, .. } => {
-            fact(format!("the backstop meets the condition of {contingent} again"))
+        Event::ContingentGenerated { requirement, .. } => {
+            act(format!("made {it} ready for {requirement}"))
         }
-        Event::ContingentGenerated { contingent, requirement, .. } => {
-            act(format!("made {contingent} ready for {requirement}"))
+        Event::AuthorityTransferred { degree, .. } => {
+            act(format!("handed {} over {it} to the force commander", degree_name(degree)))
         }
-        Event::AuthorityTransferred { contingent, degree, .. } => {
-            let degree = degree_name(degree);
-            act(format!("handed {degree} over {contingent} to the force commander"))
+        Event::AuthorityRevoked { .. } => act(format!("took back authority over {it}")),
+        Event::AuthorityLapsed { nation, .. } => {
+            fact(format!("authority over {it} returns to {}", names::nation(nation)))
         }
-        Event::AuthorityRevoked { contingent, .. } => {
-            act(format!("took back authority over {contingent}"))
+        Event::ContingentMoved { place, .. } => {
+            act(format!("sent {it} on its way; its place is {}", location_name(place)))
         }
-        Event::AuthorityLapsed { contingent, nation } => {
-            fact(format!("authority over {contingent} returns to {}", names::nation(nation)))
+        Event::ContingentInPlace { place, strength, .. } => {
+            act(format!("put {it} in place {}, {}", location_name(place), people(strength)))
         }
-        Event::ContingentMoved { contingent, place, .. } => {
-            act(format!("sent {contingent} on its way; its place is {}", location_name(place)))
+        Event::ContingentRelieved { relief, .. } => act(format!("relieved {it} by {relief}")),
+        Event::RotationOverdue { requirement, .. } => {
+            fact(format!("nobody relieves {it}: {requirement} counts on it no longer"))
         }
-        Event::ContingentInPlace { contingent, place, strength, .. } => {
-            act(format!("put {contingent} in place {}, {}", location_name(place), people(strength)))
-        }
-        Event::ContingentRelieved { contingent, relief, .. } => {
-            act(format!("relieved {contingent} by {relief}"))
-        }
-        Event::RotationOverdue { contingent, requirement, .. } => {
-            fact(format!("nobody relieves {contingent}: {requirement} counts on it no longer"))
-        }
-        Event::ContingentRecalled { contingent, .. } => act(format!("called {contingent} back")),
+        Event::ContingentRecalled { .. } => act(format!("called {it} back")),
         Event::StraitsClosed {} => act("closed the Straits to warships from afar"),
         Event::StraitsOpened {} => act("opened the Straits again"),
     }
@@ -112,7 +86,7 @@ fn stance(nation: Nation, troops_in_ukraine: bool) -> Words {
     fact(format!("{} {sends} troops into Ukraine", names::nation(nation)))
 }
 
-fn gaps_name(gaps: &[Gap]) -> String {
+fn listed(gaps: &[Gap]) -> String {
     let named: Vec<String> = gaps
         .iter()
         .map(|Gap { requirement, people: missing }| {
@@ -144,17 +118,6 @@ fn degree_name(degree: Degree) -> &'static str {
         Degree::Tacon => "tactical control",
         Degree::Opcon => "operational control",
         Degree::Opcom => "operational command",
-    }
-}
-
-fn component_name(component: Component) -> &'static str {
-    match component {
-        Component::Land => "land",
-        Component::Air => "air",
-        Component::Maritime => "maritime",
-        Component::Regeneration => "regeneration",
-        Component::Logistics => "logistics",
-        Component::Headquarters => "headquarters",
     }
 }
 

@@ -214,16 +214,14 @@ fn envelope(record: &Record, past: Past<'_>) -> bool {
 }
 
 fn linked(record: &Record, past: Past<'_>) -> bool {
-    let (on, upon) = match record.event {
-        Event::Decision(decision::Event::Opened {
-            question, depends_on: Some(project), ..
-        })
-        | Event::Silence(silence::Event::Started { question, depends_on: Some(project), .. })
-        | Event::Prosperity(
-            prosperity::Event::TrancheReleased { project, depends_on: Some(question), .. }
-            | prosperity::Event::TrancheBlocked { project, depends_on: Some(question), .. },
-        ) => (question, project),
-        _ => return true,
+    let (Event::Decision(decision::Event::Opened { question: on, depends_on: Some(upon), .. })
+    | Event::Silence(silence::Event::Started { question: on, depends_on: Some(upon), .. })
+    | Event::Prosperity(
+        prosperity::Event::TrancheReleased { project: upon, depends_on: Some(on), .. }
+        | prosperity::Event::TrancheBlocked { project: upon, depends_on: Some(on), .. },
+    )) = record.event
+    else {
+        return true;
     };
     past.any(|event| {
         matches!(event, Event::Prosperity(prosperity::Event::LinkageStated {

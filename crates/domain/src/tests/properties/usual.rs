@@ -58,18 +58,20 @@ pub(super) fn usual_actor(command: &Command) -> Actor {
         Command::Caveat(_) | Command::Roe(_) | Command::Mission(_) => {
             usual_actor_of_orders(command)
         }
+        | Command::Prosperity(_)
+        | Command::Commission(
+            commission::Command::OpenCase(_)
+            | commission::Command::ReportRemedyDone(_)
+            | commission::Command::ReportRemedyFailed(_),
+        )
+        | Command::Headquarters(_) => Actor::CoChairs,
+        Command::Task(_) | Command::Consignment(_) => Actor::Nation(Nation::DE),
         Command::Decision(decision::Command::CastPosition(command)) => Actor::of(command.nation),
         Command::Silence(silence::Command::Object(command)) => Actor::of(command.nation),
         Command::Decision(_) | Command::Silence(_) => Actor::CoChairs,
         Command::Ceasefire(_) | Command::Incident(_) | Command::Response(_) => {
             usual_actor_of_security(command)
         }
-        Command::Commission(
-            commission::Command::OpenCase(_)
-            | commission::Command::ReportRemedyDone(_)
-            | commission::Command::ReportRemedyFailed(_),
-        )
-        | Command::Headquarters(_) => Actor::CoChairs,
         Command::Commission(commission::Command::AcceptRemedy(command)) => {
             Actor::of(command.nation)
         }

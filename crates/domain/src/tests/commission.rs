@@ -2,7 +2,7 @@
 
 use super::setting::{
     DE, FR, Setting, attributed, attribution, breach, breached, detection, enrolled, eve, evidence,
-    examined, expire, hours, id, incident, noon,
+    examined, expire, hours, id, incident, noon, verify,
 };
 use crate::clock::{self, Clock};
 use crate::commission::{
@@ -164,6 +164,33 @@ fn a_finding_keeps_its_link_to_the_version_on_which_it_relies() {
     let finding = Finding { responsible: Party::Russia, incident: incident(), version: 1 };
     assert_eq!(given.state.cases.0[&case()].finding, Some(finding));
     assert_eq!(stage(&given), Stage::Found);
+}
+
+#[test]
+fn another_version_of_another_attribution_is_nothing_to_a_finding() {
+    let at = noon() + hours(7);
+    let second = Attribute { incident: id("second"), ..attribution(Confidence::Probable) };
+    let revised = Revise {
+        incident: id("second"),
+        responsible: Party::Russia,
+        confidence: Confidence::Confirmed,
+        unprovoked: true,
+        sources: [id("crater")].into(),
+    };
+    let event = incident::Event::AttributionRevised {
+        incident: id("second"),
+        version: 2,
+        responsible: Party::Russia,
+        confidence: Confidence::Confirmed,
+        unprovoked: true,
+        sources: [id("crater")].into(),
+    };
+    found(false)
+        .command(at, Actor::Monitors, detection("second", noon() + hours(1)))
+        .command(at, Actor::Monitors, verify("second"))
+        .command(at, Actor::Commission, second)
+        .when(at, Actor::Commission, revised)
+        .then(&[event.into()]);
 }
 
 /// Rule 32: a finding with dissent names who dissents, and a remedy may follow it.

@@ -3,8 +3,8 @@
 use alloc::format;
 
 use super::setting::{
-    FR, Setting, UK, attributed, breached, deployed, detection, eve, expire, hours, id, noon,
-    seated, tick,
+    FR, Setting, UK, attributed, breach, breached, deployed, detection, eve, expire, hours, id,
+    noon, seated, tick,
 };
 use crate::center::Site;
 use crate::clock::{self, Clock};
@@ -13,6 +13,7 @@ use crate::headquarters::{
     CompleteItem, Event, HandOver, Item, Items, Open, Post, Rejection, StartHandover,
 };
 use crate::incident::ReportDetection;
+use crate::response::{ReportHostilities, StandDown, Tier};
 use crate::task::Location;
 use crate::{Actor, Nation, NotEntitled};
 
@@ -219,10 +220,20 @@ fn a_handover_in_the_middle_of_an_incident_is_recorded_with_what_is_open() {
         .command(noon() + hours(1), Actor::Monitors, elsewhere("south-2"));
     handing_over_now(pending, rotated(2, 1));
     handing_over_now(attributed(), rotated(0, 1));
+    let ceased = ReportHostilities { series: breach(), continuing: false };
+    let over = breached()
+        .command(noon() + hours(2), Actor::Monitors, ceased)
+        .command(noon() + hours(14), Actor::Clock, expire(Clock::Quiet, "breach"))
+        .command(
+            noon() + hours(14),
+            Actor::CoChairs,
+            StandDown { series: breach(), to: Tier::None },
+        );
+    handing_over_now(over, rotated(0, 0));
 }
 
 fn handing_over_now(setting: Setting, expected: crate::Event) {
-    let at = noon() + hours(5);
+    let at = noon() + hours(20);
     let mut given = setting.command(at, Actor::CoChairs, open_in(Site::Paris)).command(
         at,
         Actor::CoChairs,

@@ -35,6 +35,7 @@ fn sample(root: &Value, schema: &Value) -> Value {
         Some("SimDuration") => return json!("PT24H"),
         Some("Digest") => return json!("00112233445566778899aabbccddeeff"),
         Some("NationSet") => return json!([Nation::FR.code(), Nation::UK.code()]),
+        Some("Audience") => return json!([Nation::UA.code(), Nation::US.code()]),
         Some("Nation") => return json!(Nation::PL.code()),
         _ => {}
     }

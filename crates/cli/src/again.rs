@@ -61,7 +61,7 @@ pub fn play(script: &Script, original: Original<'_>, records: Records) -> Result
     let mut comparison = Comparison { records };
     let chooser = Recorded::new(choices)
         .map_err(|error| output::failed(Exit::Faults, "the choices do not fit", &error))?;
-    let seed = opening.seed.parse().unwrap_or_default();
+    let seed = opening.seed.as_deref().and_then(|seed| seed.parse().ok()).unwrap_or_default();
     let opening = run::opening(script, seed, Some(opening.until));
     let played = run::run(script, opening, chooser, &mut comparison, &mut |_| {});
     let Err(error) = played.map(drop) else {

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use diagnostic::nearest;
+use domain::Viewer;
 
 /// Simulates the coordination center "US – Ukraine – Coalition".
 ///
@@ -50,6 +52,14 @@ Examples:
     },
 }
 
+/// Reads the word of a seat or a nation.
+fn viewer(text: &str) -> Result<Viewer, String> {
+    text.parse().map_err(|_| match nearest(text, Viewer::names()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "write `us`, `ua`, `coalition` or the code of a nation, such as `pl`".to_string(),
+    })
+}
+
 /// What is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -63,7 +73,8 @@ pub enum Format {
 Examples:
   tripartite run scenarios/paris-summit
   tripartite run scenarios/ladder-72h --seed 7 --log run.jsonl
-  tripartite run scenarios/day-one --until T+06:00 --format json")]
+  tripartite run scenarios/day-one --until T+06:00 --format json
+  tripartite run scenarios/disputed-breach --seat ua")]
 pub struct Run {
     /// A scenario folder, or its scenario.yaml
     pub scenario: PathBuf,
@@ -76,6 +87,10 @@ pub struct Run {
     /// Write the log to a new file
     #[arg(long, value_name = "FILE.jsonl")]
     pub log: Option<PathBuf>,
+    /// Show only what this seat or nation may know: `us`, `ua`, `coalition`, `pl`. The log stays
+    /// whole, and expectations are not judged
+    #[arg(long, value_name = "SEAT", value_parser = viewer)]
+    pub seat: Option<Viewer>,
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
 }
@@ -98,6 +113,7 @@ pub struct Validate {
 Examples:
   tripartite replay run.jsonl --at T+24:00
   tripartite replay run.jsonl --to 120 --format json
+  tripartite replay run.jsonl --seat coalition --at T+24:00
   cat run.jsonl | tripartite replay -")]
 pub struct Replay {
     /// A log; `-` is the standard input
@@ -105,9 +121,12 @@ pub struct Replay {
     /// Only what was recorded by then: an instant, `T+24:00` from the start, or `D+1 09:30`
     #[arg(long, value_name = "TIME", conflicts_with = "to")]
     pub at: Option<String>,
-    /// Only the records up to this position
+    /// Only the records up to this position, as the account counts them
     #[arg(long, value_name = "POSITION")]
     pub to: Option<u64>,
+    /// Show only what this seat or nation may know: `us`, `ua`, `coalition`, `pl`
+    #[arg(long, value_name = "SEAT", value_parser = viewer)]
+    pub seat: Option<Viewer>,
     #[command(flatten)]
     pub reading: Reading,
     #[arg(long, value_enum, default_value_t)]

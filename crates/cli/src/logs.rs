@@ -73,7 +73,8 @@ fn help_for(error: &StoredError) -> &'static str {
     match error {
         StoredError::UnknownKind { .. }
         | StoredError::NewerForm { .. }
-        | StoredError::UnknownActor { .. } => "read the log with the version that wrote it",
+        | StoredError::UnknownActor { .. }
+        | StoredError::Audience(_) => "read the log with the version that wrote it",
         StoredError::Canonical(_) | StoredError::Envelope(_) | StoredError::Misfit { .. } => {
             "take the line from a copy, or read the log with the version that wrote it"
         }

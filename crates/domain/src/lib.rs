@@ -19,6 +19,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod actor;
+pub mod audience;
 pub mod caveat;
 pub mod ceasefire;
 pub mod center;
@@ -50,5 +51,6 @@ pub mod task;
 mod tests;
 
 pub use actor::{Actor, Seat};
+pub use audience::{Audience, Viewer};
 pub use model::{Center, Command, Event, Moment, NotEntitled, Rejection};
 pub use nation::{Nation, NationSet};

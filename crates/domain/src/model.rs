@@ -2,11 +2,12 @@
 
 use alloc::vec::Vec;
 
-use kernel::{Decider, Issued, Recorded, SimTime};
+use kernel::{Decider, Issued, Recorded, Said, SimTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::Actor;
+use crate::audience::Audience;
 use crate::parameter::Parameters;
 use crate::{
     caveat, ceasefire, center, clock, commission, consignment, decision, depot, force, framework,
@@ -100,6 +101,7 @@ macro_rules! families {
 
         impl Decider for Center {
             type Actor = Actor;
+            type Audience = Audience;
             type State = Center;
             type Command = Command;
             type Event = Event;
@@ -119,6 +121,16 @@ macro_rules! families {
                 center::note_decision(&mut center.cell, &recorded.event, recorded.at);
                 match &recorded.event {
                     $(Event::$name(event) => $family::evolve(center, event, recorded.at),)+
+                }
+            }
+
+            fn audience(by: Actor, said: Said<'_, Event>) -> Audience {
+                match said {
+                    Said::Frame => Audience::All,
+                    Said::Accepted(events) => Audience::of_command(by, events),
+                    Said::Refused => Audience::of(by),
+                    Said::Event(event) => event.audience(),
+                    Said::Choice => Audience::CONTROL,
                 }
             }
 
@@ -156,6 +168,16 @@ families! {
     commission Commission,
     headquarters Headquarters,
     clock Clock,
+}
+
+impl Event {
+    /// Who may see the event.
+    pub fn audience(&self) -> Audience {
+        match self {
+            Event::Incident(event) => event.audience(),
+            _ => Audience::All,
+        }
+    }
 }
 
 /// Lets each command of a family stand where the family's or the whole command is wanted.

@@ -54,9 +54,25 @@ pub struct Recorded<A, E> {
     pub event: E,
 }
 
+/// What a record says, as far as it matters to who may see it.
+#[derive(Clone, Copy, Debug)]
+pub enum Said<'a, E> {
+    /// Where the run began or ended.
+    Frame,
+    /// A command was accepted, and came to these events.
+    Accepted(&'a [E]),
+    /// A command was refused.
+    Refused,
+    Event(&'a E),
+    /// Something that was not determined was chosen.
+    Choice,
+}
+
 /// A model: commands in, events or a rejection out, and a state that events alone change.
 pub trait Decider {
     type Actor: Copy;
+    /// Who may see a record; `()` where nothing is kept from anybody.
+    type Audience: Copy;
     type State: Clone + Default;
     type Command;
     type Event;
@@ -71,6 +87,10 @@ pub trait Decider {
 
     /// Applies one recorded event. Total: no error, no panic, no rule.
     fn evolve(state: &mut Self::State, recorded: &Recorded<Self::Actor, Self::Event>);
+
+    /// Who may see a record of this actor. It depends on nothing but the record itself and, for
+    /// a command, its events.
+    fn audience(by: Self::Actor, said: Said<'_, Self::Event>) -> Self::Audience;
 
     /// The instant at which the event happened, where it differs from the record time.
     fn occurred_at(_event: &Self::Event) -> Option<SimTime> {

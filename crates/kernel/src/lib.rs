@@ -20,7 +20,7 @@ pub mod id;
 pub mod time;
 
 pub use basis::{Basis, Source};
-pub use decider::{Decider, Issued, Position, Recorded};
+pub use decider::{Decider, Issued, Position, Recorded, Said};
 pub use given::given;
 pub use id::{Id, IdError};
 pub use time::{SimDuration, SimTime, TimeError};

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
-use domain::Center;
 use domain::clock::Clock;
+use domain::{Center, Viewer};
 use simulator::record::{CenterRecord, EndingReason, Opening};
 use simulator::run::Verdict;
 
@@ -28,7 +28,10 @@ const OTHERS_MAX: usize = 5;
 #[derive(Clone, Copy, Debug)]
 pub struct End<'a> {
     pub center: &'a Center,
-    /// None where nobody has judged them: a log does not hold them.
+    /// Whose view it is; none where everything is shown.
+    pub viewer: Option<Viewer>,
+    /// None where nobody has judged them: a log does not hold them, and a view must not, because
+    /// they judge the whole.
     pub expectations: Option<&'a [Verdict]>,
 }
 
@@ -55,7 +58,7 @@ impl Account {
         let Some(opening) = &self.summary.opening else {
             return writeln!(out, "Nothing was recorded by then.");
         };
-        self.write_opening(opening, out)?;
+        self.write_opening(opening, end.viewer, out)?;
         self.timeline.preface.write(out)?;
         heading(out, "Timeline", '-')?;
         self.timeline.write(self.summary.zone, &self.summary.causes, out)?;
@@ -71,10 +74,22 @@ impl Account {
         }
     }
 
-    fn write_opening(&self, opening: &Opening, out: &mut dyn Write) -> fmt::Result {
+    fn write_opening(
+        &self,
+        opening: &Opening,
+        viewer: Option<Viewer>,
+        out: &mut dyn Write,
+    ) -> fmt::Result {
         let zone = self.summary.zone;
         heading(out, &opening.title, '=')?;
-        writeln!(out, "scenario  {}, seed {}", opening.scenario, opening.seed)?;
+        write!(out, "scenario  {}", opening.scenario)?;
+        if let Some(seed) = &opening.seed {
+            write!(out, ", seed {seed}")?;
+        }
+        out.write_char('\n')?;
+        if let Some(viewer) = viewer {
+            writeln!(out, "seen by   {}", names::viewer(viewer))?;
+        }
         let (from, to) = (opening.starts_at, opening.until);
         let (from, to) = (
             format!("{} {}", zone.date(from), zone.time(from)),

@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write};
 
+use domain::Viewer;
 use serde::Serialize;
 use serde_json::{Value, json};
 use simulator::record::{Body, CenterRecord, Opening};
@@ -20,7 +21,7 @@ use crate::summary::{Refused, Summary};
 /// | key | value |
 /// |---|---|
 /// | `timeline` | every record but choices: `position`, `at`, `occurred_at`, `actor`, `kind`, `cause`, `basis`, `source`, `note`, `text` (the sentence of an event or refusal), `data` as in the log |
-/// | `run` | `id`, `scenario`, `title`, `scenario_hash`, `seed`, `starts_at`, `until`, `utc_offset`, `ended_at`, `ending` (null while the run goes on), `head`; null where nothing is recorded |
+/// | `run` | `id`, `scenario`, `title`, `scenario_hash`, `seed`, `viewer`, `starts_at`, `until`, `utc_offset`, `ended_at`, `ending` (null while the run goes on), `head`; null where nothing is recorded. In a view `viewer` is its seat or nation, and `id`, `scenario_hash` and `seed` are null |
 /// | `deadlines` | in the order of arming, with `status` and, where one was missed, the `chain` of causes of its arming or last move, and `why` |
 /// | `refusals` | the first 1,000; all stand in the timeline as `command.refused` |
 /// | `expectations` | `text`, `met`, `found`; null where nobody has judged them |
@@ -68,7 +69,7 @@ impl JsonAccount {
             out.write_str("{\"timeline\":[")?;
         }
         let summary = &self.summary;
-        let run = summary.opening.as_deref().map(|opening| self.run(opening));
+        let run = summary.opening.as_deref().map(|opening| self.run(opening, end.viewer));
         let deadlines: Vec<Value> =
             summary.deadlines.rows().iter().map(|row| self.deadline(row)).collect();
         let refusals: &[Refused] = &summary.refusals;
@@ -87,14 +88,17 @@ impl JsonAccount {
         writeln!(out, "\"state\":{}}}", written(end.center)?)
     }
 
-    fn run(&self, opening: &Opening) -> Value {
+    fn run(&self, opening: &Opening, viewer: Option<Viewer>) -> Value {
         let ended = self.summary.ended.as_ref();
+        // The id is made from the seed and the hash, so it could be tried out.
+        let id = viewer.is_none().then(|| run_id(opening).to_string());
         json!({
-            "id": run_id(opening).to_string(),
+            "id": id,
             "scenario": opening.scenario,
             "title": opening.title,
             "scenario_hash": opening.scenario_hash,
             "seed": opening.seed,
+            "viewer": viewer.map(Viewer::as_str),
             "starts_at": opening.starts_at,
             "until": opening.until,
             "utc_offset": opening.utc_offset,

@@ -1,6 +1,6 @@
 //! How actors, nations and sets of them are called in a sentence.
 
-use domain::{Actor, Nation, NationSet, Seat};
+use domain::{Actor, Audience, Nation, NationSet, Seat, Viewer};
 
 /// More nations than these are given by their codes.
 const NAMES_MAX: u32 = 6;
@@ -35,6 +35,25 @@ pub(crate) fn seat(seat: Seat) -> &'static str {
         Seat::Us => "the US seat",
         Seat::Ua => "the Ukrainian seat",
         Seat::Coalition => "the Coalition's seat",
+    }
+}
+
+pub(crate) fn viewer(viewer: Viewer) -> &'static str {
+    match viewer {
+        Viewer::Coalition => seat(Seat::Coalition),
+        Viewer::Nation(one) => nation(one),
+    }
+}
+
+/// Who may see something.
+pub(crate) fn audience(audience: Audience) -> String {
+    match audience {
+        Audience::All => "all".to_string(),
+        Audience::CONTROL => actor(Actor::Control).to_string(),
+        Audience::Only { coalition: false, nations: few } => nations(few),
+        Audience::Only { coalition: true, nations: few } => {
+            format!("{} and for {}", seat(Seat::Coalition), nations(few))
+        }
     }
 }
 

@@ -43,8 +43,17 @@ impl Vocabulary {
 impl FieldType {
     /// The type of an item of this list.
     pub(crate) fn item(&self) -> FieldType {
-        let name = if self.name == "NationSet" { "Nation" } else { &self.name };
+        let name = match self.name.as_str() {
+            "NationSet" => "Nation",
+            "Audience" => "Viewer",
+            other => other,
+        };
         FieldType { list: false, name: name.to_string(), ..self.clone() }
+    }
+
+    /// Its values are lists.
+    pub(crate) fn is_list(&self) -> bool {
+        self.list || matches!(self.name.as_str(), "Audience" | "NationSet")
     }
 
     /// Any text may stand here, or any name.
@@ -70,6 +79,8 @@ impl FieldType {
             "SimDuration" => "a duration",
             "Nation" => "a nation",
             "NationSet" => "a list of nations",
+            "Audience" => "a list of seats and nations",
+            "Viewer" => "a seat or a nation",
             "Actor" => "an actor",
             _ if self.words.is_empty() && self.shapes.is_empty() => {
                 return format!("a {}", self.name.to_lowercase());
@@ -90,7 +101,7 @@ impl FieldType {
 
     /// A value that stands for any value of this type while a form is checked.
     pub(crate) fn sample(&self) -> Value {
-        if self.list || self.name == "NationSet" {
+        if self.is_list() {
             return Value::Array(Vec::new());
         }
         if let Some(word) = self.words.first() {
@@ -174,8 +185,9 @@ fn shape(root: &Value, schema: &Value) -> Shape {
     properties.map(|(name, of)| (name.clone(), field_type(root, of))).collect()
 }
 
-/// The words of an enum, with or without descriptions.
+/// The words of an enum, with or without descriptions, or of the items of a list.
 fn words(schema: &Value) -> Vec<String> {
+    let schema = schema.get("items").filter(|items| items.get("enum").is_some()).unwrap_or(schema);
     let listed = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
     let described = schema.get("oneOf").and_then(Value::as_array).into_iter().flatten();
     let described = described.flat_map(|one| {

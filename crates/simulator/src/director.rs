@@ -276,11 +276,14 @@ impl<C: Choose> Reactor<Center> for Director<'_, C> {
             return Ok(());
         };
         let fields = Arc::new(fields);
-        let matched = self.history.observe(&kind, &fields, recorded.at);
+        // A script knows everything; whoever acts in it knows what their seat may see.
+        let audience = recorded.event.audience();
+        let matched = self.history.observe(&kind, &fields, audience, recorded.at);
         for index in self.upon.get(&kind).cloned().unwrap_or_default() {
             let Some(step) = self.script.steps.get(index) else { continue };
             if let Trigger::Upon(pattern) = &step.trigger
                 && pattern.matches(&fields)
+                && step.is_told(audience)
             {
                 self.trigger(index, &fields, recorded.at, cause, agenda)?;
             }

@@ -12,15 +12,19 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use kernel::{Decider, Issued, Position, Recorded, SimTime};
+use kernel::{Decider, Issued, Position, Recorded, Said, SimTime};
 
 use crate::agenda::Agenda;
 use crate::choice;
 use crate::record::{Body, Origin, Record, Refusal};
 
 /// The record type of a model.
-pub type RecordOf<D> =
-    Record<<D as Decider>::Actor, <D as Decider>::Command, <D as Decider>::Event>;
+pub type RecordOf<D> = Record<
+    <D as Decider>::Actor,
+    <D as Decider>::Command,
+    <D as Decider>::Event,
+    <D as Decider>::Audience,
+>;
 
 /// Where records go before they take effect.
 pub trait Journal<D: Decider> {
@@ -174,7 +178,7 @@ where
         observe: &mut dyn FnMut(&RecordOf<D>),
     ) -> Result<(), Failure<D, J, R>> {
         self.at = at;
-        self.push(by, None, None, None, body);
+        self.push(by, None, None, D::audience(by, Said::Frame), None, body);
         self.append(observe)
     }
 
@@ -188,7 +192,8 @@ where
             return Ok(());
         }
         for Chosen { key, value, cause } in choices {
-            self.push(R::CHOOSER, cause, None, None, Body::Chose { key, value });
+            let audience = D::audience(R::CHOOSER, Said::Choice);
+            self.push(R::CHOOSER, cause, None, audience, None, Body::Chose { key, value });
         }
         self.append(observe)
     }
@@ -247,17 +252,21 @@ where
         let mut caused_by = cause;
         match decided {
             Err(rejection) if J::RECORDS_COMMANDS => {
-                self.push(by, cause, origin, None, Body::Refused(command, rejection.into()));
+                let refused = Body::Refused(command, rejection.into());
+                self.push(by, cause, origin, D::audience(by, Said::Refused), None, refused);
             }
             Err(_) => {}
             Ok(events) => {
                 if J::RECORDS_COMMANDS {
-                    self.push(by, cause, origin.clone(), None, Body::Accepted(command));
+                    let audience = D::audience(by, Said::Accepted(&events));
+                    let accepted = Body::Accepted(command);
+                    self.push(by, cause, origin.clone(), audience, None, accepted);
                     caused_by = Some(self.head);
                 }
                 for event in events {
-                    let occurred_at = D::occurred_at(&event);
-                    self.push(by, caused_by, origin.clone(), occurred_at, Body::Event(event));
+                    let (at, audience) =
+                        (D::occurred_at(&event), D::audience(by, Said::Event(&event)));
+                    self.push(by, caused_by, origin.clone(), audience, at, Body::Event(event));
                 }
             }
         }
@@ -268,6 +277,7 @@ where
         by: D::Actor,
         cause: Option<Position>,
         origin: Option<Arc<Origin>>,
+        audience: D::Audience,
         occurred_at: Option<SimTime>,
         body: Body<D::Command, D::Event>,
     ) {
@@ -280,6 +290,7 @@ where
             by,
             cause,
             origin,
+            audience,
             body,
         });
     }

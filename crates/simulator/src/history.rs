@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use domain::Event;
+use domain::{Audience, Event};
 use kernel::{Recorded, SimTime};
 use serde_json::{Map, Value};
 
@@ -51,13 +51,22 @@ impl History {
     }
 
     /// Counts an event, and returns the watches that it matched.
-    pub fn observe(&mut self, kind: &str, fields: &Map<String, Value>, at: SimTime) -> Vec<usize> {
+    pub fn observe(
+        &mut self,
+        kind: &str,
+        fields: &Map<String, Value>,
+        audience: Audience,
+        at: SimTime,
+    ) -> Vec<usize> {
         let Some(candidates) = self.by_kind.get(kind) else {
             return Vec::new();
         };
         let mut matched = Vec::new();
         for &index in candidates {
             let Some(watch) = self.watches.get(index) else { continue };
+            if watch.reader.is_some_and(|reader| !audience.admits(reader)) {
+                continue;
+            }
             if at < watch.from || watch.to < at || !watch.pattern.matches(fields) {
                 continue;
             }
@@ -130,6 +139,7 @@ mod tests {
                 fields: BTreeMap::from([("severity".into(), json!("major"))]),
             },
             by_fields: by_fields.iter().map(|&name| name.into()).collect(),
+            reader: None,
             keep: Some(SimDuration::from_hours(1)),
             from: SimTime::MIN,
             to: SimTime::MAX,
@@ -157,9 +167,10 @@ mod tests {
             json!({ "sector": sector, "severity": severity }).as_object().cloned().unwrap()
         };
         for minute in [0, 30, 70] {
-            history.observe("incident.opened", &event("s1", "major"), at(minute));
+            history.observe("incident.opened", &event("s1", "major"), Audience::All, at(minute));
         }
-        assert!(history.observe("incident.opened", &event("s1", "minor"), at(71)).is_empty());
+        let minor = event("s1", "minor");
+        assert!(history.observe("incident.opened", &minor, Audience::All, at(71)).is_empty());
         let bound = event("s1", "major");
         assert!(history.holds(&condition(3, None), &bound, at(71)));
         assert!(history.holds(&condition(2, Some(60)), &bound, at(80)));

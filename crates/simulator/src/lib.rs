@@ -4,8 +4,8 @@
 //! a [`script`]: steps become commands, events set off further steps. Everything that is not
 //! determined is asked through one trait, [`choice::Choose`], so the same engine runs, replays
 //! and branches; [`distribution`] says how uncertain numbers are stated and [`agenda`] in which
-//! order things come up. [`record`] is what stands in a log, [`stored`] its form on disk, and
-//! [`replay`] goes through it again.
+//! order things come up. [`record`] is what stands in a log, [`stored`] its form on disk,
+//! [`replay`] goes through it again, and [`view`] shows of it what one seat may see.
 //!
 //! Deliberately absent: floating point, the wall clock, the order of a `HashMap`, threads, files.
 //! The same scenario and seed give the same bytes everywhere.
@@ -25,3 +25,4 @@ pub mod run;
 pub mod script;
 pub mod stored;
 mod template;
+pub mod view;

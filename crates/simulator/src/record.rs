@@ -1,12 +1,12 @@
 //! What stands in a log: commands with what became of them, events, choices, and where the run
 //! began and ended.
 //!
-//! The types are generic over a model's actor, command and event, because the engine is;
-//! [`crate::stored`] gives those of the center their form on disk.
+//! The types are generic over a model's actor, command, event and audience, because the engine
+//! is; [`crate::stored`] gives those of the center their form on disk.
 
 use std::sync::Arc;
 
-use domain::{Actor, Command, Event};
+use domain::{Actor, Audience, Command, Event};
 use kernel::{Basis, Position, Recorded, SimTime, Source};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -15,7 +15,7 @@ use crate::choice;
 
 /// One record.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Record<A, C, E> {
+pub struct Record<A, C, E, U> {
     pub position: Position,
     /// When it was recorded.
     pub at: SimTime,
@@ -25,11 +25,13 @@ pub struct Record<A, C, E> {
     pub cause: Option<Position>,
     /// Where in the script it comes from; consequences come from nowhere there.
     pub origin: Option<Arc<Origin>>,
+    /// Who may see it.
+    pub audience: U,
     pub body: Body<C, E>,
 }
 
 /// A record of the center's log.
-pub type CenterRecord = Record<Actor, Command, Event>;
+pub type CenterRecord = Record<Actor, Command, Event, Audience>;
 
 /// What a record says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,10 +71,14 @@ impl Origin {
 pub struct Opening {
     pub scenario: String,
     pub title: String,
-    /// BLAKE3 of the scenario file, in hex.
-    pub scenario_hash: String,
-    /// In decimal digits, since JSON numbers end at 2^53.
-    pub seed: String,
+    /// BLAKE3 of the scenario file, in hex. It says something of all that is in the file, so a
+    /// [view](crate::view) has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scenario_hash: Option<String>,
+    /// In decimal digits, since JSON numbers end at 2^53. A view has none: from the seed, all
+    /// that is hidden could be played again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<String>,
     pub starts_at: SimTime,
     pub until: SimTime,
     /// The zone of the account that people read, in minutes east of UTC.
@@ -84,8 +90,9 @@ pub struct Opening {
 #[serde(deny_unknown_fields)]
 pub struct Ending {
     pub reason: EndingReason,
-    /// BLAKE3 of the canonical JSON of the end state, in hex.
-    pub state_hash: String,
+    /// BLAKE3 of the canonical JSON of the end state, in hex; a view has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state_hash: Option<String>,
 }
 
 /// Why a run ended.
@@ -131,11 +138,12 @@ fn code(rejection: Json) -> String {
     }
 }
 
-impl<A: Copy + PartialEq, C: PartialEq, E: PartialEq> Record<A, C, E> {
+impl<A: Copy + PartialEq, C: PartialEq, E: PartialEq, U: Copy + PartialEq> Record<A, C, E, U> {
     /// Whether two records would be written alike.
     pub fn reads_as(&self, other: &Self) -> bool {
         let envelope = |record: &Self| {
-            (record.position, record.at, record.occurred_at, record.by, record.cause)
+            let Record { position, at, occurred_at, by, cause, audience, .. } = *record;
+            (position, at, occurred_at, by, cause, audience)
         };
         let origin = |record: &Self| record.origin.as_deref().cloned().unwrap_or(Origin::UNSTATED);
         envelope(self) == envelope(other)
@@ -144,7 +152,7 @@ impl<A: Copy + PartialEq, C: PartialEq, E: PartialEq> Record<A, C, E> {
     }
 }
 
-impl<A: Copy, C, E: Clone> Record<A, C, E> {
+impl<A: Copy, C, E: Clone, U> Record<A, C, E, U> {
     /// The event as the model wants it, if this record is one.
     pub fn recorded(&self) -> Option<Recorded<A, E>> {
         let Body::Event(event) = &self.body else {

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use domain::{Center, Command, Event};
-use kernel::{Decider, Issued, Position, SimTime};
+use domain::{Audience, Center, Command, Event};
+use kernel::{Decider, Issued, Position, Said, SimTime};
 
 use crate::record::{Body, CenterRecord, EndingReason, Opening, Refusal};
 use crate::run::state_hash;
@@ -57,6 +57,8 @@ pub enum Fault {
     Stray { found: String },
     #[error("the end state has the hash {found}, but `run.ended` says {recorded}")]
     OtherState { found: String, recorded: String },
+    #[error("it is releasable to `{decided}`, but it says `{found}`")]
+    OtherAudience { found: Audience, decided: Audience },
 }
 
 /// A log being replayed.
@@ -120,7 +122,7 @@ impl Verifier {
     fn check(&mut self, record: &CenterRecord) -> Result<(), Fault> {
         let replay = &self.replay;
         match (&replay.opening, &record.body) {
-            (None, Body::Started(_)) => return Ok(()),
+            (None, Body::Started(_)) => return expect_audience(record, Said::Frame),
             (None, _) => return Err(Fault::NotABeginning),
             (Some(_), Body::Started(_)) => return Err(Fault::SecondBeginning),
             (Some(_), _) => {}
@@ -132,7 +134,8 @@ impl Verifier {
             return Err(Fault::TimeGoesBack { at: record.at, before: replay.at });
         }
         if let Body::Event(found) = &record.body {
-            return self.check_event(found);
+            self.check_event(found)?;
+            return expect_audience(record, Said::Event(found));
         }
         if let Some(event) = self.owed.front() {
             return Err(Fault::MissingEvent { decided: shown(event) });
@@ -142,12 +145,14 @@ impl Verifier {
             Body::Refused(command, refusal) => self.check_refused(record, command, refusal),
             Body::Ended(ending) => {
                 let found = state_hash(&self.replay.center);
-                if found == ending.state_hash {
-                    return Ok(());
+                let recorded = ending.state_hash.clone().unwrap_or_default();
+                if found != recorded {
+                    return Err(Fault::OtherState { found, recorded });
                 }
-                Err(Fault::OtherState { found, recorded: ending.state_hash.clone() })
+                expect_audience(record, Said::Frame)
             }
-            Body::Started(_) | Body::Event(_) | Body::Chose { .. } => Ok(()),
+            Body::Chose { .. } => expect_audience(record, Said::Choice),
+            Body::Started(_) | Body::Event(_) => Ok(()),
         }
     }
 
@@ -164,6 +169,7 @@ impl Verifier {
     fn check_accepted(&mut self, record: &CenterRecord, command: &Command) -> Result<(), Fault> {
         match decide(&self.replay.center, record, command) {
             Ok(events) => {
+                expect_audience(record, Said::Accepted(&events))?;
                 self.owed = events.into();
                 Ok(())
             }
@@ -179,12 +185,18 @@ impl Verifier {
     ) -> Result<(), Fault> {
         match decide(&self.replay.center, record, command) {
             Ok(_) => Err(Fault::Accepted),
-            Err(decided) if decided.code == refusal.code => Ok(()),
+            Err(decided) if decided.code == refusal.code => expect_audience(record, Said::Refused),
             Err(decided) => {
                 Err(Fault::OtherRefusal { found: refusal.code.clone(), decided: decided.code })
             }
         }
     }
+}
+
+/// A record is for whom the model says that it is.
+fn expect_audience(record: &CenterRecord, said: Said<'_, Event>) -> Result<(), Fault> {
+    let (found, decided) = (record.audience, Center::audience(record.by, said));
+    if found == decided { Ok(()) } else { Err(Fault::OtherAudience { found, decided }) }
 }
 
 fn decide(

@@ -40,14 +40,16 @@ const RUNS: Uuid = Uuid::from_u128(0x6f8f_7f0c_2c0e_5a51_9d0b_0a4f_1e6c_2d11);
 
 /// The id of a run: the same scenario and seed have the same.
 pub fn run_id(opening: &Opening) -> Uuid {
-    let name = format!("{} {} {}", opening.scenario_hash, opening.seed, opening.until);
+    let hash = opening.scenario_hash.as_deref().unwrap_or_default();
+    let seed = opening.seed.as_deref().unwrap_or_default();
+    let name = format!("{hash} {seed} {}", opening.until);
     Uuid::new_v5(&RUNS, name.as_bytes())
 }
 
 /// What is recorded at the beginning of a run of this script.
 pub fn opening(script: &Script, seed: u64, until: Option<SimTime>) -> Opening {
     let until = until.map_or(script.opening.until, |at| at.min(script.opening.until));
-    Opening { seed: seed.to_string(), until, ..script.opening.clone() }
+    Opening { seed: Some(seed.to_string()), until, ..script.opening.clone() }
 }
 
 /// Plays the script; each record is shown to `observe` once it stands in the journal.
@@ -72,7 +74,7 @@ pub fn run<J: Journal<Center>, C: Choose>(
         EndingReason::Quiet => engine.recorded_at(),
         EndingReason::Horizon => until,
     };
-    let ending = Ending { reason, state_hash: state_hash(&engine.state) };
+    let ending = Ending { reason, state_hash: Some(state_hash(&engine.state)) };
     engine.note(ended_at, Actor::Clock, Body::Ended(ending.clone()), observe)?;
     let expectations = script
         .expectations

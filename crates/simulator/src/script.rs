@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::{Actor, Command};
+use domain::{Actor, Audience, Command};
 use kernel::{SimDuration, SimTime};
 use serde_json::Value;
 
@@ -78,6 +78,13 @@ pub struct Step {
     pub streams: Streams,
 }
 
+impl Step {
+    /// Whether whoever acts may know of what has this audience.
+    pub fn is_told(&self, audience: Audience) -> bool {
+        self.options.iter().all(|option| audience.admits(option.by))
+    }
+}
+
 /// One command that a step may issue.
 #[derive(Clone, Debug)]
 pub struct Choice {
@@ -122,6 +129,9 @@ pub struct Pattern {
 pub struct Watch {
     pub pattern: Pattern,
     pub by_fields: Vec<String>,
+    /// Who asks, where it is an event that may be hidden: they count what they may see. None for
+    /// an expectation, which judges the whole.
+    pub reader: Option<Actor>,
     /// Instants are kept for this long; none is kept where nobody looks back a limited time.
     pub keep: Option<SimDuration>,
     /// Only records of this time count.

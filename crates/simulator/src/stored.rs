@@ -11,7 +11,8 @@ use std::borrow::Cow;
 use std::num::NonZeroU16;
 use std::sync::Arc;
 
-use domain::Actor;
+use domain::audience::NotAnAudience;
+use domain::{Actor, Audience};
 use event_store::canonical::{self, CanonicalError};
 use event_store::{Envelope, EnvelopeError, Tags};
 use kernel::{Basis, Position, Source};
@@ -55,6 +56,8 @@ pub enum StoredError {
     Misfit { kind: String, form: u16, reason: String },
     #[error("unknown actor `{found}`")]
     UnknownActor { found: String },
+    #[error("`releasableto` names no audience: {0}")]
+    Audience(#[from] NotAnAudience),
 }
 
 /// The data of `command.accepted` and `command.refused`.
@@ -163,7 +166,7 @@ pub fn envelope<'a>(
         seat: record.by.seat().map(|seat| Cow::Borrowed(seat.as_str())),
         cause: record.cause,
         correlation: Some(Cow::Owned(format!("{:012}", root.0))),
-        releasable_to: Cow::Borrowed("all"),
+        releasable_to: record.audience.text(),
         basis: origin.map_or(Basis::Assumption, |origin| origin.basis),
         source_key: origin.and_then(|o| o.source.as_ref()).map(|s| Cow::Borrowed(s.as_str())),
         note: origin.and_then(|o| o.note.as_deref()).map(Cow::Borrowed),
@@ -193,6 +196,7 @@ pub fn decode(envelope: &Envelope<'_>) -> Result<CenterRecord, StoredError> {
         by,
         cause: envelope.cause,
         origin: described.then(|| Arc::new(Origin { basis, source, note })),
+        audience: envelope.releasable_to.parse::<Audience>()?,
         body: decode_body(&envelope.kind, envelope.form.get(), &envelope.data)?,
     })
 }

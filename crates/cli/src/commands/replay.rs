@@ -4,6 +4,7 @@ use kernel::{Position, SimTime};
 use report::End;
 use simulator::record::{Body, Opening};
 use simulator::replay::{Replay as Folded, Until};
+use simulator::view::View;
 
 use crate::account::Printer;
 use crate::arguments::Replay;
@@ -15,7 +16,13 @@ pub fn replay(arguments: &Replay) -> Result<Exit, Failure> {
     let mut folded = Folded::default();
     let mut printer = Printer::new(arguments.format);
     let mut until = Until { at: None, position: arguments.to.map(Position) };
+    let mut view = arguments.seat.map(View::new);
     while let Some(record) = records.next()? {
+        let seen = match &mut view {
+            Some(view) => view.show(&record),
+            None => Some(record),
+        };
+        let Some(record) = seen else { continue };
         if let (Some(text), Body::Started(opening)) = (&arguments.at, &record.body) {
             until.at = Some(instant(text, opening)?);
         }
@@ -25,7 +32,7 @@ pub fn replay(arguments: &Replay) -> Result<Exit, Failure> {
         folded.apply(&record);
         printer.apply(&record);
     }
-    printer.finish(&End { center: &folded.center, expectations: None })?;
+    printer.finish(&End { center: &folded.center, viewer: arguments.seat, expectations: None })?;
     Ok(Exit::Done)
 }
 

@@ -105,17 +105,15 @@ fn compare(
     again: Records,
 ) -> Result<(), Failure> {
     let script = compiled(scenario)?;
+    let hash_of = |opening: &Opening| opening.scenario_hash.clone().unwrap_or_default();
     let Some(opening) = replay.opening.as_deref() else {
         return Err(Failure::new(Exit::Faults, "the log does not name its scenario"));
     };
-    let (of, hash) = (&opening.scenario, &opening.scenario_hash);
-    if *hash != script.opening.scenario_hash {
+    let (of, hash, wanted) = (&opening.scenario, hash_of(opening), hash_of(&script.opening));
+    if hash != wanted {
         let name = scenario.display();
         let message = format!("this log is of another scenario than `{name}`");
-        let help = format!(
-            "it is of `{of}` with the hash {hash}; the file has {}",
-            script.opening.scenario_hash
-        );
+        let help = format!("it is of `{of}` with the hash {hash}; the file has {wanted}");
         return Err(Failure::new(Exit::Faults, message).help(help));
     }
     let original = Original { path, opening, choices, ended: replay.ended.is_some() };

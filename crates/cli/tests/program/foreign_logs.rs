@@ -218,3 +218,30 @@ fn another_choice_plays_to_another_record() {
     assert_eq!((shown.code, shown.out.as_str()), (3, ""));
     assert!(shown.err.contains("played again, "), "{}", shown.err);
 }
+
+/// Rule 42: a record that says that it is for others than it is.
+#[test]
+fn a_record_with_another_audience_is_named() {
+    let open_to = |kind: &'static str, audience: &'static str| {
+        move |envelope: &mut Envelope<'static>| {
+            if envelope.kind == kind {
+                envelope.releasable_to = audience.into();
+            }
+        }
+    };
+    for (kind, audience, said) in [
+        ("choice.made", "all", "it is releasable to `control`, but it says `all`"),
+        ("command.accepted", "fr uk", "it is releasable to `all`, but it says `fr uk`"),
+        ("silence.started", "us", "it is releasable to `all`, but it says `us`"),
+        ("run.started", "us", "it is releasable to `all`, but it says `us`"),
+        ("run.ended", "us", "it is releasable to `all`, but it says `us`"),
+        ("silence.started", "everybody", "names no audience: unknown seat or nation `everybody`"),
+        ("silence.started", "us us", "names no audience: `us` stands twice"),
+    ] {
+        let desk = Desk::with_log();
+        rewrite(&desk, open_to(kind, audience));
+        let shown = desk.run("verify foreign.jsonl");
+        assert_eq!((shown.code, shown.out.as_str()), (3, ""), "{kind}");
+        assert!(shown.err.contains(said), "{kind}: {}", shown.err);
+    }
+}

@@ -5,3 +5,4 @@ mod command_line;
 mod desk;
 mod explaining;
 mod foreign_logs;
+mod seats;

@@ -100,6 +100,12 @@ impl Cell {
         nations.iter().find(|nation| !self.nations.contains_key(nation))
     }
 
+    /// The members of the Coalition on the rolls.
+    pub fn members(&self) -> NationSet {
+        let members = self.nations.iter().filter(|(_, enrolment)| enrolment.role == Role::Member);
+        members.map(|(&nation, _)| nation).collect()
+    }
+
     pub(super) fn is_operating(&self) -> bool {
         matches!(self.phase, Phase::InitialOperating | Phase::FullOperating)
     }

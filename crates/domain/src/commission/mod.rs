@@ -84,7 +84,7 @@ fn decide_close_evidence(
     let CloseEvidence { case, evidence } = command.clone();
     moment.only(&[Actor::Commission])?;
     let series = moment.center.cases.at(case, &[Stage::Opened])?.series;
-    moment.center.incidents.require_evidence_of(series, &evidence)?;
+    incident::require_citable(moment, series, &evidence)?;
     Ok(Vec::from([Event::EvidenceClosed { case, evidence }.into()]))
 }
 

@@ -10,6 +10,7 @@ use kernel::SimTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::evidence::require_citable;
 use super::{Event, Incident, Incidents, Rejection};
 use crate::actor::Actor;
 use crate::clock::Clock;
@@ -168,7 +169,7 @@ fn proposable<'a>(
     if sources.is_empty() {
         return Err(Rejection::NoSource { incident }.into());
     }
-    incidents.require_evidence_of(found.series, sources)?;
+    require_citable(moment, found.series, sources)?;
     Ok(found)
 }
 

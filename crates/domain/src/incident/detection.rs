@@ -6,6 +6,7 @@ use kernel::{Id, SimTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::evidence::citable;
 use super::{Category, Event, Incident, Incidents, Rejection, Series, Severity, Verification};
 use crate::actor::Actor;
 use crate::clock::{self, Clock, Clocks};
@@ -235,11 +236,9 @@ pub(super) fn decide_revise_breach(
     let Some(known) = incidents.series.get(&series) else {
         return Err(Rejection::UnknownSeries { series }.into());
     };
-    let Some(found) = incidents.evidence.get(&evidence) else {
-        return Err(Rejection::UnknownEvidence { evidence }.into());
-    };
-    if !known.incidents.contains(&found.incident) {
-        return Err(Rejection::OtherIncident { evidence, incident: found.incident }.into());
+    let incident = citable(moment, evidence)?;
+    if !known.incidents.contains(&incident) {
+        return Err(Rejection::OtherIncident { evidence, incident }.into());
     }
     if moment.at < breach_at {
         return Err(Rejection::FromTheFuture { seen_at: breach_at }.into());

@@ -1,4 +1,9 @@
 //! Evidence: it does not change, and its custody is an unbroken chain.
+//!
+//! A seat or a nation may restrict what it hands in. Nobody else learns of it, neither from the
+//! record nor from a refusal: to them it does not exist, and its name begins with a word under
+//! which nobody else may hand in anything. A finding that all see rests on it only if somebody
+//! with access has certified it.
 
 use alloc::borrow::Cow;
 use alloc::collections::BTreeSet;
@@ -6,6 +11,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
 
+use kernel::SimTime;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -13,6 +19,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::{Event, Incidents, Rejection};
 use crate::Moment;
 use crate::actor::Actor;
+use crate::audience::{Audience, Viewer};
 use crate::ids::{EvidenceId, IncidentId, SensorId, SeriesId};
 
 /// Hands in evidence; whoever hands it in has custody.
@@ -23,15 +30,28 @@ pub struct SubmitEvidence {
     pub incident: IncidentId,
     pub sensor: SensorId,
     pub digest: Digest,
+    /// Who may see it. What is not for all has a name that begins with the word of whoever hands
+    /// it in, as in `us-intercept`.
+    #[serde(default, skip_serializing_if = "Audience::is_all")]
+    pub releasable_to: Audience,
 }
 
-/// Passes evidence on. The digest of what is passed on must be that of what was received.
+/// Passes evidence on, to somebody who may see it. The digest of what is passed on must be that
+/// of what was received.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TransferCustody {
     pub evidence: EvidenceId,
     pub to: Actor,
     pub digest: Digest,
+}
+
+/// Answers for restricted evidence before all: it exists and is about this incident. What it
+/// says stays restricted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CertifyEvidence {
+    pub evidence: EvidenceId,
 }
 
 /// The digest of a piece of evidence: the first 16 bytes of a hash, written as 32 hex digits.
@@ -116,41 +136,100 @@ pub struct Evidence {
     pub digest: Digest,
     /// The custodians in order; the last has it now.
     pub custody: Vec<Actor>,
+    #[serde(skip_serializing_if = "Audience::is_all")]
+    pub releasable_to: Audience,
 }
 
-impl Incidents {
-    /// Refuses evidence that is not on record, or is about another breach.
-    pub(crate) fn require_evidence_of(
-        &self,
-        series: SeriesId,
-        evidence: &BTreeSet<EvidenceId>,
-    ) -> Result<(), Rejection> {
-        for &evidence in evidence {
-            let found = self.evidence.get(&evidence);
-            let incident = found.ok_or(Rejection::UnknownEvidence { evidence })?.incident;
-            if self.incident(incident).is_ok_and(|found| found.series == series) {
-                continue;
-            }
+/// What all know of restricted evidence.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Certificate {
+    pub incident: IncidentId,
+    pub certifier: Actor,
+    pub at: SimTime,
+}
+
+/// Whether an actor may keep evidence from others.
+fn may_restrict(actor: Actor) -> bool {
+    Viewer::of(actor).is_some() || actor == Actor::Control
+}
+
+/// For whose restricted evidence a name is reserved, whether or not there is any.
+fn owner(evidence: EvidenceId) -> Option<Actor> {
+    let (word, _) = evidence.0.as_str().split_once('-')?;
+    word.parse().ok().filter(|&actor| may_restrict(actor))
+}
+
+/// What is restricted has a name under the word of whoever hands it in, and nothing else has.
+fn expect_name(evidence: EvidenceId, restricted: bool, by: Actor) -> Result<(), Rejection> {
+    match owner(evidence) {
+        Some(owner) if !restricted || owner != by => {
+            Err(Rejection::NameReserved { evidence, owner })
+        }
+        None if restricted => Err(Rejection::NameNotReserved { evidence, by }),
+        _ => Ok(()),
+    }
+}
+
+/// A piece of evidence, as far as whoever acts may know that it exists.
+fn known_to<'a>(moment: &Moment<'a>, evidence: EvidenceId) -> Result<&'a Evidence, Rejection> {
+    let found = moment.center.incidents.evidence.get(&evidence);
+    let known = found.filter(|found| found.releasable_to.admits(moment.by));
+    known.ok_or(Rejection::UnknownEvidence { evidence })
+}
+
+/// The incident of a piece of evidence on which a finding that all see may rest.
+pub(super) fn citable(moment: &Moment<'_>, evidence: EvidenceId) -> Result<IncidentId, Rejection> {
+    if let Some(certificate) = moment.center.incidents.certificates.get(&evidence) {
+        return Ok(certificate.incident);
+    }
+    let found = known_to(moment, evidence)?;
+    if !found.releasable_to.is_all() {
+        return Err(Rejection::NotCertified { evidence });
+    }
+    Ok(found.incident)
+}
+
+/// Refuses evidence on which a finding on a breach must not rest: it is not on record, is not
+/// certified, or is about another breach.
+pub(crate) fn require_citable(
+    moment: &Moment<'_>,
+    series: SeriesId,
+    evidence: &BTreeSet<EvidenceId>,
+) -> Result<(), Rejection> {
+    for &evidence in evidence {
+        let incident = citable(moment, evidence)?;
+        let about = moment.center.incidents.incident(incident);
+        if !about.is_ok_and(|about| about.series == series) {
             return Err(Rejection::OtherIncident { evidence, incident });
         }
-        Ok(())
     }
+    Ok(())
 }
 
 pub(super) fn decide_submit(
     moment: &Moment<'_>,
     command: &SubmitEvidence,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
-    let SubmitEvidence { evidence, incident, sensor, digest } = *command;
-    moment.entitled(moment.by != Actor::Clock)?;
+    let SubmitEvidence { evidence, incident, sensor, digest, releasable_to } = *command;
+    let custodian = moment.by;
+    let restricted = !releasable_to.is_all();
+    moment.entitled(if restricted {
+        may_restrict(custodian)
+    } else {
+        custodian != Actor::Clock
+    })?;
+    expect_name(evidence, restricted, custodian)?;
+    let releasable_to = releasable_to.naming(moment.center.cell.members());
+    if !releasable_to.admits(custodian) {
+        return Err(Rejection::NotInItsAudience { by: custodian }.into());
+    }
     moment.center.incidents.incident(incident)?;
     if moment.center.incidents.evidence.contains_key(&evidence) {
         return Err(Rejection::EvidenceExists { evidence }.into());
     }
-    let custodian = moment.by;
-    Ok(Vec::from(
-        [Event::EvidenceReceived { evidence, incident, sensor, digest, custodian }.into()],
-    ))
+    let received =
+        Event::EvidenceReceived { evidence, incident, sensor, digest, custodian, releasable_to };
+    Ok(Vec::from([received.into()]))
 }
 
 pub(super) fn decide_transfer(
@@ -158,9 +237,7 @@ pub(super) fn decide_transfer(
     command: &TransferCustody,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let TransferCustody { evidence, to, digest } = *command;
-    let Some(found) = moment.center.incidents.evidence.get(&evidence) else {
-        return Err(Rejection::UnknownEvidence { evidence }.into());
-    };
+    let found = known_to(moment, evidence)?;
     if let Some(&custodian) = found.custody.last()
         && custodian != moment.by
     {
@@ -169,19 +246,52 @@ pub(super) fn decide_transfer(
     if found.digest != digest {
         return Err(Rejection::CustodyBroken { evidence }.into());
     }
-    Ok(Vec::from([Event::CustodyTransferred { evidence, from: moment.by, to }.into()]))
+    let releasable_to = found.releasable_to;
+    if !releasable_to.admits(to) {
+        return Err(Rejection::NotReleasable { evidence, to }.into());
+    }
+    let from = moment.by;
+    Ok(Vec::from([Event::CustodyTransferred { evidence, from, to, releasable_to }.into()]))
 }
 
-pub(super) fn evolve(incidents: &mut Incidents, event: &Event) {
+pub(super) fn decide_certify(
+    moment: &Moment<'_>,
+    command: &CertifyEvidence,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let (evidence, certifier) = (command.evidence, moment.by);
+    moment.entitled(Viewer::of(certifier).is_some())?;
+    let found = known_to(moment, evidence)?;
+    if found.releasable_to.is_all() {
+        return Err(Rejection::NotRestricted { evidence }.into());
+    }
+    if moment.center.incidents.certificates.contains_key(&evidence) {
+        return Err(Rejection::AlreadyCertified { evidence }.into());
+    }
+    let incident = found.incident;
+    Ok(Vec::from([Event::EvidenceCertified { evidence, incident, certifier }.into()]))
+}
+
+pub(super) fn evolve(incidents: &mut Incidents, event: &Event, at: SimTime) {
     match *event {
-        Event::EvidenceReceived { evidence, incident, sensor, digest, custodian } => {
-            let received = Evidence { incident, sensor, digest, custody: Vec::from([custodian]) };
+        Event::EvidenceReceived {
+            evidence,
+            incident,
+            sensor,
+            digest,
+            custodian,
+            releasable_to,
+        } => {
+            let custody = Vec::from([custodian]);
+            let received = Evidence { incident, sensor, digest, custody, releasable_to };
             incidents.evidence.insert(evidence, received);
         }
         Event::CustodyTransferred { evidence, to, .. } => {
             if let Some(found) = incidents.evidence.get_mut(&evidence) {
                 found.custody.push(to);
             }
+        }
+        Event::EvidenceCertified { evidence, incident, certifier } => {
+            incidents.certificates.insert(evidence, Certificate { incident, certifier, at });
         }
         _ => {}
     }

@@ -6,7 +6,8 @@
 //! Both sides are judged by the same rules. An attribution has versions, each with its
 //! confidence, sources and dissenters; a split finding is a finding.
 //!
-//! `detection` opens and verifies, `evidence` keeps custody, `attribution` finds who did it.
+//! `detection` opens and verifies, `evidence` keeps custody and what is restricted, `attribution`
+//! finds who did it.
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
@@ -16,6 +17,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::Actor;
+use crate::audience::Audience;
 use crate::ids::{EvidenceId, IncidentId, SectorId, SensorId, SeriesId};
 use crate::model::commands;
 use crate::{Center, Moment};
@@ -29,11 +31,14 @@ pub use attribution::{
 };
 pub(crate) use detection::on_verification_missed;
 pub use detection::{Finding, LoseSensor, ReportDetection, RestoreSensor, ReviseBreach, Verify};
-pub use evidence::{Digest, Evidence, SubmitEvidence, TransferCustody};
+pub(crate) use evidence::require_citable;
+pub use evidence::{
+    Certificate, CertifyEvidence, Digest, Evidence, SubmitEvidence, TransferCustody,
+};
 
 commands!(Incident:
     ReportDetection, LoseSensor, RestoreSensor, Verify, ReviseBreach, SubmitEvidence,
-    TransferCustody, Attribute, Revise, Dissent, Settle,
+    TransferCustody, CertifyEvidence, Attribute, Revise, Dissent, Settle,
 );
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -76,11 +81,23 @@ pub enum Event {
         sensor: SensorId,
         digest: Digest,
         custodian: Actor,
+        #[serde(default, skip_serializing_if = "Audience::is_all")]
+        releasable_to: Audience,
     },
     CustodyTransferred {
         evidence: EvidenceId,
         from: Actor,
         to: Actor,
+        /// That of the evidence.
+        #[serde(default, skip_serializing_if = "Audience::is_all")]
+        releasable_to: Audience,
+    },
+    /// Restricted evidence exists, and somebody with access answers for it; what it says stays
+    /// restricted.
+    EvidenceCertified {
+        evidence: EvidenceId,
+        incident: IncidentId,
+        certifier: Actor,
     },
     Verified {
         incident: IncidentId,
@@ -143,6 +160,15 @@ impl Event {
             _ => None,
         }
     }
+
+    /// Who may see the event.
+    pub(crate) fn audience(&self) -> Audience {
+        match *self {
+            Event::EvidenceReceived { releasable_to, .. }
+            | Event::CustodyTransferred { releasable_to, .. } => releasable_to,
+            _ => Audience::All,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
@@ -172,6 +198,20 @@ pub enum Rejection {
     EvidenceExists { evidence: EvidenceId },
     #[error("there is no evidence `{evidence}`")]
     UnknownEvidence { evidence: EvidenceId },
+    #[error("who restricts evidence may see it, and `{by}` may not")]
+    NotInItsAudience { by: Actor },
+    #[error("what is restricted has a name of its own: call it `{by}-…`")]
+    NameNotReserved { evidence: EvidenceId, by: Actor },
+    #[error("names that begin with `{owner}-` are for evidence that `{owner}` restricts")]
+    NameReserved { evidence: EvidenceId, owner: Actor },
+    #[error("the evidence `{evidence}` is not releasable to `{to}`")]
+    NotReleasable { evidence: EvidenceId, to: Actor },
+    #[error("the evidence `{evidence}` is restricted, and nobody with access has certified it")]
+    NotCertified { evidence: EvidenceId },
+    #[error("the evidence `{evidence}` is open to all and needs no certificate")]
+    NotRestricted { evidence: EvidenceId },
+    #[error("the evidence `{evidence}` is certified already")]
+    AlreadyCertified { evidence: EvidenceId },
     #[error("the evidence `{evidence}` is about another incident")]
     OtherIncident { evidence: EvidenceId, incident: IncidentId },
     #[error("the evidence `{evidence}` is in the custody of `{custodian}`")]
@@ -274,6 +314,8 @@ pub struct Incidents {
     /// The latest series of each sector, to which a new incident there may belong.
     pub latest: BTreeMap<SectorId, SeriesId>,
     pub evidence: BTreeMap<EvidenceId, Evidence>,
+    /// The certificates of restricted evidence, under its names.
+    pub certificates: BTreeMap<EvidenceId, Certificate>,
     pub lost_sensors: BTreeSet<SensorId>,
     pub last_seen_at: Option<SimTime>,
 }
@@ -310,6 +352,7 @@ pub(crate) fn decide(
         Command::ReviseBreach(command) => detection::decide_revise_breach(moment, command),
         Command::SubmitEvidence(command) => evidence::decide_submit(moment, command),
         Command::TransferCustody(command) => evidence::decide_transfer(moment, command),
+        Command::CertifyEvidence(command) => evidence::decide_certify(moment, command),
         Command::Attribute(command) => attribution::decide_attribute(moment, command),
         Command::Revise(command) => attribution::decide_revise(moment, command),
         Command::Dissent(command) => attribution::decide_dissent(moment, command),
@@ -334,9 +377,9 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
         | Event::Unverifiable { .. }
         | Event::LeftUnverified { .. }
         | Event::PersistenceRaised { .. } => detection::evolve(incidents, event, at),
-        Event::EvidenceReceived { .. } | Event::CustodyTransferred { .. } => {
-            evidence::evolve(incidents, event);
-        }
+        Event::EvidenceReceived { .. }
+        | Event::CustodyTransferred { .. }
+        | Event::EvidenceCertified { .. } => evidence::evolve(incidents, event, at),
         Event::AttributionProposed { .. }
         | Event::AttributionRevised { .. }
         | Event::DissentRecorded { .. }

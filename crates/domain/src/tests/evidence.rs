@@ -2,7 +2,7 @@
 
 use super::setting::{FR, Setting, detected, digest, evidence, examined, id, incident, noon};
 use crate::incident::{Digest, Event, Rejection, SubmitEvidence, TransferCustody};
-use crate::{Actor, NotEntitled};
+use crate::{Actor, Audience, NotEntitled};
 
 fn pass_on(to: Actor) -> TransferCustody {
     TransferCustody { evidence: id("crater"), to, digest: digest() }
@@ -32,6 +32,7 @@ fn custody_is_an_unbroken_chain_of_digests() {
         evidence: id("crater"),
         from: Actor::Monitors,
         to: Actor::Commission,
+        releasable_to: Audience::All,
     };
     let given = examined()
         .when(noon(), Actor::Monitors, pass_on(Actor::Commission))

@@ -36,6 +36,7 @@ mod record;
 mod red_card;
 mod remedy;
 mod response;
+mod restricted;
 mod roe;
 mod setting;
 mod silence;

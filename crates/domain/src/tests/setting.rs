@@ -23,7 +23,7 @@ use crate::incident::{
 use crate::parameter::{Parameter, Value};
 use crate::response::{Consent, DecideUs, DetermineExpanded, UsDecision};
 use crate::task::Location;
-use crate::{Actor, Center, Nation, NationSet, Seat, ceasefire};
+use crate::{Actor, Audience, Center, Nation, NationSet, Seat, ceasefire};
 
 pub(super) type Setting = Given<Center>;
 
@@ -255,7 +255,13 @@ pub(super) fn digest() -> Digest {
 }
 
 pub(super) fn evidence(name: &str, of: &str) -> SubmitEvidence {
-    SubmitEvidence { evidence: id(name), incident: id(of), sensor: id("radar"), digest: digest() }
+    SubmitEvidence {
+        evidence: id(name),
+        incident: id(of),
+        sensor: id("radar"),
+        digest: digest(),
+        releasable_to: Audience::All,
+    }
 }
 
 /// An attribution of the breach to Russia, resting on the evidence of [`examined`].

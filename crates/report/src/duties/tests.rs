@@ -14,7 +14,7 @@ use domain::prosperity::{ReportLaunchPlan, StartLaunchPlan};
 use domain::response::{
     DecideUs, DetermineExpanded, OpenTierThree, RecordHostAction, SendWarning, UsDecision,
 };
-use domain::{Center, Command, Event, Nation, Rejection, clock};
+use domain::{Audience, Center, Command, Event, Nation, Rejection, clock};
 use kernel::{Basis, Decider, Issued, Position, Recorded, SimDuration, SimTime};
 
 use super::*;
@@ -98,7 +98,11 @@ fn attributed(center: &mut Center) {
     accept(center, Actor::Us, Verify { incident, finding: Finding::Verified });
     let digest: Digest = serde_json::from_str(&format!("\"{}\"", "0".repeat(32))).unwrap();
     let sensor = id("uav-1");
-    accept(center, Actor::Us, SubmitEvidence { evidence, incident, sensor, digest });
+    accept(
+        center,
+        Actor::Us,
+        SubmitEvidence { evidence, incident, sensor, digest, releasable_to: Audience::All },
+    );
     let attribute = Attribute {
         incident,
         responsible: Party::Russia,

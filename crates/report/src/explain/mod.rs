@@ -105,7 +105,8 @@ impl Explanation {
     pub fn apply(&mut self, record: &CenterRecord) {
         if let Body::Started(opening) = &record.body {
             self.zone = Zone::new(opening.utc_offset);
-            self.title = format!("{}, seed {}", opening.scenario, opening.seed);
+            let seed = opening.seed.as_ref().map(|seed| format!(", seed {seed}"));
+            self.title = opening.scenario.clone() + &seed.unwrap_or_default();
         }
         let position = record.position;
         if position == self.of {

@@ -4,7 +4,7 @@ use domain::clock::{Clock, Event as Tick};
 use domain::decision::{Event as Question, Matter, Procedure};
 use domain::incident::{Confidence, Event as Incident, Finding, Party, Verify};
 use domain::response::{DecideUs, Event as Response, RecordHostAction, SendWarning, UsDecision};
-use domain::{Actor, Command, Event, NationSet};
+use domain::{Actor, Audience, Command, Event, NationSet};
 use expect_test::{Expect, expect};
 use kernel::{Id, SimDuration, SimTime};
 use simulator::record::{Record, Refusal};
@@ -60,7 +60,9 @@ fn check(history: Vec<(u64, (Actor, Said))>, expected: &Expect) {
             deadlines.apply(event, position, at);
         }
         let (cause, origin) = (None, None);
-        conduct.apply(&Record { position, at, occurred_at: at, by, cause, origin, body });
+        let audience = Audience::All;
+        let occurred_at = at;
+        conduct.apply(&Record { position, at, occurred_at, by, cause, audience, origin, body });
     }
     let row = deadlines.rows().first().expect("a deadline was armed");
     let missed = Missed::of(row, &conduct).expect("somebody could have met it");

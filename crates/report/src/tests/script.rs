@@ -92,8 +92,8 @@ fn empty(title: &str, until: SimTime) -> Script {
         opening: Opening {
             scenario: "made-up".into(),
             title: title.into(),
-            scenario_hash: "0".repeat(64),
-            seed: String::new(),
+            scenario_hash: Some("0".repeat(64)),
+            seed: None,
             starts_at: start(),
             until,
             utc_offset: 60,
@@ -206,6 +206,7 @@ fn watch(kind: &str) -> Watch {
     Watch {
         pattern: Pattern { kind: kind.into(), fields: BTreeMap::new() },
         by_fields: Vec::new(),
+        reader: None,
         keep: None,
         from: SimTime::MIN,
         to: SimTime::MAX,

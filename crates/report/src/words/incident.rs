@@ -1,5 +1,6 @@
 //! Incidents, evidence and attribution in words.
 
+use domain::Audience;
 use domain::incident::{Category, Confidence, Event, Party, Severity};
 use kernel::{Id, SimTime};
 
@@ -31,12 +32,9 @@ pub(super) fn words(event: &Event, telling: &Telling) -> Words {
         }
         Event::SensorLost { sensor } => fact(format!("the sensor {sensor} is lost")),
         Event::SensorRestored { sensor } => fact(format!("the sensor {sensor} works again")),
-        Event::EvidenceReceived { evidence, incident, sensor, .. } => act(format!(
-            "handed in the evidence {evidence} on {incident}, from the sensor {sensor}"
-        )),
-        Event::CustodyTransferred { evidence, to, .. } => {
-            act(format!("passed the evidence {evidence} on to {}", names::actor(*to)))
-        }
+        Event::EvidenceReceived { .. }
+        | Event::CustodyTransferred { .. }
+        | Event::EvidenceCertified { .. } => act(evidence(event)),
         Event::Verified { incident, .. } => act(format!("verified {incident}")),
         Event::Unverifiable { incident } => {
             act(format!("found that {incident} cannot be verified"))
@@ -67,6 +65,33 @@ pub(super) fn words(event: &Event, telling: &Telling) -> Words {
     }
 }
 
+/// What was done with evidence.
+fn evidence(event: &Event) -> String {
+    match event {
+        Event::EvidenceReceived { evidence, incident, sensor, releasable_to, .. } => format!(
+            "handed in the evidence {evidence} on {incident}, from the sensor {sensor}{}",
+            restriction(*releasable_to)
+        ),
+        Event::CustodyTransferred { evidence, to, releasable_to, .. } => format!(
+            "passed the evidence {evidence} on to {}{}",
+            names::actor(*to),
+            restriction(*releasable_to)
+        ),
+        Event::EvidenceCertified { evidence, incident, .. } => {
+            format!("certified the restricted evidence {evidence} on {incident}")
+        }
+        _ => String::new(),
+    }
+}
+
+/// Who alone may see it: `, for Ukraine and the US only`.
+fn restriction(releasable_to: Audience) -> String {
+    match releasable_to {
+        Audience::All => String::new(),
+        only @ Audience::Only { .. } => format!(", for {} only", names::audience(only)),
+    }
+}
+
 /// When it was seen, if not at the instant of the report.
 fn seen(seen_at: SimTime, telling: &Telling) -> String {
     if seen_at == telling.at { String::new() } else { format!(", seen {}", telling.when(seen_at)) }
@@ -89,9 +114,9 @@ pub(super) fn subject(event: &Event) -> Id {
         | Event::BreachRevised { series, .. }
         | Event::PersistenceRaised { series, .. } => series.0,
         Event::SensorLost { sensor } | Event::SensorRestored { sensor } => sensor.0,
-        Event::EvidenceReceived { evidence, .. } | Event::CustodyTransferred { evidence, .. } => {
-            evidence.0
-        }
+        Event::EvidenceReceived { evidence, .. }
+        | Event::CustodyTransferred { evidence, .. }
+        | Event::EvidenceCertified { evidence, .. } => evidence.0,
     }
 }
 

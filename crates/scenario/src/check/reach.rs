@@ -314,6 +314,7 @@ pub const ROWS: &[Row] = &[
     ),
     row("incident.submit-evidence", &["incident.evidence-received"], &[]),
     row("incident.transfer-custody", &["incident.custody-transferred"], &[]),
+    row("incident.certify-evidence", &["incident.evidence-certified"], &[]),
     row("incident.attribute", &["incident.attribution-proposed"], &[]),
     row(
         "incident.revise",

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use diagnostic::Diagnostic;
-use domain::{Actor, Command, Nation};
+use domain::{Actor, Audience, Command, Nation};
 use serde_json::Value as Json;
 use simulator::script::{Slot, Template};
 
@@ -125,6 +125,10 @@ impl Compiler {
             "SimTime" if !of.list => return self.time(text, node),
             "SimDuration" if !of.list => return self.length(text, node),
             "Nation" if !of.list => self.named_nation(text, &node.span, kind).is_some(),
+            "Viewer" => {
+                Audience::GROUPS.contains(&text)
+                    || self.named_nation(text, &node.span, kind).is_some()
+            }
             "Actor" if !of.list => self.actor(text, &node.span).is_some(),
             _ => true,
         };

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::slice;
 
 use diagnostic::{Diagnostic, nearest};
-use kernel::{SimDuration, SimTime};
+use domain::Actor;
+use kernel::SimTime;
 use serde_json::Value as Json;
 use simulator::script::{Condition, Pattern, Watch};
 
@@ -100,7 +101,7 @@ impl Compiler {
     /// A value that a field may have.
     fn wanted(&mut self, kind: &str, name: &str, of: &FieldType, node: &Node) -> Option<Json> {
         let items = match &node.value {
-            Value::List(items) if of.list || of.name == "NationSet" => items.as_slice(),
+            Value::List(items) if of.is_list() => items.as_slice(),
             Value::List(_) => {
                 self.faults.push(
                     Diagnostic::error("S105", format!("`{name}` of `{kind}` is never a list"))
@@ -159,11 +160,17 @@ impl Compiler {
         &mut self,
         entries: &[Field<ConditionEntry>],
         feed: &Feed,
+        by: Option<Actor>,
     ) -> Vec<Condition> {
-        entries.iter().filter_map(|entry| self.condition(entry, feed)).collect()
+        entries.iter().filter_map(|entry| self.condition(entry, feed, by)).collect()
     }
 
-    fn condition(&mut self, field: &Field<ConditionEntry>, feed: &Feed) -> Option<Condition> {
+    fn condition(
+        &mut self,
+        field: &Field<ConditionEntry>,
+        feed: &Feed,
+        by: Option<Actor>,
+    ) -> Option<Condition> {
         let entry = field.value.as_ref()?;
         let counted = self.counted(
             (entry.happened.as_ref(), entry.never.as_ref()),
@@ -175,7 +182,10 @@ impl Compiler {
         let Bound { pattern, bound } = self.pattern(kind, &entry.matching, Some(feed))?;
         let within = within.map_or(Some(None), |found| found.map(Some))?;
         let (by_fields, bound_to) = bound.into_iter().unzip();
-        let watch = self.watch(pattern, by_fields, within, (SimTime::MIN, SimTime::MAX));
+        let restrictable = self.vocabulary.events.get(&pattern.kind)?.contains_key("releasable_to");
+        let reader = by.filter(|_| restrictable);
+        let (from, to) = (SimTime::MIN, SimTime::MAX);
+        let watch = self.watch(Watch { pattern, by_fields, reader, keep: within, from, to });
         Some(Condition { watch, bound_to, within, at_least, at_most })
     }
 
@@ -227,18 +237,13 @@ impl Compiler {
     }
 
     /// The index of a watch, shared by all who ask the same.
-    pub(super) fn watch(
-        &mut self,
-        pattern: Pattern,
-        by_fields: Vec<String>,
-        within: Option<SimDuration>,
-        (from, to): (SimTime, SimTime),
-    ) -> usize {
-        let question = format!("{pattern:?} {by_fields:?} {from} {to}");
+    pub(super) fn watch(&mut self, watch: Watch) -> usize {
+        let Watch { pattern, by_fields, reader, from, to, keep } = &watch;
+        let question = format!("{pattern:?} {by_fields:?} {reader:?} {from} {to}");
         let index = *self.asked.entry(question).or_insert(self.watches.len());
         match self.watches.get_mut(index) {
-            Some(watch) => watch.keep = watch.keep.max(within),
-            None => self.watches.push(Watch { pattern, by_fields, keep: within, from, to }),
+            Some(known) => known.keep = known.keep.max(*keep),
+            None => self.watches.push(watch),
         }
         index
     }

@@ -3,7 +3,7 @@
 use diagnostic::{Diagnostic, nearest};
 use kernel::SimTime;
 use serde_json::Value as Json;
-use simulator::script::{Check, Expectation, Pattern};
+use simulator::script::{Check, Expectation, Pattern, Watch};
 
 use super::Compiler;
 use super::conditions::{Bound, Counted};
@@ -32,7 +32,9 @@ impl Compiler {
             self.awaited.push((pattern.kind.clone(), kind.span.clone()));
         }
         let text = text(entry, &pattern, &how_often(at_least, at_most));
-        let watch = self.watch(pattern, Vec::new(), None, span?);
+        let (from, to) = span?;
+        let by_fields = Vec::new();
+        let watch = self.watch(Watch { pattern, by_fields, reader: None, keep: None, from, to });
         Some(Expectation { text, check: Check::Count { watch, at_least, at_most } })
     }
 

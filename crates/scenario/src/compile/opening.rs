@@ -25,8 +25,8 @@ pub(super) fn read(file: &File, written: &Written<'_>, faults: &mut Faults) -> O
     Opening {
         scenario: name(file.scenario.as_ref(), faults),
         title: file.title.as_ref().and_then(|field| field.value.clone()).unwrap_or_default(),
-        scenario_hash: blake3::hash(written.text.as_bytes()).to_hex().to_string(),
-        seed: String::new(),
+        scenario_hash: Some(blake3::hash(written.text.as_bytes()).to_hex().to_string()),
+        seed: None,
         starts_at: epoch.start,
         until: until(file, epoch, faults),
         utc_offset: epoch.utc_offset,

@@ -146,8 +146,8 @@ impl Compiler {
     ) -> Option<Step> {
         let by = self.acts(entry, place, span);
         let (trigger, feed) = self.trigger(entry, place, span);
-        let when = self.conditions(&entry.when.items, &feed);
-        let unless = self.conditions(&entry.unless.items, &feed);
+        let when = self.conditions(&entry.when.items, &feed, by);
+        let unless = self.conditions(&entry.unless.items, &feed, by);
         let delay = entry.after.as_ref().and_then(|node| self.durations(node));
         let chance = self.chance(entry.chance.as_ref());
         let (options, deeds) = self.options(entry, by, &feed, span);

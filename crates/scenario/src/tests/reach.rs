@@ -201,6 +201,9 @@ impl Walk {
                 let chosen = NATIONS.iter().enumerate().filter(|(bit, _)| bits & (1 << bit) != 0);
                 json!(chosen.map(|(_, nation)| nation).collect::<Vec<_>>())
             }
+            "Audience" => {
+                [json!(["all"]), json!(["us"]), json!(["us", "ua"])][draw.index(3)].clone()
+            }
             _ if of.list => json!([self.value(&of.item(), draw)]),
             "Nation" => word(&NATIONS),
             "Actor" => word(&["monitors", "commission", "us"]),

@@ -4,7 +4,7 @@
 use std::convert::Infallible;
 
 use event_store::{AppendCondition, AppendError, Chain, EventStore, Memory, NewFact};
-use kernel::{Decider, Issued, Position, Recorded, SimDuration, SimTime};
+use kernel::{Decider, Issued, Position, Recorded, Said, SimDuration, SimTime};
 use simulator::agenda::{Agenda, InThePast};
 use simulator::engine::{Act, ActOf, Engine, Journal, Reactor, RecordOf};
 use simulator::record::{Body, Refusal};
@@ -27,6 +27,7 @@ struct Fired {
 
 impl Decider for Hold {
     type Actor = ();
+    type Audience = ();
     type State = u64;
     type Command = Fire;
     type Event = Fired;
@@ -39,6 +40,8 @@ impl Decider for Hold {
     fn evolve(fired: &mut u64, _: &Recorded<(), Fired>) {
         *fired += 1;
     }
+
+    fn audience((): (), _: Said<'_, Fired>) {}
 }
 
 /// Schedules the next firing upon each.

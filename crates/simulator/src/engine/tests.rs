@@ -10,6 +10,7 @@ struct Counter;
 
 impl Decider for Counter {
     type Actor = ();
+    type Audience = ();
     type State = u64;
     type Command = ();
     type Event = ();
@@ -22,6 +23,8 @@ impl Decider for Counter {
     fn evolve(count: &mut u64, _: &Recorded<(), ()>) {
         *count += 1;
     }
+
+    fn audience((): (), _: Said<'_, ()>) {}
 }
 
 impl From<Infallible> for Refusal {

@@ -11,17 +11,29 @@ pub struct Upcast {
 }
 
 /// The kinds whose newest form is not the first.
-pub const FORMS: &[(&str, u16)] = &[("prosperity.tranche-blocked", 2)];
+pub const FORMS: &[(&str, u16)] = &[
+    ("incident.custody-transferred", 2),
+    ("incident.evidence-received", 2),
+    ("prosperity.tranche-blocked", 2),
+];
 
 /// All steps from old forms to newer ones.
-pub const UPCASTS: &[Upcast] =
-    &[Upcast { kind: "prosperity.tranche-blocked", from: 1, lift: name_the_ceasefire_gate }];
+pub const UPCASTS: &[Upcast] = &[
+    Upcast { kind: "incident.custody-transferred", from: 1, lift: for_all },
+    Upcast { kind: "incident.evidence-received", from: 1, lift: for_all },
+    Upcast { kind: "prosperity.tranche-blocked", from: 1, lift: name_the_ceasefire_gate },
+];
 
 /// The gate of the ceasefire was the only one before blocked money named its gates.
 fn name_the_ceasefire_gate(mut data: Value) -> Value {
     if let Some(fields) = data.as_object_mut() {
         fields.insert("gates".into(), json!(["ceasefire"]));
     }
+    data
+}
+
+/// Before there was `releasable_to`, everything was for all, and that is what its absence means.
+fn for_all(data: Value) -> Value {
     data
 }
 

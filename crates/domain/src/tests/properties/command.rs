@@ -11,7 +11,10 @@ use kernel::{Basis, SimDuration, SimTime};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-use super::{command_bodies, command_force, command_logistics, command_orders, command_security};
+use super::{
+    command_bodies, command_force, command_logistics, command_orders, command_release,
+    command_security,
+};
 use crate::caveat::{self, Declare, Limit};
 use crate::ceasefire::{self, Agree};
 use crate::center::{
@@ -222,6 +225,7 @@ pub(super) fn any_command() -> Any {
         12 => command_security::silence(),
         7 => command_security::ceasefire(),
         32 => command_security::incident(),
+        9 => command_release::release(),
         28 => command_security::response(),
         12 => command_bodies::commission(),
         5 => command_bodies::headquarters(),

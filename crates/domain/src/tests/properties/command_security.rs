@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
 use super::command::{Any, any_of, instant, name, nation, nation_set};
-use crate::Command;
+use super::command_release::any_restricted_name;
 use crate::ceasefire::{
     Agree, AssessCalm, DeclareCollapsed, DeclareRestored, DeclareStrained, FindCessation,
     ReportCoverage,
@@ -27,6 +27,7 @@ use crate::response::{
     UsDecision,
 };
 use crate::silence::{Object, Start, Urgency};
+use crate::{Audience, Command};
 
 use super::super::setting::{digest, id};
 
@@ -125,7 +126,9 @@ fn series() -> impl Strategy<Value = SeriesId> {
 }
 
 fn sources() -> impl Strategy<Value = Vec<EvidenceId>> {
-    subsequence(vec![id("e1"), id("e1"), id("e2")], 0..=2)
+    let open = subsequence(vec![id("e1"), id("e1"), id("e2")], 0..=2);
+    (open, prop::option::weighted(0.2, any_restricted_name()))
+        .prop_map(|(open, restricted)| open.into_iter().chain(restricted).collect())
 }
 
 fn finding() -> impl Strategy<Value = (Party, Confidence, bool)> {
@@ -172,7 +175,8 @@ pub(super) fn incident() -> Any {
         }),
         4 => (evidence(), incident_id(), sensor(), any_digest()).prop_map(
             |(evidence, incident, sensor, digest)| {
-                SubmitEvidence { evidence, incident, sensor, digest }
+                let releasable_to = Audience::All;
+                SubmitEvidence { evidence, incident, sensor, digest, releasable_to }
             }
         ),
         1 => (evidence(), heir, any_digest()).prop_map(|(evidence, to, digest)| {

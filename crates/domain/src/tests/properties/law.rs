@@ -11,7 +11,7 @@ use super::past::Past;
 use super::walk::Record;
 use super::{
     law_authority, law_bodies, law_decision, law_force, law_incident, law_logistics, law_orders,
-    law_response,
+    law_release, law_response,
 };
 
 /// One rule, or a part of one.
@@ -30,10 +30,9 @@ pub(super) fn laws() -> impl Iterator<Item = Law> {
         law_force::LAWS,
         law_bodies::LAWS,
         law_incident::LAWS,
-        law_incident::LAWS,
         law_logistics::LAWS,
-        law_incident::LAWS,
         law_orders::LAWS,
+        law_release::LAWS,
         law_response::LAWS,
     ];
     tables.into_iter().flatten().copied()

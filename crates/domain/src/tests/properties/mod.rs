@@ -14,6 +14,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use serde_json::Value;
 
+use super::setting::FR;
 use crate::clock::{self, Status};
 use crate::response::Tier;
 use crate::{Actor, Center, Command, Event};
@@ -23,6 +24,7 @@ mod command_bodies;
 mod command_force;
 mod command_logistics;
 mod command_orders;
+mod command_release;
 mod command_security;
 mod law;
 mod law_authority;
@@ -32,6 +34,7 @@ mod law_force;
 mod law_incident;
 mod law_logistics;
 mod law_orders;
+mod law_release;
 mod law_response;
 mod past;
 mod past_force;
@@ -48,8 +51,8 @@ fn json(value: &impl serde::Serialize) -> Value {
     serde_json::to_value(value).unwrap()
 }
 
-fn replayed(history: &[Record]) -> Center {
-    history.iter().fold(Center::default(), |mut state, record| {
+fn replayed<'a>(history: impl IntoIterator<Item = &'a Record>) -> Center {
+    history.into_iter().fold(Center::default(), |mut state, record| {
         Center::evolve(&mut state, record);
         state
     })
@@ -128,6 +131,25 @@ proptest! {
         let (then, known) = (walk.history.len(), walk.state.clone());
         steps[cut..].iter().for_each(|step| walk.take(step));
         prop_assert_eq!(replayed(&walk.history[..then]), known);
+    }
+
+    /// Rule 42: a decision rests on nothing that whoever asked for it may not know, so that no
+    /// refusal tells of what is hidden.
+    #[test]
+    fn everything_is_decided_as_if_what_is_hidden_from_the_actor_did_not_exist(
+        start in any_start(),
+        steps in any_steps(),
+    ) {
+        let walk = Walk::through(start, &steps);
+        for by in [Actor::Us, Actor::Ua, Actor::CoChairs, Actor::Monitors, Actor::Commission, FR] {
+            let known = walk.history.iter().filter(|record| record.event.audience().admits(by));
+            let known = replayed(known);
+            for command in &walk.commands {
+                let issued = Issued { at: walk.now, by, cause: None, command: command.clone() };
+                let decided = Center::decide(&walk.state, &issued);
+                prop_assert_eq!(Center::decide(&known, &issued), decided);
+            }
+        }
     }
 
     /// Every command and every event reads back from its JSON as itself.

@@ -1,6 +1,7 @@
 //! Who would usually issue a command, so that most of a walk is accepted.
 
 use super::command_force::owner;
+use super::command_release::usual_holder;
 use crate::center::{Attend, FillSeat, StayAway, VacateSeat};
 use crate::force::{
     DeclareStance, Generate, Move, Offer, Recall, Relieve, ReportInPlace, RevokeAuthority,
@@ -41,13 +42,23 @@ pub(super) fn usual_actor(command: &Command) -> Actor {
             | framework::Command::VoidGuarantee(VoidGuarantee { nation }) => Actor::of(*nation),
             _ => Actor::CoChairs,
         },
+        Command::Decision(decision::Command::CastPosition(command)) => Actor::of(command.nation),
+        Command::Silence(silence::Command::Object(command)) => Actor::of(command.nation),
         Command::Task(
             task::Command::AssignLead(_)
             | task::Command::ReleaseLead(_)
             | task::Command::RequestTasking(_),
         )
         | Command::Talks(_)
-        | Command::Prosperity(_) => Actor::CoChairs,
+        | Command::Prosperity(_)
+        | Command::Headquarters(_)
+        | Command::Commission(
+            commission::Command::OpenCase(_)
+            | commission::Command::ReportRemedyDone(_)
+            | commission::Command::ReportRemedyFailed(_),
+        )
+        | Command::Decision(_)
+        | Command::Silence(_) => Actor::CoChairs,
         Command::Mandate(_) | Command::Force(_) => usual_actor_of_the_force(command),
         Command::Task(_) => Actor::Nation(Nation::DE),
         Command::Need(_)
@@ -58,17 +69,6 @@ pub(super) fn usual_actor(command: &Command) -> Actor {
         Command::Caveat(_) | Command::Roe(_) | Command::Mission(_) => {
             usual_actor_of_orders(command)
         }
-        | Command::Prosperity(_)
-        | Command::Commission(
-            commission::Command::OpenCase(_)
-            | commission::Command::ReportRemedyDone(_)
-            | commission::Command::ReportRemedyFailed(_),
-        )
-        | Command::Headquarters(_) => Actor::CoChairs,
-        Command::Task(_) | Command::Consignment(_) => Actor::Nation(Nation::DE),
-        Command::Decision(decision::Command::CastPosition(command)) => Actor::of(command.nation),
-        Command::Silence(silence::Command::Object(command)) => Actor::of(command.nation),
-        Command::Decision(_) | Command::Silence(_) => Actor::CoChairs,
         Command::Ceasefire(_) | Command::Incident(_) | Command::Response(_) => {
             usual_actor_of_security(command)
         }
@@ -149,6 +149,15 @@ fn usual_actor_of_security(command: &Command) -> Actor {
             | incident::Command::Settle(_),
         )
         | Command::Response(response::Command::DetermineExpanded(_)) => Actor::Commission,
+        Command::Incident(incident::Command::SubmitEvidence(command)) => {
+            usual_holder(command.evidence)
+        }
+        Command::Incident(incident::Command::TransferCustody(command)) => {
+            usual_holder(command.evidence)
+        }
+        Command::Incident(incident::Command::CertifyEvidence(command)) => {
+            usual_holder(command.evidence)
+        }
         Command::Incident(incident::Command::Dissent(_)) => Actor::Nation(Nation::DE),
         Command::Ceasefire(
             ceasefire::Command::ReportCoverage(_) | ceasefire::Command::AssessCalm(_),

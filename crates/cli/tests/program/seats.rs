@@ -1,0 +1,97 @@
+//! What one seat is shown.
+
+use crate::desk::Desk;
+use expect_test::expect;
+
+/// A desk with the log of a run in which the US keeps a piece of evidence from all but Ukraine.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.write("hidden.yaml", include_str!("../fixtures/hidden.yaml"));
+    assert_eq!(desk.run("run hidden.yaml --log run.jsonl").code, 1, "an expectation is missed");
+    desk
+}
+
+#[test]
+fn a_seat_is_shown_what_is_releasable_to_it() {
+    let desk = desk();
+    for (seat, knows) in [("us", true), ("ua", true), ("coalition", false), ("fr", false)] {
+        let shown = desk.run(&format!("replay run.jsonl --seat {seat}"));
+        assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{seat}");
+        assert_eq!(
+            shown.out.contains("handed in the evidence us-tape"),
+            knows,
+            "{seat}: {}",
+            shown.out
+        );
+        assert!(shown.out.contains("handed in the evidence film"), "{seat}: {}", shown.out);
+    }
+}
+
+#[test]
+fn a_run_shows_a_seat_what_a_replay_of_its_log_shows_it() {
+    let desk = desk();
+    for words in ["--seat fr", "--seat us --format json"] {
+        let run = desk.run(&format!("run hidden.yaml {words} --log again.jsonl"));
+        let replayed = desk.run(&format!("replay run.jsonl {words}"));
+        assert_eq!(run.out, replayed.out, "{words}");
+        assert_eq!(desk.read("again.jsonl"), desk.read("run.jsonl"), "the log stays whole");
+        std::fs::remove_file(desk.path("again.jsonl")).unwrap();
+    }
+}
+
+/// Rule 42: expectations judge the whole, so neither they nor the exit code are for a seat.
+#[test]
+fn a_seat_learns_nothing_of_the_whole() {
+    let desk = desk();
+    let shown = desk.run("run hidden.yaml --seat fr");
+    assert_eq!(shown.code, 0, "the missed expectation is about what is hidden");
+    for word in ["Expectations", "MISSED", "seed"] {
+        assert!(!shown.out.contains(word), "{word}: {}", shown.out);
+    }
+    let json = desk.run("replay run.jsonl --seat fr --format json").out;
+    let run = json.split_once("\"run\":").unwrap().1.split_once('\n').unwrap().0;
+    expect![[r#"{"ended_at":"2027-03-02T08:00:00.000Z","ending":{"reason":"horizon"},"head":60,"id":null,"scenario":"hidden","scenario_hash":null,"seed":null,"starts_at":"2027-03-01T08:00:00.000Z","title":"One tape for two seats","until":"2027-03-02T08:00:00.000Z","utc_offset":60,"viewer":"fr"},"#]].assert_eq(run);
+    assert!(json.contains("\"expectations\":null"), "{json}");
+}
+
+#[test]
+fn a_seat_counts_its_own_records() {
+    let desk = desk();
+    let whole = desk.run("replay run.jsonl --seat fr").out;
+    let last = |text: &str| {
+        text.split_once(" records: ").unwrap().0.rsplit(' ').next().unwrap().parse::<u64>().unwrap()
+    };
+    let count = last(&whole);
+    assert_eq!(desk.run(&format!("replay run.jsonl --seat fr --to {count}")).out, whole);
+    let cut = desk.run(&format!("replay run.jsonl --seat fr --to {}", count - 1)).out;
+    assert!(cut.contains(&format!("The last record so far is #{}", count - 1)), "{cut}");
+}
+
+#[test]
+fn only_who_tried_is_told_of_a_refusal() {
+    let desk = desk();
+    for (seat, told) in [("fr", true), ("us", false), ("coalition", false)] {
+        let shown = desk.run(&format!("replay run.jsonl --seat {seat}")).out;
+        let refusal = "there is no evidence `us-tape`";
+        assert_eq!(shown.contains(refusal), told, "{seat}: {shown}");
+    }
+}
+
+#[test]
+fn a_seat_that_does_not_exist_is_refused() {
+    let desk = desk();
+    let mut said = String::new();
+    for words in ["replay run.jsonl --seat coalitoin", "run hidden.yaml --seat monitors"] {
+        let shown = desk.run(words);
+        assert_eq!((shown.code, shown.out.as_str()), (2, ""), "{words}");
+        said.push_str(&shown.err);
+    }
+    expect![[r#"
+        error: invalid value 'coalitoin' for '--seat <SEAT>': did you mean `coalition`?
+
+        For more information, try '--help'.
+        error: invalid value 'monitors' for '--seat <SEAT>': write `us`, `ua`, `coalition` or the code of a nation, such as `pl`
+
+        For more information, try '--help'.
+    "#]].assert_eq(&said);
+}

@@ -1,0 +1,170 @@
+//! Evidence that a seat or a nation keeps from others.
+
+use super::setting::{
+    DE, FR, PL, Setting, TR, attribution, breached, digest, evidence, examined, hours, id,
+    incident, noon,
+};
+use crate::incident::{
+    Attribute, CertifyEvidence, Confidence, Event, Rejection, ReviseBreach, SubmitEvidence,
+    TransferCustody,
+};
+use crate::{Actor, Audience, NotEntitled};
+
+fn audience(text: &str) -> Audience {
+    text.parse().unwrap()
+}
+
+/// Evidence on the breach for nobody but these.
+fn restricted(name: &str, to: &str) -> SubmitEvidence {
+    SubmitEvidence { releasable_to: audience(to), ..evidence(name, "breach") }
+}
+
+/// The US has handed in an intercept that Ukraine and Germany may see.
+fn intercepted() -> Setting {
+    examined().command(noon(), Actor::Us, restricted("us-intercept", "de ua us"))
+}
+
+fn certify(name: &str) -> CertifyEvidence {
+    CertifyEvidence { evidence: id(name) }
+}
+
+fn certified() -> Setting {
+    intercepted().command(noon(), DE, certify("us-intercept"))
+}
+
+fn pass_on(to: Actor) -> TransferCustody {
+    TransferCustody { evidence: id("us-intercept"), to, digest: digest() }
+}
+
+fn resting_on(name: &str) -> Attribute {
+    Attribute { sources: [id(name)].into(), ..attribution(Confidence::Probable) }
+}
+
+/// Rule 28: without a certificate not even a finder with access may rest a finding on it.
+#[test]
+fn restricted_evidence_supports_no_finding_without_a_certificate() {
+    let at = noon() + hours(3);
+    intercepted()
+        .when(at, Actor::Us, resting_on("us-intercept"))
+        .then_refused(Rejection::NotCertified { evidence: id("us-intercept") });
+    let moved = |name| ReviseBreach {
+        series: id("breach"),
+        breach_at: noon() - hours(1),
+        evidence: id(name),
+    };
+    intercepted()
+        .when(at, Actor::Monitors, moved("us-intercept"))
+        .then_refused(Rejection::UnknownEvidence { evidence: id("us-intercept") });
+    certified().when(at, Actor::Monitors, moved("us-intercept")).then_accepted();
+}
+
+/// Rule 28: a seat or nation with access certifies that it exists; then any finder may cite it.
+#[test]
+fn a_certificate_of_somebody_with_access_opens_a_finding() {
+    let told = Event::EvidenceCertified {
+        evidence: id("us-intercept"),
+        incident: incident(),
+        certifier: DE,
+    };
+    let given = intercepted().when(noon(), DE, certify("us-intercept")).then(&[told.into()]);
+    given.when(noon() + hours(3), Actor::Commission, resting_on("us-intercept")).then_accepted();
+    certified()
+        .when(noon(), Actor::Ua, certify("us-intercept"))
+        .then_refused(Rejection::AlreadyCertified { evidence: id("us-intercept") });
+    intercepted()
+        .when(noon(), DE, certify("crater"))
+        .then_refused(Rejection::NotRestricted { evidence: id("crater") });
+    for by in [Actor::Control, Actor::Monitors, Actor::Commission, Actor::Commander] {
+        intercepted().when(noon(), by, certify("us-intercept")).then_refused(NotEntitled { by });
+    }
+}
+
+/// Rule 28: a certificate says of which incident it is, and holds for that one's series only.
+#[test]
+fn a_certificate_is_about_an_incident() {
+    let elsewhere = crate::incident::ReportDetection {
+        sector: id("south"),
+        ..super::setting::detection("other", noon())
+    };
+    let other = SubmitEvidence { incident: id("other"), ..restricted("us-other", "us") };
+    examined()
+        .command(noon(), Actor::Monitors, elsewhere)
+        .command(noon(), Actor::Us, other)
+        .command(noon(), Actor::Us, certify("us-other"))
+        .when(noon() + hours(3), Actor::Commission, resting_on("us-other"))
+        .then_refused(Rejection::OtherIncident { evidence: id("us-other"), incident: id("other") });
+}
+
+/// Rule 42: to whoever may not see it, evidence that exists and evidence that does not are one.
+#[test]
+fn hidden_evidence_is_refused_as_unknown() {
+    let unknown = || Rejection::UnknownEvidence { evidence: id("us-intercept") };
+    for given in [intercepted, examined] {
+        given().when(noon(), FR, certify("us-intercept")).then_refused(unknown());
+        given().when(noon(), FR, pass_on(FR)).then_refused(unknown());
+        let by = Actor::Commission;
+        given().when(noon(), by, resting_on("us-intercept")).then_refused(unknown());
+    }
+}
+
+/// Rule 42: a name under a seat's word is that seat's, whether or not there is such evidence.
+#[test]
+fn no_clash_of_names_tells_that_something_is_hidden() {
+    let reserved = || Rejection::NameReserved { evidence: id("us-intercept"), owner: Actor::Us };
+    for given in [intercepted, examined] {
+        for by in [FR, Actor::Monitors, Actor::Control] {
+            let open = evidence("us-intercept", "breach");
+            given().when(noon(), by, open).then_refused(reserved());
+        }
+        given().when(noon(), FR, restricted("us-intercept", "fr")).then_refused(reserved());
+    }
+    examined().when(noon(), Actor::Us, evidence("us-intercept", "breach")).then_refused(reserved());
+    examined()
+        .when(noon(), Actor::Us, restricted("intercept", "us"))
+        .then_refused(Rejection::NameNotReserved { evidence: id("intercept"), by: Actor::Us });
+    intercepted()
+        .when(noon(), Actor::Us, restricted("us-intercept", "us"))
+        .then_refused(Rejection::EvidenceExists { evidence: id("us-intercept") });
+    for name in ["monitors-log", "e-us-1", "drone-film", "us"] {
+        examined().when(noon(), Actor::Monitors, evidence(name, "breach")).then_accepted();
+    }
+}
+
+/// Rule 42: custody of what is restricted stays among those who may see it.
+#[test]
+fn restricted_evidence_is_passed_on_only_to_those_who_may_see_it() {
+    let releasable_to = audience("de ua us");
+    let evidence = id("us-intercept");
+    let passed = Event::CustodyTransferred { evidence, from: Actor::Us, to: DE, releasable_to };
+    intercepted().when(noon(), Actor::Us, pass_on(DE)).then(&[passed.into()]);
+    for to in [FR, Actor::Coalition, Actor::Commission, Actor::Clock] {
+        intercepted()
+            .when(noon(), Actor::Us, pass_on(to))
+            .then_refused(Rejection::NotReleasable { evidence, to });
+    }
+    intercepted().when(noon(), Actor::Us, pass_on(Actor::Control)).then_accepted();
+}
+
+/// Rule 42: who has no seat restricts nothing, and nobody hides what he hands in from himself.
+#[test]
+fn who_restricts_evidence_may_see_it() {
+    for by in [Actor::Monitors, Actor::Commission, Actor::Commander, Actor::Clock] {
+        breached()
+            .when(noon(), by, restricted("us-intercept", "us"))
+            .then_refused(NotEntitled { by });
+    }
+    breached()
+        .when(noon(), FR, restricted("fr-film", "us"))
+        .then_refused(Rejection::NotInItsAudience { by: FR });
+    breached().when(noon(), Actor::Control, restricted("control-film", "us")).then_accepted();
+}
+
+/// Rule 42: what is kept to the Coalition is for those who are its members at that instant.
+#[test]
+fn what_is_for_the_coalition_names_its_members() {
+    let given = breached().command(noon(), PL, restricted("pl-film", "coalition us"));
+    let film = &given.state.incidents.evidence[&id("pl-film")];
+    assert_eq!(film.releasable_to, audience("coalition de fr pl tr uk us"));
+    assert!(film.releasable_to.admits(TR) && film.releasable_to.admits(Actor::CoChairs));
+    assert!(!film.releasable_to.admits(Actor::Ua));
+}

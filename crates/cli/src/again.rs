@@ -43,15 +43,18 @@ enum Difference {
 impl Journal<Center> for &mut Comparison {
     type Error = Difference;
 
-    fn append(&mut self, batch: &[CenterRecord]) -> Result<(), Difference> {
-        for played in batch {
+    fn append<'b>(
+        &'b mut self,
+        batch: &'b mut Vec<CenterRecord>,
+    ) -> Result<&'b [CenterRecord], Difference> {
+        for played in &*batch {
             match self.records.next().map_err(Difference::Unreadable)? {
                 Some(written) if written.reads_as(played) => {}
                 Some(_) => return Err(Difference::Other(Box::new(played.clone()))),
                 None => return Err(Difference::LogEnds),
             }
         }
-        Ok(())
+        Ok(batch)
     }
 }
 

@@ -111,13 +111,9 @@ impl Clock {
         )
     }
 
-    /// Whether the clock starts at the initial breach and moves with it.
-    const fn runs_from_breach(self) -> bool {
-        matches!(
-            self,
-            Clock::TierOne | Clock::TierTwoGate | Clock::TierThreeGate | Clock::TierThree
-        )
-    }
+    /// The clocks of a breach series that start at its initial breach and move with it.
+    const FROM_BREACH: [Clock; 4] =
+        [Clock::TierOne, Clock::TierTwoGate, Clock::TierThreeGate, Clock::TierThree];
 }
 
 commands!(Clock: Expire);

@@ -117,9 +117,9 @@ macro_rules! families {
                 }
             }
 
-            fn evolve(center: &mut Center, recorded: &Recorded<Actor, Event>) {
-                center::note_decision(&mut center.cell, &recorded.event, recorded.at);
-                match &recorded.event {
+            fn evolve(center: &mut Center, recorded: &Recorded<Actor, &Event>) {
+                center::note_decision(&mut center.cell, recorded.event, recorded.at);
+                match recorded.event {
                     $(Event::$name(event) => $family::evolve(center, event, recorded.at),)+
                 }
             }

@@ -57,7 +57,8 @@ pub fn write_into<T: Serialize + ?Sized>(
     value: &T,
 ) -> Result<(), CanonicalError> {
     let start = out.len();
-    let result = value.serialize(serializer::Serializer { out });
+    let mut draft = object::Draft::new(out);
+    let result = value.serialize(serializer::Serializer { draft: &mut draft });
     if result.is_err() {
         out.truncate(start);
     }

@@ -40,7 +40,7 @@ pub struct Issued<A, C> {
     pub command: C,
 }
 
-/// An event as it stands in the log.
+/// An event as it stands in the log. Models are shown it as `Recorded<A, &E>`, without a copy.
 ///
 /// `at` is the record time, `occurred_at` the event time: a detection of 06:12 that is reported
 /// at 06:40 occurred at 06:12 and was recorded at 06:40.
@@ -52,6 +52,14 @@ pub struct Recorded<A, E> {
     pub by: A,
     pub cause: Option<Position>,
     pub event: E,
+}
+
+impl<A: Copy, E> Recorded<A, E> {
+    /// The same about the event where it is.
+    pub fn as_ref(&self) -> Recorded<A, &E> {
+        let Recorded { position, at, occurred_at, by, cause, ref event } = *self;
+        Recorded { position, at, occurred_at, by, cause, event }
+    }
 }
 
 /// What a record says, as far as it matters to who may see it.
@@ -86,7 +94,7 @@ pub trait Decider {
     ) -> Result<Vec<Self::Event>, Self::Rejection>;
 
     /// Applies one recorded event. Total: no error, no panic, no rule.
-    fn evolve(state: &mut Self::State, recorded: &Recorded<Self::Actor, Self::Event>);
+    fn evolve(state: &mut Self::State, recorded: &Recorded<Self::Actor, &Self::Event>);
 
     /// Who may see a record of this actor. It depends on nothing but the record itself and, for
     /// a command, its events.

@@ -23,7 +23,7 @@ impl<D: Decider> Given<D> {
         self.head = self.head.next();
         let occurred_at = D::occurred_at(&event).unwrap_or(at);
         let recorded = Recorded { position: self.head, at, occurred_at, by, cause: None, event };
-        D::evolve(&mut self.state, &recorded);
+        D::evolve(&mut self.state, &recorded.as_ref());
         self
     }
 

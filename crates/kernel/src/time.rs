@@ -4,7 +4,6 @@
 //! durations as ISO 8601 (`PT24H`). Zones and other notations belong to the edges.
 
 use alloc::borrow::Cow;
-use alloc::string::ToString;
 use core::fmt;
 use core::ops::{Add, Sub};
 use core::str::FromStr;
@@ -279,7 +278,7 @@ macro_rules! as_text {
     ($name:ident, $expecting:literal, $schema:tt) => {
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(&self.to_string())
+                serializer.collect_str(self)
             }
         }
 
@@ -322,6 +321,8 @@ as_text!(SimDuration, "a duration such as `PT24H`", {
 
 #[cfg(test)]
 mod tests {
+    use alloc::string::ToString;
+
     use proptest::prelude::*;
 
     use super::*;

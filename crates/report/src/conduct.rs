@@ -11,9 +11,10 @@ use domain::response::{Event as Response, UsDecision};
 use domain::{Actor, Command, Event, decision};
 use kernel::{Id, Position, SimTime};
 use serde::{Serialize, Serializer};
+use simulator::datum::Datum;
+use simulator::fields::Fields;
 use simulator::probe::{self, Kind};
 use simulator::record::{Body, CenterRecord};
-use simulator::stored;
 
 use crate::duties::{By, Need, duties};
 
@@ -71,16 +72,16 @@ impl Conduct {
         let Some(kind) = probe::kind(command).filter(|_| record.by != Actor::Clock) else {
             return;
         };
-        let (index, fields) = (self.commands.len(), probe::fields(command));
+        let (index, fields) = (self.commands.len(), Fields::of(command));
         let (position, at, actor) = (record.position, record.at, record.by);
-        let subject = stored::subject(&fields);
+        let subject = fields.subject();
         self.commands.push(Done { position, at, actor, command: kind, subject, refused });
         self.by_actor.entry(actor).or_default().push(index);
         for duty in duties() {
             let about = match duty.field {
-                Some(name) => match fields.get(name).and_then(|id| Id::new(id.as_str()?).ok()) {
-                    Some(id) => Some(id),
-                    None => continue,
+                Some(name) => match fields.get(name) {
+                    Some(Datum::Name(id)) => Some(*id),
+                    _ => continue,
                 },
                 None if duty.acts.iter().any(|act| act.command == kind.text()) => None,
                 None => continue,

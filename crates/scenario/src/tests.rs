@@ -14,6 +14,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use diagnostic::{Diagnostic, SourceText, Style, render};
+use domain::Event;
+use serde_json::{Map, Value};
 
 use crate::compile;
 
@@ -26,6 +28,19 @@ fn example() -> &'static str {
     let reference = include_str!("../../../docs/scenarios.md");
     let behind = reference.split("```yaml\n").nth(1).expect("the reference has an example");
     behind.split("```").next().expect("the example ends")
+}
+
+/// The fields of an event, as JSON.
+fn fields_of(event: &Event) -> Map<String, Value> {
+    let inside = |value: Value| match value {
+        Value::Object(variant) => variant.into_iter().next().map(|(_, content)| content),
+        _ => None,
+    };
+    let json = serde_json::to_value(event).ok();
+    match json.and_then(inside).and_then(inside) {
+        Some(Value::Object(fields)) => fields,
+        other => panic!("{event:?} has the fields {other:?}"),
+    }
 }
 
 /// A file or folder of this crate.

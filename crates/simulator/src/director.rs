@@ -9,15 +9,16 @@ use std::sync::Arc;
 use domain::clock::{self, Clock, Expire};
 use domain::{Actor, Center, Event};
 use kernel::{Id, Position, Recorded, SimDuration, SimTime};
-use serde_json::{Map, Value};
 
 use crate::agenda::{Agenda, InThePast};
 use crate::choice::{self, ChoiceError, ChoiceKey, Choose, Stream};
 use crate::distribution::Distribution;
 use crate::engine::{Act, ActOf, Chosen, Reactor};
-use crate::history::{self, History};
+use crate::fields::Fields;
+use crate::history::History;
+use crate::listeners::Listeners;
+use crate::probe;
 use crate::script::{Fixed, Script, Step, Trigger};
-use crate::stored;
 use crate::template::{Filling, TemplateError};
 
 mod opening;
@@ -34,7 +35,7 @@ pub enum Item {
     /// The instant of a timeline step: its conditions are asked then.
     Due { step: usize },
     /// A step whose delay has passed.
-    Act { step: usize, number: u32, bound: Arc<Map<String, Value>> },
+    Act { step: usize, number: u32, bound: Arc<Fields> },
     /// A deadline is due.
     Wake { clock: Clock, subject: Id, due_at: SimTime },
 }
@@ -55,38 +56,35 @@ pub struct Director<'s, C> {
     script: &'s Script,
     choose: C,
     pub history: History,
-    /// Which steps an event of a kind sets off.
-    upon: BTreeMap<String, Vec<usize>>,
-    /// Which steps wait for a watch to make their conditions hold.
-    waiting: BTreeMap<usize, Vec<usize>>,
+    listeners: Listeners,
+    /// The steps that wait for each watch to make their conditions hold.
+    waiting: Vec<Arc<[usize]>>,
     triggered: Vec<u32>,
-    occurrences: BTreeMap<(usize, Option<Id>), u32>,
+    /// By step: how often it has been set off for each entity.
+    occurrences: Vec<BTreeMap<Option<Id>, u32>>,
     chosen: Vec<Chosen>,
 }
 
 impl<'s, C: Choose> Director<'s, C> {
     pub fn new(script: &'s Script, choose: C) -> Director<'s, C> {
-        let mut upon: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        let mut waiting: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut waiting = vec![Vec::new(); script.watches.len()];
         for (index, step) in script.steps.iter().enumerate() {
-            match &step.trigger {
-                Trigger::Upon(pattern) => upon.entry(pattern.kind.clone()).or_default().push(index),
-                Trigger::Holds => {
-                    for condition in &step.when {
-                        waiting.entry(condition.watch).or_default().push(index);
+            if let Trigger::Holds = step.trigger {
+                for condition in &step.when {
+                    if let Some(steps) = waiting.get_mut(condition.watch) {
+                        steps.push(index);
                     }
                 }
-                Trigger::At { .. } | Trigger::Window { .. } => {}
             }
         }
         Director {
             script,
             choose,
             history: History::new(&script.watches),
-            upon,
-            waiting,
+            listeners: Listeners::new(script),
+            waiting: waiting.into_iter().map(Arc::from).collect(),
             triggered: vec![0; script.steps.len()],
-            occurrences: BTreeMap::new(),
+            occurrences: vec![BTreeMap::new(); script.steps.len()],
             chosen: Vec::new(),
         }
     }
@@ -101,7 +99,7 @@ impl<'s, C: Choose> Director<'s, C> {
     fn trigger(
         &mut self,
         index: usize,
-        bound: &Arc<Map<String, Value>>,
+        bound: &Arc<Fields>,
         at: SimTime,
         cause: Option<Position>,
         agenda: &mut Agenda<Item>,
@@ -116,8 +114,7 @@ impl<'s, C: Choose> Director<'s, C> {
         }
         self.triggered[index] += 1;
         let number = self.triggered[index];
-        let entity = stored::subject(bound);
-        let occurrence = self.occurrence(index, entity);
+        let (entity, occurrence) = self.occurrence(index, bound);
         if step.chance < CERTAIN {
             let weights = [step.chance, CERTAIN - step.chance];
             let picked = self.pick(&step.streams.chance, entity, occurrence, cause, &weights)?;
@@ -134,11 +131,12 @@ impl<'s, C: Choose> Director<'s, C> {
         Ok(())
     }
 
-    /// How often this step has been set off for this entity before.
-    fn occurrence(&mut self, step: usize, entity: Option<Id>) -> u32 {
-        let count = self.occurrences.entry((step, entity)).or_default();
+    /// The entity for which the step is set off, and how often it has been for this one.
+    fn occurrence(&mut self, step: usize, bound: &Fields) -> (Option<Id>, u32) {
+        let entity = bound.subject();
+        let count = self.occurrences[step].entry(entity).or_default();
         *count += 1;
-        *count
+        (entity, *count)
     }
 
     fn pick(
@@ -192,7 +190,7 @@ impl<'s, C: Choose> Director<'s, C> {
         &mut self,
         step: &'s Step,
         number: u32,
-        bound: &Map<String, Value>,
+        bound: &Fields,
         at: SimTime,
         cause: Option<Position>,
     ) -> Result<Option<ActOf<Center>>, DirectorError> {
@@ -203,7 +201,7 @@ impl<'s, C: Choose> Director<'s, C> {
             0
         } else {
             let weights: Vec<u32> = step.options.iter().map(|option| option.weight).collect();
-            self.pick(&step.streams.option, stored::subject(bound), number, cause, &weights)?
+            self.pick(&step.streams.option, bound.subject(), number, cause, &weights)?
         };
         let Some(option) = step.options.get(index as usize) else {
             return Ok(None);
@@ -259,39 +257,42 @@ impl<C: Choose> Reactor<Center> for Director<'_, C> {
     fn react(
         &mut self,
         _: &Center,
-        recorded: &Recorded<Actor, Event>,
+        recorded: &Recorded<Actor, &Event>,
         agenda: &mut Agenda<Item>,
     ) -> Result<(), DirectorError> {
         let cause = Some(recorded.position);
         if let Event::Clock(
             clock::Event::Armed { clock, subject, due_at, .. }
             | clock::Event::Recomputed { clock, subject, due_at, .. },
-        ) = recorded.event
+        ) = *recorded.event
         {
             let wake = Item::Wake { clock, subject, due_at };
             agenda.schedule(due_at.max(agenda.now()), PRIORITY_WAKE, cause, wake)?;
         }
-        let wanted = |kind: &str| self.upon.contains_key(kind) || self.history.watches(kind);
-        let Some((kind, fields)) = history::look(recorded, wanted) else {
+        let kind = probe::kind(recorded.event);
+        let Some(listening) = kind.and_then(|kind| self.listeners.of(kind)) else {
             return Ok(());
         };
-        let fields = Arc::new(fields);
         // A script knows everything; whoever acts in it knows what their seat may see.
         let audience = recorded.event.audience();
-        let matched = self.history.observe(&kind, &fields, audience, recorded.at);
-        for index in self.upon.get(&kind).cloned().unwrap_or_default() {
-            let Some(step) = self.script.steps.get(index) else { continue };
-            if let Trigger::Upon(pattern) = &step.trigger
-                && pattern.matches(&fields)
-                && step.is_told(audience)
-            {
-                self.trigger(index, &fields, recorded.at, cause, agenda)?;
+        let (fields, at) = (Arc::new(Fields::of_record(recorded)), recorded.at);
+        let mut set_off: Vec<usize> = Vec::new();
+        for &watch in &listening.watches {
+            if self.history.observe(watch, &fields, audience, at) {
+                set_off.extend(self.waiting[watch].iter());
             }
         }
-        for watch in matched {
-            for index in self.waiting.get(&watch).cloned().unwrap_or_default() {
-                self.trigger(index, &fields, recorded.at, cause, agenda)?;
+        for &index in &listening.steps {
+            let step = &self.script.steps[index];
+            if let Trigger::Upon(pattern) = &step.trigger
+                && fields.fit(pattern)
+                && step.is_told(audience)
+            {
+                self.trigger(index, &fields, at, cause, agenda)?;
             }
+        }
+        for index in set_off {
+            self.trigger(index, &fields, at, cause, agenda)?;
         }
         Ok(())
     }

@@ -9,7 +9,6 @@
 //!
 //! The engine knows no model and no store. Time moves only when an item is taken.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 
 use kernel::{Decider, Issued, Position, Recorded, Said, SimTime};
@@ -18,6 +17,10 @@ use crate::agenda::Agenda;
 use crate::choice;
 use crate::record::{Body, Origin, Record, Refusal};
 
+mod journal;
+
+pub use journal::{Forgetful, Journal, Kept};
+
 /// The record type of a model.
 pub type RecordOf<D> = Record<
     <D as Decider>::Actor,
@@ -25,17 +28,6 @@ pub type RecordOf<D> = Record<
     <D as Decider>::Event,
     <D as Decider>::Audience,
 >;
-
-/// Where records go before they take effect.
-pub trait Journal<D: Decider> {
-    type Error;
-
-    /// Whether commands and choices are recorded too, or events alone.
-    const RECORDS_COMMANDS: bool = true;
-
-    /// Records what one command came to, whole or not at all.
-    fn append(&mut self, batch: &[RecordOf<D>]) -> Result<(), Self::Error>;
-}
 
 /// A command that a reactor issues.
 #[derive(Clone, Debug)]
@@ -71,7 +63,7 @@ pub trait Reactor<D: Decider> {
     fn react(
         &mut self,
         state: &D::State,
-        recorded: &Recorded<D::Actor, D::Event>,
+        recorded: &Recorded<D::Actor, &D::Event>,
         agenda: &mut Agenda<Self::Item>,
     ) -> Result<(), Self::Error>;
 
@@ -125,8 +117,6 @@ pub struct Engine<D: Decider, J, R: Reactor<D>> {
 impl<D, J, R> Engine<D, J, R>
 where
     D: Decider,
-    D::Command: Clone,
-    D::Event: Clone,
     D::Rejection: Into<Refusal>,
     J: Journal<D>,
     R: Reactor<D>,
@@ -212,8 +202,9 @@ where
         if self.batch.is_empty() {
             return Ok(());
         }
-        let batch = self.append_and_take(observe)?;
-        for record in &batch {
+        let records = self.journal.append(&mut self.batch).map_err(EngineError::Journal)?;
+        records.iter().for_each(&mut *observe);
+        for record in records {
             if let Some(recorded) = record.recorded() {
                 D::evolve(&mut self.state, &recorded);
                 self.reactor
@@ -221,7 +212,6 @@ where
                     .map_err(EngineError::Reactor)?;
             }
         }
-        self.batch = batch;
         self.batch.clear();
         self.note_choices(observe)
     }
@@ -296,29 +286,9 @@ where
     }
 
     fn append(&mut self, observe: &mut dyn FnMut(&RecordOf<D>)) -> Result<(), Failure<D, J, R>> {
-        self.batch = self.append_and_take(observe)?;
+        let records = self.journal.append(&mut self.batch).map_err(EngineError::Journal)?;
+        records.iter().for_each(observe);
         self.batch.clear();
-        Ok(())
-    }
-
-    fn append_and_take(
-        &mut self,
-        observe: &mut dyn FnMut(&RecordOf<D>),
-    ) -> Result<Vec<RecordOf<D>>, Failure<D, J, R>> {
-        self.journal.append(&self.batch).map_err(EngineError::Journal)?;
-        self.batch.iter().for_each(observe);
-        Ok(std::mem::take(&mut self.batch))
-    }
-}
-
-/// A journal that keeps nothing: for runs of which only the outcome counts.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Forgetful;
-
-impl<D: Decider> Journal<D> for Forgetful {
-    type Error = Infallible;
-
-    fn append(&mut self, _: &[RecordOf<D>]) -> Result<(), Infallible> {
         Ok(())
     }
 }

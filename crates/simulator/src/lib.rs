@@ -12,11 +12,14 @@
 
 pub mod agenda;
 pub mod choice;
+pub mod datum;
 pub mod director;
 pub mod distribution;
 pub mod engine;
+pub mod fields;
 mod fixed;
 pub mod history;
+mod listeners;
 pub mod log;
 pub mod probe;
 pub mod record;

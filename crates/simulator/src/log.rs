@@ -44,7 +44,10 @@ impl<S> Log<S> {
 impl<S: EventStore> Journal<Center> for Log<S> {
     type Error = LogError;
 
-    fn append(&mut self, batch: &[RecordOf<Center>]) -> Result<(), LogError> {
+    fn append<'b>(
+        &'b mut self,
+        batch: &'b mut Vec<RecordOf<Center>>,
+    ) -> Result<&'b [RecordOf<Center>], LogError> {
         let stored = batch.iter().map(|record| stored::encode(&record.body));
         let stored: Vec<Stored> = stored.collect::<Result<_, _>>()?;
         let tags = stored.iter().map(|stored| stored.tags.iter().map(String::as_str).collect());
@@ -63,6 +66,6 @@ impl<S: EventStore> Journal<Center> for Log<S> {
             NewFact { kind: &stored.kind, tags, bytes }
         });
         self.store.append(&facts.collect::<Vec<_>>(), &AppendCondition::none())?;
-        Ok(())
+        Ok(batch)
     }
 }

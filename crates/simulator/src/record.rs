@@ -152,9 +152,9 @@ impl<A: Copy + PartialEq, C: PartialEq, E: PartialEq, U: Copy + PartialEq> Recor
     }
 }
 
-impl<A: Copy, C, E: Clone, U> Record<A, C, E, U> {
+impl<A: Copy, C, E, U> Record<A, C, E, U> {
     /// The event as the model wants it, if this record is one.
-    pub fn recorded(&self) -> Option<Recorded<A, E>> {
+    pub fn recorded(&self) -> Option<Recorded<A, &E>> {
         let Body::Event(event) = &self.body else {
             return None;
         };
@@ -164,7 +164,7 @@ impl<A: Copy, C, E: Clone, U> Record<A, C, E, U> {
             occurred_at: self.occurred_at,
             by: self.by,
             cause: self.cause,
-            event: event.clone(),
+            event,
         })
     }
 }

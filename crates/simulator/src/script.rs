@@ -16,7 +16,7 @@ use crate::choice::Stream;
 use crate::distribution::Distribution;
 use crate::record::{Opening, Origin};
 
-pub use crate::template::{Filling, Piece, Slot, Template, TemplateError};
+pub use crate::template::{Piece, Slot, Template, TemplateError};
 
 /// Everything that a run needs besides a seed.
 #[derive(Clone, Debug)]

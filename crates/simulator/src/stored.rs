@@ -28,7 +28,7 @@ mod entities;
 mod upcast;
 
 use entities::Entities;
-pub use entities::subject;
+pub(crate) use entities::subject;
 pub use upcast::{FORMS, UPCASTS, Upcast};
 
 /// A record in the parts that an envelope wants.

@@ -1,8 +1,20 @@
 //! Commands with blanks that the triggering event and the instant fill in.
 
+use std::iter::{self, Once};
+
 use domain::Command;
+use kernel::id::LENGTH_MAX;
 use kernel::{SimDuration, SimTime};
-use serde_json::{Map, Value};
+use serde::de::value::{MapAccessDeserializer, MapDeserializer};
+use serde::de::{Deserialize, IntoDeserializer};
+use serde_json::{Error, Value};
+
+use crate::datum::Datum;
+use crate::fields::Fields;
+
+mod filled;
+
+use filled::Filled;
 
 /// A command, or the form of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,8 +53,8 @@ pub enum Piece {
 
 /// What fills the blanks.
 #[derive(Clone, Copy, Debug)]
-pub struct Filling<'a> {
-    pub fields: &'a Map<String, Value>,
+pub(crate) struct Filling<'a> {
+    pub fields: &'a Fields,
     pub number: u32,
     pub at: SimTime,
 }
@@ -57,17 +69,16 @@ pub struct TemplateError {
 }
 
 impl Template {
-    /// The command with its blanks filled.
-    pub fn fill(&self, step: &str, filling: &Filling<'_>) -> Result<Command, TemplateError> {
+    /// The command with its blanks filled. It is read from the form as it would be from JSON, but
+    /// none is written.
+    pub(crate) fn fill(&self, step: &str, filling: &Filling<'_>) -> Result<Command, TemplateError> {
         let (family, name, fields) = match self {
             Template::Fixed(command) => return Ok(command.clone()),
             Template::Form { family, name, fields } => (family, name, fields),
         };
-        let nested =
-            |name: &String, value| Value::Object([(name.clone(), value)].into_iter().collect());
-        let fields = Value::Object(filled(fields, filling));
-        let command = nested(family, nested(name, fields));
-        serde_json::from_value(command).map_err(|error| TemplateError {
+        let command =
+            nested(family, nested(name, MapAccessDeserializer::new(map(filled(fields, filling)))));
+        Command::deserialize(command).map_err(|error| TemplateError {
             step: step.to_string(),
             command: format!("{family}.{name}"),
             reason: error.to_string(),
@@ -76,14 +87,31 @@ impl Template {
 }
 
 /// The fields that could be filled; one that the event leaves out is left out here as well.
-fn filled(fields: &[(String, Slot)], filling: &Filling<'_>) -> Map<String, Value> {
-    fields.iter().filter_map(|(name, slot)| Some((name.clone(), slot.fill(filling)?))).collect()
+fn filled<'a>(
+    fields: &'a [(String, Slot)],
+    filling: &Filling<'a>,
+) -> impl Iterator<Item = (&'a str, Filled<'a>)> {
+    fields.iter().filter_map(|(name, slot)| Some((name.as_str(), slot.fill(filling)?)))
 }
 
 /// So much later, or earlier.
 fn shifted(at: SimTime, offset_ms: i64) -> SimTime {
     let span = SimDuration::from_millis(offset_ms.unsigned_abs());
     if offset_ms < 0 { at - span } else { at + span }
+}
+
+fn map<'a, V: IntoDeserializer<'a, Error>, I: Iterator<Item = (&'a str, V)>>(
+    entries: I,
+) -> MapDeserializer<'a, I, Error> {
+    MapDeserializer::new(entries)
+}
+
+/// A variant of an enum and what is in it.
+fn nested<'a, V: IntoDeserializer<'a, Error>>(
+    variant: &'a str,
+    content: V,
+) -> MapAccessDeserializer<MapDeserializer<'a, Once<(&'a str, V)>, Error>> {
+    MapAccessDeserializer::new(map(iter::once((variant, content))))
 }
 
 impl Slot {
@@ -95,31 +123,37 @@ impl Slot {
         }
     }
 
-    fn fill(&self, filling: &Filling<'_>) -> Option<Value> {
+    fn fill<'a>(&'a self, filling: &Filling<'a>) -> Option<Filled<'a>> {
         match self {
-            Slot::Fixed(value) => Some(value.clone()),
-            Slot::Field(name) => filling.fields.get(name).cloned(),
+            Slot::Fixed(value) => Some(Filled::Fixed(value)),
+            Slot::Field(name) => filling.fields.get(name).map(Filled::Field),
             Slot::Text(pieces) => {
-                Some(Value::String(pieces.iter().map(|piece| piece.fill(filling)).collect()))
+                let mut text = String::with_capacity(LENGTH_MAX);
+                for piece in pieces {
+                    piece.fill(filling, &mut text);
+                }
+                Some(Filled::Text(text))
             }
             Slot::Now { offset_ms } => {
-                Some(Value::String(shifted(filling.at, *offset_ms).to_string()))
+                Some(Filled::Text(shifted(filling.at, *offset_ms).to_string()))
             }
-            Slot::List(slots) => Some(slots.iter().filter_map(|slot| slot.fill(filling)).collect()),
-            Slot::Map(fields) => Some(Value::Object(filled(fields, filling))),
+            Slot::List(slots) => {
+                Some(Filled::List(slots.iter().filter_map(|slot| slot.fill(filling)).collect()))
+            }
+            Slot::Map(fields) => Some(Filled::Map(filled(fields, filling).collect())),
         }
     }
 }
 
 impl Piece {
-    fn fill(&self, filling: &Filling<'_>) -> String {
+    fn fill(&self, filling: &Filling<'_>, text: &mut String) {
         match self {
-            Piece::Text(text) => text.clone(),
-            Piece::Number => filling.number.to_string(),
+            Piece::Text(piece) => text.push_str(piece),
+            Piece::Number => text.push_str(&filling.number.to_string()),
             Piece::Field(name) => match filling.fields.get(name) {
-                Some(Value::String(text)) => text.clone(),
-                Some(value) => value.to_string(),
-                None => String::new(),
+                Some(Datum::Name(name)) => text.push_str(name.as_str()),
+                Some(datum) => text.push_str(&datum.to_string()),
+                None => {}
             },
         }
     }
@@ -146,9 +180,8 @@ mod tests {
             Piece::Number,
         ]);
         let template = form(vec![("question", question), ("nation", Slot::Fixed(json!("hu")))]);
-        let fields = json!({ "question": "q" });
-        let fields = fields.as_object().unwrap();
-        let filling = Filling { fields, number: 7, at: SimTime::default() };
+        let fields = [("question", Datum::from(json!("q")))].into_iter().collect();
+        let filling = Filling { fields: &fields, number: 7, at: SimTime::default() };
         let object = Object { question: "q-7".parse().unwrap(), nation: Nation::HU };
         assert_eq!(template.fill("desk/object", &filling), Ok(object.into()));
     }
@@ -156,7 +189,7 @@ mod tests {
     #[test]
     fn a_form_that_makes_no_command_says_which_and_why() {
         let template = form(vec![("question", Slot::Fixed(json!("not an id")))]);
-        let filling = Filling { fields: &Map::new(), number: 1, at: SimTime::default() };
+        let filling = Filling { fields: &Fields::default(), number: 1, at: SimTime::default() };
         let error = template.fill("desk/object", &filling).unwrap_err().to_string();
         assert!(error.contains("`desk/object`") && error.contains("`silence.object`"), "{error}");
     }

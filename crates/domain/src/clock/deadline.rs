@@ -111,10 +111,12 @@ impl Clocks {
         starts_at: SimTime,
     ) -> Vec<crate::Event> {
         let mut events = Vec::new();
-        for (clock, subject, deadline) in moment.center.clocks.iter() {
-            if subject != series.0 || !clock.runs_from_breach() || deadline.starts_at == starts_at {
+        let subject = series.0;
+        for clock in Clock::FROM_BREACH {
+            let deadline = moment.center.clocks.get(clock, subject);
+            let Some(deadline) = deadline.filter(|known| known.starts_at != starts_at) else {
                 continue;
-            }
+            };
             let was_due_at = deadline.due_at;
             let due_at = starts_at + was_due_at.since(deadline.starts_at);
             let recomputed = Event::Recomputed { clock, subject, starts_at, due_at, was_due_at };

@@ -22,7 +22,7 @@ fn played(commands: &[(SimTime, Actor, Command)]) -> Vec<Record> {
             let position = history.last().map_or(Position(1), |last| last.position.next());
             let occurred_at = Center::occurred_at(&event).unwrap_or(*at);
             let recorded = Recorded { position, at: *at, occurred_at, by: *by, cause: None, event };
-            Center::evolve(&mut state, &recorded);
+            Center::evolve(&mut state, &recorded.as_ref());
             history.push(recorded);
         }
     }
@@ -31,7 +31,7 @@ fn played(commands: &[(SimTime, Actor, Command)]) -> Vec<Record> {
 
 fn folded<'a>(history: impl IntoIterator<Item = &'a Record>) -> Center {
     history.into_iter().fold(Center::default(), |mut state, recorded| {
-        Center::evolve(&mut state, recorded);
+        Center::evolve(&mut state, &recorded.as_ref());
         state
     })
 }

@@ -1,26 +1,28 @@
 //! The serde serializer behind [`to_vec`](super::to_vec).
 
+use std::fmt::{self, Write as _};
+
 use serde::ser::{self, Serialize};
 
-use super::object::Object;
-use super::{CanonicalError, write_integer, write_text};
+use super::object::{Draft, Object};
+use super::{CanonicalError, escape_into, write_integer, write_text};
 
 type Result<T = (), E = CanonicalError> = std::result::Result<T, E>;
 
-pub(super) struct Serializer<'o> {
-    pub(super) out: &'o mut Vec<u8>,
+pub(super) struct Serializer<'d, 'o> {
+    pub(super) draft: &'d mut Draft<'o>,
 }
 
 /// An array under way. `wrapped` tells that it is the content of an enum variant.
-pub(super) struct Array<'o> {
-    out: &'o mut Vec<u8>,
+pub(super) struct Array<'d, 'o> {
+    draft: &'d mut Draft<'o>,
     empty: bool,
     wrapped: bool,
 }
 
 /// An object under way. `wrapped` tells that it is the content of an enum variant.
-pub(super) struct Map<'o> {
-    out: &'o mut Vec<u8>,
+pub(super) struct Map<'d, 'o> {
+    draft: &'d mut Draft<'o>,
     object: Object,
     wrapped: bool,
 }
@@ -33,27 +35,39 @@ macro_rules! integers {
     )+};
 }
 
-impl<'o> Serializer<'o> {
+impl<'d, 'o> Serializer<'d, 'o> {
     fn raw(self, text: &str) {
-        self.out.extend_from_slice(text.as_bytes());
+        self.draft.out.extend_from_slice(text.as_bytes());
     }
 
     /// Begins `{"Variant":`, which [`unwrapped`] ends.
-    fn variant(self, variant: &str) -> Serializer<'o> {
-        self.out.push(b'{');
-        write_text(self.out, variant);
-        self.out.push(b':');
+    fn variant(self, variant: &str) -> Serializer<'d, 'o> {
+        self.draft.out.push(b'{');
+        write_text(self.draft.out, variant);
+        self.draft.out.push(b':');
         self
     }
 
-    fn array(self, wrapped: bool) -> Array<'o> {
-        self.out.push(b'[');
-        Array { out: self.out, empty: true, wrapped }
+    fn array(self, wrapped: bool) -> Array<'d, 'o> {
+        self.draft.out.push(b'[');
+        Array { draft: self.draft, empty: true, wrapped }
     }
 
-    fn map(self, wrapped: bool) -> Map<'o> {
-        let object = Object::open(self.out);
-        Map { out: self.out, object, wrapped }
+    fn map(self, wrapped: bool) -> Map<'d, 'o> {
+        let object = self.draft.open();
+        Map { draft: self.draft, object, wrapped }
+    }
+}
+
+/// Takes a text in pieces.
+struct Escaping<'o> {
+    out: &'o mut Vec<u8>,
+}
+
+impl fmt::Write for Escaping<'_> {
+    fn write_str(&mut self, piece: &str) -> fmt::Result {
+        escape_into(self.out, piece);
+        Ok(())
     }
 }
 
@@ -64,16 +78,16 @@ fn unwrapped(out: &mut Vec<u8>, wrapped: bool) {
     }
 }
 
-impl<'o> ser::Serializer for Serializer<'o> {
+impl<'d, 'o> ser::Serializer for Serializer<'d, 'o> {
     type Ok = ();
     type Error = CanonicalError;
-    type SerializeSeq = Array<'o>;
-    type SerializeTuple = Array<'o>;
-    type SerializeTupleStruct = Array<'o>;
-    type SerializeTupleVariant = Array<'o>;
-    type SerializeMap = Map<'o>;
-    type SerializeStruct = Map<'o>;
-    type SerializeStructVariant = Map<'o>;
+    type SerializeSeq = Array<'d, 'o>;
+    type SerializeTuple = Array<'d, 'o>;
+    type SerializeTupleStruct = Array<'d, 'o>;
+    type SerializeTupleVariant = Array<'d, 'o>;
+    type SerializeMap = Map<'d, 'o>;
+    type SerializeStruct = Map<'d, 'o>;
+    type SerializeStructVariant = Map<'d, 'o>;
 
     integers! {
         serialize_i8(i8) as serialize_i128
@@ -87,11 +101,11 @@ impl<'o> ser::Serializer for Serializer<'o> {
     }
 
     fn serialize_i128(self, number: i128) -> Result {
-        write_integer(self.out, number.unsigned_abs(), number < 0)
+        write_integer(self.draft.out, number.unsigned_abs(), number < 0)
     }
 
     fn serialize_u128(self, number: u128) -> Result {
-        write_integer(self.out, number, false)
+        write_integer(self.draft.out, number, false)
     }
 
     fn serialize_f32(self, _: f32) -> Result {
@@ -112,8 +126,15 @@ impl<'o> ser::Serializer for Serializer<'o> {
     }
 
     fn serialize_str(self, text: &str) -> Result {
-        write_text(self.out, text);
+        write_text(self.draft.out, text);
         Ok(())
+    }
+
+    fn collect_str<T: fmt::Display + ?Sized>(self, value: &T) -> Result {
+        self.draft.out.push(b'"');
+        let written = write!(Escaping { out: self.draft.out }, "{value}");
+        self.draft.out.push(b'"');
+        written.map_err(ser::Error::custom)
     }
 
     fn serialize_bytes(self, bytes: &[u8]) -> Result {
@@ -153,20 +174,20 @@ impl<'o> ser::Serializer for Serializer<'o> {
         value: &T,
     ) -> Result {
         let inner = self.variant(variant);
-        value.serialize(Serializer { out: inner.out })?;
-        unwrapped(inner.out, true);
+        value.serialize(Serializer { draft: inner.draft })?;
+        unwrapped(inner.draft.out, true);
         Ok(())
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Array<'o>> {
+    fn serialize_seq(self, _: Option<usize>) -> Result<Array<'d, 'o>> {
         Ok(self.array(false))
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<Array<'o>> {
+    fn serialize_tuple(self, _: usize) -> Result<Array<'d, 'o>> {
         Ok(self.array(false))
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Array<'o>> {
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Array<'d, 'o>> {
         Ok(self.array(false))
     }
 
@@ -176,15 +197,15 @@ impl<'o> ser::Serializer for Serializer<'o> {
         _: u32,
         variant: &'static str,
         _: usize,
-    ) -> Result<Array<'o>> {
+    ) -> Result<Array<'d, 'o>> {
         Ok(self.variant(variant).array(true))
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Map<'o>> {
+    fn serialize_map(self, _: Option<usize>) -> Result<Map<'d, 'o>> {
         Ok(self.map(false))
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Map<'o>> {
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Map<'d, 'o>> {
         Ok(self.map(false))
     }
 
@@ -194,38 +215,38 @@ impl<'o> ser::Serializer for Serializer<'o> {
         _: u32,
         variant: &'static str,
         _: usize,
-    ) -> Result<Map<'o>> {
+    ) -> Result<Map<'d, 'o>> {
         Ok(self.variant(variant).map(true))
     }
 }
 
-impl Array<'_> {
+impl Array<'_, '_> {
     fn item<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {
         if !self.empty {
-            self.out.push(b',');
+            self.draft.out.push(b',');
         }
         self.empty = false;
-        value.serialize(Serializer { out: self.out })
+        value.serialize(Serializer { draft: self.draft })
     }
 
     fn close(self) {
-        self.out.push(b']');
-        unwrapped(self.out, self.wrapped);
+        self.draft.out.push(b']');
+        unwrapped(self.draft.out, self.wrapped);
     }
 }
 
-impl Map<'_> {
+impl Map<'_, '_> {
     fn field<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Result {
-        self.object.key(self.out, |out| {
-            write_text(out, key);
+        self.draft.key(&mut self.object, |draft| {
+            write_text(draft.out, key);
             Ok::<_, CanonicalError>(())
         })?;
-        value.serialize(Serializer { out: self.out })
+        value.serialize(Serializer { draft: self.draft })
     }
 
     fn close(self) -> Result {
-        self.object.close(self.out)?;
-        unwrapped(self.out, self.wrapped);
+        self.draft.close(&self.object)?;
+        unwrapped(self.draft.out, self.wrapped);
         Ok(())
     }
 }
@@ -233,7 +254,7 @@ impl Map<'_> {
 /// The traits of arrays differ in the names of their methods only.
 macro_rules! arrays {
     ($($trait:ident $method:ident)+) => {$(
-        impl ser::$trait for Array<'_> {
+        impl ser::$trait for Array<'_, '_> {
             type Ok = ();
             type Error = CanonicalError;
 
@@ -258,7 +279,7 @@ arrays! {
 
 macro_rules! structs {
     ($($trait:ident)+) => {$(
-        impl ser::$trait for Map<'_> {
+        impl ser::$trait for Map<'_, '_> {
             type Ok = ();
             type Error = CanonicalError;
 
@@ -279,20 +300,20 @@ macro_rules! structs {
 
 structs! { SerializeStruct SerializeStructVariant }
 
-impl ser::SerializeMap for Map<'_> {
+impl ser::SerializeMap for Map<'_, '_> {
     type Ok = ();
     type Error = CanonicalError;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result {
-        self.object.key(self.out, |out| {
-            let start = out.len();
-            key.serialize(Serializer { out })?;
-            quote(out, start)
+        self.draft.key(&mut self.object, |draft| {
+            let start = draft.out.len();
+            key.serialize(Serializer { draft })?;
+            quote(draft.out, start)
         })
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {
-        value.serialize(Serializer { out: self.out })
+        value.serialize(Serializer { draft: self.draft })
     }
 
     fn end(self) -> Result {

@@ -4,27 +4,28 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::object::Object;
+use super::object::Draft;
 use super::{CanonicalError, INTEGER_MAX, write_integer, write_text};
 
 pub(super) fn transcode(text: &[u8]) -> Result<Vec<u8>, CanonicalError> {
-    let mut sink = Sink { out: Vec::with_capacity(text.len()), refusal: None };
+    let mut out = Vec::with_capacity(text.len());
+    let mut sink = Sink { draft: Draft::new(&mut out), refusal: None };
     let mut reader = serde_json::Deserializer::from_slice(text);
     let result = Copy { sink: &mut sink }.deserialize(&mut reader).and_then(|()| reader.end());
     match (sink.refusal, result) {
         (Some(refusal), _) => Err(refusal),
         (None, Err(error)) => Err(CanonicalError::NotJson(error)),
-        (None, Ok(())) => Ok(sink.out),
+        (None, Ok(())) => Ok(out),
     }
 }
 
-struct Sink {
-    out: Vec<u8>,
+struct Sink<'o> {
+    draft: Draft<'o>,
     /// Our own reason, which the reader's error type cannot carry.
     refusal: Option<CanonicalError>,
 }
 
-impl Sink {
+impl Sink<'_> {
     fn keep<E: Error>(&mut self, result: Result<(), CanonicalError>) -> Result<(), E> {
         result.map_err(|refusal| {
             let error = E::custom(&refusal);
@@ -35,11 +36,11 @@ impl Sink {
 }
 
 /// Copies one value.
-struct Copy<'s> {
-    sink: &'s mut Sink,
+struct Copy<'s, 'o> {
+    sink: &'s mut Sink<'o>,
 }
 
-impl<'de> DeserializeSeed<'de> for Copy<'_> {
+impl<'de> DeserializeSeed<'de> for Copy<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -47,7 +48,7 @@ impl<'de> DeserializeSeed<'de> for Copy<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Copy<'_> {
+impl<'de> Visitor<'de> for Copy<'_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -55,62 +56,62 @@ impl<'de> Visitor<'de> for Copy<'_> {
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
-        self.sink.out.extend_from_slice(b"null");
+        self.sink.draft.out.extend_from_slice(b"null");
         Ok(())
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
-        self.sink.out.extend_from_slice(if value { b"true" } else { b"false" });
+        self.sink.draft.out.extend_from_slice(if value { b"true" } else { b"false" });
         Ok(())
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
-        let result = write_integer(&mut self.sink.out, number.into(), false);
+        let result = write_integer(self.sink.draft.out, number.into(), false);
         self.sink.keep(result)
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
         let magnitude = number.unsigned_abs().into();
-        let result = write_integer(&mut self.sink.out, magnitude, number < 0);
+        let result = write_integer(self.sink.draft.out, magnitude, number < 0);
         self.sink.keep(result)
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
-        let result = write_whole(&mut self.sink.out, number);
+        let result = write_whole(self.sink.draft.out, number);
         self.sink.keep(result)
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        write_text(&mut self.sink.out, text);
+        write_text(self.sink.draft.out, text);
         Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
         let mut separator = b'[';
         loop {
-            let length = self.sink.out.len();
-            self.sink.out.push(separator);
+            let length = self.sink.draft.out.len();
+            self.sink.draft.out.push(separator);
             if items.next_element_seed(Copy { sink: self.sink })?.is_none() {
-                self.sink.out.truncate(length);
+                self.sink.draft.out.truncate(length);
                 break;
             }
             separator = b',';
         }
-        self.sink.out.extend_from_slice(if separator == b'[' { b"[]" } else { b"]" });
+        self.sink.draft.out.extend_from_slice(if separator == b'[' { b"[]" } else { b"]" });
         Ok(())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        let mut object = Object::open(&mut self.sink.out);
+        let mut object = self.sink.draft.open();
         while let Some(key) = members.next_key::<String>()? {
-            let result = object.key(&mut self.sink.out, |out| {
-                write_text(out, &key);
+            let result = self.sink.draft.key(&mut object, |draft| {
+                write_text(draft.out, &key);
                 Ok(())
             });
             self.sink.keep(result)?;
             members.next_value_seed(Copy { sink: self.sink })?;
         }
-        let result = object.close(&mut self.sink.out);
+        let result = self.sink.draft.close(&object);
         self.sink.keep(result)
     }
 }

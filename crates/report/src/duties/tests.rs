@@ -33,7 +33,8 @@ fn accept(center: &mut Center, by: Actor, command: impl Into<Command>) {
     let events = decide(center, by, command.into()).expect("the command is accepted");
     for event in events {
         let (position, at, occurred_at) = (Position(1), at(), at());
-        Center::evolve(center, &Recorded { position, at, occurred_at, by, cause: None, event });
+        let (cause, event) = (None, &event);
+        Center::evolve(center, &Recorded { position, at, occurred_at, by, cause, event });
     }
 }
 

@@ -3,8 +3,10 @@
 use std::fmt::{self, Write};
 
 use kernel::{Position, SimTime};
-use serde_json::Value;
+
 use simulator::choice;
+use simulator::datum::Datum;
+use simulator::fields::Fields;
 use simulator::probe;
 use simulator::record::{Body, CenterRecord, Refusal};
 
@@ -98,17 +100,16 @@ fn told(record: &CenterRecord, zone: Zone) -> String {
 /// ``command `silence.object`, nation hu, question q1``
 fn issued(command: &domain::Command) -> String {
     let kind = probe::kind(command).map_or(String::new(), |kind| kind.text());
-    let fields = probe::fields(command).into_iter();
+    let fields = Fields::of(command);
     let fields =
-        fields.map(|(name, value)| format!(", {} {}", name.replace('_', " "), plain(&value)));
+        fields.iter().map(|(name, value)| format!(", {} {}", name.replace('_', " "), plain(value)));
     format!("command `{kind}`{}", fields.collect::<String>())
 }
 
 /// A value without signs around it, and a list of values behind each other.
-fn plain(value: &Value) -> String {
+fn plain(value: &Datum) -> String {
     match value {
-        Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(" "),
+        Datum::List(items) => items.iter().map(plain).collect::<Vec<_>>().join(" "),
         other => other.to_string(),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use diagnostic::Diagnostic;
 use serde_json::Value;
-use simulator::probe;
+use simulator::datum::Datum;
 use simulator::script::{Pattern, Trigger};
 
 use super::{Deed, Sketch, reach};
@@ -144,11 +144,11 @@ impl Graph {
 
 /// Whether an event of this deed may be one that the pattern wants.
 fn may_match(deed: &Deed, pattern: &Pattern) -> bool {
-    let by = deed.by.map(|by| Value::String(by.to_string()));
+    let by = deed.by.map(|by| Datum::of(&by));
     let wanted_by = pattern.fields.get("by").zip(by.as_ref());
     let agree = |wanted: Option<&Value>, found: &Value| {
-        wanted.is_none_or(|wanted| probe::means(wanted, found))
+        wanted.is_none_or(|wanted| Datum::from(found.clone()).is_meant_by(wanted))
     };
-    wanted_by.is_none_or(|(wanted, by)| probe::means(wanted, by))
+    wanted_by.is_none_or(|(wanted, by)| by.is_meant_by(wanted))
         && deed.fixed.iter().all(|(field, value, _)| agree(pattern.fields.get(field), value))
 }

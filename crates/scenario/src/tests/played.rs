@@ -15,7 +15,7 @@ use simulator::run::{self, Outcome};
 use simulator::script::Script;
 use simulator::stored;
 
-use super::{HEAD, shown};
+use super::{HEAD, fields_of, shown};
 use crate::compile;
 
 /// A run and what it recorded.
@@ -53,7 +53,7 @@ impl Play {
     /// The events of a kind, with their fields.
     fn events(&self, kind: &str) -> Vec<(&CenterRecord, Map<String, Value>)> {
         let events = self.records.iter().filter_map(|record| match &record.body {
-            Body::Event(event) => Some((record, probe::kind(event)?, probe::fields(event))),
+            Body::Event(event) => Some((record, probe::kind(event)?, fields_of(event))),
             _ => None,
         });
         let wanted = events.filter(|(_, found, _)| found.to_string() == kind);
@@ -62,8 +62,9 @@ impl Play {
 
     /// What an event of a kind is about, and how many minutes after the start it was recorded.
     fn told(&self, kind: &str) -> Vec<String> {
-        let line = |(record, fields): (&CenterRecord, Map<String, Value>)| {
-            let subject = stored::subject(&fields).map(|id| format!(" {id}")).unwrap_or_default();
+        let line = |(record, _): (&CenterRecord, Map<String, Value>)| {
+            let subject = stored::encode(&record.body).unwrap().subject;
+            let subject = subject.map(|id| format!(" {id}")).unwrap_or_default();
             format!("{}{subject}", self.minutes(record.at))
         };
         self.events(kind).into_iter().map(line).collect()

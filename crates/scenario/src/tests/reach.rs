@@ -18,7 +18,7 @@ use simulator::probe;
 use simulator::record::{Body, CenterRecord};
 use simulator::run;
 
-use super::scenarios;
+use super::{fields_of, scenarios};
 use crate::check::reach::{self, ROWS};
 use crate::compile;
 use crate::vocabulary::{FieldType, Vocabulary};
@@ -111,11 +111,11 @@ impl Walk {
         walk
     }
 
-    fn apply(&mut self, recorded: &Recorded<Actor, Event>) {
+    fn apply(&mut self, recorded: &Recorded<Actor, &Event>) {
         Center::evolve(&mut self.center, recorded);
-        let kind = probe::kind(&recorded.event).expect("an event has a kind").to_string();
+        let kind = probe::kind(recorded.event).expect("an event has a kind").to_string();
         let shape = &VOCABULARY.events[&kind];
-        for (field, value) in probe::fields(&recorded.event) {
+        for (field, value) in fields_of(recorded.event) {
             if let (Some(of), Some(name)) = (shape.get(&field), value.as_str()) {
                 self.names.entry(of.name.clone()).or_default().insert(name.to_owned());
             }
@@ -133,7 +133,7 @@ impl Walk {
             self.position = self.position.next();
             let (position, at) = (self.position, self.at);
             let occurred_at = Center::occurred_at(&event).unwrap_or(at);
-            self.apply(&Recorded { position, at, occurred_at, by, cause: None, event });
+            self.apply(&Recorded { position, at, occurred_at, by, cause: None, event: &event });
         }
         Ok(true)
     }

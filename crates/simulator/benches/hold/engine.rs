@@ -15,12 +15,10 @@ use crate::{HORIZON_MS, TIMERS};
 /// Timers that count how often they fire.
 struct Hold;
 
-#[derive(Clone)]
 struct Fire {
     timer: u32,
 }
 
-#[derive(Clone)]
 struct Fired {
     timer: u32,
 }
@@ -37,7 +35,7 @@ impl Decider for Hold {
         Ok(vec![Fired { timer: issued.command.timer }])
     }
 
-    fn evolve(fired: &mut u64, _: &Recorded<(), Fired>) {
+    fn evolve(fired: &mut u64, _: &Recorded<(), &Fired>) {
         *fired += 1;
     }
 
@@ -82,7 +80,7 @@ impl Reactor<Hold> for Timers {
     fn react(
         &mut self,
         _: &u64,
-        recorded: &Recorded<(), Fired>,
+        recorded: &Recorded<(), &Fired>,
         agenda: &mut Agenda<u32>,
     ) -> Result<(), InThePast> {
         self.schedule(recorded.event.timer, recorded.at, Some(recorded.position), agenda)
@@ -100,8 +98,11 @@ impl Journal<Hold> for Log {
 
     const RECORDS_COMMANDS: bool = false;
 
-    fn append(&mut self, batch: &[RecordOf<Hold>]) -> Result<(), AppendError> {
-        for record in batch {
+    fn append<'b>(
+        &'b mut self,
+        batch: &'b mut Vec<RecordOf<Hold>>,
+    ) -> Result<&'b [RecordOf<Hold>], AppendError> {
+        for record in &*batch {
             let Body::Event(Fired { timer }) = record.body else { continue };
             let mut bytes = [0; 12];
             bytes[..8].copy_from_slice(&record.at.as_millis().to_le_bytes());
@@ -109,7 +110,7 @@ impl Journal<Hold> for Log {
             let fact = NewFact { kind: "timer.fired", tags: &[], bytes: &bytes };
             self.store.append(&[fact], &AppendCondition::none())?;
         }
-        Ok(())
+        Ok(batch)
     }
 }
 
@@ -135,8 +136,11 @@ impl Journal<Hold> for Nothing {
 
     const RECORDS_COMMANDS: bool = false;
 
-    fn append(&mut self, _: &[RecordOf<Hold>]) -> Result<(), Infallible> {
-        Ok(())
+    fn append<'b>(
+        &'b mut self,
+        batch: &'b mut Vec<RecordOf<Hold>>,
+    ) -> Result<&'b [RecordOf<Hold>], Infallible> {
+        Ok(batch)
     }
 }
 

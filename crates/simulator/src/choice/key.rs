@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use kernel::{Id, IdError};
 
@@ -9,7 +10,7 @@ use kernel::{Id, IdError};
 /// behavior and purpose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stream {
-    name: String,
+    name: Arc<str>,
     /// The BLAKE3 hash of the name, so that a draw hashes one block whatever the name's length.
     hash: blake3::Hash,
 }
@@ -37,7 +38,7 @@ pub struct ChoiceKey<'a> {
 /// `stream#occurrence` where no entity is concerned. Keys order by stream, entity, occurrence.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OwnedKey {
-    stream: String,
+    stream: Arc<str>,
     entity: Option<Id>,
     occurrence: u32,
 }
@@ -63,7 +64,7 @@ impl Stream {
         let name = name.into();
         check_stream(&name)?;
         let hash = blake3::hash(name.as_bytes());
-        Ok(Stream { name, hash })
+        Ok(Stream { name: name.into(), hash })
     }
 
     pub fn name(&self) -> &str {
@@ -88,7 +89,7 @@ impl ChoiceKey<'_> {
     /// The key as it goes into a log.
     pub fn to_owned_key(self) -> OwnedKey {
         let ChoiceKey { stream, entity, occurrence } = self;
-        OwnedKey { stream: stream.name.clone(), entity, occurrence }
+        OwnedKey { stream: Arc::clone(&stream.name), entity, occurrence }
     }
 }
 
@@ -144,7 +145,7 @@ impl FromStr for OwnedKey {
             None => (name, None),
         };
         match check_stream(stream) {
-            Ok(()) => Ok(OwnedKey { stream: stream.to_owned(), entity, occurrence }),
+            Ok(()) => Ok(OwnedKey { stream: stream.into(), entity, occurrence }),
             Err(error) => Err(KeyError::Stream { found: stream.to_owned(), error }),
         }
     }

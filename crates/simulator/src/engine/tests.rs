@@ -20,7 +20,7 @@ impl Decider for Counter {
         Ok(vec![()])
     }
 
-    fn evolve(count: &mut u64, _: &Recorded<(), ()>) {
+    fn evolve(count: &mut u64, _: &Recorded<(), &()>) {
         *count += 1;
     }
 
@@ -56,7 +56,7 @@ impl Reactor<Counter> for Echo {
     fn react(
         &mut self,
         _: &u64,
-        recorded: &Recorded<(), ()>,
+        recorded: &Recorded<(), &()>,
         agenda: &mut Agenda<()>,
     ) -> Result<(), Infallible> {
         if let Some(delay) = self.0 {
@@ -68,11 +68,19 @@ impl Reactor<Counter> for Echo {
 }
 
 fn engine(pending: u64, echo: Echo) -> Engine<Counter, Forgetful, Echo> {
+    engine_with(Forgetful, pending, echo)
+}
+
+fn engine_with<J: Journal<Counter>>(
+    journal: J,
+    pending: u64,
+    echo: Echo,
+) -> Engine<Counter, J, Echo> {
     let mut agenda = Agenda::new();
     for _ in 0..pending {
         agenda.schedule(SimTime::default(), 0, None, ()).expect("nothing is past");
     }
-    Engine::new(0, agenda, Forgetful, echo)
+    Engine::new(0, agenda, journal, echo)
 }
 
 /// Very many injects of one instant are work, not a circle.
@@ -99,4 +107,18 @@ fn reactions_that_take_time_are_not_stopped() {
     engine.run(last, &mut |_| {}).expect("time moves");
     assert_eq!(engine.state, REACTIONS_AT_ONE_INSTANT_MAX * 2 + 1);
     assert_eq!(engine.recorded_at(), last);
+}
+
+#[test]
+fn a_journal_that_keeps_records_has_all_of_them_in_order() {
+    let events = 10_000;
+    let mut engine = engine_with(Kept::default(), events, Echo(None));
+    let mut shown = Vec::new();
+    engine.run(SimTime::MAX, &mut |record| shown.push(record.clone())).expect("it ends");
+    let records = engine.journal.records();
+    let positions: Vec<u64> = records.map(|record| record.position.0).collect();
+    // Each command is recorded with its event.
+    assert_eq!(positions, (1..=2 * events).collect::<Vec<_>>());
+    assert!(engine.journal.records().eq(&shown));
+    assert_eq!(engine.journal.len(), shown.len());
 }

@@ -2,8 +2,8 @@
 
 use kernel::Id;
 use serde::Serialize;
-use serde_json::{Map, Value};
 
+use crate::datum::Datum;
 use crate::probe::Look;
 
 /// The fields that name an entity, in the order in which they make the subject of a record.
@@ -35,24 +35,24 @@ const ENTITIES: [&str; 25] = [
     "parameter",
 ];
 
-/// The entity that an event is about, among its fields.
-pub fn subject(fields: &Map<String, Value>) -> Option<Id> {
-    ENTITIES.iter().find_map(|name| match fields.get(*name) {
-        Some(Value::String(text)) => Id::new(text).ok(),
-        _ => None,
-    })
+/// The entity that an event is about, among the fields that are names.
+pub(crate) fn subject(names: impl Iterator<Item = (&'static str, Id)>) -> Option<Id> {
+    let entities = names.filter_map(|(field, id)| Some((place(field)?, id)));
+    entities.min_by_key(|(place, _)| *place).map(|(_, id)| id)
+}
+
+fn place(field: &str) -> Option<usize> {
+    ENTITIES.iter().position(|entity| *entity == field)
 }
 
 /// The entities that a command or an event names, each in the place of its field.
 #[derive(Default)]
-pub(super) struct Entities([Option<String>; ENTITIES.len()]);
+pub(super) struct Entities([Option<Datum>; ENTITIES.len()]);
 
 impl Look for Entities {
     fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        if let Some(place) = ENTITIES.iter().position(|entity| *entity == name)
-            && let Ok(Value::String(text)) = serde_json::to_value(value)
-        {
-            self.0[place] = Some(text);
+        if let Some(place) = place(name) {
+            self.0[place] = Some(Datum::of(value)).filter(|datum| datum.text().is_some());
         }
     }
 }
@@ -60,12 +60,17 @@ impl Look for Entities {
 impl Entities {
     /// The same as [`subject`] of the fields.
     pub(super) fn subject(&self) -> Option<String> {
-        self.0.iter().flatten().find(|text| Id::new(text).is_ok()).cloned()
+        self.0.iter().flatten().find_map(|datum| match datum {
+            Datum::Name(id) => Some(id.to_string()),
+            _ => None,
+        })
     }
 
     /// `incident:b-1` for each.
     pub(super) fn tags(&self) -> Vec<String> {
         let named = ENTITIES.iter().zip(&self.0);
-        named.filter_map(|(name, text)| Some([name, ":", text.as_deref()?].concat())).collect()
+        named
+            .filter_map(|(name, datum)| Some([name, ":", datum.as_ref()?.text()?].concat()))
+            .collect()
     }
 }

@@ -53,7 +53,7 @@ fn json(value: &impl serde::Serialize) -> Value {
 
 fn replayed<'a>(history: impl IntoIterator<Item = &'a Record>) -> Center {
     history.into_iter().fold(Center::default(), |mut state, record| {
-        Center::evolve(&mut state, record);
+        Center::evolve(&mut state, &record.as_ref());
         state
     })
 }
@@ -178,7 +178,7 @@ proptest! {
         prop_assume!(!walk.history.is_empty());
         let mut state = Center::default();
         for index in &order {
-            Center::evolve(&mut state, index.get(&walk.history));
+            Center::evolve(&mut state, &index.get(&walk.history).as_ref());
         }
         prop_assert!(json(&state).is_object());
         for command in &walk.commands {

@@ -186,7 +186,7 @@ impl Walk {
             let position = self.history.last().map_or(Position(1), |last| last.position.next());
             let occurred_at = Center::occurred_at(&event).unwrap_or(self.now);
             let recorded = Recorded { position, at: self.now, occurred_at, by, cause: None, event };
-            Center::evolve(&mut self.state, &recorded);
+            Center::evolve(&mut self.state, &recorded.as_ref());
             self.history.push(recorded);
         }
         Ok(count)

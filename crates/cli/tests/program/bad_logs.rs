@@ -25,13 +25,13 @@ fn a_changed_line_is_named() {
         &expect![[r#"
             exit 3
             error[L001]: the line was changed: its content makes the chain HASH, but it says HASH
-              --> bad.jsonl:44:1
+              --> bad.jsonl:70:1
                |
-            44 | {"actor":"control","basis":"assumption","corr...HASH"}
+            70 | {"actor":"control","basis":"assumption","corr...HASH"}
                | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                |
-               = help: take line 44 from a copy; the log is sound up to line 43
-            error: `bad.jsonl` is not sound from line 44 on
+               = help: take line 70 from a copy; the log is sound up to line 69
+            error: `bad.jsonl` is not sound from line 70 on
         "#]],
     );
 }
@@ -140,13 +140,13 @@ fn a_half_written_last_line_is_refused_and_dropped_on_request() {
     expect![[r#"
         exit 3
         error[L001]: the last line is half-written: it has no line end
-          --> cut.jsonl:61:1
+          --> cut.jsonl:87:1
            |
-        61 | {"actor":"clock","basis":"assumption","correl...HASH
+        87 | {"actor":"clock","basis":"assumption","correl...HASH
            | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
            |
-           = help: if the line is whole, end it with a line feed; otherwise have it dropped: the log then ends with line 60 (`--drop-cut-line`)
-        error: `cut.jsonl` is not sound from line 61 on
+           = help: if the line is whole, end it with a line feed; otherwise have it dropped: the log then ends with line 86 (`--drop-cut-line`)
+        error: `cut.jsonl` is not sound from line 87 on
     "#]].assert_eq(&refused.complaint());
     assert_eq!(desk.run("replay cut.jsonl").code, 3);
 
@@ -154,13 +154,13 @@ fn a_half_written_last_line_is_refused_and_dropped_on_request() {
     assert_eq!(dropped.code, 1, "a log without its end is unfinished");
     expect![[r#"
         cut.jsonl: sound
-          records   60, in an unbroken chain
-          commands  28, of which 1 refused; each decided again, with the same result
-          events    29
+          records   86, in an unbroken chain
+          commands  41, of which 1 refused; each decided again, with the same result
+          events    42
           choices   2
           dropped   a half-written last line
           UNFINISHED: no `run.ended`; it was cut, or is still being written
-          head      #60 HASH
+          head      #86 HASH
     "#]]
     .assert_eq(&dropped.out);
     assert_eq!(desk.run("replay cut.jsonl --drop-cut-line").code, 0);
@@ -207,8 +207,8 @@ fn a_log_is_read_from_the_standard_input() {
     let shown = desk.run_with_input("verify -", &bad);
     expect![[r#"
         exit 3
-        error: -:44: the line was changed: its content makes the chain HASH, but it says HASH
-          = help: take line 44 from a copy; the log is sound up to line 43
+        error: -:70: the line was changed: its content makes the chain HASH, but it says HASH
+          = help: take line 70 from a copy; the log is sound up to line 69
     "#]]
     .assert_eq(&shown.complaint());
     let shown = desk.run_with_input("verify - --scenario small.yaml", &log);

@@ -63,13 +63,13 @@ fn an_unknown_kind_is_named() {
         &expect![[r#"
             exit 3
             error[L001]: unknown kind `silence.begun`: this log was written by another program or a newer version
-              --> foreign.jsonl:53:1
+              --> foreign.jsonl:79:1
                |
-            53 | {"actor":"cochairs","basis":"assumption","cau...HASH"}
+            79 | {"actor":"cochairs","basis":"assumption","cau...HASH"}
                | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                |
                = help: read the log with the version that wrote it
-            error: `foreign.jsonl` is not sound from line 53 on
+            error: `foreign.jsonl` is not sound from line 79 on
         "#]],
     );
 }
@@ -87,13 +87,13 @@ fn a_newer_form_is_named_with_the_newest_that_is_known() {
         &expect![[r#"
             exit 3
             error[L001]: `silence.started` has form 9, but the newest form known here is 1: use a newer version
-              --> foreign.jsonl:53:1
+              --> foreign.jsonl:79:1
                |
-            53 | {"actor":"cochairs","basis":"assumption","cau...HASH"}
+            79 | {"actor":"cochairs","basis":"assumption","cau...HASH"}
                | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                |
                = help: read the log with the version that wrote it
-            error: `foreign.jsonl` is not sound from line 53 on
+            error: `foreign.jsonl` is not sound from line 79 on
         "#]],
     );
 }
@@ -111,13 +111,13 @@ fn an_unknown_actor_is_named() {
         &expect![[r#"
             exit 3
             error[L001]: unknown actor `chairs`
-              --> foreign.jsonl:50:1
+              --> foreign.jsonl:76:1
                |
-            50 | {"actor":"chairs","basis":"assumption","corre...HASH"}
+            76 | {"actor":"chairs","basis":"assumption","corre...HASH"}
                | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                |
                = help: read the log with the version that wrote it
-            error: `foreign.jsonl` is not sound from line 50 on
+            error: `foreign.jsonl` is not sound from line 76 on
         "#]],
     );
 }
@@ -131,13 +131,13 @@ fn an_event_that_the_center_decides_otherwise_is_named() {
         &expect![[r#"
             exit 3
             error[L001]: the center decides otherwise: `silence.started` {"asked":["fr","pl","uk"],"closes_at":"2027-03-01T14:30:00.000Z","matter":"statement","question":"q-1","text_version":1,"urgency":"flash"} instead of `silence.started` {"asked":["fr","pl","uk"],"closes_at":"2027-03-01T14:30:00.000Z","matter":"statement","question":"q-1","text_version":1,"urgency":"routine"}
-              --> foreign.jsonl:53:1
+              --> foreign.jsonl:79:1
                |
-            53 | {"actor":"cochairs","basis":"assumption","cau...HASH"}
+            79 | {"actor":"cochairs","basis":"assumption","cau...HASH"}
                | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                |
                = help: the log was written by another version of the program, or by another program
-            error: `foreign.jsonl` is not sound from line 53 on
+            error: `foreign.jsonl` is not sound from line 79 on
         "#]],
     );
 }
@@ -151,13 +151,13 @@ fn a_command_that_the_center_refuses_is_named() {
         &expect![[r#"
             exit 3
             error[L001]: the command is recorded as accepted, but the center refuses it: a text must be put to somebody
-              --> foreign.jsonl:52:1
+              --> foreign.jsonl:78:1
                |
-            52 | {"actor":"cochairs","basis":"assumption","cor...HASH"}
+            78 | {"actor":"cochairs","basis":"assumption","cor...HASH"}
                | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                |
                = help: the log was written by another version of the program, or by another program
-            error: `foreign.jsonl` is not sound from line 52 on
+            error: `foreign.jsonl` is not sound from line 78 on
         "#]],
     );
 }
@@ -171,13 +171,13 @@ fn an_end_state_that_is_not_reached_is_named() {
         &expect![[r#"
             exit 3
             error[L001]: the end state has the hash HASH, but `run.ended` says HASH
-              --> foreign.jsonl:61:1
+              --> foreign.jsonl:87:1
                |
-            61 | {"actor":"clock","basis":"assumption","correl...HASH"}
+            87 | {"actor":"clock","basis":"assumption","correl...HASH"}
                | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                |
                = help: the log was written by another version of the program, or by another program
-            error: `foreign.jsonl` is not sound from line 61 on
+            error: `foreign.jsonl` is not sound from line 87 on
         "#]],
     );
 }

@@ -5,6 +5,7 @@ use super::{
     Rejection, Requirement, Stage, own, requirement,
 };
 use crate::actor::Actor;
+use crate::center::Role;
 use crate::mandate::Mandate;
 use crate::model::Moment;
 use crate::nation::{Nation, NationSet};
@@ -86,8 +87,10 @@ pub(super) fn decide_offer(
     if center.force.contingents.contains_key(&contingent) {
         return Err(Rejection::ContingentExists { contingent }.into());
     }
-    if let Some(nation) = center.cell.not_enrolled(NationSet::EMPTY.with(nation)) {
-        return Err(Rejection::NotEnrolled { nation }.into());
+    match center.cell.nations.get(&nation).map(|enrolment| enrolment.role) {
+        None => return Err(Rejection::NotEnrolled { nation }.into()),
+        Some(Role::Host) => return Err(Rejection::HostContributes { nation }.into()),
+        Some(_) => {}
     }
     let Requirement { place, .. } = requirement(moment, wanted)?;
     if strength == 0 {

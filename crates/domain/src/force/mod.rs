@@ -64,6 +64,8 @@ pub enum Rejection {
     UnknownContingent { contingent: ContingentId },
     #[error("`{nation}` is not enrolled at the center")]
     NotEnrolled { nation: Nation },
+    #[error("`{nation}` is the host: the force comes to it, and its own army is no part of it")]
+    HostContributes { nation: Nation },
     #[error("a contingent of nobody is none")]
     NobodyOffered { contingent: ContingentId },
     #[error("a backstop that is `{needs}` promises nothing on which an offer could depend")]

@@ -110,6 +110,9 @@ fn an_offer_has_a_name_of_its_own_people_and_a_nation_on_the_rolls() {
     open()
         .when(noon(), Actor::Nation(Nation::IT), offer("a", Nation::IT, "outside", 1))
         .then_refused(Rejection::NotEnrolled { nation: Nation::IT });
+    open()
+        .when(noon(), Actor::Ua, offer("a", Nation::UA, "inside", 1))
+        .then_refused(Rejection::HostContributes { nation: Nation::UA });
     for needs in [Backstop::None, Backstop::Withdrawn] {
         let offer = Offer { needs_backstop: Some(needs), ..first() };
         open().when(noon(), FR, offer).then_refused(Rejection::NoCondition { contingent, needs });

@@ -5,6 +5,8 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::setting::{DE, FR, Setting, TR, UK, id, noon, truce, truce_at};
+use kernel::SimTime;
+
 use crate::ceasefire::FindCessation;
 use crate::clock::{self, Clock};
 use crate::force::{
@@ -146,15 +148,17 @@ const FIELDED: [(Nation, &str, Option<Degree>, bool); 5] = [
 ];
 
 /// What brings the contingents into the field: sappers in Ukraine and fighters outside it.
-pub(super) fn fielding() -> Vec<(Actor, Command)> {
+pub(super) fn fielding(needed_by: SimTime) -> Vec<(Actor, Command)> {
     let sappers = PublishRequirement {
         capability: Capability::Engineers,
         quantity: 5_000,
+        needed_by,
         ..infantry("sappers", Location::UkraineLand)
     };
     let fighters = PublishRequirement {
         component: Component::Air,
         capability: Capability::Fighters,
+        needed_by,
         ..infantry("fighters", Location::OutsideUkraine)
     };
     let mut commands: Vec<(Actor, Command)> = vec![
@@ -183,7 +187,7 @@ pub(super) fn fielding() -> Vec<(Actor, Command)> {
 
 /// A ceasefire is in force, and the contingents are in the field.
 pub(super) fn fielded() -> Setting {
-    fielding()
+    fielding(noon())
         .into_iter()
         .fold(truce(), |setting, (by, command)| setting.command(truce_at(), by, command))
 }

@@ -31,8 +31,13 @@ const DUTY: &[&str] = &["clock.missed"];
 const EMPTY_SEAT: &[&str] = &["clock.struck", "center.seat-flagged"];
 
 /// A mandate ends with its time, and what was handed over under it returns.
-const ENDED_MANDATE: &[&str] =
-    &["clock.struck", "clock.cancelled", "mandate.expired", "force.authority-lapsed"];
+const ENDED_MANDATE: &[&str] = &[
+    "clock.struck",
+    "clock.cancelled",
+    "mandate.expired",
+    "force.authority-lapsed",
+    "mission.lapsed",
+];
 
 /// Nobody relieves a contingent, or its parliament is neither told nor asked.
 const IN_PLACE: &[&str] = &[
@@ -42,6 +47,7 @@ const IN_PLACE: &[&str] = &[
     "clock.cancelled",
     "mandate.expired",
     "force.authority-lapsed",
+    "mission.lapsed",
 ];
 /// A hub hands on what its capacity allows, and begins another day if anything is left.
 const HUB_DAY: &[&str] = &["clock.struck", "hub.handled", "consignment.left-hub", "clock.armed"];
@@ -87,6 +93,7 @@ pub const ROWS: &[Row] = &[
             "force.fell-conditional",
             "force.condition-met",
             "force.authority-lapsed",
+            "mission.lapsed",
         ],
         &[],
     ),
@@ -124,7 +131,6 @@ pub const ROWS: &[Row] = &[
     row("task.request-tasking", &["task.tasking-requested"], &[]),
     row("task.accept-tasking", &["task.tasking-accepted"], &[]),
     row("task.decline-tasking", &["task.tasking-declined"], &[]),
-    row("task.order-unit", &["task.unit-ordered"], &[]),
     row("task.complete-tasking", &["task.tasking-completed"], &[]),
     row("mandate.declare-rule", &["mandate.rule-declared"], &[]),
     row(
@@ -137,6 +143,7 @@ pub const ROWS: &[Row] = &[
             "clock.armed",
             "mandate.expired",
             "force.authority-lapsed",
+            "mission.lapsed",
         ],
     ),
     row("mandate.demand-debate", &["mandate.debate-demanded", "clock.cancelled"], &[]),
@@ -149,6 +156,7 @@ pub const ROWS: &[Row] = &[
             "clock.armed",
             "clock.cancelled",
             "force.authority-lapsed",
+            "mission.lapsed",
         ],
         ENDED_MANDATE,
     ),
@@ -160,7 +168,7 @@ pub const ROWS: &[Row] = &[
     row("force.withdraw-offer", &["force.offer-withdrawn"], &[]),
     row("force.generate", &["force.contingent-generated"], &[]),
     row("force.transfer-authority", &["force.authority-transferred"], &[]),
-    row("force.revoke-authority", &["force.authority-revoked"], &[]),
+    row("force.revoke-authority", &["force.authority-revoked", "mission.lapsed"], &[]),
     row("force.move", &["force.contingent-moved"], &[]),
     row(
         "force.report-in-place",
@@ -172,6 +180,7 @@ pub const ROWS: &[Row] = &[
         &[
             "force.contingent-relieved",
             "force.authority-lapsed",
+            "mission.lapsed",
             "clock.met",
             "clock.missed",
             "force.contingent-in-place",
@@ -182,7 +191,12 @@ pub const ROWS: &[Row] = &[
     ),
     row(
         "force.recall",
-        &["force.contingent-recalled", "force.authority-lapsed", "clock.cancelled"],
+        &[
+            "force.contingent-recalled",
+            "force.authority-lapsed",
+            "mission.lapsed",
+            "clock.cancelled",
+        ],
         &[],
     ),
     row("force.close-straits", &["force.straits-closed"], &[]),
@@ -206,8 +220,6 @@ pub const ROWS: &[Row] = &[
     row("hub.declare-outage", &["hub.outage-declared", "clock.cancelled"], &[]),
     row("hub.end-outage", &["hub.outage-ended", "clock.armed"], HUB_DAY),
     row("consignment.prepare", &["consignment.prepared"], &[]),
-    row("task.place-unit", &["task.unit-placed"], &[]),
-    row("task.complete-tasking", &["task.tasking-completed"], &[]),
     row("caveat.declare", &["caveat.declared", "clock.armed"], &["clock.struck", "caveat.expired"]),
     row("caveat.lift", &["caveat.lifted", "clock.cancelled"], &[]),
     row("roe.request", &["roe.requested"], &[]),

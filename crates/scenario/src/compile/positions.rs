@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use diagnostic::Diagnostic;
+use domain::center::Role;
 use domain::force::DeclareStance;
 use domain::mandate::{DeclareRule, Rule};
 use domain::{Actor, Nation};
@@ -24,6 +25,14 @@ impl Compiler {
             if let Some(rule) = self.rule(mandate, span) {
                 declared.push(fixed(Actor::Control, DeclareRule { nation, rule }, origin));
             }
+        }
+        if let (Some(Role::Host), Some(Field { span, .. })) = (entry.role.value, &entry.troops) {
+            self.faults.push(
+                Diagnostic::error("S123", "the host sends no troops of its own into the force")
+                    .label(span.clone(), "the force comes to its territory")
+                    .help("leave `troops` out"),
+            );
+            return declared;
         }
         if let Some(Field { value: Some(troops), .. }) = &entry.troops {
             let origin =

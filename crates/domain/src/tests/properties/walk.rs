@@ -19,7 +19,7 @@ use crate::center::{Attend, Decide, Enroll, FillSeat, Role, Site};
 use crate::clock::{Expire, Status};
 use crate::decision::Convene;
 use crate::incident::Confidence;
-use crate::mandate::DeclareRule;
+use crate::mandate::{self, DeclareRule, DemandDebate, RecordVote, Request};
 use crate::response::{Consent, DetermineExpanded};
 use crate::task::{AssignLead, Task};
 use crate::{Actor, Center, Command, Event, Nation, Rejection, Seat};
@@ -113,7 +113,7 @@ impl Walk {
         for &(parameter, value) in NUMBERS {
             self.must(Actor::Control, set(parameter, value));
         }
-        for nation in nations("fr uk de pl us ua").iter() {
+        for nation in nations("fr uk de pl tr us ua").iter() {
             let accepts_silence = nation != Nation::US;
             self.must(Actor::Control, Enroll { nation, role: Role::Member, accepts_silence });
         }
@@ -137,8 +137,17 @@ impl Walk {
     }
 
     fn field(&mut self) {
-        for (by, command) in fielding() {
-            self.must(by, command);
+        for (by, command) in fielding(self.now + hours(72)) {
+            match command {
+                // Most nations have declared another rule.
+                Command::Mandate(mandate::Command::DeclareRule(_)) => drop(self.issue(by, command)),
+                Command::Mandate(mandate::Command::Request(Request { nation, .. })) => {
+                    self.must(by, command);
+                    drop(self.issue(by, DemandDebate { nation }.into()));
+                    drop(self.issue(by, RecordVote { nation, granted: true }.into()));
+                }
+                command => self.must(by, command),
+            }
         }
     }
 

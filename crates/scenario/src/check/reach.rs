@@ -4,6 +4,8 @@
 //! The table is written by hand; a test lets the center decide on very many commands and finds
 //! every event that is missing here.
 
+mod deployment;
+
 /// What a command can lead to.
 #[derive(Clone, Copy, Debug)]
 pub struct Row {
@@ -14,7 +16,12 @@ pub struct Row {
 
 /// The row of a command.
 pub fn of(command: &str) -> Option<&'static Row> {
-    ROWS.iter().find(|row| row.command == command)
+    rows().find(|row| row.command == command)
+}
+
+/// The rows of all commands.
+pub fn rows() -> impl Iterator<Item = &'static Row> {
+    ROWS.iter().chain(deployment::ROWS)
 }
 
 const fn row(
@@ -30,30 +37,8 @@ const DUTY: &[&str] = &["clock.missed"];
 /// A seat that stays empty is flagged.
 const EMPTY_SEAT: &[&str] = &["clock.struck", "center.seat-flagged"];
 
-/// A mandate ends with its time, and what was handed over under it returns.
-const ENDED_MANDATE: &[&str] = &[
-    "clock.struck",
-    "clock.cancelled",
-    "mandate.expired",
-    "force.authority-lapsed",
-    "mission.lapsed",
-];
-
-/// Nobody relieves a contingent, or its parliament is neither told nor asked.
-const IN_PLACE: &[&str] = &[
-    "clock.missed",
-    "force.rotation-overdue",
-    "clock.struck",
-    "clock.cancelled",
-    "mandate.expired",
-    "force.authority-lapsed",
-    "mission.lapsed",
-];
-/// A hub hands on what its capacity allows, and begins another day if anything is left.
-const HUB_DAY: &[&str] = &["clock.struck", "hub.handled", "consignment.left-hub", "clock.armed"];
-
-/// All commands.
-pub const ROWS: &[Row] = &[
+/// Commands of the center, the texts, the talks and the response to breaches.
+const ROWS: &[Row] = &[
     row(
         "center.set-parameter",
         &["center.parameter-set", "center.degraded", "center.recovered"],
@@ -132,119 +117,6 @@ pub const ROWS: &[Row] = &[
     row("task.accept-tasking", &["task.tasking-accepted"], &[]),
     row("task.decline-tasking", &["task.tasking-declined"], &[]),
     row("task.complete-tasking", &["task.tasking-completed"], &[]),
-    row("mandate.declare-rule", &["mandate.rule-declared"], &[]),
-    row(
-        "mandate.request",
-        &["mandate.requested", "mandate.granted", "clock.armed", "clock.cancelled"],
-        &[
-            "clock.struck",
-            "mandate.granted",
-            "clock.cancelled",
-            "clock.armed",
-            "mandate.expired",
-            "force.authority-lapsed",
-            "mission.lapsed",
-        ],
-    ),
-    row("mandate.demand-debate", &["mandate.debate-demanded", "clock.cancelled"], &[]),
-    row(
-        "mandate.record-vote",
-        &[
-            "mandate.granted",
-            "mandate.denied",
-            "mandate.authorized",
-            "clock.armed",
-            "clock.cancelled",
-            "force.authority-lapsed",
-            "mission.lapsed",
-        ],
-        ENDED_MANDATE,
-    ),
-    row("mandate.inform", &["mandate.informed", "clock.met", "clock.missed"], &[]),
-    row("force.declare-stance", &["force.stance-declared"], &[]),
-    row("force.publish-requirement", &["force.requirement-published"], &[]),
-    row("force.hold-conference", &["force.conference-held"], &[]),
-    row("force.offer", &["force.capability-offered"], &[]),
-    row("force.withdraw-offer", &["force.offer-withdrawn"], &[]),
-    row("force.generate", &["force.contingent-generated"], &[]),
-    row("force.transfer-authority", &["force.authority-transferred"], &[]),
-    row("force.revoke-authority", &["force.authority-revoked", "mission.lapsed"], &[]),
-    row("force.move", &["force.contingent-moved"], &[]),
-    row(
-        "force.report-in-place",
-        &["force.contingent-in-place", "clock.armed", "mandate.operation-began"],
-        IN_PLACE,
-    ),
-    row(
-        "force.relieve",
-        &[
-            "force.contingent-relieved",
-            "force.authority-lapsed",
-            "mission.lapsed",
-            "clock.met",
-            "clock.missed",
-            "force.contingent-in-place",
-            "clock.armed",
-            "mandate.operation-began",
-        ],
-        IN_PLACE,
-    ),
-    row(
-        "force.recall",
-        &[
-            "force.contingent-recalled",
-            "force.authority-lapsed",
-            "mission.lapsed",
-            "clock.cancelled",
-        ],
-        &[],
-    ),
-    row("force.close-straits", &["force.straits-closed"], &[]),
-    row("force.open-straits", &["force.straits-opened"], &[]),
-    row("need.register", &["need.registered", "clock.armed"], DUTY),
-    row("need.prioritize", &["need.prioritized"], &[]),
-    row("need.propose-donor", &["need.donor-proposed"], &[]),
-    row("need.match-donor", &["need.donor-matched"], &[]),
-    row("need.withdraw-match", &["need.match-withdrawn"], &[]),
-    row("permit.request", &["permit.requested", "clock.armed"], DUTY),
-    row("permit.grant", &["permit.granted", "clock.met", "clock.missed"], &[]),
-    row("permit.refuse", &["permit.refused", "clock.met", "clock.missed"], &[]),
-    row("permit.request-emergency", &["permit.emergency-requested", "clock.armed"], DUTY),
-    row(
-        "permit.activate-emergency",
-        &["permit.emergency-activated", "clock.met", "clock.missed", "clock.armed"],
-        &["clock.struck", "permit.emergency-ended"],
-    ),
-    row("permit.end-emergency", &["permit.emergency-ended", "clock.cancelled"], &[]),
-    row("hub.open", &["hub.opened"], &[]),
-    row("hub.declare-outage", &["hub.outage-declared", "clock.cancelled"], &[]),
-    row("hub.end-outage", &["hub.outage-ended", "clock.armed"], HUB_DAY),
-    row("consignment.prepare", &["consignment.prepared"], &[]),
-    row("caveat.declare", &["caveat.declared", "clock.armed"], &["clock.struck", "caveat.expired"]),
-    row("caveat.lift", &["caveat.lifted", "clock.cancelled"], &[]),
-    row("roe.request", &["roe.requested"], &[]),
-    row("roe.authorize", &["roe.authorized"], &[]),
-    row("roe.deny", &["roe.denied"], &[]),
-    row("roe.implement", &["roe.implemented"], &[]),
-    row("roe.cancel", &["roe.cancelled", "mission.lapsed"], &[]),
-    row("mission.order", &["mission.ordered", "mission.started", "mission.stopped-by-caveat"], &[]),
-    row("mission.clear", &["mission.cleared", "mission.started", "mission.stopped-by-caveat"], &[]),
-    row("mission.play-red-card", &["mission.red-card-played", "mission.gap-reoffered"], &[]),
-    row(
-        "mission.take-over",
-        &["mission.taken-over", "mission.started", "mission.stopped-by-caveat"],
-        &[],
-    ),
-    row("mission.complete", &["mission.completed"], &[]),
-    row("consignment.dispatch", &["consignment.dispatched"], &[]),
-    row("consignment.redirect", &["consignment.redirected", "clock.cancelled"], &[]),
-    row("consignment.arrive-at-hub", &["consignment.arrived-at-hub", "clock.armed"], HUB_DAY),
-    row("consignment.hand-over", &["consignment.handed-over"], &[]),
-    row("consignment.deliver", &["consignment.delivered", "clock.met", "clock.missed"], &[]),
-    row("depot.reserve", &["depot.reserved"], &[]),
-    row("depot.consent", &["depot.consent-given"], &[]),
-    row("depot.release", &["depot.released", "clock.armed"], DUTY),
-    row("depot.refill", &["depot.refilled", "clock.met", "clock.missed"], &[]),
     row("decision.open", &["decision.opened", "clock.armed"], DUTY),
     row("decision.convene", &["decision.convened", "clock.met", "clock.missed"], &[]),
     row("decision.cast-position", &["decision.position-recorded"], &[]),
@@ -421,10 +293,10 @@ mod tests {
         let vocabulary = Vocabulary::new();
         let commands: Vec<&str> = vocabulary.commands.keys().map(String::as_str).collect();
         for command in commands.iter().filter(|command| **command != "clock.expire") {
-            assert_eq!(ROWS.iter().filter(|row| row.command == *command).count(), 1, "{command}");
+            assert_eq!(rows().filter(|row| row.command == *command).count(), 1, "{command}");
         }
-        assert_eq!(ROWS.len() + 1, commands.len());
-        for event in ROWS.iter().flat_map(|row| row.at_once.iter().chain(row.later)) {
+        assert_eq!(rows().count() + 1, commands.len());
+        for event in rows().flat_map(|row| row.at_once.iter().chain(row.later)) {
             assert!(vocabulary.events.contains_key(*event), "{event}");
         }
     }

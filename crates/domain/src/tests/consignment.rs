@@ -72,12 +72,17 @@ fn ukraine_delivers_what_was_handed_over() {
     on_the_way()
         .when(eve(), Actor::Ua, deliver())
         .then_refused(Rejection::NotInCustody { custodian: Nation::DE });
-    let delivered = across().when(eve(), Actor::Ua, deliver()).then_among(Event::Delivered {
+    across().when(eve(), Actor::Ua, deliver()).then_among(Event::Delivered {
         consignment: goods(),
         need: id("goods"),
         tonnes: 100,
     });
-    delivered.when(eve(), Actor::Ua, deliver()).then_refused(wrong(Stage::Delivered));
+    for again in [crate::Command::from(deliver()), redirect().into()] {
+        across()
+            .command(eve(), Actor::Ua, deliver())
+            .when(eve(), Actor::Ua, again)
+            .then_refused(wrong(Stage::Delivered));
+    }
     across()
         .command(eve(), PL, super::logistics::open("rzeszow", 590))
         .when(eve(), Actor::Ua, Redirect { via: Some(id("rzeszow")), ..redirect() })
@@ -198,4 +203,16 @@ fn another_way_needs_its_own_permits_and_a_hub_that_exists() {
     on_the_way()
         .when(eve(), DE, Redirect { via: Some(id("lend")), ..redirect() })
         .then_refused(hub::Rejection::UnknownHub { hub: id("lend") });
+}
+
+/// Logs from before there was cargo say of a consignment that it was sent, and no more.
+#[test]
+fn goods_of_an_old_log_go_their_way_and_count_towards_no_need() {
+    let (consignment, owner, to) = (goods(), Nation::DE, id("kyiv"));
+    let sent = Event::Dispatched { consignment, owner, to, via: None, route: nations("") };
+    led()
+        .event(eve(), DE, sent.into())
+        .command(eve(), DE, HandOver { consignment })
+        .when(eve(), Actor::Ua, Deliver { consignment })
+        .then_refused(Rejection::NoCargo { consignment });
 }

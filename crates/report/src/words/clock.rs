@@ -10,10 +10,11 @@ use crate::zone::span;
 pub(super) fn words(event: &Event, telling: &Telling) -> Words {
     let (clock, subject) = event.key();
     let name = name(clock, subject);
+    let [comes, came] = verbs(clock);
     let revised = |late: bool| if late { ", late by revision" } else { "" };
     fact(match *event {
         Event::Armed { due_at, .. } => {
-            format!("{name} {} {}", comes(clock), telling.when(due_at))
+            format!("{name} {comes} {}", telling.when(due_at))
         }
         Event::Met { due_at, .. } => {
             format!("{name}: done in time, {} before it was due", span(due_at.since(telling.at)))
@@ -22,11 +23,10 @@ pub(super) fn words(event: &Event, telling: &Telling) -> Words {
             format!("missed: {name}, due {}{}", telling.when(due_at), revised(late_by_revision))
         }
         Event::Struck { late_by_revision, .. } => {
-            format!("{name} {}{}", came(clock), revised(late_by_revision))
+            format!("{name} {came}{}", revised(late_by_revision))
         }
         Event::Recomputed { starts_at, due_at, was_due_at, .. } => format!(
-            "{name} {} {} instead of {}, counted from {}",
-            comes(clock),
+            "{name} {comes} {} instead of {}, counted from {}",
             telling.when(due_at),
             telling.when(was_due_at),
             telling.when(starts_at)
@@ -88,18 +88,19 @@ fn of_nation(subject: Id) -> String {
     }
 }
 
-/// What is said of a deadline that is to come.
-fn comes(clock: Clock) -> &'static str {
+/// What is said of a deadline that is to come, and of one that has struck.
+fn verbs(clock: Clock) -> [&'static str; 2] {
     match clock {
-        Clock::TierTwoGate | Clock::TierThreeGate => "opens",
+        Clock::TierTwoGate | Clock::TierThreeGate => ["opens", "opened"],
+        Clock::CeasefireEffective => ["is", "has come"],
         Clock::Quiet
         | Clock::Silence
         | Clock::SeatUnmanned
         | Clock::CaveatExpiry
         | Clock::MandateApproval
-        | Clock::MandateExpiry => "ends",
-        Clock::EmergencyEnd | Clock::HubDay => "ends",
-        Clock::CeasefireEffective => "is",
+        | Clock::MandateExpiry
+        | Clock::EmergencyEnd
+        | Clock::HubDay => ["ends", "ended"],
         Clock::TierOne
         | Clock::TierThree
         | Clock::Consultation
@@ -108,44 +109,14 @@ fn comes(clock: Clock) -> &'static str {
         | Clock::LaunchPlan
         | Clock::MandateInformation
         | Clock::MandateAuthorization
-        | Clock::Rotation => "due",
-        Clock::HeadquartersRotation
+        | Clock::Rotation
+        | Clock::HeadquartersRotation
         | Clock::CommissionRemedy
         | Clock::Remedy
-        | Clock::ParticipationReview => "due",
-        Clock::Need | Clock::TransitPermit | Clock::EmergencyActivation | Clock::DepotRefill => {
-            "due"
-        }
-    }
-}
-
-/// What is said of a gate that has struck.
-fn came(clock: Clock) -> &'static str {
-    match clock {
-        Clock::TierTwoGate | Clock::TierThreeGate => "opened",
-        Clock::Quiet
-        | Clock::Silence
-        | Clock::SeatUnmanned
-        | Clock::CaveatExpiry
-        | Clock::MandateApproval
-        | Clock::MandateExpiry => "ended",
-        Clock::EmergencyEnd | Clock::HubDay => "ended",
-        Clock::CeasefireEffective => "has come",
-        Clock::TierOne
-        | Clock::TierThree
-        | Clock::Consultation
-        | Clock::Verification
-        | Clock::Attribution
-        | Clock::LaunchPlan
-        | Clock::MandateInformation
-        | Clock::MandateAuthorization
-        | Clock::Rotation => "came due",
-        Clock::HeadquartersRotation
-        | Clock::CommissionRemedy
-        | Clock::Remedy
-        | Clock::ParticipationReview => "came due",
-        Clock::Need | Clock::TransitPermit | Clock::EmergencyActivation | Clock::DepotRefill => {
-            "came due"
-        }
+        | Clock::ParticipationReview
+        | Clock::Need
+        | Clock::TransitPermit
+        | Clock::EmergencyActivation
+        | Clock::DepotRefill => ["due", "came due"],
     }
 }

@@ -65,7 +65,7 @@ impl Account {
         self.write_end(out)?;
         self.write_deadlines(out)?;
         self.write_refusals(out)?;
-        metrics::write(&self.summary.metrics(), out)?;
+        metrics::write(&self.summary.metrics(end.center), out)?;
         heading(out, "End state", '-')?;
         state::write(end.center, self.summary.zone, out)?;
         match end.expectations {

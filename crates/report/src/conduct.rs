@@ -1,14 +1,12 @@
-//! What was done that bears on the deadlines: the commands of people, and what came on record
-//! without which a deadline could not be met.
+//! What was done that bears on the deadlines: the commands of people, and in `turns` what came on
+//! record without which a deadline could not be met.
 //!
 //! About 150 bytes a command are kept, so that it can be said of any instant who did what last.
 
 use std::collections::BTreeMap;
 
 use domain::clock::Clock;
-use domain::incident::Event as Incident;
-use domain::response::{Event as Response, UsDecision};
-use domain::{Actor, Command, Event, decision};
+use domain::{Actor, Command, Event, Nation, depot, mandate, permit};
 use kernel::{Id, Position, SimTime};
 use serde::{Serialize, Serializer};
 use simulator::datum::Datum;
@@ -16,7 +14,11 @@ use simulator::fields::Fields;
 use simulator::probe::{self, Kind};
 use simulator::record::{Body, CenterRecord};
 
-use crate::duties::{By, Need, duties};
+use crate::duties::{Duty, Need, duties};
+
+mod turns;
+
+use turns::{Turn, Turns};
 
 /// A command, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -35,14 +37,6 @@ fn as_on_disk<S: Serializer>(kind: &Kind, serializer: S) -> Result<S::Ok, S::Err
     serializer.collect_str(kind)
 }
 
-/// From an instant on, something that is needed is on record, or is no longer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Turn {
-    pub(crate) at: SimTime,
-    pub(crate) position: Position,
-    pub(crate) holds: bool,
-}
-
 /// The fold.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Conduct {
@@ -50,9 +44,8 @@ pub(crate) struct Conduct {
     by_actor: BTreeMap<Actor, Vec<usize>>,
     /// By the clock and what it is about, where a deadline of that clock can be met.
     about: BTreeMap<(Clock, Option<Id>), Vec<usize>>,
-    needs: BTreeMap<(Need, Id), Vec<Turn>>,
-    /// The breach series that a question is about.
-    series: BTreeMap<Id, Id>,
+    turns: Turns,
+    owners: BTreeMap<(Clock, Id), Nation>,
 }
 
 impl Conduct {
@@ -62,7 +55,10 @@ impl Conduct {
             Body::Refused(command, refusal) => {
                 self.command(record, command, Some(refusal.code.clone()));
             }
-            Body::Event(event) => self.event(record, event),
+            Body::Event(event) => {
+                self.turns.apply(event, record.at, record.position);
+                self.owners.extend(owned(event));
+            }
             Body::Started(_) | Body::Chose { .. } | Body::Ended(_) => {}
         }
     }
@@ -79,9 +75,9 @@ impl Conduct {
         self.by_actor.entry(actor).or_default().push(index);
         for duty in duties() {
             let about = match duty.field {
-                Some(name) => match fields.get(name) {
-                    Some(Datum::Name(id)) => Some(*id),
-                    _ => continue,
+                Some(whole) => match self.meant(duty, whole, &fields) {
+                    Some(id) => Some(id),
+                    None => continue,
                 },
                 None if duty.acts.iter().any(|act| act.command == kind.text()) => None,
                 None => continue,
@@ -90,33 +86,13 @@ impl Conduct {
         }
     }
 
-    fn event(&mut self, record: &CenterRecord, event: &Event) {
-        match *event {
-            Event::Incident(
-                Incident::AttributionProposed { incident, .. }
-                | Incident::AttributionRevised { incident, .. },
-            ) => self.turn(record, Need::Attribution, incident.0, true),
-            Event::Response(Response::UsDecided { series, decision }) => {
-                self.turn(record, Need::UsYes, series.0, decision == UsDecision::Yes);
-            }
-            Event::Response(Response::StoodDown { series, .. }) => {
-                self.turn(record, Need::UsYes, series.0, false);
-            }
-            Event::Decision(decision::Event::Opened { question, series: Some(series), .. }) => {
-                self.series.insert(question.0, series.0);
-            }
-            Event::Decision(decision::Event::Convened { question }) => {
-                if let Some(&series) = self.series.get(&question.0) {
-                    self.turn(record, Need::Consultation, series, true);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn turn(&mut self, record: &CenterRecord, need: Need, about: Id, holds: bool) {
-        let turn = Turn { at: record.at, position: record.position, holds };
-        self.needs.entry((need, about)).or_default().push(turn);
+    /// What a command is about in the sense of a duty, if it names it or a part of it.
+    fn meant(&self, duty: &Duty, whole: &str, fields: &Fields) -> Option<Id> {
+        let named = |name| match fields.get(name) {
+            Some(Datum::Name(id)) => Some(*id),
+            _ => None,
+        };
+        named(whole).or_else(|| self.turns.whole(named(duty.part?)?))
     }
 
     /// Everything that was done about something, in order.
@@ -126,9 +102,8 @@ impl Conduct {
     }
 
     /// The last act up to an instant of those who are entitled to something.
-    pub(crate) fn last(&self, by: &[By], until: SimTime) -> Option<&Done> {
-        let entitled = |actor: &Actor| by.iter().any(|by| by.includes(*actor));
-        let indices = self.by_actor.iter().filter(|(actor, _)| entitled(actor));
+    pub(crate) fn last(&self, entitled: impl Fn(Actor) -> bool, until: SimTime) -> Option<&Done> {
+        let indices = self.by_actor.iter().filter(|(actor, _)| entitled(**actor));
         let last = |indices: &Vec<usize>| {
             let by_then = |&index: &usize| self.commands.get(index).is_some_and(|d| d.at <= until);
             let count = indices.partition_point(by_then);
@@ -137,15 +112,34 @@ impl Conduct {
         self.commands.get(indices.filter_map(|(_, indices)| last(indices)).max()?)
     }
 
+    /// The nation that owns what a deadline is about, as far as the records say.
+    pub(crate) fn owner(&self, clock: Clock, subject: Id) -> Option<Nation> {
+        self.owners.get(&(clock, subject)).copied()
+    }
+
     /// Whether something that is needed was on record at an instant.
-    pub(crate) fn had(&self, need: Need, about: Id, at: SimTime) -> bool {
-        let turns = self.needs.get(&(need, about)).into_iter().flatten();
-        turns.take_while(|turn| turn.at <= at).last().is_some_and(|turn| turn.holds)
+    pub(crate) fn had(&self, need: Need, about: Option<Id>, at: SimTime) -> bool {
+        self.turns.of(need, about).take_while(|turn| turn.at <= at).last().is_some_and(|t| t.holds)
     }
 
     /// When something that is needed came on record after an instant.
-    pub(crate) fn came_after(&self, need: Need, about: Id, at: SimTime) -> Option<Turn> {
-        let turns = self.needs.get(&(need, about)).into_iter().flatten();
-        turns.copied().find(|turn| at < turn.at && turn.holds)
+    pub(crate) fn came_after(&self, need: Need, about: Option<Id>, at: SimTime) -> Option<Turn> {
+        self.turns.of(need, about).find(|turn| at < turn.at && turn.holds)
+    }
+}
+
+/// Whom an event names as the owner of what a deadline is about.
+fn owned(event: &Event) -> Option<((Clock, Id), Nation)> {
+    match *event {
+        Event::Mandate(mandate::Event::OperationBegan { nation }) => {
+            Some(((Clock::MandateInformation, mandate::subject(nation)), nation))
+        }
+        Event::Permit(permit::Event::Requested { permit, nation, .. }) => {
+            Some(((Clock::TransitPermit, permit.0), nation))
+        }
+        Event::Depot(depot::Event::Reserved { depot, nation, .. }) => {
+            Some(((Clock::DepotRefill, depot.0), nation))
+        }
+        _ => None,
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! A test lets the domain decide each command for each actor, so the table says what is so.
 
-use domain::Actor;
 use domain::clock::Clock;
+use domain::{Actor, Nation};
 use serde::Serialize;
 
 /// A deadline that somebody can meet.
@@ -13,6 +13,8 @@ pub(crate) struct Duty {
     /// The field by which a command names what the deadline is about; none where there is only
     /// one such thing.
     pub(crate) field: Option<&'static str>,
+    /// The field by which a command names a part of that thing instead.
+    pub(crate) part: Option<&'static str>,
     /// Whether one of the acts is enough, or all are needed.
     pub(crate) any: bool,
     pub(crate) acts: &'static [Act],
@@ -33,7 +35,18 @@ pub(crate) struct Act {
 pub(crate) struct By {
     /// Everybody who sits at a seat: the US, Ukraine, the Coalition, the co-chairs, any nation.
     pub(crate) seats: bool,
+    pub(crate) nations: Nations,
     pub(crate) others: &'static [Actor],
+}
+
+/// Which nations are entitled to something as an act of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Nations {
+    None,
+    /// The one that owns what the deadline is about: its mandate, its depot, its permit to give.
+    Owner,
+    /// Any but Ukraine, whose own army is no part of the force.
+    Contributors,
 }
 
 /// Something without which an act is refused, and which may come and go.
@@ -46,17 +59,40 @@ pub(crate) enum Need {
     Consultation,
     /// A decision of the US to take part in a response.
     UsYes,
+    /// Another contingent in the force for the requirement of the one that is in place.
+    Relief,
+    /// A list of the handover on which everything is done.
+    HandoverList,
+    /// A list of evidence that is closed, in a case.
+    EvidenceList,
+    /// A finding on who is responsible, in a case.
+    Finding,
+    /// A nation that takes the remedy of a case upon itself.
+    Acceptance,
+    /// Donors for all of a need.
+    Donors,
+    /// All goods for a need in Ukraine.
+    Goods,
 }
 
 impl By {
-    const SEATS: By = By { seats: true, others: &[] };
+    const SEATS: By = By { seats: true, nations: Nations::None, others: &[] };
+    const OWNER: By = By { seats: false, nations: Nations::Owner, others: &[] };
+    const CONTRIBUTORS: By = By { seats: false, nations: Nations::Contributors, others: &[] };
 
     const fn these(others: &'static [Actor]) -> By {
-        By { seats: false, others }
+        By { seats: false, nations: Nations::None, others }
     }
 
-    pub(crate) fn includes(&self, actor: Actor) -> bool {
-        (self.seats && actor.seat().is_some()) || self.others.contains(&actor)
+    /// Whether it includes an actor, where this nation owns what the deadline is about, as
+    /// far as that is known.
+    pub(crate) fn includes(&self, actor: Actor, owner: Option<Nation>) -> bool {
+        let as_nation = match self.nations {
+            Nations::None => false,
+            Nations::Owner => owner.is_some_and(|nation| actor.speaks_for(nation)),
+            Nations::Contributors => matches!(actor, Actor::Us | Actor::Nation(_)),
+        };
+        as_nation || (self.seats && actor.seat().is_some()) || self.others.contains(&actor)
     }
 }
 
@@ -66,16 +102,26 @@ impl Need {
             Need::Attribution => "a proposed attribution",
             Need::Consultation => "a consultation that met",
             Need::UsYes => "a \"yes\" of the US",
+            Need::Relief => "another contingent for its requirement",
+            Need::HandoverList => "a list that is worked off",
+            Need::EvidenceList => "a closed list of evidence",
+            Need::Finding => "a finding on who is responsible",
+            Need::Acceptance => "a nation that accepts it",
+            Need::Donors => "donors for all of it",
+            Need::Goods => "all of it handed over at the border",
         }
     }
 }
 
+const LEADERS: By = By::these(&[Actor::CoChairs, Actor::Coalition]);
+const COMMISSION: By = By::these(&[Actor::Commission]);
 const FINDERS: By = By::these(&[Actor::Monitors, Actor::Commission, Actor::Us]);
 
 const DUTIES: &[Duty] = &[
     Duty {
         clock: Clock::TierOne,
         field: Some("series"),
+        part: None,
         any: false,
         acts: &[
             Act { what: "a warning", command: "response.send-warning", by: By::SEATS, needs: &[] },
@@ -90,6 +136,7 @@ const DUTIES: &[Duty] = &[
     Duty {
         clock: Clock::TierThree,
         field: Some("series"),
+        part: None,
         any: true,
         acts: &[
             Act {
@@ -109,6 +156,7 @@ const DUTIES: &[Duty] = &[
     Duty {
         clock: Clock::Consultation,
         field: Some("question"),
+        part: None,
         any: true,
         acts: &[Act {
             what: "a meeting, called",
@@ -120,12 +168,14 @@ const DUTIES: &[Duty] = &[
     Duty {
         clock: Clock::Verification,
         field: Some("incident"),
+        part: None,
         any: true,
         acts: &[Act { what: "a finding", command: "incident.verify", by: FINDERS, needs: &[] }],
     },
     Duty {
         clock: Clock::Attribution,
         field: Some("incident"),
+        part: None,
         any: true,
         acts: &[Act {
             what: "its settlement",
@@ -137,13 +187,123 @@ const DUTIES: &[Duty] = &[
     Duty {
         clock: Clock::LaunchPlan,
         field: None,
+        part: None,
         any: true,
         acts: &[Act {
             what: "a report",
             command: "prosperity.report-launch-plan",
-            by: By { seats: true, others: &[Actor::Control] },
+            by: By { others: &[Actor::Control], ..By::SEATS },
             needs: &[],
         }],
+    },
+    Duty {
+        clock: Clock::MandateInformation,
+        field: Some("nation"),
+        part: None,
+        any: true,
+        acts: &[Act {
+            what: "a report to parliament",
+            command: "mandate.inform",
+            by: By::OWNER,
+            needs: &[],
+        }],
+    },
+    Duty {
+        clock: Clock::Rotation,
+        field: Some("contingent"),
+        part: None,
+        any: true,
+        acts: &[Act {
+            what: "its relief",
+            command: "force.relieve",
+            by: By::CONTRIBUTORS,
+            needs: &[Need::Relief],
+        }],
+    },
+    Duty {
+        clock: Clock::HeadquartersRotation,
+        field: None,
+        part: None,
+        any: true,
+        acts: &[Act {
+            what: "the handover",
+            command: "headquarters.hand-over",
+            by: LEADERS,
+            needs: &[Need::HandoverList],
+        }],
+    },
+    Duty {
+        clock: Clock::CommissionRemedy,
+        field: Some("case"),
+        part: None,
+        any: true,
+        acts: &[
+            Act {
+                what: "the setting of a remedy",
+                command: "commission.set-remedy",
+                by: COMMISSION,
+                needs: &[Need::Finding],
+            },
+            Act {
+                what: "a verdict of \"not proven\"",
+                command: "commission.find-not-proven",
+                by: COMMISSION,
+                needs: &[Need::EvidenceList],
+            },
+        ],
+    },
+    Duty {
+        clock: Clock::Remedy,
+        field: Some("case"),
+        part: None,
+        any: true,
+        acts: &[Act {
+            what: "a report of its completion",
+            command: "commission.report-remedy-done",
+            by: By::SEATS,
+            needs: &[Need::Acceptance],
+        }],
+    },
+    Duty {
+        clock: Clock::Need,
+        field: Some("need"),
+        part: Some("consignment"),
+        any: true,
+        acts: &[Act {
+            what: "delivery in full",
+            command: "consignment.deliver",
+            by: By::these(&[Actor::Ua]),
+            needs: &[Need::Donors, Need::Goods],
+        }],
+    },
+    Duty {
+        clock: Clock::TransitPermit,
+        field: Some("permit"),
+        part: None,
+        any: true,
+        acts: &[
+            Act { what: "its grant", command: "permit.grant", by: By::OWNER, needs: &[] },
+            Act { what: "its refusal", command: "permit.refuse", by: By::OWNER, needs: &[] },
+        ],
+    },
+    Duty {
+        clock: Clock::EmergencyActivation,
+        field: None,
+        part: None,
+        any: true,
+        acts: &[Act {
+            what: "the activation of the emergency regime",
+            command: "permit.activate-emergency",
+            by: By::these(&[Actor::Nation(Nation::EU)]),
+            needs: &[],
+        }],
+    },
+    Duty {
+        clock: Clock::DepotRefill,
+        field: Some("depot"),
+        part: None,
+        any: true,
+        acts: &[Act { what: "its refill", command: "depot.refill", by: By::OWNER, needs: &[] }],
     },
 ];
 

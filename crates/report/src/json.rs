@@ -31,14 +31,18 @@ use crate::summary::{Refused, Summary};
 ///
 /// `why` is null for a deadline that nobody could have met, and otherwise has
 /// `cause` (`late-by-revision`, `armed-too-late`, `prerequisite-lacking`, `refused` or `nobody-tried`);
-/// `awaited`, each with `what`, `command` and the actors `entitled` to it, and `any_one`, whether one of them
-/// would have been enough; `instead`, the commands about the same thing in the meantime of those who could have
-/// met it; `last_act`, the last command of one of them where there is none; `too_late_since`; and `lacking`,
+/// `awaited`, each with `what`, `command` and the actors `entitled` to it (`any-nation` is any but the US and
+/// Ukraine, `nation-concerned` one that the records do not tell), and `any_one`, whether one of them would have
+/// been enough; `instead`, the commands about the same thing in the meantime of those who could have met it; `last_act`, the last command of one of them where there is none; `too_late_since`; and `lacking`,
 /// what was needed and not on record by then, with when it came.
 ///
 /// The `value` of a metric is `"none"` (nothing to measure), `"unknown"` (nobody could see), or an object with
 /// one key: `duration`, `count`, `share` (`part` and `of`), `parts-per-million` or `per-day` (`thousandths`).
-/// Its `limit` is null or a parameter of the run: `bound` (`at-most` or `at-least`), `parameter`, `value`,
+/// Of the force, `requirements-filled`, also `-by-component` and `-by-place`, counts people for whom a contingent
+/// stands, `force-mandated` those in place in Ukraine whose nation has a live mandate. Of the missions ordered,
+/// `caveat-collisions` and `red-cards` are those stopped so at least once. In logistics, `hub-handled` is tonnes a day
+/// since the hub opened, of its capacity; `donor-match` the longest that a need waited for donors for all of it, and
+/// `needs-matched` those that have them. A `limit` is null or a parameter of the run: `bound` (`at-most` or `at-least`), `parameter`, `value`,
 /// `basis`, `source`. Its `verdict` is `kept`, `exceeded`, or null where there is nothing to judge.
 #[derive(Clone, Debug, Default)]
 pub struct JsonAccount {
@@ -84,7 +88,7 @@ impl JsonAccount {
         writeln!(out, "\"refusals\":{},", written(&refusals)?)?;
         writeln!(out, "\"expectations\":{},", written(&expectations)?)?;
         writeln!(out, "\"counts\":{},", written(&summary.counts)?)?;
-        writeln!(out, "\"metrics\":{},", written(&summary.metrics())?)?;
+        writeln!(out, "\"metrics\":{},", written(&summary.metrics(end.center))?)?;
         writeln!(out, "\"state\":{}}}", written(end.center)?)
     }
 

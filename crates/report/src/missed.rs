@@ -3,19 +3,23 @@
 
 use std::fmt::{self, Write};
 
-use domain::Actor;
+use domain::{Actor, Nation};
 use kernel::{Position, SimTime};
 use serde::Serialize;
 
 use crate::conduct::{Conduct, Done};
 use crate::deadlines::Deadline;
-use crate::duties::{Act, By, Need, duty};
+use crate::duties::{Act, Nations, Need, duty};
 use crate::names;
 use crate::wrap::wrapped;
 use crate::zone::{Zone, span};
 
 /// More acts of those who could have met it are counted and not listed.
 const INSTEAD_MAX: usize = 2;
+
+/// The words for those entitled that are no actors.
+const ANY: &str = "any-nation";
+const CONCERNED: &str = "nation-concerned";
 
 /// The account of one missed deadline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -39,7 +43,8 @@ pub(crate) struct Missed {
 struct Awaited {
     what: &'static str,
     command: &'static str,
-    /// The words for actors; `any-nation` is any but the US and Ukraine.
+    /// The words for actors; `any-nation` is any but the US and Ukraine, `nation-concerned` one
+    /// that the records do not tell.
     entitled: Vec<&'static str>,
 }
 
@@ -95,25 +100,24 @@ impl Missed {
             // A log of another program may say of a deadline that it was missed, whatever was done.
             acts.extend(duty.acts);
         }
-        let by: Vec<By> = acts.iter().map(|act| act.by).collect();
-        let instead: Vec<Done> = all
-            .iter()
-            .filter(|done| by.iter().any(|by| by.includes(done.actor)))
-            .map(|&done| done.clone())
-            .collect();
+        let owner = conduct.owner(row.clock, row.subject);
+        let entitled = |actor| acts.iter().any(|act| act.by.includes(actor, owner));
+        let instead: Vec<Done> =
+            all.iter().filter(|done| entitled(done.actor)).map(|&done| done.clone()).collect();
         let needs = acts.iter().flat_map(|act| act.needs);
         let lacking: Vec<Lacking> = needs
-            .filter(|&&need| !conduct.had(need, row.subject, until))
+            .filter(|&&need| !conduct.had(need, about, until))
             .map(|&need| {
-                let came = conduct.came_after(need, row.subject, until);
+                let came = conduct.came_after(need, about, until);
                 let (came_at, came_by) = (came.map(|turn| turn.at), came.map(|turn| turn.position));
                 Lacking { need, came_at, came_by }
             })
             .collect();
-        let last_act = if instead.is_empty() { conduct.last(&by, until).cloned() } else { None };
+        let last_act =
+            if instead.is_empty() { conduct.last(entitled, until).cloned() } else { None };
         Some(Missed {
             cause: cause(row, &acts, &instead, &lacking),
-            awaited: acts.into_iter().map(Awaited::of).collect(),
+            awaited: acts.into_iter().map(|act| Awaited::of(act, owner)).collect(),
             any_one: duty.any,
             instead,
             last_act,
@@ -201,12 +205,17 @@ fn cause(row: &Deadline, acts: &[&Act], instead: &[Done], lacking: &[Lacking]) -
 }
 
 impl Awaited {
-    fn of(act: &Act) -> Awaited {
+    fn of(act: &Act, owner: Option<Nation>) -> Awaited {
         let mut entitled: Vec<&str> = act.by.others.iter().map(|actor| actor.as_str()).collect();
+        match act.by.nations {
+            Nations::None => {}
+            Nations::Owner => entitled.push(owner.map_or(CONCERNED, Nation::code)),
+            Nations::Contributors => entitled.extend([Actor::Us.as_str(), ANY]),
+        }
         if act.by.seats {
             let named = [Actor::Us, Actor::Ua, Actor::Coalition, Actor::CoChairs];
             entitled.extend(named.map(Actor::as_str));
-            entitled.push("any-nation");
+            entitled.push(ANY);
         }
         Awaited { what: act.what, command: act.command, entitled }
     }
@@ -215,6 +224,7 @@ impl Awaited {
     fn words(&self) -> String {
         let who = self.entitled.iter().map(|word| match word.parse() {
             Ok(actor) => names::actor(actor),
+            Err(_) if *word == CONCERNED => "the nation concerned",
             Err(_) => "any nation",
         });
         let who = names::choice(who);

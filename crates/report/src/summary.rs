@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::{Actor, Event};
+use domain::{Actor, Center, Event};
 use kernel::{Basis, Position, SimTime};
 use serde::Serialize;
 use simulator::probe;
@@ -98,9 +98,11 @@ impl Summary {
         }
     }
 
-    /// All that is measured, as of the last record.
-    pub(crate) fn metrics(&self) -> Vec<Metric> {
+    /// All that is measured, as of the last record, which has left the center in this state.
+    pub(crate) fn metrics(&self, center: &Center) -> Vec<Metric> {
         let mut rows = self.metrics.rows(self.at);
+        rows.extend(metrics::donor_rows(center));
+        rows.extend(metrics::force_rows(center, self.at));
         rows.extend(metrics::missed_rows(&self.deadlines, &self.conduct));
         rows
     }

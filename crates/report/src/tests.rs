@@ -2,6 +2,7 @@
 
 mod explain;
 mod missed;
+mod owed;
 mod script;
 
 use expect_test::expect_file;

@@ -1,15 +1,18 @@
 //! What a run is measured by: section 9.8 of the domain notes.
 //!
 //! Each measure is a fold over events that ends in rows, in a file of its own; the list below has a
-//! line for each. A limit is a parameter of the run, never a number of ours, and a row without
+//! line for each. What the state of the center tells by itself is read from there. A limit is a parameter of the run, never a number of ours, and a row without
 //! such a parameter has none. Shares are whole numbers of whole numbers, so that nothing depends
 //! on rounding.
 
 mod breaches;
 mod decisions;
 mod findings;
+mod force;
 mod limits;
+mod logistics;
 mod missed;
+mod missions;
 mod seats;
 mod table;
 mod violations;
@@ -18,9 +21,13 @@ use domain::Event;
 use kernel::{SimDuration, SimTime};
 use serde::Serialize;
 
+pub(crate) use force::rows as force_rows;
 pub(crate) use limits::{Limit, Limits};
+pub(crate) use logistics::donor_rows;
 pub(crate) use missed::rows as missed_rows;
 pub(crate) use table::write;
+
+const MS_PER_DAY: u128 = 86_400_000;
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -108,6 +115,8 @@ measures! {
     silences_and_questions: decisions::Decisions,
     seats: seats::Seats,
     violations: violations::Violations,
+    missions: missions::Missions,
+    hubs: logistics::Hubs,
 }
 
 impl Metric {

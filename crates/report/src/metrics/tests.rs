@@ -12,6 +12,8 @@ use kernel::{Basis, SimDuration};
 
 use super::*;
 
+mod supply;
+
 fn hour(hours: u64) -> SimTime {
     SimTime::default() + SimDuration::from_hours(hours)
 }
@@ -308,6 +310,8 @@ fn the_table_shows_measured_values_beside_their_limits() {
           violations seen with too little coverage    0               –
           coverage of the line, the lowest            50 %            ✓ at least 40 % [assumption]
           time of the ceasefire with enough coverage  100 %           –
+          missions stopped by a caveat                none            –
+          missions stopped by a red card              none            –
 
     "#]]
     .assert_eq(&out);

@@ -8,10 +8,9 @@ use domain::parameter::{Parameter, Value};
 use domain::{Event, ceasefire, center, incident};
 use kernel::SimTime;
 
-use super::{Amount, Limits, Measure, Metric, ratio};
+use super::{Amount, Limits, MS_PER_DAY, Measure, Metric, ratio};
 
 const MILLION: u128 = 1_000_000;
-const MS_PER_DAY: u128 = 86_400_000;
 
 /// What was seen of the ceasefire.
 #[derive(Clone, Debug, Default)]

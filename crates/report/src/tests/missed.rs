@@ -15,7 +15,7 @@ use crate::deadlines::Deadlines;
 use crate::missed::Missed;
 use crate::zone::Zone;
 
-fn hour(hours: u64) -> SimTime {
+pub(super) fn hour(hours: u64) -> SimTime {
     SimTime::default() + SimDuration::from_hours(hours)
 }
 
@@ -23,26 +23,26 @@ fn subject() -> Id {
     "b-1".parse().unwrap()
 }
 
-type Said = Body<Command, Event>;
+pub(super) type Said = Body<Command, Event>;
 
-fn event(event: impl Into<Event>) -> (Actor, Said) {
+pub(super) fn event(event: impl Into<Event>) -> (Actor, Said) {
     (Actor::Monitors, Body::Event(event.into()))
 }
 
-fn accepted(by: Actor, command: impl Into<Command>) -> (Actor, Said) {
+pub(super) fn accepted(by: Actor, command: impl Into<Command>) -> (Actor, Said) {
     (by, Body::Accepted(command.into()))
 }
 
-fn refused(by: Actor, command: impl Into<Command>) -> (Actor, Said) {
+pub(super) fn refused(by: Actor, command: impl Into<Command>) -> (Actor, Said) {
     let refusal = Refusal { code: "made.up".into(), text: "made up".into() };
     (by, Body::Refused(command.into(), refusal))
 }
 
-fn armed(clock: Clock) -> (Actor, Said) {
+pub(super) fn armed(clock: Clock) -> (Actor, Said) {
     event(Tick::Armed { clock, subject: subject(), starts_at: hour(0), due_at: hour(24) })
 }
 
-fn missed(clock: Clock, late_by_revision: bool) -> (Actor, Said) {
+pub(super) fn missed(clock: Clock, late_by_revision: bool) -> (Actor, Said) {
     event(Tick::Missed { clock, subject: subject(), due_at: hour(24), late_by_revision })
 }
 
@@ -52,7 +52,7 @@ fn verify(incident: &str) -> Verify {
 
 /// The account of the one deadline that was missed, and its cause.
 #[track_caller]
-fn check(history: Vec<(u64, (Actor, Said))>, expected: &Expect) {
+pub(super) fn check(history: Vec<(u64, (Actor, Said))>, expected: &Expect) {
     let (mut deadlines, mut conduct) = (Deadlines::default(), Conduct::default());
     for (position, (at, (by, body))) in (1..).zip(history) {
         let (position, at) = (Position(position), hour(at));

@@ -43,6 +43,7 @@ pub(crate) use framework::backstop_name;
 pub(crate) use mandate::status_name;
 pub(crate) use need::goods_name;
 pub(crate) use response::{decision_name, tier_name};
+pub(crate) use task::location_name;
 pub(crate) use task::task_name;
 
 /// From where a story is told.

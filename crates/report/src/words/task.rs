@@ -59,7 +59,7 @@ pub(crate) fn task_name(task: Task) -> &'static str {
     }
 }
 
-pub(super) fn location_name(location: Location) -> &'static str {
+pub(crate) fn location_name(location: Location) -> &'static str {
     match location {
         Location::OutsideUkraine => "outside Ukraine",
         Location::UkraineLand => "on Ukrainian land",

@@ -1,0 +1,85 @@
+//! A contingent of Germany in place, of which parliament does not know yet.
+
+use domain::ceasefire::FindCessation;
+use domain::force::{
+    Capability, Component, Generate, Move, Offer, PublishRequirement, Relieve, ReportInPlace,
+};
+use domain::framework::RequestForce;
+use domain::mandate::{DeclareRule, Inform, Request, Rule};
+use domain::parameter::{Parameter, Value};
+use domain::task::Location;
+use kernel::SimDuration;
+
+use super::breaches::{center, enroll, set};
+use super::*;
+
+pub(super) fn prepared(command: &str, actor: Actor, without: Option<Need>) -> (Center, Command) {
+    let mut center = in_place();
+    let command = match command {
+        "mandate.inform" => Inform { nation: Nation::DE }.into(),
+        "force.relieve" => {
+            let mut contributors = Nation::all().filter(|nation| *nation != Nation::UA);
+            let own = contributors.find(|nation| actor.speaks_for(*nation));
+            relief(&mut center, own.unwrap_or(Nation::FR), without)
+        }
+        other => panic!("write here how `{other}` comes to be lacking"),
+    };
+    (center, command)
+}
+
+fn in_place() -> Center {
+    let mut center = center();
+    set(&mut center, Parameter::CessationFinder, Value::Actor(Actor::Commission));
+    let span = SimDuration::from_hours(24);
+    set(&mut center, Parameter::RotationWithin, Value::Duration(span));
+    accept(&mut center, Actor::Ua, RequestForce {});
+    accept(&mut center, Actor::Commission, FindCessation {});
+    accept(
+        &mut center,
+        Actor::CoChairs,
+        PublishRequirement {
+            requirement: id("hub"),
+            component: Component::Land,
+            capability: Capability::Infantry,
+            quantity: 1_000,
+            place: Location::UkraineLand,
+            needed_by: at(),
+        },
+    );
+    mandated(&mut center, Nation::DE);
+    offered(&mut center, Nation::DE, "first");
+    let (contingent, by) = (id("first"), Actor::of(Nation::DE));
+    accept(&mut center, by, Generate { contingent });
+    accept(&mut center, by, Move { contingent });
+    accept(&mut center, by, ReportInPlace { contingent });
+    center
+}
+
+fn mandated(center: &mut Center, nation: Nation) {
+    let span = SimDuration::from_hours(24);
+    let rule = Rule::Information { inform_within: span, authorize_within: span };
+    accept(center, Actor::Control, DeclareRule { nation, rule });
+    accept(center, Actor::of(nation), Request { nation, ceiling: 1_000, lasts: None });
+}
+
+fn offered(center: &mut Center, nation: Nation, contingent: &str) {
+    if !center.cell.nations.contains_key(&nation) {
+        enroll(center, nation);
+    }
+    let (contingent, requirement) = (id(contingent), id("hub"));
+    let (strength, needs_backstop) = (500, None);
+    let offer = Offer { contingent, nation, requirement, strength, needs_backstop };
+    accept(center, Actor::of(nation), offer);
+}
+
+/// The relief of Germany's contingent by one of this nation.
+fn relief(center: &mut Center, nation: Nation, without: Option<Need>) -> Command {
+    if nation != Nation::DE {
+        mandated(center, nation);
+    }
+    offered(center, nation, "second");
+    if without != Some(Need::Relief) {
+        accept(center, Actor::of(nation), Generate { contingent: id("second") });
+    }
+    Relieve { contingent: id("first"), by: id("second") }.into()
+}

@@ -1,0 +1,34 @@
+//! Centers in which one act is lacking to meet a deadline, or something that it needs.
+
+use super::*;
+
+/// A center in which only this act is lacking to meet its deadline, and the act as this actor
+/// would issue it.
+pub(super) fn ready(command: &str, actor: Actor) -> (Center, Command) {
+    prepared(command, actor, None)
+}
+
+/// The same, but without something that the act needs.
+pub(super) fn lacking(command: &str, need: Need, actor: Actor) -> (Center, Command) {
+    prepared(command, actor, Some(need))
+}
+
+fn prepared(command: &str, actor: Actor, without: Option<Need>) -> (Center, Command) {
+    let (family, _) = command.split_once('.').expect("a command has a family");
+    match family {
+        "mandate" | "force" => force::prepared(command, actor, without),
+        "headquarters" | "commission" => bodies::prepared(command, without),
+        "consignment" | "permit" | "depot" => logistics::prepared(command, without),
+        _ => breaches::prepared(command, without),
+    }
+}
+
+/// The nation that owns what a deadline of this clock is about in these centers.
+pub(super) fn owner(clock: Clock) -> Option<Nation> {
+    match clock {
+        Clock::MandateInformation => Some(Nation::DE),
+        Clock::TransitPermit => Some(Nation::CZ),
+        Clock::DepotRefill => Some(Nation::NO),
+        _ => None,
+    }
+}

@@ -1,0 +1,296 @@
+//! Why the deadlines of nations, of the force and of logistics were missed.
+
+use domain::clock::{Clock, Event as Tick};
+use domain::commission::{Event as Commission, Find, FindNotProven};
+use domain::consignment::{Deliver, Event as Consignment, Mode};
+use domain::depot::{Event as Depot, Refill};
+use domain::force::{Event as Force, Recall};
+use domain::headquarters::{Event as Headquarters, HandOver, Item};
+use domain::mandate::{Event as Mandate, Request};
+use domain::need::{Event as Need, Goods};
+use domain::permit::{Event as Permit, Refuse, Regime};
+use domain::{Actor, Event, Nation, center::Site};
+use expect_test::expect;
+use simulator::record::Body;
+
+use super::missed::{Said, accepted, armed, check, event, hour, missed, refused};
+
+const DE: Actor = Actor::Nation(Nation::DE);
+const PL: Actor = Actor::Nation(Nation::PL);
+
+fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
+    text.parse().unwrap()
+}
+
+#[test]
+fn the_nation_concerned_is_named_where_the_records_tell_it() {
+    let (permit, consignment) = (id("b-1"), id("c-1"));
+    let requested =
+        Permit::Requested { permit, consignment, nation: Nation::PL, regime: Regime::Legacy };
+    let history = vec![
+        (0, event(requested)),
+        (0, armed(Clock::TransitPermit)),
+        (5, refused(DE, Refuse { permit })),
+        (6, refused(PL, Refuse { permit })),
+        (24, missed(Clock::TransitPermit, false)),
+    ];
+    check(
+        history,
+        &expect![[r#"
+        tried and refused
+                  awaited: its grant by Poland (`permit.grant`); or its refusal by Poland (`permit.refuse`)
+                  instead: Poland, `permit.refuse`, #4, Thu 1 Jan 06:00, refused (made.up)
+                  too late: after Fri 2 Jan 00:00
+    "#]],
+    );
+    check(
+        vec![(0, armed(Clock::TransitPermit))],
+        &expect![[r#"
+        nobody tried
+                  awaited: its grant by the nation concerned (`permit.grant`); or its refusal by the nation
+                    concerned (`permit.refuse`)
+                  instead: nothing on record
+                  too late: after Fri 2 Jan 00:00
+    "#]],
+    );
+}
+
+#[test]
+fn a_depot_is_refilled_by_its_holder_and_parliament_is_informed_by_its_government() {
+    let (depot, nation, tonnes) = (id("b-1"), Nation::DE, 100);
+    let history = vec![
+        (0, event(Depot::Reserved { depot, nation, tonnes })),
+        (0, armed(Clock::DepotRefill)),
+        (5, accepted(DE, Refill { depot, tonnes: 40 })),
+        (24, missed(Clock::DepotRefill, false)),
+    ];
+    check(
+        history,
+        &expect![[r#"
+        nobody tried
+                  awaited: its refill by Germany (`depot.refill`)
+                  instead: Germany, `depot.refill`, #3, Thu 1 Jan 05:00
+                  too late: after Fri 2 Jan 00:00
+    "#]],
+    );
+    let request = Request { nation, ceiling: 100, lasts: None };
+    let history = vec![
+        (0, event(Mandate::OperationBegan { nation })),
+        (0, of("de", &armed(Clock::MandateInformation))),
+        (5, refused(DE, request)),
+        (24, of("de", &missed(Clock::MandateInformation, false))),
+    ];
+    check(
+        history,
+        &expect![[r#"
+            nobody tried
+                      awaited: a report to parliament by Germany (`mandate.inform`)
+                      instead: Germany, `mandate.request`, #3, Thu 1 Jan 05:00, refused (made.up)
+                      too late: after Fri 2 Jan 00:00
+        "#]],
+    );
+}
+
+fn offered(contingent: &str, nation: Nation) -> (Actor, Said) {
+    event(Force::CapabilityOffered {
+        contingent: id(contingent),
+        nation,
+        requirement: id("hub"),
+        strength: 500,
+        needs_backstop: None,
+        conditional: false,
+    })
+}
+
+fn generated(contingent: &str, nation: Nation) -> (Actor, Said) {
+    let (contingent, requirement) = (id(contingent), id("hub"));
+    event(Force::ContingentGenerated { contingent, nation, requirement })
+}
+
+#[test]
+fn a_relief_needs_another_contingent_in_the_force() {
+    let recalled = Force::ContingentRecalled { contingent: id("second"), nation: Nation::PL };
+    let mut history = vec![
+        (0, offered("b-1", Nation::DE)),
+        (0, generated("b-1", Nation::DE)),
+        (0, armed(Clock::Rotation)),
+        (1, offered("second", Nation::PL)),
+        (2, generated("second", Nation::PL)),
+    ];
+    let mut stays = history.clone();
+    stays.push((24, missed(Clock::Rotation, false)));
+    check(
+        stays,
+        &expect![[r#"
+        nobody tried
+                  awaited: its relief by the US or any nation (`force.relieve`)
+                  instead: nothing on record
+                  too late: after Fri 2 Jan 00:00
+    "#]],
+    );
+    history.extend([
+        (3, accepted(PL, Recall { contingent: id("second") })),
+        (3, event(recalled)),
+        (24, missed(Clock::Rotation, false)),
+        (30, offered("third", Nation::PL)),
+        (31, generated("third", Nation::PL)),
+    ]);
+    check(
+        history,
+        &expect![[r#"
+        something was lacking that it needs
+                  awaited: its relief by the US or any nation (`force.relieve`)
+                  instead: nothing about b-1; last act: Poland, `force.recall` on second, #6, Thu 1 Jan 03:00
+                  too late: after Fri 2 Jan 00:00; lacking by then: another contingent for its requirement (came Fri
+                    2 Jan 07:00, #10)
+    "#]],
+    );
+}
+
+#[test]
+fn the_headquarters_are_handed_over_when_the_list_is_worked_off() {
+    let to = HandOver { to: Site::London, commander: Nation::UK, deputy: Nation::FR };
+    let mut history = vec![
+        (0, of("term-1", &armed(Clock::HeadquartersRotation))),
+        (1, event(Headquarters::HandoverStarted {})),
+        (9, refused(Actor::CoChairs, to)),
+    ];
+    let items = Item::ALL.into_iter().zip(21..);
+    history.extend(items.map(|(item, at)| (at, event(Headquarters::ItemCompleted { item }))));
+    history.insert(7, (24, of("term-1", &missed(Clock::HeadquartersRotation, false))));
+    check(
+        history,
+        &expect![[r#"
+            something was lacking that it needs
+                      awaited: the handover by the co-chairs or the Coalition (`headquarters.hand-over`)
+                      instead: the co-chairs, `headquarters.hand-over`, #3, Thu 1 Jan 09:00, refused (made.up)
+                      too late: after Fri 2 Jan 00:00; lacking by then: a list that is worked off (came Fri 2 Jan 01:00,
+                        #9)
+        "#]],
+    );
+}
+
+#[test]
+fn a_case_wants_a_remedy_or_a_word_that_nothing_is_proven() {
+    let case = id("b-1");
+    let closed = Commission::EvidenceClosed { case, evidence: [].into() };
+    let by = Actor::Commission;
+    let history = vec![
+        (0, armed(Clock::CommissionRemedy)),
+        (2, refused(by, FindNotProven { case })),
+        (3, event(closed)),
+        (4, refused(by, Find { case, incident: id("i-1") })),
+        (24, missed(Clock::CommissionRemedy, false)),
+    ];
+    check(
+        history,
+        &expect![[r#"
+            something was lacking that it needs
+                      awaited: the setting of a remedy by the Special Commission (`commission.set-remedy`); or a verdict
+                        of "not proven" by the Special Commission (`commission.find-not-proven`)
+                      instead: the Special Commission, `commission.find-not-proven`, #2, Thu 1 Jan 02:00, refused
+                        (made.up); the Special Commission, `commission.find`, #4, Thu 1 Jan 04:00, refused (made.up)
+                      too late: after Fri 2 Jan 00:00; lacking by then: a finding on who is responsible
+        "#]],
+    );
+    check(
+        vec![(0, armed(Clock::Remedy))],
+        &expect![[r#"
+            something was lacking that it needs
+                      awaited: a report of its completion by the US, Ukraine, the Coalition, the co-chairs or any nation
+                        (`commission.report-remedy-done`)
+                      instead: nothing on record
+                      too late: after Fri 2 Jan 00:00; lacking by then: a nation that accepts it
+        "#]],
+    );
+}
+
+#[test]
+fn a_need_wants_donors_for_all_of_it_and_its_goods_in_ukraine() {
+    let (need, goods, tonnes, needed_by) = (id("b-1"), Goods::Medical, 600, hour(24));
+    let registered = Need::Registered { need, goods, tonnes, needed_by };
+    let matched = |tonnes| event(Need::DonorMatched { need, nation: Nation::DE, tonnes });
+    let (owner, mode, vehicles) = (Nation::DE, Mode::Road, 1);
+    let prepared = |name, tonnes| {
+        let consignment = id(name);
+        event(Consignment::Prepared { consignment, owner, need, tonnes, mode, vehicles })
+    };
+    let handed_over =
+        |name| event(Consignment::HandedOver { consignment: id(name), from: Nation::DE });
+    let history = vec![
+        (0, event(registered)),
+        (0, armed(Clock::Need)),
+        (1, matched(400)),
+        (1, prepared("c-1", 400)),
+        (8, handed_over("c-1")),
+        (9, accepted(Actor::Ua, Deliver { consignment: id("c-1") })),
+        (10, refused(Actor::Ua, Deliver { consignment: id("c-9") })),
+        (12, matched(200)),
+        (13, prepared("c-2", 200)),
+        (24, missed(Clock::Need, false)),
+        (30, handed_over("c-2")),
+    ];
+    check(
+        history,
+        &expect![[r#"
+        something was lacking that it needs
+                  awaited: delivery in full by Ukraine (`consignment.deliver`)
+                  instead: Ukraine, `consignment.deliver`, #6, Thu 1 Jan 09:00
+                  too late: after Fri 2 Jan 00:00; lacking by then: all of it handed over at the border (came Fri 2
+                    Jan 06:00, #11)
+    "#]],
+    );
+}
+
+#[test]
+fn a_donor_that_takes_back_what_it_gave_leaves_a_need_without_donors() {
+    let (need, goods, tonnes, needed_by) = (id("b-1"), Goods::Medical, 600, hour(24));
+    let nation = Nation::DE;
+    let history = vec![
+        (0, event(Need::Registered { need, goods, tonnes, needed_by })),
+        (0, armed(Clock::Need)),
+        (1, event(Need::DonorMatched { need, nation, tonnes })),
+        (2, event(Need::MatchWithdrawn { need, nation, tonnes: 100 })),
+        (3, event(Need::DonorMatched { need, nation, tonnes: 99 })),
+        (24, missed(Clock::Need, false)),
+    ];
+    check(
+        history,
+        &expect![[r#"
+        something was lacking that it needs
+                  awaited: delivery in full by Ukraine (`consignment.deliver`)
+                  instead: nothing on record
+                  too late: after Fri 2 Jan 00:00; lacking by then: donors for all of it, all of it handed over at
+                    the border
+    "#]],
+    );
+}
+
+#[test]
+fn the_emergency_regime_is_the_eus_to_activate() {
+    check(
+        vec![(0, armed(Clock::EmergencyActivation))],
+        &expect![[r#"
+        nobody tried
+                  awaited: the activation of the emergency regime by the EU (`permit.activate-emergency`)
+                  instead: nothing on record
+                  too late: after Fri 2 Jan 00:00
+    "#]],
+    );
+}
+
+/// The same event of the clock, about something else.
+fn of(subject: &str, said: &(Actor, Said)) -> (Actor, Said) {
+    let (by, Body::Event(Event::Clock(tick))) = said else { panic!("no event of the clock") };
+    let subject = id(subject);
+    let tick = match *tick {
+        Tick::Armed { clock, starts_at, due_at, .. } => {
+            Tick::Armed { clock, subject, starts_at, due_at }
+        }
+        Tick::Missed { clock, due_at, late_by_revision, .. } => {
+            Tick::Missed { clock, subject, due_at, late_by_revision }
+        }
+        _ => panic!("neither armed nor missed"),
+    };
+    (*by, Body::Event(tick.into()))
+}

@@ -1,4 +1,5 @@
-//! Every shipped scenario comes out as its `expected.txt` says.
+//! Every shipped scenario comes out as its `expected.txt` says, or as its `digest.txt` does where
+//! the account is too long to be read.
 //!
 //! `just bless` writes the files anew; read the diff, it is what people will see.
 
@@ -6,27 +7,59 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use expect_test::expect_file;
+use serde_json::Value;
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+/// The folders of the scenarios, by whether only a digest of their run is kept.
+fn folders(digested: bool) -> Vec<PathBuf> {
+    let scenarios = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
+    let entries = std::fs::read_dir(scenarios).expect("there are scenarios");
+    let folders = entries.map(|entry| entry.expect("it can be listed").path());
+    let folders: Vec<_> = folders.filter(|f| f.join("digest.txt").exists() == digested).collect();
+    assert!(!folders.is_empty(), "no scenario is played");
+    folders
+}
+
+/// What the program prints; it must be content, and complain of nothing.
+fn printed(command: &str, of: &Path, options: &[&str]) -> String {
+    let program = Command::new(env!("CARGO_BIN_EXE_tripartite"))
+        .arg(command)
+        .arg(of)
+        .args(options)
+        .output()
+        .expect("the program runs");
+    let complaints = String::from_utf8_lossy(&program.stderr);
+    assert_eq!(complaints, "", "{command} {}", of.display());
+    assert_eq!(program.status.code(), Some(0), "{command} {}", of.display());
+    String::from_utf8(program.stdout).expect("the output is text")
 }
 
 #[test]
 fn every_scenario_comes_out_as_expected() {
-    let mut count = 0;
-    for entry in std::fs::read_dir(root().join("scenarios")).expect("there are scenarios") {
-        let folder = entry.expect("it can be listed").path();
-        let output = Command::new(env!("CARGO_BIN_EXE_tripartite"))
-            .arg("run")
-            .arg(&folder)
-            .output()
-            .expect("the program runs");
-        let shown = String::from_utf8(output.stdout).expect("the account is text");
-        let complaints = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(0), "{}: {complaints}", folder.display());
-        assert_eq!(complaints, "", "{}", folder.display());
-        expect_file![folder.join("expected.txt")].assert_eq(&shown);
-        count += 1;
+    for folder in folders(false) {
+        expect_file![folder.join("expected.txt")].assert_eq(&printed("run", &folder, &[]));
     }
-    assert!(0 < count, "no scenario was played");
+}
+
+/// The log of a run that is too long to be read is sound, replays to the state in which the run
+/// ended, and has the digest on record.
+#[test]
+fn a_long_scenario_comes_to_its_digest() {
+    for folder in folders(true) {
+        let kept = tempfile::tempdir().expect("a folder");
+        let log = kept.path().join("run.jsonl");
+        printed("run", &folder, &["--log", log.to_str().expect("its path is text")]);
+        let verified: Value = serde_json::from_str(&printed("verify", &log, &["--format", "json"]))
+            .expect("it is JSON");
+        let lines = std::fs::read_to_string(&log).expect("the log can be read");
+        let last = lines.lines().last().expect("the log has records");
+        let ended: Value = serde_json::from_str(last).expect("a record is JSON");
+        let digest = format!(
+            "seed 1: {} records, {} events, end state {}, chain {}\n",
+            verified["records"],
+            verified["events"],
+            ended["data"]["state_hash"].as_str().expect("a run records the state it ends in"),
+            verified["head"]["chain"].as_str().expect("a log has a head"),
+        );
+        expect_file![folder.join("digest.txt")].assert_eq(&digest);
+    }
 }

@@ -65,7 +65,17 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
 
 /// The scenarios that come with the program.
 fn scenarios() -> Vec<String> {
-    let files = files(&path("../../scenarios"), "yaml");
+    texts(&files(&path("../../scenarios"), "yaml"))
+}
+
+/// Those that are short enough to be played time and again; of the others a digest is kept.
+fn short_scenarios() -> Vec<String> {
+    let mut files = files(&path("../../scenarios"), "yaml");
+    files.retain(|path| !path.with_file_name("digest.txt").exists());
+    texts(&files)
+}
+
+fn texts(files: &[PathBuf]) -> Vec<String> {
     files.iter().map(|path| fs::read_to_string(path).expect("it can be read")).collect()
 }
 

@@ -9,14 +9,14 @@ use simulator::engine::{EngineError, Forgetful};
 use simulator::run;
 use simulator::script::Script;
 
-use super::{example, files, path, scenarios, shown};
+use super::{example, files, path, short_scenarios, shown};
 use crate::compile;
 
 /// Sound scenarios, and bad ones to start from.
 static TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let bad = files(&path("tests/faults"), "yaml");
     let bad = bad.iter().map(|path| std::fs::read_to_string(path).expect("it can be read"));
-    [example().to_owned()].into_iter().chain(scenarios()).chain(bad).collect()
+    [example().to_owned()].into_iter().chain(short_scenarios()).chain(bad).collect()
 });
 
 /// Words, numbers and marks, wherever they stand in the texts.

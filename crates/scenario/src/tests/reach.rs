@@ -18,7 +18,7 @@ use simulator::probe;
 use simulator::record::{Body, CenterRecord};
 use simulator::run;
 
-use super::{fields_of, scenarios};
+use super::{fields_of, short_scenarios};
 use crate::check::reach::{self, Row, rows};
 use crate::compile;
 use crate::vocabulary::{FieldType, Vocabulary};
@@ -31,7 +31,7 @@ const WALKS: usize = 400;
 /// The records of the scenarios that come with the program, played with two seeds each.
 static RUNS: LazyLock<Vec<Vec<CenterRecord>>> = LazyLock::new(|| {
     let mut runs = Vec::new();
-    for text in scenarios() {
+    for text in short_scenarios() {
         let script = compile(&text).expect("it is sound").script;
         for seed in [1, 2] {
             let mut records = Vec::new();

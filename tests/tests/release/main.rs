@@ -6,6 +6,8 @@
 
 mod injects;
 
+use std::sync::LazyLock;
+
 use domain::Viewer;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -21,9 +23,10 @@ use injects::{Inject, any_injects, named, script, without_hidden};
 
 const VIEWERS: [&str; 5] = ["us", "ua", "coalition", "fr", "de"];
 
-fn scene() -> Script {
+/// Compiled once: every history is played in it.
+static SCENE: LazyLock<Script> = LazyLock::new(|| {
     scenario::compile(include_str!("scene.yaml")).expect("the scene has no faults").script
-}
+});
 
 /// The records of a log that somebody is shown.
 type Eye = fn(&[CenterRecord], Viewer) -> Vec<CenterRecord>;
@@ -50,9 +53,8 @@ fn told(records: &[CenterRecord], viewer: Viewer) -> String {
 
 /// The two histories that differ in what is hidden from a viewer.
 fn histories(injects: &[Inject], viewer: Viewer) -> [Vec<CenterRecord>; 2] {
-    let scene = scene();
     let other = without_hidden(injects, viewer);
-    [injects, &other].map(|injects| play(&script(&scene, injects), 1).records)
+    [injects, &other].map(|injects| play(&script(&SCENE, injects), 1).records)
 }
 
 proptest! {

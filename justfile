@@ -42,3 +42,11 @@ deny:
 # Breaks the core line by line and reports what no test notices; takes hours, needs cargo-mutants.
 mutants *options:
     cargo mutants --package kernel --package domain {{options}}
+
+# Compares the rule monitor with the definition of its language on very many random rules and logs.
+soak-rules cases='100000':
+    RULES_CASES={{cases}} cargo test --release --locked --package rules -- sentences formulas hostile
+
+# Measures the rule monitor on its ten workloads.
+bench-rules:
+    cargo bench --locked --package rules --bench workloads

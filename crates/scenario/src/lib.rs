@@ -20,12 +20,15 @@ mod schema;
 mod vocabulary;
 pub mod yaml;
 
+use std::collections::BTreeMap;
+
 use diagnostic::Diagnostic;
 use kernel::SimTime;
 use simulator::script::Script;
 
 pub use check::reach;
 pub use schema::schema;
+pub use vocabulary::{FieldType, Shape};
 
 /// A scenario that can be played.
 #[derive(Clone, Debug)]
@@ -47,6 +50,11 @@ pub fn compile(text: &str) -> Result<Compiled, Vec<Diagnostic>> {
         Some(script) if !faults.forbid() => Ok(Compiled { script, warnings: faults.finish() }),
         _ => Err(faults.finish()),
     }
+}
+
+/// All kinds of events with their fields, as the domain's own types say them.
+pub fn events() -> BTreeMap<String, Shape> {
+    vocabulary::Vocabulary::new().events
 }
 
 /// Reads an instant as scenarios write them: with a zone, or counted from a start

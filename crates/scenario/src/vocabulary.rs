@@ -14,11 +14,11 @@ pub(crate) struct Vocabulary {
 }
 
 /// The fields of a command or an event.
-pub(crate) type Shape = BTreeMap<String, FieldType>;
+pub type Shape = BTreeMap<String, FieldType>;
 
 /// The type of a field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct FieldType {
+pub struct FieldType {
     /// The name of the type, such as `QuestionId`, or `integer`, `boolean`, `string`.
     pub name: String,
     /// A list of these.
@@ -42,7 +42,7 @@ impl Vocabulary {
 
 impl FieldType {
     /// The type of an item of this list.
-    pub(crate) fn item(&self) -> FieldType {
+    pub fn item(&self) -> FieldType {
         let name = match self.name.as_str() {
             "NationSet" => "Nation",
             "Audience" => "Viewer",

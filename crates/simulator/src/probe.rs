@@ -2,7 +2,7 @@
 //!
 //! Events are nested enums (`Event::Silence(silence::Event::Broken { … })`), and so are commands.
 //! [`kind`] finds the two variants without writing anything, so it is cheap enough for every
-//! event; [`look`] shows the fields too, which is done only where a script asks for them.
+//! event; `look` shows the fields too, which is done only where a script asks for them.
 
 use std::fmt;
 

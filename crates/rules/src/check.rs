@@ -1,0 +1,96 @@
+//! From the tree to the plan: every name is looked up, every type compared.
+//!
+//! A declaration with a fault is left out of the plan and the others are still checked, so
+//! that all faults of a file are reported at once.
+
+mod condition;
+mod constant;
+mod declaration;
+mod exceptions;
+mod formula;
+mod lint;
+mod outcome;
+mod pattern;
+mod quota;
+mod rule;
+mod safe;
+mod variables;
+
+use std::collections::BTreeMap;
+
+use crate::faults::Faults;
+use crate::plan::{RulePlan, StateId, StatePlan};
+use crate::span::Span;
+use crate::tree::{Declaration, File, Literal};
+use crate::vocabulary::Vocabulary;
+
+pub(crate) use constant::duration_ms;
+pub(crate) use exceptions::{in_order as rules_in_order, overriding};
+pub(crate) use safe::{assigned, join_order, unsafe_part};
+
+/// A rule set with its names resolved.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Plan {
+    /// With the events that the file declares.
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) states: Vec<StatePlan>,
+    pub(crate) rules: Vec<RulePlan>,
+}
+
+/// What is known while a file is checked.
+pub(crate) struct Check<'a> {
+    plan: Plan,
+    lets: BTreeMap<String, Literal>,
+    state_ids: BTreeMap<String, StateId>,
+    /// Every name that is declared, and where; by what it names.
+    declared: BTreeMap<(&'static str, String), Span>,
+    /// The number of each rule that stands in the file, faulty or not.
+    rule_ids: BTreeMap<String, usize>,
+    faults: &'a mut Faults,
+}
+
+/// A fault that was reported; whoever gets it leaves its declaration out.
+#[derive(Clone, Copy, Debug)]
+struct Unsound;
+
+/// Resolves a file; the plan is of use only if nothing forbids it.
+pub(crate) fn check(file: &File, vocabulary: &Vocabulary, faults: &mut Faults) -> Plan {
+    let mut check = Check {
+        plan: Plan { vocabulary: vocabulary.clone(), ..Plan::default() },
+        lets: BTreeMap::new(),
+        state_ids: BTreeMap::new(),
+        declared: BTreeMap::new(),
+        rule_ids: BTreeMap::new(),
+        faults,
+    };
+    let declarations = || file.declarations.iter().map(|(declaration, _)| declaration);
+    for declaration in declarations() {
+        match declaration {
+            Declaration::Let(constant) => check.constant_declared(constant),
+            Declaration::Event(event) => check.event_declared(event),
+            Declaration::Rule(rule) => check.rule_named(&rule.name),
+            Declaration::State(_) | Declaration::Example(_) => {}
+        }
+    }
+    for declaration in declarations() {
+        if let Declaration::State(state) = declaration {
+            check.state_declared(state);
+        }
+    }
+    for declaration in declarations() {
+        match declaration {
+            Declaration::Rule(rule) => {
+                if let Some(plan) = check.rule(rule, file.header.as_ref()) {
+                    check.plan.rules.push(plan);
+                }
+            }
+            Declaration::Example(example) => check.example(example),
+            _ => {}
+        }
+    }
+    if !check.faults.forbid() {
+        exceptions::refuse_cycles(&check.plan, check.faults);
+        lint::lint(file, &check.plan, check.faults);
+    }
+    check.plan
+}

@@ -1,0 +1,246 @@
+//! What is true at the present event of what speaks of the past alone.
+
+use std::collections::BTreeMap;
+
+use super::Rows;
+use super::compile::{Node, assigned_here};
+use super::memory::{Memory, merged};
+use crate::calculate::holds;
+use crate::event::Event;
+use crate::matching::{Bindings, each_match, set};
+use crate::number::Number;
+use crate::plan::{EventPattern, Slot};
+use crate::tree::formula::Fold;
+use crate::value::Value;
+
+pub(super) struct Past<'a, 'e> {
+    pub(super) memories: &'a mut [Memory],
+    pub(super) event: &'a Event<'e>,
+    pub(super) slots: usize,
+}
+
+impl Past<'_, '_> {
+    /// All rows of a node.
+    pub(super) fn rows(&self, node: &Node) -> Rows {
+        self.extended(node, &vec![None; self.slots]).into_iter().collect()
+    }
+
+    fn now(&self) -> i64 {
+        self.event.time.as_millis()
+    }
+
+    /// Brings the memories of a node and of its parts up to the present event, once.
+    pub(super) fn update(&mut self, node: &Node) {
+        match node {
+            Node::Atom { .. } | Node::Compared(..) | Node::Leaf { .. } => {}
+            Node::Not(inner) | Node::Exists(_, inner) | Node::Next { inner, .. } => {
+                self.update(inner);
+            }
+            Node::Aggregate { body, .. } => self.update(body),
+            Node::And(parts) | Node::Or(parts) => {
+                for part in parts {
+                    self.update(part);
+                }
+            }
+            Node::Until { left, right, .. } => {
+                if let Some(left) = left {
+                    self.update(left);
+                }
+                self.update(right);
+            }
+            Node::Previously { memory, window, inner } => {
+                self.update(inner);
+                let (rows, now) = (self.rows(inner), self.now());
+                self.memories[*memory].shift(*window, rows, now);
+            }
+            Node::Holding { memory, window, inner } => {
+                self.update(inner);
+                let (rows, now) = (self.rows(inner), self.now());
+                self.memories[*memory].hold(*window, &rows, now);
+            }
+            Node::Since { memory, temporal, left, right, .. } => {
+                self.update(right);
+                let now = self.now();
+                if temporal.strictly {
+                    self.memories[*memory].add_waiting(*temporal);
+                }
+                if let Some(left) = left {
+                    self.update(left);
+                    self.keep(*memory, left);
+                }
+                let rows = self.rows(right);
+                let memory = &mut self.memories[*memory];
+                if temporal.strictly {
+                    memory.wait(rows, now);
+                } else {
+                    memory.add(*temporal, rows, now);
+                }
+                memory.expire(temporal.window, now);
+            }
+        }
+    }
+
+    /// Forgets the rows for which the left side does not hold now.
+    fn keep(&mut self, memory: usize, left: &Node) {
+        if !self.can_end(left) {
+            return;
+        }
+        let rows = self.memories[memory].rows();
+        let kept = rows.filter(|row| !self.extended(left, row).is_empty()).cloned().collect();
+        self.memories[memory].retain(&kept);
+    }
+
+    /// Whether this event can make a left side false: of `not φ`, only if φ has a row.
+    fn can_end(&self, left: &Node) -> bool {
+        match left {
+            Node::Not(inner) => match &**inner {
+                Node::Atom { kind, .. } => *kind == self.event.kind,
+                Node::Exists(_, inner) => self.can_end(&Node::Not(inner.clone())),
+                _ => true,
+            },
+            Node::And(parts) => parts.iter().any(|part| self.can_end(part)),
+            _ => true,
+        }
+    }
+
+    /// The ways to make a node true that keep these values.
+    pub(super) fn extended(&self, node: &Node, bindings: &Bindings) -> Vec<Bindings> {
+        match node {
+            Node::Atom { kind, args } => {
+                if *kind != self.event.kind {
+                    return Vec::new();
+                }
+                let pattern = EventPattern { kind: *kind, args: args.clone(), guard: None };
+                let mut found = Vec::new();
+                each_match(&pattern, self.event, &mut bindings.clone(), &mut |bindings| {
+                    found.push(bindings.clone());
+                });
+                found
+            }
+            Node::Compared(left, comparison, right) => {
+                if let Some((slot, value)) = assigned_here((left, *comparison, right), bindings) {
+                    return assign(bindings, slot, value.value(bindings));
+                }
+                let is_so = holds(left, *comparison, right, bindings);
+                if is_so { vec![bindings.clone()] } else { Vec::new() }
+            }
+            Node::Not(inner) => {
+                let is_so = self.extended(inner, bindings).is_empty();
+                if is_so { vec![bindings.clone()] } else { Vec::new() }
+            }
+            Node::And(parts) => {
+                let mut rows = vec![bindings.clone()];
+                for part in parts {
+                    rows = rows.iter().flat_map(|row| self.extended(part, row)).collect();
+                    if rows.is_empty() {
+                        break;
+                    }
+                }
+                rows
+            }
+            Node::Or(parts) => {
+                parts.iter().flat_map(|part| self.extended(part, bindings)).collect()
+            }
+            Node::Exists(slots, inner) => {
+                without(self.extended(inner, &hidden(bindings, slots)), bindings, slots)
+            }
+            Node::Previously { memory, .. } => {
+                let rows = self.memories[*memory].previous().iter();
+                rows.filter_map(|row| merged(bindings, row)).collect()
+            }
+            Node::Holding { memory, .. } => {
+                let rows = self.memories[*memory].held();
+                rows.filter_map(|row| merged(bindings, row)).collect()
+            }
+            Node::Since { memory, temporal, columns, .. } => {
+                self.memories[*memory].within(columns, temporal.window, self.now(), bindings)
+            }
+            Node::Aggregate { result, fold, of, per, body } => {
+                let group = group_of(bindings, per);
+                let rows = self.extended(body, &group).into_iter().collect();
+                aggregated(rows, bindings, (*result, *fold, *of), per)
+            }
+            Node::Leaf { .. } | Node::Next { .. } | Node::Until { .. } => Vec::new(),
+        }
+    }
+}
+
+/// The bindings with one more value, if there is one.
+pub(super) fn assign(bindings: &Bindings, slot: Slot, value: Option<Value>) -> Vec<Bindings> {
+    if value.is_none() {
+        return Vec::new();
+    }
+    let mut bindings = bindings.clone();
+    set(&mut bindings, slot, value);
+    vec![bindings]
+}
+
+/// The bindings without the variables of a quantifier.
+pub(super) fn hidden(bindings: &Bindings, slots: &[Slot]) -> Bindings {
+    let mut hidden = bindings.clone();
+    for slot in slots {
+        set(&mut hidden, *slot, None);
+    }
+    hidden
+}
+
+/// Rows whose quantified variables are as they were outside; each row once.
+fn without(rows: Vec<Bindings>, bindings: &Bindings, slots: &[Slot]) -> Vec<Bindings> {
+    let restored = rows.into_iter().map(|row| restored(row, bindings, slots));
+    restored.collect::<Rows>().into_iter().collect()
+}
+
+pub(super) fn restored(mut row: Bindings, bindings: &Bindings, slots: &[Slot]) -> Bindings {
+    for slot in slots {
+        set(&mut row, *slot, bindings.get(*slot).cloned().flatten());
+    }
+    row
+}
+
+fn group_of(bindings: &Bindings, per: &[Slot]) -> Bindings {
+    let mut group = vec![None; bindings.len()];
+    for slot in per {
+        set(&mut group, *slot, bindings.get(*slot).cloned().flatten());
+    }
+    group
+}
+
+/// The result for each group that has a row.
+fn aggregated(
+    rows: Rows,
+    bindings: &Bindings,
+    (result, fold, of): (Slot, Fold, Slot),
+    per: &[Slot],
+) -> Vec<Bindings> {
+    let mut groups: BTreeMap<Bindings, Vec<Value>> = BTreeMap::new();
+    for row in rows {
+        let value = row.get(of).cloned().flatten();
+        groups.entry(group_of(&row, per)).or_default().extend(value);
+    }
+    let results = groups.into_iter().filter_map(|(mut group, values)| {
+        set(&mut group, result, folded(fold, values));
+        group.get(result)?.as_ref()?;
+        merged(bindings, &group)
+    });
+    results.collect()
+}
+
+fn folded(fold: Fold, values: Vec<Value>) -> Option<Value> {
+    let count = i64::try_from(values.len()).ok().filter(|count| 0 < *count)?;
+    let sum = || {
+        values.iter().try_fold(0_i128, |sum, value| match value {
+            Value::Number(number) => sum.checked_add(number.nanos()),
+            _ => Some(sum),
+        })
+    };
+    match fold {
+        Fold::Count => Some(Value::whole(count)),
+        Fold::Sum => sum().and_then(Number::from_nanos).map(Value::Number),
+        Fold::Average => {
+            let nanos = sum()? / i128::from(count);
+            Number::from_nanos(nanos).map(Value::Number)
+        }
+        Fold::Min => values.into_iter().min(),
+        Fold::Max => values.into_iter().max(),
+    }
+}

@@ -1,0 +1,153 @@
+//! Maps from tuples of values: found by hash, written in order.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Arc;
+
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::value::Value;
+
+/// Some values in a fixed order.
+pub(crate) type Tuple = Arc<[Value]>;
+
+/// A map from tuples. It is asked by key; only for saving is it walked, and then in order, so
+/// that nothing depends on the order of hashes.
+#[derive(Clone, Debug)]
+pub(crate) struct Keyed<V>(HashMap<Tuple, V, BuildHasherDefault<FixedHasher>>);
+
+impl<V> Default for Keyed<V> {
+    fn default() -> Keyed<V> {
+        Keyed(HashMap::default())
+    }
+}
+
+impl<V> Keyed<V> {
+    pub(crate) fn get(&self, key: &[Value]) -> Option<&V> {
+        self.0.get(key)
+    }
+
+    pub(crate) fn get_mut(&mut self, key: &[Value]) -> Option<&mut V> {
+        self.0.get_mut(key)
+    }
+
+    /// The key as it is held, so that it can be shared.
+    pub(crate) fn key(&self, key: &[Value]) -> Option<Tuple> {
+        self.0.get_key_value(key).map(|(key, _)| key.clone())
+    }
+
+    pub(crate) fn insert(&mut self, key: Tuple, value: V) {
+        self.0.insert(key, value);
+    }
+
+    pub(crate) fn remove(&mut self, key: &[Value]) -> Option<V> {
+        self.0.remove(key)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// In the order of the keys.
+    pub(crate) fn sorted(&self) -> Vec<(&Tuple, &V)> {
+        let mut entries: Vec<(&Tuple, &V)> = self.0.iter().collect();
+        entries.sort_by_key(|(a, _)| *a);
+        entries
+    }
+}
+
+impl<V: Default> Keyed<V> {
+    /// The value of a key, which is added if it is new.
+    pub(crate) fn entry(&mut self, key: &[Value]) -> &mut V {
+        if !self.0.contains_key(key) {
+            self.0.insert(key.into(), V::default());
+        }
+        self.0.get_mut(key).expect("it was just added")
+    }
+}
+
+impl<V: Serialize> Serialize for Keyed<V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.sorted())
+    }
+}
+
+impl<'de, V: Deserialize<'de>> Deserialize<'de> for Keyed<V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Keyed<V>, D::Error> {
+        let entries = Vec::<(Tuple, V)>::deserialize(deserializer).map_err(D::Error::custom)?;
+        Ok(Keyed(entries.into_iter().collect()))
+    }
+}
+
+/// A hash that is the same in every process: multiply and rotate, eight bytes at a time.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct FixedHasher(u64);
+
+impl FixedHasher {
+    fn add(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+}
+
+impl Hasher for FixedHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        let (words, rest) = bytes.as_chunks::<8>();
+        for word in words {
+            self.add(u64::from_le_bytes(*word));
+        }
+        let mut last = [0; 8];
+        if let Some(place) = last.get_mut(..rest.len()) {
+            place.copy_from_slice(rest);
+        }
+        self.add(u64::from_le_bytes(last) ^ (rest.len() as u64) << 56);
+    }
+
+    fn write_u8(&mut self, byte: u8) {
+        self.add(u64::from(byte));
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        self.add(word);
+    }
+
+    fn write_i64(&mut self, word: i64) {
+        self.add(word.cast_unsigned());
+    }
+
+    fn write_usize(&mut self, word: usize) {
+        self.add(word as u64);
+    }
+
+    fn write_isize(&mut self, word: isize) {
+        self.add(word.cast_unsigned() as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        // The table looks at the highest bits too; the multiplication left the lowest weak.
+        self.0 ^ self.0 >> 32
+    }
+}
+
+/// Maps whose keys are no texts, as lists of pairs.
+pub(crate) mod pairs {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(crate) fn serialize<K: Serialize, V: Serialize, S: Serializer>(
+        map: &BTreeMap<K, V>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(map)
+    }
+
+    pub(crate) fn deserialize<'de, K, V, D>(deserializer: D) -> Result<BTreeMap<K, V>, D::Error>
+    where
+        K: Deserialize<'de> + Ord,
+        V: Deserialize<'de>,
+        D: Deserializer<'de>,
+    {
+        Ok(Vec::<(K, V)>::deserialize(deserializer)?.into_iter().collect())
+    }
+}

@@ -1,0 +1,381 @@
+//! The monitor: one event in, the verdicts that have become certain out.
+//!
+//! All rules are judged in one pass. An event goes, in this order, to the deadlines that lie
+//! before it; to the states that it begins or ends; to the duties that wait for it; to the
+//! rules whose trigger it is; and last to the relations that must not hold it yet.
+
+mod compile;
+mod duties;
+mod lookup;
+mod program;
+mod quotas;
+mod relation;
+mod slab;
+mod triggers;
+mod verdict;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use kernel::{Position, SimTime};
+use serde::{Deserialize, Serialize};
+
+pub(crate) use compile::compile;
+pub(crate) use program::Program;
+pub(crate) use quotas::shown_amount;
+pub use verdict::{Late, Outcome, Pending, Reason, Verdict};
+
+use crate::event::Event;
+use crate::general::{Evaluators, evaluators};
+use crate::keyed::{Keyed, Tuple};
+use crate::matching::{Bindings, set, values};
+use crate::plan::Slot;
+use crate::rule_set::RuleSet;
+use crate::value::Value;
+use duties::{Duties, Scene};
+use program::{Act, RuleId, bound_by_tuple};
+use quotas::Counts;
+use relation::Relation;
+use verdict::{Mark, Values};
+
+/// An event that cannot come next.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OutOfOrder {
+    #[error("{position} is of {time}, but the log has reached {reached}")]
+    Time { position: Position, time: SimTime, reached: SimTime },
+    #[error("{position} does not come after {reached}")]
+    Position { position: Position, reached: Position },
+}
+
+/// What an event made certain.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) verdicts: Vec<Verdict>,
+    pub(crate) late: Vec<Late>,
+}
+
+impl Found {
+    pub(crate) fn late(&mut self, rule: RuleId, position: u64, answer: Mark) {
+        let answer = (Position(answer.position), SimTime::from_millis(answer.time));
+        self.late.push(Late { rule, position: Position(position), answer });
+    }
+}
+
+/// Judges a log while it is written, or one that is finished.
+#[derive(Clone, Debug)]
+pub struct Monitor<'r> {
+    rules: &'r RuleSet,
+    state: State,
+    found: Found,
+}
+
+/// All that a monitor remembers; to be saved and restored.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct State {
+    /// The instant that the log has reached, and its last position.
+    now: Option<i64>,
+    last: Option<u64>,
+    events: u64,
+    relations: Vec<Relation>,
+    /// How many rows of its relation hold, for each watch and its values.
+    watches: Vec<Keyed<u32>>,
+    watch_slots: Vec<Vec<Slot>>,
+    duties: Duties,
+    quotas: BTreeMap<RuleId, Counts>,
+    /// First events of groups that wait for a total.
+    #[serde(with = "crate::keyed::pairs")]
+    totals: BTreeMap<(RuleId, Tuple), Vec<(Mark, Values)>>,
+    /// The instances that the present event began, for rules that ask about one another.
+    #[serde(skip)]
+    triggered: Vec<(RuleId, Values)>,
+    formulas: Evaluators,
+}
+
+/// What rules are judged with beside what is remembered.
+struct Stage<'a> {
+    program: &'a Program,
+    found: &'a mut Found,
+}
+
+impl Stage<'_> {
+    fn scene(&mut self, now: i64) -> Scene<'_> {
+        Scene { program: self.program, now, found: self.found }
+    }
+}
+
+impl<'r> Monitor<'r> {
+    pub fn new(rules: &'r RuleSet) -> Monitor<'r> {
+        let program = rules.program();
+        let state = State {
+            now: None,
+            last: None,
+            events: 0,
+            relations: program.relations.iter().map(Relation::new).collect(),
+            watches: program.watches.iter().map(|_| Keyed::default()).collect(),
+            watch_slots: program.watches.iter().map(|watch| watch.slots.clone()).collect(),
+            duties: Duties::new(program),
+            quotas: BTreeMap::new(),
+            totals: BTreeMap::new(),
+            triggered: Vec::new(),
+            formulas: evaluators(rules),
+        };
+        Monitor { rules, state, found: Found::default() }
+    }
+
+    /// Goes on where [`Monitor::save`] left off; the rules must be the same.
+    pub fn restore(rules: &'r RuleSet, state: State) -> Monitor<'r> {
+        Monitor { rules, state, found: Found::default() }
+    }
+
+    /// What is remembered, to go on with later.
+    pub fn save(&self) -> State {
+        self.state.clone()
+    }
+
+    /// Takes the next event; what it makes certain is returned.
+    pub fn observe(&mut self, event: &Event<'_>) -> Result<&[Verdict], OutOfOrder> {
+        self.found = Found::default();
+        self.in_order(event)?;
+        let mut stage = Stage { program: self.rules.program(), found: &mut self.found };
+        self.state.observe(&mut stage, event);
+        Ok(&self.found.verdicts)
+    }
+
+    fn in_order(&self, event: &Event<'_>) -> Result<(), OutOfOrder> {
+        let (position, time) = (event.position, event.time);
+        if let Some(reached) = self.state.last.filter(|last| position.0 <= *last) {
+            return Err(OutOfOrder::Position { position, reached: Position(reached) });
+        }
+        if let Some(reached) = self.state.now.filter(|now| time.as_millis() < *now) {
+            let reached = SimTime::from_millis(reached);
+            return Err(OutOfOrder::Time { position, time, reached });
+        }
+        Ok(())
+    }
+
+    /// Says that the log has reached an instant: everything before it is known. Deadlines that
+    /// lie before the instant become certain now.
+    pub fn advance_to(&mut self, time: SimTime) -> &[Verdict] {
+        self.found = Found::default();
+        let mut stage = Stage { program: self.rules.program(), found: &mut self.found };
+        self.state.advance(&mut stage, time.as_millis());
+        &self.found.verdicts
+    }
+
+    /// The instant at which the next verdict becomes certain though nothing happens: a
+    /// millisecond past the earliest deadline. To be asked again after every event.
+    pub fn next_wake(&mut self) -> Option<SimTime> {
+        let deadlines = [self.state.duties.next_deadline(), self.state.formulas.next_deadline()];
+        let earliest = deadlines.into_iter().flatten().min()?;
+        Some(SimTime::from_millis(earliest.saturating_add(1)))
+    }
+
+    /// What the last event, instant or end made certain.
+    pub fn verdicts(&self) -> &[Verdict] {
+        &self.found.verdicts
+    }
+
+    /// Late answers that the last event brought to duties which were broken before.
+    pub fn late_answers(&self) -> &[Late] {
+        &self.found.late
+    }
+
+    /// Ends the log: nothing more happens, and everything becomes certain.
+    pub fn close(&mut self) -> &[Verdict] {
+        self.found = Found::default();
+        let mut stage = Stage { program: self.rules.program(), found: &mut self.found };
+        self.state.close(&mut stage);
+        &self.found.verdicts
+    }
+
+    /// What is not decided yet, by rule, position and values.
+    pub fn pending(&self) -> Vec<Pending> {
+        let mut pending = self.state.duties.pending();
+        pending.extend(self.state.totals.iter().flat_map(|((rule, _), waiting)| {
+            waiting.iter().map(|(mark, values)| Pending {
+                rule: *rule,
+                position: Position(mark.position),
+                time: SimTime::from_millis(mark.time),
+                due: None,
+                values: Arc::clone(values),
+                is_repaired: false,
+            })
+        }));
+        let programs = &self.rules.program().formulas;
+        let now = self.state.now.unwrap_or(0);
+        pending.extend(self.state.formulas.pending(programs, now));
+        pending
+            .sort_by(|a, b| (a.rule, a.position, &a.values).cmp(&(b.rule, b.position, &b.values)));
+        pending
+    }
+
+    /// How many events there were.
+    pub fn events(&self) -> u64 {
+        self.state.events
+    }
+
+    /// The instant that the log has reached.
+    pub fn now(&self) -> Option<SimTime> {
+        self.state.now.map(SimTime::from_millis)
+    }
+}
+
+impl State {
+    fn advance(&mut self, stage: &mut Stage<'_>, now: i64) {
+        let now = now.max(self.now.unwrap_or(i64::MIN));
+        self.now = Some(now);
+        self.duties.lapse(&mut stage.scene(now));
+        self.formulas.advance(&stage.program.formulas, now, stage.found);
+    }
+
+    fn observe(&mut self, stage: &mut Stage<'_>, event: &Event<'_>) {
+        let now = event.time.as_millis();
+        self.last = Some(event.position.0);
+        self.events += 1;
+        self.advance(stage, now);
+        let program = stage.program;
+        if let Some(kind) = program.kinds.get(event.kind.index()) {
+            self.triggered.clear();
+            let changes = self.change_states(program, &kind.relations, event);
+            self.duties.observe(&mut stage.scene(now), event);
+            for (watch, key) in &changes.ended {
+                self.duties.state_ended(&mut stage.scene(now), *watch, key, event);
+                let rule = program.watches.get(*watch).map_or(usize::MAX, |watch| watch.rule);
+                self.quota_scope_ended(stage, rule, key, event);
+            }
+            for &rule in &kind.rules {
+                self.trigger(stage, rule, event);
+            }
+            for (watch, key) in &changes.begun {
+                self.begun(stage, *watch, key, event);
+            }
+            for &id in &kind.relations {
+                self.fill_strict(program, id, event);
+            }
+        }
+        self.formulas.observe(&program.formulas, event, stage.found);
+    }
+
+    /// A watched state began: rules about it are asked.
+    fn begun(&mut self, stage: &mut Stage<'_>, watch: usize, key: &[Value], event: &Event<'_>) {
+        let Some(plan) = stage.program.watches.get(watch) else { return };
+        let Some(rule) = stage.program.rules.get(plan.rule) else { return };
+        if !matches!(&rule.act, Act::Oblige(duty) if duty.begins == Some(watch)) {
+            return;
+        }
+        let mut bindings: Bindings = vec![None; rule.slots];
+        for (slot, value) in plan.slots.iter().zip(key) {
+            set(&mut bindings, *slot, Some(value.clone()));
+        }
+        self.state_began(stage, plan.rule, bindings, event);
+    }
+
+    /// Ends and begins what holds, and says which watched states changed.
+    fn change_states(
+        &mut self,
+        program: &Program,
+        relations: &BTreeSet<usize>,
+        event: &Event<'_>,
+    ) -> Changes {
+        let mut changes = Changes::default();
+        for &id in relations {
+            let (Some(plan), Some(relation)) =
+                (program.relations.get(id), self.relations.get_mut(id))
+            else {
+                continue;
+            };
+            relation.expire(plan, event.time.as_millis());
+            let ended = relation.end(plan, event);
+            let begun = if plan.strictly { Vec::new() } else { relation.begin(plan, event) };
+            self.note(program, id, &ended, &begun, &mut changes);
+        }
+        changes
+    }
+
+    /// Fills a relation that must not hold the present event while the rules are asked.
+    fn fill_strict(&mut self, program: &Program, id: usize, event: &Event<'_>) {
+        let (Some(plan), Some(relation)) = (program.relations.get(id), self.relations.get_mut(id))
+        else {
+            return;
+        };
+        if plan.strictly {
+            let begun = relation.begin(plan, event);
+            self.note(program, id, &[], &begun, &mut Changes::default());
+        }
+    }
+
+    /// Counts the rows that each watch of a relation sees.
+    fn note(
+        &mut self,
+        program: &Program,
+        relation: usize,
+        ended: &[Tuple],
+        begun: &[Tuple],
+        changes: &mut Changes,
+    ) {
+        if ended.is_empty() && begun.is_empty() {
+            return;
+        }
+        for (id, watch) in program.watches.iter().enumerate() {
+            if watch.relation != relation {
+                continue;
+            }
+            let slots = program.rules.get(watch.rule).map_or(0, |rule| rule.slots);
+            let mut change: BTreeMap<Vec<Value>, (u32, u32)> = BTreeMap::new();
+            for (tuples, is_begun) in [(ended, false), (begun, true)] {
+                for tuple in tuples {
+                    let mut bindings: Bindings = vec![None; slots];
+                    let guard = watch.state.guard.as_ref();
+                    let mut key = Vec::new();
+                    if bound_by_tuple(&watch.state.args, guard, tuple, &mut bindings)
+                        && values(&bindings, &watch.slots, &mut key)
+                    {
+                        let (ended, begun) = change.entry(key).or_default();
+                        *(if is_begun { begun } else { ended }) += 1;
+                    }
+                }
+            }
+            for (key, (ended, begun)) in change {
+                let count = self.watches[id].entry(&key);
+                let before = *count;
+                *count = (before + begun).saturating_sub(ended);
+                match (before, *count) {
+                    (0, 1..) => changes.begun.push((id, key)),
+                    (1.., 0) => {
+                        self.watches[id].remove(&key);
+                        changes.ended.push((id, key));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn close(&mut self, stage: &mut Stage<'_>) {
+        let now = self.now.unwrap_or(0);
+        self.duties.close(&mut stage.scene(now));
+        for ((rule, _), waiting) in std::mem::take(&mut self.totals) {
+            for (mark, values) in waiting {
+                stage.found.verdicts.push(Verdict {
+                    rule,
+                    outcome: Outcome::BrokenAtClose,
+                    position: Position(mark.position),
+                    time: SimTime::from_millis(mark.time),
+                    certain_at: SimTime::from_millis(now),
+                    values,
+                    because: vec![Position(mark.position)],
+                    nearest: None,
+                    reason: Reason::NotAtAll,
+                });
+            }
+        }
+        self.formulas.close(&stage.program.formulas, now, stage.found);
+    }
+}
+
+/// Which watched states an event ended and began, with their values.
+#[derive(Debug, Default)]
+struct Changes {
+    ended: Vec<(usize, Vec<Value>)>,
+    begun: Vec<(usize, Vec<Value>)>,
+}

@@ -1,0 +1,299 @@
+//! What was triggered and is not decided: who waits for which event, and until when.
+//!
+//! An *instance* is a trigger with its values. It has a *thread* for each step that may come
+//! next, and is kept once one of its threads has done its last step. Threads wait under the
+//! values that the awaited event must have, so that an event finds exactly those it concerns.
+
+mod come;
+mod settle;
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
+
+use serde::{Deserialize, Serialize};
+
+use super::Found;
+use super::program::{Act, Duty, Node, NodeId, Program, RuleId, Source};
+use super::slab::Slab;
+use super::verdict::{Mark, Reason, Values, Verdict};
+use crate::event::Event;
+use crate::keyed::Keyed;
+use crate::matching::{Bindings, each_guarded_match, values};
+use crate::plan::Slot;
+use crate::value::Value;
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Duties {
+    threads: Slab<Thread>,
+    instances: Slab<Instance>,
+    /// Threads by what they wait for, for each step.
+    waiting: Vec<Keyed<VecDeque<u32>>>,
+    /// Threads by the event that must not come first, for each step.
+    stoppable: Vec<Keyed<VecDeque<u32>>>,
+    /// Instances by the event up to which their scope lasts, for each rule.
+    scoped: Vec<Keyed<VecDeque<u32>>>,
+    /// Last instants of threads, the earliest first; those of threads that are gone stay.
+    deadlines: BinaryHeap<Reverse<(i64, u64, u32)>>,
+    /// How many threads there ever were.
+    begun: u64,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Thread {
+    /// Tells this thread from others with the same number.
+    serial: u64,
+    instance: u32,
+    node: NodeId,
+    /// The event from which it counts.
+    anchor: Mark,
+    due: Option<i64>,
+    values: Values,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Instance {
+    rule: RuleId,
+    trigger: Mark,
+    values: Values,
+    threads: Vec<u32>,
+    first: Part,
+    repair: Part,
+    /// The end of the scope `before` has come, or there is no such scope.
+    in_scope: bool,
+    why: Option<Why>,
+    /// Broken already; what is waited for can only come late.
+    is_over: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Part {
+    Open,
+    Kept,
+    Broken,
+}
+
+/// What broke the first part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Why {
+    Due(i64),
+    Event(Mark),
+}
+
+/// Everything that a change of duties needs beside them.
+pub(crate) struct Scene<'a> {
+    pub(crate) program: &'a Program,
+    /// The instant up to which everything is known.
+    pub(crate) now: i64,
+    pub(crate) found: &'a mut Found,
+}
+
+impl Duties {
+    pub(crate) fn new(program: &Program) -> Duties {
+        Duties {
+            waiting: program.nodes.iter().map(|_| Keyed::default()).collect(),
+            stoppable: program.nodes.iter().map(|_| Keyed::default()).collect(),
+            scoped: program.rules.iter().map(|_| Keyed::default()).collect(),
+            ..Duties::default()
+        }
+    }
+
+    /// Begins an instance; the trigger itself may do the first steps.
+    pub(crate) fn begin(
+        &mut self,
+        scene: &mut Scene<'_>,
+        rule: RuleId,
+        values: &Values,
+        event: &Event<'_>,
+    ) {
+        let Some(Act::Oblige(duty)) = scene.program.rules.get(rule).map(|rule| &rule.act) else {
+            return;
+        };
+        let instance = self.instance(scene, rule, values.clone(), Mark::of(event));
+        let has_repair = !duty.repair.is_empty();
+        let nodes = [(&duty.first, true), (&duty.repair, has_repair && !duty.from_break)];
+        for (nodes, wanted) in nodes {
+            if wanted && self.instances.get(instance).is_some() {
+                self.start(scene, instance, nodes, values, event);
+            }
+        }
+        self.fail_if_nothing_is_left(scene, instance, duty, event);
+    }
+
+    /// Adds a trigger that is wrong already, if only its scope is real.
+    pub(crate) fn hold_until_scope_ends(
+        &mut self,
+        scene: &mut Scene<'_>,
+        rule: RuleId,
+        values: Values,
+        event: &Event<'_>,
+    ) {
+        let id = self.instance(scene, rule, values, Mark::of(event));
+        if let Some(instance) = self.instances.get_mut(id) {
+            instance.first = Part::Broken;
+            instance.why = Some(Why::Event(instance.trigger));
+        }
+    }
+
+    fn instance(
+        &mut self,
+        scene: &mut Scene<'_>,
+        rule: RuleId,
+        values: Values,
+        trigger: Mark,
+    ) -> u32 {
+        let scope = scene.program.rules.get(rule).and_then(|rule| rule.ends_before.as_ref());
+        let instance = self.instances.add(Instance {
+            rule,
+            trigger,
+            values,
+            threads: Vec::new(),
+            first: Part::Open,
+            repair: Part::Open,
+            in_scope: scope.is_none(),
+            why: None,
+            is_over: false,
+        });
+        if let Some(scope) = scope {
+            let key = self.key_of(instance, &scope.key);
+            self.scoped[rule].entry(&key).push_back(instance);
+        }
+        instance
+    }
+
+    fn key_of(&self, instance: u32, slots: &[Slot]) -> Vec<Value> {
+        let mut key = Vec::with_capacity(slots.len());
+        if let Some(instance) = self.instances.get(instance) {
+            values(&instance.values.to_vec(), slots, &mut key);
+        }
+        key
+    }
+
+    /// Waits for these steps, counted from this event, which may do them at once.
+    fn start(
+        &mut self,
+        scene: &mut Scene<'_>,
+        instance: u32,
+        nodes: &[NodeId],
+        values: &Values,
+        event: &Event<'_>,
+    ) {
+        for &id in nodes {
+            let Some(node) = scene.program.nodes.get(id) else { continue };
+            if !node.negative && self.done_at_once(scene, instance, node, values, event) {
+                return;
+            }
+            self.wait(scene, instance, id, values, Mark::of(event));
+        }
+    }
+
+    /// Whether the event at which a step begins does it, and with it the last.
+    fn done_at_once(
+        &mut self,
+        scene: &mut Scene<'_>,
+        instance: u32,
+        node: &Node,
+        values: &Values,
+        event: &Event<'_>,
+    ) -> bool {
+        let Source::Event(pattern) = &node.source else { return false };
+        let now = event.time.as_millis();
+        let trigger = self.instances.get(instance).map_or(now, |it| it.trigger.time);
+        let distance = if node.from_trigger { now - trigger } else { 0 };
+        if pattern.kind != event.kind || !node.window.holds(distance) {
+            return false;
+        }
+        let mut matches: Vec<Values> = Vec::new();
+        each_guarded_match(pattern, event, &mut values.to_vec(), &mut |bindings| {
+            matches.push(bindings.as_slice().into());
+        });
+        for values in matches {
+            if node.next.is_empty() {
+                let margin = node.window.high.map(|high| (high - distance, high));
+                self.satisfied(scene, instance, node.is_repair, margin);
+                return true;
+            }
+            self.start(scene, instance, &node.next, &values, event);
+            if self.instances.get(instance).is_none() {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn wait(
+        &mut self,
+        scene: &mut Scene<'_>,
+        instance: u32,
+        id: NodeId,
+        bindings: &Values,
+        anchor: Mark,
+    ) {
+        let Some(node) = scene.program.nodes.get(id) else { return };
+        let Some(held) = self.instances.get(instance) else { return };
+        let base = if node.from_trigger { held.trigger.time } else { anchor.time };
+        let due = node.window.high.map(|high| base.saturating_add(high));
+        if due.is_some_and(|due| due < scene.now) {
+            return;
+        }
+        self.enlist(scene.program, instance, id, bindings, anchor, due);
+    }
+
+    /// Adds a thread to everything that must know it.
+    fn enlist(
+        &mut self,
+        program: &Program,
+        instance: u32,
+        id: NodeId,
+        bindings: &Values,
+        anchor: Mark,
+        due: Option<i64>,
+    ) {
+        let Some(node) = program.nodes.get(id) else { return };
+        self.begun += 1;
+        let serial = self.begun;
+        let thread = Thread { serial, instance, node: id, anchor, due, values: bindings.clone() };
+        let thread = self.threads.add(thread);
+        if let Some(instance) = self.instances.get_mut(instance) {
+            instance.threads.push(thread);
+        }
+        let bindings: Bindings = bindings.to_vec();
+        let mut key = Vec::new();
+        values(&bindings, &node.key, &mut key);
+        self.waiting[id].entry(&key).push_back(thread);
+        if node.before.is_some() {
+            values(&bindings, &node.before_key, &mut key);
+            self.stoppable[id].entry(&key).push_back(thread);
+        }
+        if let Some(due) = due {
+            self.deadlines.push(Reverse((due, serial, thread)));
+        }
+    }
+
+    /// Takes a thread out of everything that knows it.
+    fn end_thread(&mut self, program: &Program, id: u32) -> Option<Thread> {
+        let thread = self.threads.remove(id)?;
+        if let Some(instance) = self.instances.get_mut(thread.instance) {
+            instance.threads.retain(|thread| *thread != id);
+        }
+        let node = program.nodes.get(thread.node)?;
+        let bindings: Bindings = thread.values.to_vec();
+        let mut key = Vec::new();
+        values(&bindings, &node.key, &mut key);
+        forget(self.waiting.get_mut(thread.node)?, &key, id);
+        if node.before.is_some() {
+            values(&bindings, &node.before_key, &mut key);
+            forget(self.stoppable.get_mut(thread.node)?, &key, id);
+        }
+        Some(thread)
+    }
+}
+
+fn forget(lists: &mut Keyed<VecDeque<u32>>, key: &[Value], id: u32) {
+    let Some(list) = lists.get_mut(key) else { return };
+    if let Some(place) = list.iter().position(|it| *it == id) {
+        list.remove(place);
+    }
+    if list.is_empty() {
+        lists.remove(key);
+    }
+}

@@ -1,0 +1,178 @@
+//! Events that somebody waits for, and events before which something had to come.
+
+use super::{Duties, Mark, Node, NodeId, RuleId, Scene, Source, Values, Why, forget};
+use crate::event::Event;
+use crate::keyed::Keyed;
+use crate::matching::{Bindings, each_match, guard_holds, values};
+use crate::plan::{EventPattern, Slot};
+use crate::value::Value;
+
+impl Duties {
+    /// What an event does to those who wait.
+    pub(crate) fn observe(&mut self, scene: &mut Scene<'_>, event: &Event<'_>) {
+        let Some(kind) = scene.program.kinds.get(event.kind.index()) else { return };
+        for &id in &kind.before {
+            self.stop(scene, id, event);
+        }
+        for &rule in &kind.scope_ends {
+            self.end_scopes(scene, rule, event);
+        }
+        for &id in &kind.nodes {
+            let Some(Node { source: Source::Event(pattern), key, .. }) =
+                scene.program.nodes.get(id)
+            else {
+                continue;
+            };
+            if self.waiting.get(id).is_none_or(Keyed::is_empty) {
+                continue;
+            }
+            for (key, given) in keys(pattern, key, event) {
+                self.come(scene, id, &key, Some(&given), event);
+            }
+        }
+    }
+
+    /// A state with these values ended.
+    pub(crate) fn state_ended(
+        &mut self,
+        scene: &mut Scene<'_>,
+        watch: usize,
+        key: &[Value],
+        event: &Event<'_>,
+    ) {
+        let nodes = scene.program.nodes.iter().enumerate();
+        let ends = nodes.filter(|(_, node)| matches!(node.source, Source::End(it) if it == watch));
+        for (id, _) in ends {
+            self.come(scene, id, key, None, event);
+        }
+    }
+
+    /// What is waited for under this key has come.
+    fn come(
+        &mut self,
+        scene: &mut Scene<'_>,
+        id: NodeId,
+        key: &[Value],
+        given: Option<&Bindings>,
+        event: &Event<'_>,
+    ) {
+        let Some(node) = scene.program.nodes.get(id) else { return };
+        let mark = Mark::of(event);
+        let mut place = 0;
+        while let Some(&thread_id) = self.waiting[id].get(key).and_then(|list| list.get(place)) {
+            place += 1;
+            let Some(thread) = self.threads.get(thread_id) else { continue };
+            let Some(instance) = self.instances.get(thread.instance) else { continue };
+            let base = if node.from_trigger { instance.trigger.time } else { thread.anchor.time };
+            let distance = mark.time - base;
+            if thread.anchor.position == mark.position {
+                continue;
+            }
+            if distance < node.window.low {
+                // Those behind began later still.
+                if node.from_trigger {
+                    continue;
+                }
+                break;
+            }
+            let (instance_id, is_over) = (thread.instance, instance.is_over);
+            let values = match given.filter(|_| node.needs_bindings()) {
+                None => thread.values.clone(),
+                Some(given) => {
+                    let full = merged(&thread.values, given);
+                    let Source::Event(pattern) = &node.source else { continue };
+                    if !guard_holds(pattern.guard.as_ref(), &full) {
+                        continue;
+                    }
+                    full.as_slice().into()
+                }
+            };
+            if is_over {
+                let (rule, position) = (instance.rule, instance.trigger.position);
+                scene.found.late(rule, position, mark);
+                self.forget_instance(scene.program, instance_id);
+            } else if node.negative {
+                self.end_thread(scene.program, thread_id);
+                self.part_ended(scene, instance_id, node.is_repair, Why::Event(mark), event);
+            } else if node.next.is_empty() {
+                let margin = node.window.high.map(|high| (high - distance, high));
+                self.satisfied(scene, instance_id, node.is_repair, margin);
+            } else {
+                self.start(scene, instance_id, &node.next, &values, event);
+            }
+            let stays = self.waiting[id].get(key).and_then(|list| list.get(place - 1));
+            if stays != Some(&thread_id) {
+                place -= 1;
+            }
+        }
+    }
+
+    /// An event came before which a step had to come.
+    fn stop(&mut self, scene: &mut Scene<'_>, id: NodeId, event: &Event<'_>) {
+        let Some(node) = scene.program.nodes.get(id) else { return };
+        let Some(pattern) = &node.before else { return };
+        if self.stoppable.get(id).is_none_or(Keyed::is_empty) {
+            return;
+        }
+        for (key, given) in keys(pattern, &node.before_key, event) {
+            let threads = self.stoppable[id].get(&key).cloned().unwrap_or_default();
+            for thread_id in threads {
+                let Some(thread) = self.threads.get(thread_id) else { continue };
+                let instance = thread.instance;
+                if !guard_holds(pattern.guard.as_ref(), &merged(&thread.values, &given)) {
+                    continue;
+                }
+                if node.negative {
+                    self.satisfied(scene, instance, node.is_repair, None);
+                } else {
+                    self.end_thread(scene.program, thread_id);
+                    let why = Why::Event(Mark::of(event));
+                    self.part_ended(scene, instance, node.is_repair, why, event);
+                }
+            }
+        }
+    }
+
+    /// The scope of some instances turns out to be real.
+    fn end_scopes(&mut self, scene: &mut Scene<'_>, rule: RuleId, event: &Event<'_>) {
+        let program = scene.program;
+        let scope = program.rules.get(rule).and_then(|rule| rule.ends_before.as_ref());
+        let Some(scope) = scope else { return };
+        for (key, given) in keys(&scope.event, &scope.key, event) {
+            let instances = self.scoped[rule].get(&key).cloned().unwrap_or_default();
+            for id in instances {
+                let Some(instance) = self.instances.get_mut(id) else { continue };
+                if !guard_holds(scope.event.guard.as_ref(), &merged(&instance.values, &given)) {
+                    continue;
+                }
+                instance.in_scope = true;
+                forget(&mut self.scoped[rule], &key, id);
+                self.settle(scene, id);
+            }
+        }
+    }
+}
+
+/// The values of the key in each way in which an event matches, with all that it says.
+fn keys(pattern: &EventPattern, key: &[Slot], event: &Event<'_>) -> Vec<(Vec<Value>, Bindings)> {
+    let width = pattern.variables().max().map_or(0, |slot| slot + 1);
+    let mut found = Vec::new();
+    each_match(pattern, event, &mut vec![None; width], &mut |bindings| {
+        let mut of_key = Vec::with_capacity(key.len());
+        if values(bindings, key, &mut of_key) {
+            found.push((of_key, bindings.clone()));
+        }
+    });
+    found
+}
+
+/// The values of an instance with those that an event adds.
+fn merged(values: &Values, given: &Bindings) -> Bindings {
+    let mut full = values.to_vec();
+    for (place, value) in full.iter_mut().zip(given) {
+        if place.is_none() {
+            place.clone_from(value);
+        }
+    }
+    full
+}

@@ -1,0 +1,276 @@
+//! How instances end: by what came, by what did not come in time, or with the log.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use kernel::{Position, SimTime};
+
+use super::{
+    Act, Duties, Duty, Event, Instance, Mark, NodeId, Part, Program, Reason, Scene, Source, Thread,
+    Verdict, Why,
+};
+use crate::monitor::verdict::{Outcome, Pending};
+
+impl Duties {
+    /// A part of the duty is done.
+    pub(super) fn satisfied(
+        &mut self,
+        scene: &mut Scene<'_>,
+        id: u32,
+        is_repair: bool,
+        margin: Option<(i64, i64)>,
+    ) {
+        let Some(instance) = self.instances.get_mut(id) else { return };
+        if !is_repair {
+            let reason = margin.map_or(Reason::None, |(margin, of)| Reason::InTime { margin, of });
+            let verdict = verdict(scene, instance, Outcome::Kept, reason);
+            scene.found.verdicts.push(verdict);
+            self.forget_instance(scene.program, id);
+            return;
+        }
+        instance.repair = Part::Kept;
+        let threads = instance.threads.clone();
+        for thread in threads {
+            let node = self.threads.get(thread).and_then(|it| scene.program.nodes.get(it.node));
+            if node.is_some_and(|node| node.is_repair) {
+                self.end_thread(scene.program, thread);
+            }
+        }
+        self.settle(scene, id);
+    }
+
+    /// A thread of a part came to nothing; the part is broken if it was the last.
+    pub(super) fn part_ended(
+        &mut self,
+        scene: &mut Scene<'_>,
+        id: u32,
+        is_repair: bool,
+        why: Why,
+        event: &Event<'_>,
+    ) {
+        let rule = self.instances.get(id).and_then(|it| scene.program.rules.get(it.rule));
+        let Some(Act::Oblige(duty)) = rule.map(|rule| &rule.act) else { return };
+        if self.fail(scene, id, is_repair, why) && duty.from_break && !is_repair {
+            let values = self.instances.get(id).map(|it| it.values.clone());
+            if let Some(values) = values {
+                self.start(scene, id, &duty.repair, &values, event);
+                self.fail(scene, id, true, why);
+            }
+        }
+    }
+
+    /// After the beginning: parts whose steps were over before they began.
+    pub(super) fn fail_if_nothing_is_left(
+        &mut self,
+        scene: &mut Scene<'_>,
+        id: u32,
+        duty: &Duty,
+        event: &Event<'_>,
+    ) {
+        let why = Why::Due(event.time.as_millis());
+        self.fail(scene, id, false, why);
+        if !duty.repair.is_empty() && !duty.from_break {
+            self.fail(scene, id, true, why);
+        }
+    }
+
+    /// Breaks a part that is open and has no thread left; whether it did.
+    fn fail(&mut self, scene: &mut Scene<'_>, id: u32, is_repair: bool, why: Why) -> bool {
+        let Some(instance) = self.instances.get(id) else { return false };
+        let is_open = if is_repair { instance.repair } else { instance.first } == Part::Open;
+        let has_thread = instance.threads.iter().any(|thread| {
+            let node = self.threads.get(*thread).and_then(|it| scene.program.nodes.get(it.node));
+            node.is_some_and(|node| node.is_repair == is_repair)
+        });
+        if !is_open || has_thread {
+            return false;
+        }
+        let Some(instance) = self.instances.get_mut(id) else { return false };
+        if is_repair {
+            instance.repair = Part::Broken;
+        } else {
+            instance.first = Part::Broken;
+            instance.why = Some(why);
+        }
+        self.settle(scene, id);
+        true
+    }
+
+    /// Gives the verdict on an instance whose first part is broken, if nothing is open.
+    pub(super) fn settle(&mut self, scene: &mut Scene<'_>, id: u32) {
+        let Some(instance) = self.instances.get(id) else { return };
+        if instance.first != Part::Broken {
+            return;
+        }
+        let rule = scene.program.rules.get(instance.rule);
+        let has_repair = match rule.map(|rule| &rule.act) {
+            Some(Act::Oblige(duty)) => !duty.repair.is_empty(),
+            _ => false,
+        };
+        if has_repair && instance.repair == Part::Kept {
+            let verdict = verdict(scene, instance, Outcome::Repaired, Reason::None);
+            scene.found.verdicts.push(verdict);
+            self.forget_instance(scene.program, id);
+        } else if instance.in_scope && (!has_repair || instance.repair == Part::Broken) {
+            let verdict = broken(scene, instance, Outcome::Broken);
+            scene.found.verdicts.push(verdict);
+            self.forget_instance(scene.program, id);
+        }
+    }
+
+    pub(super) fn forget_instance(&mut self, program: &Program, id: u32) {
+        let threads = self.instances.get(id).map(|it| it.threads.clone()).unwrap_or_default();
+        for thread in threads {
+            self.end_thread(program, thread);
+        }
+        let Some(instance) = self.instances.get(id) else { return };
+        let (rule, in_scope) = (instance.rule, instance.in_scope);
+        let scope = program.rules.get(rule).and_then(|rule| rule.ends_before.as_ref());
+        if let Some(scope) = scope.filter(|_| !in_scope) {
+            let key = self.key_of(id, &scope.key);
+            super::forget(&mut self.scoped[rule], &key, id);
+        }
+        self.instances.remove(id);
+    }
+
+    /// The earliest last instant of a thread that still waits.
+    pub(crate) fn next_deadline(&mut self) -> Option<i64> {
+        while let Some(Reverse((due, serial, thread))) = self.deadlines.peek() {
+            if self.threads.get(*thread).is_some_and(|it| it.serial == *serial) {
+                return Some(*due);
+            }
+            self.deadlines.pop();
+        }
+        None
+    }
+
+    /// Ends the threads whose last instant lies before now; in the order of these instants.
+    pub(crate) fn lapse(&mut self, scene: &mut Scene<'_>) {
+        while let Some(Reverse((due, serial, thread))) = self.deadlines.peek().copied() {
+            if scene.now <= due {
+                return;
+            }
+            self.deadlines.pop();
+            if self.threads.get(thread).is_some_and(|it| it.serial == serial) {
+                self.lapsed(scene, thread, due);
+            }
+        }
+    }
+
+    fn lapsed(&mut self, scene: &mut Scene<'_>, id: u32, due: i64) {
+        let Some(thread) = self.end_thread(scene.program, id) else { return };
+        let Some(node) = scene.program.nodes.get(thread.node) else { return };
+        let Some(instance) = self.instances.get(thread.instance) else { return };
+        if instance.is_over {
+            self.forget_instance(scene.program, thread.instance);
+        } else if node.negative {
+            self.satisfied(scene, thread.instance, node.is_repair, None);
+        } else {
+            let (rule, trigger) = (instance.rule, instance.trigger);
+            self.fail(scene, thread.instance, node.is_repair, Why::Due(due));
+            let is_gone = self.instances.get(thread.instance).is_none();
+            if is_gone && node.next.is_empty() && matches!(node.source, Source::Event(_)) {
+                self.look_out(scene, rule, trigger, &thread);
+            }
+        }
+    }
+
+    /// Looks out for a late answer, as long again as the time that there was.
+    fn look_out(&mut self, scene: &mut Scene<'_>, rule: usize, trigger: Mark, lapsed: &Thread) {
+        let (Some(due), node): (_, NodeId) = (lapsed.due, lapsed.node) else { return };
+        let instance = self.instances.add(Instance {
+            rule,
+            trigger,
+            values: lapsed.values.clone(),
+            threads: Vec::new(),
+            first: Part::Broken,
+            repair: Part::Broken,
+            in_scope: true,
+            why: None,
+            is_over: true,
+        });
+        let until = due.saturating_add(due - lapsed.anchor.time);
+        self.enlist(scene.program, instance, node, &lapsed.values, lapsed.anchor, Some(until));
+    }
+
+    /// Nothing more comes: what is pending is broken, and prohibitions are kept.
+    pub(crate) fn close(&mut self, scene: &mut Scene<'_>) {
+        let ids: Vec<u32> = self.instances.iter().map(|(id, _)| id).collect();
+        for id in ids {
+            let Some(instance) = self.instances.get(id) else { continue };
+            let forbids = |is_repair: bool| {
+                instance.threads.iter().any(|thread| {
+                    let node =
+                        self.threads.get(*thread).and_then(|it| scene.program.nodes.get(it.node));
+                    node.is_some_and(|node| node.negative && node.is_repair == is_repair)
+                })
+            };
+            let is_kept = !instance.in_scope || (instance.first == Part::Open && forbids(false));
+            let is_repaired = instance.repair == Part::Kept || forbids(true);
+            if !instance.is_over {
+                let verdict = if is_kept {
+                    verdict(scene, instance, Outcome::Kept, Reason::None)
+                } else if is_repaired {
+                    verdict(scene, instance, Outcome::Repaired, Reason::None)
+                } else {
+                    broken(scene, instance, Outcome::BrokenAtClose)
+                };
+                scene.found.verdicts.push(verdict);
+            }
+        }
+        *self = Duties::new(scene.program);
+    }
+
+    /// What is not decided, by rule and trigger.
+    pub(crate) fn pending(&self) -> Vec<Pending> {
+        let open = self.instances.iter().filter(|(_, instance)| !instance.is_over);
+        let pending = open.map(|(_, instance)| {
+            let dues = instance.threads.iter().map(|id| self.threads.get(*id)?.due);
+            let due = dues.collect::<Option<Vec<i64>>>().and_then(|dues| dues.into_iter().max());
+            Pending {
+                rule: instance.rule,
+                position: Position(instance.trigger.position),
+                time: SimTime::from_millis(instance.trigger.time),
+                due: due.map(SimTime::from_millis),
+                values: Arc::clone(&instance.values),
+                is_repaired: instance.repair == Part::Kept,
+            }
+        });
+        pending.collect()
+    }
+}
+
+fn verdict(scene: &Scene<'_>, instance: &Instance, outcome: Outcome, reason: Reason) -> Verdict {
+    Verdict {
+        rule: instance.rule,
+        outcome,
+        position: Position(instance.trigger.position),
+        time: SimTime::from_millis(instance.trigger.time),
+        certain_at: SimTime::from_millis(scene.now),
+        values: Arc::clone(&instance.values),
+        because: Vec::new(),
+        nearest: None,
+        reason,
+    }
+}
+
+fn broken(scene: &Scene<'_>, instance: &Instance, outcome: Outcome) -> Verdict {
+    let reason = match instance.why {
+        Some(Why::Due(due)) => Reason::NotUntil(SimTime::from_millis(due)),
+        Some(Why::Event(_)) => Reason::Happened,
+        None => Reason::NotAtAll,
+    };
+    let mut verdict = verdict(scene, instance, outcome, reason);
+    verdict.because.push(verdict.position);
+    if let Some(Why::Event(mark)) = instance.why
+        && mark != instance.trigger
+    {
+        verdict.because.push(Position(mark.position));
+        let rule = scene.program.rules.get(instance.rule).map(|rule| &rule.act);
+        if matches!(rule, Some(Act::Oblige(duty)) if duty.reported_at_break) {
+            verdict.position = Position(mark.position);
+            verdict.time = SimTime::from_millis(mark.time);
+        }
+    }
+    verdict
+}

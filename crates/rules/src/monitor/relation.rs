@@ -1,0 +1,226 @@
+//! What holds now or was logged before: the tables that rules look things up in.
+//!
+//! A relation is filled by events and emptied by others. States and the scopes `after` and
+//! `between` end by events; what a need looks back for ends by its window. Rules that ask for
+//! the same share one relation.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use serde::{Deserialize, Serialize};
+
+use super::verdict::Mark;
+use crate::event::Event;
+use crate::keyed::{Keyed, Tuple};
+use crate::matching::{Bindings, each_guarded_match, each_match, guard_holds, set, values};
+use crate::plan::{EventPattern, Interval, Slot};
+use crate::value::Value;
+
+/// How a relation is filled and emptied. The first slots of its patterns are its columns.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct RelationPlan {
+    pub(crate) width: usize,
+    /// Columns and the other variables of the patterns.
+    pub(crate) slots: usize,
+    pub(crate) from: Vec<EventPattern>,
+    pub(crate) until: Vec<Ending>,
+    /// Filled once the rules have been asked: the present event is not in it.
+    pub(crate) strictly: bool,
+    /// Rows older than this are of no use.
+    pub(crate) keep: Option<i64>,
+    /// The newest so many events of each row are kept; all of them if there is no number.
+    pub(crate) marks: Option<usize>,
+    /// The columns by which rows are found, for each way of finding them.
+    pub(crate) indexes: Vec<Vec<Slot>>,
+}
+
+/// An event that ends rows, and the index by which these are found.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Ending {
+    pub(crate) event: EventPattern,
+    pub(crate) index: usize,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Relation {
+    rows: Keyed<Row>,
+    indexes: Vec<Keyed<BTreeSet<Tuple>>>,
+    /// When rows become too old, in the order of their events.
+    expiry: VecDeque<(i64, Tuple)>,
+}
+
+/// The events that a row rests on.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Row {
+    pub(crate) newest: Mark,
+    /// Those before the newest, where they matter.
+    older: VecDeque<Mark>,
+}
+
+impl Row {
+    /// The newest event at a distance that the window holds.
+    pub(crate) fn within(&self, window: Interval, now: i64) -> Option<Mark> {
+        let holds = |mark: &Mark| window.holds(now - mark.time);
+        if holds(&self.newest) {
+            return Some(self.newest);
+        }
+        let young = self.older.partition_point(|mark| window.low <= now - mark.time);
+        young.checked_sub(1).and_then(|index| self.older.get(index)).copied().filter(holds)
+    }
+
+    /// How many events lie in the window, at most so many.
+    pub(crate) fn count(&self, window: Interval, now: i64, enough: u64) -> u64 {
+        let marks = self.older.iter().rev();
+        let mut count = 0;
+        for mark in [&self.newest].into_iter().chain(marks) {
+            if window.high.is_some_and(|high| high < now - mark.time) || enough <= count {
+                break;
+            }
+            count += u64::from(window.holds(now - mark.time));
+        }
+        count
+    }
+}
+
+impl Relation {
+    pub(crate) fn new(plan: &RelationPlan) -> Relation {
+        let indexes = plan.indexes.iter().map(|_| Keyed::default()).collect();
+        Relation { indexes, ..Relation::default() }
+    }
+
+    pub(crate) fn row(&self, key: &[Value]) -> Option<&Row> {
+        self.rows.get(key)
+    }
+
+    /// The rows with these values in the columns of an index, in order.
+    pub(crate) fn rows(
+        &self,
+        index: usize,
+        key: &[Value],
+    ) -> impl Iterator<Item = (&Tuple, &Row)> + '_ {
+        let found = self.indexes.get(index).and_then(|index| index.get(key));
+        let tuples = found.into_iter().flatten();
+        tuples.filter_map(|tuple| self.rows.get(tuple).map(|row| (tuple, row)))
+    }
+
+    /// Ends the rows that this event ends, and says which these were.
+    pub(crate) fn end(&mut self, plan: &RelationPlan, event: &Event<'_>) -> Vec<Tuple> {
+        let mut ended = Vec::new();
+        for Ending { event: pattern, index } in &plan.until {
+            if pattern.kind != event.kind || self.rows.is_empty() {
+                continue;
+            }
+            let columns = plan.indexes.get(*index).map(Vec::as_slice).unwrap_or_default();
+            let mut bindings: Bindings = vec![None; plan.slots];
+            let mut key = Vec::new();
+            each_match(pattern, event, &mut bindings, &mut |bindings| {
+                values(bindings, columns, &mut key);
+                let candidates: Vec<Tuple> =
+                    self.rows(*index, &key).map(|(tuple, _)| tuple.clone()).collect();
+                for tuple in candidates {
+                    let mut full = bindings.clone();
+                    for (column, value) in tuple.iter().enumerate() {
+                        set(&mut full, column, Some(value.clone()));
+                    }
+                    if guard_holds(pattern.guard.as_ref(), &full) {
+                        ended.push(tuple);
+                    }
+                }
+            });
+            for tuple in &ended {
+                self.remove(plan, tuple);
+            }
+        }
+        ended.sort();
+        ended.dedup();
+        ended
+    }
+
+    /// Adds the rows that this event begins, and says which were not there.
+    pub(crate) fn begin(&mut self, plan: &RelationPlan, event: &Event<'_>) -> Vec<Tuple> {
+        let mut begun = Vec::new();
+        let mut bindings: Bindings = Vec::new();
+        let mark = Mark::of(event);
+        for pattern in plan.from.iter().filter(|pattern| pattern.kind == event.kind) {
+            bindings.clear();
+            bindings.resize(plan.slots, None);
+            let mut key = Vec::with_capacity(plan.width);
+            each_guarded_match(pattern, event, &mut bindings, &mut |bindings| {
+                key.clear();
+                let columns = bindings.iter().take(plan.width).flatten();
+                key.extend(columns.cloned());
+                if key.len() == plan.width {
+                    begun.extend(self.add(plan, &key, mark));
+                }
+            });
+        }
+        begun
+    }
+
+    /// The row if it is new.
+    fn add(&mut self, plan: &RelationPlan, key: &[Value], mark: Mark) -> Option<Tuple> {
+        if let Some(row) = self.rows.get_mut(key) {
+            if row.newest.position == mark.position {
+                return None;
+            }
+            if plan.marks != Some(1) {
+                row.older.push_back(row.newest);
+                if plan.marks.is_some_and(|marks| marks <= row.older.len()) {
+                    row.older.pop_front();
+                }
+            }
+            row.newest = mark;
+            if plan.keep.is_some() {
+                let tuple = self.rows.key(key).expect("the row is there");
+                self.expiry.push_back((mark.time, tuple));
+            }
+            return None;
+        }
+        let tuple: Tuple = key.into();
+        self.rows.insert(tuple.clone(), Row { newest: mark, older: VecDeque::new() });
+        for (columns, index) in plan.indexes.iter().zip(&mut self.indexes) {
+            index.entry(&picked(&tuple, columns)).insert(tuple.clone());
+        }
+        if plan.keep.is_some() {
+            self.expiry.push_back((mark.time, tuple.clone()));
+        }
+        Some(tuple)
+    }
+
+    fn remove(&mut self, plan: &RelationPlan, tuple: &Tuple) {
+        if self.rows.remove(tuple).is_none() {
+            return;
+        }
+        for (columns, index) in plan.indexes.iter().zip(&mut self.indexes) {
+            let key = picked(tuple, columns);
+            if let Some(tuples) = index.get_mut(&key) {
+                tuples.remove(tuple);
+                if tuples.is_empty() {
+                    index.remove(&key);
+                }
+            }
+        }
+    }
+
+    /// Forgets what is too old to be asked for.
+    pub(crate) fn expire(&mut self, plan: &RelationPlan, now: i64) {
+        let Some(keep) = plan.keep else { return };
+        while let Some((time, tuple)) = self.expiry.front() {
+            if now - time <= keep {
+                return;
+            }
+            let (time, tuple) = (*time, tuple.clone());
+            self.expiry.pop_front();
+            let Some(row) = self.rows.get_mut(&tuple) else { continue };
+            while row.older.front().is_some_and(|mark| mark.time <= time) {
+                row.older.pop_front();
+            }
+            if row.newest.time <= time {
+                self.remove(plan, &tuple);
+            }
+        }
+    }
+}
+
+fn picked(tuple: &[Value], columns: &[Slot]) -> Vec<Value> {
+    columns.iter().filter_map(|column| tuple.get(*column)).cloned().collect()
+}

@@ -1,0 +1,295 @@
+//! At a trigger: is it one, is it excused, and is what the rule asks for true already.
+
+mod quota;
+
+use std::sync::Arc;
+
+use kernel::Position;
+
+use super::program::{Act, ExceptionProgram, NeedProgram, RuleId, RuleProgram};
+use super::verdict::{Outcome, Reason, Values, Verdict};
+use super::{Stage, State};
+use crate::event::Event;
+use crate::matching::{Bindings, each_guarded_match};
+use crate::value::Value;
+use quota::total_groups;
+
+impl State {
+    /// Asks a rule at an event that may be its trigger.
+    pub(super) fn trigger(&mut self, stage: &mut Stage<'_>, id: RuleId, event: &Event<'_>) {
+        let program = stage.program;
+        let Some(rule) = program.rules.get(id) else { return };
+        let mut matches = self.matches(rule, event);
+        if matches.is_empty() {
+            return;
+        }
+        if let Act::Quota(quota) = &rule.act {
+            self.count(id, quota, &matches, event);
+            if quota.quota.is_asked_at_end() {
+                return;
+            }
+        }
+        if rule.merges {
+            for bindings in &mut matches {
+                keep_only(bindings, rule);
+            }
+            matches.sort();
+            matches.dedup();
+        }
+        let groups = total_groups(rule, &matches);
+        for bindings in matches {
+            self.asked(stage, id, bindings, event);
+        }
+        for group in groups {
+            self.total_reached(stage, id, group, event);
+        }
+    }
+
+    /// The ways in which an event triggers a rule in its scope.
+    fn matches(&self, rule: &RuleProgram, event: &Event<'_>) -> Vec<Bindings> {
+        let Some(pattern) = &rule.trigger else { return Vec::new() };
+        let mut matches = Vec::new();
+        let mut bindings: Bindings = vec![None; rule.slots];
+        let now = event.time.as_millis();
+        each_guarded_match(pattern, event, &mut bindings, &mut |bindings| match &rule.scope {
+            None => matches.push(bindings.clone()),
+            Some(scope) => scope.each(&self.relations, bindings, &mut |bindings, row| {
+                if row.within(scope.window, now).is_some() {
+                    matches.push(bindings.clone());
+                }
+                std::ops::ControlFlow::Continue(())
+            }),
+        });
+        if 1 < matches.len() {
+            // A scope may hold for several values that the instance does not name.
+            matches.sort();
+            matches.dedup();
+        }
+        matches
+    }
+
+    /// A state began that a rule is about.
+    pub(super) fn state_began(
+        &mut self,
+        stage: &mut Stage<'_>,
+        id: RuleId,
+        bindings: Bindings,
+        event: &Event<'_>,
+    ) {
+        let merges = stage.program.rules.get(id).is_some_and(|rule| rule.merges);
+        let triggered = merges && self.is_triggered(id, &bindings);
+        if !triggered {
+            self.asked(stage, id, bindings, event);
+        }
+    }
+
+    fn is_triggered(&self, id: RuleId, bindings: &Bindings) -> bool {
+        self.triggered.iter().any(|(rule, values)| *rule == id && **values == **bindings)
+    }
+
+    /// An instance begins, unless the rule is not in force or the instance is excused.
+    fn asked(
+        &mut self,
+        stage: &mut Stage<'_>,
+        id: RuleId,
+        mut bindings: Bindings,
+        event: &Event<'_>,
+    ) {
+        let Some(rule) = stage.program.rules.get(id) else { return };
+        let now = event.time.as_millis();
+        if rule.in_force.is_some_and(|(from, to)| now < from || to < now) {
+            return;
+        }
+        let is_excused = rule.exceptions.iter().any(|exception| match exception {
+            ExceptionProgram::When(check) => check.holds(&self.relations, event, &mut bindings),
+            ExceptionProgram::Rule(other, pairs) => {
+                let mut triggered = self.triggered.iter().filter(|(rule, _)| rule == other);
+                triggered.any(|(_, theirs)| {
+                    pairs.iter().all(|(ours, slot)| bindings.get(*ours) == theirs.get(*slot))
+                })
+            }
+        });
+        let values: Values = bindings.as_slice().into();
+        if is_excused {
+            let verdict = verdict(id, Outcome::Excused, &values, event, Reason::None);
+            stage.found.verdicts.push(verdict);
+            return;
+        }
+        if rule.is_overriding || rule.merges {
+            self.triggered.push((id, Arc::clone(&values)));
+        }
+        match &rule.act {
+            Act::Oblige(_) => self.duties.begin(&mut stage.scene(now), id, &values, event),
+            Act::Break => {
+                let because = self.scope_mark(rule, &mut bindings, now);
+                self.wrong(stage, id, values, event, (Reason::Happened, because));
+            }
+            Act::Needs(needs) => match self.first_unmet(needs, &mut bindings, now) {
+                None => kept(stage, id, &values, event),
+                Some((number, because)) => {
+                    self.wrong(stage, id, values, event, (Reason::Need(number), because));
+                }
+            },
+            Act::Quota(quota) => self.judge(stage, id, quota, values, event),
+            Act::Formula => {}
+        }
+    }
+
+    /// A violation at its trigger; under a scope `before`, only once the scope has ended.
+    fn wrong(
+        &mut self,
+        stage: &mut Stage<'_>,
+        id: RuleId,
+        values: Values,
+        event: &Event<'_>,
+        (reason, because): (Reason, Vec<u64>),
+    ) {
+        let rule = stage.program.rules.get(id);
+        if rule.is_some_and(|rule| rule.ends_before.is_some()) {
+            let now = event.time.as_millis();
+            self.duties.hold_until_scope_ends(&mut stage.scene(now), id, values, event);
+            return;
+        }
+        let mut verdict = verdict(id, Outcome::Broken, &values, event, reason);
+        verdict.because = because.into_iter().chain([event.position.0]).map(Position).collect();
+        verdict.because.sort_unstable();
+        verdict.because.dedup();
+        stage.found.verdicts.push(verdict);
+    }
+
+    /// The event that opened the scope.
+    fn scope_mark(&self, rule: &RuleProgram, bindings: &mut Bindings, now: i64) -> Vec<u64> {
+        let mut found = Vec::new();
+        if let Some(scope) = &rule.scope {
+            scope.each(&self.relations, bindings, &mut |_, row| {
+                found.extend(row.within(scope.window, now).map(|mark| mark.position));
+                std::ops::ControlFlow::Break(())
+            });
+        }
+        found
+    }
+
+    /// The number of the first need for which the others leave no values; and what forbade it.
+    fn first_unmet(
+        &self,
+        needs: &[NeedProgram],
+        bindings: &mut Bindings,
+        now: i64,
+    ) -> Option<(usize, Vec<u64>)> {
+        let mut furthest = (0, Vec::new());
+        if self.met(needs, 0, bindings, now, &mut furthest) { None } else { Some(furthest) }
+    }
+
+    /// Whether the needs from here on can all be met with some values.
+    fn met(
+        &self,
+        needs: &[NeedProgram],
+        number: usize,
+        bindings: &mut Bindings,
+        now: i64,
+        furthest: &mut (usize, Vec<u64>),
+    ) -> bool {
+        let Some(need) = needs.get(number) else { return true };
+        let fail = |because: Vec<u64>, furthest: &mut (usize, Vec<u64>)| {
+            if furthest.0 <= number {
+                *furthest = (number, because);
+            }
+        };
+        if let Some(least) = &need.least {
+            if self.counted(need, bindings, now, least) < least.count {
+                fail(Vec::new(), furthest);
+                return false;
+            }
+            return self.met(needs, number + 1, bindings, now, furthest);
+        }
+        if need.negative {
+            if let Some(mark) = need.lookup.first(&self.relations, bindings, now) {
+                fail(vec![mark.position], furthest);
+                return false;
+            }
+            return self.met(needs, number + 1, bindings, now, furthest);
+        }
+        let (mut found, mut is_met) = (false, false);
+        let window = need.lookup.window;
+        need.lookup.each(&self.relations, bindings, &mut |bindings, row| {
+            if row.within(window, now).is_none() {
+                return std::ops::ControlFlow::Continue(());
+            }
+            found = true;
+            is_met = self.met(needs, number + 1, bindings, now, furthest);
+            if is_met {
+                std::ops::ControlFlow::Break(())
+            } else {
+                std::ops::ControlFlow::Continue(())
+            }
+        });
+        if !found {
+            fail(Vec::new(), furthest);
+        }
+        is_met
+    }
+
+    /// How many events or values there are, at most as many as are asked for.
+    fn counted(
+        &self,
+        need: &NeedProgram,
+        bindings: &mut Bindings,
+        now: i64,
+        least: &super::program::Least,
+    ) -> u64 {
+        let mut distinct: Vec<Option<Value>> = Vec::new();
+        let mut count = 0;
+        let window = need.lookup.window;
+        need.lookup.each(&self.relations, bindings, &mut |bindings, row| {
+            match least.distinct {
+                None => count += row.count(window, now, least.count - count.min(least.count)),
+                Some(slot) => {
+                    let value = bindings.get(slot).cloned().flatten();
+                    if row.within(window, now).is_some() && !distinct.contains(&value) {
+                        distinct.push(value);
+                        count += 1;
+                    }
+                }
+            }
+            if least.count <= count {
+                std::ops::ControlFlow::Break(())
+            } else {
+                std::ops::ControlFlow::Continue(())
+            }
+        });
+        count
+    }
+}
+
+fn kept(stage: &mut Stage<'_>, id: RuleId, values: &Values, event: &Event<'_>) {
+    stage.found.verdicts.push(verdict(id, Outcome::Kept, values, event, Reason::None));
+}
+
+/// Forgets the variables that do not tell instances apart.
+fn keep_only(bindings: &mut Bindings, rule: &RuleProgram) {
+    for (slot, value) in bindings.iter_mut().enumerate() {
+        if !rule.instance.contains(&slot) {
+            *value = None;
+        }
+    }
+}
+
+fn verdict(
+    rule: RuleId,
+    outcome: Outcome,
+    values: &Values,
+    event: &Event<'_>,
+    reason: Reason,
+) -> Verdict {
+    Verdict {
+        rule,
+        outcome,
+        position: event.position,
+        time: event.time,
+        certain_at: event.time,
+        values: Arc::clone(values),
+        because: Vec::new(),
+        nearest: None,
+        reason,
+    }
+}

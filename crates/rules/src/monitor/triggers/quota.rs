@@ -1,0 +1,163 @@
+//! Quotas at their triggers, and at the end of their scopes.
+
+use kernel::{Position, SimTime};
+
+use super::super::program::{Act, ExceptionProgram, QuotaProgram, RuleId, RuleProgram};
+use super::super::quotas::limit;
+use super::super::verdict::{Mark, Outcome, Reason, Values};
+use super::super::{Stage, State};
+use super::{kept, verdict};
+use crate::event::Event;
+use crate::keyed::Tuple;
+use crate::matching::{Bindings, set, values};
+use crate::plan::{Measure, Window};
+use crate::tree::LengthBound;
+use crate::value::Value;
+
+/// The most events that a violation of a quota names.
+const BECAUSE_MAX: usize = 16;
+
+impl State {
+    /// Counts an event in all groups in which it lies.
+    pub(super) fn count(
+        &mut self,
+        id: RuleId,
+        program: &QuotaProgram,
+        matches: &[Bindings],
+        event: &Event<'_>,
+    ) {
+        let quota = &program.quota;
+        let counts = self.quotas.entry(id).or_default();
+        counts.expire(quota, quota.bound == LengthBound::AtLeast, event.time.as_millis());
+        let mut group = Vec::new();
+        for bindings in matches {
+            let value = match quota.measure {
+                Measure::Events => Some(Value::Bool(true)),
+                Measure::Distinct(slot) | Measure::Sum(slot) => {
+                    bindings.get(slot).cloned().flatten()
+                }
+            };
+            if let (true, Some(value)) = (values(bindings, &program.group, &mut group), value) {
+                if let Some(watch) = program.scope {
+                    let mut scope = Vec::new();
+                    values(bindings, &self.watch_slots[watch], &mut scope);
+                    counts.put_under(&scope, &group);
+                }
+                counts.add(quota, &group, Mark::of(event), value);
+            }
+        }
+    }
+
+    /// Compares the amount that includes this event with the limit.
+    pub(super) fn judge(
+        &mut self,
+        stage: &mut Stage<'_>,
+        id: RuleId,
+        program: &QuotaProgram,
+        values: Values,
+        event: &Event<'_>,
+    ) {
+        let quota = &program.quota;
+        let mut group = Vec::new();
+        crate::matching::values(&values.to_vec(), &program.group, &mut group);
+        let Some(count) = self.quotas.get(&id).and_then(|it| it.get(&group)) else { return };
+        let amount = count.amount(quota.measure);
+        let limit = limit(quota);
+        let mark = Mark::of(event);
+        let is_wrong = match (quota.bound, quota.window) {
+            (LengthBound::AtMost, _) => limit < amount,
+            (LengthBound::AtLeast, Window::InAny(length)) => {
+                let first = count.first.map_or(mark.time, |first| first.time);
+                length <= mark.time - first && amount < limit
+            }
+            (LengthBound::AtLeast, _) => {
+                if count.first == Some(mark) {
+                    self.totals.entry((id, group.into())).or_default().push((mark, values));
+                }
+                return;
+            }
+        };
+        if !is_wrong {
+            kept(stage, id, &values, event);
+            return;
+        }
+        let because = count.newest(BECAUSE_MAX).into_iter().map(|mark| mark.position).collect();
+        self.wrong(stage, id, values, event, (Reason::Amount(amount), because));
+    }
+
+    /// `at least … in total`: once enough have come, whoever waits for that is served.
+    pub(super) fn total_reached(
+        &mut self,
+        stage: &mut Stage<'_>,
+        id: RuleId,
+        group: Tuple,
+        event: &Event<'_>,
+    ) {
+        let Some(Act::Quota(program)) = stage.program.rules.get(id).map(|rule| &rule.act) else {
+            return;
+        };
+        let count = self.quotas.get(&id).and_then(|it| it.get(&group));
+        let amount = count.map_or(0, |count| count.amount(program.quota.measure));
+        if amount < limit(&program.quota) {
+            return;
+        }
+        for (mark, values) in self.totals.remove(&(id, group)).unwrap_or_default() {
+            let mut verdict = verdict(id, Outcome::Kept, &values, event, Reason::None);
+            verdict.position = Position(mark.position);
+            verdict.time = SimTime::from_millis(mark.time);
+            stage.found.verdicts.push(verdict);
+        }
+    }
+
+    /// The scope of a quota ended: what was counted is asked for, and forgotten.
+    pub(in crate::monitor) fn quota_scope_ended(
+        &mut self,
+        stage: &mut Stage<'_>,
+        id: RuleId,
+        scope: &[Value],
+        event: &Event<'_>,
+    ) {
+        let Some(rule) = stage.program.rules.get(id) else { return };
+        let Act::Quota(program) = &rule.act else { return };
+        let quota = &program.quota;
+        let count = self.quotas.get(&id).and_then(|it| it.get(scope));
+        let amount = count.map_or(0, |count| count.amount(quota.measure));
+        let because = count.map(|count| count.newest(BECAUSE_MAX)).unwrap_or_default();
+        let is_empty = count.is_none();
+        self.quotas.entry(id).or_default().end_scope(scope);
+        if !quota.is_asked_at_end() {
+            return;
+        }
+        let mut bindings: Bindings = vec![None; rule.slots];
+        for (slot, value) in program.group.iter().zip(scope) {
+            set(&mut bindings, *slot, Some(value.clone()));
+        }
+        let is_excused = rule.exceptions.iter().any(|exception| match exception {
+            ExceptionProgram::When(check) => check.holds(&self.relations, event, &mut bindings),
+            ExceptionProgram::Rule(..) => false,
+        });
+        let values: Values = bindings.as_slice().into();
+        if is_excused {
+            stage.found.verdicts.push(verdict(id, Outcome::Excused, &values, event, Reason::None));
+        } else if limit(quota) <= amount && !(is_empty && matches!(quota.measure, Measure::Sum(_)))
+        {
+            kept(stage, id, &values, event);
+        } else {
+            let because = because.into_iter().map(|mark| mark.position).collect();
+            self.wrong(stage, id, values, event, (Reason::Amount(amount), because));
+        }
+    }
+}
+
+/// The groups of `at least … in total` in which an event counts.
+pub(super) fn total_groups(rule: &RuleProgram, matches: &[Bindings]) -> Vec<Tuple> {
+    let Act::Quota(QuotaProgram { quota, group, .. }) = &rule.act else { return Vec::new() };
+    if (quota.bound, quota.window) != (LengthBound::AtLeast, Window::InTotal) {
+        return Vec::new();
+    }
+    let keys = matches.iter().filter_map(|bindings| {
+        let mut key = Vec::new();
+        values(bindings, group, &mut key).then(|| key.into())
+    });
+    keys.collect()
+}

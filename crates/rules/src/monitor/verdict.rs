@@ -1,0 +1,98 @@
+//! What the monitor has to say.
+
+use std::sync::Arc;
+
+use kernel::{Position, SimTime};
+use serde::{Deserialize, Serialize};
+
+use crate::event::Event;
+use crate::value::Value;
+
+/// An event, as far as it is remembered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct Mark {
+    pub(crate) time: i64,
+    pub(crate) position: u64,
+}
+
+impl Mark {
+    pub(crate) fn of(event: &Event<'_>) -> Mark {
+        Mark { time: event.time.as_millis(), position: event.position.0 }
+    }
+}
+
+/// The values of the variables of a rule, by number.
+pub(crate) type Values = Arc<[Option<Value>]>;
+
+/// How an instance of a rule ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    Kept,
+    Broken,
+    /// Pending when the log was closed, with nothing more to come.
+    BrokenAtClose,
+    Excused,
+    /// Broken, and the reparation came.
+    Repaired,
+}
+
+/// An instance of a rule whose end has become certain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The number of the rule in its rule set.
+    pub rule: usize,
+    pub outcome: Outcome,
+    /// The event at which the rule was asked.
+    pub position: Position,
+    pub time: SimTime,
+    /// The earliest instant at which the verdict was certain.
+    pub certain_at: SimTime,
+    /// The values that tell this instance from others, by number of variable.
+    pub values: Arc<[Option<Value>]>,
+    /// The events that show it, in order; made for violations only.
+    pub because: Vec<Position>,
+    /// An event that would have served at another time.
+    pub nearest: Option<(Position, SimTime)>,
+    pub reason: Reason,
+}
+
+/// What a violation violates, or by how much a rule was kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// Kept, and nothing was to be waited for.
+    None,
+    /// What was to come came, so long before its last instant.
+    InTime { margin: i64, of: i64 },
+    /// It did not come up to this instant.
+    NotUntil(SimTime),
+    /// It did not come, and nothing said until when.
+    NotAtAll,
+    /// What was not to happen happened.
+    Happened,
+    /// The need with this number was not met.
+    Need(usize),
+    /// So much, where the rule allows or asks for another amount.
+    Amount(i128),
+}
+
+/// A late answer to a duty that was already broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Late {
+    pub rule: usize,
+    /// The event at which the rule was asked.
+    pub position: Position,
+    pub answer: (Position, SimTime),
+}
+
+/// An instance that is not decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pending {
+    pub rule: usize,
+    pub position: Position,
+    pub time: SimTime,
+    /// The last instant of the window; nothing if there is none.
+    pub due: Option<SimTime>,
+    pub values: Arc<[Option<Value>]>,
+    /// The reparation came before the duty was broken: it will be kept or repaired.
+    pub is_repaired: bool,
+}

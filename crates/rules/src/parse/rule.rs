@@ -1,0 +1,201 @@
+//! Rules: what is said about them, their scope, their sentence, their exceptions.
+
+use super::Parsed;
+use super::cursor::Cursor;
+use crate::tree::{
+    Amount, Body, Exception, LengthBound, Literal, Meta, Need, Quota, Rule, Scope, When, Window,
+};
+
+impl Cursor<'_> {
+    /// Behind the word `rule`.
+    pub(super) fn rule(&mut self) -> Parsed<Rule> {
+        let name = self.name()?;
+        let title = self.string()?;
+        let meta = self.meta()?;
+        let scope = self.scope()?;
+        let body = self.body()?;
+        let mut exceptions = Vec::new();
+        while self.take_word("except") {
+            exceptions.push(if self.take_word("when") {
+                Exception::When(self.condition()?)
+            } else {
+                Exception::Rule(self.name()?)
+            });
+        }
+        Ok(Rule { name, title, meta, scope, body, exceptions })
+    }
+
+    fn meta(&mut self) -> Parsed<Meta> {
+        let mut meta = Meta::default();
+        loop {
+            let span = self.span();
+            if self.is_pattern_ahead(0) {
+                return Ok(meta);
+            } else if self.take_word("source") {
+                meta.source = Some(self.string()?);
+            } else if self.take_words(&["duty", "of"]) {
+                meta.duty_of = Some(self.name()?);
+            } else if self.take_word("severity") {
+                meta.severity = Some(self.name()?);
+            } else if self.take_words(&["in", "force"]) {
+                meta.in_force = Some(self.period()?);
+            } else if self.take_word("enforce") {
+                meta.enforce = Some(span);
+            } else if self.take_word("note") {
+                meta.notes.push(self.string()?);
+            } else {
+                return Ok(meta);
+            }
+        }
+    }
+
+    fn scope(&mut self) -> Parsed<Option<Scope>> {
+        if self.is_pattern_ahead(0) {
+            return Ok(None);
+        }
+        let scope = if self.take_word("while") {
+            Scope::While(self.pattern()?)
+        } else if self.take_word("after") {
+            let start = self.pattern()?;
+            let span = if self.take_word("for") { Some(self.duration()?) } else { None };
+            let until = if self.take_word("until") { self.patterns()? } else { Vec::new() };
+            Scope::After { start, span, until }
+        } else if self.take_word("before") {
+            Scope::Before(self.pattern()?)
+        } else if self.take_word("between") {
+            let start = self.pattern()?;
+            self.expect_word("and")?;
+            Scope::Between { start, end: self.pattern()? }
+        } else {
+            return Ok(None);
+        };
+        self.expect_sign(",")?;
+        Ok(Some(scope))
+    }
+
+    fn body(&mut self) -> Parsed<Body> {
+        if self.is_pattern_ahead(0) {
+            return self.pattern_body();
+        }
+        if self.take_word("whenever") {
+            let trigger = self.pattern()?;
+            self.expect_word("then")?;
+            let outcome = self.outcome()?;
+            let otherwise = if self.take_word("otherwise") { Some(self.outcome()?) } else { None };
+            Ok(Body::Whenever { trigger, outcome, otherwise })
+        } else if self.take_word("never") {
+            Ok(Body::Never(self.pattern()?))
+        } else if self.take_words(&["at", "most"]) {
+            self.quota(LengthBound::AtMost)
+        } else if self.take_words(&["at", "least"]) {
+            self.quota(LengthBound::AtLeast)
+        } else if self.take_word("always") {
+            Ok(Body::Always(self.condition()?))
+        } else if self.take_word("formula") {
+            self.expect_sign(":")?;
+            Ok(Body::Formula(self.formula()?))
+        } else {
+            Err(self.expected("a sentence: `whenever`, `never`, `at most`, `at least`, `always`, `formula:`, an event or a state"))
+        }
+    }
+
+    /// A sentence that begins with an event or a state.
+    fn pattern_body(&mut self) -> Parsed<Body> {
+        let first = self.pattern()?;
+        if self.take_words(&["only", "if"]) {
+            let mut needs = vec![self.need()?];
+            while self.take_word("and") {
+                needs.push(self.need()?);
+            }
+            Ok(Body::OnlyIf { trigger: first, needs })
+        } else if self.take_words(&["at", "least", "every"]) {
+            Ok(Body::AtLeastEvery { event: first, period: self.duration()? })
+        } else if self.take_words(&["lasts", "at", "least"]) {
+            let length = self.duration()?;
+            Ok(Body::Lasts { state: first, bound: LengthBound::AtLeast, length })
+        } else if self.take_words(&["lasts", "at", "most"]) {
+            let length = self.duration()?;
+            Ok(Body::Lasts { state: first, bound: LengthBound::AtMost, length })
+        } else {
+            Err(self.expected("`only if`, `at least every` or `lasts`"))
+        }
+    }
+
+    /// A number, or the name of one.
+    fn limit(&mut self) -> Parsed<Literal> {
+        if self.is_literal() {
+            let span = self.span();
+            return Ok(Literal::Number(self.number()?, span));
+        }
+        // The check finds out what the name stands for.
+        self.duration().map(Literal::Duration)
+    }
+
+    fn quota(&mut self, bound: LengthBound) -> Parsed<Body> {
+        let start = self.span();
+        let limit = self.limit()?;
+        let amount = if self.take_word("distinct") {
+            let of = self.name()?;
+            self.expect_word("in")?;
+            Amount::Distinct { limit, of, event: self.pattern()? }
+        } else if self.is_words(&["of", "sum"]) {
+            self.at += 2;
+            let of = self.name()?;
+            self.expect_word("in")?;
+            Amount::Sum { limit, of, event: self.pattern()? }
+        } else {
+            Amount::Events { limit, event: self.pattern()? }
+        };
+        let per = if self.take_word("per") { self.list(Self::name)? } else { Vec::new() };
+        let window = if self.take_words(&["in", "any"]) {
+            Some(Window::InAny(self.duration()?))
+        } else if self.take_words(&["in", "total"]) {
+            Some(Window::InTotal)
+        } else {
+            None
+        };
+        let span = start.to(self.last_span());
+        Ok(Body::Quota(Quota { bound, amount, per, window, span }))
+    }
+
+    fn need(&mut self) -> Parsed<Need> {
+        if self.take_words(&["at", "least"]) {
+            let count = self.limit()?;
+            let distinct = if self.take_word("distinct") {
+                let of = self.name()?;
+                self.expect_word("in")?;
+                Some(of)
+            } else {
+                None
+            };
+            let event = self.pattern()?;
+            return match self.when()? {
+                Some(when) => Ok(Need::AtLeast { count, distinct, event, when }),
+                None => Err(self.expected("`before`, `within … before` or `between … before`")),
+            };
+        }
+        let negative = !self.is_pattern_ahead(0) && self.take_word("no");
+        let pattern = self.pattern()?;
+        Ok(match self.when()? {
+            Some(when) => Need::Event { negative, event: pattern, when },
+            None => Need::State { negative, state: pattern },
+        })
+    }
+
+    fn when(&mut self) -> Parsed<Option<When>> {
+        if self.take_word("before") {
+            return Ok(Some(When::Before));
+        }
+        let when = if self.take_word("within") {
+            When::Within(self.duration()?)
+        } else if self.take_word("between") {
+            let low = self.duration()?;
+            self.expect_word("and")?;
+            When::Between(low, self.duration()?)
+        } else {
+            return Ok(None);
+        };
+        self.expect_word("before")?;
+        Ok(Some(when))
+    }
+}

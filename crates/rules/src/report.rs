@@ -1,0 +1,233 @@
+//! What came of each rule, as programs read it and as people do.
+//!
+//! [`Audit`] runs a monitor and keeps its verdicts; [`Results`] is the structure behind
+//! `--format json`.
+
+mod changes;
+mod results;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kernel::{Position, SimTime};
+
+pub use changes::{Change, changes};
+pub use results::{Instance, LogSummary, Named, Results, RuleResult, Standing, Violation};
+
+use crate::event::Event;
+use crate::monitor::{Late, Monitor, OutOfOrder, Outcome, Reason, Verdict};
+use crate::plan::{Body, RulePlan};
+use crate::rule_set::RuleSet;
+use crate::tree::LengthBound;
+use crate::value::shown_duration;
+use crate::vocabulary::KindId;
+
+/// A monitor together with what it has said so far.
+#[derive(Clone, Debug)]
+pub struct Audit<'r> {
+    rules: &'r RuleSet,
+    monitor: Monitor<'r>,
+    tallies: Vec<Tally>,
+    kinds: BTreeSet<KindId>,
+}
+
+/// What was said about one rule.
+#[derive(Clone, Debug, Default)]
+struct Tally {
+    kept: u64,
+    excused: u64,
+    repaired: u64,
+    violations: Vec<Verdict>,
+    /// Violations by position, for late answers.
+    by_position: BTreeMap<Position, Vec<usize>>,
+    /// The least time that was left, and of how much.
+    tightest: Option<(i64, i64)>,
+}
+
+impl<'r> Audit<'r> {
+    pub fn new(rules: &'r RuleSet) -> Audit<'r> {
+        Audit {
+            rules,
+            monitor: Monitor::new(rules),
+            tallies: vec![Tally::default(); rules.len()],
+            kinds: BTreeSet::new(),
+        }
+    }
+
+    /// Takes the next event; what it makes certain is returned.
+    pub fn observe(&mut self, event: &Event<'_>) -> Result<&[Verdict], OutOfOrder> {
+        let verdicts = self.monitor.observe(event)?;
+        self.kinds.insert(event.kind);
+        for verdict in verdicts {
+            if let Some(tally) = self.tallies.get_mut(verdict.rule) {
+                tally.add(verdict);
+            }
+        }
+        for late in self.monitor.late_answers() {
+            if let Some(tally) = self.tallies.get_mut(late.rule) {
+                tally.answered_late(late);
+            }
+        }
+        Ok(self.monitor.verdicts())
+    }
+
+    /// Says that the log has reached an instant; see [`Monitor::advance_to`].
+    pub fn advance_to(&mut self, time: SimTime) -> &[Verdict] {
+        for verdict in self.monitor.advance_to(time) {
+            if let Some(tally) = self.tallies.get_mut(verdict.rule) {
+                tally.add(verdict);
+            }
+        }
+        self.monitor.verdicts()
+    }
+
+    /// The instant at which a verdict becomes certain though nothing happens.
+    pub fn next_wake(&mut self) -> Option<SimTime> {
+        self.monitor.next_wake()
+    }
+
+    /// Ends the log: nothing is pending any more.
+    pub fn close(&mut self) -> &[Verdict] {
+        for verdict in self.monitor.close() {
+            if let Some(tally) = self.tallies.get_mut(verdict.rule) {
+                tally.add(verdict);
+            }
+        }
+        self.monitor.verdicts()
+    }
+
+    /// What has come of each rule so far.
+    pub fn results(&self) -> Results {
+        let pending = self.monitor.pending();
+        let rules = self.tallies.iter().zip(&self.rules.plan.rules).enumerate();
+        let rules = rules.map(|(id, (tally, plan))| {
+            let open = pending.iter().filter(|it| it.rule == id);
+            let pending: Vec<Instance> = open
+                .map(|it| Instance {
+                    position: it.position,
+                    time: results::Time(it.time),
+                    due: it.due.map(results::Time),
+                    values: self.named(id, &it.values),
+                })
+                .collect();
+            self.result(id, plan, tally, pending)
+        });
+        let last = self.monitor.now().map(results::Time);
+        Results { log: LogSummary { events: self.monitor.events(), last }, rules: rules.collect() }
+    }
+
+    fn named(&self, rule: usize, values: &[Option<crate::Value>]) -> Named {
+        let named = self.rules.named(rule, values);
+        Named(named.into_iter().map(|(name, value)| (name.to_owned(), value.clone())).collect())
+    }
+
+    fn result(
+        &self,
+        id: usize,
+        plan: &RulePlan,
+        tally: &Tally,
+        pending: Vec<Instance>,
+    ) -> RuleResult {
+        let is_formula = matches!(plan.body, Body::Formula(_) | Body::Always(_));
+        let violations = tally.violations.len() as u64;
+        let triggered =
+            tally.kept + tally.excused + tally.repaired + violations + pending.len() as u64;
+        let standing = if 0 < violations {
+            Standing::Broken
+        } else if !pending.is_empty() {
+            Standing::Pending
+        } else if is_formula || 0 < triggered || forbids_everywhere(plan) {
+            Standing::Kept
+        } else {
+            Standing::Vacuous
+        };
+        let mut violations: Vec<Violation> =
+            tally.violations.iter().map(|verdict| self.violation(id, verdict)).collect();
+        violations.sort_by(|a, b| (a.position, &a.values.0).cmp(&(b.position, &b.values.0)));
+        RuleResult {
+            rule: plan.name.clone(),
+            verdict: standing,
+            triggered: (!is_formula).then_some(triggered),
+            kept: (!is_formula).then_some(tally.kept),
+            excused: tally.excused,
+            repaired: tally.repaired,
+            tightest: tally.tightest.map(|(margin, of)| {
+                format!("{} of {}", shown_duration(of - margin), shown_duration(of))
+            }),
+            violations,
+            pending,
+            warnings: self.warnings(plan, tally, triggered, is_formula),
+        }
+    }
+
+    fn violation(&self, id: usize, verdict: &Verdict) -> Violation {
+        Violation {
+            position: verdict.position,
+            time: results::Time(verdict.time),
+            certain_at: results::Time(verdict.certain_at),
+            values: self.named(id, &verdict.values),
+            because: verdict.because.clone(),
+            nearest: verdict.nearest.map(|(position, _)| position),
+            at_close: verdict.outcome == Outcome::BrokenAtClose,
+            text: words::violation(self.rules, verdict),
+        }
+    }
+
+    fn warnings(
+        &self,
+        plan: &RulePlan,
+        tally: &Tally,
+        triggered: u64,
+        is_formula: bool,
+    ) -> Vec<String> {
+        let mut warnings = Vec::new();
+        let trigger = plan.body.trigger().map(|trigger| trigger.kind);
+        if let Some(kind) = trigger.filter(|kind| !self.kinds.contains(kind)) {
+            let name = self.rules.vocabulary().kind(kind).map_or("", |kind| &kind.name);
+            warnings.push(format!("`{name}` never occurred"));
+        } else if triggered == 0 && !is_formula && !forbids_everywhere(plan) {
+            warnings.push("the rule was never triggered".to_owned());
+        }
+        if !plan.exceptions.is_empty() && 0 < triggered && tally.excused == 0 {
+            warnings.push("no exception was ever used".to_owned());
+        }
+        warnings
+    }
+}
+
+/// Whether a rule says that something must not be, at any time.
+fn forbids_everywhere(plan: &RulePlan) -> bool {
+    let forbids = match &plan.body {
+        Body::Never(_) => true,
+        Body::Quota(quota) => quota.bound == LengthBound::AtMost,
+        _ => false,
+    };
+    forbids && plan.scope.is_none()
+}
+
+impl Tally {
+    fn add(&mut self, verdict: &Verdict) {
+        match verdict.outcome {
+            Outcome::Kept => self.kept += 1,
+            Outcome::Excused => self.excused += 1,
+            Outcome::Repaired => self.repaired += 1,
+            Outcome::Broken | Outcome::BrokenAtClose => {
+                let place = self.violations.len();
+                self.by_position.entry(verdict.position).or_default().push(place);
+                self.violations.push(verdict.clone());
+            }
+        }
+        if let Reason::InTime { margin, of } = verdict.reason {
+            let tighter = self.tightest.is_none_or(|(least, _)| margin < least);
+            self.tightest = if tighter { Some((margin, of)) } else { self.tightest };
+        }
+    }
+
+    fn answered_late(&mut self, late: &Late) {
+        for place in self.by_position.get(&late.position).into_iter().flatten() {
+            if let Some(violation) = self.violations.get_mut(*place) {
+                violation.nearest.get_or_insert(late.answer);
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The structure behind `--format json`.
+
+use kernel::{Position, SimTime};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use crate::value::{Value, shown_duration};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Results {
+    pub log: LogSummary,
+    pub rules: Vec<RuleResult>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LogSummary {
+    pub events: u64,
+    /// The instant that the log reached.
+    pub last: Option<Time>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RuleResult {
+    pub rule: String,
+    pub verdict: Standing,
+    /// Nothing for formulas, which have no trigger.
+    pub triggered: Option<u64>,
+    pub kept: Option<u64>,
+    pub excused: u64,
+    pub repaired: u64,
+    /// How much of the time was used where the least was left: `23 h 41 min of 24 h`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tightest: Option<String>,
+    /// By position, then values.
+    pub violations: Vec<Violation>,
+    pub pending: Vec<Instance>,
+    pub warnings: Vec<String>,
+}
+
+/// The worst that came of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    Broken,
+    Pending,
+    Kept,
+    /// Never triggered.
+    Vacuous,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Violation {
+    pub position: Position,
+    pub time: Time,
+    pub certain_at: Time,
+    pub values: Named,
+    pub because: Vec<Position>,
+    /// An event that would have served at another time.
+    pub nearest: Option<Position>,
+    /// Pending when the log was closed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub at_close: bool,
+    pub text: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Instance {
+    pub position: Position,
+    pub time: Time,
+    pub due: Option<Time>,
+    pub values: Named,
+}
+
+/// An instant, written with milliseconds only where there are any.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Time(pub SimTime);
+
+impl Serialize for Time {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0.to_string().replace(".000Z", "Z"))
+    }
+}
+
+/// Values with the names of their variables, in the order of the rule.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Named(pub Vec<(String, Value)>);
+
+impl Serialize for Named {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, value) in &self.0 {
+            map.serialize_entry(name, &Plain(value))?;
+        }
+        map.end()
+    }
+}
+
+/// A value without its type: whole numbers as numbers, what JSON lacks as text.
+struct Plain<'a>(&'a Value);
+
+impl Serialize for Plain<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::Text(text) => text.serialize(serializer),
+            Value::Bool(truth) => truth.serialize(serializer),
+            Value::Time(ms) => Time(SimTime::from_millis(*ms)).serialize(serializer),
+            Value::Duration(ms) => serializer.serialize_str(&shown_duration(*ms)),
+            Value::Number(number) => match number.as_whole() {
+                Some(whole) => serializer.serialize_i64(whole),
+                None => serializer.collect_str(number),
+            },
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The language as its users see it, and the monitor against the definition of what is true.
+
+mod choices;
+mod faults;
+mod formulas;
+mod hostile;
+mod log;
+mod metamorphic;
+mod printed;
+mod reference;
+mod sentences;
+mod twenty;

@@ -1,0 +1,104 @@
+//! Every fault code has a small bad file and, beside it, the exact words that people read.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use diagnostic::{SourceText, Style, render};
+use expect_test::expect_file;
+
+use crate::{RuleSet, Vocabulary};
+
+/// Codes that no small file shows, and where they are shown instead.
+const ELSEWHERE: [&str; 2] = [
+    // Needs a vocabulary: `a_rule_on_what_nothing_records_is_pointed_at`.
+    "R126", // Needs more than a hundred faults: `faults_past_the_limit_are_counted`.
+    "R127",
+];
+
+fn folder(inside: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(inside)
+}
+
+fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("the folder can be read") {
+        let path = entry.expect("the entry can be read").path();
+        if path.is_dir() {
+            found.extend(files(&path, ending));
+        } else if path.extension().is_some_and(|extension| extension == ending) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The codes in a text that stand between two of these marks: `R` and three digits.
+fn codes(text: &str, marks: &[char]) -> BTreeSet<String> {
+    let is_code = |word: &&str| {
+        let digits = word.strip_prefix('R').unwrap_or_default();
+        digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    text.split(marks).filter(is_code).map(str::to_owned).collect()
+}
+
+#[test]
+fn each_bad_file_is_refused_in_the_words_beside_it() {
+    let fixtures = files(&folder("tests/faults"), "rules");
+    assert!(!fixtures.is_empty());
+    for path in fixtures {
+        let text = fs::read_to_string(&path).expect("the fixture can be read");
+        let faults = match RuleSet::parse(&text, &Vocabulary::default()) {
+            Ok(rules) => rules.warnings().to_vec(),
+            Err(faults) => faults,
+        };
+        let told = render(&SourceText::new("policy.rules", &text), &faults, Style::Plain);
+        expect_file![path.with_extension("txt")].assert_eq(&told);
+        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        let code = stem.split('-').next().unwrap_or_default();
+        assert!(told.contains(&format!("[{code}]")), "{stem} shows no {code}:\n{told}");
+    }
+}
+
+#[test]
+fn every_code_in_the_sources_has_a_bad_file() {
+    let mut emitted = BTreeSet::new();
+    for path in files(&folder("src"), "rs") {
+        if !path.components().any(|part| part.as_os_str() == "tests") {
+            let text = fs::read_to_string(&path).expect("the source can be read");
+            emitted.extend(codes(&text, &['"']));
+        }
+    }
+    for elsewhere in ELSEWHERE {
+        assert!(emitted.remove(elsewhere), "{elsewhere} is gone");
+    }
+    let shown: BTreeSet<String> = files(&folder("tests/faults"), "txt")
+        .iter()
+        .flat_map(|path| {
+            codes(&fs::read_to_string(path).expect("the words can be read"), &['[', ']'])
+        })
+        .collect();
+    assert!(15 < emitted.len(), "the scan finds the codes: {emitted:?}");
+    assert_eq!(emitted.difference(&shown).collect::<Vec<_>>(), Vec::<&String>::new());
+}
+
+#[test]
+fn no_words_are_left_of_a_bad_file_that_is_gone() {
+    let stems = |ending| {
+        let paths = files(&folder("tests/faults"), ending);
+        paths.iter().map(|path| path.with_extension("")).collect::<BTreeSet<_>>()
+    };
+    assert_eq!(stems("rules"), stems("txt"));
+}
+
+#[test]
+fn a_rule_on_what_nothing_records_is_pointed_at() {
+    let mut vocabulary = Vocabulary::default();
+    let id = vocabulary.add("p", &[]);
+    let planned =
+        crate::Kind { is_emitted: false, ..vocabulary.kind(id).expect("it is there").clone() };
+    vocabulary.insert(planned);
+    let rules = RuleSet::parse("rule r \"\"\n  never p()\n", &vocabulary).expect("it is sound");
+    assert_eq!(rules.warnings()[0].code, "R126");
+}

@@ -1,0 +1,116 @@
+//! Every formula of the core means what its definition says.
+
+use proptest::prelude::*;
+
+use super::choices::{Choices, cases};
+use super::log::{Logged, Said, log, run, shown as shown_log, vocabulary};
+use super::reference::judge;
+use crate::RuleSet;
+
+/// A window with an upper end.
+fn window(choices: &mut Choices<'_>) -> String {
+    let low = choices.below(3);
+    let high = low + 1 + choices.below(3);
+    match choices.below(4) {
+        0 => format!("within {high} s"),
+        1 => format!("[{low} s, {high} s]"),
+        2 => format!("({low} s, {high} s]"),
+        _ => format!("[{low} s, {high} s)"),
+    }
+}
+
+fn atom(choices: &mut Choices<'_>) -> String {
+    let kind = choices.one(&["a", "b", "c"]);
+    let args = choices.one(&["x", "x, y", "x: y", "x, y: \"p\"", "x, n", ""]);
+    format!("{kind}({args})")
+}
+
+/// A formula with rows of its own, more or less often one that cannot be monitored.
+pub(super) fn formula(choices: &mut Choices<'_>, depth: usize, future: bool) -> String {
+    if depth == 0 {
+        return atom(choices);
+    }
+    let backward = choices.one(&["once", "previously", "historically", "strictly once"]);
+    let unary = if future && choices.rarely(2) {
+        choices.one(&["eventually", "next", "always", "strictly eventually"])
+    } else {
+        backward
+    };
+    let part = |choices: &mut Choices<'_>| formula(choices, depth - 1, future);
+    match choices.below(9) {
+        0 => atom(choices),
+        1 | 2 => format!("({} and not {})", part(choices), part(choices)),
+        3 => format!("({} and {})", part(choices), part(choices)),
+        4 => format!("({} or {})", part(choices), part(choices)),
+        5 => format!("(exists y: {})", part(choices)),
+        6 => {
+            let operator = if future { choices.one(&["since", "until"]) } else { "since" };
+            let not = choices.one(&["", "not "]);
+            let (left, right) = (part(choices), part(choices));
+            format!("({not}{left} {operator} {} {right})", window(choices))
+        }
+        7 => {
+            let fold = choices.one(&["count of e", "sum of n", "max of n"]);
+            let kind = choices.one(&["a", "b"]);
+            let body = format!("once {} {kind}(x, n, position: e)", window(choices));
+            format!("((m = {fold} in ({body}) per x) and m >= {})", choices.below(3))
+        }
+        _ => format!("{unary} {} {}", window(choices), part(choices)),
+    }
+}
+
+fn check(formula: &str, log: &[Logged]) -> Result<(), TestCaseError> {
+    let text = format!("rule r \"random\"\nformula: {formula}\n");
+    let Ok(rules) = RuleSet::parse(&text, &vocabulary()) else {
+        return Err(TestCaseError::reject("it cannot be monitored"));
+    };
+    let rule = &rules.plan.rules[0];
+    let crate::plan::Body::Formula(core) = &rule.body else {
+        return Err(TestCaseError::fail("a formula is a formula"));
+    };
+    let stages = run(&rules, log);
+    let width = rule.variables.len();
+    for (known, said) in (1..=log.len()).zip(&stages) {
+        let truth = judge(core, width, width, &log[..known]);
+        let told = (&said.broken, union(said));
+        let true_ones = (&truth.broken, union(&truth));
+        prop_assert_eq!(
+            told,
+            true_ones,
+            "the monitor, then the truth, after {} events of\n{}{}",
+            known,
+            shown_log(log),
+            formula
+        );
+    }
+    Ok(())
+}
+
+/// What is broken once the log is closed.
+fn union(said: &Said) -> Vec<super::log::Instance> {
+    let mut all: Vec<_> = said.broken.iter().chain(&said.at_close).cloned().collect();
+    all.sort();
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: cases(300),
+        max_global_rejects: 10_000_000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    /// After every event of a random log, the evaluator and the definition agree on which
+    /// valuations are certainly violations, and on which are once the log is closed.
+    #[test]
+    fn a_formula_means_what_its_definition_says(
+        form in proptest::collection::vec(any::<u8>(), 1..40),
+        history in proptest::collection::vec(any::<u8>(), 0..50),
+        future in any::<bool>(),
+    ) {
+        let formula = formula(&mut Choices::new(&form), 3, future);
+        let log = log(&mut Choices::new(&history), 8);
+        check(&formula, &log)?;
+    }
+}

@@ -1,0 +1,243 @@
+//! Every sentence says what its translation into the core says.
+
+use std::fmt::Write;
+
+use proptest::prelude::*;
+
+use diagnostic::{SourceText, Style, render};
+
+use super::choices::{Choices, cases};
+use super::log::{log, run, shown as shown_log, vocabulary};
+use super::reference::judge;
+use crate::RuleSet;
+use crate::translate::translate;
+
+/// States that the sentences use.
+pub(super) const STATES: &str = "state s(x) from b(x) until c(x)\n\
+    state t(x, y) from a(x, y) or b(x: y, y: x) where x != y until c(x) or r(y)\n";
+
+/// An event with some of its fields; names that are in use may come again.
+fn event(choices: &mut Choices<'_>) -> String {
+    let kind = choices.one(&["a", "b", "c", "r"]);
+    let x = choices.one(&["x", "x", "x", "", "x: y", "x: \"p\""]);
+    let y = choices.one(&["", "y", "", "y: x", "y: z"]);
+    let n = choices.one(&["", "", "", "n: 1"]);
+    let args: Vec<&str> = [x, y, n].into_iter().filter(|arg| !arg.is_empty()).collect();
+    let mut text = format!("{kind}({})", args.join(", "));
+    if choices.rarely(6) && args.contains(&"x") {
+        text += " where x != \"q\"";
+    }
+    text
+}
+
+fn state(choices: &mut Choices<'_>) -> &'static str {
+    choices.one(&["s(x)", "s(x)", "t(x, y)", "t(x)", "t(x: y)", "s()"])
+}
+
+fn duration(choices: &mut Choices<'_>) -> String {
+    format!("{} s", choices.below(5) + 1)
+}
+
+fn between(choices: &mut Choices<'_>) -> String {
+    let low = choices.below(4);
+    format!("between {low} s and {} s", low + 1 + choices.below(3))
+}
+
+fn scope(choices: &mut Choices<'_>) -> String {
+    match choices.below(8) {
+        0..=2 => String::new(),
+        3 => format!("while {}, ", state(choices)),
+        4 => format!("after {}, ", event(choices)),
+        5 => format!("after {} for {}, ", event(choices), duration(choices)),
+        6 => {
+            format!("after {} for {} until {}, ", event(choices), duration(choices), event(choices))
+        }
+        _ => format!("between {} and {}, ", event(choices), event(choices)),
+    }
+}
+
+fn before_scope(choices: &mut Choices<'_>) -> String {
+    if choices.rarely(5) { format!("before {}, ", event(choices)) } else { scope(choices) }
+}
+
+fn step(choices: &mut Choices<'_>) -> String {
+    let event = event(choices);
+    match choices.below(8) {
+        0..3 => format!("{event} within {}", duration(choices)),
+        3 => format!("{event} {}", between(choices)),
+        4 => event,
+        5 => format!("{event} before {}", self::event(choices)),
+        6 => format!("no {event} within {}", duration(choices)),
+        _ => format!("no {event} before {}", self::event(choices)),
+    }
+}
+
+fn outcome(choices: &mut Choices<'_>) -> String {
+    match choices.below(6) {
+        0..3 => step(choices),
+        3 => format!("{} within {} then {}", event(choices), duration(choices), step(choices)),
+        4 => format!("{} or {}", step(choices), step(choices)),
+        _ => format!(
+            "({} or {}) within {} then {}",
+            event(choices),
+            event(choices),
+            duration(choices),
+            step(choices)
+        ),
+    }
+}
+
+fn otherwise(choices: &mut Choices<'_>, trigger: &str) -> String {
+    let kind = trigger.split('(').next().unwrap_or_default();
+    match choices.below(4) {
+        0 | 1 => String::new(),
+        2 => format!(" otherwise {} within {} of {kind}", event(choices), duration(choices)),
+        _ => format!(" otherwise {}", event(choices)),
+    }
+}
+
+fn when(choices: &mut Choices<'_>) -> String {
+    match choices.below(3) {
+        0 => "before".to_owned(),
+        1 => format!("within {} before", duration(choices)),
+        _ => format!("{} before", between(choices)),
+    }
+}
+
+fn need(choices: &mut Choices<'_>) -> String {
+    let no = choices.one(&["", "no "]);
+    match choices.below(5) {
+        0 => format!("{no}{}", state(choices)),
+        1 | 2 => format!("{no}{} {}", event(choices), when(choices)),
+        3 => format!("at least {} {} {}", choices.below(3) + 1, event(choices), when(choices)),
+        _ => {
+            let kind = choices.one(&["a", "b"]);
+            let args = choices.one(&["y", "x, y"]);
+            let count = choices.below(2) + 1;
+            format!("at least {count} distinct y in {kind}({args}) {}", when(choices))
+        }
+    }
+}
+
+fn quota(choices: &mut Choices<'_>, scope: &str) -> String {
+    let bound = choices.one(&["at most", "at most", "at least"]);
+    let limit = choices.below(3) + usize::from(bound == "at least");
+    let kind = choices.one(&["a", "b", "c"]);
+    let amount = match choices.below(3) {
+        0 => format!("{limit} {kind}(x, y)"),
+        1 => format!("{limit} distinct y in {kind}(x, y)"),
+        _ => format!("{limit} of sum n in {kind}(x, n)"),
+    };
+    let per = choices.one(&["", " per x"]);
+    let ends = !scope.starts_with("after") && !scope.is_empty();
+    let window = match choices.below(3) {
+        0 if ends => String::new(),
+        1 if bound == "at most" || scope.is_empty() => " in total".to_owned(),
+        _ => format!(" in any {}", duration(choices)),
+    };
+    let per = if bound == "at least" && window.is_empty() { "" } else { per };
+    format!("{bound} {amount}{per}{window}")
+}
+
+fn exception(choices: &mut Choices<'_>) -> String {
+    match choices.below(6) {
+        0 => format!(" except when {}", state(choices)),
+        1 => format!(" except when not {}", state(choices)),
+        2 => " except when a(n: 2) or s()".to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// A sentence of any form.
+pub(super) fn sentence(choices: &mut Choices<'_>) -> String {
+    let form = choices.below(7);
+    let text = match form {
+        0 | 1 => {
+            let (scope, trigger) = (before_scope(choices), event(choices));
+            let (outcome, otherwise) = (outcome(choices), otherwise(choices, &trigger));
+            // What breaks several steps cannot be told beforehand, so only `of` is allowed there.
+            let simple = !outcome.contains(" or ") && !outcome.contains(" then ");
+            let otherwise =
+                if simple || otherwise.contains(" of ") { otherwise } else { String::new() };
+            format!("{scope}whenever {trigger} then {outcome}{otherwise}")
+        }
+        2 => format!("{}never {}", before_scope(choices), event(choices)),
+        3 => {
+            let mut text =
+                format!("{}{} only if {}", before_scope(choices), event(choices), need(choices));
+            if choices.rarely(3) {
+                let _ = write!(text, " and {}", need(choices));
+            }
+            text
+        }
+        4 => {
+            let scope = scope(choices);
+            let scope = if scope.contains(" for ") { String::new() } else { scope };
+            let quota = quota(choices, &scope);
+            format!("{scope}{quota}")
+        }
+        5 => {
+            let state = choices.one(&["s(x)", "t(x, y)", "t(x)"]);
+            let event = choices.one(&["r(x)", "a(x)", "c(x)", "r()"]);
+            format!("while {state}, {event} at least every {}", duration(choices))
+        }
+        _ => {
+            let state = choices.one(&["s(x)", "t(x, y)", "t(x)", "t(x, y) where x != \"p\""]);
+            let bound = choices.one(&["at least", "at most"]);
+            format!("{state} lasts {bound} {}", duration(choices))
+        }
+    };
+    text + &exception(choices)
+}
+
+fn check(sentence: &str, log: &[super::log::Logged]) -> Result<(), TestCaseError> {
+    let text = format!("{STATES}rule r \"random\"\n{sentence}\n");
+    let rules = RuleSet::parse(&text, &vocabulary()).map_err(|faults| {
+        let refused = ["the end of the scope names", "so there is nothing to count"];
+        let is_refused = |message: &str| refused.iter().any(|words| message.contains(words));
+        if faults.iter().any(|fault| is_refused(&fault.message)) {
+            return TestCaseError::reject("names that do not go together");
+        }
+        let shown = render(&SourceText::new("random.rules", &text), &faults, Style::Plain);
+        TestCaseError::fail(shown)
+    })?;
+    let rule = &rules.plan.rules[0];
+    let translation = translate(&rules.plan, rule);
+    let core = crate::core::shown(&translation.formula, &translation.variables, rules.vocabulary());
+    let is_length = sentence.contains("lasts at least");
+    for (known, said) in (1..=log.len()).zip(run(&rules, log)) {
+        let shown = rule.variables.len();
+        let mut truth =
+            judge(&translation.formula, translation.variables.len(), shown, &log[..known]);
+        if is_length {
+            // That a state still holds is no violation to come, but the monitor waits for its end.
+            truth.pending.clone_from(&said.pending);
+        }
+        prop_assert_eq!(
+            &said,
+            &truth,
+            "the monitor, then the truth, after {} events of\n{}{}\n{}",
+            known,
+            shown_log(log),
+            sentence,
+            core
+        );
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(400), max_shrink_iters: 20_000, max_global_rejects: 10_000_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// After every event of a random log, the monitor and the definition agree on what is
+    /// broken, what is pending, and what closing the log would break.
+    #[test]
+    fn a_sentence_says_what_its_translation_says(
+        form in proptest::collection::vec(any::<u8>(), 1..40),
+        history in proptest::collection::vec(any::<u8>(), 0..60),
+    ) {
+        let sentence = sentence(&mut Choices::new(&form));
+        let log = log(&mut Choices::new(&history), 9);
+        check(&sentence, &log)?;
+    }
+}

@@ -11,7 +11,7 @@ use domain::Viewer;
 ///
 /// Data goes to the standard output, all else to the standard error.
 ///
-/// Exit: 0 done; 1 an expectation was missed, or a log is unfinished; 2 wrong usage; 3 a scenario
+/// Exit: 0 done; 1 an expectation was missed, a rule broken, or a log is unfinished; 2 wrong usage; 3 a scenario
 /// or a log has faults; 4 a file cannot be opened, read or written.
 #[derive(Debug, Parser)]
 #[command(name = "tripartite", version, arg_required_else_help = true)]
@@ -32,6 +32,8 @@ pub enum Subcommands {
     Explain(Explain),
     /// Check that a log is whole and that the center would decide it so again
     Verify(Verify),
+    /// Check a log against policy rules
+    Check(Check),
     /// Print the JSON Schema of scenario.yaml
     #[command(after_help = "Example: tripartite schema > scenario.schema.json")]
     Schema,
@@ -178,6 +180,26 @@ pub struct Verify {
     /// Also play this scenario again with the choices of the log, and compare every record
     #[arg(long, value_name = "SCENARIO")]
     pub scenario: Option<PathBuf>,
+    #[command(flatten)]
+    pub reading: Reading,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tripartite check run.jsonl --rules policy.rules
+  tripartite check run.jsonl --rules policy.rules --closed --format json")]
+pub struct Check {
+    /// A log; `-` is the standard input
+    pub log: PathBuf,
+    /// The file of rules
+    #[arg(long, value_name = "FILE")]
+    pub rules: PathBuf,
+    /// Nothing more happens after the log: what is pending is decided
+    #[arg(long)]
+    pub closed: bool,
     #[command(flatten)]
     pub reading: Reading,
     #[arg(long, value_enum, default_value_t)]

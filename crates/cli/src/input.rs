@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::exit::{Exit, Failure};
 
 /// A scenario file that was read, not yet checked.
-pub struct ScenarioText {
+pub struct SourceFile {
     /// As people are told: the path of the file.
     pub name: String,
     pub text: String,
@@ -17,10 +17,25 @@ pub struct ScenarioText {
 const SCENARIO_BYTES_MAX: u64 = 64 << 20;
 
 /// Reads the file of a scenario, which is named by itself or by its folder.
-pub fn scenario(path: &Path) -> Result<ScenarioText, Failure> {
+pub fn scenario(path: &Path) -> Result<SourceFile, Failure> {
     let file = if path.is_dir() { path.join("scenario.yaml") } else { path.to_path_buf() };
     let name = file.display().to_string();
     let opened = File::open(&file).map_err(|error| missing(path, &file, &error))?;
+    text(opened, name, "a scenario")
+}
+
+/// Reads a file of policy rules.
+pub fn rules(path: &Path) -> Result<SourceFile, Failure> {
+    let name = path.display().to_string();
+    let opened = File::open(path).map_err(|error| {
+        Failure::new(Exit::Failed, format!("cannot open `{name}`: {error}"))
+            .help("name a file of policy rules; docs/rules.md says how they are written")
+    })?;
+    text(opened, name, "a file of rules")
+}
+
+/// Reads a text that people write.
+fn text(opened: File, name: String, what: &str) -> Result<SourceFile, Failure> {
     let mut bytes = Vec::new();
     opened
         .take(SCENARIO_BYTES_MAX + 1)
@@ -28,15 +43,13 @@ pub fn scenario(path: &Path) -> Result<ScenarioText, Failure> {
         .map_err(|error| Failure::new(Exit::Failed, format!("cannot read `{name}`: {error}")))?;
     if SCENARIO_BYTES_MAX < bytes.len() as u64 {
         return Err(Failure::new(Exit::Faults, format!("`{name}` is larger than 64 MiB"))
-            .help("a scenario is a text that people write; is this a log?"));
+            .help(format!("{what} is a text that people write; is this a log?")));
     }
-    String::from_utf8(bytes).map(|text| ScenarioText { name: name.clone(), text }).map_err(
-        |error| {
-            let at = error.utf8_error().valid_up_to();
-            Failure::new(Exit::Faults, format!("`{name}` is not a text: byte {at} is not UTF-8"))
-                .help("save the file as UTF-8")
-        },
-    )
+    String::from_utf8(bytes).map(|text| SourceFile { name: name.clone(), text }).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Failure::new(Exit::Faults, format!("`{name}` is not a text: byte {at} is not UTF-8"))
+            .help("save the file as UTF-8")
+    })
 }
 
 fn missing(path: &Path, file: &Path, error: &io::Error) -> Failure {

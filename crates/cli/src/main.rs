@@ -13,6 +13,7 @@ mod exit;
 mod input;
 mod logs;
 mod output;
+mod policy;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -54,6 +55,7 @@ fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Subcommands::Replay(replay) => commands::replay::replay(replay),
         Subcommands::Explain(explain) => commands::explain::explain(explain),
         Subcommands::Verify(verify) => commands::verify::verify(verify),
+        Subcommands::Check(check) => commands::check::check(check),
         Subcommands::Schema => commands::schema::schema(),
         Subcommands::Completions { shell } => commands::completions::completions(*shell),
         Subcommands::Man { out } => commands::man::man(out.as_deref()),

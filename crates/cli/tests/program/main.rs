@@ -5,4 +5,5 @@ mod command_line;
 mod desk;
 mod explaining;
 mod foreign_logs;
+mod policy;
 mod seats;

@@ -1,0 +1,92 @@
+//! `tripartite check`: policy rules on a log of the center.
+
+use std::path::Path;
+
+use expect_test::expect;
+use serde_json::Value;
+
+use crate::desk::Desk;
+
+const RULES: &str = r#"rules "The ladder" version 1
+
+rule warned "A warning within a day of the opening of tier one"
+  whenever response.tier-one-opened(series)
+  then response.warning-sent(series) within 24 h
+
+rule us-within-six "The US decides within six hours of the finding of an expanded attack"
+  whenever response.expanded-attack-determined(series)
+  then response.us-decided(series) within 6 h
+
+rule poland-stays-out "Poland acts in no second tier"
+  never response.tier-two-opened(acting: "pl")
+"#;
+
+/// A desk with the log of a real attack, and the rules.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    let ladder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/ladder-72h");
+    let run = desk.run(&format!("run {} --seed 1 --log run.jsonl", ladder.display()));
+    assert_eq!(run.code, 0, "{}", run.err);
+    desk.write("policy.rules", RULES);
+    desk
+}
+
+#[test]
+fn each_rule_is_judged_and_a_broken_one_says_where() {
+    let shown = desk().run("check run.jsonl --rules policy.rules");
+    assert_eq!((shown.code, shown.err.as_str()), (1, ""));
+    expect![[r#"
+        warned: kept; triggered 1, kept 1; tightest 1 h 13 min 55 s 883 ms of 24 h
+        us-within-six: BROKEN; triggered 1, kept 0
+          us-within-six broken for series strike: response.expanded-attack-determined #678 at 2027-05-05 16:21:18.719; no response.us-decided(series) within 6 h up to 2027-05-05 22:21:18.719
+        poland-stays-out: kept; triggered 0, kept 0
+    "#]].assert_eq(&shown.out);
+}
+
+#[test]
+fn a_program_reads_the_verdicts_and_a_list_has_each_of_its_items() {
+    let desk = desk();
+    let shown = desk.run("check run.jsonl --rules policy.rules --format json");
+    let results: Value = serde_json::from_str(&shown.out).expect("it is JSON");
+    let verdict = |index: usize| results["rules"][index]["verdict"].as_str();
+    assert_eq!([0, 1, 2].map(verdict), [Some("kept"), Some("broken"), Some("kept")]);
+    let who = RULES.replace("\"pl\"", "\"fr\"");
+    desk.write("france.rules", who);
+    let shown = desk.run("check run.jsonl --rules france.rules --format json");
+    let results: Value = serde_json::from_str(&shown.out).expect("it is JSON");
+    assert_eq!(results["rules"][2]["verdict"], "broken", "France is among those who act");
+}
+
+#[test]
+fn what_is_pending_is_decided_where_nothing_more_comes() {
+    let desk = desk();
+    desk.edit("cut.jsonl", |lines| {
+        let found = lines.iter().position(|line| line.contains("expanded-attack-determined"));
+        lines.truncate(found.expect("it is found") + 1);
+    });
+    let open = desk.run("check cut.jsonl --rules policy.rules");
+    assert!(open.out.contains("us-within-six: pending"), "{}", open.out);
+    let closed = desk.run("check cut.jsonl --rules policy.rules --closed");
+    assert!(closed.out.contains("us-within-six: BROKEN"), "{}", closed.out);
+    assert_eq!((open.code, closed.code), (0, 1));
+}
+
+#[test]
+fn rules_about_what_the_center_never_records_are_pointed_at() {
+    let desk = desk();
+    desk.write("policy.rules", RULES.replace("warning-sent", "warning-send"));
+    expect![[r#"
+        exit 3
+        error[R101]: unknown event or state `response.warning-send`
+         --> policy.rules:5:8
+          |
+        5 |   then response.warning-send(series) within 24 h
+          |        ^^^^^^^^^^^^^^^^^^^^^ nothing has this name
+          |
+          = help: did you mean `response.warning-sent`?
+        error: `policy.rules` cannot be checked
+    "#]]
+    .assert_eq(&desk.run("check run.jsonl --rules policy.rules").complaint());
+    let missing = desk.run("check run.jsonl --rules none.rules");
+    assert_eq!(missing.code, 4, "{}", missing.err);
+}

@@ -42,6 +42,7 @@ impl Vocabulary {
 
 impl FieldType {
     /// The type of an item of this list.
+    #[must_use]
     pub fn item(&self) -> FieldType {
         let name = match self.name.as_str() {
             "NationSet" => "Nation",

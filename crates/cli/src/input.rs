@@ -21,7 +21,7 @@ pub fn scenario(path: &Path) -> Result<SourceFile, Failure> {
     let file = if path.is_dir() { path.join("scenario.yaml") } else { path.to_path_buf() };
     let name = file.display().to_string();
     let opened = File::open(&file).map_err(|error| missing(path, &file, &error))?;
-    text(opened, name, "a scenario")
+    text(opened, &name, "a scenario")
 }
 
 /// Reads a file of policy rules.
@@ -31,11 +31,11 @@ pub fn rules(path: &Path) -> Result<SourceFile, Failure> {
         Failure::new(Exit::Failed, format!("cannot open `{name}`: {error}"))
             .help("name a file of policy rules; docs/rules.md says how they are written")
     })?;
-    text(opened, name, "a file of rules")
+    text(opened, &name, "a file of rules")
 }
 
 /// Reads a text that people write.
-fn text(opened: File, name: String, what: &str) -> Result<SourceFile, Failure> {
+fn text(opened: File, name: &str, what: &str) -> Result<SourceFile, Failure> {
     let mut bytes = Vec::new();
     opened
         .take(SCENARIO_BYTES_MAX + 1)
@@ -45,11 +45,13 @@ fn text(opened: File, name: String, what: &str) -> Result<SourceFile, Failure> {
         return Err(Failure::new(Exit::Faults, format!("`{name}` is larger than 64 MiB"))
             .help(format!("{what} is a text that people write; is this a log?")));
     }
-    String::from_utf8(bytes).map(|text| SourceFile { name: name.clone(), text }).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        Failure::new(Exit::Faults, format!("`{name}` is not a text: byte {at} is not UTF-8"))
-            .help("save the file as UTF-8")
-    })
+    String::from_utf8(bytes).map(|text| SourceFile { name: name.to_string(), text }).map_err(
+        |error| {
+            let at = error.utf8_error().valid_up_to();
+            Failure::new(Exit::Faults, format!("`{name}` is not a text: byte {at} is not UTF-8"))
+                .help("save the file as UTF-8")
+        },
+    )
 }
 
 fn missing(path: &Path, file: &Path, error: &io::Error) -> Failure {

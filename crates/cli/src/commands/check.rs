@@ -37,7 +37,7 @@ pub fn check(arguments: &Check) -> Result<Exit, Failure> {
     match arguments.format {
         Format::Json => output::json(&serde_json::to_value(&results).unwrap_or_default())?,
         Format::Text => {
-            output::data(|out| results.rules.iter().try_for_each(|rule| write_rule(rule, out)))?
+            output::data(|out| results.rules.iter().try_for_each(|rule| write_rule(rule, out)))?;
         }
     }
     let broken = results.rules.iter().any(|rule| rule.verdict == Standing::Broken);

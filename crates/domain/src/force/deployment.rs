@@ -170,11 +170,16 @@ pub(super) fn lapse(
     events
 }
 
-/// Without a mandate nobody but the nation has authority over its contingents.
+/// Without a mandate nobody but the nation has authority over its contingents: first all of it
+/// returns, then what the commander has ordered ends.
 pub(crate) fn on_mandate_ended(moment: &Moment<'_>, nation: Nation) -> Vec<crate::Event> {
     let contingents = moment.center.force.contingents.iter();
-    let own = contingents.filter(|(_, found)| found.nation == nation);
-    own.flat_map(|(&contingent, found)| lapse(moment, contingent, found)).collect()
+    let held = contingents.filter(|(_, found)| found.nation == nation && found.authority.is_some());
+    let held: Vec<ContingentId> = held.map(|(&contingent, _)| contingent).collect();
+    let lapsed =
+        held.iter().map(|&contingent| Event::AuthorityLapsed { contingent, nation }.into());
+    let ended = held.iter().flat_map(|&contingent| mission::on_authority_lost(moment, contingent));
+    lapsed.chain(ended).collect()
 }
 
 /// Nobody has relieved the contingent in time.

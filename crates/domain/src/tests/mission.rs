@@ -5,11 +5,12 @@ use alloc::vec::Vec;
 use super::force_setting::fielded;
 use super::setting::{DE, FR, PL, Setting, TR, UK, hours, id, noon};
 use crate::ids::{ContingentId, MissionId};
+use crate::mandate::{self, Rule};
 use crate::mission::{
     self, Activity, Chain, Clear, Complete, Event, Ground, Order, PlayRedCard, Progress, Rejection,
 };
 use crate::task::Location;
-use crate::{Actor, Moment, Nation, NotEntitled, roe};
+use crate::{Actor, Moment, Nation, NotEntitled, force, roe};
 
 const COMMANDER: Actor = Actor::Commander;
 
@@ -299,4 +300,22 @@ fn a_mission_is_ordered_once() {
             .when(noon(), by, order("de"))
             .then_refused(Rejection::MissionExists { mission: mission() });
     }
+}
+
+/// Rule 8: with the end of a mandate all authority returns first, and then what the commander has
+/// ordered ends.
+#[test]
+fn the_commanders_missions_end_with_the_authority_that_a_mandate_gave() {
+    let (nation, contingent) = (Nation::DE, id("de"));
+    let voting = mandate::Event::RuleDeclared { nation, rule: Rule::Vote };
+    let lapsed = Event::Lapsed { mission: mission(), contingent, lost: Ground::Authority };
+    running()
+        .event(noon(), Actor::Control, voting.into())
+        .command(noon(), DE, mandate::Request { nation, ceiling: 1_000, lasts: None })
+        .when(noon(), DE, mandate::RecordVote { nation, granted: false })
+        .then(&[
+            mandate::Event::Denied { nation }.into(),
+            force::Event::AuthorityLapsed { contingent, nation }.into(),
+            lapsed.into(),
+        ]);
 }

@@ -50,3 +50,7 @@ soak-rules cases='100000':
 # Measures the rule monitor on its ten workloads.
 bench-rules:
     cargo bench --locked --package rules --bench workloads
+
+# Makes the golden values of our statistics again with SciPy, lifelines and SALib, and compares.
+oracle:
+    sh crates/campaign/oracle/run

@@ -25,12 +25,12 @@ const WORDS: &[Words] = &[
         instead: "take a `SimTime` as an argument; the wall clock stays at the edge",
     },
     Words {
-        of: These(&["kernel", "domain", "simulator", "report"]),
+        of: These(&["campaign", "kernel", "domain", "simulator", "report"]),
         never: &["thread_rng", "StdRng", "SmallRng", "rand::rng", "RandomState"],
         instead: "ask `Choose`; every draw has a key, so that a replay never draws",
     },
     Words {
-        of: These(&["kernel", "domain", "simulator", "report"]),
+        of: These(&["campaign", "kernel", "domain", "simulator", "report"]),
         never: &["HashMap", "HashSet"],
         instead: "write `BTreeMap`, `BTreeSet` or an index; chance order changes the output",
     },
@@ -38,6 +38,11 @@ const WORDS: &[Words] = &[
         of: These(&["kernel", "domain"]),
         never: &["f32", "f64"],
         instead: "count in whole milliseconds and parts per million",
+    },
+    Words {
+        of: These(&["campaign"]),
+        never: &[".exp(", ".ln(", ".log10(", ".powf(", ".powi(", ".sin(", ".cos("],
+        instead: "call `libm`: what the platform computes differs in the last digit",
     },
     Words {
         of: EveryoneBut(&["cli"]),

@@ -1,0 +1,38 @@
+//! The best of several, with a stated confidence.
+
+use super::paired::Paired;
+
+/// The one that looks best, and how surely it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Best {
+    pub index: usize,
+    /// At least so surely no other is better. 0 where nothing can be said.
+    pub confidence: f64,
+}
+
+/// Names the candidate with the greatest mean, from pairs of every two candidates.
+///
+/// `pairs(a, b)` has `a` as base and `b` as alternative. A wrong answer means that the truly best
+/// lost against the one named; each of the others could have won so, which is why the worst
+/// chance counts once for each of them (Bonferroni). This holds although the best is named
+/// after looking.
+pub fn best<'a>(count: usize, pairs: impl Fn(usize, usize) -> Option<&'a Paired>) -> Option<Best> {
+    let mean_over = |index: usize| {
+        let other = (0..count).find(|&other| other != index)?;
+        pairs(other, index)?.other.mean()
+    };
+    let mut index = 0;
+    let mut greatest = mean_over(0)?;
+    for candidate in 1..count {
+        let mean = mean_over(candidate)?;
+        if greatest < mean {
+            (index, greatest) = (candidate, mean);
+        }
+    }
+    let mut worst: f64 = 0.0;
+    for other in (0..count).filter(|&other| other != index) {
+        worst = worst.max(pairs(other, index)?.p_greater().unwrap_or(1.0));
+    }
+    let confidence = (1.0 - worst * (count - 1) as f64).max(0.0);
+    Some(Best { index, confidence })
+}

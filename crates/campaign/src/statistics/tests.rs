@@ -1,0 +1,164 @@
+//! Against the values of `SciPy`, `lifelines` and `statsmodels`, and by properties.
+
+use proptest::prelude::*;
+
+use super::best::best;
+use super::paired::Paired;
+use super::sequential::{Answer, Looks, Sprt};
+use super::survival::Curve;
+use super::*;
+
+mod oracle;
+
+fn tally(values: &[i64]) -> Tally {
+    let mut tally = Tally::default();
+    for &value in values {
+        tally.add(value);
+    }
+    tally
+}
+
+#[test]
+fn nothing_is_said_of_no_runs() {
+    assert_eq!(proportion::wilson(0, 0, Confidence::USUAL), None);
+    assert_eq!(proportion::clopper_pearson(3, 2, Confidence::USUAL), None);
+    assert_eq!(Moments::default().estimate(Confidence::USUAL), None);
+    assert_eq!(quantile::quantile(&Tally::default(), 0.5, Confidence::USUAL), None);
+    assert_eq!(Curve::new(&Tally::default(), &tally(&[5]), Confidence::USUAL).median(), None);
+    assert_eq!(Paired::default().p_value(), None);
+    assert_eq!(Confidence::new(1.0), None);
+}
+
+#[test]
+fn quantiles_of_a_small_sample_have_no_bound_where_there_can_be_none() {
+    let found = quantile::quantile(&tally(&[1, 2, 3]), 0.5, Confidence::USUAL).unwrap();
+    assert_eq!((found.value, found.low, found.high), (2, None, None));
+}
+
+#[test]
+fn a_tally_of_very_many_values_coarsens_and_keeps_its_sums() {
+    let mut exact = Moments::default();
+    let mut coarse = Tally::default();
+    for n in 0..50_000_i64 {
+        let value = n * 7_919 % 1_000_003 + 1_000_000;
+        exact.add(value);
+        coarse.add(value);
+    }
+    assert!(!coarse.is_exact());
+    assert_eq!(coarse.moments(), &exact);
+    assert!(coarse.iter().count() <= 1 << 14);
+    let median = coarse.ranked(25_000).unwrap();
+    assert!(median.abs_diff(1_500_000) < 2_000, "{median}");
+}
+
+/// The promise of the test is kept: the share of wrong answers stays below the risk.
+#[test]
+fn the_sequential_test_is_wrong_no_more_often_than_it_says() {
+    let mut state = 1_u64;
+    let mut uniform = || {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 11) as f64 / (1_u64 << 53) as f64
+    };
+    let mut wrong = 0;
+    let mut runs = 0;
+    for _ in 0..2_000 {
+        let mut test = Sprt::new(0.3, 0.5, 0.05).unwrap();
+        let answer = loop {
+            if let Some(answer) = test.observe(uniform() < 0.3) {
+                break answer;
+            }
+        };
+        wrong += u32::from(answer == Answer::High);
+        runs += test.runs();
+    }
+    assert!(wrong <= 100, "{wrong} of 2,000 at a risk of 5 %");
+    // Wald: about 43 runs on average where the truth is the low value.
+    assert!((60_000..130_000).contains(&runs), "{runs}");
+    assert_eq!(Sprt::new(0.5, 0.5, 0.05), None);
+}
+
+#[test]
+fn looks_come_when_the_runs_have_doubled_and_share_the_risk() {
+    let looks = Looks { first: 100, confidence: Confidence::USUAL };
+    let due: Vec<u64> = (1..=1_000).filter(|&runs| looks.due(runs).is_some()).collect();
+    assert_eq!(due, [100, 200, 400, 800]);
+    let spent: f64 = (0..40).map(|k| looks.due(100 << k).unwrap().alpha()).sum();
+    assert!(spent < 0.05 && 0.0487 < spent, "{spent}");
+    assert_eq!(Looks { first: 0, ..looks }.due(100), None);
+}
+
+#[test]
+fn the_best_of_several_is_named_with_its_confidence() {
+    let values = |index: usize, run: i64| {
+        run * 31 % 97 + [0, 9, 1][index] + run % 3 * i64::from(index == 2) * 2
+    };
+    let pair = |a: usize, b: usize| {
+        let mut paired = Paired::default();
+        for run in 0..50 {
+            paired.add(values(a, run), values(b, run));
+        }
+        paired
+    };
+    let pairs: Vec<Vec<Paired>> = (0..3).map(|a| (0..3).map(|b| pair(a, b)).collect()).collect();
+    let found = best(3, |a, b| pairs.get(a)?.get(b)).unwrap();
+    assert_eq!(found.index, 1);
+    assert!(0.999 < found.confidence, "{found:?}");
+    let alike = Paired { base: pairs[0][0].base, ..pairs[0][0] };
+    let found = best(2, |_, _| Some(&alike)).unwrap();
+    assert!(found.confidence <= 0.5, "{found:?}");
+}
+
+#[test]
+fn pairs_say_how_many_independent_runs_they_save() {
+    let mut paired = Paired::default();
+    for run in 0..200 {
+        let noise = run * 7_919 % 1_000;
+        paired.add(noise, noise + 5 + run % 2);
+    }
+    assert!(100_000.0 < paired.saving().unwrap());
+    assert!(paired.estimate(Confidence::USUAL).unwrap().interval.holds(5.5));
+    let mut same = Paired::default();
+    same.add(1, 2);
+    same.add(3, 4);
+    assert_eq!(same.saving(), None);
+    assert_eq!(same.p_value(), Some(0.0));
+}
+
+proptest! {
+    /// Neither the order of values nor how parts were merged changes what a tally holds.
+    #[test]
+    fn a_tally_depends_on_its_values_alone(
+        values in prop::collection::vec(any::<i64>(), 0..60),
+        cut in 0..60_usize,
+    ) {
+        let (first, second) = values.split_at(cut.min(values.len()));
+        let mut merged = tally(second);
+        merged.merge(&tally(first));
+        prop_assert_eq!(&merged, &tally(&values));
+        let mut reversed = values.clone();
+        reversed.reverse();
+        prop_assert_eq!(&tally(&reversed), &merged);
+    }
+
+    #[test]
+    fn an_interval_of_a_proportion_holds_the_proportion(
+        (runs, successes) in (1..2_000_000_u64).prop_flat_map(|runs| (Just(runs), 0..=runs)),
+        level in 0.5..0.9999_f64,
+    ) {
+        let confidence = Confidence::new(level).unwrap();
+        for estimate in [
+            proportion::wilson(successes, runs, confidence).unwrap(),
+            proportion::clopper_pearson(successes, runs, confidence).unwrap(),
+        ] {
+            prop_assert!(estimate.interval.holds(estimate.value), "{estimate:?}");
+            prop_assert!(0.0 <= estimate.interval.low && estimate.interval.high <= 1.0);
+        }
+    }
+
+    #[test]
+    fn the_quantile_of_beta_undoes_beta(a in 0.5..5_000.0_f64, b in 0.5..5_000.0_f64, p in 0.0001..0.9999_f64) {
+        let x = beta_quantile(p, a, b);
+        prop_assert!((beta(x, a, b) - p).abs() < 1e-9, "{x}");
+    }
+}

@@ -89,8 +89,11 @@ pub struct Run {
     /// Write the log to a new file
     #[arg(long, value_name = "FILE.jsonl")]
     pub log: Option<PathBuf>,
+    /// Judge the run by the policy rules of this file instead of those in the scenario's folder
+    #[arg(long, value_name = "FILE.rules")]
+    pub rules: Option<PathBuf>,
     /// Show only what this seat or nation may know: `us`, `ua`, `coalition`, `pl`. The log stays
-    /// whole, and expectations are not judged
+    /// whole, and neither expectations nor rules are judged
     #[arg(long, value_name = "SEAT", value_parser = viewer)]
     pub seat: Option<Viewer>,
     #[arg(long, value_enum, default_value_t)]

@@ -15,22 +15,27 @@ use std::path::Path;
 use simulator::script::Script;
 
 use crate::exit::{Exit, Failure};
-use crate::input;
-use crate::output;
+use crate::{input, output, policy};
 
-/// A scenario that can be played, or its faults shown.
-pub(crate) fn compiled(path: &Path) -> Result<Script, Failure> {
+/// A scenario that can be played, with the rules of the file named or of its folder; or the
+/// faults of both shown.
+pub(crate) fn compiled(path: &Path, rules: Option<&Path>) -> Result<Script, Failure> {
     let scenario = input::scenario(path)?;
-    match scenario::compile(&scenario.text) {
+    let policy = policy::of_scenario(path, rules);
+    let script = match scenario::compile(&scenario.text) {
         Ok(compiled) => {
             if !compiled.warnings.is_empty() {
                 output::faults(&scenario.name, &scenario.text, &compiled.warnings);
             }
-            Ok(compiled.script)
+            compiled.script
         }
         Err(faults) => {
             output::faults(&scenario.name, &scenario.text, &faults);
-            Err(Failure::new(Exit::Faults, format!("`{}` cannot be played", scenario.name)))
+            return Err(Failure::new(
+                Exit::Faults,
+                format!("`{}` cannot be played", scenario.name),
+            ));
         }
-    }
+    };
+    Ok(Script { rules: policy?, ..script })
 }

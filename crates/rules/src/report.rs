@@ -29,6 +29,8 @@ pub struct Audit<'r> {
     monitor: Monitor<'r>,
     tallies: Vec<Tally>,
     kinds: BTreeSet<KindId>,
+    /// The instant of the last event.
+    last: Option<SimTime>,
 }
 
 /// What was said about one rule.
@@ -51,6 +53,7 @@ impl<'r> Audit<'r> {
             monitor: Monitor::new(rules),
             tallies: vec![Tally::default(); rules.len()],
             kinds: BTreeSet::new(),
+            last: None,
         }
     }
 
@@ -58,6 +61,7 @@ impl<'r> Audit<'r> {
     pub fn observe(&mut self, event: &Event<'_>) -> Result<&[Verdict], OutOfOrder> {
         let verdicts = self.monitor.observe(event)?;
         self.kinds.insert(event.kind);
+        self.last = Some(event.time);
         for verdict in verdicts {
             if let Some(tally) = self.tallies.get_mut(verdict.rule) {
                 tally.add(verdict);
@@ -112,7 +116,7 @@ impl<'r> Audit<'r> {
                 .collect();
             self.result(id, plan, tally, pending)
         });
-        let last = self.monitor.now().map(results::Time);
+        let last = self.last.map(results::Time);
         Results { log: LogSummary { events: self.monitor.events(), last }, rules: rules.collect() }
     }
 

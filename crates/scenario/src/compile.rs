@@ -87,7 +87,7 @@ pub(crate) fn compile(mut file: File, written: &Written<'_>, faults: &mut Faults
     check::whole(&mut compiler, &enrolments);
     *faults = compiler.faults;
     let watches = compiler.watches;
-    Script { opening, parameters, enrolments, steps, watches, expectations }
+    Script { opening, parameters, enrolments, steps, watches, expectations, rules: None }
 }
 
 /// A key that is missing, unless it is there and misspelt.

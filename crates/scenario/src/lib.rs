@@ -16,6 +16,7 @@ mod compile;
 mod distribution;
 pub mod file;
 mod notation;
+mod policy;
 mod schema;
 mod vocabulary;
 pub mod yaml;
@@ -27,6 +28,7 @@ use kernel::SimTime;
 use simulator::script::Script;
 
 pub use check::reach;
+pub use policy::{rules, vocabulary as policy_vocabulary};
 pub use schema::schema;
 pub use vocabulary::{FieldType, Shape};
 

@@ -4,10 +4,11 @@
 //! ```text
 //! agenda ──take_next──► reactor.issue ──command──► decide ──► journal.append  whole or not at all
 //!   ▲                                                              │ each event
-//!   └───────────── reactor.react ◄── evolve ◄───────────────────────┘
+//!   └── reactor.react ◄── observer.observe ◄── evolve ◄─────────────┘
 //! ```
 //!
-//! The engine knows no model and no store. Time moves only when an item is taken.
+//! The engine knows no model, no store and no rules. Time moves only when an item is taken; up to
+//! the instant of that item, the deadlines of the observer pass one after the other.
 
 use std::sync::Arc;
 
@@ -73,6 +74,27 @@ pub trait Reactor<D: Decider> {
     }
 }
 
+/// Who watches a run: it is shown every record, and deadlines of its own pass in between. It
+/// reads, and changes nothing.
+pub trait Observer<D: Decider> {
+    /// The instant at which the first of its deadlines has passed, if it has any.
+    fn next_wake(&mut self) -> Option<SimTime> {
+        None
+    }
+
+    /// That instant has come, and nothing more happens before it.
+    fn wake(&mut self, _at: SimTime) {}
+
+    /// Takes a record that stands in the journal; an event has been applied.
+    fn observe(&mut self, _record: &RecordOf<D>) {}
+}
+
+/// Nobody watches; it costs nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unobserved;
+
+impl<D: Decider> Observer<D> for Unobserved {}
+
 /// A choice that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chosen {
@@ -101,11 +123,12 @@ type Failure<D, J, R> = EngineError<<J as Journal<D>>::Error, <R as Reactor<D>>:
 const REACTIONS_AT_ONE_INSTANT_MAX: u64 = 100_000;
 
 /// A model on its way through time.
-pub struct Engine<D: Decider, J, R: Reactor<D>> {
+pub struct Engine<D: Decider, J, R: Reactor<D>, O = Unobserved> {
     pub state: D::State,
     pub agenda: Agenda<R::Item>,
     pub journal: J,
     pub reactor: R,
+    pub observer: O,
     head: Position,
     at: SimTime,
     recorded_at: SimTime,
@@ -114,19 +137,27 @@ pub struct Engine<D: Decider, J, R: Reactor<D>> {
     batch: Vec<RecordOf<D>>,
 }
 
-impl<D, J, R> Engine<D, J, R>
-where
-    D: Decider,
-    D::Rejection: Into<Refusal>,
-    J: Journal<D>,
-    R: Reactor<D>,
-{
+impl<D: Decider, J, R: Reactor<D>> Engine<D, J, R> {
     pub fn new(state: D::State, agenda: Agenda<R::Item>, journal: J, reactor: R) -> Self {
+        Engine::observed(state, agenda, journal, reactor, Unobserved)
+    }
+}
+
+impl<D: Decider, J, R: Reactor<D>, O> Engine<D, J, R, O> {
+    /// An engine that somebody watches.
+    pub fn observed(
+        state: D::State,
+        agenda: Agenda<R::Item>,
+        journal: J,
+        reactor: R,
+        observer: O,
+    ) -> Self {
         Engine {
             state,
             agenda,
             journal,
             reactor,
+            observer,
             head: Position::START,
             at: SimTime::MIN,
             recorded_at: SimTime::MIN,
@@ -134,7 +165,16 @@ where
             batch: Vec::new(),
         }
     }
+}
 
+impl<D, J, R, O> Engine<D, J, R, O>
+where
+    D: Decider,
+    D::Rejection: Into<Refusal>,
+    J: Journal<D>,
+    R: Reactor<D>,
+    O: Observer<D>,
+{
     /// The position of the last record.
     pub fn head(&self) -> Position {
         self.head
@@ -153,10 +193,21 @@ where
         observe: &mut dyn FnMut(&RecordOf<D>),
     ) -> Result<(), Failure<D, J, R>> {
         self.allow();
-        while self.agenda.peek_time().is_some_and(|at| at <= until) {
+        loop {
+            let next = self.agenda.peek_time().filter(|at| *at <= until);
+            self.pass_deadlines(next.unwrap_or(until));
+            if next.is_none() {
+                return Ok(());
+            }
             self.step(observe)?;
         }
-        Ok(())
+    }
+
+    /// Lets the deadlines of the observer pass that lie before an instant.
+    fn pass_deadlines(&mut self, until: SimTime) {
+        while let Some(at) = self.observer.next_wake().filter(|at| *at <= until) {
+            self.observer.wake(at);
+        }
     }
 
     /// Records something that is no command: the beginning or the end of a run.
@@ -205,10 +256,14 @@ where
         let records = self.journal.append(&mut self.batch).map_err(EngineError::Journal)?;
         records.iter().for_each(&mut *observe);
         for record in records {
-            if let Some(recorded) = record.recorded() {
-                D::evolve(&mut self.state, &recorded);
+            let recorded = record.recorded();
+            if let Some(recorded) = &recorded {
+                D::evolve(&mut self.state, recorded);
+            }
+            self.observer.observe(record);
+            if let Some(recorded) = &recorded {
                 self.reactor
-                    .react(&self.state, &recorded, &mut self.agenda)
+                    .react(&self.state, recorded, &mut self.agenda)
                     .map_err(EngineError::Reactor)?;
             }
         }
@@ -287,7 +342,10 @@ where
 
     fn append(&mut self, observe: &mut dyn FnMut(&RecordOf<D>)) -> Result<(), Failure<D, J, R>> {
         let records = self.journal.append(&mut self.batch).map_err(EngineError::Journal)?;
-        records.iter().for_each(observe);
+        for record in records {
+            observe(record);
+            self.observer.observe(record);
+        }
         self.batch.clear();
         Ok(())
     }

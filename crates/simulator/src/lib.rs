@@ -29,3 +29,4 @@ pub mod script;
 pub mod stored;
 mod template;
 pub mod view;
+pub mod watch;

@@ -5,16 +5,18 @@ use std::sync::Arc;
 use domain::{Actor, Center};
 use event_store::canonical;
 use kernel::SimTime;
+use rules::Audit;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::agenda::Agenda;
 use crate::choice::Choose;
 use crate::director::{Director, DirectorError};
-use crate::engine::{Engine, EngineError, Journal};
+use crate::engine::{Engine, EngineError, Journal, Observer, Unobserved};
 use crate::history::History;
 use crate::record::{Body, CenterRecord, Ending, EndingReason, Opening};
 use crate::script::{Check, Expectation, Script};
+use crate::watch::Watch;
 
 /// What a run came to.
 #[derive(Clone, Debug)]
@@ -22,6 +24,8 @@ pub struct Outcome<J, C> {
     pub center: Center,
     pub ending: Ending,
     pub expectations: Vec<Verdict>,
+    /// What came of the rules, if the script has some.
+    pub rules: Option<rules::Results>,
     pub journal: J,
     pub choose: C,
 }
@@ -34,6 +38,9 @@ pub struct Verdict {
     /// What was found instead, or as well.
     pub found: String,
 }
+
+/// Why a run with this journal cannot go on.
+pub type Failure<J> = EngineError<<J as Journal<Center>>::Error, DirectorError>;
 
 /// The namespace of run ids.
 const RUNS: Uuid = Uuid::from_u128(0x6f8f_7f0c_2c0e_5a51_9d0b_0a4f_1e6c_2d11);
@@ -59,12 +66,31 @@ pub fn run<J: Journal<Center>, C: Choose>(
     choose: C,
     journal: J,
     observe: &mut dyn FnMut(&CenterRecord),
-) -> Result<Outcome<J, C>, EngineError<J::Error, DirectorError>> {
+) -> Result<Outcome<J, C>, Failure<J>> {
+    match script.rules.as_deref() {
+        None => Ok(play(script, opening, choose, journal, Unobserved, observe)?.0),
+        Some(rules) => {
+            let watch = Watch::<Audit<'_>>::new(rules);
+            let (outcome, watch) = play(script, opening, choose, journal, watch, observe)?;
+            Ok(Outcome { rules: Some(watch.judge.results()), ..outcome })
+        }
+    }
+}
+
+/// Plays the script while somebody watches.
+pub fn play<J: Journal<Center>, C: Choose, O: Observer<Center>>(
+    script: &Script,
+    opening: Opening,
+    choose: C,
+    journal: J,
+    observer: O,
+    observe: &mut dyn FnMut(&CenterRecord),
+) -> Result<(Outcome<J, C>, O), Failure<J>> {
     let (starts_at, until) = (opening.starts_at, opening.until);
     let mut director = Director::new(script, choose);
     let mut agenda = Agenda::new();
     director.open(&mut agenda).map_err(EngineError::Reactor)?;
-    let mut engine = Engine::new(Center::default(), agenda, journal, director);
+    let mut engine = Engine::observed(Center::default(), agenda, journal, director, observer);
     let started = Body::Started(Arc::new(opening));
     engine.note(starts_at, Actor::Control, started, observe)?;
     engine.note_choices(observe)?;
@@ -81,13 +107,15 @@ pub fn run<J: Journal<Center>, C: Choose>(
         .iter()
         .map(|expected| judge(expected, &engine.reactor.history, &engine.state))
         .collect();
-    Ok(Outcome {
+    let outcome = Outcome {
         center: engine.state,
         ending,
         expectations,
+        rules: None,
         journal: engine.journal,
         choose: engine.reactor.into_chooser(),
-    })
+    };
+    Ok((outcome, engine.observer))
 }
 
 /// BLAKE3 of the canonical JSON of a state, in hex.

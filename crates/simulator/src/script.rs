@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use domain::{Actor, Audience, Command};
 use kernel::{SimDuration, SimTime};
+use rules::RuleSet;
 use serde_json::Value;
 
 use crate::choice::Stream;
@@ -31,6 +32,8 @@ pub struct Script {
     /// What steps and expectations ask of the past; they name them by index.
     pub watches: Vec<Watch>,
     pub expectations: Vec<Expectation>,
+    /// The policy rules that every run of the script is judged by.
+    pub rules: Option<Arc<RuleSet>>,
 }
 
 /// A command that is certain, with its origin.

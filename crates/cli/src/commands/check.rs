@@ -3,37 +3,29 @@
 use std::io::{self, Write};
 
 use rules::{Audit, RuleResult, Standing};
+use simulator::watch::Watch;
 
 use crate::arguments::{Check, Format};
 use crate::exit::{Exit, Failure};
 use crate::logs::{Fault, Records};
-use crate::policy::Words;
-use crate::{input, output};
+use crate::{output, policy};
 
 /// More violations of one rule are counted and not listed.
 const VIOLATIONS_MAX: usize = 20;
 
 pub fn check(arguments: &Check) -> Result<Exit, Failure> {
-    let words = Words::new();
-    let file = input::rules(&arguments.rules)?;
-    let rules = words.rules(&file.text).map_err(|faults| {
-        output::faults(&file.name, &file.text, &faults);
-        Failure::new(Exit::Faults, format!("`{}` cannot be checked", file.name))
-    })?;
-    if !rules.warnings().is_empty() {
-        output::faults(&file.name, &file.text, rules.warnings());
-    }
-    let mut audit = Audit::new(&rules);
+    let rules = policy::rules(&arguments.rules)?;
+    let mut watch = Watch::<Audit<'_>>::new(&rules);
     let mut records = Records::open(&arguments.log, &arguments.reading)?;
     while let Some(record) = records.next()? {
-        words
-            .observe(&record, &mut audit)
+        watch
+            .take(&record)
             .map_err(|error| Fault::new(&error.to_string()).at(&arguments.log, record.position))?;
     }
     if arguments.closed {
-        audit.close();
+        watch.judge.close();
     }
-    let results = audit.results();
+    let results = watch.judge.results();
     match arguments.format {
         Format::Json => output::json(&serde_json::to_value(&results).unwrap_or_default())?,
         Format::Text => {

@@ -20,7 +20,7 @@ use crate::exit::{Exit, Failure};
 use crate::{input, logs, output};
 
 pub fn run(arguments: &Run) -> Result<Exit, Failure> {
-    let script = compiled(&arguments.scenario)?;
+    let script = compiled(&arguments.scenario, arguments.rules.as_deref())?;
     let opening = opening(arguments, &script)?;
     let mut printer = Printer::new(arguments.format);
     tracing::info!(scenario = opening.scenario, seed = arguments.seed, "playing");

@@ -104,7 +104,7 @@ fn compare(
     choices: Vec<(OwnedKey, Value)>,
     again: Records,
 ) -> Result<(), Failure> {
-    let script = compiled(scenario)?;
+    let script = compiled(scenario, None)?;
     let hash_of = |opening: &Opening| opening.scenario_hash.clone().unwrap_or_default();
     let Some(opening) = replay.opening.as_deref() else {
         return Err(Failure::new(Exit::Faults, "the log does not name its scenario"));

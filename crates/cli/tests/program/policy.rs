@@ -84,7 +84,7 @@ fn rules_about_what_the_center_never_records_are_pointed_at() {
           |        ^^^^^^^^^^^^^^^^^^^^^ nothing has this name
           |
           = help: did you mean `response.warning-sent`?
-        error: `policy.rules` cannot be checked
+        error: `policy.rules` has faults
     "#]]
     .assert_eq(&desk.run("check run.jsonl --rules policy.rules").complaint());
     let missing = desk.run("check run.jsonl --rules none.rules");

@@ -140,6 +140,7 @@ fn empty(title: &str, until: SimTime) -> Script {
         steps: Vec::new(),
         watches: Vec::new(),
         expectations: Vec::new(),
+        rules: None,
     }
 }
 

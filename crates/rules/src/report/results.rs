@@ -15,7 +15,7 @@ pub struct Results {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LogSummary {
     pub events: u64,
-    /// The instant that the log reached.
+    /// The instant of the last event.
     pub last: Option<Time>,
 }
 

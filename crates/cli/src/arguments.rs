@@ -1,11 +1,15 @@
 //! The command line.
 
+mod rules;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use diagnostic::nearest;
 use domain::Viewer;
+
+pub use rules::{DiffRules, ExplainRules, FormatRules, RuleFiles, Rules, RulesCommand};
 
 /// Simulates the coordination center "US – Ukraine – Coalition".
 ///
@@ -34,6 +38,8 @@ pub enum Subcommands {
     Verify(Verify),
     /// Check a log against policy rules
     Check(Check),
+    /// Test, explain, lay out and compare files of policy rules
+    Rules(Rules),
     /// Print the JSON Schema of scenario.yaml
     #[command(after_help = "Example: tripartite schema > scenario.schema.json")]
     Schema,
@@ -200,13 +206,20 @@ pub struct Check {
     /// The file of rules
     #[arg(long, value_name = "FILE")]
     pub rules: PathBuf,
+    #[command(flatten)]
+    pub judging: Judging,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// How rules judge a log.
+#[derive(Debug, Args)]
+pub struct Judging {
     /// Nothing more happens after the log: what is pending is decided
     #[arg(long)]
     pub closed: bool,
     #[command(flatten)]
     pub reading: Reading,
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
 }
 
 /// How a log is read.

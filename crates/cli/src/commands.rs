@@ -5,6 +5,7 @@ pub mod completions;
 pub mod explain;
 pub mod man;
 pub mod replay;
+pub mod rules;
 pub mod run;
 pub mod schema;
 pub mod validate;

@@ -16,6 +16,22 @@ pub enum Exit {
     Failed,
 }
 
+impl Exit {
+    /// The worse of two ends: what cannot be read weighs more than what has faults, and that
+    /// more than what is not as it should be.
+    #[must_use]
+    pub fn worse(self, other: Exit) -> Exit {
+        let weight = |exit: Exit| match exit {
+            Exit::Done => 0,
+            Exit::Broken => 1,
+            Exit::Usage => 2,
+            Exit::Faults => 3,
+            Exit::Failed => 4,
+        };
+        if weight(self) < weight(other) { other } else { self }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> ExitCode {
         ExitCode::from(match exit {

@@ -11,6 +11,7 @@ pub struct SourceFile {
     /// As people are told: the path of the file.
     pub name: String,
     pub text: String,
+    pub is_standard_input: bool,
 }
 
 /// The largest scenario file that is opened; the reader's own limit is lower and says so.
@@ -24,9 +25,17 @@ pub fn scenario(path: &Path) -> Result<SourceFile, Failure> {
     text(opened, &name, "a scenario")
 }
 
-/// Reads a file of policy rules.
+/// Reads a file of policy rules; `-` is the standard input.
 pub fn rules(path: &Path) -> Result<SourceFile, Failure> {
+    if path == Path::new("-") {
+        let file = text(io::stdin().lock(), "standard input", "a file of rules")?;
+        return Ok(SourceFile { is_standard_input: true, ..file });
+    }
     let name = path.display().to_string();
+    if path.is_dir() {
+        let failure = Failure::new(Exit::Failed, format!("`{name}` is a folder"));
+        return Err(failure.help("name a file of policy rules, such as `policy.rules`"));
+    }
     let opened = File::open(path).map_err(|error| {
         Failure::new(Exit::Failed, format!("cannot open `{name}`: {error}"))
             .help("name a file of policy rules; docs/rules.md says how they are written")
@@ -35,7 +44,7 @@ pub fn rules(path: &Path) -> Result<SourceFile, Failure> {
 }
 
 /// Reads a text that people write.
-fn text(opened: File, name: &str, what: &str) -> Result<SourceFile, Failure> {
+fn text(opened: impl Read, name: &str, what: &str) -> Result<SourceFile, Failure> {
     let mut bytes = Vec::new();
     opened
         .take(SCENARIO_BYTES_MAX + 1)
@@ -45,13 +54,12 @@ fn text(opened: File, name: &str, what: &str) -> Result<SourceFile, Failure> {
         return Err(Failure::new(Exit::Faults, format!("`{name}` is larger than 64 MiB"))
             .help(format!("{what} is a text that people write; is this a log?")));
     }
-    String::from_utf8(bytes).map(|text| SourceFile { name: name.to_string(), text }).map_err(
-        |error| {
-            let at = error.utf8_error().valid_up_to();
-            Failure::new(Exit::Faults, format!("`{name}` is not a text: byte {at} is not UTF-8"))
-                .help("save the file as UTF-8")
-        },
-    )
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Failure::new(Exit::Faults, format!("`{name}` is not a text: byte {at} is not UTF-8"))
+            .help("save the file as UTF-8")
+    })?;
+    Ok(SourceFile { name: name.to_string(), text, is_standard_input: false })
 }
 
 fn missing(path: &Path, file: &Path, error: &io::Error) -> Failure {

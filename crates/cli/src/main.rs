@@ -11,6 +11,7 @@ mod arguments;
 mod commands;
 mod exit;
 mod input;
+mod judging;
 mod logs;
 mod output;
 mod policy;
@@ -56,6 +57,7 @@ fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Subcommands::Explain(explain) => commands::explain::explain(explain),
         Subcommands::Verify(verify) => commands::verify::verify(verify),
         Subcommands::Check(check) => commands::check::check(check),
+        Subcommands::Rules(rules) => commands::rules::rules(rules),
         Subcommands::Schema => commands::schema::schema(),
         Subcommands::Completions { shell } => commands::completions::completions(*shell),
         Subcommands::Man { out } => commands::man::man(out.as_deref()),

@@ -1,5 +1,6 @@
 //! Examples beside the rules: a small log, and what is expected of it.
 
+use diagnostic::Diagnostic;
 use kernel::{Position, SimTime};
 
 use crate::event::{Event, Field};
@@ -18,6 +19,8 @@ pub struct ExampleResult {
     pub missing: Vec<String>,
     /// So, but not expected.
     pub unexpected: Vec<String>,
+    /// How a failure is shown under its lines.
+    pub fault: Option<Diagnostic>,
 }
 
 impl ExampleResult {
@@ -49,24 +52,40 @@ impl RuleSet {
             rule: example.rule.text.clone(),
             missing: Vec::new(),
             unexpected: Vec::new(),
+            fault: None,
         };
+        let message = format!("example {} fails", print::quoted(&example.title));
+        let mut fault = Diagnostic::error("R130", message);
         let mut seen = match self.seen(example) {
             Ok(seen) => seen,
             Err(why) => {
+                let help = "write the events in the order of their times";
+                fault = fault.label(example.span.range(), why.clone()).help(help);
                 result.unexpected.push(why);
+                result.fault = Some(fault);
                 return result;
             }
         };
         for expected in &example.expected {
             let place = seen.iter().position(|seen| is_expected(seen, expected));
-            match place {
-                Some(place) => {
-                    seen.remove(place);
-                }
-                None => result.missing.push(print::pattern(expected)),
+            if let Some(place) = place {
+                seen.remove(place);
+            } else {
+                fault = fault.label(expected.span.range(), "this is not so");
+                result.missing.push(print::pattern(expected));
             }
         }
         result.unexpected.extend(seen.iter().map(shown));
+        if result.missing.is_empty() && !result.unexpected.is_empty() {
+            fault = fault.label(example.span.range(), "more is so than it expects");
+        }
+        let found = result.unexpected.join(" ");
+        let help = if found.is_empty() {
+            "nothing else is so".to_owned()
+        } else {
+            format!("what is so: `{found}`")
+        };
+        result.fault = (!result.passed()).then(|| fault.help(help));
         result
     }
 

@@ -107,6 +107,7 @@ impl Evaluators {
                     due,
                     values: row.into(),
                     is_repaired: false,
+                    is_broken: false,
                 }));
             }
         }

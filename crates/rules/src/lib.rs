@@ -70,10 +70,12 @@ mod vocabulary;
 
 pub use event::{Event, Field};
 pub use examples::ExampleResult;
+pub use explain::Explanation;
 pub use monitor::{Late, Monitor, OutOfOrder, Outcome, Pending, Reason, State, Verdict};
 pub use number::{NotANumber, Number};
 pub use report::{
-    Audit, Change, Instance, LogSummary, Named, Results, RuleResult, Standing, Violation, changes,
+    Audit, Change, Instance, LogSummary, Named, Results, RuleResult, Standing, Time, Violation,
+    changes,
 };
 pub use rule_set::{RuleSet, format};
 pub use value::{Text, Value};

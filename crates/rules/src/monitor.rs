@@ -199,6 +199,7 @@ impl<'r> Monitor<'r> {
                 due: None,
                 values: Arc::clone(values),
                 is_repaired: false,
+                is_broken: false,
             })
         }));
         let programs = &self.rules.program().formulas;

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kernel::{Position, SimTime};
 
 pub use changes::{Change, changes};
-pub use results::{Instance, LogSummary, Named, Results, RuleResult, Standing, Violation};
+pub use results::{Instance, LogSummary, Named, Results, RuleResult, Standing, Time, Violation};
 
 use crate::event::Event;
 use crate::monitor::{Late, Monitor, OutOfOrder, Outcome, Reason, Verdict};
@@ -109,14 +109,15 @@ impl<'r> Audit<'r> {
             let pending: Vec<Instance> = open
                 .map(|it| Instance {
                     position: it.position,
-                    time: results::Time(it.time),
-                    due: it.due.map(results::Time),
+                    time: Time(it.time),
+                    due: it.due.map(Time),
                     values: self.named(id, &it.values),
+                    reparation: it.is_broken,
                 })
                 .collect();
             self.result(id, plan, tally, pending)
         });
-        let last = self.last.map(results::Time);
+        let last = self.last.map(Time);
         Results { log: LogSummary { events: self.monitor.events(), last }, rules: rules.collect() }
     }
 
@@ -167,8 +168,8 @@ impl<'r> Audit<'r> {
     fn violation(&self, id: usize, verdict: &Verdict) -> Violation {
         Violation {
             position: verdict.position,
-            time: results::Time(verdict.time),
-            certain_at: results::Time(verdict.certain_at),
+            time: Time(verdict.time),
+            certain_at: Time(verdict.certain_at),
             values: self.named(id, &verdict.values),
             because: verdict.because.clone(),
             nearest: verdict.nearest.map(|(position, _)| position),

@@ -14,7 +14,7 @@ pub fn validate(arguments: &Validate) -> Result<Exit, Failure> {
         let scenario = match input::scenario(path) {
             Ok(scenario) => scenario,
             Err(failure) => {
-                exit = worse(exit, failure.exit);
+                exit = exit.worse(failure.exit);
                 output::failure(&failure);
                 continue;
             }
@@ -24,7 +24,7 @@ pub fn validate(arguments: &Validate) -> Result<Exit, Failure> {
             Err(faults) => faults,
         };
         if faults.iter().any(|fault| fault.severity == Severity::Error) {
-            exit = worse(exit, Exit::Faults);
+            exit = exit.worse(Exit::Faults);
         }
         match arguments.format {
             Format::Json => {
@@ -41,9 +41,4 @@ pub fn validate(arguments: &Validate) -> Result<Exit, Failure> {
         output::json(&json!(all))?;
     }
     Ok(exit)
-}
-
-/// A file that cannot be read weighs more than one with faults.
-fn worse(one: Exit, other: Exit) -> Exit {
-    if one == Exit::Done || (one == Exit::Faults && other == Exit::Failed) { other } else { one }
 }

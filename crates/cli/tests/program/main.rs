@@ -6,4 +6,5 @@ mod desk;
 mod explaining;
 mod foreign_logs;
 mod policy;
+mod rules;
 mod seats;

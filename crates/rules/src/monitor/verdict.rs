@@ -95,4 +95,6 @@ pub struct Pending {
     pub values: Arc<[Option<Value>]>,
     /// The reparation came before the duty was broken: it will be kept or repaired.
     pub is_repaired: bool,
+    /// The duty is broken; its reparation may still come.
+    pub is_broken: bool,
 }

@@ -1,10 +1,10 @@
 //! Which verdicts change from one version of the rules to the next.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::results::{Named, Results, Standing};
+use super::results::{Named, Results, RuleResult, Standing};
 use kernel::Position;
 
 /// A rule or violation that is not the same in two results of one log.
@@ -40,7 +40,7 @@ pub enum Change {
 
 /// Compares what two versions of the rules say of one log, rule by rule.
 pub fn changes(old: &Results, new: &Results) -> Vec<Change> {
-    let by_name = |results: &Results| -> BTreeMap<String, super::RuleResult> {
+    let by_name = |results: &Results| -> BTreeMap<String, RuleResult> {
         results.rules.iter().map(|rule| (rule.rule.clone(), rule.clone())).collect()
     };
     let (before, after) = (by_name(old), by_name(new));
@@ -54,21 +54,22 @@ pub fn changes(old: &Results, new: &Results) -> Vec<Change> {
         if was.verdict != is.verdict {
             found.push(Change::Verdict { rule, old: was.verdict, new: is.verdict });
         }
-        for violation in &is.violations {
-            let (position, values) = (violation.position, violation.values.clone());
-            if !was.violations.iter().any(|it| (it.position, &it.values) == (position, &values)) {
-                found.push(Change::NewlyBroken { rule: name.clone(), position, values });
-            }
+        let (old, new) = (instances(was), instances(is));
+        for (position, values) in new.difference(&old) {
+            let (position, values) = (*position, (*values).clone());
+            found.push(Change::NewlyBroken { rule: name.clone(), position, values });
         }
-        for violation in &was.violations {
-            let (position, values) = (violation.position, violation.values.clone());
-            if !is.violations.iter().any(|it| (it.position, &it.values) == (position, &values)) {
-                found.push(Change::NoLongerBroken { rule: name.clone(), position, values });
-            }
+        for (position, values) in old.difference(&new) {
+            let (position, values) = (*position, (*values).clone());
+            found.push(Change::NoLongerBroken { rule: name.clone(), position, values });
         }
     }
     for (name, is) in after.iter().filter(|(name, _)| !before.contains_key(*name)) {
         found.push(Change::RuleAdded { rule: name.clone(), verdict: is.verdict });
     }
     found
+}
+
+fn instances(result: &RuleResult) -> BTreeSet<(Position, &Named)> {
+    result.violations.iter().map(|it| (it.position, &it.values)).collect()
 }

@@ -4,7 +4,7 @@ use kernel::{Position, SimTime};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use crate::value::{Value, shown_duration};
+use crate::value::{Value, shown_duration, shown_time};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Results {
@@ -69,6 +69,29 @@ pub struct Instance {
     pub time: Time,
     pub due: Option<Time>,
     pub values: Named,
+    /// The duty is broken already, and only its reparation is waited for.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub reparation: bool,
+}
+
+impl Instance {
+    /// `pending for attack A99: #990 at …, due …, 3 h left`, for a log that has come so far.
+    pub fn text(&self, last: Option<Time>) -> String {
+        let values: Vec<String> =
+            self.values.0.iter().map(|(name, value)| format!("{name} {value}")).collect();
+        let whom =
+            if values.is_empty() { String::new() } else { format!(" for {}", values.join(", ")) };
+        let what = if self.reparation { "reparation pending" } else { "pending" };
+        let time = shown_time(self.time.0.as_millis());
+        let due = match (self.due, last) {
+            (Some(due), Some(last)) => {
+                let (due, last) = (due.0.as_millis(), last.0.as_millis());
+                format!(", due {}, {} left", shown_time(due), shown_duration(due - last))
+            }
+            _ => String::new(),
+        };
+        format!("{what}{whom}: {} at {time}{due}", self.position)
+    }
 }
 
 /// An instant, written with milliseconds only where there are any.

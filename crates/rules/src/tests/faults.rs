@@ -50,7 +50,10 @@ fn each_bad_file_is_refused_in_the_words_beside_it() {
     for path in fixtures {
         let text = fs::read_to_string(&path).expect("the fixture can be read");
         let faults = match RuleSet::parse(&text, &Vocabulary::default()) {
-            Ok(rules) => rules.warnings().to_vec(),
+            Ok(rules) => {
+                let failed = rules.run_examples().into_iter().filter_map(|result| result.fault);
+                rules.warnings().iter().cloned().chain(failed).collect()
+            }
             Err(faults) => faults,
         };
         let told = render(&SourceText::new("policy.rules", &text), &faults, Style::Plain);

@@ -234,6 +234,7 @@ impl Duties {
                 due: due.map(SimTime::from_millis),
                 values: Arc::clone(&instance.values),
                 is_repaired: instance.repair == Part::Kept,
+                is_broken: instance.first == Part::Broken && instance.in_scope,
             }
         });
         pending.collect()

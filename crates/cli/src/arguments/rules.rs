@@ -1,0 +1,97 @@
+//! `tripartite rules …`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::{Format, Judging};
+
+#[derive(Debug, Args)]
+pub struct Rules {
+    #[command(subcommand)]
+    pub command: RulesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// Run the examples that stand beside the rules
+    #[command(after_help = "\
+Examples:
+  tripartite rules test policy.rules
+  tripartite rules test policy.rules --format json
+
+Exit: 1 if an example fails.")]
+    Test(RuleFiles),
+    /// Read each rule back in English, with its edges, a line of time and its formula
+    #[command(after_help = "\
+Examples:
+  tripartite rules explain policy.rules
+  tripartite rules explain policy.rules --rule R01")]
+    Explain(ExplainRules),
+    /// Lay rule files out in the one way
+    #[command(after_help = "\
+Examples:
+  tripartite rules fmt policy.rules
+  tripartite rules fmt --check scenarios/*/policy.rules
+  tripartite rules fmt - < policy.rules
+
+`-` is read from the standard input and written to the standard output.
+Exit: 1 if `--check` finds a file that is laid out in another way.")]
+    Fmt(FormatRules),
+    /// Find what is wrong with rule files, and what is hardly meant
+    #[command(after_help = "\
+Example: tripartite rules lint scenarios/*/policy.rules
+
+Exit: 3 if a file cannot be used, 1 if there are warnings only.")]
+    Lint(RuleFiles),
+    /// Compare what two versions of the rules say of one log
+    #[command(after_help = "\
+Examples:
+  tripartite rules diff old.rules new.rules run.jsonl
+  cat run.jsonl | tripartite rules diff old.rules new.rules - --format json")]
+    Diff(DiffRules),
+}
+
+#[derive(Debug, Args)]
+pub struct RuleFiles {
+    /// Files of rules; `-` is the standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainRules {
+    /// A file of rules; `-` is the standard input
+    pub file: PathBuf,
+    /// This rule alone
+    #[arg(long, value_name = "NAME")]
+    pub rule: Option<String>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct FormatRules {
+    /// Files of rules; `-` is the standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Change nothing; name the files that would change
+    #[arg(long)]
+    pub check: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct DiffRules {
+    /// The rules as they were
+    pub old: PathBuf,
+    /// The rules as they are to be
+    pub new: PathBuf,
+    /// A log; `-` is the standard input
+    pub log: PathBuf,
+    #[command(flatten)]
+    pub judging: Judging,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}

@@ -1,0 +1,317 @@
+//! Sentences in full English. Variables stand between `<` and `>`.
+
+use crate::plan::RulePlan;
+use crate::print::{self, joined};
+use crate::tree::{
+    Action, Amount, Arg, ArgValue, Body, Comparison, Condition, Duration, Exception, LengthBound,
+    Name, Need, Outcome, Pattern, Quota, Rule, Scope, Step, Term, Timing, When, Window,
+};
+use crate::value::shown_time;
+use crate::vocabulary::Vocabulary;
+
+/// What a rule says, with its scope, its exceptions and the time in which it is in force.
+pub(super) fn reading(vocabulary: &Vocabulary, rule: &Rule, plan: &RulePlan) -> String {
+    let english = English { vocabulary };
+    let scope = rule.scope.as_ref().map_or(String::new(), |scope| english.scope(scope));
+    let body = english.body(&rule.body);
+    let exceptions = rule.exceptions.iter().map(|exception| match exception {
+        Exception::When(condition) => {
+            format!(" It is excused when {}.", english.condition(condition))
+        }
+        Exception::Rule(name) => {
+            format!(" It is excused where `{}` is asked about the same values.", name.text)
+        }
+    });
+    let force = plan.in_force.map_or(String::new(), |(from, to)| {
+        let until = if to == i64::MAX { "on".to_owned() } else { format!("to {}", shown_time(to)) };
+        format!(" It is asked from {} {until}.", shown_time(from))
+    });
+    let exceptions: String = exceptions.collect();
+    format!("{}.{exceptions}{force}", capital(&(scope + &body)))
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    first + chars.as_str()
+}
+
+/// `24 hours`; a length that has a name is called by it.
+pub(super) fn length(duration: &Duration) -> String {
+    let words = |count: u64, unit: &str| {
+        let word = match unit {
+            "s" => "second",
+            "min" => "minute",
+            "h" => "hour",
+            "d" => "day",
+            _ => "week",
+        };
+        format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+    };
+    match duration {
+        Duration::Written { parts, .. } => {
+            joined(parts, " ", |(count, unit)| words(*count, unit.word()))
+        }
+        Duration::Named(name) => format!("the time `{}`", name.text),
+    }
+}
+
+struct English<'a> {
+    vocabulary: &'a Vocabulary,
+}
+
+impl English<'_> {
+    fn scope(&self, scope: &Scope) -> String {
+        match scope {
+            Scope::While(state) => format!("while {}: ", self.state(state)),
+            Scope::After { start, span, until } => {
+                let span = span.as_ref().map_or(String::new(), |span| {
+                    format!(", for at most {} from then on", length(span))
+                });
+                let until = if until.is_empty() {
+                    String::new()
+                } else {
+                    format!(", and only until {}", joined(until, " or ", |it| self.event(it)))
+                };
+                format!("once {}{span}{until}: ", self.event(start))
+            }
+            Scope::Before(end) => format!("if later {}, then up to that event: ", self.event(end)),
+            Scope::Between { start, end } => format!(
+                "from the time that {} until {}, also if that never comes: ",
+                self.event(start),
+                self.event(end)
+            ),
+        }
+    }
+
+    fn body(&self, body: &Body) -> String {
+        match body {
+            Body::Whenever { trigger, outcome, otherwise } => {
+                let repair = otherwise.as_ref().map_or(String::new(), |otherwise| {
+                    format!(". Where that is broken, it is repaired if {}", self.outcome(otherwise))
+                });
+                format!("whenever {}, {}{repair}", self.event(trigger), self.outcome(outcome))
+            }
+            Body::Never(event) => format!("it never happens that {}", self.event(event)),
+            Body::OnlyIf { trigger, needs } => {
+                let needs = joined(needs, ", and ", |need| self.need(need));
+                format!("{} only if {needs}", self.event(trigger))
+            }
+            Body::Quota(quota) => self.quota(quota),
+            Body::AtLeastEvery { event, period } => format!(
+                "{} at least every {}, counted from the beginning of the state and from each time \
+                 that it happens",
+                self.event(event),
+                length(period)
+            ),
+            Body::Lasts { state, bound, length: time } => {
+                let bound = bound_words(*bound);
+                format!(
+                    "each time that {}, it does so for {bound} {}",
+                    self.state(state),
+                    length(time)
+                )
+            }
+            Body::Always(condition) => format!("at every event, {}", self.condition(condition)),
+            Body::Formula(_) => "the formula below is true at no event".to_owned(),
+        }
+    }
+
+    fn outcome(&self, outcome: &Outcome) -> String {
+        let chain = |chain: &Vec<Step>| joined(chain, ", and after that ", |step| self.step(step));
+        joined(&outcome.chains, "; or ", chain)
+    }
+
+    fn step(&self, step: &Step) -> String {
+        let (action, forbids) = match &step.action {
+            Action::Do(event) => (self.event(event), false),
+            Action::DoNot(event) => {
+                (format!("it does not happen that {}", self.event(event)), true)
+            }
+            Action::Group(group) => (format!("({})", self.outcome(group)), false),
+        };
+        match &step.timing {
+            None if matches!(step.action, Action::Group(_)) => action,
+            None => format!("{action} at the same time or later"),
+            Some(Timing::Within { length: time, of }) => {
+                let from = of.as_ref().map_or(String::new(), |of| format!(" `{}`", of.text));
+                let when = if forbids { "up to" } else { "at the same time or later, at most" };
+                format!("{action} {when} {} after{from}", length(time))
+            }
+            Some(Timing::Between(low, high)) => {
+                format!(
+                    "{action} no sooner than {} and no later than {} after",
+                    length(low),
+                    length(high)
+                )
+            }
+            Some(Timing::Before(end)) => format!("{action} before {}", self.event(end)),
+        }
+    }
+
+    fn need(&self, need: &Need) -> String {
+        match need {
+            Need::State { negative: false, state } => {
+                format!("at that event {}", self.state(state))
+            }
+            Need::State { negative: true, state } => {
+                format!("at that event it is not so that {}", self.state(state))
+            }
+            Need::Event { negative, event, when } => {
+                let before = if *negative { "no" } else { "some" };
+                format!("at {before} event before{}, {}", when_words(when), self.event(event))
+            }
+            Need::AtLeast { count, distinct, event, when } => {
+                let distinct = distinct
+                    .as_ref()
+                    .map_or(String::new(), |name| format!(" with different {}", variable(name)));
+                let (count, when) = (print::literal(count), when_words(when));
+                format!("at {count} events before or more{distinct}{when}, {}", self.event(event))
+            }
+        }
+    }
+
+    fn quota(&self, quota: &Quota) -> String {
+        let bound = bound_words(quota.bound);
+        let (amount, event) = match &quota.amount {
+            Amount::Events { limit, event } => {
+                (format!("{bound} {} times", print::literal(limit)), event)
+            }
+            Amount::Distinct { limit, of, event } => {
+                (format!("with {bound} {} different <{}>", print::literal(limit), of.text), event)
+            }
+            Amount::Sum { limit, of, event } => (
+                format!("with <{}> adding up to {bound} {}", of.text, print::literal(limit)),
+                event,
+            ),
+        };
+        let per = if quota.per.is_empty() {
+            String::new()
+        } else {
+            format!(", for each {} by itself,", joined(&quota.per, " and ", variable))
+        };
+        let window = match &quota.window {
+            Some(Window::InAny(time)) => format!(" in any {}", length(time)),
+            Some(Window::InTotal) => " in the whole log".to_owned(),
+            None => " as long as that lasts".to_owned(),
+        };
+        format!("{} {amount}{per}{window}", self.event(event))
+    }
+
+    /// An event in the words of its declaration, or by its name and values.
+    fn event(&self, pattern: &Pattern) -> String {
+        let kind = self.vocabulary.id(&pattern.name.text);
+        let reads = kind.and_then(|kind| self.vocabulary.kind(kind)?.reads.as_deref());
+        let guard = self.guard(pattern);
+        match reads {
+            Some(reads) => said(reads, &pattern.args) + &guard,
+            None => format!("`{}` is logged{}{guard}", pattern.name.text, with(&pattern.args)),
+        }
+    }
+
+    fn state(&self, pattern: &Pattern) -> String {
+        let guard = self.guard(pattern);
+        format!("`{}` holds{}{guard}", pattern.name.text, with(&pattern.args))
+    }
+
+    fn guard(&self, pattern: &Pattern) -> String {
+        let guard = pattern.guard.as_ref();
+        guard.map_or(String::new(), |guard| format!(" (where {})", self.condition(guard)))
+    }
+
+    fn condition(&self, shown: &Condition) -> String {
+        let part = |part: &Condition| match part {
+            Condition::And(_) | Condition::Or(_) => format!("({})", self.condition(part)),
+            _ => self.condition(part),
+        };
+        match shown {
+            Condition::Compared(left, comparison, right) => {
+                format!("{} {} {}", term(left), comparison_words(*comparison), term(right))
+            }
+            Condition::Holds(holds) => match self.vocabulary.id(&holds.name.text) {
+                Some(_) => self.event(holds),
+                None => self.state(holds),
+            },
+            Condition::Not(inner) => format!("not: {}", part(inner)),
+            Condition::And(parts) => joined(parts, " and ", part),
+            Condition::Or(parts) => joined(parts, " or ", part),
+        }
+    }
+}
+
+/// The words of a declaration with what a pattern puts into them.
+fn said(reads: &str, args: &[Arg]) -> String {
+    let mut text = reads.to_owned();
+    for (field, value) in args.iter().filter_map(named) {
+        text = text.replace(&format!("{{{field}}}"), &value);
+    }
+    // Fields that the rule does not name may hold anything.
+    text.replace('{', "any ").replace('}', "")
+}
+
+/// ` with package <package> and zone <zone>`
+fn with(args: &[Arg]) -> String {
+    let values: Vec<String> =
+        args.iter().filter_map(named).map(|(field, value)| format!("{field} {value}")).collect();
+    if values.is_empty() { String::new() } else { format!(" with {}", values.join(" and ")) }
+}
+
+/// The field of an argument and what stands for its value; nothing for `_`.
+fn named(arg: &Arg) -> Option<(String, String)> {
+    let value = match &arg.value {
+        ArgValue::Name(name) => variable(name),
+        ArgValue::Literal(value) => print::literal(value),
+        ArgValue::List(_) | ArgValue::Any => return None,
+    };
+    let field = match (&arg.field, &arg.value) {
+        (Some(field), _) | (None, ArgValue::Name(field)) => field.text.clone(),
+        (None, _) => return None,
+    };
+    Some((field, value))
+}
+
+fn variable(name: &Name) -> String {
+    format!("<{}>", name.text)
+}
+
+fn term(shown: &Term) -> String {
+    match shown {
+        Term::Name(name) => variable(name),
+        Term::Literal(value) => print::literal(value),
+        Term::Calculated(left, operator, right) => {
+            let side = |side: &Term| match side {
+                Term::Calculated(..) => format!("({})", term(side)),
+                _ => term(side),
+            };
+            format!("{} {} {}", side(left), operator.sign(), side(right))
+        }
+    }
+}
+
+fn comparison_words(comparison: Comparison) -> &'static str {
+    match comparison {
+        Comparison::Equal => "is",
+        Comparison::NotEqual => "is not",
+        Comparison::Less => "is less than",
+        Comparison::AtMost => "is at most",
+        Comparison::Greater => "is more than",
+        Comparison::AtLeast => "is at least",
+    }
+}
+
+fn bound_words(bound: LengthBound) -> &'static str {
+    match bound {
+        LengthBound::AtLeast => "at least",
+        LengthBound::AtMost => "at most",
+    }
+}
+
+fn when_words(when: &When) -> String {
+    match when {
+        When::Before => String::new(),
+        When::Within(time) => format!(", at most {} earlier", length(time)),
+        When::Between(low, high) => {
+            format!(", between {} and {} earlier", length(low), length(high))
+        }
+    }
+}

@@ -16,7 +16,7 @@ pub struct Played<C> {
 impl<C> Played<C> {
     /// The chain value of the last record: equal histories have equal ones.
     pub fn chain(&self) -> Chain {
-        self.outcome.journal.store.head().chain
+        self.outcome.journal.store.head().expect("it is in memory").chain
     }
 }
 

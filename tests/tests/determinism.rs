@@ -96,7 +96,11 @@ fn a_log_file_has_the_chain_of_the_memory() {
                 let log = Log::new(store, run::run_id(&opening));
                 let seeded = Seeded::new(1, 0);
                 let outcome = run::run(&script, opening, seeded, log, &mut |_| {}).expect(&name);
-                assert_eq!(outcome.journal.store.head().chain, chain, "{name}");
+                assert_eq!(
+                    outcome.journal.store.head().expect("the log is open").chain,
+                    chain,
+                    "{name}"
+                );
                 outcome.journal.store.close().expect("it is on the disk");
                 std::fs::read(path).expect("it can be read")
             })

@@ -1,155 +1,14 @@
-//! What every store promises, and the words in which it is asked.
+//! What every store promises.
 
 use std::error::Error;
 use std::io;
+use std::ops::ControlFlow;
 
 use kernel::Position;
 
-use crate::Chain;
-
-/// A fact to be appended. A tag names an entity, such as `incident:b-1`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NewFact<'a> {
-    pub kind: &'a str,
-    pub tags: &'a [&'a str],
-    pub bytes: &'a [u8],
-}
-
-/// A fact as it stands in the log.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fact {
-    pub position: Position,
-    pub kind: String,
-    pub tags: Vec<String>,
-    pub bytes: Vec<u8>,
-    pub chain: Chain,
-}
-
-/// The end of a log: the position of its last fact and the chain value there.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Head {
-    pub position: Position,
-    pub chain: Chain,
-}
-
-impl Head {
-    /// The head after one more fact.
-    #[must_use]
-    #[inline]
-    pub fn link(&self, bytes: &[u8]) -> Head {
-        Head { position: self.position.next(), chain: self.chain.link(bytes) }
-    }
-}
-
-/// Which facts are meant: those that match at least one item.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Query {
-    items: Vec<QueryItem>,
-}
-
-/// Facts of one of these types that carry all of these tags. No types means every type.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct QueryItem {
-    pub types: Vec<String>,
-    pub tags: Vec<String>,
-}
-
-impl Query {
-    /// Every fact.
-    pub fn all() -> Query {
-        Query::new(&[], &[])
-    }
-
-    /// The facts of one of these types (of every type if there are none) that carry all of these
-    /// tags.
-    pub fn new(types: &[&str], tags: &[&str]) -> Query {
-        Query { items: Vec::new() }.or(types, tags)
-    }
-
-    /// These facts too.
-    #[must_use]
-    pub fn or(mut self, types: &[&str], tags: &[&str]) -> Query {
-        let owned = |names: &[&str]| names.iter().map(ToString::to_string).collect();
-        self.items.push(QueryItem { types: owned(types), tags: owned(tags) });
-        self
-    }
-
-    /// The items, of which there is at least one.
-    pub fn items(&self) -> &[QueryItem] {
-        &self.items
-    }
-
-    /// Whether a fact with this kind and these tags is meant.
-    pub fn matches(&self, kind: &str, tags: &[&str]) -> bool {
-        self.items.iter().any(|item| {
-            (item.types.is_empty() || item.types.iter().any(|name| name == kind))
-                && item.tags.iter().all(|tag| tags.contains(&tag.as_str()))
-        })
-    }
-}
-
-/// What must not have happened for an append to be accepted: the dynamic consistency boundary of
-/// <https://dcb.events>.
-///
-/// Each guard keeps the position of its own read. One minimum over several reads would see
-/// conflicts where there are none.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AppendCondition {
-    guards: Vec<Guard>,
-}
-
-/// No fact after this position matches this query.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Guard {
-    query: Query,
-    after: Position,
-}
-
-impl AppendCondition {
-    /// The append is always accepted.
-    pub const fn none() -> AppendCondition {
-        AppendCondition { guards: Vec::new() }
-    }
-
-    /// The append is refused if a fact after `after` matches.
-    pub fn unless(query: Query, after: Position) -> AppendCondition {
-        AppendCondition::none().and_unless(query, after)
-    }
-
-    /// The append is also refused if a fact after `after` matches this query.
-    #[must_use]
-    pub fn and_unless(mut self, query: Query, after: Position) -> AppendCondition {
-        self.guards.push(Guard { query, after });
-        self
-    }
-
-    pub fn guards(&self) -> &[Guard] {
-        &self.guards
-    }
-}
-
-impl Guard {
-    pub fn query(&self) -> &Query {
-        &self.query
-    }
-
-    pub fn after(&self) -> Position {
-        self.after
-    }
-}
-
-/// Why nothing was appended.
-#[derive(Debug, thiserror::Error)]
-pub enum AppendError {
-    /// A batch has at least one fact. This is judged before the condition.
-    #[error("there is nothing to append")]
-    Empty,
-    /// The first fact that one of the guards excludes. Decide again on what now stands.
-    #[error("the fact at {position} contradicts what the append was decided on")]
-    ConditionViolated { position: Position },
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
+use crate::{
+    AppendCondition, AppendError, Chain, Fact, FactView, Head, Key, NewFact, Once, Selection, Span,
+};
 
 /// A failure of a store, as against a refusal.
 #[derive(Debug, thiserror::Error)]
@@ -159,6 +18,9 @@ pub enum StoreError {
     /// Nothing was written; the same call may succeed later.
     #[error("the log is in use by another writer")]
     Busy,
+    /// The store was opened for reading.
+    #[error("the log is open for reading only")]
+    ReadOnly,
     /// What stands on the disk is no longer known.
     #[error("the log takes no more facts since an earlier write failed; open it anew")]
     Broken,
@@ -173,32 +35,145 @@ pub enum StoreError {
     Backend { doing: &'static str, source: Box<dyn Error + Send + Sync> },
 }
 
+/// What is wrong with a fact that is read back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Damage {
+    /// A fact with a lower position is gone, or this one stands in its place.
+    #[error("this fact is missing, the next one found is {found}")]
+    Missing { found: Position },
+    /// The log ends before its head.
+    #[error("this fact is missing, the log ends before it")]
+    CutOff,
+    /// The fact, or the one before it, is not as it was appended.
+    #[error("the fact was changed: its content makes the chain {expected}, but it says {found}")]
+    Changed { expected: Chain, found: Chain },
+    /// A store that keeps checksums found one that does not fit.
+    #[error("the fact was changed: its checksum does not fit what stands there")]
+    Checksum,
+    /// A fact of an earlier end of the log is not the one that stood there.
+    #[error("the log was written anew, or by somebody else: another fact stood here")]
+    Rewritten,
+    /// The content agrees with the chain, but the store files it under something else.
+    #[error("the fact is filed under a type or tags that its content does not have")]
+    Mislabeled,
+}
+
+impl Damage {
+    pub fn at(self, position: Position) -> StoreError {
+        StoreError::Damaged { position, source: self.into() }
+    }
+}
+
 /// An append-only log of facts.
 ///
-/// - The first fact has position 1, each further one the next: no gap, no fact below a position
-///   that was seen.
-/// - A batch is appended whole or not at all, in its order. An empty batch is refused.
-/// - A condition is judged on the facts before the batch, together with the append: nothing comes
-///   between. A violated condition names the first fact in its way.
-/// - A fact is read back as it was appended: kind, tags in their order, bytes.
-/// - The chain value of a fact is [`Chain::link`] of the value before it and its bytes, so equal
-///   histories have equal heads in every store.
-/// - What an append returned is seen by the next `read` and `head`. When it is on the disk is for
-///   the store to say.
+/// What every store guarantees, each by the number that the tests of
+/// [`conformance!`](crate::conformance!) name:
 ///
-/// [`conformance!`](crate::conformance!) checks all of this.
+/// 1. **Positions.** The first fact has position 1, each further one the next: no gap, and never
+///    a new fact below a position that was seen.
+/// 2. **Whole batches.** A batch is appended whole or not at all, in its order. An empty one is
+///    refused before anything else is looked at.
+/// 3. **Faithful facts.** A fact is read back as it was appended: kind, tags in their order,
+///    bytes.
+/// 4. **Conditions.** A condition is judged on all facts before the batch, together with the
+///    append: nothing comes between. Each guard looks at the facts after its own position. A
+///    violated condition names the first fact in its way, and a refused batch leaves no trace.
+/// 5. **Queries.** A fact matches if one item has its type (or no types) and all of the item's
+///    tags are among its own. Names match whole.
+/// 6. **Reading.** What is read begins after one position, ends with another, stops at the limit
+///    of matching facts, and comes in the order of the log or backwards.
+/// 7. **The position that a read saw.** A read returns the end of the log as of its beginning: no
+///    fact up to there was hidden from it, so it is what a guard on this read begins after.
+/// 8. **The chain.** The chain value of a fact is [`Chain::link`] of the value before it and its
+///    bytes, so equal histories have equal heads in every store.
+/// 9. **Own writes.** What an append returned is seen by the next read and head, through every
+///    handle of the store. When it is on the disk is for the store to say.
+///
+/// Further promises come with [`AppendOnce`], [`Watch`](crate::Watch) and
+/// [`Snapshots`](crate::Snapshots). Numbers go on there.
 pub trait EventStore {
-    /// Appends a batch unless the condition forbids it, and returns the position of its last fact.
+    /// Appends a batch unless the condition forbids it, and returns where it stands.
     fn append(
         &mut self,
         batch: &[NewFact<'_>],
         unless: &AppendCondition,
-    ) -> Result<Position, AppendError>;
+    ) -> Result<Span, AppendError>;
 
-    /// The first `limit` facts after `after` that match, in the order of the log. A limit of 0
-    /// reads nothing.
-    fn read(&self, query: &Query, after: Position, limit: usize) -> Result<Vec<Fact>, StoreError>;
+    /// Lends each selected fact, until told to break off, in memory that does not grow with the
+    /// log. Returns the position of the head as of the beginning.
+    fn visit(
+        &self,
+        selection: &Selection<'_>,
+        each: &mut dyn FnMut(FactView<'_>) -> ControlFlow<()>,
+    ) -> Result<Position, StoreError>;
 
     /// The end of the log.
-    fn head(&self) -> Head;
+    fn head(&self) -> Result<Head, StoreError>;
+
+    /// Copies of the selected facts.
+    fn read(&self, selection: &Selection<'_>) -> Result<Vec<Fact>, StoreError> {
+        let mut facts = Vec::new();
+        self.visit(selection, &mut |fact| {
+            facts.push(fact.to_fact());
+            ControlFlow::Continue(())
+        })?;
+        Ok(facts)
+    }
+
+    /// Computes the chain anew over all facts, and returns the head.
+    ///
+    /// A changed, dropped, added or moved fact is [`StoreError::Damaged`] with its position. What
+    /// a chain cannot show stands in the [documentation of the crate](crate).
+    fn verify(&self) -> Result<Head, StoreError> {
+        let expected = self.head()?;
+        let mut reached = Head::default();
+        let mut damage = None;
+        self.visit(&Selection::all().up_to(expected.position), &mut |fact| {
+            match link(reached, &fact) {
+                Ok(head) => reached = head,
+                Err(error) => damage = Some(error),
+            }
+            if damage.is_none() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        if let Some(damage) = damage {
+            return Err(damage);
+        }
+        if reached.position < expected.position {
+            return Err(Damage::CutOff.at(reached.position.next()));
+        }
+        if reached.chain != expected.chain {
+            let Head { position, chain } = expected;
+            return Err(Damage::Changed { expected: reached.chain, found: chain }.at(position));
+        }
+        Ok(reached)
+    }
+}
+
+/// The head after a fact, if it is the one that follows.
+pub fn link(before: Head, fact: &FactView<'_>) -> Result<Head, StoreError> {
+    let head = before.link(fact.bytes);
+    if fact.position != head.position {
+        return Err(Damage::Missing { found: fact.position }.at(head.position));
+    }
+    if fact.chain != head.chain {
+        return Err(Damage::Changed { expected: head.chain, found: fact.chain }.at(head.position));
+    }
+    Ok(head)
+}
+
+/// A store that remembers the keys of appends as long as their facts.
+///
+/// 10. **Once.** A batch whose key and content stand in the log is not appended again: the append
+///     says where it stands. Neither its condition nor anything else is looked at, so a repeated
+///     append succeeds although its own facts would forbid it.
+/// 11. **One key, one batch.** A key that stands for other content is refused. A refused append
+///     does not use up its key.
+pub trait AppendOnce: EventStore {
+    /// Appends a batch unless it stands there already or the condition forbids it.
+    fn append_once(
+        &mut self,
+        key: Key<'_>,
+        batch: &[NewFact<'_>],
+        unless: &AppendCondition,
+    ) -> Result<Once, AppendError>;
 }

@@ -3,7 +3,7 @@
 use kernel::Position;
 
 use crate::names::Names;
-use crate::{AppendCondition, AppendError, Chain, Head, NewFact, Query};
+use crate::{AppendCondition, AppendError, Chain, Head, NewFact, Query, Selection};
 
 /// One entry a fact, without an allocation of its own.
 #[derive(Debug, Default)]
@@ -87,11 +87,22 @@ impl Index {
         &self.tags_of_facts[start as usize..self.entries[place].tags_end as usize]
     }
 
-    /// The places of the facts after `after` that match, in order.
-    pub(crate) fn matching(&self, query: &Query, after: Position) -> impl Iterator<Item = usize> {
-        let items = self.resolve(query);
-        let first = usize::try_from(after.0).unwrap_or(usize::MAX).min(self.len());
-        (first..self.len()).filter(move |&place| items.iter().any(|item| self.meets(place, item)))
+    /// The places of the selected facts, in the order asked for.
+    pub(crate) fn matching(&self, selection: &Selection<'_>) -> impl Iterator<Item = usize> {
+        let within =
+            |position: Position| usize::try_from(position.0).unwrap_or(usize::MAX).min(self.len());
+        let end = within(selection.up_to);
+        let mut places = within(selection.after).min(end)..end;
+        let items = selection.query.map(|query| self.resolve(query));
+        let backwards = selection.backwards;
+        let next = move || loop {
+            let place = if backwards { places.next_back()? } else { places.next()? };
+            let meets = |items: &Vec<_>| items.iter().any(|item| self.meets(place, item));
+            if items.as_ref().is_none_or(meets) {
+                return Some(place);
+            }
+        };
+        std::iter::from_fn(next).take(selection.limit)
     }
 
     fn meets(&self, place: usize, item: &Numbers) -> bool {
@@ -128,7 +139,10 @@ impl Index {
         let in_the_way = unless
             .guards()
             .iter()
-            .filter_map(|guard| self.matching(guard.query(), guard.after()).next())
+            .filter_map(|guard| {
+                let selection = Selection::of(guard.query()).after(guard.after());
+                self.matching(&selection).next()
+            })
             .min();
         match in_the_way {
             Some(place) => Err(AppendError::ConditionViolated { position: position(place) }),

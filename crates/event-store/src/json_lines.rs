@@ -11,6 +11,7 @@ mod reader;
 use std::error::Error;
 use std::fmt;
 use std::io::BufReader;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use kernel::Position;
@@ -18,7 +19,8 @@ use uuid::Uuid;
 
 use crate::index::{Index, position};
 use crate::{
-    AppendCondition, AppendError, Envelope, EventStore, Fact, Head, NewFact, Query, StoreError,
+    AppendCondition, AppendError, Envelope, EventStore, FactView, Head, NewFact, Selection, Span,
+    StoreError,
 };
 use disk::{Disk, OnDisk};
 
@@ -144,14 +146,18 @@ impl JsonLines {
     /// Brings all facts to the disk and ends the writing.
     pub fn close(mut self) -> Result<Head, StoreError> {
         self.sync()?;
-        Ok(self.head())
+        Ok(self.index.head())
     }
 
-    /// Reads the facts at these places, which ascend.
-    fn fetch(&self, places: impl Iterator<Item = usize>) -> Result<Vec<Fact>, StoreError> {
+    /// Lends the facts at these places.
+    fn fetch(
+        &self,
+        places: impl Iterator<Item = usize>,
+        each: &mut dyn FnMut(FactView<'_>) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
         let mut file = disk::Lines::new(&*self.disk, self.flushed, &self.pending);
         let mut text = Vec::new();
-        let mut facts = Vec::new();
+        let mut tags = Vec::new();
         for place in places {
             let (start, end) = self.index.bytes(place);
             file.read(start, end, &mut text).map_err(failed("read the log"))?;
@@ -163,15 +169,20 @@ impl JsonLines {
             let opened = line::open(&mut text, self.index.head_before(place))
                 .and_then(|opened| opened.expect_chain(self.index.chain(place)))
                 .map_err(|flaw| damaged(LogFault::new(number, flaw)))?;
-            facts.push(Fact {
+            tags.clear();
+            tags.extend(self.index.tags(place));
+            let fact = FactView {
                 position: opened.head.position,
-                kind: self.index.kind(place).to_owned(),
-                tags: self.index.tags(place).map(str::to_owned).collect(),
-                bytes: opened.bytes.to_vec(),
+                kind: self.index.kind(place),
+                tags: &tags,
+                bytes: opened.bytes,
                 chain: opened.head.chain,
-            });
+            };
+            if each(fact).is_break() {
+                break;
+            }
         }
-        Ok(facts)
+        Ok(())
     }
 }
 
@@ -213,7 +224,7 @@ impl EventStore for JsonLines {
         &mut self,
         batch: &[NewFact<'_>],
         unless: &AppendCondition,
-    ) -> Result<Position, AppendError> {
+    ) -> Result<Span, AppendError> {
         self.index.admit(batch, unless)?;
         if self.broken {
             return Err(StoreError::Broken.into());
@@ -222,6 +233,7 @@ impl EventStore for JsonLines {
         if PENDING_MAX <= self.pending.len() {
             self.flush()?;
         }
+        let first = self.index.head().position.next();
         let (mut at, mut run) = (self.index.head().position, self.run);
         for fact in batch {
             at = at.next();
@@ -234,15 +246,20 @@ impl EventStore for JsonLines {
             let end = self.flushed + self.pending.len() as u64;
             self.index.push(fact.kind, fact.tags.iter().copied(), head, end);
         }
-        Ok(at)
+        Ok(Span { first, last: at })
     }
 
-    fn read(&self, query: &Query, after: Position, limit: usize) -> Result<Vec<Fact>, StoreError> {
-        self.fetch(self.index.matching(query, after).take(limit))
+    fn visit(
+        &self,
+        selection: &Selection<'_>,
+        each: &mut dyn FnMut(FactView<'_>) -> ControlFlow<()>,
+    ) -> Result<Position, StoreError> {
+        self.fetch(self.index.matching(selection), each)?;
+        Ok(self.index.head().position)
     }
 
-    fn head(&self) -> Head {
-        self.index.head()
+    fn head(&self) -> Result<Head, StoreError> {
+        Ok(self.index.head())
     }
 }
 

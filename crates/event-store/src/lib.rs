@@ -37,22 +37,31 @@
 //!
 //! Deliberately absent: a clock, a network, deletion, and any order but that of the positions.
 
+mod append;
 pub mod canonical;
 mod chain;
 pub mod conformance;
 mod contract;
 pub mod envelope;
+mod fact;
 mod index;
 pub mod json_lines;
 mod memory;
 mod names;
+mod query;
+mod shared;
+mod snapshot;
+mod subscription;
 
+pub use append::{AppendCondition, AppendError, Guard, Key, KeyError, Once, Span};
 pub use canonical::CanonicalError;
 pub use chain::{Chain, ChainError};
-pub use contract::{
-    AppendCondition, AppendError, EventStore, Fact, Guard, Head, NewFact, Query, QueryItem,
-    StoreError,
-};
+pub use contract::{AppendOnce, Damage, EventStore, StoreError, link};
 pub use envelope::{Envelope, EnvelopeError, Tags, record_id};
+pub use fact::{Fact, FactView, Head, NewFact};
 pub use json_lines::{CutLastLine, JsonLines, Line, LogFault, LogFaultKind, OpenError, Reader};
 pub use memory::{FactRef, Memory};
+pub use query::{Query, QueryItem, Selection};
+pub use shared::Shared;
+pub use snapshot::{Projection, Restored, Snapshot, SnapshotId, Snapshots, restore};
+pub use subscription::{Consumer, FeedError, Subscription, Watch};

@@ -4,18 +4,28 @@
 //! not allocate for a fact. A condition costs a look at the facts after the position of its
 //! guard.
 
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+
 use kernel::Position;
 
 use crate::index::{Index, position};
 use crate::{
-    AppendCondition, AppendError, Chain, EventStore, Fact, Head, NewFact, Query, StoreError,
+    AppendCondition, AppendError, AppendOnce, Chain, EventStore, Fact, FactView, Head, Key,
+    NewFact, Once, Selection, Snapshot, SnapshotId, Snapshots, Span, StoreError,
 };
+
+mod snapshots;
+
+use snapshots::Kept;
 
 /// A log that lives as long as its value.
 #[derive(Debug, Default)]
 pub struct Memory {
     index: Index,
     bytes: Vec<u8>,
+    keys: HashMap<Box<str>, Span>,
+    snapshots: Kept,
 }
 
 /// A fact of a [`Memory`], borrowed.
@@ -59,6 +69,12 @@ impl<'a> FactRef<'a> {
         self.memory.index.chain(self.place)
     }
 
+    fn holds(&self, fact: &NewFact<'_>) -> bool {
+        self.kind() == fact.kind
+            && self.bytes() == fact.bytes
+            && self.tags().eq(fact.tags.iter().copied())
+    }
+
     /// A copy that outlives the store.
     pub fn to_fact(&self) -> Fact {
         Fact {
@@ -77,23 +93,93 @@ impl EventStore for Memory {
         &mut self,
         batch: &[NewFact<'_>],
         unless: &AppendCondition,
-    ) -> Result<Position, AppendError> {
+    ) -> Result<Span, AppendError> {
         self.index.admit(batch, unless)?;
+        let first = self.index.head().position.next();
         for fact in batch {
             self.bytes.extend_from_slice(fact.bytes);
             let head = self.index.head().link(fact.bytes);
             self.index.push(fact.kind, fact.tags.iter().copied(), head, self.bytes.len() as u64);
         }
+        Ok(Span { first, last: self.index.head().position })
+    }
+
+    fn visit(
+        &self,
+        selection: &Selection<'_>,
+        each: &mut dyn FnMut(FactView<'_>) -> ControlFlow<()>,
+    ) -> Result<Position, StoreError> {
+        let mut tags = Vec::new();
+        for place in self.index.matching(selection) {
+            tags.clear();
+            tags.extend(self.index.tags(place));
+            let fact = FactView {
+                position: position(place),
+                kind: self.index.kind(place),
+                tags: &tags,
+                bytes: self.range(place),
+                chain: self.index.chain(place),
+            };
+            if each(fact).is_break() {
+                break;
+            }
+        }
         Ok(self.index.head().position)
     }
 
-    fn read(&self, query: &Query, after: Position, limit: usize) -> Result<Vec<Fact>, StoreError> {
-        let places = self.index.matching(query, after).take(limit);
-        Ok(places.map(|place| FactRef { memory: self, place }.to_fact()).collect())
+    fn head(&self) -> Result<Head, StoreError> {
+        Ok(self.index.head())
+    }
+}
+
+impl AppendOnce for Memory {
+    fn append_once(
+        &mut self,
+        key: Key<'_>,
+        batch: &[NewFact<'_>],
+        unless: &AppendCondition,
+    ) -> Result<Once, AppendError> {
+        if batch.is_empty() {
+            return Err(AppendError::Empty);
+        }
+        if let Some(&span) = self.keys.get(key.as_str()) {
+            let places = self.facts().skip(place_of(span.first)).take(length(span));
+            let same = length(span) == batch.len()
+                && places.zip(batch).all(|(stands, fact)| stands.holds(fact));
+            let already = Ok(Once::AlreadyAppended(span));
+            return if same { already } else { Err(AppendError::KeyReused { span }) };
+        }
+        let span = self.append(batch, unless)?;
+        self.keys.insert(key.as_str().into(), span);
+        Ok(Once::Appended(span))
+    }
+}
+
+fn place_of(position: Position) -> usize {
+    usize::try_from(position.0 - 1).expect("the fact is in memory")
+}
+
+fn length(span: Span) -> usize {
+    usize::try_from(span.last.0 - span.first.0 + 1).expect("the facts are in memory")
+}
+
+impl Snapshots for Memory {
+    fn save_snapshot(
+        &mut self,
+        id: SnapshotId<'_>,
+        position: Position,
+        bytes: &[u8],
+    ) -> Result<(), StoreError> {
+        self.snapshots.save(id, position, bytes);
+        Ok(())
     }
 
-    fn head(&self) -> Head {
-        self.index.head()
+    fn snapshot(
+        &self,
+        id: SnapshotId<'_>,
+        up_to: Position,
+    ) -> Result<Option<Snapshot>, StoreError> {
+        Ok(self.snapshots.latest(id, up_to))
     }
 }
 

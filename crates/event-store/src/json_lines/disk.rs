@@ -90,9 +90,9 @@ impl<'a> Lines<'a> {
             Some(open) => open,
             none => none.insert((BufReader::new(self.disk.reader()?), 0)),
         };
-        match i64::try_from(start - *reached) {
-            Ok(ahead) => file.seek_relative(ahead)?,
-            Err(_) => _ = file.seek(SeekFrom::Start(start))?,
+        match start.checked_signed_diff(*reached) {
+            Some(ahead) => file.seek_relative(ahead)?,
+            None => _ = file.seek(SeekFrom::Start(start))?,
         }
         file.take(end - start).read_to_end(text)?;
         *reached = start + text.len() as u64;

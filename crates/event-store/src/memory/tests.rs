@@ -1,6 +1,12 @@
 use super::*;
 
-crate::conformance!(Memory::default());
+crate::conformance!(Memory::default(), once, snapshots);
+
+mod shared {
+    use crate::{Memory, Shared};
+
+    crate::conformance!(Shared::<Memory>::default(), once, watch, snapshots, threads);
+}
 
 #[test]
 fn facts_are_lent_in_order() {
@@ -23,5 +29,5 @@ fn facts_are_lent_in_order() {
             (3, "a", vec!["y:2"], b"three"),
         ]
     );
-    assert_eq!(memory.facts().next_back().unwrap().chain(), memory.head().chain);
+    assert_eq!(memory.facts().next_back().unwrap().chain(), memory.head().unwrap().chain);
 }

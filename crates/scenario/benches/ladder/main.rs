@@ -97,7 +97,11 @@ fn measure_runs() {
     row("run, records kept in memory", events, kept, 1e6);
     let encoded = best(|| {
         let outcome = play(&script, log(&script), &mut |_| {});
-        assert_eq!(outcome.journal.store.head().position.0, records, "every record is in the log");
+        assert_eq!(
+            outcome.journal.store.head().expect("it is in memory").position.0,
+            records,
+            "every record is in the log"
+        );
         outcome
     });
     row("run, log in memory, encoded, hash-chained", events, encoded, 1e6);

@@ -150,7 +150,7 @@ pub(crate) fn nothing_recorded() -> u64 {
 
 pub(crate) fn recorded() -> u64 {
     let engine = run(Log::default());
-    let recorded = engine.journal.store.head().position;
+    let recorded = engine.journal.store.head().expect("the store is in memory").position;
     assert_eq!(recorded, Position(engine.state), "every event is recorded");
     engine.state
 }

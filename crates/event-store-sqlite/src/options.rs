@@ -1,0 +1,54 @@
+//! What can be chosen when a store is opened.
+
+use std::fmt;
+use std::time::Duration;
+
+/// When an append is acknowledged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Durability {
+    /// Once it is on the disk. Appends that wait at the same time are brought there together.
+    #[default]
+    Fsync,
+    /// The same, and each round waits so long for further appends before it begins: fewer writes
+    /// to the disk where many callers append, and a slower answer for each.
+    Group(Duration),
+    /// Once it is with the operating system. A crash of the program loses nothing; a power loss
+    /// may lose the last appends, whole batches at a time.
+    Os,
+}
+
+impl fmt::Display for Durability {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Durability::Fsync => f.write_str("fsync"),
+            Durability::Group(wait) => write!(f, "group({} ms)", wait.as_millis()),
+            Durability::Os => f.write_str("os"),
+        }
+    }
+}
+
+/// How a store is opened. The default is what a log should have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    pub durability: Durability,
+    /// So many appends are brought to the disk together at most.
+    pub group_max: usize,
+    /// So many appends wait in the queue at most; further callers wait before it.
+    pub queue_max: usize,
+    /// The index is saved on closing if so many facts came since it was last saved.
+    pub index_saved_every: u32,
+    /// The file may have so many pages of 4 KiB; what goes beyond is a full disk.
+    pub pages_max: Option<u32>,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            durability: Durability::Fsync,
+            group_max: 256,
+            queue_max: 1024,
+            index_saved_every: 4096,
+            pages_max: None,
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Connections for reading, and the facts that they lend.
+
+use std::iter::Peekable;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use event_store::{Damage, FactView, Head, StoreError};
+use kernel::Position;
+use rusqlite::Connection;
+
+use crate::connection;
+use crate::error::{failed, failed_at};
+use crate::row::Stored;
+
+/// All columns of a range, as [`Stored::read`] takes them.
+pub(crate) const RANGE: &str = "SELECT position, kind, tags, bytes, chain, key, key_facts, checksum
+     FROM fact WHERE position BETWEEN ?1 AND ?2 ORDER BY position";
+/// Facts with fewer others between them are read in one go.
+const GAP_MAX: u64 = 3;
+
+/// Connections that are not in use.
+#[derive(Debug)]
+pub(crate) struct Readers {
+    path: PathBuf,
+    idle: Mutex<Vec<Connection>>,
+}
+
+impl Readers {
+    pub(crate) fn new(path: &Path) -> Readers {
+        Readers { path: path.to_owned(), idle: Mutex::new(Vec::new()) }
+    }
+
+    /// Lends a connection. One that failed is not used again.
+    pub(crate) fn with<T>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = idle().pop();
+        let connection = match taken {
+            Some(connection) => connection,
+            None => connection::reader(&self.path).map_err(failed("open the log for reading"))?,
+        };
+        let result = read(&connection)?;
+        idle().push(connection);
+        Ok(result)
+    }
+
+    /// Closes what is idle, so that the writer is the last to leave the file.
+    pub(crate) fn close(&self) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+type Each<'e> = &'e mut dyn FnMut(FactView<'_>) -> ControlFlow<()>;
+
+/// Lends the facts at these positions, which ascend, each checked against its checksum and as the
+/// link after the one before.
+pub(crate) fn lend(
+    connection: &Connection,
+    positions: &[u64],
+    each: Each<'_>,
+) -> Result<ControlFlow<()>, StoreError> {
+    for run in positions.chunk_by(|before, next| next - before <= GAP_MAX) {
+        if lend_run(connection, run, each)?.is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+    }
+    Ok(ControlFlow::Continue(()))
+}
+
+fn lend_run(
+    connection: &Connection,
+    run: &[u64],
+    each: Each<'_>,
+) -> Result<ControlFlow<()>, StoreError> {
+    let (Some(first), Some(last)) = (run.first(), run.last()) else {
+        return Ok(ControlFlow::Continue(()));
+    };
+    let mut wanted = run.iter().peekable();
+    walk(connection, *first, *last, &mut |stored| lend_wanted(stored, &mut wanted, each))
+}
+
+fn lend_wanted(
+    stored: &Stored<'_>,
+    wanted: &mut Peekable<std::slice::Iter<'_, u64>>,
+    each: Each<'_>,
+) -> ControlFlow<()> {
+    if wanted.next_if(|&&position| position == stored.position).is_none() {
+        return ControlFlow::Continue(());
+    }
+    each(stored.view(&stored.tags()))
+}
+
+/// Goes through all facts from `first` to `last` and checks each.
+pub(crate) fn walk(
+    connection: &Connection,
+    first: u64,
+    last: u64,
+    each: &mut dyn FnMut(&Stored<'_>) -> ControlFlow<()>,
+) -> Result<ControlFlow<()>, StoreError> {
+    let before = first.saturating_sub(1);
+    let mut statement = connection.prepare_cached(RANGE).map_err(failed_at(first))?;
+    let mut rows =
+        statement.query([before.cast_signed(), last.cast_signed()]).map_err(failed_at(first))?;
+    let mut head = Head::default();
+    for expected in before.max(1)..=last {
+        let row = rows.next().map_err(failed_at(expected))?;
+        let row = row.ok_or_else(|| Damage::CutOff.at(Position(expected)))?;
+        let stored = Stored::read(row, expected)?;
+        if expected == before {
+            head = stored.head();
+            continue;
+        }
+        head = stored.follow(head)?;
+        if each(&stored).is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+    }
+    Ok(ControlFlow::Continue(()))
+}

@@ -1,0 +1,5 @@
+//! What [`group`](crate::group) builds on. A test puts the primitives of a scheduler in its place
+//! that tries their interleavings.
+
+pub(crate) use std::sync::mpsc;
+pub(crate) use std::thread;

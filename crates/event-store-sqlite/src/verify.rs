@@ -1,0 +1,81 @@
+//! The whole file looked through.
+
+use std::ops::ControlFlow;
+
+use event_store::{Damage, Envelope, Head, StoreError};
+use kernel::Position;
+use rusqlite::Connection;
+
+use crate::batch::split;
+use crate::error::failed;
+use crate::index::{Index, Lists};
+use crate::live::Live;
+use crate::reader;
+use crate::row::Stored;
+
+pub(crate) fn verify(
+    connection: &Connection,
+    expected: Head,
+    live: &Live,
+) -> Result<Head, StoreError> {
+    let mut found = Index::default();
+    let mut mislabeled = None;
+    _ = reader::walk(connection, 1, expected.position.0, &mut |stored| {
+        found.push(stored.kind, stored.tags, stored.key, stored.head());
+        if is_mislabeled(stored) {
+            mislabeled = Some(Position(stored.position));
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    })?;
+    if let Some(position) = mislabeled {
+        return Err(Damage::Mislabeled.at(position));
+    }
+    if found.head != expected {
+        return Err(Damage::Rewritten.at(expected.position));
+    }
+    expect_index(&found, &live.index())?;
+    expect_sound(connection)?;
+    Ok(found.head)
+}
+
+/// Whether the bytes are an envelope that speaks of another type or of other tags.
+fn is_mislabeled(stored: &Stored<'_>) -> bool {
+    Envelope::parse(stored.bytes).is_ok_and(|envelope| {
+        envelope.kind != stored.kind || !envelope.tags.iter().eq(split(stored.tags))
+    })
+}
+
+/// What the index says up to the head of `found` must be what the log says. More may have come.
+fn expect_index(found: &Index, index: &Index) -> Result<(), StoreError> {
+    let end = found.head.position.0;
+    let same = |found: &Vec<u32>, known: Option<&Vec<u32>>| {
+        let known = known.map_or(&[][..], Vec::as_slice);
+        let known = &known[..known.partition_point(|&position| u64::from(position) <= end)];
+        known == found.as_slice()
+    };
+    let differs = found.kinds.iter().any(|(name, list)| !same(list, index.kinds.get(name)))
+        || found.tags.iter().any(|(name, list)| !same(list, index.tags.get(name)))
+        || found.keys.iter().any(|(key, position)| index.keys.get(key) != Some(position));
+    let unknown = |lists: &Lists, ours: &Lists| {
+        let known_early = |list: &Vec<u32>| list.first().is_some_and(|&p| u64::from(p) <= end);
+        lists.iter().any(|(name, list)| known_early(list) && !ours.contains_key(name))
+    };
+    if differs || unknown(&index.kinds, &found.kinds) || unknown(&index.tags, &found.tags) {
+        let source = "the index is not that of the facts".into();
+        return Err(StoreError::Backend { doing: "find the store sound", source });
+    }
+    Ok(())
+}
+
+/// SQLite's own check of the pages and of their use.
+fn expect_sound(connection: &Connection) -> Result<(), StoreError> {
+    let checking = failed("check the pages of the store");
+    let result: String = connection
+        .query_row("PRAGMA integrity_check(1)", (), |row| row.get(0))
+        .map_err(checking)?;
+    if result == "ok" {
+        return Ok(());
+    }
+    Err(StoreError::Backend { doing: "find the store sound", source: result.into() })
+}

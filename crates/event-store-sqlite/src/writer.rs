@@ -1,0 +1,331 @@
+//! The one thread that writes.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use event_store::{AppendError, Damage, Head, Once, Span, StoreError};
+use kernel::Position;
+use rusqlite::{Connection, ErrorCode, params};
+
+use crate::Options;
+use crate::batch::{Batch, Parts};
+use crate::error::failed;
+use crate::group::Ledger;
+use crate::live::Live;
+use crate::plan::{Append, Decision, plan};
+use crate::row::{Keyed, Stored};
+use crate::snapshots::{self, NewSnapshot};
+use crate::{contents, reader};
+
+/// So much is written to the write-ahead log before it is carried over into the store.
+const CHECKPOINT_EVERY: usize = 16 << 20;
+/// What a transaction costs in the write-ahead log besides its facts.
+const OVERHEAD: usize = 3 * 4096;
+
+pub(crate) enum Request {
+    Append(Append),
+    Snapshot(NewSnapshot),
+    /// Nothing is written after this.
+    Close,
+}
+
+pub(crate) enum Reply {
+    Append(Result<Once, AppendError>),
+    Done(Result<(), StoreError>),
+}
+
+pub(crate) struct Writer {
+    connection: Connection,
+    live: Arc<Live>,
+    options: Options,
+    /// What is in the saved index.
+    saved: Position,
+    state: State,
+    /// An estimate of the bytes since the last checkpoint.
+    written: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Open,
+    Closed,
+    /// What stands on the disk is not known.
+    Broken,
+}
+
+/// Why a group was not committed.
+enum Failure {
+    /// Nothing was written.
+    Nothing(StoreError),
+    /// It stands whole or not at all.
+    Unknown(StoreError),
+}
+
+impl Writer {
+    pub(crate) fn new(
+        connection: Connection,
+        live: Arc<Live>,
+        options: Options,
+        saved: Position,
+    ) -> Writer {
+        Writer { connection, live, options, saved, state: State::Open, written: 0 }
+    }
+
+    /// Why nothing is written any more.
+    fn refusal(&self) -> Option<StoreError> {
+        match self.state {
+            State::Open => None,
+            State::Broken => Some(StoreError::Broken),
+            State::Closed => Some(StoreError::Backend {
+                doing: "write to the log",
+                source: "it was closed".into(),
+            }),
+        }
+    }
+
+    fn append_all(&mut self, group: &[Append]) -> Vec<Result<Once, AppendError>> {
+        if self.state != State::Open {
+            let refused = group.iter().filter_map(|_| self.refusal());
+            return refused.map(|refusal| Err(refusal.into())).collect();
+        }
+        let decisions = {
+            let connection = &self.connection;
+            let look_up = |first, key: &str, batch: &Batch| look_up(connection, first, key, batch);
+            plan(&self.live.index(), group, &look_up)
+        };
+        let landing = decisions.iter().any(|decision| matches!(decision, Decision::Lands(_)));
+        let written = if landing { self.write(group, &decisions) } else { Ok(()) };
+        let settle = |decision| match (decision, &written) {
+            (Decision::Settled(result), _) => result,
+            (Decision::Lands(span), Ok(())) => Ok(Once::Appended(span)),
+            (Decision::Repeats(span), Ok(())) => Ok(Once::AlreadyAppended(span)),
+            (_, Err(Failure::Nothing(error))) => Err(AppendError::Store(copy(error))),
+            (_, Err(Failure::Unknown(error))) => Err(AppendError::Unknown(copy(error))),
+        };
+        decisions.into_iter().map(settle).collect()
+    }
+
+    /// Commits what lands, and then shows it to the readers.
+    fn write(&mut self, group: &[Append], decisions: &[Decision]) -> Result<(), Failure> {
+        let landing = || {
+            let pairs = group.iter().zip(decisions);
+            pairs.filter(|(_, decision)| matches!(decision, Decision::Lands(_)))
+        };
+        let before = self.live.index().head;
+        let nothing = |doing| move |error| Failure::Nothing(failed(doing)(error));
+        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(nothing("begin to append"))?;
+        let inserted = self.expect_end(before).and_then(|()| {
+            let mut head = before;
+            for (append, _) in landing() {
+                head = insert(&self.connection, append, head).map_err(failed("append"))?;
+                self.written += append.batch.size();
+            }
+            Ok(())
+        });
+        if let Err(error) = inserted {
+            if self.connection.execute_batch("ROLLBACK").is_err() || damaged(&error) {
+                self.state = State::Broken;
+            }
+            return Err(Failure::Nothing(error));
+        }
+        if let Err(error) = self.connection.execute_batch("COMMIT") {
+            return Err(self.uncommitted(error));
+        }
+        self.written += OVERHEAD;
+        self.live.publish(|index| {
+            for (append, _) in landing() {
+                for (fact, key) in keyed(append) {
+                    let head = index.head.link(fact.bytes);
+                    index.push(fact.kind, fact.tags, key, head);
+                }
+            }
+        });
+        Ok(())
+    }
+
+    /// The file must end where we left it: nobody else has written, and nothing was lost.
+    fn expect_end(&self, expected: Head) -> Result<(), StoreError> {
+        let found = contents::end(&self.connection).map_err(failed("find the end of the log"))?;
+        if found == expected {
+            return Ok(());
+        }
+        let first = found.position.min(expected.position).next();
+        Err(Damage::Rewritten.at(first))
+    }
+
+    /// A full disk or another writer is found before the mark is written that makes a group
+    /// count. After anything else it may stand on the disk, and show when the file is opened anew.
+    fn uncommitted(&mut self, error: rusqlite::Error) -> Failure {
+        let known = matches!(
+            error.sqlite_error_code(),
+            Some(ErrorCode::DiskFull | ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
+        );
+        let rolled_back =
+            self.connection.is_autocommit() || self.connection.execute_batch("ROLLBACK").is_ok();
+        let error = failed("bring the facts to the disk")(error);
+        if known && rolled_back {
+            return Failure::Nothing(error);
+        }
+        self.state = State::Broken;
+        Failure::Unknown(error)
+    }
+
+    /// Carries the write-ahead log over. A failure is final: what the disk took is not known.
+    fn checkpoint(&mut self, mode: &str) -> Result<(), StoreError> {
+        self.written = 0;
+        let sql = format!("PRAGMA wal_checkpoint({mode})");
+        self.connection.query_row(&sql, (), |_| Ok(())).map_err(|error| {
+            let error = failed("carry the log over into the store")(error);
+            if !matches!(error, StoreError::Busy) {
+                self.state = State::Broken;
+            }
+            error
+        })
+    }
+
+    fn close(&mut self) -> Result<(), StoreError> {
+        if self.state == State::Closed {
+            return Ok(());
+        }
+        if let Some(refusal) = self.refusal() {
+            return Err(refusal);
+        }
+        self.state = State::Closed;
+        let index = self.live.index();
+        let new = index.head.position.0 - self.saved.0;
+        let with_index = u64::from(self.options.index_saved_every) <= new;
+        contents::save(&mut self.connection, &index, self.options.durability, with_index)?;
+        drop(index);
+        match self.checkpoint("TRUNCATE") {
+            // Somebody reads; the write-ahead log stays, and the next to open it goes on.
+            Err(StoreError::Busy) => Ok(()),
+            result => result,
+        }
+    }
+}
+
+impl Ledger for Writer {
+    type Request = Request;
+    type Reply = Reply;
+
+    fn commit(&mut self, group: Vec<Request>) -> Vec<Reply> {
+        let mut appends = Vec::with_capacity(group.len());
+        let mut others = Vec::new();
+        // Which of the two each one is.
+        let mut is_append = Vec::with_capacity(group.len());
+        for request in group {
+            is_append.push(matches!(request, Request::Append(_)));
+            match request {
+                Request::Append(append) => appends.push(append),
+                other => others.push(other),
+            }
+        }
+        let appended = if appends.is_empty() { Vec::new() } else { self.append_all(&appends) };
+        let mut appended = appended.into_iter().map(Reply::Append);
+        let done: Vec<Reply> = others.into_iter().map(|request| self.other(&request)).collect();
+        let mut done = done.into_iter();
+        let reply = |append| if append { appended.next() } else { done.next() };
+        is_append.into_iter().filter_map(reply).collect()
+    }
+
+    fn rest(&mut self) {
+        if CHECKPOINT_EVERY <= self.written && self.state == State::Open {
+            // A failure shows in the next append.
+            let _ = self.checkpoint("PASSIVE");
+        }
+    }
+}
+
+impl Writer {
+    fn other(&mut self, request: &Request) -> Reply {
+        Reply::Done(match request {
+            Request::Snapshot(snapshot) => match self.refusal() {
+                Some(refusal) => Err(refusal),
+                None => snapshots::save(&self.connection, snapshot),
+            },
+            Request::Close | Request::Append(_) => self.close(),
+        })
+    }
+}
+
+/// Inserts the facts of a batch after `head`, and returns the new one.
+fn insert(connection: &Connection, append: &Append, mut head: Head) -> rusqlite::Result<Head> {
+    let mut statement =
+        connection.prepare_cached("INSERT INTO fact VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
+    for (fact, key) in keyed(append) {
+        head = head.link(fact.bytes);
+        let Parts { kind, tags, bytes } = fact;
+        let position = head.position.0;
+        let checksum = Stored { position, kind, tags, bytes, chain: head.chain, key }.checksum();
+        statement.execute(params![
+            position.cast_signed(),
+            kind,
+            tags,
+            bytes,
+            head.chain.as_bytes(),
+            key.map(|keyed| keyed.key),
+            key.map(|keyed| keyed.facts),
+            checksum,
+        ])?;
+    }
+    Ok(head)
+}
+
+/// The facts of a batch; the first one carries its key.
+fn keyed(append: &Append) -> impl Iterator<Item = (Parts<'_>, Option<Keyed<'_>>)> {
+    let facts = u32::try_from(append.batch.len()).expect("a batch fits into memory");
+    let mut key = append.key.as_deref().map(|key| Keyed { key, facts });
+    append.batch.facts().map(move |fact| (fact, key.take()))
+}
+
+/// Where the batch with a key stands, and whether it is this one.
+fn look_up(
+    connection: &Connection,
+    first: u32,
+    key: &str,
+    batch: &Batch,
+) -> Result<(Span, bool), StoreError> {
+    let first = u64::from(first);
+    let mut keyed = None;
+    _ = reader::walk(connection, first, first, &mut |stored| {
+        keyed = stored.key.map(|found| (found.key == key, found.facts));
+        ControlFlow::Continue(())
+    })?;
+    let Some((true, facts)) = keyed else {
+        return Err(Damage::Rewritten.at(Position(first)));
+    };
+    let last = first + u64::from(facts).saturating_sub(1);
+    let span = Span { first: Position(first), last: Position(last) };
+    if facts as usize != batch.len() {
+        return Ok((span, false));
+    }
+    let mut expected = batch.facts();
+    let same = reader::walk(connection, first, last, &mut |stored| {
+        let stands = Parts { kind: stored.kind, tags: stored.tags, bytes: stored.bytes };
+        if expected.next() == Some(stands) {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
+    })?;
+    Ok((span, same.is_continue()))
+}
+
+fn damaged(error: &StoreError) -> bool {
+    matches!(error, StoreError::Damaged { .. })
+}
+
+/// Everybody in a group hears of its failure.
+fn copy(error: &StoreError) -> StoreError {
+    let text = |source: &dyn std::error::Error| source.to_string().into();
+    match error {
+        StoreError::Busy => StoreError::Busy,
+        StoreError::Damaged { position, source } => {
+            StoreError::Damaged { position: *position, source: text(&**source) }
+        }
+        StoreError::Backend { doing, source } => {
+            StoreError::Backend { doing, source: text(&**source) }
+        }
+        _ => StoreError::Broken,
+    }
+}

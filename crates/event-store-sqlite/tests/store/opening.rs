@@ -1,0 +1,288 @@
+//! Opening, closing, reading beside a writer, copying.
+
+use std::fs;
+use std::io::Write;
+
+use event_store::{
+    AppendCondition, AppendError, AppendOnce, EventStore, Head, Key, NewFact, Once, Query,
+    Selection, StoreError,
+};
+use event_store_sqlite::{Durability, OpenError, Options, SqliteStore};
+use kernel::Position;
+use rusqlite::Connection;
+
+use crate::support::{Folder, folder};
+
+const NONE: AppendCondition = AppendCondition::none();
+
+fn open(folder: &Folder) -> SqliteStore {
+    SqliteStore::open(&folder.path, Options::default()).expect("the store can be opened")
+}
+
+fn append(store: &mut SqliteStore, count: usize) {
+    for number in 0..count {
+        let tag = format!("incident:{}", number % 3);
+        let fact = NewFact { kind: "incident.opened", tags: &[&tag], bytes: b"{}" };
+        store.append(&[fact], &NONE).expect("nothing forbids it");
+    }
+}
+
+/// A closed store of so many facts, and its head.
+fn closed(count: usize) -> (Folder, Head) {
+    let folder = folder();
+    let mut store = SqliteStore::create(&folder.path, Options::default()).expect("a new store");
+    append(&mut store, count);
+    let head = store.close().expect("the store is closed");
+    (folder, head)
+}
+
+fn sql(folder: &Folder, text: &str) {
+    Connection::open(&folder.path).and_then(|file| file.execute_batch(text)).expect("it is SQL");
+}
+
+fn of_first_incident(store: &SqliteStore) -> usize {
+    let query = Query::new(&["incident.opened"], &["incident:0"]);
+    store.read(&Selection::of(&query)).expect("the store can be read").len()
+}
+
+#[test]
+fn a_log_goes_on_where_it_ended() {
+    let (folder, head) = closed(7);
+    let mut store = open(&folder);
+    assert_eq!(store.head().unwrap(), head);
+    assert_eq!(of_first_incident(&store), 3);
+    append(&mut store, 3);
+    assert_eq!(store.verify().unwrap().position, Position(10));
+    drop(store);
+    assert_eq!(open(&folder).verify().unwrap().position, Position(10));
+}
+
+#[test]
+fn one_file_is_left_after_closing() {
+    let (folder, _) = closed(5);
+    let parent = folder.path.parent().unwrap();
+    let names: Vec<_> =
+        fs::read_dir(parent).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert_eq!(names, ["run.db"]);
+}
+
+#[test]
+fn the_index_is_read_from_its_copy_or_built_anew() {
+    let folder = folder();
+    let options = Options { index_saved_every: 1, ..Options::default() };
+    let mut store = SqliteStore::create(&folder.path, options).unwrap();
+    append(&mut store, 9);
+    let key = Key::new("a").unwrap();
+    let fact = [NewFact { kind: "incident.closed", tags: &[], bytes: b"" }];
+    let Once::Appended(span) = store.append_once(key, &fact, &NONE).unwrap() else { panic!() };
+    store.close().unwrap();
+    let spoil = [
+        "SELECT 1",
+        "UPDATE index_snapshot SET bytes = x'00'",
+        "UPDATE index_snapshot SET digest = zeroblob(32)",
+        "DELETE FROM index_snapshot",
+    ];
+    for text in spoil {
+        sql(&folder, text);
+        let mut store = SqliteStore::open(&folder.path, options).unwrap();
+        assert_eq!(of_first_incident(&store), 3, "{text}");
+        let again = store.append_once(key, &fact, &NONE).unwrap();
+        assert_eq!(again, Once::AlreadyAppended(span), "{text}");
+        store.verify().unwrap();
+    }
+}
+
+#[test]
+fn a_file_that_is_not_empty_is_not_overwritten() {
+    let (folder, _) = closed(1);
+    let create = || SqliteStore::create(&folder.path, Options::default());
+    assert!(matches!(create(), Err(OpenError::NotEmpty { .. })));
+    assert_eq!(open(&folder).head().unwrap().position, Position(1));
+    fs::write(&folder.path, "precious").unwrap();
+    assert!(matches!(create(), Err(OpenError::NotEmpty { .. })));
+    assert_eq!(fs::read(&folder.path).unwrap(), b"precious");
+    fs::write(&folder.path, "").unwrap();
+    assert!(create().is_ok());
+}
+
+#[test]
+fn a_file_that_is_no_store_is_refused_with_its_reason() {
+    let reason = |folder: &Folder| {
+        let writing = SqliteStore::open(&folder.path, Options::default()).map(|_| ());
+        let reading = SqliteStore::open_read_only(&folder.path).map(|_| ());
+        let texts = [writing, reading].map(|opened| {
+            let text = opened.expect_err("it is no store").to_string();
+            text.replace(&folder.path.display().to_string(), "run.db")
+        });
+        assert_eq!(texts[0], texts[1]);
+        texts[0].clone()
+    };
+    let other = folder();
+    assert_eq!(reason(&other), "there is no file `run.db`");
+    fs::write(&other.path, "").unwrap();
+    assert_eq!(reason(&other), "`run.db` is not a store: it is empty");
+    fs::write(&other.path, "{\"specversion\":\"1.0\"}\n".repeat(100)).unwrap();
+    assert_eq!(reason(&other), "`run.db` is not a store: it is no SQLite database");
+    fs::remove_file(&other.path).unwrap();
+    sql(&other, "CREATE TABLE book (title TEXT)");
+    assert_eq!(
+        reason(&other),
+        "`run.db` is not a store: it is a SQLite database of another program"
+    );
+
+    let (newer, _) = closed(1);
+    sql(&newer, "PRAGMA user_version = 2");
+    assert_eq!(
+        reason(&newer),
+        "`run.db` is a store of version 2, and this program knows version 1"
+    );
+    let (changed, _) = closed(1);
+    sql(&changed, "DROP VIEW deadlines; CREATE VIEW deadlines AS SELECT 1");
+    assert_eq!(reason(&changed), "`run.db` is damaged: the definition of `deadlines` was changed");
+    let (haunted, _) = closed(1);
+    sql(&haunted, "CREATE TRIGGER t AFTER INSERT ON fact BEGIN DELETE FROM fact; END");
+    assert_eq!(reason(&haunted), "`run.db` is damaged: the definition of `t` was changed");
+}
+
+#[test]
+fn tables_and_views_of_others_are_let_be() {
+    let (folder, _) = closed(2);
+    sql(&folder, "CREATE VIEW mine AS SELECT * FROM events; CREATE INDEX by_kind ON fact (kind)");
+    let mut store = open(&folder);
+    append(&mut store, 1);
+    assert_eq!(store.verify().unwrap().position, Position(3));
+}
+
+#[test]
+fn a_file_has_one_writer_and_says_which() {
+    let (folder, _) = closed(1);
+    let first = open(&folder);
+    match SqliteStore::open(&folder.path, Options::default()) {
+        Err(OpenError::Locked { process, .. }) => {
+            assert_eq!(process, std::process::id().to_string());
+        }
+        _ => panic!("the file has a writer"),
+    }
+    drop(first);
+    open(&folder);
+}
+
+#[test]
+fn a_reader_sees_what_a_writer_appends() {
+    let (folder, _) = closed(2);
+    let mut store = open(&folder);
+    let mut reader = SqliteStore::open_read_only(&folder.path).unwrap();
+    append(&mut store, 4);
+    assert_eq!(reader.head().unwrap(), store.head().unwrap());
+    assert_eq!(of_first_incident(&reader), 3);
+    assert_eq!(reader.verify().unwrap().position, Position(6));
+    let fact = NewFact { kind: "incident.opened", tags: &[], bytes: b"" };
+    let refused = reader.append(&[fact], &NONE);
+    assert!(matches!(refused, Err(AppendError::Store(StoreError::ReadOnly))));
+}
+
+#[test]
+fn a_closed_store_can_be_read_and_takes_no_more() {
+    let (folder, _) = closed(2);
+    let store = open(&folder);
+    let mut other = store.clone();
+    store.close().unwrap();
+    let fact = NewFact { kind: "incident.opened", tags: &[], bytes: b"" };
+    let refused = other.append(&[fact], &NONE).unwrap_err();
+    assert!(matches!(refused, AppendError::Store(StoreError::Backend { .. })), "{refused:?}");
+    assert_eq!(other.read(&Selection::all()).unwrap().len(), 2);
+}
+
+#[test]
+fn a_copy_is_a_store() {
+    let (folder, _) = closed(2);
+    let mut store = open(&folder);
+    append(&mut store, 3);
+    let copy = Folder::beside(&folder, "copy.db");
+    store.backup(&copy.path).unwrap();
+    append(&mut store, 3);
+    assert!(matches!(store.backup(&copy.path), Err(OpenError::NotEmpty { .. })));
+    let mut copied = open(&copy);
+    assert_eq!(copied.verify().unwrap().position, Position(5));
+    append(&mut copied, 3);
+    assert_eq!(copied.head().unwrap(), store.head().unwrap());
+}
+
+#[test]
+fn a_tag_that_could_not_be_read_back_is_refused() {
+    let (folder, head) = closed(1);
+    let mut store = open(&folder);
+    for tags in [&["incident:1", "two words"][..], &[""]] {
+        let fact = NewFact { kind: "incident.opened", tags, bytes: b"" };
+        let refused = store.append(&[fact], &NONE);
+        assert!(matches!(refused, Err(AppendError::Store(StoreError::Refused { .. }))));
+    }
+    assert_eq!(store.head().unwrap(), head);
+}
+
+#[test]
+fn every_durability_keeps_what_was_appended() {
+    for durability in
+        [Durability::Fsync, Durability::Group(std::time::Duration::from_millis(1)), Durability::Os]
+    {
+        let folder = folder();
+        let options = Options { durability, ..Options::default() };
+        let mut store = SqliteStore::create(&folder.path, options).unwrap();
+        append(&mut store, 5);
+        store.close().unwrap();
+        let noted: String = Connection::open(&folder.path)
+            .and_then(|file| file.query_row("SELECT durability FROM closing", (), |row| row.get(0)))
+            .unwrap();
+        assert_eq!(noted, durability.to_string());
+        assert_eq!(open(&folder).verify().unwrap().position, Position(5));
+    }
+}
+
+#[test]
+fn a_log_that_became_shorter_or_other_is_not_opened() {
+    for text in [
+        "DELETE FROM fact WHERE position = 5",
+        "DELETE FROM fact",
+        "UPDATE closing SET chain = zeroblob(32)",
+    ] {
+        let (folder, _) = closed(5);
+        sql(&folder, text);
+        let opened = SqliteStore::open(&folder.path, Options::default());
+        let damaged = matches!(opened, Err(OpenError::Store(StoreError::Damaged { .. })));
+        assert!(damaged, "{text}");
+    }
+}
+
+#[test]
+fn a_writer_notices_that_another_has_written() {
+    let (folder, head) = closed(2);
+    let mut store = open(&folder);
+    sql(&folder, "INSERT INTO fact VALUES (3, 'a', '', x'', zeroblob(32), NULL, NULL, 0)");
+    let fact = NewFact { kind: "incident.opened", tags: &[], bytes: b"" };
+    for expected in ["Damaged", "Broken"] {
+        let refused = format!("{:?}", store.append(&[fact], &NONE).unwrap_err());
+        assert!(refused.contains(expected), "{refused}");
+    }
+    assert_eq!(store.head().unwrap(), head);
+}
+
+#[test]
+fn another_writer_of_the_file_makes_it_busy_and_nothing_is_written() {
+    let (folder, head) = closed(2);
+    let mut store = open(&folder);
+    let other = Connection::open(&folder.path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let fact = NewFact { kind: "incident.opened", tags: &[], bytes: b"" };
+    let refused = store.append(&[fact], &NONE);
+    assert!(matches!(refused, Err(AppendError::Store(StoreError::Busy))), "{refused:?}");
+    other.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(store.append(&[fact], &NONE).unwrap().first, head.position.next());
+}
+
+#[test]
+fn a_lock_left_by_a_crash_is_no_lock() {
+    let (folder, _) = closed(1);
+    let lock = Folder::beside(&folder, "run.db-lock");
+    writeln!(fs::File::create(&lock.path).unwrap(), "1").unwrap();
+    open(&folder);
+}

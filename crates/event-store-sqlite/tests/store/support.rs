@@ -1,0 +1,108 @@
+//! Stores in folders that are gone after the test.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use event_store::{
+    AppendCondition, AppendError, AppendOnce, EventStore, FactView, Head, Key, NewFact, Once,
+    Selection, Snapshot, SnapshotId, Snapshots, Span, StoreError, Watch,
+};
+use event_store_sqlite::{Options, SqliteStore};
+use kernel::Position;
+use tempfile::TempDir;
+
+/// A folder with the path of a store in it.
+pub(crate) struct Folder {
+    folder: Arc<TempDir>,
+    pub(crate) path: PathBuf,
+}
+
+impl Folder {
+    /// Another file of the same folder.
+    pub(crate) fn beside(&self, name: &str) -> Folder {
+        Folder { folder: Arc::clone(&self.folder), path: self.folder.path().join(name) }
+    }
+}
+
+pub(crate) fn folder() -> Folder {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let path = folder.path().join("run.db");
+    Folder { folder: Arc::new(folder), path }
+}
+
+/// A store and its folder.
+#[derive(Clone)]
+pub(crate) struct Temporary {
+    pub(crate) store: SqliteStore,
+    _folder: Arc<Folder>,
+}
+
+pub(crate) fn temporary() -> Temporary {
+    let folder = folder();
+    let store = SqliteStore::create(&folder.path, Options::default()).expect("a new store");
+    Temporary { store, _folder: Arc::new(folder) }
+}
+
+impl EventStore for Temporary {
+    fn append(
+        &mut self,
+        batch: &[NewFact<'_>],
+        unless: &AppendCondition,
+    ) -> Result<Span, AppendError> {
+        self.store.append(batch, unless)
+    }
+
+    fn visit(
+        &self,
+        selection: &Selection<'_>,
+        each: &mut dyn FnMut(FactView<'_>) -> ControlFlow<()>,
+    ) -> Result<Position, StoreError> {
+        self.store.visit(selection, each)
+    }
+
+    fn head(&self) -> Result<Head, StoreError> {
+        self.store.head()
+    }
+
+    fn verify(&self) -> Result<Head, StoreError> {
+        self.store.verify()
+    }
+}
+
+impl AppendOnce for Temporary {
+    fn append_once(
+        &mut self,
+        key: Key<'_>,
+        batch: &[NewFact<'_>],
+        unless: &AppendCondition,
+    ) -> Result<Once, AppendError> {
+        self.store.append_once(key, batch, unless)
+    }
+}
+
+impl Watch for Temporary {
+    fn wait_beyond(&self, position: Position, at_most: Duration) -> Result<Position, StoreError> {
+        self.store.wait_beyond(position, at_most)
+    }
+}
+
+impl Snapshots for Temporary {
+    fn save_snapshot(
+        &mut self,
+        id: SnapshotId<'_>,
+        position: Position,
+        bytes: &[u8],
+    ) -> Result<(), StoreError> {
+        self.store.save_snapshot(id, position, bytes)
+    }
+
+    fn snapshot(
+        &self,
+        id: SnapshotId<'_>,
+        up_to: Position,
+    ) -> Result<Option<Snapshot>, StoreError> {
+        self.store.snapshot(id, up_to)
+    }
+}

@@ -4,6 +4,7 @@
 //! recipes as [`text`]. The [`style`] checks are here too, because they are longer than their tests.
 //! Every check takes its subject as an argument, so each is also tried on a made-up offender.
 
+pub mod exports;
 pub mod graph;
 pub mod play;
 pub mod rules;
@@ -25,10 +26,12 @@ pub const CRATES: &[&str] = &[
     "event-store-postgres",
     "event-store-sqlite",
     "explorer",
+    "export",
     "kernel",
     "report",
     "rules",
     "scenario",
+    "seal",
     "server",
     "simulator",
     "tests",

@@ -40,6 +40,8 @@ pub enum Subcommands {
     Check(Check),
     /// Test, explain, lay out and compare files of policy rules
     Rules(Rules),
+    /// Write a log in the format of another tool
+    Export(Export),
     /// Print the JSON Schema of scenario.yaml
     #[command(after_help = "Example: tripartite schema > scenario.schema.json")]
     Schema,
@@ -218,6 +220,47 @@ pub struct Judging {
     /// Nothing more happens after the log: what is pending is decided
     #[arg(long)]
     pub closed: bool,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// What a log is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// A table, one row a record (RFC 4180)
+    Csv,
+    /// The log itself, byte for byte
+    Jsonl,
+    /// A sequence diagram: who asked what of the center, and what came
+    Mermaid,
+    /// Objects and their events for process mining (OCEL 2.0, JSON)
+    Ocel,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tripartite export run.jsonl --to csv --out run.csv
+  tripartite export run.jsonl --to ocel --seat ua > run.json
+  tripartite export run.jsonl --to mermaid --limit 50
+  cat run.jsonl | tripartite export - --to csv | head
+
+docs/export.md says what stands in each format.")]
+pub struct Export {
+    /// A log; `-` is the standard input
+    pub log: PathBuf,
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub to: ExportFormat,
+    /// Write to a new file, which appears once it is whole
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Only what this seat or nation may know: `us`, `ua`, `coalition`, `pl`. A view is no log, so
+    /// not as `jsonl`
+    #[arg(long, value_name = "SEAT", value_parser = viewer)]
+    pub seat: Option<Viewer>,
+    /// At most so many messages of a diagram; the rest is counted
+    #[arg(long, value_name = "COUNT", default_value_t = export::MESSAGES_MAX)]
+    pub limit: usize,
     #[command(flatten)]
     pub reading: Reading,
 }

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod completions;
 pub mod explain;
+pub mod export;
 pub mod man;
 pub mod replay;
 pub mod rules;

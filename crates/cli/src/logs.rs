@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use diagnostic::Diagnostic;
-use event_store::{CutLastLine, Head, LogFault, LogFaultKind, Reader};
+use event_store::{CutLastLine, Head, Line, LogFault, LogFaultKind, Reader};
 use kernel::Position;
 use simulator::record::{CenterRecord, Opening};
 use simulator::run::run_id;
@@ -39,18 +39,15 @@ impl Records {
     /// The next record, or none where the log ends.
     pub fn next(&mut self) -> Result<Option<CenterRecord>, Failure> {
         let path = &self.path;
-        let line = match self.reader.next_line() {
-            Ok(Some(line)) => line,
-            Ok(None) => return Ok(None),
-            Err(fault) => return Err(log_fault(path, &fault)),
-        };
-        match stored::decode(&line.envelope) {
-            Ok(record) => Ok(Some(record)),
-            Err(error) => {
-                let fault = Fault::new(&chain(&error)).help(help_for(&error));
-                Err(fault.under(path, line.number))
-            }
-        }
+        let line = self.reader.next_line().map_err(|fault| log_fault(path, &fault))?;
+        line.map(|line| decoded(path, &line)).transpose()
+    }
+
+    /// The next line as it stands in the log, or none where the log ends. What it says is for
+    /// [`decoded`] to find out.
+    pub fn next_line(&mut self) -> Result<Option<Line<'_>>, Failure> {
+        let path = &self.path;
+        self.reader.next_line().map_err(|fault| log_fault(path, &fault))
     }
 
     /// The position and chain value of the last record read.
@@ -67,6 +64,14 @@ impl Records {
     pub fn dropped_last_line(&self) -> bool {
         self.reader.dropped_last_line()
     }
+}
+
+/// The record of a line.
+pub fn decoded(path: &Path, line: &Line<'_>) -> Result<CenterRecord, Failure> {
+    stored::decode(&line.envelope).map_err(|error| {
+        let fault = Fault::new(&chain(&error)).help(help_for(&error));
+        fault.under(path, line.number)
+    })
 }
 
 fn help_for(error: &StoredError) -> &'static str {

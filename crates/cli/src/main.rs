@@ -15,6 +15,7 @@ mod judging;
 mod logs;
 mod output;
 mod policy;
+mod target;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -58,6 +59,7 @@ fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Subcommands::Verify(verify) => commands::verify::verify(verify),
         Subcommands::Check(check) => commands::check::check(check),
         Subcommands::Rules(rules) => commands::rules::rules(rules),
+        Subcommands::Export(export) => commands::export::export(export),
         Subcommands::Schema => commands::schema::schema(),
         Subcommands::Completions { shell } => commands::completions::completions(*shell),
         Subcommands::Man { out } => commands::man::man(out.as_deref()),

@@ -19,8 +19,8 @@ use uuid::Uuid;
 
 use crate::index::{Index, position};
 use crate::{
-    AppendCondition, AppendError, Envelope, EventStore, FactView, Head, NewFact, Selection, Span,
-    StoreError,
+    AppendCondition, AppendError, Chain, Envelope, EventStore, FactView, Head, NewFact, Selection,
+    Span, StoreError,
 };
 use disk::{Disk, OnDisk};
 
@@ -213,6 +213,12 @@ fn expect_envelope(
         return differs("run", &envelope.run, &expected);
     }
     Ok(expected)
+}
+
+/// Appends the line of a record: its canonical bytes, which are a JSON object, with the chain value
+/// in it, and a line feed.
+pub fn write_line(out: &mut Vec<u8>, canonical: &[u8], chain: Chain) {
+    line::seal(out, canonical, chain);
 }
 
 fn failed(doing: &'static str) -> impl Fn(std::io::Error) -> StoreError {

@@ -175,8 +175,8 @@ pub fn envelope<'a>(
     }
 }
 
-/// The newest form of a kind.
-fn form_of(kind: &str) -> NonZeroU16 {
+/// The newest form of a kind, which is the one that is written.
+pub fn form_of(kind: &str) -> NonZeroU16 {
     let form = FORMS.iter().find(|(known, _)| *known == kind).map_or(1, |(_, form)| *form);
     NonZeroU16::new(form).unwrap_or(NonZeroU16::MIN)
 }

@@ -9,6 +9,7 @@ mod injects;
 use std::sync::LazyLock;
 
 use domain::Viewer;
+use export::{Csv, Format, Mermaid, Ocel};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -17,6 +18,7 @@ use simulator::record::{Body, CenterRecord};
 use simulator::replay::Replay;
 use simulator::script::Script;
 use simulator::view::View;
+use tests::exports::exported;
 use tests::play::play;
 
 use injects::{Inject, any_injects, named, script, without_hidden};
@@ -65,6 +67,26 @@ proptest! {
     fn what_is_hidden_changes_nothing_that_a_viewer_is_told(injects in any_injects()) {
         for viewer in VIEWERS.map(named::<Viewer>) {
             let [one, other] = histories(&injects, viewer).map(|all| told(&seen(&all, viewer), viewer));
+            prop_assert_eq!(one, other, "{}", viewer);
+        }
+    }
+}
+
+/// All that other tools are given.
+fn given(records: &[CenterRecord]) -> [String; 3] {
+    let formats: [&mut dyn Format; 3] =
+        [&mut Csv::default(), &mut Mermaid::new(100), &mut Ocel::default()];
+    formats.map(|format| exported(format, records, false))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Rule 42: nor does it change a byte of an export.
+    #[test]
+    fn what_is_hidden_changes_no_export(injects in any_injects()) {
+        for viewer in VIEWERS.map(named::<Viewer>) {
+            let [one, other] = histories(&injects, viewer).map(|all| given(&seen(&all, viewer)));
             prop_assert_eq!(one, other, "{}", viewer);
         }
     }

@@ -4,6 +4,7 @@ mod bad_logs;
 mod command_line;
 mod desk;
 mod explaining;
+mod exports;
 mod foreign_logs;
 mod policy;
 mod rules;

@@ -1,0 +1,72 @@
+//! `tripartite export`: a log in the format of another tool.
+
+use event_store::{Line, json_lines, record_id};
+use export::{Csv, Format, Identity, Mermaid, Ocel, Rows};
+use simulator::view::View;
+
+use crate::arguments::{Export, ExportFormat};
+use crate::exit::{Exit, Failure};
+use crate::logs::{Records, decoded};
+use crate::output;
+use crate::target::Target;
+
+pub fn export(arguments: &Export) -> Result<Exit, Failure> {
+    match arguments.to {
+        ExportFormat::Jsonl => lines(arguments),
+        ExportFormat::Csv => formatted(arguments, &mut Csv::default()),
+        ExportFormat::Mermaid => formatted(arguments, &mut Mermaid::new(arguments.limit)),
+        ExportFormat::Ocel => formatted(arguments, &mut Ocel::default()),
+    }
+}
+
+/// The log as it is.
+fn lines(arguments: &Export) -> Result<Exit, Failure> {
+    if arguments.seat.is_some() {
+        let message =
+            "what one seat may see is no log: its positions and its chain are of the whole";
+        return Err(Failure::new(Exit::Usage, message)
+            .help("write it `--to csv`, `--to mermaid` or `--to ocel`"));
+    }
+    let mut records = Records::open(&arguments.log, &arguments.reading)?;
+    let mut target = Target::open(arguments.out.as_deref())?;
+    let mut text = Vec::new();
+    while let Some(line) = records.next_line()? {
+        text.clear();
+        json_lines::write_line(&mut text, line.bytes, line.chain);
+        if let Err(error) = target.writer().write_all(&text) {
+            return target.stopped(&error);
+        }
+    }
+    target.finish()
+}
+
+fn formatted(arguments: &Export, format: &mut dyn Format) -> Result<Exit, Failure> {
+    let mut records = Records::open(&arguments.log, &arguments.reading)?;
+    let mut target = Target::open(arguments.out.as_deref())?;
+    let mut view = arguments.seat.map(View::new);
+    let mut rows = Rows::default();
+    let mut written = format.begin(target.writer());
+    while written.is_ok() {
+        let Some(line) = records.next_line()? else { break };
+        let whole = decoded(&arguments.log, &line)?;
+        let (record, identity) = match &mut view {
+            None => (Some(whole), Some(identity(&line))),
+            Some(view) => (view.show(&whole), None),
+        };
+        if let Some(record) = record {
+            let row = rows.row(&record, identity).map_err(|error| {
+                output::failed(Exit::Faults, "a record has no canonical form", &error)
+            })?;
+            written = format.row(&row, target.writer());
+        }
+    }
+    match written.and_then(|()| format.finish(target.writer())) {
+        Ok(()) => target.finish(),
+        Err(error) => target.stopped(&error),
+    }
+}
+
+fn identity(line: &Line<'_>) -> Identity {
+    let id = record_id(line.envelope.run, line.position).to_string();
+    Identity { id, chain: line.chain }
+}

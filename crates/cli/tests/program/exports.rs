@@ -1,0 +1,141 @@
+//! What `export` writes, where, and how it ends when it cannot.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+use expect_test::expect;
+
+use crate::desk::{Desk, shown};
+
+#[test]
+fn every_format_goes_to_the_output_and_to_a_file_alike() {
+    let desk = Desk::with_log();
+    for (format, begins) in [
+        ("csv", "sequence,recordedtime,time,type,"),
+        ("jsonl", "{\"actor\":\"control\","),
+        ("mermaid", "sequenceDiagram\n"),
+        ("ocel", "{\"events\":[\n"),
+    ] {
+        let printed = desk.run(&format!("export run.jsonl --to {format}"));
+        assert_eq!((printed.code, printed.err.as_str()), (0, ""), "{format}");
+        assert!(printed.out.starts_with(begins), "{format}: {}", printed.out);
+        let filed = desk.run(&format!("export run.jsonl --to {format} --out there.{format}"));
+        assert_eq!((filed.code, filed.out.as_str(), filed.err.as_str()), (0, "", ""), "{format}");
+        let file = desk.read(&format!("there.{format}"));
+        assert_eq!(file.lines().count(), printed.out.lines().count(), "{format}");
+        assert!(!desk.path(&format!("there.{format}.part")).exists(), "{format}");
+        let log = desk.read("run.jsonl");
+        let piped = desk.run_with_input(&format!("export - --to {format}"), &log);
+        assert_eq!(piped.out, printed.out, "{format}");
+    }
+    assert_eq!(desk.read("there.jsonl"), desk.read("run.jsonl"), "byte for byte");
+}
+
+#[test]
+fn a_diagram_is_as_long_as_it_is_asked_to_be() {
+    let desk = Desk::with_log();
+    let short = desk.run("export run.jsonl --to mermaid --limit 3").out;
+    expect![[r#"
+        sequenceDiagram
+            title One text under silence
+            participant p0 as control
+            participant center as the center
+            Note over center: #35;1 small begins
+            p0->>center: #35;2 center.set-parameter tier-one-within
+            Note over center: #35;3 center.parameter-set tier-one-within
+            Note over center: 82 more records are left out
+    "#]]
+    .assert_eq(&short);
+}
+
+#[test]
+fn a_seat_exports_what_it_sees_and_no_log() {
+    let desk = Desk::new();
+    desk.write("hidden.yaml", include_str!("../fixtures/hidden.yaml"));
+    desk.run("run hidden.yaml --log run.jsonl");
+    for format in ["csv", "mermaid", "ocel"] {
+        let limit = if format == "mermaid" { " --limit 1000" } else { "" };
+        let of = |seat: &str| {
+            let shown = desk.run(&format!("export run.jsonl --to {format} --seat {seat}{limit}"));
+            assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{format}");
+            shown.out
+        };
+        assert!(of("us").contains("us-tape"), "{format}");
+        assert!(!of("coalition").contains("handed in the evidence us-tape"), "{format}");
+        assert!(!of("de").contains("us-tape"), "{format}");
+    }
+    expect![[r#"
+        exit 2
+        error: what one seat may see is no log: its positions and its chain are of the whole
+          = help: write it `--to csv`, `--to mermaid` or `--to ocel`
+    "#]]
+    .assert_eq(&desk.run("export run.jsonl --to jsonl --seat us").complaint());
+}
+
+#[test]
+fn a_damaged_log_is_a_fault_and_leaves_no_file() {
+    let desk = Desk::with_log();
+    desk.edit("bad.jsonl", |lines| lines[4] = lines[4].replacen("\"2027-", "\"2026-", 1));
+    for format in ["csv", "jsonl", "mermaid", "ocel"] {
+        let shown = desk.run(&format!("export bad.jsonl --to {format} --out there"));
+        assert_eq!(shown.code, 3, "{format}");
+        assert!(shown.err.contains("the line was changed"), "{format}: {}", shown.err);
+        assert!(!desk.path("there").exists() && !desk.path("there.part").exists(), "{format}");
+    }
+    let printed = desk.run("export bad.jsonl --to jsonl");
+    assert_eq!((printed.code, printed.out.lines().count()), (3, 4), "what is sound is printed");
+}
+
+#[test]
+fn places_that_cannot_be_written_are_refused() {
+    let desk = Desk::with_log();
+    fs::create_dir(desk.path("folder")).unwrap();
+    desk.write("full.csv", "something");
+    desk.write("empty.csv", "");
+    let mut said = String::new();
+    for place in ["folder", "full.csv", "nowhere/run.csv", "/dev/full"] {
+        let shown = desk.run(&format!("export run.jsonl --to csv --out {place}"));
+        assert_eq!(shown.out, "", "{place}");
+        said.push_str(&shown.complaint());
+    }
+    expect![[r#"
+        exit 4
+        error: `folder` is a folder
+          = help: name a file, such as `run.csv`
+        exit 4
+        error: `full.csv` exists and is not empty
+          = help: name another file, or move this one away
+        exit 4
+        error: cannot begin `nowhere/run.csv`: No such file or directory (os error 2)
+          = help: name a new file in a folder that you may write to
+        exit 4
+        error: cannot write `/dev/full`: No space left on device (os error 28)
+    "#]]
+    .assert_eq(&said);
+    assert_eq!(desk.read("full.csv"), "something");
+    assert_eq!(desk.run("export run.jsonl --to csv --out empty.csv").code, 0);
+    assert!(desk.read("empty.csv").starts_with("sequence"));
+}
+
+#[test]
+fn a_full_disk_is_told_and_a_reader_that_has_enough_is_not() {
+    let desk = Desk::with_log();
+    let mut command = desk.command("export run.jsonl --to csv");
+    command.stdout(fs::File::options().write(true).open("/dev/full").unwrap());
+    expect![[r#"
+        exit 4
+        error: cannot write the output: No space left on device (os error 28)
+    "#]]
+    .assert_eq(&shown(command).complaint());
+
+    let mut command = desk.command("export run.jsonl --to jsonl");
+    let mut child =
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program runs");
+    let mut first = String::new();
+    let mut pipe = BufReader::with_capacity(16, child.stdout.take().expect("a pipe"));
+    pipe.read_line(&mut first).expect("a line");
+    drop(pipe);
+    let ended = child.wait_with_output().expect("the program ends");
+    assert_eq!((ended.status.code(), ended.stderr.as_slice()), (Some(0), &b""[..]));
+}

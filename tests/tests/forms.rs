@@ -34,11 +34,26 @@ fn samples() -> Vec<(String, Value)> {
         "starts_at": "2026-01-06T00:00:00.000Z", "until": "2026-01-09T00:00:00.000Z",
         "utc_offset": 60,
     });
+    let mut branched = opening.clone();
+    branched["branches"] = json!([{
+        "parent": "0a1b2c3d-0000-5000-8000-000000000000", "position": 120, "chain": hash,
+        "at": "2026-01-06T13:00:00.000Z",
+        "edits": {
+            "choices": [
+                { "key": "paris/consent/delay@strike#1", "drawn": "3600000" },
+                { "key": "washington/decide/option@strike#1", "picked": 1 },
+            ],
+            "parameters": { "quiet-period": { "duration": "PT24H" } },
+            "inject": "timeline: []\n",
+            "seed": "2",
+        },
+    }]);
     samples.extend([
         ("command.accepted".into(), object),
         ("command.refused".into(), refused),
         ("choice.made".into(), json!({ "key": "desk/verify/delay@b-1#1", "drawn": "3600000" })),
         ("run.started".into(), opening),
+        ("run.branched".into(), branched),
         ("run.ended".into(), json!({ "reason": "horizon", "state_hash": hash })),
     ]);
     samples

@@ -8,6 +8,7 @@ mod blanks;
 mod conditions;
 mod expectations;
 mod form;
+mod injects;
 mod nations;
 mod opening;
 mod parameters;
@@ -32,11 +33,17 @@ use crate::notation::{self, Epoch};
 use crate::vocabulary::Vocabulary;
 use crate::yaml::{Faults, Field, shortened};
 
+pub use injects::Injects;
+
 /// A scenario being compiled.
 pub(crate) struct Compiler {
     pub(crate) vocabulary: Vocabulary,
     pub(crate) epoch: Epoch,
     pub(crate) until: SimTime,
+    /// Nothing comes before this instant: the start, or that of the branch.
+    pub(crate) from: SimTime,
+    /// What is read belongs to a branch.
+    pub(crate) branching: bool,
     /// Who is enrolled, if that could be read.
     nations: Option<NationSet>,
     pub(crate) watches: Vec<Watch>,
@@ -61,8 +68,13 @@ pub(crate) struct Written<'a> {
     pub(crate) strange: bool,
 }
 
-/// Compiles a file. Without faults, what comes out can be played.
-pub(crate) fn compile(mut file: File, written: &Written<'_>, faults: &mut Faults) -> Script {
+/// Compiles a file. Without faults, what comes out can be played, and the compiler goes on with
+/// what branches add.
+pub(crate) fn compile(
+    mut file: File,
+    written: &Written<'_>,
+    faults: &mut Faults,
+) -> (Script, Compiler) {
     roster::call(&mut file);
     let file = &file;
     let opening = opening::read(file, written, faults);
@@ -71,6 +83,8 @@ pub(crate) fn compile(mut file: File, written: &Written<'_>, faults: &mut Faults
         vocabulary: Vocabulary::new(),
         epoch: Epoch { start: opening.starts_at, utc_offset: opening.utc_offset },
         until: opening.until,
+        from: opening.starts_at,
+        branching: false,
         nations: nations::enrolled(&file.nations).filter(|_| !written.strange),
         watches: Vec::new(),
         asked: BTreeMap::new(),
@@ -85,9 +99,11 @@ pub(crate) fn compile(mut file: File, written: &Written<'_>, faults: &mut Faults
     let steps = compiler.steps(file);
     let expectations = compiler.expectations(&file.expect.items);
     check::whole(&mut compiler, &enrolments);
-    *faults = compiler.faults;
-    let watches = compiler.watches;
-    Script { opening, parameters, enrolments, steps, watches, expectations, rules: None }
+    *faults = std::mem::take(&mut compiler.faults);
+    let (injected, watches, rules) = (Vec::new(), compiler.watches.clone(), None);
+    let script =
+        Script { opening, parameters, enrolments, steps, injected, watches, expectations, rules };
+    (script, compiler)
 }
 
 /// A key that is missing, unless it is there and misspelt.

@@ -46,6 +46,14 @@ pub struct File {
     pub expect: List<ExpectEntry>,
 }
 
+/// What a branch injects: a timeline in the notation of a scenario's.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct InjectFile {
+    #[serde(default)]
+    pub timeline: List<StepEntry>,
+}
+
 /// A parameter's value, or the distribution from which it is drawn once a run.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]

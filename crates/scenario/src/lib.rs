@@ -28,6 +28,7 @@ use kernel::SimTime;
 use simulator::script::Script;
 
 pub use check::reach;
+pub use compile::Injects;
 pub use policy::{rules, vocabulary as policy_vocabulary};
 pub use schema::schema;
 pub use vocabulary::{FieldType, Shape};
@@ -38,18 +39,42 @@ pub struct Compiled {
     pub script: Script,
     /// What is legal but probably not meant.
     pub warnings: Vec<Diagnostic>,
+    /// The same of what branches add, by branch.
+    pub doubts: Vec<(usize, Vec<Diagnostic>)>,
+}
+
+/// What is wrong with a scenario or with what a branch adds to it.
+#[derive(Clone, Debug)]
+pub struct Faulty {
+    /// Which branch it is, counted from 0; none if it is the scenario.
+    pub branch: Option<usize>,
+    pub faults: Vec<Diagnostic>,
 }
 
 /// Reads, checks and compiles the text of a scenario file, or says everything that is wrong.
 pub fn compile(text: &str) -> Result<Compiled, Vec<Diagnostic>> {
+    compile_branched(text, &[]).map_err(|faulty| faulty.faults)
+}
+
+/// The same, with the timelines that branches add, by the same rules.
+pub fn compile_branched(text: &str, branches: &[Option<Injects<'_>>]) -> Result<Compiled, Faulty> {
+    let scenario = |faults| Faulty { branch: None, faults };
+    let (script, compiler, faults) = compile_base(text).map_err(scenario)?;
+    match compiler.branches(script, branches) {
+        Ok((script, doubts)) => Ok(Compiled { script, warnings: faults.finish(), doubts }),
+        Err((branch, faults)) => Err(Faulty { branch: Some(branch), faults: faults.finish() }),
+    }
+}
+
+fn compile_base(text: &str) -> Result<(Script, compile::Compiler, yaml::Faults), Vec<Diagnostic>> {
     let node = yaml::read(text)?;
     let mut faults = yaml::Faults::default();
     let file: Option<file::File> = yaml::decode_among(&node, &mut faults);
     let strange = faults.name_key_of(&node);
     let written = compile::Written { text, span: node.span.clone(), strange };
-    let script = file.map(|file| compile::compile(file, &written, &mut faults));
-    match script {
-        Some(script) if !faults.forbid() => Ok(Compiled { script, warnings: faults.finish() }),
+    let base = file.map(|file| compile::compile(file, &written, &mut faults));
+    match base {
+        Some((script, compiler)) if !faults.forbid() => Ok((script, compiler, faults)),
         _ => Err(faults.finish()),
     }
 }

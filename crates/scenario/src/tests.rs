@@ -4,6 +4,7 @@ mod circles;
 mod compiled;
 mod faults;
 mod hostile;
+mod injects;
 mod mistakes;
 mod mutations;
 mod played;

@@ -2,18 +2,22 @@
 //!
 //! An actor's decision, a duration, a loss, a tie: whoever needs one names it by a
 //! [`ChoiceKey`] and asks a [`Choose`]. [`Seeded`] answers from the seed, [`Recorded`] from a
-//! log. Each answer depends on its key alone, never on what was asked before, so a new actor or
+//! log, [`Edited`] from a log up to a branch and with some choices overridden. Each answer depends on its key alone, never on what was asked before, so a new actor or
 //! rule moves no other choice and a what-if shares every draw it does not change.
 //!
 //! The engine numbers the occurrences; nothing here counts.
 
+mod edited;
 mod key;
+mod made;
 mod recorded;
 mod seeded;
 
 use crate::distribution::Distribution;
 
+pub use edited::Edited;
 pub use key::{ChoiceKey, KeyError, OwnedKey, Stream, StreamError};
+pub use made::Made;
 pub use recorded::Recorded;
 pub use seeded::Seeded;
 
@@ -25,6 +29,11 @@ pub trait Choose {
 
     /// Draws a number of milliseconds or a count.
     fn draw(&mut self, key: &ChoiceKey<'_>, from: &Distribution) -> Result<i64, ChoiceError>;
+
+    /// The number to be taken in place of one that is certain, if this chooser has another.
+    fn settled(&mut self, _key: &ChoiceKey<'_>) -> Result<Option<i64>, ChoiceError> {
+        Ok(None)
+    }
 }
 
 /// An answer as it stands in a log.
@@ -34,6 +43,20 @@ pub enum Value {
     Picked(u32),
     /// The number that was drawn.
     Drawn(i64),
+}
+
+/// An option that was picked before, if it is one of these.
+fn picked(key: OwnedKey, value: Value, weights: &[u32]) -> Result<u32, ChoiceError> {
+    let Some(last) = weights.len().checked_sub(1) else {
+        return Err(ChoiceError::NothingToPick { key });
+    };
+    match value {
+        Value::Drawn(_) => Err(ChoiceError::RecordedAsDraw { key }),
+        Value::Picked(picked) if last < picked as usize => {
+            Err(ChoiceError::OutOfRange { key, picked, last })
+        }
+        Value::Picked(picked) => Ok(picked),
+    }
 }
 
 /// Why a choice has no answer.
@@ -51,6 +74,8 @@ pub enum ChoiceError {
     RecordedAsPick { key: OwnedKey },
     #[error("`{key}` was recorded as a drawn number, but an option is picked here")]
     RecordedAsDraw { key: OwnedKey },
+    #[error("`{key}` was chosen before the branch: branch off before that")]
+    MadeBefore { key: OwnedKey },
 }
 
 #[cfg(test)]

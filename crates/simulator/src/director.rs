@@ -51,17 +51,19 @@ pub enum DirectorError {
     Agenda(#[from] InThePast),
 }
 
-/// The reactor of the center.
+/// The reactor of the center. A copy shares what it can until one of the two changes it.
 pub struct Director<'s, C> {
     script: &'s Script,
     choose: C,
     pub history: History,
     listeners: Listeners,
     /// The steps that wait for each watch to make their conditions hold.
-    waiting: Vec<Arc<[usize]>>,
+    waiting: Arc<[Arc<[usize]>]>,
+    /// So many steps of the script are in force: those of branches yet to come are not.
+    in_force: usize,
     triggered: Vec<u32>,
     /// By step: how often it has been set off for each entity.
-    occurrences: Vec<BTreeMap<Option<Id>, u32>>,
+    occurrences: Vec<Arc<BTreeMap<Option<Id>, u32>>>,
     chosen: Vec<Chosen>,
 }
 
@@ -83,15 +85,36 @@ impl<'s, C: Choose> Director<'s, C> {
             history: History::new(&script.watches),
             listeners: Listeners::new(script),
             waiting: waiting.into_iter().map(Arc::from).collect(),
+            in_force: script.injected.first().map_or(script.steps.len(), |steps| steps.start),
             triggered: vec![0; script.steps.len()],
-            occurrences: vec![BTreeMap::new(); script.steps.len()],
+            occurrences: vec![Arc::default(); script.steps.len()],
             chosen: Vec::new(),
         }
     }
 
     /// The chooser, to see what it was not asked.
+    pub fn chooser(&self) -> &C {
+        &self.choose
+    }
+
+    /// The chooser, when the run is over.
     pub fn into_chooser(self) -> C {
         self.choose
+    }
+
+    /// A copy in which somebody else chooses.
+    pub fn with_chooser<O>(&self, choose: O) -> Director<'s, O> {
+        Director {
+            script: self.script,
+            choose,
+            history: self.history.clone(),
+            listeners: self.listeners.clone(),
+            waiting: Arc::clone(&self.waiting),
+            in_force: self.in_force,
+            triggered: self.triggered.clone(),
+            occurrences: self.occurrences.clone(),
+            chosen: self.chosen.clone(),
+        }
     }
 
     /// Sets a step off if its conditions hold, its number of times is not used up, and chance
@@ -134,7 +157,8 @@ impl<'s, C: Choose> Director<'s, C> {
     /// The entity for which the step is set off, and how often it has been for this one.
     fn occurrence(&mut self, step: usize, bound: &Fields) -> (Option<Id>, u32) {
         let entity = bound.subject();
-        let count = self.occurrences[step].entry(entity).or_default();
+        let counts = Arc::make_mut(&mut self.occurrences[step]);
+        let count = counts.entry(entity).or_default();
         *count += 1;
         (entity, *count)
     }
@@ -162,11 +186,14 @@ impl<'s, C: Choose> Director<'s, C> {
         cause: Option<Position>,
         from: &Distribution,
     ) -> Result<i64, ChoiceError> {
-        if let Distribution::Fixed(value) = from {
-            return Ok(*value);
-        }
         let key = ChoiceKey { stream, entity, occurrence };
-        let drawn = self.choose.draw(&key, from)?;
+        let drawn = match from {
+            Distribution::Fixed(certain) => match self.choose.settled(&key)? {
+                None => return Ok(*certain),
+                Some(other) => other,
+            },
+            _ => self.choose.draw(&key, from)?,
+        };
         let value = choice::Value::Drawn(drawn);
         self.chosen.push(Chosen { key: key.to_owned_key(), value, cause });
         Ok(drawn)
@@ -282,7 +309,8 @@ impl<C: Choose> Reactor<Center> for Director<'_, C> {
                 set_off.extend(self.waiting[watch].iter());
             }
         }
-        for &index in &listening.steps {
+        let in_force = self.in_force;
+        for &index in listening.steps.iter().filter(|index| **index < in_force) {
             let step = &self.script.steps[index];
             if let Trigger::Upon(pattern) = &step.trigger
                 && fields.fit(pattern)
@@ -291,6 +319,7 @@ impl<C: Choose> Reactor<Center> for Director<'_, C> {
                 self.trigger(index, &fields, at, cause, agenda)?;
             }
         }
+        set_off.retain(|index| *index < in_force);
         for index in set_off {
             self.trigger(index, &fields, at, cause, agenda)?;
         }

@@ -175,6 +175,28 @@ where
     R: Reactor<D>,
     O: Observer<D>,
 {
+    /// A copy that records elsewhere and in which somebody else reacts.
+    pub fn fork<K, S>(&self, journal: K, reactor: S) -> Engine<D, K, S, O>
+    where
+        D::State: Clone,
+        R::Item: Clone,
+        S: Reactor<D, Item = R::Item>,
+        O: Clone,
+    {
+        Engine {
+            state: self.state.clone(),
+            agenda: self.agenda.clone(),
+            journal,
+            reactor,
+            observer: self.observer.clone(),
+            head: self.head,
+            at: self.at,
+            recorded_at: self.recorded_at,
+            items_left: self.items_left,
+            batch: Vec::new(),
+        }
+    }
+
     /// The position of the last record.
     pub fn head(&self) -> Position {
         self.head
@@ -204,7 +226,7 @@ where
     }
 
     /// Lets the deadlines of the observer pass that lie before an instant.
-    fn pass_deadlines(&mut self, until: SimTime) {
+    pub fn pass_deadlines(&mut self, until: SimTime) {
         while let Some(at) = self.observer.next_wake().filter(|at| *at <= until) {
             self.observer.wake(at);
         }
@@ -239,7 +261,8 @@ where
         self.append(observe)
     }
 
-    fn step(&mut self, observe: &mut dyn FnMut(&RecordOf<D>)) -> Result<(), Failure<D, J, R>> {
+    /// Takes one item, with all that it comes to.
+    pub fn step(&mut self, observe: &mut dyn FnMut(&RecordOf<D>)) -> Result<(), Failure<D, J, R>> {
         let Some(entry) = self.agenda.take_next() else {
             return Ok(());
         };
@@ -284,7 +307,7 @@ where
     }
 
     /// What is pending may come up, however much it is.
-    fn allow(&mut self) {
+    pub fn allow(&mut self) {
         self.items_left = self.agenda.len() as u64 + 1 + REACTIONS_AT_ONE_INSTANT_MAX;
     }
 

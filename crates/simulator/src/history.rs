@@ -3,6 +3,7 @@
 //! Each watch of the script is a counter, kept by the values of some fields.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use domain::Audience;
 use kernel::SimTime;
@@ -11,7 +12,7 @@ use crate::datum::Datum;
 use crate::fields::Fields;
 use crate::script::{Condition, Watch};
 
-/// Counters for all watches of a script.
+/// Counters for all watches of a script. A copy shares each until one of the two counts on.
 #[derive(Clone, Debug)]
 pub struct History {
     watches: Vec<Watched>,
@@ -19,8 +20,8 @@ pub struct History {
 
 #[derive(Clone, Debug)]
 struct Watched {
-    watch: Watch,
-    tallies: BTreeMap<Key, Tally>,
+    watch: Arc<Watch>,
+    tallies: Arc<BTreeMap<Key, Tally>>,
 }
 
 /// The values of the fields by which a watch is kept: of the first one, and of the others. Most
@@ -35,7 +36,8 @@ struct Tally {
 
 impl History {
     pub fn new(watches: &[Watch]) -> History {
-        let fresh = |watch: &Watch| Watched { watch: watch.clone(), tallies: BTreeMap::new() };
+        let fresh =
+            |watch: &Watch| Watched { watch: Arc::new(watch.clone()), tallies: Arc::default() };
         History { watches: watches.iter().map(fresh).collect() }
     }
 
@@ -56,7 +58,7 @@ impl History {
         if at < watch.from || watch.to < at || !fields.fit(&watch.pattern) {
             return false;
         }
-        let tally = tallies.entry(key(&watch.by_fields, fields)).or_default();
+        let tally = Arc::make_mut(tallies).entry(key(&watch.by_fields, fields)).or_default();
         tally.count = tally.count.saturating_add(1);
         if let Some(keep) = watch.keep {
             tally.recent.push_back(at);

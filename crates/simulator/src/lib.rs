@@ -1,7 +1,8 @@
 //! The engine that plays a script: agenda, choices, reactions, replay.
 //!
 //! Read [`engine`] first: the loop on which everything runs. [`director`] is what makes it play
-//! a [`script`]: steps become commands, events set off further steps. Everything that is not
+//! a [`script`]: steps become commands, events set off further steps; a [`running`] one can be
+//! copied and taken up at any position. Everything that is not
 //! determined is asked through one trait, [`choice::Choose`], so the same engine runs, replays
 //! and branches; [`distribution`] says how uncertain numbers are stated and [`agenda`] in which
 //! order things come up. [`record`] is what stands in a log, [`stored`] its form on disk,
@@ -11,6 +12,7 @@
 //! The same scenario and seed give the same bytes everywhere.
 
 pub mod agenda;
+pub mod branch;
 pub mod choice;
 pub mod datum;
 pub mod director;
@@ -25,7 +27,9 @@ pub mod probe;
 pub mod record;
 pub mod replay;
 pub mod run;
+pub mod running;
 pub mod script;
+pub mod snapshots;
 pub mod stored;
 mod template;
 pub mod view;

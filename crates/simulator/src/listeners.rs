@@ -17,9 +17,12 @@ pub(crate) struct Listening {
 /// its name once, and then by the numbers of its variants.
 #[derive(Clone, Debug)]
 pub(crate) struct Listeners {
-    by_name: BTreeMap<String, Arc<Listening>>,
-    known: BTreeMap<(u32, u32), Option<Arc<Listening>>>,
+    by_name: Arc<BTreeMap<String, Arc<Listening>>>,
+    known: Arc<Known>,
 }
+
+/// By the numbers of a kind's variants.
+type Known = BTreeMap<(u32, u32), Option<Arc<Listening>>>;
 
 impl Listeners {
     pub(crate) fn new(script: &Script) -> Listeners {
@@ -33,13 +36,16 @@ impl Listeners {
             by_name.entry(watch.pattern.kind.clone()).or_default().watches.push(index);
         }
         let by_name = by_name.into_iter().map(|(kind, listening)| (kind, Arc::new(listening)));
-        Listeners { by_name: by_name.collect(), known: BTreeMap::new() }
+        Listeners { by_name: Arc::new(by_name.collect()), known: Arc::default() }
     }
 
     /// Those who look at events of this kind, if anybody does.
     pub(crate) fn of(&mut self, kind: Kind) -> Option<Arc<Listening>> {
-        let by_name = &self.by_name;
-        let found = self.known.entry(kind.numbers);
-        found.or_insert_with(|| by_name.get(&kind.text()).cloned()).clone()
+        if let Some(found) = self.known.get(&kind.numbers) {
+            return found.clone();
+        }
+        let found = self.by_name.get(&kind.text()).cloned();
+        Arc::make_mut(&mut self.known).insert(kind.numbers, found.clone());
+        found
     }
 }

@@ -4,8 +4,10 @@
 //! The types are generic over a model's actor, command, event and audience, because the engine
 //! is; [`crate::stored`] gives those of the center their form on disk.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::parameter::{Parameter, Value};
 use domain::{Actor, Audience, Command, Event};
 use kernel::{Basis, Position, Recorded, SimTime, Source};
 use serde::{Deserialize, Serialize};
@@ -83,6 +85,64 @@ pub struct Opening {
     pub until: SimTime,
     /// The zone of the account that people read, in minutes east of UTC.
     pub utc_offset: i32,
+    /// Where this history left others: the first branch, the branch of that branch, and so on to
+    /// this one. A view has none, since edits may be of what is hidden.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub branches: Vec<Branch>,
+}
+
+/// Where a history left another one, and what is different from there on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Branch {
+    /// The id of the run that was left.
+    pub parent: String,
+    /// Its last record that this history shares; 0 if there is none.
+    pub position: Position,
+    /// The chain value of that record, in hex: it stands for all the records before it too.
+    pub chain: String,
+    /// From this instant on the edits hold.
+    pub at: SimTime,
+    #[serde(default, skip_serializing_if = "Edits::is_empty")]
+    pub edits: Edits,
+}
+
+/// What a branch does differently.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Edits {
+    /// Each key once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<choice::Made>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub parameters: BTreeMap<Parameter, Value>,
+    /// A timeline in the notation of scenario files, as it was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inject: Option<String>,
+    /// Another seed for what is chosen from there on, in decimal digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<String>,
+}
+
+impl Edits {
+    /// Whether everything stays as it was.
+    pub fn is_empty(&self) -> bool {
+        *self == Edits::default()
+    }
+}
+
+impl Opening {
+    /// The seed from which the run draws at its end: the last branch that has another one says so.
+    pub fn seed(&self) -> Option<u64> {
+        let other = self.branches.iter().rev().find_map(|branch| branch.edits.seed.as_deref());
+        other.or(self.seed.as_deref())?.parse().ok()
+    }
+
+    /// The choices that branches override; the later branch has the last word.
+    pub fn overrides(&self) -> BTreeMap<choice::OwnedKey, choice::Value> {
+        let made = self.branches.iter().flat_map(|branch| &branch.edits.choices);
+        made.map(|made| (made.key.clone(), made.value)).collect()
+    }
 }
 
 /// How a run ended.

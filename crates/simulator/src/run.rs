@@ -1,20 +1,18 @@
 //! Plays a script from its beginning to its end.
 
-use std::sync::Arc;
-
-use domain::{Actor, Center};
+use domain::Center;
 use event_store::canonical;
 use kernel::SimTime;
 use rules::Audit;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::agenda::Agenda;
 use crate::choice::Choose;
-use crate::director::{Director, DirectorError};
-use crate::engine::{Engine, EngineError, Journal, Observer, Unobserved};
+use crate::director::DirectorError;
+use crate::engine::{EngineError, Journal, Observer, Unobserved};
 use crate::history::History;
-use crate::record::{Body, CenterRecord, Ending, EndingReason, Opening};
+use crate::record::{CenterRecord, Ending, Opening};
+use crate::running::Running;
 use crate::script::{Check, Expectation, Script};
 use crate::watch::Watch;
 
@@ -45,11 +43,16 @@ pub type Failure<J> = EngineError<<J as Journal<Center>>::Error, DirectorError>;
 /// The namespace of run ids.
 const RUNS: Uuid = Uuid::from_u128(0x6f8f_7f0c_2c0e_5a51_9d0b_0a4f_1e6c_2d11);
 
-/// The id of a run: the same scenario and seed have the same.
+/// The id of a run: the same scenario, seed, end and branches have the same.
 pub fn run_id(opening: &Opening) -> Uuid {
     let hash = opening.scenario_hash.as_deref().unwrap_or_default();
     let seed = opening.seed.as_deref().unwrap_or_default();
-    let name = format!("{hash} {seed} {}", opening.until);
+    let mut name = format!("{hash} {seed} {}", opening.until);
+    if !opening.branches.is_empty() {
+        let branches = canonical::to_vec(&opening.branches).expect("texts have a canonical form");
+        name.push(' ');
+        name.push_str(&blake3::hash(&branches).to_hex());
+    }
     Uuid::new_v5(&RUNS, name.as_bytes())
 }
 
@@ -86,36 +89,7 @@ pub fn play<J: Journal<Center>, C: Choose, O: Observer<Center>>(
     observer: O,
     observe: &mut dyn FnMut(&CenterRecord),
 ) -> Result<(Outcome<J, C>, O), Failure<J>> {
-    let (starts_at, until) = (opening.starts_at, opening.until);
-    let mut director = Director::new(script, choose);
-    let mut agenda = Agenda::new();
-    director.open(&mut agenda).map_err(EngineError::Reactor)?;
-    let mut engine = Engine::observed(Center::default(), agenda, journal, director, observer);
-    let started = Body::Started(Arc::new(opening));
-    engine.note(starts_at, Actor::Control, started, observe)?;
-    engine.note_choices(observe)?;
-    engine.run(until, observe)?;
-    let reason = if engine.agenda.is_empty() { EndingReason::Quiet } else { EndingReason::Horizon };
-    let ended_at = match reason {
-        EndingReason::Quiet => engine.recorded_at(),
-        EndingReason::Horizon => until,
-    };
-    let ending = Ending { reason, state_hash: Some(state_hash(&engine.state)) };
-    engine.note(ended_at, Actor::Clock, Body::Ended(ending.clone()), observe)?;
-    let expectations = script
-        .expectations
-        .iter()
-        .map(|expected| judge(expected, &engine.reactor.history, &engine.state))
-        .collect();
-    let outcome = Outcome {
-        center: engine.state,
-        ending,
-        expectations,
-        rules: None,
-        journal: engine.journal,
-        choose: engine.reactor.into_chooser(),
-    };
-    Ok((outcome, engine.observer))
+    Running::watched(script, opening, choose, journal, observer, observe)?.end(observe)
 }
 
 /// BLAKE3 of the canonical JSON of a state, in hex.
@@ -124,7 +98,7 @@ pub fn state_hash(center: &Center) -> String {
     blake3::hash(&bytes).to_hex().to_string()
 }
 
-fn judge(expected: &Expectation, history: &History, center: &Center) -> Verdict {
+pub(crate) fn judge(expected: &Expectation, history: &History, center: &Center) -> Verdict {
     let (met, found) = match &expected.check {
         Check::Count { watch, at_least, at_most } => {
             let count = history.total(*watch);

@@ -6,6 +6,7 @@
 //! them as it does people's.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use domain::{Actor, Audience, Command};
@@ -29,6 +30,9 @@ pub struct Script {
     /// Commands at the beginning, in this order: who is enrolled, who leads.
     pub enrolments: Vec<Fixed>,
     pub steps: Vec<Step>,
+    /// By branch of the opening: the steps that it adds. They stand behind all others and are
+    /// without effect before their branch.
+    pub injected: Vec<Range<usize>>,
     /// What steps and expectations ask of the past; they name them by index.
     pub watches: Vec<Watch>,
     pub expectations: Vec<Expectation>,

@@ -1,7 +1,7 @@
 //! The form of the center's records on disk.
 //!
 //! A record is a CloudEvent whose `type` is `family.past-tense` and whose `data` is the canonical
-//! JSON of the variant's fields. The records of the run itself are `run.started`, `run.ended`,
+//! JSON of the variant's fields. The records of the run itself are `run.started` (or `run.branched`), `run.ended`,
 //! `command.accepted`, `command.refused` and `choice.made`.
 //!
 //! A stored form never changes. To change an event: raise its form in [`FORMS`], add a step to
@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use crate::choice;
+use crate::choice::Made;
 use crate::probe;
 use crate::record::{Body, CenterRecord, Ending, Opening, Origin, Record, Refusal};
 
@@ -71,18 +71,6 @@ struct CommandData<'a> {
     refusal: Option<Refusal>,
 }
 
-/// The data of `choice.made`.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ChoiceData {
-    key: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    picked: Option<u32>,
-    /// In decimal digits, since JSON numbers end at 2^53.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    drawn: Option<String>,
-}
-
 /// The parts of a command or an event.
 fn flat<T: Serialize>(value: &T) -> Result<Stored, CanonicalError> {
     let mut entities = Entities::default();
@@ -116,14 +104,13 @@ pub fn encode(body: &Body<domain::Command, domain::Event>) -> Result<Stored, Can
             encode_command("command.refused", command, Some(refusal))
         }
         Body::Chose { key, value } => {
-            let (picked, drawn) = match value {
-                choice::Value::Picked(index) => (Some(*index), None),
-                choice::Value::Drawn(number) => (None, Some(number.to_string())),
-            };
-            let made = ChoiceData { key: key.to_string(), picked, drawn };
+            let made = Made { key: key.clone(), value: *value };
             Ok(plain("choice.made", canonical::to_vec(&made)?))
         }
-        Body::Started(opening) => Ok(plain("run.started", canonical::to_vec(opening.as_ref())?)),
+        Body::Started(opening) => {
+            let kind = if opening.branches.is_empty() { "run.started" } else { "run.branched" };
+            Ok(plain(kind, canonical::to_vec(opening.as_ref())?))
+        }
         Body::Ended(ending) => Ok(plain("run.ended", canonical::to_vec(ending)?)),
     }
 }
@@ -214,7 +201,7 @@ pub fn decode_body(
     let misfit = |reason: String| StoredError::Misfit { kind: kind.to_string(), form, reason };
     let data = lifted(kind, form, known, data).map_err(misfit)?;
     match kind {
-        "run.started" => Ok(Body::Started(Arc::new(read::<Opening>(&data).map_err(misfit)?))),
+        "run.started" | "run.branched" => decode_opening(kind, &data).map_err(misfit),
         "run.ended" => Ok(Body::Ended(read::<Ending>(&data).map_err(misfit)?)),
         "choice.made" => decode_choice(&data).map_err(misfit),
         "command.accepted" | "command.refused" => decode_command(&data).map_err(misfit),
@@ -245,16 +232,18 @@ fn read<'a, T: Deserialize<'a>>(data: &'a [u8]) -> Result<T, String> {
     })
 }
 
+/// A run that began as a branch says so in its kind.
+fn decode_opening(kind: &str, data: &[u8]) -> Result<Body<domain::Command, domain::Event>, String> {
+    let opening: Opening = read(data)?;
+    match (kind, opening.branches.is_empty()) {
+        ("run.started", false) => Err("only `run.branched` has `branches`".to_string()),
+        ("run.branched", true) => Err("`branches` is empty".to_string()),
+        _ => Ok(Body::Started(Arc::new(opening))),
+    }
+}
+
 fn decode_choice(data: &[u8]) -> Result<Body<domain::Command, domain::Event>, String> {
-    let ChoiceData { key, picked, drawn } = read(data)?;
-    let key = key.parse().map_err(|error: choice::KeyError| error.to_string())?;
-    let value = match (picked, drawn) {
-        (Some(index), None) => choice::Value::Picked(index),
-        (None, Some(text)) => {
-            choice::Value::Drawn(text.parse().map_err(|_| format!("`{text}` is no number"))?)
-        }
-        _ => return Err("a choice is either picked or drawn".to_string()),
-    };
+    let Made { key, value } = read(data)?;
     Ok(Body::Chose { key, value })
 }
 

@@ -41,7 +41,12 @@ impl View {
         Some(match &record.body {
             Body::Started(opening) => {
                 self.until = Some(opening.until);
-                let opening = Opening { scenario_hash: None, seed: None, ..(**opening).clone() };
+                let opening = Opening {
+                    scenario_hash: None,
+                    seed: None,
+                    branches: Vec::new(),
+                    ..(**opening).clone()
+                };
                 CenterRecord { body: Body::Started(Arc::new(opening)), ..seen }
             }
             Body::Ended(_) => self.end(seen),

@@ -97,6 +97,7 @@ fn empty(title: &str, until: SimTime) -> Script {
             starts_at: start(),
             until,
             utc_offset: 60,
+            branches: Vec::new(),
         },
         parameters: vec![
             parameter(
@@ -138,6 +139,7 @@ fn empty(title: &str, until: SimTime) -> Script {
             enroll(Nation::UA, Role::Host),
         ],
         steps: Vec::new(),
+        injected: Vec::new(),
         watches: Vec::new(),
         expectations: Vec::new(),
         rules: None,

@@ -30,6 +30,7 @@ pub(super) fn read(file: &File, written: &Written<'_>, faults: &mut Faults) -> O
         starts_at: epoch.start,
         until: until(file, epoch, faults),
         utc_offset: epoch.utc_offset,
+        branches: Vec::new(),
     }
 }
 

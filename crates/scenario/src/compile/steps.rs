@@ -19,8 +19,9 @@ use crate::yaml::{Field, Node, Value, shortened};
 
 /// Where a step stands.
 pub(super) struct Place<'a> {
-    /// `timeline`, or the name of an actor.
+    /// `timeline` or that of a branch, or the name of an actor.
     owner: &'a str,
+    timeline: bool,
     /// In whose name the actor acts; each entry of the timeline says so itself.
     by: Option<Actor>,
 }
@@ -32,18 +33,21 @@ const STEPS_MAX: usize = 5_000;
 const TIMELINE: &str = "timeline";
 
 impl Place<'_> {
+    /// Each entry says itself when it comes and who acts.
     pub(super) fn is_timeline(&self) -> bool {
-        self.owner == TIMELINE
+        self.timeline
     }
 }
 
 impl Compiler {
     pub(super) fn steps(&mut self, file: &File) -> Vec<Step> {
         let mut steps = Vec::new();
-        if !self.few_enough(file) {
+        let actors = file.actors.items.iter().filter_map(|(_, actor)| actor.value.as_ref());
+        let behaviors = actors.flat_map(|actor| &actor.behaviors.items);
+        if !self.few_enough(file.timeline.items.iter().chain(behaviors)) {
             return steps;
         }
-        let timeline = Place { owner: TIMELINE, by: None };
+        let timeline = Place { owner: TIMELINE, timeline: true, by: None };
         self.group(&file.timeline.items, &timeline, &mut steps);
         self.in_order(&file.timeline.items);
         for (name, actor) in &file.actors.items {
@@ -68,16 +72,25 @@ impl Compiler {
                         .label(name.span.clone(), "it has no behavior"),
                 );
             }
-            self.group(&entry.behaviors.items, &Place { owner, by }, &mut steps);
+            let place = Place { owner, timeline: false, by };
+            self.group(&entry.behaviors.items, &place, &mut steps);
+        }
+        steps
+    }
+
+    /// The injects of a branch.
+    pub(super) fn injected(&mut self, entries: &[Field<StepEntry>], owner: &str) -> Vec<Step> {
+        let mut steps = Vec::new();
+        if self.few_enough(entries.iter()) {
+            self.group(entries, &Place { owner, timeline: true, by: None }, &mut steps);
+            self.in_order(entries);
         }
         steps
     }
 
     /// Notices so many steps that looking for circles among them would take too long.
-    fn few_enough(&mut self, file: &File) -> bool {
-        let actors = file.actors.items.iter().filter_map(|(_, actor)| actor.value.as_ref());
-        let behaviors = actors.flat_map(|actor| &actor.behaviors.items);
-        let Some(first) = file.timeline.items.iter().chain(behaviors).nth(STEPS_MAX) else {
+    fn few_enough<'a>(&mut self, mut entries: impl Iterator<Item = &'a Field<StepEntry>>) -> bool {
+        let Some(first) = entries.nth(STEPS_MAX.saturating_sub(self.sketches.len())) else {
             return true;
         };
         self.lost = true;

@@ -173,12 +173,21 @@ impl Compiler {
 
     /// Notices an instant outside of the run.
     fn in_run(&mut self, at: SimTime, span: &Range<usize>) -> bool {
-        let inside = self.epoch.start <= at && at <= self.until;
+        let inside = self.from <= at && at <= self.until;
         if !inside {
-            let text = if at < self.epoch.start { "before the start" } else { "after the end" };
+            let text = match (at < self.from, self.branching) {
+                (true, false) => "before the start of the scenario",
+                (true, true) => "before the branch",
+                (false, _) => "after the end of the scenario",
+            };
+            let earliest = Some(self.from).filter(|from| at < *from && self.branching);
+            let earliest = earliest.map(|from| {
+                format!("the branch begins at {from}: inject later, or branch earlier")
+            });
             self.faults.push(
                 Diagnostic::error("S118", "this never comes")
-                    .label(span.clone(), format!("{text} of the scenario")),
+                    .label(span.clone(), text)
+                    .help_if(earliest),
             );
         }
         inside

@@ -62,6 +62,14 @@ impl Faults {
         places.any(|place| entries.iter().any(|(key, _)| key.span == *place))
     }
 
+    /// Drops the places that are not of the text at hand, and faults that have no other.
+    pub(crate) fn keep_places(&mut self, of_the_text: impl Fn(&Range<usize>) -> bool) {
+        for fault in &mut self.list {
+            fault.labels.retain(|label| of_the_text(&label.span));
+        }
+        self.list.retain(|fault| !fault.labels.is_empty());
+    }
+
     pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
         if 0 < self.left_out {
             let more = format!("and {} more faults", self.left_out);

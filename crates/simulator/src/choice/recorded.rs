@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{ChoiceError, ChoiceKey, Choose, OwnedKey, Value};
+use super::{ChoiceError, ChoiceKey, Choose, OwnedKey, Value, picked};
 use crate::distribution::Distribution;
 
 /// Answers each choice as the log recorded it.
@@ -52,16 +52,10 @@ impl Recorded {
 impl Choose for Recorded {
     fn pick(&mut self, key: &ChoiceKey<'_>, weights: &[u32]) -> Result<u32, ChoiceError> {
         let key = key.to_owned_key();
-        let Some(last) = weights.len().checked_sub(1) else {
-            return Err(ChoiceError::NothingToPick { key });
-        };
         match self.answer(&key) {
+            Some(value) => picked(key, value, weights),
+            None if weights.is_empty() => Err(ChoiceError::NothingToPick { key }),
             None => Err(ChoiceError::NotRecorded { key }),
-            Some(Value::Drawn(_)) => Err(ChoiceError::RecordedAsDraw { key }),
-            Some(Value::Picked(picked)) if last < picked as usize => {
-                Err(ChoiceError::OutOfRange { key, picked, last })
-            }
-            Some(Value::Picked(picked)) => Ok(picked),
         }
     }
 
@@ -71,6 +65,16 @@ impl Choose for Recorded {
             None => Err(ChoiceError::NotRecorded { key }),
             Some(Value::Picked(_)) => Err(ChoiceError::RecordedAsPick { key }),
             Some(Value::Drawn(number)) => Ok(number),
+        }
+    }
+
+    /// A number that is certain is no choice and not recorded, unless a branch has overridden it.
+    fn settled(&mut self, key: &ChoiceKey<'_>) -> Result<Option<i64>, ChoiceError> {
+        let key = key.to_owned_key();
+        match self.answer(&key) {
+            None => Ok(None),
+            Some(Value::Picked(_)) => Err(ChoiceError::RecordedAsPick { key }),
+            Some(Value::Drawn(number)) => Ok(Some(number)),
         }
     }
 }

@@ -219,3 +219,36 @@ proptest! {
         prop_assert_eq!(recorded.unused().count(), 0);
     }
 }
+
+/// A branch keeps what was chosen, chooses what it overrides, and draws the rest as ever.
+#[test]
+fn an_edited_choice_is_recorded_overridden_or_drawn() {
+    let delay = stream("desk/verify/delay");
+    let keys = [key(&delay, None, 1), key(&delay, None, 2), key(&delay, None, 3)];
+    let past = [(keys[0].to_owned_key(), Value::Drawn(7))].into();
+    let overrides = [(keys[1].to_owned_key(), Value::Drawn(8))];
+    let mut edited = Edited::new(past, overrides.clone().into(), Seeded::new(1, 0)).unwrap();
+    assert_eq!(edited.unasked().count(), 1);
+    let drawn = keys.map(|key| edited.draw(&key, &wide()).unwrap());
+    assert_eq!(drawn, [7, 8, Seeded::new(1, 0).draw(&keys[2], &wide()).unwrap()]);
+    assert_eq!(edited.unasked().count(), 0);
+    assert_eq!(keys.map(|key| edited.settled(&key).unwrap()), [Some(7), Some(8), None]);
+    let late = Edited::new(overrides.clone().into(), overrides.into(), Seeded::new(1, 0));
+    assert_eq!(late.unwrap_err(), ChoiceError::MadeBefore { key: keys[1].to_owned_key() });
+}
+
+#[test]
+fn an_override_must_be_one_of_the_options() {
+    let option = stream("desk/verify/option");
+    let key = key(&option, None, 1);
+    let chosen = |value, weights: &[u32]| {
+        let overrides = [(key.to_owned_key(), value)].into();
+        Edited::onward(overrides, Seeded::new(1, 0)).pick(&key, weights)
+    };
+    assert_eq!(chosen(Value::Picked(1), &[1, 0]), Ok(1));
+    let (owned, picked, last) = (key.to_owned_key(), 2, 1);
+    let beyond = ChoiceError::OutOfRange { key: owned.clone(), picked, last };
+    assert_eq!(chosen(Value::Picked(2), &[1, 0]), Err(beyond));
+    let drawn = chosen(Value::Drawn(2), &[1, 0]);
+    assert_eq!(drawn, Err(ChoiceError::RecordedAsDraw { key: owned }));
+}

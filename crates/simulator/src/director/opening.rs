@@ -1,16 +1,21 @@
 //! The beginning of a run: parameters, enrolments, and the steps of the timeline.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use domain::parameter::{Unit, Value};
 use domain::{Actor, center};
-use kernel::{SimDuration, SimTime};
+use kernel::{Basis, SimDuration, SimTime};
 
 use super::{Director, DirectorError, Item, PRIORITY_COMMAND};
 use crate::agenda::Agenda;
 use crate::choice::Choose;
 use crate::distribution::Distribution;
+use crate::record::{Branch, Origin};
 use crate::script::{Fixed, ParameterStep, ParameterValue, Step, Trigger};
+
+/// What people read beside a parameter that a branch sets.
+const BRANCHED: &str = "set by the branch";
 
 impl<C: Choose> Director<'_, C> {
     /// Puts everything on the agenda that comes by itself.
@@ -24,17 +29,45 @@ impl<C: Choose> Director<'_, C> {
         for fixed in &script.enrolments {
             agenda.schedule(at, 0, None, Item::Fixed(Arc::new(fixed.clone())))?;
         }
-        for (index, step) in script.steps.iter().enumerate() {
+        self.timeline(0..self.in_force, at, agenda)
+    }
+
+    /// Puts the steps on the agenda that are due at instants of their own.
+    fn timeline(
+        &mut self,
+        steps: Range<usize>,
+        from: SimTime,
+        agenda: &mut Agenda<Item>,
+    ) -> Result<(), DirectorError> {
+        let script = self.script;
+        for index in steps {
+            let Some(step) = script.steps.get(index) else { continue };
             for due_at in self.instants(step)? {
-                agenda.schedule(
-                    due_at.max(at),
-                    PRIORITY_COMMAND,
-                    None,
-                    Item::Due { step: index },
-                )?;
+                let due = Item::Due { step: index };
+                agenda.schedule(due_at.max(from), PRIORITY_COMMAND, None, due)?;
             }
         }
         Ok(())
+    }
+
+    /// Puts on the agenda what a branch does differently, the how-manieth it is of this history.
+    pub fn graft(
+        &mut self,
+        number: usize,
+        branch: &Branch,
+        agenda: &mut Agenda<Item>,
+    ) -> Result<(), DirectorError> {
+        let at = branch.at.max(agenda.now());
+        for (&parameter, &value) in &branch.edits.parameters {
+            let (basis, source) = (Basis::Assumption, None);
+            let command = center::SetParameter { parameter, value, basis, source }.into();
+            let origin = Arc::new(Origin { basis, source, note: Some(BRANCHED.into()) });
+            let fixed = Fixed { by: Actor::Control, command, origin };
+            agenda.schedule(at, 0, None, Item::Fixed(Arc::new(fixed)))?;
+        }
+        let steps = self.script.injected.get(number).cloned().unwrap_or_default();
+        self.in_force = self.in_force.max(steps.end);
+        self.timeline(steps, at, agenda)
     }
 
     fn set_parameter(&mut self, step: &ParameterStep) -> Result<Fixed, DirectorError> {

@@ -1,0 +1,87 @@
+//! Choices of a branch: those of the past stand, some of the future are overridden.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::{ChoiceError, ChoiceKey, Choose, OwnedKey, Seeded, Value, picked};
+use crate::distribution::Distribution;
+
+/// Answers a choice as the past recorded it; otherwise as it is overridden; otherwise from the
+/// seed, under the same key as ever. So what an edit does not touch is drawn as it would have
+/// been without it.
+///
+/// A copy shares what was recorded and overridden.
+#[derive(Clone, Debug)]
+pub struct Edited {
+    recorded: Arc<BTreeMap<OwnedKey, Value>>,
+    overrides: Arc<BTreeMap<OwnedKey, Value>>,
+    asked: BTreeSet<OwnedKey>,
+    seeded: Seeded,
+}
+
+impl Edited {
+    /// Takes the choices made up to the branch, and what is to be chosen from there on. A choice
+    /// that was made already cannot be overridden any more.
+    pub fn new(
+        recorded: BTreeMap<OwnedKey, Value>,
+        overrides: BTreeMap<OwnedKey, Value>,
+        seeded: Seeded,
+    ) -> Result<Edited, ChoiceError> {
+        if let Some(key) = overrides.keys().find(|key| recorded.contains_key(key)) {
+            return Err(ChoiceError::MadeBefore { key: key.clone() });
+        }
+        let (recorded, overrides) = (Arc::new(recorded), Arc::new(overrides));
+        Ok(Edited { recorded, overrides, asked: BTreeSet::new(), seeded })
+    }
+
+    /// A chooser for what comes after a past that is not played again.
+    pub fn onward(overrides: BTreeMap<OwnedKey, Value>, seeded: Seeded) -> Edited {
+        let (recorded, overrides) = (Arc::default(), Arc::new(overrides));
+        Edited { recorded, overrides, asked: BTreeSet::new(), seeded }
+    }
+
+    /// The overrides that nobody asked for: they change nothing.
+    pub fn unasked(&self) -> impl Iterator<Item = &OwnedKey> {
+        self.overrides.keys().filter(|key| !self.asked.contains(key))
+    }
+
+    fn answer(&mut self, key: &OwnedKey) -> Option<Value> {
+        if let Some(value) = self.recorded.get(key) {
+            return Some(*value);
+        }
+        let value = self.overrides.get(key).copied()?;
+        self.asked.insert(key.clone());
+        Some(value)
+    }
+}
+
+impl Choose for Edited {
+    fn pick(&mut self, key: &ChoiceKey<'_>, weights: &[u32]) -> Result<u32, ChoiceError> {
+        let owned = key.to_owned_key();
+        match self.answer(&owned) {
+            None => self.seeded.pick(key, weights),
+            Some(value) => picked(owned, value, weights),
+        }
+    }
+
+    fn draw(&mut self, key: &ChoiceKey<'_>, from: &Distribution) -> Result<i64, ChoiceError> {
+        let owned = key.to_owned_key();
+        match self.answer(&owned) {
+            None => self.seeded.draw(key, from),
+            Some(Value::Drawn(number)) => Ok(number),
+            Some(Value::Picked(_)) => Err(ChoiceError::RecordedAsPick { key: owned }),
+        }
+    }
+
+    fn settled(&mut self, key: &ChoiceKey<'_>) -> Result<Option<i64>, ChoiceError> {
+        if self.recorded.is_empty() && self.overrides.is_empty() {
+            return Ok(None);
+        }
+        let owned = key.to_owned_key();
+        match self.answer(&owned) {
+            None => Ok(None),
+            Some(Value::Drawn(number)) => Ok(Some(number)),
+            Some(Value::Picked(_)) => Err(ChoiceError::RecordedAsPick { key: owned }),
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! A run under way: it goes on item by item, and can be copied between any two.
+//!
+//! ```text
+//! Running::begin ──step──step──step──► finish: Outcome
+//!                      └─fork──step──► finish: another Outcome
+//! ```
+//!
+//! A copy has all that decides what comes next: the center, the agenda, what scripts ask of the
+//! past, and how often each of their steps was set off. What a branch of the opening changes takes
+//! effect before the first item behind its position, in a run as in one that is played again.
+
+use std::sync::Arc;
+
+use domain::{Actor, Center};
+use kernel::{Position, SimTime};
+
+use crate::agenda::Agenda;
+use crate::choice::Choose;
+use crate::director::Director;
+use crate::engine::{Engine, EngineError, Journal, Observer, Unobserved};
+use crate::record::{Body, CenterRecord, Ending, EndingReason, Opening};
+use crate::run::{Failure, Outcome, judge, state_hash};
+use crate::script::Script;
+
+/// A script under way.
+pub struct Running<'s, C: Choose, J, O = Unobserved> {
+    engine: Engine<Center, J, Director<'s, C>, O>,
+    script: &'s Script,
+    opening: Arc<Opening>,
+    /// So many branches of the opening have been reached.
+    branched: usize,
+}
+
+impl<'s, C, J, O> Clone for Running<'s, C, J, O>
+where
+    C: Choose + Clone,
+    J: Journal<Center> + Clone,
+    O: Observer<Center> + Clone,
+{
+    fn clone(&self) -> Running<'s, C, J, O> {
+        self.fork(self.chooser().clone(), self.engine.journal.clone())
+    }
+}
+
+impl<'s, C: Choose, J: Journal<Center>> Running<'s, C, J> {
+    /// Records the beginning. The script has the steps of the branches of the opening.
+    pub fn begin(
+        script: &'s Script,
+        opening: Opening,
+        choose: C,
+        journal: J,
+        observe: &mut dyn FnMut(&CenterRecord),
+    ) -> Result<Running<'s, C, J>, Failure<J>> {
+        Running::watched(script, opening, choose, journal, Unobserved, observe)
+    }
+}
+
+impl<'s, C: Choose, J: Journal<Center>, O: Observer<Center>> Running<'s, C, J, O> {
+    /// The same, while somebody watches; they are copied with the run.
+    pub fn watched(
+        script: &'s Script,
+        opening: Opening,
+        choose: C,
+        journal: J,
+        observer: O,
+        observe: &mut dyn FnMut(&CenterRecord),
+    ) -> Result<Running<'s, C, J, O>, Failure<J>> {
+        let mut director = Director::new(script, choose);
+        let mut agenda = Agenda::new();
+        director.open(&mut agenda).map_err(EngineError::Reactor)?;
+        let engine = Engine::observed(Center::default(), agenda, journal, director, observer);
+        let opening = Arc::new(opening);
+        let mut running = Running { engine, script, opening, branched: 0 };
+        let started = Body::Started(Arc::clone(&running.opening));
+        running.engine.note(running.opening.starts_at, Actor::Control, started, observe)?;
+        running.engine.note_choices(observe)?;
+        running.engine.allow();
+        Ok(running)
+    }
+
+    /// Takes the next item, with all that it comes to; false if none is left before the end.
+    pub fn step(&mut self, observe: &mut dyn FnMut(&CenterRecord)) -> Result<bool, Failure<J>> {
+        self.branch_off(observe)?;
+        let next = self.next_at();
+        self.engine.pass_deadlines(next.unwrap_or(self.opening.until));
+        if next.is_none() {
+            return Ok(false);
+        }
+        self.engine.step(observe)?;
+        Ok(true)
+    }
+
+    /// Takes items until so many records stand in the log, or more: what a command comes to is
+    /// never parted.
+    pub fn go_to(
+        &mut self,
+        position: Position,
+        observe: &mut dyn FnMut(&CenterRecord),
+    ) -> Result<(), Failure<J>> {
+        while self.head() < position && self.step(observe)? {}
+        Ok(())
+    }
+
+    /// Takes all items that are left, and records the end.
+    pub fn finish(
+        self,
+        observe: &mut dyn FnMut(&CenterRecord),
+    ) -> Result<Outcome<J, C>, Failure<J>> {
+        Ok(self.end(observe)?.0)
+    }
+
+    /// The same, with whoever watched.
+    pub fn end(
+        mut self,
+        observe: &mut dyn FnMut(&CenterRecord),
+    ) -> Result<(Outcome<J, C>, O), Failure<J>> {
+        while self.step(observe)? {}
+        let engine = &mut self.engine;
+        let (reason, ended_at) = if engine.agenda.is_empty() {
+            (EndingReason::Quiet, engine.recorded_at())
+        } else {
+            (EndingReason::Horizon, self.opening.until)
+        };
+        let ending = Ending { reason, state_hash: Some(state_hash(&engine.state)) };
+        engine.note(ended_at, Actor::Clock, Body::Ended(ending.clone()), observe)?;
+        let history = &engine.reactor.history;
+        let expectations = self.script.expectations.iter();
+        let expectations =
+            expectations.map(|expected| judge(expected, history, &engine.state)).collect();
+        let outcome = Outcome {
+            ending,
+            expectations,
+            rules: None,
+            center: self.engine.state,
+            journal: self.engine.journal,
+            choose: self.engine.reactor.into_chooser(),
+        };
+        Ok((outcome, self.engine.observer))
+    }
+
+    /// A copy in which somebody else chooses, recorded elsewhere.
+    pub fn fork<X: Choose, K: Journal<Center>>(&self, choose: X, journal: K) -> Running<'s, X, K, O>
+    where
+        O: Clone,
+    {
+        let director = self.engine.reactor.with_chooser(choose);
+        Running {
+            engine: self.engine.fork(journal, director),
+            script: self.script,
+            opening: Arc::clone(&self.opening),
+            branched: self.branched,
+        }
+    }
+
+    /// The position of the last record.
+    pub fn head(&self) -> Position {
+        self.engine.head()
+    }
+
+    /// The instant of the next item, if there is one before the end.
+    pub fn next_at(&self) -> Option<SimTime> {
+        self.engine.agenda.peek_time().filter(|at| *at <= self.opening.until)
+    }
+
+    /// What the center knows by now.
+    pub fn center(&self) -> &Center {
+        &self.engine.state
+    }
+
+    pub fn chooser(&self) -> &C {
+        self.engine.reactor.chooser()
+    }
+
+    pub fn journal(&self) -> &J {
+        &self.engine.journal
+    }
+
+    pub fn observer(&self) -> &O {
+        &self.engine.observer
+    }
+
+    /// Lets the branches take effect whose position is reached.
+    fn branch_off(&mut self, observe: &mut dyn FnMut(&CenterRecord)) -> Result<(), Failure<J>> {
+        let opening = Arc::clone(&self.opening);
+        while let Some(branch) = opening.branches.get(self.branched)
+            && branch.position <= self.engine.head()
+        {
+            let engine = &mut self.engine;
+            let grafted = engine.reactor.graft(self.branched, branch, &mut engine.agenda);
+            grafted.map_err(EngineError::Reactor)?;
+            self.branched += 1;
+            engine.allow();
+            engine.note_choices(observe)?;
+        }
+        Ok(())
+    }
+}

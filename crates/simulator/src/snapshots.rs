@@ -31,7 +31,7 @@ impl<'s, C: Choose + Clone, O: Observer<Center> + Clone> Snapshots<'s, C, O> {
     pub fn along(
         mut running: Running<'s, C, Forgetful, O>,
         observe: &mut dyn FnMut(&CenterRecord),
-    ) -> Result<(Snapshots<'s, C, O>, Outcome<Forgetful, C>), Stopped> {
+    ) -> Result<(Self, Outcome<Forgetful, C>), Stopped> {
         let mut snapshots = Snapshots { copies: vec![running.clone()], apart: APART };
         loop {
             let before = running.head();

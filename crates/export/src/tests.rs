@@ -38,6 +38,7 @@ fn opening(title: &str) -> Body<Command, Event> {
         starts_at: at(0),
         until: at(59),
         utc_offset: 0,
+        branches: Vec::new(),
     }))
 }
 

@@ -27,6 +27,7 @@ pub const CRATES: &[&str] = &[
     "event-store-sqlite",
     "explorer",
     "export",
+    "foreign-log",
     "kernel",
     "report",
     "rules",

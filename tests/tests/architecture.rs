@@ -37,7 +37,7 @@ const RULES: &[Rule] = &[
         instead: "the domain decides; whoever needs it calls it",
     },
     Rule {
-        of: These(&["rules"]),
+        of: These(&["foreign-log", "rules"]),
         never: &["domain"],
         instead: "let the caller hand in the vocabulary of events and fields",
     },

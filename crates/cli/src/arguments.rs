@@ -9,7 +9,9 @@ use clap_complete::Shell;
 use diagnostic::nearest;
 use domain::Viewer;
 
-pub use rules::{DiffRules, ExplainRules, FormatRules, RuleFiles, Rules, RulesCommand};
+pub use rules::{
+    DiffRules, ExplainRules, FormatRules, Judging, Origin, RuleFiles, Rules, RulesCommand,
+};
 
 /// Simulates the coordination center "US – Ukraine – Coalition".
 ///
@@ -201,7 +203,9 @@ pub struct Verify {
 #[command(after_help = "\
 Examples:
   tripartite check run.jsonl --rules policy.rules
-  tripartite check run.jsonl --rules policy.rules --closed --format json")]
+  tripartite check run.jsonl --rules policy.rules --closed --format json
+  tripartite check visits.csv --rules visits.rules
+  zcat log.gz | tripartite check - --from jsonl --mapping names.json --rules ours.rules")]
 pub struct Check {
     /// A log; `-` is the standard input
     pub log: PathBuf,
@@ -212,16 +216,6 @@ pub struct Check {
     pub judging: Judging,
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-}
-
-/// How rules judge a log.
-#[derive(Debug, Args)]
-pub struct Judging {
-    /// Nothing more happens after the log: what is pending is decided
-    #[arg(long)]
-    pub closed: bool,
-    #[command(flatten)]
-    pub reading: Reading,
 }
 
 /// What a log is written as.

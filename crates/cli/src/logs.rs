@@ -101,10 +101,10 @@ fn log_fault(path: &Path, fault: &LogFault) -> Failure {
 
 /// What is wrong with a line of a log.
 pub struct Fault {
-    message: String,
+    pub message: String,
     /// In bytes, from 1.
-    column: Option<usize>,
-    help: Option<String>,
+    pub column: Option<usize>,
+    pub help: Option<String>,
 }
 
 impl Fault {
@@ -123,7 +123,7 @@ impl Fault {
     }
 
     /// Shows the fault under its line, where that can be read again.
-    fn under(self, path: &Path, line: u64) -> Failure {
+    pub fn under(self, path: &Path, line: u64) -> Failure {
         let name = path.display().to_string();
         let Some(text) = line_of(path, line) else {
             let failure = Failure::new(Exit::Faults, format!("{name}:{line}: {}", self.message));

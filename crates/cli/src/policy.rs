@@ -3,18 +3,33 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rules::RuleSet;
+use diagnostic::Diagnostic;
+use rules::{RuleSet, Vocabulary};
 
 use crate::exit::{Exit, Failure};
+use crate::input::SourceFile;
 use crate::{input, output};
 
 /// The name of the file of rules in the folder of a scenario.
 const BESIDE: &str = "policy.rules";
 
-/// The rules of a file, or all its faults shown.
+/// The rules of a file about the center, or all its faults shown.
 pub fn rules(path: &Path) -> Result<RuleSet, Failure> {
-    let file = input::rules(path)?;
-    let rules = scenario::rules(&file.text).map_err(|faults| {
+    of_file(&input::rules(path)?)
+}
+
+/// The rules of a file that was read, about the center.
+pub fn of_file(file: &SourceFile) -> Result<RuleSet, Failure> {
+    shown(file, scenario::rules(&file.text))
+}
+
+/// The rules of a file that was read, about the events of a vocabulary and its own.
+pub fn about(file: &SourceFile, vocabulary: &Vocabulary) -> Result<RuleSet, Failure> {
+    shown(file, RuleSet::parse(&file.text, vocabulary))
+}
+
+fn shown(file: &SourceFile, read: Result<RuleSet, Vec<Diagnostic>>) -> Result<RuleSet, Failure> {
+    let rules = read.map_err(|faults| {
         output::faults(&file.name, &file.text, &faults);
         Failure::new(Exit::Faults, format!("`{}` has faults", file.name))
     })?;

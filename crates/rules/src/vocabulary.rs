@@ -91,7 +91,8 @@ impl KindId {
     /// An event of which no rule can speak; it is a time-point like any other.
     pub const OTHER: KindId = KindId(u32::MAX);
 
-    pub(crate) fn index(self) -> usize {
+    /// The place of the kind among those of its vocabulary.
+    pub fn index(self) -> usize {
         usize::try_from(self.0).unwrap_or(usize::MAX)
     }
 }

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
-use super::{Format, Judging};
+use super::{Format, Reading};
 
 #[derive(Debug, Args)]
 pub struct Rules {
@@ -94,4 +94,31 @@ pub struct DiffRules {
     pub judging: Judging,
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+}
+
+/// How rules judge a log.
+#[derive(Debug, Args)]
+pub struct Judging {
+    /// Nothing more happens after the log: what is pending is decided
+    #[arg(long)]
+    pub closed: bool,
+    /// Whose log it is; told from its name and its first line if this is left out
+    #[arg(long, value_enum)]
+    pub from: Option<Origin>,
+    /// What another system's log calls the time, the type and the fields of its events
+    #[arg(long, value_name = "FILE.json")]
+    pub mapping: Option<PathBuf>,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// Who wrote a log, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Origin {
+    /// A run of this program
+    Center,
+    /// Another system: a JSON object a line, with `time`, `type` and `data`
+    Jsonl,
+    /// Another system: comma-separated values with a header
+    Csv,
 }

@@ -7,17 +7,16 @@ use rules::{RuleResult, Standing, Time};
 use crate::arguments::{Check, Format};
 use crate::exit::{Exit, Failure};
 use crate::judging::{judged, word};
-use crate::{output, policy};
+use crate::output;
 
 /// More of what is broken, or pending, in one rule is counted and not listed.
 const LISTED_MAX: usize = 20;
 
 pub fn check(arguments: &Check) -> Result<Exit, Failure> {
-    let rules = policy::rules(&arguments.rules)?;
-    let audits = judged(&arguments.log, &arguments.judging, &[&rules])?;
-    let results = audits.first().expect("there is one set of rules").results();
+    let results = judged(&arguments.log, &arguments.judging, &[&arguments.rules])?;
+    let results = results.first().expect("there is one file of rules");
     match arguments.format {
-        Format::Json => output::json(&serde_json::to_value(&results).unwrap_or_default())?,
+        Format::Json => output::json(&serde_json::to_value(results).unwrap_or_default())?,
         Format::Text => {
             let last = results.log.last;
             output::data(|out| {

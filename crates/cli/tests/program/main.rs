@@ -6,6 +6,7 @@ mod desk;
 mod explaining;
 mod exports;
 mod foreign_logs;
+mod other_systems;
 mod policy;
 mod rules;
 mod seats;

@@ -55,20 +55,21 @@ pub(super) fn timeline(plan: &RulePlan) -> Vec<String> {
             }
         }
         Body::Never(_) => never(plan.scope.as_ref()),
-        Body::Quota(quota) => match quota.window {
-            Window::InAny(length) => vec![
-                format!("{}[{}]", blanks(NARROW), run('n', WIDE)),
-                format!(
-                    "-{}{}the event",
-                    shown_duration(length),
-                    blanks((NARROW + WIDE).saturating_sub(shown_duration(length).len()))
-                ),
-                "(`n` is where an event counts with it)".to_owned(),
-            ],
-            Window::InTotal | Window::Scope => Vec::new(),
-        },
+        Body::Quota(quota) => counted(quota.window),
         Body::Always(_) | Body::Formula(_) => Vec::new(),
     }
+}
+
+/// Where events count together with the one at the end.
+fn counted(window: Window) -> Vec<String> {
+    let Window::InAny(length) = window else { return Vec::new() };
+    let far = format!("-{}", shown_duration(length));
+    let gap = (NARROW + 1 + WIDE).saturating_sub(far.len());
+    vec![
+        format!("{}[{}]", blanks(NARROW), run('n', WIDE)),
+        format!("{far}{}the event", blanks(gap)),
+        "(`n` is where an event counts with it)".to_owned(),
+    ]
 }
 
 fn run(mark: char, length: usize) -> String {

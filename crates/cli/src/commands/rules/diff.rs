@@ -2,25 +2,21 @@
 
 use std::io::{self, Write};
 
-use rules::{Audit, Change, Named, Results, changes};
+use rules::{Change, Named, Results, changes};
 use serde_json::json;
 
 use crate::arguments::{DiffRules, Format};
 use crate::exit::{Exit, Failure};
 use crate::judging::{judged, word};
-use crate::{output, policy};
+use crate::output;
 
 /// More changes of one kind in one rule are counted and not listed.
 const LISTED_MAX: usize = 20;
 
 pub fn diff(arguments: &DiffRules) -> Result<Exit, Failure> {
-    let (old, new) = (policy::rules(&arguments.old)?, policy::rules(&arguments.new)?);
-    let results: Vec<Results> = judged(&arguments.log, &arguments.judging, &[&old, &new])?
-        .iter()
-        .map(Audit::results)
-        .collect();
+    let results = judged(&arguments.log, &arguments.judging, &[&arguments.old, &arguments.new])?;
     let [before, after] = results.as_slice() else {
-        unreachable!("there are two sets of rules");
+        unreachable!("there are two files of rules");
     };
     let changes = changes(before, after);
     match arguments.format {

@@ -1,0 +1,150 @@
+//! `tripartite check` on logs of other systems.
+
+use expect_test::expect;
+use serde_json::Value;
+
+use crate::desk::Desk;
+
+const RULES: &str = "event opened(case: id, grade: int)\nevent answered(case: id)\n\n\
+    rule answer \"Answer within an hour\"\n  whenever opened(case, grade) where grade >= 2\n  \
+    then answered(case) within 1 h\n";
+
+const LINES: [&str; 4] = [
+    r#"{"time":"2026-03-01T06:00:00Z","type":"opened","data":{"case":"A","grade":2}}"#,
+    r#"{"time":"2026-03-01T06:10:00Z","type":"noise","data":{"case":"A"}}"#,
+    r#"{"time":"2026-03-01T07:00:01Z","type":"answered","data":{"case":"A"}}"#,
+    r#"{"time":"2026-03-01T07:30:00Z","type":"opened","data":{"case":"B","grade":3}}"#,
+];
+
+const TABLE: &str = "at,what,case,grade\n2026-03-01T06:00:00Z,OPEN,A,2\n\
+    2026-03-01T06:10:00Z,NOISE,A,\n2026-03-01T07:00:01Z,ANSWER,A,\n2026-03-01T07:30:00Z,OPEN,B,3\n";
+
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.write("cases.rules", RULES);
+    desk.write("cases.jsonl", LINES.join("\n") + "\n");
+    desk.write("cases.csv", TABLE);
+    desk.write(
+        "names.json",
+        r#"{"time": "at", "type": "what", "types": {"OPEN": "opened", "ANSWER": "answered"}}"#,
+    );
+    desk
+}
+
+#[test]
+fn json_lines_and_a_table_give_the_same_verdicts_from_a_file_and_from_the_standard_input() {
+    let desk = desk();
+    let shown = desk.run("check cases.jsonl --rules cases.rules");
+    assert_eq!((shown.code, shown.err.as_str()), (1, ""));
+    expect![[r#"
+        answer: BROKEN; triggered 2, kept 0
+          answer broken for case A, grade 2: opened #0 at 2026-03-01 06:00:00; no answered(case) within 1 h up to 2026-03-01 07:00:00; nearest #2 at 2026-03-01 07:00:01, 1 s late
+          pending for case B, grade 3: #3 at 2026-03-01 07:30:00, due 2026-03-01 08:30:00, 1 h left
+    "#]]
+    .assert_eq(&shown.out);
+    let table = "check cases.csv --rules cases.rules --mapping names.json";
+    let piped = "check - --rules cases.rules --from csv --mapping names.json";
+    for same in [
+        desk.run(table),
+        desk.run_with_input("check - --rules cases.rules", &desk.read("cases.jsonl")),
+        desk.run_with_input(piped, TABLE),
+    ] {
+        assert_eq!((same.code, same.out), (1, shown.out.clone()), "{}", same.err);
+    }
+    let json = desk.run("check cases.jsonl --rules cases.rules --closed --format json");
+    let told: Value = serde_json::from_str(&json.out).expect("it is JSON");
+    let violation = |number: usize| &told["rules"][0]["violations"][number];
+    assert_eq!(violation(0)["certain_at"], "2026-03-01T07:00:01Z");
+    assert_eq!((&violation(1)["at_close"], &told["log"]["events"]), (&true.into(), &4.into()));
+}
+
+#[test]
+fn what_is_wrong_with_a_log_is_shown_under_its_line() {
+    let desk = desk();
+    desk.write("back.jsonl", [LINES[2], LINES[0]].join("\n") + "\n");
+    expect![[r#"
+        exit 3
+        error[L001]: #1 is of 2026-03-01T06:00:00.000Z, but the log has reached 2026-03-01T07:00:01.000Z
+         --> back.jsonl:2:1
+          |
+        2 | {"time":"2026-03-01T06:00:00Z","type":"opened","data":{"case":"A","grade":2}}
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: sort the log by time; the order of equal times stays as it is
+        error: `back.jsonl` is not sound from line 2 on
+    "#]]
+    .assert_eq(&desk.run("check back.jsonl --rules cases.rules").complaint());
+    desk.write("cut.jsonl", format!("{}\n{}", LINES[0], &LINES[1][..30]));
+    let cut = desk.run("check cut.jsonl --rules cases.rules");
+    expect![[r#"
+        exit 3
+        error[L001]: the log ends in the middle of this line: the line is no event: EOF while parsing an object
+         --> cut.jsonl:2:30
+          |
+        2 | {"time":"2026-03-01T06:10:00Z"
+          |                              ^ here
+          |
+          = help: drop what is half-written (`--drop-cut-line`), or take the log from a copy
+        error: `cut.jsonl` is not sound from line 2 on
+    "#]]
+    .assert_eq(&cut.complaint());
+    let dropped = desk.run("check cut.jsonl --rules cases.rules --drop-cut-line");
+    assert_eq!(dropped.code, 0, "{}", dropped.err);
+    assert!(dropped.out.starts_with("answer: pending; triggered 1"), "{}", dropped.out);
+}
+
+#[test]
+fn what_cannot_be_meant_is_said() {
+    let desk = desk();
+    desk.write("wrong.json", "{\n\"tme\": \"at\"}");
+    desk.write("strange.json", r#"{"types": {"OPEN": "begun"}}"#);
+    desk.write("empty.jsonl", "");
+    desk.write("bytes.jsonl", [b'{', 0xff, b'}', b'\n']);
+    for (words, code, said) in [
+        ("check cases.csv --rules cases.rules", 3, "the header has no column `time`"),
+        (
+            "check cases.jsonl --rules cases.rules --mapping wrong.json",
+            3,
+            "wrong.json:2: unknown field `tme`",
+        ),
+        (
+            "check cases.jsonl --rules cases.rules --mapping strange.json",
+            3,
+            "the mapping speaks of `begun`",
+        ),
+        ("check cases.jsonl --rules cases.rules --mapping none.json", 4, "cannot open `none.json`"),
+        (
+            "check cases.jsonl --rules cases.rules --from xml",
+            2,
+            "[possible values: center, jsonl, csv]",
+        ),
+        ("check cases.jsonl --rules cases.rules --from center", 3, "cases.jsonl"),
+        ("check none.csv --rules cases.rules", 4, "cannot open `none.csv`"),
+        ("check bytes.jsonl --rules cases.rules", 3, "bytes.jsonl"),
+        ("check . --rules cases.rules", 4, "is a folder"),
+    ] {
+        let shown = desk.run(words);
+        assert_eq!(shown.code, code, "{words}: {}{}", shown.out, shown.err);
+        assert!(shown.err.contains(said), "{words}: {}", shown.err);
+    }
+    let empty = desk.run("check empty.jsonl --rules cases.rules --from jsonl");
+    assert_eq!(empty.code, 0, "{}", empty.err);
+    assert!(empty.out.contains("warning: `opened` never occurred"), "{}", empty.out);
+}
+
+#[test]
+fn two_versions_of_rules_are_compared_on_a_log_of_another_system() {
+    let desk = desk();
+    desk.write("later.rules", RULES.replace("1 h", "2 h"));
+    let shown = desk.run("rules diff cases.rules later.rules cases.jsonl");
+    expect![[r#"
+        answer: BROKEN becomes pending
+        answer: no longer broken at #0 for case A, grade 2
+    "#]]
+    .assert_eq(&shown.out);
+    let piped = desk.run_with_input(
+        "rules diff cases.rules later.rules - --from jsonl",
+        &desk.read("cases.jsonl"),
+    );
+    assert_eq!(piped.code, 2, "{}", piped.err);
+}

@@ -1,0 +1,101 @@
+//! What the events of a log and their fields are called there.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// How a log is written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A JSON object a line.
+    JsonLines,
+    /// A header, then a record a line, as RFC 4180 has it.
+    Csv,
+}
+
+/// What a number means as a time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum TimeUnit {
+    #[serde(rename = "s")]
+    Seconds,
+    #[default]
+    #[serde(rename = "ms")]
+    Milliseconds,
+    #[serde(rename = "us")]
+    Microseconds,
+    #[serde(rename = "ns")]
+    Nanoseconds,
+}
+
+/// The names of a log. A dot leads into an object: `meta.kind`.
+///
+/// What is left out has the name that the center's own log has: `time`, `type`, `sequence`, and
+/// the fields under `data` (in CSV: the other columns).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Mapping {
+    pub time: Option<String>,
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// The position; events are counted from 0 where there is none.
+    pub sequence: Option<String>,
+    /// The object that holds the fields; an empty text means the whole line.
+    pub data: Option<String>,
+    /// What a number means as a time; milliseconds if nothing is said.
+    pub time_unit: TimeUnit,
+    /// What stands between the columns of a CSV log: a comma if nothing is said.
+    pub separator: Option<char>,
+    /// The event of the rules for each type of the log that has another name.
+    pub types: BTreeMap<String, String>,
+    /// For each event of the rules, the fields that the log calls otherwise.
+    pub fields: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+impl Mapping {
+    /// Reads a mapping, a JSON object; what is wrong with it and in which line, if it is none.
+    pub fn parse(text: &str) -> Result<Mapping, (usize, String)> {
+        let mapping: Mapping = serde_json::from_str(text).map_err(|error| {
+            let message = error.to_string();
+            let message = message.split(" at line ").next().unwrap_or_default().to_owned();
+            (error.line(), message)
+        })?;
+        match mapping.separator {
+            Some(separator) if !separator.is_ascii() || "\"\r\n".contains(separator) => {
+                Err((1, "the separator must be one ASCII character such as `;`".to_owned()))
+            }
+            _ => Ok(mapping),
+        }
+    }
+
+    /// The events that the mapping speaks of and the rules do not declare.
+    pub fn unknown(&self, is_known: impl Fn(&str) -> bool) -> Vec<&str> {
+        let named = self.types.values().chain(self.fields.keys());
+        named.map(String::as_str).filter(|name| !is_known(name)).collect()
+    }
+
+    pub(crate) fn time(&self) -> &str {
+        self.time.as_deref().unwrap_or("time")
+    }
+
+    pub(crate) fn kind(&self) -> &str {
+        self.kind.as_deref().unwrap_or("type")
+    }
+
+    pub(crate) fn sequence(&self) -> &str {
+        self.sequence.as_deref().unwrap_or("sequence")
+    }
+
+    /// Where the field of an event stands in a log of this shape.
+    pub(crate) fn path(&self, shape: Shape, event: &str, field: &str) -> String {
+        let named = self.fields.get(event).and_then(|fields| fields.get(field));
+        let field = named.map_or(field, String::as_str);
+        let default = match shape {
+            Shape::JsonLines => "data",
+            Shape::Csv => "",
+        };
+        match self.data.as_deref().unwrap_or(default) {
+            "" => field.to_owned(),
+            data => format!("{data}.{field}"),
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! What a log says in a field, and what that is to the rules.
+
+use std::borrow::Cow;
+
+use rules::{Field, Number, Type};
+
+use crate::instant::{instant, numbered};
+use crate::mapping::TimeUnit;
+
+/// A value as it is written.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Raw<'a> {
+    /// Nothing, or what rules cannot compare.
+    Missing,
+    Text(Cow<'a, str>),
+    Whole(i64),
+    /// With a fraction, or too large for a whole number; as it was written, or read.
+    Other(String),
+    Bool(bool),
+    List(Vec<Raw<'a>>),
+    /// A cell of a table: its column says what it means.
+    Cell(Cow<'a, str>),
+}
+
+impl<'a> Raw<'a> {
+    /// The value in the form that a type wants; what is wrong with it if it has no such form.
+    pub(crate) fn fitted(self, of: &Type) -> Result<Raw<'a>, String> {
+        Ok(match (self, of) {
+            (Raw::List(items), of) => {
+                let of = if let Type::List(of) = of { of } else { of };
+                let items = items.into_iter().map(|item| item.fitted(of));
+                Raw::List(items.collect::<Result<_, _>>()?)
+            }
+            (Raw::Cell(text), _) if text.is_empty() => Raw::Missing,
+            (Raw::Cell(text), of) => cell(text, of)?,
+            // Ids that are written as numbers are texts all the same.
+            (Raw::Whole(number), Type::Id | Type::Text | Type::Choice(_)) => {
+                Raw::Text(Cow::Owned(number.to_string()))
+            }
+            (Raw::Other(number), Type::Id | Type::Text | Type::Choice(_)) => {
+                Raw::Text(Cow::Owned(number))
+            }
+            (Raw::Other(number), _) if number.parse::<Number>().is_err() => {
+                return Err(format!("the number {number} cannot be held exactly"));
+            }
+            (raw, _) => raw,
+        })
+    }
+
+    /// The value as rules take it. Lists are taken from the store, where they were put.
+    pub(crate) fn field<'s>(
+        &'s self,
+        of: &Type,
+        unit: TimeUnit,
+        list: &'s [Field<'s>],
+    ) -> Field<'s> {
+        match self {
+            Raw::Missing => Field::Missing,
+            Raw::Text(text) | Raw::Cell(text) => match of {
+                Type::Time => instant(text).map_or(Field::Missing, Field::Time),
+                _ => Field::Text(text),
+            },
+            Raw::Whole(number) => match of {
+                Type::Time => numbered(*number, unit).map_or(Field::Missing, Field::Time),
+                Type::Duration => numbered(*number, unit)
+                    .map_or(Field::Missing, |length| Field::Duration(length.as_millis())),
+                _ => Field::whole(*number),
+            },
+            Raw::Other(number) => number.parse().map_or(Field::Missing, Field::Number),
+            Raw::Bool(truth) => Field::Bool(*truth),
+            Raw::List(_) => Field::List(list),
+        }
+    }
+
+    /// The values of a list.
+    pub(crate) fn items<'s>(&'s self, of: &Type, unit: TimeUnit) -> Vec<Field<'s>> {
+        let Raw::List(items) = self else { return Vec::new() };
+        let of = if let Type::List(of) = of { of } else { of };
+        items.iter().map(|item| item.field(of, unit, &[])).collect()
+    }
+}
+
+/// A cell as a value of the type of its column.
+fn cell<'a>(text: Cow<'a, str>, of: &Type) -> Result<Raw<'a>, String> {
+    let wrong = |text: &str| format!("`{text}` is of no type {of}");
+    Ok(match of {
+        Type::Int | Type::Duration => Raw::Whole(text.trim().parse().map_err(|_| wrong(&text))?),
+        Type::Number => {
+            text.trim().parse::<Number>().map_err(|_| wrong(&text))?;
+            Raw::Other(text.trim().to_owned())
+        }
+        Type::Bool => match text.trim() {
+            "true" | "TRUE" | "True" | "1" => Raw::Bool(true),
+            "false" | "FALSE" | "False" | "0" => Raw::Bool(false),
+            other => return Err(wrong(other)),
+        },
+        Type::Time => match text.trim().parse() {
+            Ok(number) => Raw::Whole(number),
+            Err(_) => match instant(text.trim()) {
+                Some(_) => Raw::Text(Cow::Owned(text.trim().to_owned())),
+                None => return Err(wrong(&text)),
+            },
+        },
+        Type::Id | Type::Text | Type::Choice(_) | Type::List(_) | Type::Any => Raw::Text(text),
+    })
+}

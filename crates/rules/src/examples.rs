@@ -46,7 +46,7 @@ impl RuleSet {
         examples.collect()
     }
 
-    fn run_example(&self, example: &Example) -> ExampleResult {
+    pub(crate) fn run_example(&self, example: &Example) -> ExampleResult {
         let mut result = ExampleResult {
             title: example.title.clone(),
             rule: example.rule.text.clone(),

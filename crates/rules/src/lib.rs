@@ -45,6 +45,7 @@
 mod calculate;
 mod check;
 mod core;
+mod coverage;
 mod event;
 mod examples;
 mod explain;
@@ -68,6 +69,7 @@ mod tree;
 mod value;
 mod vocabulary;
 
+pub use coverage::{ChangeKind, RuleCoverage, Unnoticed};
 pub use event::{Event, Field};
 pub use examples::ExampleResult;
 pub use explain::Explanation;

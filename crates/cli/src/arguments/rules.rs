@@ -44,6 +44,14 @@ Example: tripartite rules lint scenarios/*/policy.rules
 
 Exit: 3 if a file cannot be used, 1 if there are warnings only.")]
     Lint(RuleFiles),
+    /// Find rules without examples, and changes of the rules that no example notices
+    #[command(after_help = "\
+Example: tripartite rules coverage policy.rules
+
+Each bound is made one unit longer and shorter, `<` and `<=` are swapped, and each need,
+alternative, reparation, exception, `where` and end of a scope is left out, one at a time. A
+change is noticed if an example comes out otherwise.")]
+    Coverage(RuleFiles),
     /// Compare what two versions of the rules say of one log
     #[command(after_help = "\
 Examples:

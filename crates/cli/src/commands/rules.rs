@@ -1,5 +1,6 @@
 //! `tripartite rules`: work on files of policy rules.
 
+mod coverage;
 mod diff;
 mod explain;
 mod fmt;
@@ -21,6 +22,7 @@ pub fn rules(arguments: &Rules) -> Result<Exit, Failure> {
         RulesCommand::Explain(explain) => explain::explain(explain),
         RulesCommand::Fmt(fmt) => fmt::fmt(fmt),
         RulesCommand::Lint(files) => lint::lint(files),
+        RulesCommand::Coverage(files) => coverage::coverage(files),
         RulesCommand::Diff(diff) => diff::diff(diff),
     }
 }

@@ -136,6 +136,32 @@ fn what_is_hardly_meant_is_warned_about() {
 }
 
 #[test]
+fn changes_that_no_example_notices_are_shown() {
+    let desk = desk();
+    let shown = desk.run("rules coverage policy.rules");
+    expect![[r#"
+        exit 0
+        warning[R131]: no example of `r1` notices a change
+         --> policy.rules:9:32
+          |
+        9 |   then convened(attack) within 24 h
+          |                                ^^^^ `24 h` could be `25 h`
+          |
+          = help: add an example that comes out otherwise then
+        r1: 1 example shows kept; 1 of 2 changes noticed
+        r2: no example
+        policy.rules: 1 of 2 rules have examples; unnoticed: 0 branches, 1 bounds, comparisons and needs
+    "#]].assert_eq(&format!("{}{}", shown.complaint(), shown.out));
+    let json = desk.run("rules coverage policy.rules --format json");
+    let told: Value = serde_json::from_str(&json.out).expect("it is JSON");
+    assert_eq!(told[0]["rules"][0]["unnoticed"][0]["kind"], "bound", "{}", json.out);
+    assert_eq!(told[0]["faults"][0]["labels"][0]["line"], 9, "{}", json.out);
+    let broken = desk.run_with_input("rules coverage -", &RULES.replace("kept(", "broken("));
+    assert!(broken.out.starts_with("r1: an example fails; "), "{}", broken.out);
+    assert_eq!(desk.run_with_input("rules coverage -", "rule r").code, 3);
+}
+
+#[test]
 fn two_versions_of_the_rules_are_compared_on_one_log() {
     let desk = Desk::new();
     let ladder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/ladder-72h");

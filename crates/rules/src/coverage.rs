@@ -1,0 +1,176 @@
+//! What no example notices: rules without one, branches, and small changes of the rules.
+//!
+//! Each rule is changed in one place, checked again, and its examples are run. If all of them
+//! still pass, nothing beside the rules would tell the changed rule from the one that is meant.
+
+mod sites;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diagnostic::Diagnostic;
+use serde::Serialize;
+
+use crate::check::check;
+use crate::faults::Faults;
+use crate::rule_set::RuleSet;
+use crate::tree::{Declaration, Example, Exception, File, Literal, Rule};
+use sites::{Change, changed, places};
+
+/// What a change does to a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChangeKind {
+    /// A length or a number is one more or one less.
+    Bound,
+    /// `<` stands for `<=`, or the other way round.
+    Comparison,
+    /// A need is left out.
+    Need,
+    /// An alternative, a reparation, an exception, a `where` or the end of a scope is left out.
+    Branch,
+}
+
+/// A change that no example notices.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Unnoticed {
+    pub kind: ChangeKind,
+    pub change: String,
+    /// The change under its line.
+    #[serde(skip)]
+    pub fault: Diagnostic,
+}
+
+/// What the examples of one rule notice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RuleCoverage {
+    pub rule: String,
+    pub examples: usize,
+    /// The verdicts that an example expects, in order.
+    pub shown: Vec<String>,
+    /// Some example fails as it is, so nothing can be told.
+    pub fails: bool,
+    pub changes: usize,
+    pub noticed: usize,
+    pub unnoticed: Vec<Unnoticed>,
+}
+
+impl RuleSet {
+    /// Tries every small change of every rule on the examples beside it.
+    pub fn coverage(&self) -> Vec<RuleCoverage> {
+        let declarations = || self.file.declarations.iter().map(|(declaration, _)| declaration);
+        let mut examples: BTreeMap<&str, Vec<&Example>> = BTreeMap::new();
+        let mut lets: BTreeMap<&str, &Literal> = BTreeMap::new();
+        let mut rules: BTreeMap<&str, &Rule> = BTreeMap::new();
+        for declaration in declarations() {
+            match declaration {
+                Declaration::Example(example) => {
+                    examples.entry(&example.rule.text).or_default().push(example);
+                }
+                Declaration::Let(constant) => {
+                    lets.insert(&constant.name.text, &constant.value);
+                }
+                Declaration::Rule(rule) => {
+                    rules.insert(&rule.name.text, rule);
+                }
+                Declaration::Event(_) | Declaration::State(_) => {}
+            }
+        }
+        let trial = Trial { set: self, rules, lets };
+        self.rules()
+            .map(|rule| {
+                let examples = examples.get(rule.name.text.as_str());
+                trial.covered(rule, examples.map(Vec::as_slice).unwrap_or_default())
+            })
+            .collect()
+    }
+}
+
+/// What changed rules are tried with.
+struct Trial<'a> {
+    set: &'a RuleSet,
+    rules: BTreeMap<&'a str, &'a Rule>,
+    lets: BTreeMap<&'a str, &'a Literal>,
+}
+
+impl Trial<'_> {
+    fn covered(&self, rule: &Rule, examples: &[&Example]) -> RuleCoverage {
+        let shown: BTreeSet<&str> = examples
+            .iter()
+            .flat_map(|example| &example.expected)
+            .map(|verdict| verdict.name.text.as_str())
+            .collect();
+        let mut coverage = RuleCoverage {
+            rule: rule.name.text.clone(),
+            examples: examples.len(),
+            shown: shown.into_iter().map(str::to_owned).collect(),
+            fails: !pass(self.set, examples),
+            changes: 0,
+            noticed: 0,
+            unnoticed: Vec::new(),
+        };
+        if examples.is_empty() || coverage.fails {
+            return coverage;
+        }
+        for place in places(rule) {
+            let Some((mutant, change)) = changed(rule, place, &self.lets) else { continue };
+            // A change that makes no sound rule is none that somebody could make.
+            let Some(mutant) = self.with(mutant) else { continue };
+            coverage.changes += 1;
+            if pass(&mutant, examples) {
+                coverage.unnoticed.push(unnoticed(rule, change));
+            } else {
+                coverage.noticed += 1;
+            }
+        }
+        coverage
+    }
+
+    /// The rule with all that it needs of the file.
+    fn with(&self, rule: Rule) -> Option<RuleSet> {
+        let mut declarations: Vec<Declaration> = self
+            .set
+            .file
+            .declarations
+            .iter()
+            .map(|(declaration, _)| declaration)
+            .filter(|it| matches!(it, Declaration::State(_) | Declaration::Let(_)))
+            .cloned()
+            .collect();
+        let mut wanted = overriding(&rule);
+        let mut known = BTreeSet::from([rule.name.text.clone()]);
+        while let Some(name) = wanted.pop() {
+            if let Some(other) =
+                self.rules.get(name.as_str()).filter(|_| known.insert(name.clone()))
+            {
+                wanted.extend(overriding(other));
+                declarations.push(Declaration::Rule(Box::new((*other).clone())));
+            }
+        }
+        declarations.push(Declaration::Rule(Box::new(rule)));
+        let placed = declarations.into_iter().map(|it| (it, crate::span::Span::default()));
+        let file = File { header: self.set.file.header.clone(), declarations: placed.collect() };
+        let mut faults = Faults::default();
+        let plan = check(&file, self.set.vocabulary(), &mut faults);
+        (!faults.forbid()).then(|| RuleSet::of(file, plan, Vec::new()))
+    }
+}
+
+fn pass(set: &RuleSet, examples: &[&Example]) -> bool {
+    examples.iter().all(|example| set.run_example(example).passed())
+}
+
+fn overriding(rule: &Rule) -> Vec<String> {
+    let names = rule.exceptions.iter().filter_map(|exception| match exception {
+        Exception::Rule(name) => Some(name.text.clone()),
+        Exception::When(_) => None,
+    });
+    names.collect()
+}
+
+fn unnoticed(rule: &Rule, change: Change) -> Unnoticed {
+    let message = format!("no example of `{}` notices a change", rule.name.text);
+    let fault = Diagnostic::warning("R131", message)
+        .label(change.span.range(), change.what.clone())
+        .help("add an example that comes out otherwise then");
+    Unnoticed { kind: change.kind, change: change.what, fault }
+}

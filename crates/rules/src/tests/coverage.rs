@@ -1,0 +1,94 @@
+//! What examples notice of a changed rule.
+
+use diagnostic::{SourceText, Style, render};
+use expect_test::expect;
+
+use crate::{RuleSet, Vocabulary};
+
+const RULES: &str = r#"event a(x: id, n: int)
+event b(x: id)
+event c(x: id)
+state s(x) from b(x) until c(x)
+let day = 24 h
+
+rule duty "A length that has a name"
+  whenever a(x, n) where n >= 4
+  then b(x) within day or c(x) within 1 h
+  except when s(x)
+
+rule need "Two needs"
+  a(x)
+  only if s(x) and no c(x) before
+
+rule bare "Without an example"
+  at most 2 a(x) per x in any 1 d
+
+example "the edges" for duty {
+  at 2026-03-01 06:00:00 a(x: p, n: 4)
+  at 2026-03-01 06:00:00 a(x: q, n: 3)
+  at 2026-03-01 06:00:00 a(x: r, n: 5)
+  at 2026-03-01 07:00:00 c(x: r)
+  at 2026-03-02 06:00:00 b(x: p)
+  expect kept(x: p) kept(x: r)
+}
+
+example "one of them is missing" for need {
+  at 2026-03-01 06:00:00 a(x: p, n: 1)
+  expect broken(x: p)
+}
+"#;
+
+#[test]
+fn a_change_that_no_example_notices_is_shown_under_its_line() {
+    let rules = RuleSet::parse(RULES, &Vocabulary::default()).expect("it is sound");
+    let coverage = rules.coverage();
+    let figures: Vec<_> = coverage
+        .iter()
+        .map(|it| (it.rule.as_str(), it.examples, it.shown.len(), it.noticed, it.changes))
+        .collect();
+    assert_eq!(figures, [("duty", 1, 1, 7, 10), ("need", 1, 1, 1, 2), ("bare", 0, 0, 0, 0)]);
+    let unnoticed = coverage.iter().flat_map(|it| &it.unnoticed);
+    let faults: Vec<_> = unnoticed.map(|it| it.fault.clone()).collect();
+    expect![[r#"
+        warning[R131]: no example of `duty` notices a change
+         --> policy.rules:7:6
+          |
+        7 | rule duty "A length that has a name"
+          |      ^^^^ the exception `s(x)` could be left out
+          |
+          = help: add an example that comes out otherwise then
+
+        warning[R131]: no example of `duty` notices a change
+         --> policy.rules:9:20
+          |
+        9 |   then b(x) within day or c(x) within 1 h
+          |                    ^^^ `day` could be `25 h`
+          |
+          = help: add an example that comes out otherwise then
+
+        warning[R131]: no example of `duty` notices a change
+         --> policy.rules:9:39
+          |
+        9 |   then b(x) within day or c(x) within 1 h
+          |                                       ^^^ `1 h` could be `2 h`
+          |
+          = help: add an example that comes out otherwise then
+
+        warning[R131]: no example of `need` notices a change
+          --> policy.rules:14:23
+           |
+        14 |   only if s(x) and no c(x) before
+           |                       ^^^^ the need `no c(x) before` could be left out
+           |
+           = help: add an example that comes out otherwise then
+    "#]]
+    .assert_eq(&render(&SourceText::new("policy.rules", RULES), &faults, Style::Plain));
+}
+
+#[test]
+fn an_example_that_fails_tells_nothing_of_changes() {
+    let text = RULES.replace("expect broken(x: p)", "expect kept(x: p)");
+    let rules = RuleSet::parse(&text, &Vocabulary::default()).expect("it is sound");
+    let need = &rules.coverage()[1];
+    assert!(need.fails && need.changes == 0 && need.unnoticed.is_empty(), "{need:?}");
+}

@@ -88,7 +88,7 @@ fn begin<P: Projection, S: Snapshots>(
         if let Some(projection) = P::decode(&snapshot.bytes) {
             return Ok((projection, snapshot.position));
         }
-        match snapshot.position.0.checked_sub(1) {
+        match snapshot.position.min(up_to).0.checked_sub(1) {
             Some(before) => up_to = Position(before),
             None => break,
         }

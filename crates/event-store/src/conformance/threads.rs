@@ -1,6 +1,8 @@
 //! Several threads with a handle each.
 
 use std::sync::Barrier;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::SeqCst;
 use std::thread;
 use std::time::Duration;
 
@@ -14,6 +16,8 @@ use crate::{
 
 const RACERS: usize = 8;
 const ROUNDS: u64 = 12;
+/// So long a reader waits before it looks whether anybody still writes.
+const MOMENT: Duration = Duration::from_millis(5);
 /// Nobody waits so long unless a wake-up is lost.
 const LONG: Duration = Duration::from_mins(1);
 
@@ -114,6 +118,7 @@ pub fn every_handle_sees_what_another_appended<S: EventStore + Clone + Send>(sto
         })
     });
     assert_eq!(results, [true; RACERS]);
+    assert_eq!(head(store).position, Position(RACERS as u64 * ROUNDS));
 }
 
 pub fn racers_with_one_key_append_once<S: AppendOnce + Clone + Send>(store: &mut S) {
@@ -154,28 +159,35 @@ where
     S: Watch + Clone + Send,
 {
     let writers = RACERS - 2;
-    let total = writers as u64 * ROUNDS * 2;
+    let writing = AtomicUsize::new(writers);
     let results = race(store, RACERS, |number, mut store| {
-        if number < writers {
-            for _ in 0..ROUNDS {
-                let batch = [fact(&["question:1"], b""), fact(&["question:2"], b"")];
-                store.append(&batch, &AppendCondition::none()).expect("nothing forbids it");
-            }
-            return Vec::new();
+        if writers <= number {
+            let second = Query::new(&[], &["question:2"]);
+            let query = if number == writers { Query::all() } else { second };
+            return follow(&store, query, &writing);
         }
-        let query = if number == writers { Query::all() } else { Query::new(&[], &["question:2"]) };
-        let expected = if number == writers { total } else { total / 2 };
-        let mut subscription = Subscription::new(&store, query, Position::START).with_page(5);
-        let next = |_| {
-            let fact = loop {
-                if let Some(fact) = subscription.next(LONG).expect("the store can be read") {
-                    break fact;
-                }
-            };
-            fact.position.0
-        };
-        (0..expected).map(next).collect()
+        for _ in 0..ROUNDS {
+            let batch = [fact(&["question:1"], b""), fact(&["question:2"], b"")];
+            store.append(&batch, &AppendCondition::none()).expect("nothing forbids it");
+        }
+        writing.fetch_sub(1, SeqCst);
+        Vec::new()
     });
+    let total = writers as u64 * ROUNDS * 2;
     assert_eq!(results[writers], (1..=total).collect::<Vec<u64>>());
     assert_eq!(results[writers + 1], (1..=total / 2).map(|n| 2 * n).collect::<Vec<u64>>());
+}
+
+/// What a subscription delivers until all writers have stopped.
+fn follow<S: Watch>(store: &S, query: Query, writing: &AtomicUsize) -> Vec<u64> {
+    let mut subscription = Subscription::new(store, query, Position::START).with_page(5);
+    let mut delivered = Vec::new();
+    loop {
+        let last_look = writing.load(SeqCst) == 0;
+        match subscription.next(MOMENT).expect("the store can be read") {
+            Some(fact) => delivered.push(fact.position.0),
+            None if last_look => return delivered,
+            None => {}
+        }
+    }
 }

@@ -54,3 +54,7 @@ bench-rules:
 # Makes the golden values of our statistics again with SciPy, lifelines and SALib, and compares.
 oracle:
     sh crates/campaign/oracle/run
+
+# Kills a process that appends to a store 200 times, and looks at what is left each time.
+soak-store kills='200':
+    STORE_KILLS={{kills}} cargo test --release --locked --package event-store-sqlite --test store -- crash::

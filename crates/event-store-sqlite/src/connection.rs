@@ -24,7 +24,17 @@ pub(crate) fn writer(path: &Path, options: &Options) -> Result<Connection, OpenE
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(opening)?;
+    let connection = match options.vfs {
+        None => Connection::open_with_flags(path, flags),
+        Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs),
+    };
+    let connection = connection.map_err(opening)?;
+    if options.vfs.is_some() {
+        // It need not have shared memory; and with a small cache, large batches are written
+        // before their commit, which is what faults like to strike.
+        connection.pragma_update(None, "locking_mode", "EXCLUSIVE").map_err(opening)?;
+        connection.pragma_update(None, "cache_size", 16).map_err(opening)?;
+    }
     prepare(&connection).map_err(|error| not_a_store(path, error))?;
     let mode: String = connection
         .query_row("PRAGMA journal_mode = WAL", (), |row| row.get(0))
@@ -33,8 +43,7 @@ pub(crate) fn writer(path: &Path, options: &Options) -> Result<Connection, OpenE
         let reason = "its file system has no shared memory for a write-ahead log";
         return Err(OpenError::NotAStore { path: path.to_owned(), reason });
     }
-    let synchronous = if options.durability == Durability::Os { "NORMAL" } else { "FULL" };
-    connection.pragma_update(None, "synchronous", synchronous).map_err(opening)?;
+    connection.pragma_update(None, "synchronous", "FULL").map_err(opening)?;
     // The writer does it, where a failure is seen.
     connection.pragma_update(None, "wal_autocheckpoint", 0).map_err(opening)?;
     if let Some(pages) = options.pages_max {
@@ -42,6 +51,14 @@ pub(crate) fn writer(path: &Path, options: &Options) -> Result<Connection, OpenE
         set.map_err(opening)?;
     }
     Ok(connection)
+}
+
+/// From here on, facts wait for the disk only as far as they should. The store itself is there.
+pub(crate) fn relax(connection: &Connection, durability: Durability) -> rusqlite::Result<()> {
+    match durability {
+        Durability::Fsync | Durability::Group(_) => Ok(()),
+        Durability::Os => connection.pragma_update(None, "synchronous", "NORMAL"),
+    }
 }
 
 /// A connection that only reads. A store in a folder that cannot be written is read as it stands,

@@ -37,8 +37,13 @@ pub struct Options {
     pub queue_max: usize,
     /// The index is saved on closing if so many facts came since it was last saved.
     pub index_saved_every: u32,
+    /// So many bytes gather in the write-ahead log before they are carried over into the store.
+    pub carried_over_every: usize,
     /// The file may have so many pages of 4 KiB; what goes beyond is a full disk.
     pub pages_max: Option<u32>,
+    /// A registered VFS in place of the operating system's, for tests of faults. Only the writer
+    /// then has access to the file.
+    pub vfs: Option<&'static str>,
 }
 
 impl Default for Options {
@@ -48,7 +53,9 @@ impl Default for Options {
             group_max: 256,
             queue_max: 1024,
             index_saved_every: 4096,
+            carried_over_every: 16 << 20,
             pages_max: None,
+            vfs: None,
         }
     }
 }

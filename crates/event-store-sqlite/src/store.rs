@@ -97,6 +97,7 @@ impl SqliteStore {
         options: Options,
     ) -> Result<SqliteStore, OpenError> {
         let Contents { index, saved } = contents::load(&connection)?;
+        connection::relax(&connection, options.durability).map_err(failed("open the store"))?;
         let live = Arc::new(Live::new(index));
         let writer = Writer::new(connection, Arc::clone(&live), options, saved);
         let gathering = Gathering {

@@ -17,8 +17,6 @@ use crate::row::{Keyed, Stored};
 use crate::snapshots::{self, NewSnapshot};
 use crate::{contents, reader};
 
-/// So much is written to the write-ahead log before it is carried over into the store.
-const CHECKPOINT_EVERY: usize = 16 << 20;
 /// What a transaction costs in the write-ahead log besides its facts.
 const OVERHEAD: usize = 3 * 4096;
 
@@ -229,7 +227,7 @@ impl Ledger for Writer {
     }
 
     fn rest(&mut self) {
-        if CHECKPOINT_EVERY <= self.written && self.state == State::Open {
+        if self.options.carried_over_every <= self.written && self.state == State::Open {
             // A failure shows in the next append.
             let _ = self.checkpoint("PASSIVE");
         }

@@ -1,6 +1,14 @@
 //! The store keeps the contract, in one process and in several, in good times and bad.
 
+mod batches;
+mod crash;
+mod damage;
+mod disk;
+mod model;
 mod opening;
+mod power;
+mod racing;
+mod session;
 mod support;
 
 mod conforms {

@@ -111,10 +111,10 @@ impl Wrong {
             Some(Fault::TurnsABatchAround) => turn_around(&mut added),
             _ => {}
         }
-        let last = first + (batch.len() as u64).saturating_sub(1);
         list.facts.append(&mut added);
-        let last = if self.does(Fault::SaysThatABatchEndsWhereItBegins) { first } else { last };
-        Span { first: Position(first), last: Position(last) }
+        let more = (batch.len() as u64).saturating_sub(1);
+        let more = if self.does(Fault::SaysThatABatchEndsWhereItBegins) { 0 } else { more };
+        Span { first: Position(first), last: Position(first + more) }
     }
 
     /// Takes the positions, and shows the facts some time later: others may be faster.

@@ -1,0 +1,113 @@
+//! A process that appends is killed, again and again.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use event_store::{AppendError, EventStore, StoreError};
+use event_store_sqlite::{OpenError, Options, SqliteStore};
+
+use crate::batches::{append, whole};
+use crate::disk::Dice;
+use crate::support::{Folder, folder};
+
+/// Names the store to the child, which is this program with this test alone.
+const STORE: &str = "CRASH_STORE";
+/// `just soak-store` kills more often.
+const KILLS: &str = "STORE_KILLS";
+
+/// Not a test of its own: what the child does. It says what it is about to do and what is
+/// acknowledged, and ends when it is killed.
+#[test]
+fn child() {
+    let Some(path) = std::env::var_os(STORE) else { return };
+    let path = Path::new(&path);
+    let mut store = SqliteStore::open(path, Options::default()).expect("the store can be opened");
+    let mut number = whole(&store);
+    loop {
+        println!("@begin {number}");
+        append(&mut store, number).expect("the disk is sound");
+        println!("@done {number}");
+        number += 1;
+    }
+}
+
+fn spawn(folder: &Folder) -> (Child, impl Iterator<Item = (String, u64)> + use<>) {
+    let mut child = Command::new(std::env::current_exe().expect("this program"))
+        .args(["crash::child", "--exact", "--nocapture"])
+        .env(STORE, &folder.path)
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program can be started");
+    let output = BufReader::new(child.stdout.take().expect("it is piped"));
+    let said = output.lines().map_while(Result::ok).filter_map(|line| {
+        // The test harness may have begun the line.
+        let (_, said) = line.split_once('@')?;
+        let (what, number) = said.split_once(' ')?;
+        Some((what.to_owned(), number.parse().ok()?))
+    });
+    (child, said)
+}
+
+fn create(folder: &Folder) {
+    let store = SqliteStore::create(&folder.path, Options::default()).expect("a new store");
+    store.close().expect("the disk is sound");
+}
+
+#[test]
+fn a_killed_process_loses_nothing_that_was_acknowledged() {
+    let kills = std::env::var(KILLS).map_or(20, |text| text.parse().expect("a number of kills"));
+    let (folder, mut dice) = (folder(), Dice(kills));
+    create(&folder);
+    let mut within_a_batch = 0;
+    let mut before = 0;
+    for kill in 0..kills {
+        let (mut child, mut said) = spawn(&folder);
+        let (mut begun, mut done) = (before, before);
+        let mut hear = |(what, number): (String, u64)| {
+            let heard = if what == "begin" { &mut begun } else { &mut done };
+            *heard = number + 1;
+        };
+        // Every other kill waits for a batch to begin.
+        let batches = 1 + 2 * dice.below(8);
+        for heard in said.by_ref().take(batches) {
+            hear(heard);
+        }
+        let wait = if kill % 2 == 0 { dice.below(300) } else { dice.below(5_000) };
+        std::thread::sleep(Duration::from_micros(wait as u64));
+        child.kill().expect("the child can be killed");
+        child.wait().expect("the child has ended");
+        said.for_each(&mut hear);
+        within_a_batch += u64::from(done < begun);
+
+        let store = SqliteStore::open(&folder.path, Options::default()).expect("it can be opened");
+        let found = whole(&store);
+        assert!(done <= found, "kill {kill}: {found} of {done} batches are left");
+        assert!(found <= begun, "kill {kill}: nobody appended batch {found}");
+        before = found;
+    }
+    assert!(kills / 3 <= within_a_batch, "{within_a_batch} of {kills} kills were within a batch");
+}
+
+#[test]
+fn another_process_that_writes_is_named_and_can_be_read_beside() {
+    let folder = folder();
+    create(&folder);
+    let (mut child, mut said) = spawn(&folder);
+    assert!(said.by_ref().any(|(what, number)| what == "done" && number == 2));
+    match SqliteStore::open(&folder.path, Options::default()) {
+        Err(OpenError::Locked { process, .. }) => assert_eq!(process, child.id().to_string()),
+        other => panic!("the child writes: {:?}", other.map(|_| ())),
+    }
+    let mut reader = SqliteStore::open_read_only(&folder.path).expect("it can be read");
+    assert!(3 <= whole(&reader));
+    let before = reader.head().expect("it can be read").position;
+    assert!(said.by_ref().any(|(what, number)| what == "done" && number == 8));
+    assert!(before < reader.head().expect("it can be read").position, "the reader keeps up");
+    let refused = append(&mut reader, 0);
+    assert!(matches!(refused, Err(AppendError::Store(StoreError::ReadOnly))));
+    child.kill().expect("the child can be killed");
+    child.wait().expect("the child has ended");
+    SqliteStore::open(&folder.path, Options::default()).expect("the lock went with the child");
+}

@@ -1,0 +1,217 @@
+//! Files that are damaged at rest: nothing false is ever given out.
+
+use std::fs;
+
+use event_store::{
+    AppendCondition, AppendOnce, EventStore, Fact, Key, NewFact, Query, Selection, StoreError,
+};
+use event_store_sqlite::{OpenError, Options, SqliteStore};
+use rusqlite::Connection;
+
+use crate::disk::Dice;
+use crate::support::{Folder, folder};
+
+const PAGE: usize = 4096;
+const NONE: AppendCondition = AppendCondition::none();
+
+/// A closed store of about thirty pages, and what stands in it.
+fn sample() -> (Vec<u8>, Vec<Fact>) {
+    let folder = folder();
+    let options = Options { index_saved_every: 1, ..Options::default() };
+    let mut store = SqliteStore::create(&folder.path, options).expect("the disk is sound");
+    for number in 0..150 {
+        let (incident, bytes) = (format!("incident:{}", number % 10), vec![number; 400]);
+        let kind = if number % 3 == 0 { "incident.opened" } else { "incident.verified" };
+        let fact = [NewFact { kind, tags: &[&incident, "nation:de"], bytes: &bytes }];
+        let key = format!("key-{number}");
+        let key = Key::new(&key).expect("the disk is sound");
+        assert_eq!(
+            store.append_once(key, &fact, &NONE).expect("the disk is sound").span().last.0,
+            u64::from(number) + 1
+        );
+    }
+    let facts = store.read(&Selection::all()).expect("the disk is sound");
+    store.close().expect("the disk is sound");
+    (fs::read(&folder.path).expect("the disk is sound"), facts)
+}
+
+/// How the damage was noticed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Noticed {
+    OnOpening,
+    OnReading,
+    ByVerify,
+    /// It lies where nothing of the log stands.
+    Never,
+}
+
+/// Opens what is left, reads it in several ways, and compares what is given out with the truth.
+fn look(folder: &Folder, facts: &[Fact]) -> Noticed {
+    let Ok(store) = SqliteStore::open(&folder.path, Options::default()) else {
+        return Noticed::OnOpening;
+    };
+    let queries = [
+        None,
+        Some(Query::new(&["incident.opened"], &[])),
+        Some(Query::new(&[], &["incident:7"])),
+        Some(Query::new(&["incident.verified"], &["incident:4", "nation:de"])),
+    ];
+    let mut noticed = false;
+    for query in &queries {
+        let matches = |fact: &&Fact| {
+            let tags: Vec<&str> = fact.tags.iter().map(String::as_str).collect();
+            query.as_ref().is_none_or(|query| query.matches(&fact.kind, &tags))
+        };
+        let expected: Vec<&Fact> = facts.iter().filter(matches).collect();
+        let selection = Selection { query: query.as_ref(), ..Selection::all() };
+        match store.read(&selection) {
+            Ok(found) => assert!(found.iter().eq(expected), "{query:?}: something false"),
+            Err(_) => noticed = true,
+        }
+    }
+    // A key that stands in the log is never taken for a new one.
+    let bytes = [33; 400];
+    let fact =
+        [NewFact { kind: "incident.opened", tags: &["incident:3", "nation:de"], bytes: &bytes }];
+    match store.clone().append_once(Key::new("key-33").expect("the disk is sound"), &fact, &NONE) {
+        Ok(once) => assert_eq!(once.span().first.0, 34, "it was appended again"),
+        Err(_) => noticed = true,
+    }
+    match (noticed, store.verify()) {
+        (true, _) => Noticed::OnReading,
+        (false, Err(_)) => Noticed::ByVerify,
+        (false, Ok(head)) => {
+            assert_eq!(head.chain, facts[facts.len() - 1].chain);
+            Noticed::Never
+        }
+    }
+}
+
+#[test]
+fn a_flipped_bit_in_any_page_is_never_given_out() {
+    let (sound, facts) = sample();
+    let mut dice = Dice(1);
+    let mut counts = std::collections::BTreeMap::<Noticed, usize>::new();
+    let pages = sound.len() / PAGE;
+    assert!((20..100).contains(&pages), "{pages} pages");
+    for flip in 0..pages.max(50) * 4 {
+        let mut bytes = sound.clone();
+        let place = flip % pages * PAGE + dice.below(PAGE);
+        bytes[place] ^= 1 << dice.below(8);
+        let folder = folder();
+        fs::write(&folder.path, &bytes).unwrap();
+        *counts.entry(look(&folder, &facts)).or_default() += 1;
+    }
+    let total: usize = counts.values().sum();
+    assert!(200 <= total);
+    assert!(counts.contains_key(&Noticed::OnReading), "{counts:?}");
+    // Unused space, and what a clean close leaves behind, is no part of the log.
+    assert!(counts.get(&Noticed::Never).copied().unwrap_or(0) < total / 2, "{counts:?}");
+}
+
+#[test]
+fn a_file_that_was_cut_off_is_noticed() {
+    let (sound, facts) = sample();
+    let mut dice = Dice(2);
+    let cuts = (1..sound.len() / PAGE).map(|page| page * PAGE);
+    for length in cuts.chain((0..40).map(|_| 1 + dice.below(sound.len() - 1))) {
+        let folder = folder();
+        fs::write(&folder.path, &sound[..length]).unwrap();
+        assert_ne!(look(&folder, &facts), Noticed::Never, "cut to {length} of {}", sound.len());
+    }
+}
+
+/// What somebody does to a log with SQL.
+fn edited(text: &str) -> (Folder, Vec<Fact>) {
+    let (sound, facts) = sample();
+    let folder = folder();
+    fs::write(&folder.path, sound).expect("the disk is sound");
+    Connection::open(&folder.path)
+        .and_then(|file| file.execute_batch(text))
+        .expect("the disk is sound");
+    (folder, facts)
+}
+
+#[test]
+fn what_somebody_edits_is_found_with_its_position() {
+    let edits = [
+        ("UPDATE fact SET bytes = zeroblob(400) WHERE position = 70", 70),
+        ("UPDATE fact SET kind = 'incident.closed' WHERE position = 70", 70),
+        ("UPDATE fact SET tags = 'nation:fr' WHERE position = 70", 70),
+        ("UPDATE fact SET key = 'other' WHERE position = 70", 70),
+        ("UPDATE fact SET chain = zeroblob(32) WHERE position = 70", 70),
+        ("DELETE FROM fact WHERE position = 70", 70),
+        ("DELETE FROM fact WHERE position = 150", 150),
+        (
+            "INSERT INTO fact SELECT 151, kind, tags, bytes, chain, NULL, NULL, checksum
+          FROM fact WHERE position = 150",
+            151,
+        ),
+        (
+            "UPDATE fact SET position = -1 WHERE position = 70;
+          UPDATE fact SET position = 70 WHERE position = 71;
+          UPDATE fact SET position = 71 WHERE position = -1",
+            70,
+        ),
+    ];
+    for (text, expected) in edits {
+        let (folder, _) = edited(text);
+        let found = match SqliteStore::open(&folder.path, Options::default()) {
+            Ok(store) => store.verify().map(|_| ()),
+            Err(OpenError::Store(error)) => Err(error),
+            Err(other) => panic!("{text}: {other}"),
+        };
+        match found {
+            Err(StoreError::Damaged { position, .. }) => assert_eq!(position.0, expected, "{text}"),
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_damaged_snapshot_is_passed_over() {
+    use event_store::{SnapshotId, Snapshots};
+
+    let folder = folder();
+    let mut store = SqliteStore::create(&folder.path, Options::default()).unwrap();
+    let id = SnapshotId { projection: "open-incidents", version: 1 };
+    for position in [1, 2] {
+        store.save_snapshot(id, kernel::Position(position), b"state").unwrap();
+    }
+    store.close().unwrap();
+    let text = "UPDATE snapshot SET bytes = x'00' WHERE position = 2";
+    Connection::open(&folder.path).and_then(|file| file.execute_batch(text)).unwrap();
+    let store = SqliteStore::open(&folder.path, Options::default()).unwrap();
+    let found = store.snapshot(id, kernel::Position(9)).unwrap().unwrap();
+    assert_eq!(found.position.0, 1);
+}
+
+#[test]
+fn a_full_disk_is_told_and_the_log_goes_on_once_there_is_room() {
+    let folder = folder();
+    let small = Options { pages_max: Some(60), ..Options::default() };
+    let mut store = SqliteStore::create(&folder.path, small).unwrap();
+    let mut number = 0;
+    let refused = loop {
+        match crate::batches::append(&mut store, number) {
+            Ok(_) => number += 1,
+            Err(error) => break error,
+        }
+        assert!(number < 1_000, "the disk is full and nobody says so");
+    };
+    assert!(0 < number, "some batches fit");
+    assert!(matches!(refused, event_store::AppendError::Store(_)), "{refused:?}");
+    assert!(refused.to_string().starts_with("cannot "), "{refused}");
+    assert_eq!(crate::batches::whole(&store), number);
+    drop(store);
+    let mut store = SqliteStore::open(&folder.path, Options::default()).unwrap();
+    assert_eq!(crate::batches::whole(&store), number);
+    crate::batches::append(&mut store, number).unwrap();
+    assert_eq!(crate::batches::whole(&store), number + 1);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_told() {
+    let created = SqliteStore::create(std::path::Path::new("/proc/run.db"), Options::default());
+    assert!(matches!(created, Err(OpenError::Lock { .. })));
+}

@@ -1,0 +1,141 @@
+//! The power goes, or the disk fails, at any moment of a scripted run.
+//!
+//! Below SQLite lies a simulated [`Disk`]. At each sync of the run, what was written since the last
+//! sync of each file is lost, torn between sectors of 512 bytes, or kept, in any order, and what is
+//! left is opened anew. Covered: the store file and the write-ahead log, carrying the log over,
+//! batches that are written before their commit, creation and closing. Not covered: folders (a
+//! file that was made or removed is so at once), a disk that says it synced and did not, and two
+//! losses one upon the other.
+
+use event_store::AppendError;
+use event_store_sqlite::{Durability, Options, SqliteStore};
+
+use crate::batches::{append, whole};
+use crate::disk::{Disk, Loss};
+use crate::support::folder;
+
+const BATCHES: u64 = 12;
+
+fn options(vfs: &'static str) -> Options {
+    Options {
+        vfs: Some(vfs),
+        // Several times in a run.
+        carried_over_every: 50_000,
+        index_saved_every: 1,
+        ..Options::default()
+    }
+}
+
+/// How many batches are found when the files are opened anew, and how the log goes on then.
+/// None if the store was never made.
+fn reopened(loss: &Loss) -> Option<u64> {
+    let folder = folder();
+    loss.write_to(folder.path.parent().expect("it is in a folder"));
+    let mut store = match SqliteStore::open(&folder.path, Options::default()) {
+        Ok(store) => store,
+        Err(error) => {
+            assert_eq!(loss.note, 0, "a store with acknowledged facts is opened: {error:?}");
+            return None;
+        }
+    };
+    let found = whole(&store);
+    append(&mut store, found).expect("the log goes on");
+    assert_eq!(whole(&store), found + 1);
+    Some(found)
+}
+
+/// Plays the script; what is noted is how many batches were acknowledged, and one more for the
+/// store itself.
+fn play(disk: &Disk, options: Options) {
+    let folder = folder();
+    let mut store = SqliteStore::create(&folder.path, options).expect("a new store");
+    disk.note(1);
+    for number in 0..BATCHES {
+        append(&mut store, number).expect("the disk is sound");
+        disk.note(number + 2);
+    }
+    store.close().expect("the disk is sound");
+}
+
+#[test]
+fn a_power_loss_at_any_sync_costs_nothing_that_was_acknowledged() {
+    let disk = Disk::default();
+    disk.record();
+    play(&disk, options(disk.register("power-loss")));
+    let losses = disk.losses();
+    let mut unacknowledged = 0;
+    for loss in &losses {
+        let Some(found) = reopened(loss) else { continue };
+        let acknowledged = loss.note.saturating_sub(1);
+        assert!(acknowledged <= found, "{found} of {acknowledged} batches are left");
+        assert!(found <= acknowledged + 1, "nobody appended batch {found}");
+        unacknowledged += u64::from(acknowledged < found);
+    }
+    // Each batch took a sync, and some losses kept a batch that was not acknowledged yet.
+    assert!(BATCHES * 6 < losses.len() as u64, "{} losses", losses.len());
+    assert!(0 < unacknowledged);
+}
+
+/// The same with a durability that promises less: batches are lost, and are still lost whole. So
+/// the simulation does lose what is not synced.
+#[test]
+fn what_is_with_the_operating_system_alone_can_be_lost_and_is_lost_whole() {
+    let disk = Disk::default();
+    disk.record();
+    let options = Options { durability: Durability::Os, ..options(disk.register("power-loss-os")) };
+    play(&disk, options);
+    let losses = disk.losses();
+    let lost = losses
+        .iter()
+        .filter(|loss| reopened(loss).is_some_and(|found| found < loss.note.saturating_sub(1)));
+    assert!(0 < lost.count());
+}
+
+/// Appends until something fails, and says how many were acknowledged and what failed.
+fn play_until_it_fails(disk: &Disk, vfs: &'static str) -> (u64, Option<AppendError>) {
+    let folder = folder();
+    let Ok(mut store) = SqliteStore::create(&folder.path, options(vfs)) else { return (0, None) };
+    disk.note(1);
+    for number in 0..BATCHES {
+        match append(&mut store, number) {
+            Ok(_) => disk.note(number + 2),
+            Err(error) => return (number, Some(error)),
+        }
+    }
+    (BATCHES, None)
+}
+
+#[test]
+fn a_failing_write_or_sync_is_told_and_what_it_concerned_lands_once() {
+    let sound = Disk::default();
+    play(&sound, options(sound.register("sound")));
+    let (mut unknown, mut nothing) = (0, 0);
+    for operation in 0..sound.operations() {
+        let disk = Disk::default();
+        disk.fail_at(operation);
+        let name: &'static str = format!("failing-{operation}").leak();
+        let (acknowledged, error) = play_until_it_fails(&disk, disk.register(name));
+        match &error {
+            Some(AppendError::Unknown(_)) => unknown += 1,
+            Some(AppendError::Store(_)) => nothing += 1,
+            Some(other) => panic!("operation {operation}: {other:?}"),
+            None => {}
+        }
+        let loss = disk.files();
+        let folder = folder();
+        loss.write_to(folder.path.parent().expect("it is in a folder"));
+        let Ok(mut store) = SqliteStore::open(&folder.path, Options::default()) else {
+            assert_eq!(loss.note, 0, "operation {operation}");
+            continue;
+        };
+        let found = whole(&store);
+        assert!(acknowledged <= found && found <= acknowledged + 1, "operation {operation}");
+        if matches!(error, Some(AppendError::Store(_))) {
+            assert_eq!(found, acknowledged, "operation {operation}: nothing was written");
+        }
+        // Whatever became of it, repeating it with its key is safe.
+        append(&mut store, acknowledged).expect("the disk is sound again");
+        assert_eq!(whole(&store), acknowledged + 1, "operation {operation}");
+    }
+    assert!(0 < unknown && 0 < nothing, "{unknown} unknown, {nothing} without effect");
+}

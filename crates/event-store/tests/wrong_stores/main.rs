@@ -11,6 +11,7 @@ use expect_test::expect_file;
 
 mod faults;
 mod matching;
+mod snapshots;
 mod store;
 
 use faults::{ALL, Fault};

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use event_store::{
     AppendCondition, AppendError, AppendOnce, Chain, Damage, EventStore, Fact, FactView, Head, Key,
-    NewFact, Once, Selection, Snapshot, SnapshotId, Snapshots, Span, StoreError, Watch,
+    NewFact, Once, Selection, Span, StoreError, Watch,
 };
 use kernel::Position;
 
@@ -20,10 +20,10 @@ pub(crate) struct Wrong {
 }
 
 #[derive(Clone, Default)]
-struct List {
+pub(crate) struct List {
     facts: Vec<Fact>,
     keys: Vec<(String, Span)>,
-    snapshots: Vec<((String, u32), Position, Vec<u8>)>,
+    pub(crate) snapshots: Vec<((String, u32), Position, Vec<u8>)>,
     /// Positions that were given out and not used.
     gaps: u64,
     /// The facts that a read has shown before.
@@ -37,11 +37,11 @@ impl Wrong {
         Wrong { fault, list: Arc::default() }
     }
 
-    fn does(&self, fault: Fault) -> bool {
+    pub(crate) fn does(&self, fault: Fault) -> bool {
         self.fault == Some(fault)
     }
 
-    fn list(&self) -> MutexGuard<'_, List> {
+    pub(crate) fn list(&self) -> MutexGuard<'_, List> {
         self.list.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -371,50 +371,6 @@ impl Watch for Wrong {
             }
             let waited = self.list.1.wait_timeout(list, left);
             list = waited.unwrap_or_else(PoisonError::into_inner).0;
-        }
-    }
-}
-
-impl Snapshots for Wrong {
-    fn save_snapshot(
-        &mut self,
-        id: SnapshotId<'_>,
-        position: Position,
-        bytes: &[u8],
-    ) -> Result<(), StoreError> {
-        let id = (id.projection.to_owned(), id.version);
-        let mut list = self.list();
-        let stands = list.snapshots.iter().position(|(of, at, _)| *of == id && *at == position);
-        match stands {
-            Some(_) if self.does(Fault::KeepsTheOldSnapshot) => {}
-            Some(place) => list.snapshots[place].2 = bytes.to_vec(),
-            None => list.snapshots.push((id, position, bytes.to_vec())),
-        }
-        Ok(())
-    }
-
-    fn snapshot(
-        &self,
-        id: SnapshotId<'_>,
-        up_to: Position,
-    ) -> Result<Option<Snapshot>, StoreError> {
-        let list = self.list();
-        let of = list.snapshots.iter().filter(|((projection, version), at, _)| {
-            (projection == id.projection || self.does(Fault::IgnoresTheProjection))
-                && (*version == id.version || self.does(Fault::IgnoresTheVersion))
-                && (*at <= up_to || self.does(Fault::FindsLaterSnapshots))
-        });
-        let found = if self.does(Fault::FindsTheFirstSnapshot) {
-            of.min_by_key(|(_, at, _)| *at)
-        } else {
-            of.max_by_key(|(_, at, _)| *at)
-        };
-        match found {
-            None if self.does(Fault::HasNoSnapshotAndCallsItAnError) => Err(StoreError::Broken),
-            found => Ok(found.map(|(_, position, bytes)| Snapshot {
-                position: *position,
-                bytes: bytes.clone(),
-            })),
         }
     }
 }

@@ -3,15 +3,15 @@
 use alloc::vec::Vec;
 
 use super::setting::{
-    DE, FR, Setting, attributed, attribution, consented, detected, detection, evidence, examined,
-    hours, id, incident, noon, verify,
+    DE, FR, Setting, attributed, attribution, breach, consented, detected, detection, evidence,
+    examined, hours, id, incident, noon, verify,
 };
 use crate::clock::{self, Clock};
 use crate::incident::{
     Attribute, Confidence, Dissent, Event, Party, Rejection, ReportDetection, Revise, Settle,
     Settled,
 };
-use crate::response::{self, OpenTierTwo};
+use crate::response::{self, OpenTierTwo, ReportHostilities, StandDown, Tier};
 use crate::{Actor, NotEntitled};
 
 fn revision(responsible: Party, confidence: Confidence) -> Revise {
@@ -258,4 +258,46 @@ fn the_most_confident_attribution_of_a_series_counts() {
     assert_eq!(counts(&given), Some((incident(), Party::Russia)));
     let given = given.command(noon() + hours(6), Actor::Commission, firmer);
     assert_eq!(counts(&given), Some((id("second"), Party::Ukraine)));
+}
+
+/// Rule 21: a tier that was left, or that rests on another incident, is not marked.
+#[test]
+fn a_tier_that_does_not_rest_on_the_attribution_is_not_told() {
+    let marked = |given: Setting, revise: Revise| {
+        let at = noon() + hours(50);
+        let events = given.when(at, Actor::Commission, revise).result.unwrap();
+        events.iter().any(|event| {
+            matches!(event, crate::Event::Response(response::Event::BasisRevised { .. }))
+        })
+    };
+    let weaker = || revision(Party::Russia, Confidence::Possible);
+    let second = super::ladder::second;
+    assert!(marked(second(), weaker()));
+    let ceased_at = noon() + hours(25);
+    let down = second()
+        .command(ceased_at, Actor::Ua, ReportHostilities { series: breach(), continuing: false })
+        .command(
+            ceased_at + hours(12),
+            Actor::CoChairs,
+            StandDown { series: breach(), to: Tier::One },
+        );
+    assert!(!marked(down, weaker()));
+    let near = noon() + hours(11);
+    let other = second()
+        .command(near, Actor::Monitors, detection("near", near))
+        .command(near, Actor::Monitors, verify("near"))
+        .command(near, Actor::Monitors, evidence("shell", "near"));
+    assert_eq!(other.state.incidents.incidents[&id("near")].series, breach());
+    let of_other = |confidence| Attribute {
+        incident: id("near"),
+        sources: [id("shell")].into(),
+        ..attribution(confidence)
+    };
+    let other = other.command(near, Actor::Commission, of_other(Confidence::Possible));
+    let revise = Revise {
+        incident: id("near"),
+        sources: [id("shell")].into(),
+        ..revision(Party::Both, Confidence::Possible)
+    };
+    assert!(!marked(other, revise));
 }

@@ -163,3 +163,11 @@ fn a_withdrawn_offer_stays_withdrawn() {
         .when(noon(), Actor::Us, SetBackstop { state: Backstop::Signed })
         .then(&[changed(Backstop::None, Backstop::Signed)]);
 }
+
+/// Rule 15: a condition that was never lost is not met anew.
+#[test]
+fn what_is_in_place_under_a_condition_that_holds_hears_nothing_of_a_better_backstop() {
+    placed(signed(), conditional("a", Backstop::Political))
+        .when(noon(), Actor::Us, SetBackstop { state: Backstop::Ratified })
+        .then(&[changed(Backstop::Signed, Backstop::Ratified)]);
+}

@@ -218,3 +218,18 @@ fn a_revision_opens_no_deadline_of_a_response_that_is_over() {
     assert!(deadline(&over, Clock::TierOne).missed_before_revision);
     assert_eq!(over.state.responses.0[&breach()].acting, NationSet::EMPTY);
 }
+
+/// Rule 22: half of the duty does not meet a deadline that is given time again.
+#[test]
+fn a_duty_that_was_half_done_leaves_a_deadline_that_is_given_time_again_open() {
+    let at = due() + hours(2);
+    let warning = SendWarning { series: breach() };
+    let action = RecordHostAction { series: breach() };
+    for half in [
+        lapsed().command(due() + hours(1), FR, warning),
+        lapsed().command(due() + hours(1), Actor::Ua, action),
+    ] {
+        let given = half.command(at, Actor::Monitors, due_again(at + hours(1), 24));
+        assert_eq!(deadline(&given, Clock::TierOne).status, Status::Open);
+    }
+}

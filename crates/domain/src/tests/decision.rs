@@ -243,3 +243,12 @@ fn a_question_is_put_once_to_nations_on_the_rolls() {
         .when(eve(), FR, adopt(Label::Full))
         .then_refused(Rejection::UnknownQuestion { question: question() });
 }
+
+/// Rule 35: a text of which no version is told is the first.
+#[test]
+fn a_question_without_a_version_is_about_the_first() {
+    let told =
+        r#"{"question":"q","matter":"statement","procedure":"consensus","asked":["fr","uk"]}"#;
+    let open: Open = serde_json::from_str(told).unwrap();
+    assert_eq!(open.text_version, 1);
+}

@@ -266,3 +266,36 @@ fn detections_are_counted() {
     assert_eq!(series(&given, "breach").last_seen_at, noon() + hours(2));
     assert_eq!(given.state.responses.0[&breach()].tier, response::Tier::One);
 }
+
+/// Rule 19: the same instant seen again corrects nothing.
+#[test]
+fn a_detection_at_the_initial_breach_moves_nothing() {
+    let again = Event::Detected { incident: incident(), sensor: id("radar"), seen_at: noon() };
+    detected()
+        .when(noon() + hours(1), Actor::Monitors, detection("breach", noon()))
+        .then(&[again.into()]);
+}
+
+/// Rule 19: the first instant of the ceasefire belongs to it.
+#[test]
+fn evidence_may_move_the_breach_to_the_instant_at_which_the_ceasefire_begins() {
+    let given = || breached().command(noon(), Actor::Monitors, evidence("crater", "breach"));
+    given().when(noon() + hours(2), Actor::Monitors, revise(truce_at())).then_accepted();
+    let in_force_since = truce_at();
+    given()
+        .when(noon() + hours(2), Actor::Monitors, revise(truce_at() - tick()))
+        .then_refused(Rejection::BeforeCeasefire { in_force_since });
+}
+
+/// Rule 27: what could not be verified stands in the state as such.
+#[test]
+fn an_incident_that_was_not_verified_says_so() {
+    let verification = |given: &Setting| given.state.incidents.incidents[&incident()].verification;
+    let at = noon() + hours(1);
+    let finding = Verify { incident: incident(), finding: Finding::Unverifiable };
+    let unverifiable = detected().command(at, Actor::Monitors, finding);
+    assert_eq!(verification(&unverifiable), Verification::Unverifiable { at });
+    let due_at = noon() + hours(6);
+    let left = detected().command(due_at, Actor::Clock, expire(Clock::Verification, "breach"));
+    assert_eq!(verification(&left), Verification::LeftUnverified { at: due_at });
+}

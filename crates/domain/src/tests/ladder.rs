@@ -241,3 +241,39 @@ fn the_us_acts_below_the_third_tier_only_if_it_has_consented() {
     let with_us = second().command(noon() + hours(25), Actor::Us, us);
     assert_eq!(acting(&with_us), nations("fr uk us"));
 }
+
+/// Rule 25: the gate of the third tier proposes nothing that is open already.
+#[test]
+fn the_gate_of_tier_three_proposes_no_tier_that_is_open() {
+    let struck = |at| clock::Event::Struck {
+        clock: Clock::TierThreeGate,
+        subject: id("breach"),
+        due_at: at,
+        late_by_revision: false,
+    };
+    let gate = || expire(Clock::TierThreeGate, "breach");
+    third().when(earliest(), Actor::Clock, gate()).then(&[struck(earliest()).into()]);
+    ready()
+        .when(earliest(), Actor::Clock, gate())
+        .then(&[struck(earliest()).into(), Event::TierThreeProposed { series: breach() }.into()]);
+}
+
+/// Rule 24: an expansion that is found before the gate strikes leaves the proposal to the gate.
+#[test]
+fn the_third_tier_is_proposed_once() {
+    let expanded = Event::ExpandedAttackDetermined { series: breach() };
+    let armed = clock::Event::Armed {
+        clock: Clock::TierThree,
+        subject: id("breach"),
+        starts_at: noon(),
+        due_at: latest(),
+    };
+    let found = [expanded.into(), armed.into()];
+    second().when(noon() + hours(30), Actor::Commission, expand()).then(&found);
+    second().when(earliest(), Actor::Commission, expand()).then(&found);
+    let [expanded, armed] = found;
+    second()
+        .command(earliest(), Actor::Clock, expire(Clock::TierThreeGate, "breach"))
+        .when(earliest(), Actor::Commission, expand())
+        .then(&[expanded, armed, Event::TierThreeProposed { series: breach() }.into()]);
+}

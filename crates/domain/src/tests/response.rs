@@ -307,3 +307,20 @@ fn the_backstop_is_invoked_once_and_only_where_there_is_one() {
         .then_refused(Rejection::AlreadyOnRecord { series: breach() });
     backed().when(noon(), FR, invoke()).then_refused(NotEntitled { by: FR });
 }
+
+/// Rule 25: whether hostilities go on is for the seats and the monitors to say.
+#[test]
+fn only_the_seats_and_the_monitors_report_on_hostilities() {
+    for by in [Actor::Commission, Actor::Commander, Actor::Control] {
+        breached().when(gate(), by, hostilities(false)).then_refused(NotEntitled { by });
+    }
+    breached().when(gate(), Actor::Monitors, hostilities(false)).then_accepted();
+}
+
+/// Rule 23: consent is given for a tier that is not open yet; nobody acts before it is.
+#[test]
+fn a_consent_before_tier_two_makes_nobody_act() {
+    let given = consented();
+    assert_eq!(given.state.responses.0[&breach()].consenting, nations("fr uk"));
+    assert!(given.state.responses.0[&breach()].acting.is_empty());
+}

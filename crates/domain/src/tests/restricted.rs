@@ -1,5 +1,9 @@
 //! Evidence that a seat or a nation keeps from others.
 
+use alloc::vec::Vec;
+
+use kernel::given::Outcome;
+
 use super::setting::{
     DE, FR, PL, Setting, TR, attribution, breached, digest, evidence, examined, hours, id,
     incident, noon,
@@ -8,7 +12,7 @@ use crate::incident::{
     Attribute, CertifyEvidence, Confidence, Event, Rejection, ReviseBreach, SubmitEvidence,
     TransferCustody,
 };
-use crate::{Actor, Audience, NotEntitled};
+use crate::{Actor, Audience, Center, NotEntitled};
 
 fn audience(text: &str) -> Audience {
     text.parse().unwrap()
@@ -167,4 +171,18 @@ fn what_is_for_the_coalition_names_its_members() {
     assert_eq!(film.releasable_to, audience("coalition de fr pl tr uk us"));
     assert!(film.releasable_to.admits(TR) && film.releasable_to.admits(Actor::CoChairs));
     assert!(!film.releasable_to.admits(Actor::Ua));
+}
+
+/// Rule 42: restricted evidence, and its way from hand to hand, is for those who may see it.
+#[test]
+fn the_events_of_restricted_evidence_are_for_its_audience() {
+    let seen_by = |outcome: Outcome<Center>| -> Vec<Audience> {
+        outcome.result.unwrap().iter().map(crate::Event::audience).collect()
+    };
+    let received = examined().when(noon(), Actor::Us, restricted("us-intercept", "de ua us"));
+    assert_eq!(seen_by(received), [audience("de ua us")]);
+    let transferred = intercepted().when(noon(), Actor::Us, pass_on(DE));
+    assert_eq!(seen_by(transferred), [audience("de ua us")]);
+    let open = examined().when(noon(), Actor::Monitors, evidence("plain", "breach"));
+    assert_eq!(seen_by(open), [Audience::All]);
 }

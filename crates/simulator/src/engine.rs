@@ -20,7 +20,7 @@ use crate::record::{Body, Origin, Record, Refusal};
 
 mod journal;
 
-pub use journal::{Forgetful, Journal, Kept};
+pub use journal::{Forgetful, Journal, Kept, Unsealed};
 
 /// The record type of a model.
 pub type RecordOf<D> = Record<

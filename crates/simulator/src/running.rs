@@ -121,7 +121,8 @@ impl<'s, C: Choose, J: Journal<Center>, O: Observer<Center>> Running<'s, C, J, O
         } else {
             (EndingReason::Horizon, self.opening.until)
         };
-        let ending = Ending { reason, state_hash: Some(state_hash(&engine.state)) };
+        let state_hash = J::RECORDS_STATE.then(|| state_hash(&engine.state));
+        let ending = Ending { reason, state_hash };
         engine.note(ended_at, Actor::Clock, Body::Ended(ending.clone()), observe)?;
         let history = &engine.reactor.history;
         let expectations = self.script.expectations.iter();

@@ -64,8 +64,9 @@ pub fn play(script: &Script, original: Original<'_>, records: Records) -> Result
     let mut comparison = Comparison { records };
     let chooser = Recorded::new(choices)
         .map_err(|error| output::failed(Exit::Faults, "the choices do not fit", &error))?;
-    let seed = opening.seed.as_deref().and_then(|seed| seed.parse().ok()).unwrap_or_default();
-    let opening = run::opening(script, seed, Some(opening.until));
+    let (seed, until) = (opening.seed.clone(), opening.until.min(script.opening.until));
+    let branches = opening.branches.clone();
+    let opening = Opening { seed, until, branches, ..script.opening.clone() };
     let played = run::run(script, opening, chooser, &mut comparison, &mut |_| {});
     let Err(error) = played.map(drop) else {
         // Choices are records too, so none of them is left over.

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod branch;
 mod rules;
 
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use clap_complete::Shell;
 use diagnostic::nearest;
 use domain::Viewer;
 
+pub use branch::{Branch, Diff};
 pub use rules::{
     DiffRules, ExplainRules, FormatRules, Judging, Origin, RuleFiles, Rules, RulesCommand,
 };
@@ -38,6 +40,10 @@ pub enum Subcommands {
     Explain(Explain),
     /// Check that a log is whole and that the center would decide it so again
     Verify(Verify),
+    /// Continue a recorded history differently, and tell what became of it
+    Branch(Branch),
+    /// Tell what is different between two logs
+    Diff(Diff),
     /// Check a log against policy rules
     Check(Check),
     /// Test, explain, lay out and compare files of policy rules
@@ -183,6 +189,7 @@ fn position(text: &str) -> Result<u64, String> {
 Examples:
   tripartite verify run.jsonl
   tripartite verify run.jsonl --scenario scenarios/ladder-72h
+  tripartite verify branch.jsonl --parent run.jsonl
 
 A chain shows changed, dropped, added and swapped lines. It cannot show that someone has
 rewritten the whole log, and a log that was cut shows only by having no `run.ended`: it is
@@ -193,6 +200,10 @@ pub struct Verify {
     /// Also play this scenario again with the choices of the log, and compare every record
     #[arg(long, value_name = "SCENARIO")]
     pub scenario: Option<PathBuf>,
+    /// Follow a branch to the log that it left, and to that one's parent: the chain values that it
+    /// names, and the records that they share
+    #[arg(long, value_name = "LOG")]
+    pub parent: Vec<PathBuf>,
     #[command(flatten)]
     pub reading: Reading,
     #[arg(long, value_enum, default_value_t)]

@@ -1,7 +1,9 @@
 //! One file a subcommand.
 
+pub mod branch;
 pub mod check;
 pub mod completions;
+pub mod diff;
 pub mod explain;
 pub mod export;
 pub mod man;

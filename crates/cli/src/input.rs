@@ -25,6 +25,25 @@ pub fn scenario(path: &Path) -> Result<SourceFile, Failure> {
     text(opened, &name, "a scenario")
 }
 
+/// Reads a timeline that a branch injects.
+pub fn timeline(path: &Path) -> Result<SourceFile, Failure> {
+    let name = path.display().to_string();
+    let opened = File::open(path).map_err(|error| {
+        Failure::new(Exit::Failed, format!("cannot open `{name}`: {error}"))
+            .help("name a file with `timeline:` and entries as in a scenario")
+    })?;
+    let file = text(opened, &name, "a timeline")?;
+    if INJECT_BYTES_MAX < file.text.len() {
+        return Err(Failure::new(Exit::Faults, format!("`{name}` is larger than 256 KiB")).help(
+            "it becomes part of the first record of the branch; leave out what is not needed",
+        ));
+    }
+    Ok(file)
+}
+
+/// The largest timeline that a branch injects.
+const INJECT_BYTES_MAX: usize = 256 << 10;
+
 /// Reads a file of policy rules; `-` is the standard input.
 pub fn rules(path: &Path) -> Result<SourceFile, Failure> {
     if path == Path::new("-") {

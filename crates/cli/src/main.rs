@@ -9,12 +9,17 @@ mod account;
 mod again;
 mod arguments;
 mod commands;
+mod edits;
 mod exit;
+mod history;
 mod input;
 mod judging;
+mod lineage;
 mod logs;
 mod output;
+mod pairs;
 mod policy;
+mod staged;
 mod target;
 
 use std::io::IsTerminal;
@@ -57,6 +62,8 @@ fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Subcommands::Replay(replay) => commands::replay::replay(replay),
         Subcommands::Explain(explain) => commands::explain::explain(explain),
         Subcommands::Verify(verify) => commands::verify::verify(verify),
+        Subcommands::Branch(branch) => commands::branch::branch(branch),
+        Subcommands::Diff(diff) => commands::diff::diff(diff),
         Subcommands::Check(check) => commands::check::check(check),
         Subcommands::Rules(rules) => commands::rules::rules(rules),
         Subcommands::Export(export) => commands::export::export(export),

@@ -4,7 +4,8 @@
 //! is built record by record, from a run as it goes or from a log that is replayed, and both give
 //! the same one. [`JsonAccount`] says the same to programs. `metrics` has what is measured, one
 //! file a measure, and `duties` who could have met which deadline. An [`Explanation`] is about one
-//! record: why it came, and what came of it.
+//! record: why it came, and what came of it. A [`Difference`] is between two histories, and a
+//! [`Gauge`] has what many of them are compared by.
 //!
 //! ```text
 //! CenterRecord ──► Summary   counts, causes, deadlines, refusals, metrics ──┐
@@ -21,8 +22,10 @@ mod account;
 mod causes;
 mod conduct;
 mod deadlines;
+mod difference;
 mod duties;
 mod explain;
+mod gauge;
 mod json;
 mod metrics;
 mod missed;
@@ -41,5 +44,7 @@ mod zone;
 mod tests;
 
 pub use account::{Account, End};
+pub use difference::{Contrast, Difference, Divergence, History, Line, Moved, Side, deadline_id};
 pub use explain::{Ancestry, Explanation};
+pub use gauge::{Gauge, Reading, Unit};
 pub use json::JsonAccount;

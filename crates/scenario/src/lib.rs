@@ -24,7 +24,8 @@ pub mod yaml;
 use std::collections::BTreeMap;
 
 use diagnostic::Diagnostic;
-use kernel::SimTime;
+use domain::parameter::{Parameter, Unit, Value as Known};
+use kernel::{SimDuration, SimTime};
 use simulator::script::Script;
 
 pub use check::reach;
@@ -88,6 +89,28 @@ pub fn events() -> BTreeMap<String, Shape> {
 /// (`T+02:30`, `D+2 09:30`) whose zone is so many minutes east of UTC.
 pub fn instant(text: &str, start: SimTime, utc_offset: i32) -> Option<SimTime> {
     notation::Epoch { start, utc_offset }.instant(text)
+}
+
+/// What a log names a scenario by: BLAKE3 of its text, in hex.
+pub fn hash(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex().to_string()
+}
+
+/// Reads a duration as scenarios write it: `6h`, `2h 30m`, `PT24H`, `3d`.
+pub fn duration(text: &str) -> Option<SimDuration> {
+    notation::duration(text)
+}
+
+/// Reads a value of a parameter as scenarios write it, or says what is wanted.
+pub fn parameter(parameter: Parameter, text: &str) -> Result<Known, &'static str> {
+    match parameter.unit() {
+        Unit::Duration => {
+            notation::duration(text).map(Known::Duration).ok_or("a duration, such as `6h`")
+        }
+        Unit::Share => notation::share(text).map(Known::Share).ok_or("a share, such as `92%`"),
+        Unit::Count => text.parse().map(Known::Count).map_err(|_| "a count, such as `3`"),
+        Unit::Actor => text.parse().map(Known::Actor).map_err(|_| "an actor, such as `cochairs`"),
+    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@
 //! The same scenario and seed give the same bytes everywhere.
 
 pub mod agenda;
+pub mod asked;
 pub mod branch;
 pub mod choice;
 pub mod datum;

@@ -101,7 +101,7 @@ where
 }
 
 /// A new log; an old one is never written over.
-fn create(path: &Path) -> Result<JsonLines, Failure> {
+pub(crate) fn create(path: &Path) -> Result<JsonLines, Failure> {
     let path = input::new_log(path)?;
     JsonLines::create(&path).map_err(|error| {
         let what = format!("cannot begin the log `{}`", path.display());
@@ -114,7 +114,7 @@ fn create(path: &Path) -> Result<JsonLines, Failure> {
 }
 
 /// Says what is left of a log whose run failed.
-fn kept(failure: Failure, path: &Path) -> Failure {
+pub(crate) fn kept(failure: Failure, path: &Path) -> Failure {
     let name = path.display();
     failure.help(match logs::whole_records(path) {
         None | Some(0) => format!("nothing of this run is kept in `{name}`"),

@@ -10,10 +10,10 @@ use simulator::run::run_id;
 
 use crate::again::{self, Original};
 use crate::arguments::{Format, Verify};
-use crate::commands::compiled;
 use crate::exit::{Exit, Failure};
+use crate::lineage::{self, Step};
 use crate::logs::{Fault, Records};
-use crate::output;
+use crate::{output, staged};
 
 /// What was found in a log.
 #[derive(Default)]
@@ -46,9 +46,10 @@ const HELP: &str = "the log was written by another version of the program, or by
 /// Checks a log. One that is sound and unfinished is told from one that is sound and whole.
 pub fn verify(arguments: &Verify) -> Result<Exit, Failure> {
     let path = &arguments.log;
-    if arguments.scenario.is_some() && path == Path::new("-") {
+    let twice = arguments.scenario.is_some() || !arguments.parent.is_empty();
+    if twice && path == Path::new("-") {
         return Err(Failure::new(Exit::Usage, "the standard input can be read only once")
-            .help("save the log to a file to compare it with a scenario"));
+            .help("save the log to a file to compare it with something else"));
     }
     let mut records = Records::open(path, &arguments.reading)?;
     let (found, replay) = check(path, &mut records)?;
@@ -57,7 +58,12 @@ pub fn verify(arguments: &Verify) -> Result<Exit, Failure> {
         let choices = found.choices.clone();
         compare(scenario, path, &replay, choices, again)?;
     }
-    tell(arguments, &found, &records, replay.ended.is_some())?;
+    let opening = replay.opening.as_deref();
+    let lineage = opening.map_or(Ok(Vec::new()), |opening| {
+        lineage::expect_edits(path, opening, &found.choices)?;
+        lineage::follow(path, opening, &arguments.parent, &arguments.reading)
+    })?;
+    tell(arguments, &found, &records, &lineage, replay.ended.is_some())?;
     Ok(if replay.ended.is_some() { Exit::Done } else { Exit::Broken })
 }
 
@@ -104,23 +110,21 @@ fn compare(
     choices: Vec<(OwnedKey, Value)>,
     again: Records,
 ) -> Result<(), Failure> {
-    let script = compiled(scenario, None)?;
-    let hash_of = |opening: &Opening| opening.scenario_hash.clone().unwrap_or_default();
     let Some(opening) = replay.opening.as_deref() else {
         return Err(Failure::new(Exit::Faults, "the log does not name its scenario"));
     };
-    let (of, hash, wanted) = (&opening.scenario, hash_of(opening), hash_of(&script.opening));
-    if hash != wanted {
-        let name = scenario.display();
-        let message = format!("this log is of another scenario than `{name}`");
-        let help = format!("it is of `{of}` with the hash {hash}; the file has {wanted}");
-        return Err(Failure::new(Exit::Faults, message).help(help));
-    }
+    let script = staged::script(scenario, None, opening, None)?;
     let original = Original { path, opening, choices, ended: replay.ended.is_some() };
     again::play(&script, original, again)
 }
 
-fn tell(arguments: &Verify, found: &Found, read: &Records, ended: bool) -> Result<(), Failure> {
+fn tell(
+    arguments: &Verify,
+    found: &Found,
+    read: &Records,
+    lineage: &[Step],
+    ended: bool,
+) -> Result<(), Failure> {
     let Found { records, events, commands, refusals, choices } = found;
     let (head, choices) = (read.head(), choices.len());
     if arguments.format == Format::Json {
@@ -133,6 +137,7 @@ fn tell(arguments: &Verify, found: &Found, read: &Records, ended: bool) -> Resul
             "head": { "position": head.position, "chain": head.chain.to_string() },
             "ended": ended,
             "dropped_last_line": read.dropped_last_line(),
+            "branches": lineage.iter().map(Step::json).collect::<Vec<_>>(),
             "played_again": arguments.scenario.is_some(),
         }));
     }
@@ -146,6 +151,9 @@ fn tell(arguments: &Verify, found: &Found, read: &Records, ended: bool) -> Resul
         if let Some(scenario) = &arguments.scenario {
             let again = "again, with these choices: the same records";
             writeln!(out, "  played    {} {again}", scenario.display())?;
+        }
+        for step in lineage {
+            writeln!(out, "  branch    {}", step.text())?;
         }
         if read.dropped_last_line() {
             writeln!(out, "  dropped   a half-written last line")?;

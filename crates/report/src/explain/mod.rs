@@ -18,6 +18,7 @@ use crate::wrap::heading;
 use crate::zone::Zone;
 use followed::Followed;
 use telling::Line;
+pub(crate) use telling::told;
 
 /// A longer chain lacks steps in its middle.
 const CAUSES_MAX: usize = 30;

@@ -76,7 +76,8 @@ impl Line {
     }
 }
 
-fn told(record: &CenterRecord, zone: Zone) -> String {
+/// A record in a sentence.
+pub(crate) fn told(record: &CenterRecord, zone: Zone) -> String {
     let by = names::actor(record.by);
     match &record.body {
         Body::Event(event) => {

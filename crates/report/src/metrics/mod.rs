@@ -25,7 +25,7 @@ pub(crate) use force::rows as force_rows;
 pub(crate) use limits::{Limit, Limits};
 pub(crate) use logistics::donor_rows;
 pub(crate) use missed::rows as missed_rows;
-pub(crate) use table::write;
+pub(crate) use table::{amount, write};
 
 const MS_PER_DAY: u128 = 86_400_000;
 

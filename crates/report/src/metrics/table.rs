@@ -13,7 +13,7 @@ use crate::zone::span;
 pub(crate) fn write(rows: &[Metric], out: &mut dyn Write) -> fmt::Result {
     heading(out, "Metrics", '-')?;
     let cells: Vec<[String; 3]> =
-        rows.iter().map(|row| [row.text.clone(), value(row.value), limit(row)]).collect();
+        rows.iter().map(|row| [row.text.clone(), amount(row.value), limit(row)]).collect();
     let head = ["", "measured", "limit"].map(str::to_string);
     let width = |column: usize| {
         let all = cells.iter().chain([&head]).filter_map(|cells| cells.get(column));
@@ -27,7 +27,7 @@ pub(crate) fn write(rows: &[Metric], out: &mut dyn Write) -> fmt::Result {
 }
 
 /// `99 of 111 (89.2 %)`
-fn value(value: Amount) -> String {
+pub(crate) fn amount(value: Amount) -> String {
     match value {
         Amount::None => "none".to_string(),
         Amount::Unknown => "unknown".to_string(),

@@ -1,0 +1,80 @@
+//! Histories that are continued differently, and compared.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Format, Reading};
+use crate::edits::{Assigned, assigned};
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tripartite branch run.jsonl --at T+30:00 --choose 'paris/consent/delay@strike#1=2h'
+  tripartite branch run.jsonl --at 120 --inject what-if.yaml --log branch.jsonl
+  tripartite branch run.jsonl --at T+24:00 --set quiet-period=12h --runs 200
+
+What one command comes to is never parted: who branches off in the middle of it branches off
+behind it. A choice that was made before the branch cannot be made otherwise. The log is held in
+memory, at some 200 bytes a record.")]
+pub struct Branch {
+    /// A log; `-` is the standard input
+    pub log: PathBuf,
+    /// Keep what was recorded by then (an instant, `T+30:00`, `D+1 09:30`), or up to this
+    /// position (`120`); 0 keeps nothing but the draws
+    #[arg(long, value_name = "POSITION|TIME")]
+    pub at: String,
+    /// Add a timeline, written as in a scenario: `timeline:` and its entries
+    #[arg(long, value_name = "FILE")]
+    pub inject: Option<PathBuf>,
+    /// Choose otherwise: the key of a choice as in the log, and a duration, `yes` or `no`, or the
+    /// number of an option
+    #[arg(long, value_name = "KEY=VALUE", value_parser = assigned)]
+    pub choose: Vec<Assigned>,
+    /// Set a parameter of the center from there on
+    #[arg(long, value_name = "PARAMETER=VALUE", value_parser = assigned)]
+    pub set: Vec<Assigned>,
+    /// Draw what is chosen from there on from another seed
+    #[arg(long, value_name = "NUMBER")]
+    pub seed: Option<u64>,
+    /// The scenario of the log, if it is not `scenarios/NAME`
+    #[arg(long, value_name = "SCENARIO")]
+    pub scenario: Option<PathBuf>,
+    /// Judge both histories by these policy rules, not by those beside the scenario
+    #[arg(long, value_name = "FILE")]
+    pub rules: Option<PathBuf>,
+    /// Write the branch to a new log
+    #[arg(long = "log", value_name = "FILE.jsonl")]
+    pub out: Option<PathBuf>,
+    /// Continue both histories so many times from the branch point, with the same draws in each
+    /// pair, and estimate the differences
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
+    pub runs: Option<u32>,
+    #[command(flatten)]
+    pub reading: Reading,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tripartite diff run.jsonl branch.jsonl
+  tripartite diff run.jsonl other.jsonl --rules policy.rules --format json
+
+Events are compared by what they say and when, not by their positions. Both logs are held in
+memory, at some 200 bytes a record. The command ends with 0 whether or not they differ; `same` of
+`--format json` tells.")]
+pub struct Diff {
+    /// A log; one of the two may be `-`, the standard input
+    pub here: PathBuf,
+    /// The other log
+    pub there: PathBuf,
+    /// Judge both by these policy rules
+    #[arg(long, value_name = "FILE")]
+    pub rules: Option<PathBuf>,
+    #[command(flatten)]
+    pub reading: Reading,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}

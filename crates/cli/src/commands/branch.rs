@@ -1,0 +1,266 @@
+//! `tripartite branch`: continues a recorded history differently.
+
+use kernel::Position;
+use report::{Difference, Side};
+use serde_json::json;
+use simulator::branch::{self, Past, Point};
+use simulator::choice::{Edited, Made, Value};
+use simulator::engine::{Forgetful, Journal};
+use simulator::log::Log;
+use simulator::record::{Body, Branch as Left, CenterRecord, Edits, Opening};
+use simulator::run::{self, Outcome, run_id};
+use simulator::script::Script;
+
+use crate::arguments::{Branch, Format};
+use crate::commands::diff::verdicts;
+use crate::commands::run::{create, kept};
+use crate::exit::{Exit, Failure};
+use crate::history::History;
+use crate::output::Sink;
+use crate::pairs::{self, Pairs};
+use crate::staged::{self, NewInjects};
+use crate::{edits, input, output};
+
+/// The two histories, ready to be played.
+struct Fork<'a> {
+    past: Past<'a>,
+    /// The records that both have.
+    shared: Position,
+    parent: Script,
+    branch: Script,
+    opening: Opening,
+}
+
+pub fn branch(arguments: &Branch) -> Result<Exit, Failure> {
+    let history = History::read(&arguments.log, &arguments.reading)?;
+    let past = history.past()?;
+    let fork = fork(arguments, &history, past)?;
+    let (ended, _) = played(&fork.parent, past.opening, past.records, Forgetful)?;
+    let (outcome, records) = fork.play(Forgetful)?;
+    fork.expect_asked(&outcome.choose, &records)?;
+    if let Some(path) = &arguments.out {
+        let log = Log::new(create(path)?, run_id(&fork.opening));
+        let (outcome, _) = fork.play(log).map_err(|failure| kept(failure, path))?;
+        outcome.journal.store.close().map_err(|error| {
+            kept(output::failed(Exit::Failed, "cannot finish the log", &error), path)
+        })?;
+    }
+    let rules = fork.branch.rules.as_deref();
+    let (before, after) = (verdicts(rules, past.records)?, verdicts(rules, &records)?);
+    let is_whole = past.last().0 < past.records.len() as u64;
+    let expected: &[run::Verdict] = if is_whole { &ended.expectations } else { &[] };
+    let met: &[run::Verdict] = if is_whole { &outcome.expectations } else { &[] };
+    let side = |name, records, rules, expectations| Side { name, records, rules, expectations };
+    let difference = Difference::between(
+        &side("parent", past.records, &before, expected),
+        &side("branch", &records, &after, met),
+    );
+    let pairs = arguments.runs.map(|runs| fork.pairs(runs)).transpose()?;
+    tell(arguments, &fork, &difference, pairs.as_ref())?;
+    Ok(Exit::Done)
+}
+
+/// Finds where the histories part, reads the edits, and compiles both scripts.
+fn fork<'a>(arguments: &Branch, history: &History, past: Past<'a>) -> Result<Fork<'a>, Failure> {
+    let (wanted, at) = point(arguments, &past)?;
+    let scenario = staged::find(arguments.scenario.as_deref(), past.opening)?;
+    let rules = arguments.rules.as_deref();
+    let parent = staged::script(&scenario, rules, past.opening, None)?;
+    let restored = past.restore(&parent, wanted).map_err(|error| {
+        output::failed(Exit::Faults, "the log does not play again", &error)
+            .help("`tripartite verify LOG --scenario SCENARIO` shows the first difference")
+    })?;
+    let shared = if wanted == Position::START { wanted } else { restored.head() };
+    let inject = arguments.inject.as_deref().map(input::timeline).transpose()?;
+    let mut opening = past.opening.clone();
+    opening.branches.push(Left {
+        parent: run_id(past.opening).to_string(),
+        position: shared,
+        chain: history.chain(shared),
+        at,
+        edits: Edits {
+            parameters: arguments.set.iter().map(edits::parameter).collect::<Result<_, _>>()?,
+            inject: inject.as_ref().map(|file| file.text.clone()),
+            seed: arguments.seed.map(|seed| seed.to_string()),
+            choices: Vec::new(),
+        },
+    });
+    let new = inject.as_ref().map(|file| NewInjects { name: &file.name });
+    let branch = staged::script(&scenario, rules, &opening, new)?;
+    let choices = arguments.choose.iter().map(|edit| edits::choice(edit, &branch));
+    let choices: Vec<Made> = choices.collect::<Result<_, _>>()?;
+    expect_once(&choices)?;
+    expect_future(&choices, &past, shared)?;
+    if let Some(left) = opening.branches.last_mut() {
+        left.edits.choices = choices;
+    }
+    Ok(Fork { past, shared, parent, branch, opening })
+}
+
+/// Where the history is left: behind a record, or an instant.
+fn point(arguments: &Branch, past: &Past<'_>) -> Result<(Position, kernel::SimTime), Failure> {
+    let text = arguments.at.as_str();
+    let wrong = |what: String| Failure::new(Exit::Usage, format!("`--at {text}`: {what}"));
+    let opening = past.opening;
+    let point = match text.strip_prefix('#').unwrap_or(text).parse() {
+        Ok(position) => Point::Behind(Position(position)),
+        Err(_) => {
+            let at = scenario::instant(text, opening.starts_at, opening.utc_offset);
+            Point::At(at.ok_or_else(|| {
+                wrong("neither a position nor an instant".to_string())
+                    .help("write `120`, `2026-01-06T14:00:00+01:00`, `T+02:30` or `D+2 09:30`")
+            })?)
+        }
+    };
+    past.point(point).map_err(|error| wrong(error.to_string()))
+}
+
+fn expect_once(choices: &[Made]) -> Result<(), Failure> {
+    let mut keys: Vec<_> = choices.iter().map(|made| &made.key).collect();
+    keys.sort();
+    match keys.windows(2).find(|pair| pair[0] == pair[1]) {
+        None => Ok(()),
+        Some(pair) => {
+            let message = format!("`--choose {}` is given twice", pair[0]);
+            Err(Failure::new(Exit::Usage, message).help("keep one of the two"))
+        }
+    }
+}
+
+/// A choice of the past cannot be made otherwise.
+fn expect_future(choices: &[Made], past: &Past<'_>, shared: Position) -> Result<(), Failure> {
+    for made in choices {
+        let is_this = |record: &CenterRecord| matches!(&record.body, Body::Chose { key, .. } if *key == made.key);
+        let shared_records = past.up_to(shared);
+        if let Some(index) = shared_records.iter().position(is_this) {
+            let (key, position) = (&made.key, shared_records[index].position);
+            let message = format!(
+                "`--choose {key}`: this was chosen at {position}, before the branch at {shared}"
+            );
+            // What a command comes to is never parted, so the branch is before that command.
+            let is_command = |record: &&CenterRecord| {
+                matches!(record.body, Body::Accepted(_) | Body::Refused(..))
+            };
+            let command = shared_records[..index].iter().rfind(is_command);
+            let before = command.map_or(0, |command| command.position.0 - 1);
+            return Err(Failure::new(Exit::Usage, message)
+                .help(format!("branch off before that, such as with `--at {before}`")));
+        }
+    }
+    Ok(())
+}
+
+type Played<J> = (Outcome<J, Edited>, Vec<CenterRecord>);
+
+/// Plays a history to its end, with what stands recorded of it.
+fn played<J>(
+    script: &Script,
+    opening: &Opening,
+    past: &[CenterRecord],
+    journal: J,
+) -> Result<Played<J>, Failure>
+where
+    J: Journal<domain::Center>,
+    J::Error: std::error::Error,
+{
+    let seed = opening.seed().unwrap_or_default();
+    let stopped = |error: &dyn std::error::Error| {
+        output::failed(Exit::Faults, "the branch cannot go on", error)
+    };
+    let choose = branch::chooser(opening, past, seed, 0).map_err(|error| stopped(&error))?;
+    let mut records = Vec::new();
+    let keep = &mut |record: &CenterRecord| records.push(record.clone());
+    let outcome = run::run(script, opening.clone(), choose, journal, keep)
+        .map_err(|error| stopped(&error))?;
+    Ok((outcome, records))
+}
+
+impl Fork<'_> {
+    fn play<J>(&self, journal: J) -> Result<Played<J>, Failure>
+    where
+        J: Journal<domain::Center>,
+        J::Error: std::error::Error,
+    {
+        played(&self.branch, &self.opening, self.past.up_to(self.shared), journal)
+    }
+
+    /// An override that nobody asks for changes nothing, and is not what was meant.
+    fn expect_asked(&self, choose: &Edited, records: &[CenterRecord]) -> Result<(), Failure> {
+        let own = self.opening.branches.last().map_or(&[][..], |left| &left.edits.choices);
+        let mut unasked = choose.unasked().filter(|key| own.iter().any(|made| made.key == **key));
+        let Some(key) = unasked.next() else {
+            return Ok(());
+        };
+        let made = branch::choices(records);
+        let near = made.keys().filter(|other| other.stream() == key.stream());
+        let near: Vec<String> = near.take(3).map(|other| format!("`{other}`")).collect();
+        let help = match near.as_slice() {
+            [] => "its step is not set off here".to_string(),
+            near => format!("of this stream the branch asks {}", near.join(", ")),
+        };
+        let message =
+            format!("`--choose {key}`: nothing asks this after the branch at {}", self.shared);
+        Err(Failure::new(Exit::Usage, message).help(help))
+    }
+
+    /// Both histories, continued many times with the same draws.
+    fn pairs(&self, runs: u32) -> Result<Pairs, Failure> {
+        let past = self.past.up_to(self.shared);
+        let parent = pairs::Lane { script: &self.parent, opening: self.past.opening, past };
+        let branch = pairs::Lane { script: &self.branch, opening: &self.opening, past };
+        pairs::compare(&parent, &branch, runs)
+    }
+}
+
+fn tell(
+    arguments: &Branch,
+    fork: &Fork<'_>,
+    difference: &Difference,
+    pairs: Option<&Pairs>,
+) -> Result<(), Failure> {
+    let left = fork.opening.branches.last();
+    if arguments.format == Format::Json {
+        return output::json(&json!({
+            "branch": left,
+            "run": run_id(&fork.opening).to_string(),
+            "log": arguments.out.as_ref().map(|path| path.display().to_string()),
+            "difference": difference,
+            "runs": pairs,
+        }));
+    }
+    let Some(left) = left else { return Ok(()) };
+    output::data(|out| {
+        let of = arguments.log.display();
+        writeln!(out, "A branch of {of} behind {}, from {} on", left.position, left.at)?;
+        let edits = &left.edits;
+        for made in &edits.choices {
+            match made.value {
+                Value::Picked(option) => {
+                    writeln!(out, "  chosen    {} = option {option}", made.key)?
+                }
+                Value::Drawn(number) => writeln!(out, "  drawn     {} = {number}", made.key)?,
+            }
+        }
+        for (edit, (_, _)) in arguments.set.iter().zip(&edits.parameters) {
+            writeln!(out, "  set       {} = {}", edit.key, edit.value)?;
+        }
+        if let Some(path) = &arguments.inject {
+            writeln!(out, "  injected  {}", path.display())?;
+        }
+        if let Some(seed) = &edits.seed {
+            writeln!(out, "  seed      {seed}")?;
+        }
+        if edits.is_empty() {
+            writeln!(out, "  without any edit")?;
+        }
+        writeln!(out)
+    })?;
+    let mut sink = Sink::new();
+    let written = difference.write(&mut sink);
+    sink.note(written);
+    if let Some(pairs) = pairs {
+        let written = pairs.write(&mut sink);
+        sink.note(written);
+    }
+    sink.close()
+}

@@ -1,0 +1,60 @@
+//! `tripartite diff`: what is different between two logs.
+
+use std::path::Path;
+
+use report::{Difference, Side};
+use rules::RuleSet;
+use simulator::record::CenterRecord;
+use simulator::watch::Watch;
+
+use crate::arguments::{Diff, Format};
+use crate::exit::{Exit, Failure};
+use crate::history::History;
+use crate::output::Sink;
+use crate::{judging, output, policy};
+
+pub fn diff(arguments: &Diff) -> Result<Exit, Failure> {
+    let Diff { here, there, rules, reading, format } = arguments;
+    if here == Path::new("-") && there == Path::new("-") {
+        return Err(Failure::new(Exit::Usage, "the standard input can be read only once")
+            .help("save one of the logs to a file"));
+    }
+    let rules = rules.as_deref().map(policy::rules).transpose()?;
+    let (here, there) = (History::read(here, reading)?, History::read(there, reading)?);
+    let judged = |history: &History| verdicts(rules.as_ref(), &history.records);
+    let (kept_here, kept_there) = (judged(&here)?, judged(&there)?);
+    let (name_here, name_there) =
+        (here.path.display().to_string(), there.path.display().to_string());
+    let difference = Difference::between(
+        &Side { name: &name_here, records: &here.records, rules: &kept_here, expectations: &[] },
+        &Side { name: &name_there, records: &there.records, rules: &kept_there, expectations: &[] },
+    );
+    match format {
+        Format::Json => output::json(&serde_json::to_value(&difference).unwrap_or_default())?,
+        Format::Text => {
+            let mut sink = Sink::new();
+            let written = difference.write(&mut sink);
+            sink.note(written);
+            sink.close()?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// What came of each rule, in a word.
+pub fn verdicts(
+    rules: Option<&RuleSet>,
+    records: &[CenterRecord],
+) -> Result<Vec<(String, String)>, Failure> {
+    let Some(rules) = rules else {
+        return Ok(Vec::new());
+    };
+    let mut watch = Watch::<rules::Audit<'_>>::new(rules);
+    for record in records {
+        watch
+            .take(record)
+            .map_err(|error| output::failed(Exit::Faults, "the log cannot be judged", &error))?;
+    }
+    let results = watch.judge.results().rules.into_iter();
+    Ok(results.map(|rule| (rule.rule, judging::word(rule.verdict).to_string())).collect())
+}

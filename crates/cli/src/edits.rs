@@ -1,0 +1,95 @@
+//! What a branch does differently, from the command line.
+
+use diagnostic::nearest;
+use domain::parameter::{Parameter, Value as Known};
+use simulator::asked::Asked;
+use simulator::choice::{Made, OwnedKey, Value};
+use simulator::script::Script;
+
+use crate::exit::{Exit, Failure};
+
+/// `KEY=VALUE`, cut but not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assigned {
+    pub key: String,
+    pub value: String,
+}
+
+/// Cuts an argument into its two parts.
+pub fn assigned(text: &str) -> Result<Assigned, String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() && !value.is_empty() => {
+            Ok(Assigned { key: key.to_string(), value: value.to_string() })
+        }
+        _ => Err("write it as `KEY=VALUE`".to_string()),
+    }
+}
+
+/// Reads `--choose`: the script says what such a choice can be.
+pub fn choice(edit: &Assigned, script: &Script) -> Result<Made, Failure> {
+    let Assigned { key: text, value } = edit;
+    let wrong =
+        |what: String| Failure::new(Exit::Usage, format!("`--choose {text}={value}`: {what}"));
+    let key: OwnedKey = text.parse().map_err(|error: simulator::choice::KeyError| {
+        wrong(error.to_string())
+            .help("keys stand in the log as `choice.made`, such as `paris/consent/delay@strike#1`")
+    })?;
+    let stream = key.stream().to_string();
+    let Some(asked) = script.asked(&stream) else {
+        let near = nearest(&stream, script.streams());
+        return Err(wrong(format!("nothing in this scenario asks `{stream}`")).help(match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "a stream is `actor/behavior/` and `delay`, `chance` or `option`".to_string(),
+        }));
+    };
+    let value = answer(asked, value).map_err(|wanted| wrong(format!("expected {wanted}")))?;
+    Ok(Made { key, value })
+}
+
+/// What was answered, or what would have been one.
+fn answer(asked: Asked<'_>, text: &str) -> Result<Value, String> {
+    match asked {
+        Asked::Delay(_) | Asked::Instant => {
+            let span = scenario::duration(text).map(|span| span.as_millis());
+            let span = span.or_else(|| text.parse().ok());
+            let span = span.and_then(|ms| i64::try_from(ms).ok());
+            span.map(Value::Drawn).ok_or_else(|| "a duration, such as `2h 30m`".to_string())
+        }
+        Asked::Chance(_) => match text {
+            "yes" | "0" => Ok(Value::Picked(0)),
+            "no" | "1" => Ok(Value::Picked(1)),
+            _ => Err("`yes`, it acts, or `no`".to_string()),
+        },
+        Asked::Option(options) => {
+            let picked = text.parse().ok().filter(|index| (*index as usize) < options.len());
+            let last = options.len() - 1;
+            picked.map(Value::Picked).ok_or_else(|| format!("one of its options, 0 to {last}"))
+        }
+        Asked::Parameter(step) => {
+            let known = scenario::parameter(step.parameter, text).map_err(str::to_string)?;
+            Ok(Value::Drawn(match known {
+                Known::Duration(span) => i64::try_from(span.as_millis()).unwrap_or(i64::MAX),
+                Known::Share(number) | Known::Count(number) => number.into(),
+                Known::Actor(_) => return Err("a number".to_string()),
+            }))
+        }
+    }
+}
+
+/// Reads `--set`.
+pub fn parameter(edit: &Assigned) -> Result<(Parameter, Known), Failure> {
+    let Assigned { key, value } = edit;
+    let wrong = |what: String| Failure::new(Exit::Usage, format!("`--set {key}={value}`: {what}"));
+    let names: Vec<String> = Parameter::ALL.iter().map(ToString::to_string).collect();
+    let found = Parameter::ALL.iter().zip(&names).find(|(_, name)| *name == key);
+    let Some((&parameter, _)) = found else {
+        let near = nearest(key, names.iter().map(String::as_str));
+        return Err(wrong("no parameter has this name".to_string()).help(match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "the parameters stand in `tripartite schema`".to_string(),
+        }));
+    };
+    let value = scenario::parameter(parameter, value)
+        .map_err(|wanted| wrong(format!("expected {wanted}")))?;
+    Ok((parameter, value))
+}

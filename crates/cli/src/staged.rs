@@ -1,0 +1,81 @@
+//! The scenario of a log: found, checked to be the one on record, and compiled with what the
+//! branches of the log add.
+
+use std::path::{Path, PathBuf};
+
+use scenario::{Compiled, Injects};
+use simulator::record::Opening;
+use simulator::script::Script;
+
+use crate::exit::{Exit, Failure};
+use crate::{input, output, policy};
+
+/// A timeline that is not in a log yet, and the file in which it stands.
+#[derive(Clone, Copy)]
+pub struct NewInjects<'a> {
+    pub name: &'a str,
+}
+
+/// The scenario that was named, or the one that the log names, in the folder `scenarios`.
+pub fn find(named: Option<&Path>, opening: &Opening) -> Result<PathBuf, Failure> {
+    if let Some(path) = named {
+        return Ok(path.to_path_buf());
+    }
+    let path = Path::new("scenarios").join(&opening.scenario);
+    if path.join("scenario.yaml").is_file() {
+        return Ok(path);
+    }
+    let message = format!("the scenario of the log, `{}`, is not at hand", opening.scenario);
+    Err(Failure::new(Exit::Usage, message).help(format!(
+        "there is no `{}`: name the scenario with `--scenario`",
+        path.join("scenario.yaml").display()
+    )))
+}
+
+/// The script of a history that begins so, with the policy rules that judge it.
+pub fn script(
+    path: &Path,
+    rules: Option<&Path>,
+    opening: &Opening,
+    new: Option<NewInjects<'_>>,
+) -> Result<Script, Failure> {
+    let file = input::scenario(path)?;
+    expect_hash(&file.name, &file.text, opening)?;
+    let branches = opening
+        .branches
+        .iter()
+        .map(|branch| branch.edits.inject.as_deref().map(|text| Injects { text, from: branch.at }));
+    let branches: Vec<Option<Injects<'_>>> = branches.collect();
+    let Compiled { script, doubts, .. } = scenario::compile_branched(&file.text, &branches)
+        .map_err(|faulty| {
+            let text = faulty.branch.and_then(|number| branches.get(number)?.as_ref());
+            let name = match (faulty.branch, new) {
+                (None, _) => file.name.clone(),
+                (Some(number), Some(new)) if number + 1 == branches.len() => new.name.to_string(),
+                (Some(number), _) => format!("what branch {} injects", number + 1),
+            };
+            output::faults(&name, text.map_or(&file.text, |injects| injects.text), &faulty.faults);
+            Failure::new(Exit::Faults, format!("`{name}` cannot be played"))
+        })?;
+    if let (Some(new), Some((number, faults))) = (new, doubts.last())
+        && number + 1 == branches.len()
+        && let Some(Some(injects)) = branches.last()
+        && !faults.is_empty()
+    {
+        output::faults(new.name, injects.text, faults);
+    }
+    Ok(Script { rules: policy::of_scenario(path, rules)?, ..script })
+}
+
+/// A log is of one text of a scenario, byte for byte.
+fn expect_hash(name: &str, text: &str, opening: &Opening) -> Result<(), Failure> {
+    let found = scenario::hash(text);
+    let wanted = opening.scenario_hash.as_deref().unwrap_or_default();
+    if found == wanted {
+        return Ok(());
+    }
+    let message = format!("this log is of another scenario than `{name}`");
+    let of = &opening.scenario;
+    let help = format!("it is of `{of}` with the hash {wanted}; the file has {found}");
+    Err(Failure::new(Exit::Faults, message).help(help))
+}

@@ -1,0 +1,313 @@
+//! Two histories side by side: where they part, what happened in one of them alone, and what that
+//! came to.
+//!
+//! Events are compared by what they say and when, not by their positions: a history that has one
+//! record more is not another one from there on. An event of the same kind about the same thing
+//! that comes at another time, or says something else, is told as moved.
+
+use std::collections::BTreeMap;
+
+use domain::clock::Clock;
+use kernel::{Id, Position, SimTime};
+use serde::Serialize;
+use simulator::record::{Body, CenterRecord, Opening};
+use simulator::replay::Replay;
+use simulator::run::{Verdict, run_id};
+use simulator::stored;
+
+use crate::deadlines::Status;
+use crate::explain::told;
+use crate::metrics::{Amount, Metric};
+use crate::summary::Summary;
+use crate::words;
+use crate::zone::Zone;
+
+mod text;
+
+/// A history, and what was found of it by others.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'a> {
+    /// As people are told: the name of the file, or `parent` and `branch`.
+    pub name: &'a str,
+    pub records: &'a [CenterRecord],
+    /// What came of each rule, in a word.
+    pub rules: &'a [(String, String)],
+    pub expectations: &'a [Verdict],
+}
+
+/// What is different between two histories: `here` is the first, `there` the second.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Difference {
+    pub here: History,
+    pub there: History,
+    /// Nothing but the beginning is different.
+    pub same: bool,
+    /// Where they part; none if they do not.
+    pub first: Option<Divergence>,
+    pub only_here: Vec<Line>,
+    pub only_there: Vec<Line>,
+    pub moved: Vec<Moved>,
+    /// Deadlines of which different things became.
+    pub deadlines: Vec<Contrast>,
+    /// Rules of which different things came.
+    pub rules: Vec<Contrast>,
+    /// Expectations that are met on one side alone.
+    pub expectations: Vec<Contrast>,
+    /// All that is measured, side by side.
+    pub metrics: Vec<Measured>,
+    #[serde(skip)]
+    zone: Zone,
+}
+
+/// Which history it is.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct History {
+    pub name: String,
+    pub run: Option<String>,
+    pub scenario: Option<String>,
+    pub scenario_hash: Option<String>,
+    pub seed: Option<String>,
+    pub until: Option<SimTime>,
+    pub branches: usize,
+    pub head: Position,
+}
+
+/// The first records that are not the same.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Divergence {
+    /// The last record that both have.
+    pub after: Position,
+    /// None where the history has ended.
+    pub here: Option<Line>,
+    pub there: Option<Line>,
+}
+
+/// A record in words.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Line {
+    pub position: Position,
+    pub at: SimTime,
+    pub kind: String,
+    pub text: String,
+}
+
+/// The same event at another time, or with another content.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Moved {
+    pub here: Line,
+    pub there: Line,
+}
+
+/// What became of one thing on both sides, in a word; none where there is no such thing.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Contrast {
+    pub name: String,
+    pub here: Option<String>,
+    pub there: Option<String>,
+}
+
+/// What is measured on both sides.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Measured {
+    pub name: &'static str,
+    pub about: Option<String>,
+    pub text: String,
+    here: Option<Amount>,
+    there: Option<Amount>,
+}
+
+/// One history, folded.
+struct Folded {
+    summary: Summary,
+    replay: Replay,
+}
+
+impl Folded {
+    fn of(records: &[CenterRecord]) -> Folded {
+        let mut folded = Folded { summary: Summary::default(), replay: Replay::default() };
+        for record in records {
+            folded.summary.apply(record);
+            folded.replay.apply(record);
+        }
+        folded
+    }
+
+    fn history(&self, name: &str) -> History {
+        let opening = self.summary.opening.as_deref();
+        History {
+            name: name.to_string(),
+            run: opening.map(|opening| run_id(opening).to_string()),
+            scenario: opening.map(|opening| opening.scenario.clone()),
+            scenario_hash: opening.and_then(|opening| opening.scenario_hash.clone()),
+            seed: opening.and_then(Opening::seed).map(|seed| seed.to_string()),
+            until: opening.map(|opening| opening.until),
+            branches: opening.map_or(0, |opening| opening.branches.len()),
+            head: self.summary.head,
+        }
+    }
+
+    /// What became of each deadline; one that is armed again is another one.
+    fn deadlines(&self) -> Vec<(String, String)> {
+        let mut times: BTreeMap<(Clock, Id), u32> = BTreeMap::new();
+        let rows = self.summary.deadlines.rows().iter().map(|row| {
+            let number = times.entry((row.clock, row.subject)).or_default();
+            *number += 1;
+            let again = if *number == 1 { String::new() } else { format!(" ({number})") };
+            let name = format!("{}{again}", deadline_id(row.clock, row.subject));
+            (name, word(row.status).to_string())
+        });
+        rows.collect()
+    }
+}
+
+/// `tier-one:strike`: a deadline as it is named on the command line.
+pub fn deadline_id(clock: Clock, subject: Id) -> String {
+    let clock = serde_json::to_value(clock).unwrap_or_default();
+    format!("{}:{subject}", clock.as_str().unwrap_or_default())
+}
+
+fn word(status: Status) -> &'static str {
+    match status {
+        Status::Open => "open",
+        Status::Met => "met",
+        Status::Missed => "missed",
+        Status::Struck => "struck",
+        Status::Cancelled => "cancelled",
+    }
+}
+
+impl Difference {
+    pub fn between(here: &Side<'_>, there: &Side<'_>) -> Difference {
+        let (a, b) = (Folded::of(here.records), Folded::of(there.records));
+        let zone = a.summary.zone;
+        let first = divergence(here.records, there.records, zone);
+        let Parted { only_here, only_there, moved } = part(here.records, there.records, zone);
+        let met = |verdicts: &[Verdict]| -> Vec<(String, String)> {
+            let word = |met: bool| if met { "met" } else { "missed" }.to_string();
+            verdicts.iter().map(|verdict| (verdict.text.clone(), word(verdict.met))).collect()
+        };
+        Difference {
+            here: a.history(here.name),
+            there: b.history(there.name),
+            same: first.is_none(),
+            first,
+            only_here,
+            only_there,
+            moved,
+            deadlines: contrasts(&a.deadlines(), &b.deadlines()),
+            rules: contrasts(here.rules, there.rules),
+            expectations: contrasts(&met(here.expectations), &met(there.expectations)),
+            metrics: metrics(
+                &a.summary.metrics(&a.replay.center),
+                &b.summary.metrics(&b.replay.center),
+            ),
+            zone,
+        }
+    }
+}
+
+/// A record as it is told beside another one.
+fn line(record: &CenterRecord, zone: Zone) -> Line {
+    let kind = stored::encode(&record.body).map(|stored| stored.kind).unwrap_or_default();
+    Line { position: record.position, at: record.at, kind, text: told(record, zone) }
+}
+
+/// The beginnings may differ; what the runs were started with is told by itself.
+fn divergence(here: &[CenterRecord], there: &[CenterRecord], zone: Zone) -> Option<Divergence> {
+    let alike = |(a, b): &(&CenterRecord, &CenterRecord)| {
+        a.reads_as(b) || matches!((&a.body, &b.body), (Body::Started(_), Body::Started(_)))
+    };
+    let shared = here.iter().zip(there).take_while(alike).count();
+    if shared == here.len() && shared == there.len() {
+        return None;
+    }
+    let next = |records: &[CenterRecord]| records.get(shared).map(|record| line(record, zone));
+    Some(Divergence { after: Position(shared as u64), here: next(here), there: next(there) })
+}
+
+/// The events of two histories without those that both have.
+struct Parted {
+    only_here: Vec<Line>,
+    only_there: Vec<Line>,
+    moved: Vec<Moved>,
+}
+
+/// An event by what it says and when.
+type Exact = (SimTime, String, Vec<u8>);
+/// An event by its kind and what it is about.
+type Loose = (String, Option<String>);
+
+fn part(here: &[CenterRecord], there: &[CenterRecord], zone: Zone) -> Parted {
+    let (mut exact, mut loose) = (BTreeMap::new(), BTreeMap::new());
+    let events = |records| Vec::from_iter(events(records));
+    let (here, there) = (events(here), events(there));
+    for (record, key, _) in &there {
+        exact.entry(key).or_insert_with(Vec::new).push(record.position);
+    }
+    exact.values_mut().for_each(|positions: &mut Vec<Position>| positions.reverse());
+    let mut alone = Vec::new();
+    let mut matched = std::collections::BTreeSet::new();
+    for (record, key, about) in &here {
+        match exact.get_mut(key).and_then(Vec::pop) {
+            Some(position) => drop(matched.insert(position)),
+            None => alone.push((*record, about)),
+        }
+    }
+    let rest = there.iter().filter(|(record, ..)| !matched.contains(&record.position));
+    for (record, _, about) in rest {
+        loose.entry(about).or_insert_with(Vec::new).push(*record);
+    }
+    loose.values_mut().for_each(|records: &mut Vec<&CenterRecord>| records.reverse());
+    let (mut only_here, mut moved) = (Vec::new(), Vec::new());
+    for (record, about) in alone {
+        match loose.get_mut(about).and_then(Vec::pop) {
+            Some(other) => {
+                moved.push(Moved { here: line(record, zone), there: line(other, zone) });
+            }
+            None => only_here.push(line(record, zone)),
+        }
+    }
+    let mut only_there: Vec<Line> =
+        loose.into_values().flatten().map(|record| line(record, zone)).collect();
+    only_there.sort_by_key(|line| line.position);
+    Parted { only_here, only_there, moved }
+}
+
+fn events(records: &[CenterRecord]) -> impl Iterator<Item = (&CenterRecord, Exact, Loose)> {
+    records.iter().filter_map(|record| {
+        let Body::Event(event) = &record.body else { return None };
+        let stored = stored::encode(&record.body).ok()?;
+        let about = words::subject(event).map(|id| id.to_string());
+        let about = about.or_else(|| stored.tags.first().cloned());
+        Some((record, (record.at, stored.kind.clone(), stored.data), (stored.kind, about)))
+    })
+}
+
+/// What is not the same on both sides, in the order of the first, then of the second.
+fn contrasts(here: &[(String, String)], there: &[(String, String)]) -> Vec<Contrast> {
+    let (mine, theirs): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        (here.iter().cloned().collect(), there.iter().cloned().collect());
+    let more = there.iter().filter(|(name, _)| !mine.contains_key(name));
+    let contrasts = here.iter().chain(more).map(|(name, _)| Contrast {
+        name: name.clone(),
+        here: mine.get(name).cloned(),
+        there: theirs.get(name).cloned(),
+    });
+    contrasts.filter(|contrast| contrast.here != contrast.there).collect()
+}
+
+fn metrics(here: &[Metric], there: &[Metric]) -> Vec<Measured> {
+    let find = |rows: &[Metric], row: &Metric| {
+        let same = rows.iter().find(|other| (other.name, &other.about) == (row.name, &row.about));
+        same.map(|row| row.value)
+    };
+    let more = there.iter().filter(|row| find(here, row).is_none());
+    let rows = here.iter().chain(more).map(|row| Measured {
+        name: row.name,
+        about: row.about.clone(),
+        text: row.text.clone(),
+        here: find(here, row),
+        there: find(there, row),
+    });
+    rows.collect()
+}

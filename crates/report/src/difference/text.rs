@@ -1,0 +1,133 @@
+//! A difference for people.
+
+use std::fmt::{self, Write};
+
+use super::{Contrast, Difference, Line, Measured};
+use crate::metrics::amount;
+use crate::names;
+use crate::wrap::{heading, wrapped};
+use crate::zone::Zone;
+
+/// So many lines of a list are shown to people; programs get all of them.
+const LINES_MAX: usize = 20;
+
+impl Difference {
+    /// Writes it in the words of an account.
+    pub fn write(&self, out: &mut dyn Write) -> fmt::Result {
+        let [here, there] = [&self.here, &self.there];
+        heading(out, &format!("{} and {}", here.name, there.name), '=')?;
+        if here.scenario_hash != there.scenario_hash {
+            let [a, b] = [here, there].map(|side| side.scenario.as_deref().unwrap_or("none"));
+            writeln!(out, "  They are of different scenarios: {a} and {b}.\n")?;
+        }
+        let Some(first) = &self.first else {
+            return writeln!(out, "  They are the same, record by record.");
+        };
+        writeln!(out, "  The same up to {}. Then", first.after)?;
+        let width = here.name.chars().count().max(there.name.chars().count());
+        for (side, line) in [(here, &first.here), (there, &first.there)] {
+            let name = format!("    {:<width$}  ", side.name);
+            match line {
+                Some(line) => write_line(&name, line, self.zone, out)?,
+                None => writeln!(out, "{name}nothing more")?,
+            }
+        }
+        out.write_char('\n')?;
+        for (name, lines) in [(&here.name, &self.only_here), (&there.name, &self.only_there)] {
+            self.list(&format!("Events only in {name}"), lines, out)?;
+        }
+        self.moved(out)?;
+        for (title, contrasts) in [
+            ("Deadlines", &self.deadlines),
+            ("Rules", &self.rules),
+            ("Expectations", &self.expectations),
+        ] {
+            self.contrasts(title, contrasts, out)?;
+        }
+        self.metrics(out)
+    }
+
+    fn list(&self, title: &str, lines: &[Line], out: &mut dyn Write) -> fmt::Result {
+        if lines.is_empty() {
+            return Ok(());
+        }
+        heading(out, &format!("{title}: {}", lines.len()), '-')?;
+        for line in lines.iter().take(LINES_MAX) {
+            write_line("  ", line, self.zone, out)?;
+        }
+        and_more(lines.len(), out)
+    }
+
+    fn moved(&self, out: &mut dyn Write) -> fmt::Result {
+        if self.moved.is_empty() {
+            return Ok(());
+        }
+        heading(out, &format!("Events otherwise or at another time: {}", self.moved.len()), '-')?;
+        for moved in self.moved.iter().take(LINES_MAX) {
+            write_line("  ", &moved.here, self.zone, out)?;
+            write_line("    → ", &moved.there, self.zone, out)?;
+        }
+        and_more(self.moved.len(), out)
+    }
+
+    /// What became of things on both sides.
+    fn contrasts(&self, title: &str, all: &[Contrast], out: &mut dyn Write) -> fmt::Result {
+        let rows: Vec<[String; 3]> = all
+            .iter()
+            .map(|contrast| {
+                let word = |side: &Option<String>| side.as_deref().unwrap_or("–").to_string();
+                [contrast.name.clone(), word(&contrast.here), word(&contrast.there)]
+            })
+            .collect();
+        self.table(title, &rows, out)
+    }
+
+    fn metrics(&self, out: &mut dyn Write) -> fmt::Result {
+        let other = |row: &&Measured| row.here != row.there;
+        let rows: Vec<[String; 3]> = self
+            .metrics
+            .iter()
+            .filter(other)
+            .map(|row| {
+                let side = |value| Option::map_or(value, "–".to_string(), amount);
+                [row.text.clone(), side(row.here), side(row.there)]
+            })
+            .collect();
+        self.table("Metrics", &rows, out)?;
+        let alike = (self.metrics.len() - rows.len()) as u64;
+        match alike {
+            0 => Ok(()),
+            1 => writeln!(out, "  One other measure is the same."),
+            more => writeln!(out, "  {} other measures are the same.", names::grouped(more)),
+        }
+    }
+
+    fn table(&self, title: &str, rows: &[[String; 3]], out: &mut dyn Write) -> fmt::Result {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        heading(out, title, '-')?;
+        let head = [String::new(), self.here.name.clone(), self.there.name.clone()];
+        let width = |column: usize| {
+            let cells = rows.iter().chain([&head]).filter_map(|cells| cells.get(column));
+            cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+        };
+        let (first, second) = (width(0), width(1));
+        for [name, here, there] in [&head].into_iter().chain(rows) {
+            writeln!(out, "  {name:<first$}  {here:<second$}  {there}")?;
+        }
+        out.write_char('\n')
+    }
+}
+
+fn write_line(before: &str, line: &Line, zone: Zone, out: &mut dyn Write) -> fmt::Result {
+    let first = format!("{before}{}  {}  ", line.position, zone.short(line.at));
+    wrapped(out, &first, before.chars().count() + 4, &line.text)
+}
+
+fn and_more(count: usize, out: &mut dyn Write) -> fmt::Result {
+    match count.checked_sub(LINES_MAX).filter(|more| 0 < *more) {
+        Some(more) => writeln!(out, "  … and {more} more; `--format json` has all of them\n"),
+        None => out.write_char('\n'),
+    }
+}

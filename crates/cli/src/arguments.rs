@@ -10,6 +10,7 @@ use clap_complete::Shell;
 use diagnostic::nearest;
 use domain::Viewer;
 
+pub use branch::{Branch, Diff, Why};
 pub use branch::{Branch, Diff};
 pub use rules::{
     DiffRules, ExplainRules, FormatRules, Judging, Origin, RuleFiles, Rules, RulesCommand,
@@ -44,6 +45,8 @@ pub enum Subcommands {
     Branch(Branch),
     /// Tell what is different between two logs
     Diff(Diff),
+    /// Find the single choices that would have prevented a missed deadline or a broken rule
+    Why(Why),
     /// Check a log against policy rules
     Check(Check),
     /// Test, explain, lay out and compare files of policy rules

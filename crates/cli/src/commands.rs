@@ -13,6 +13,7 @@ pub mod run;
 pub mod schema;
 pub mod validate;
 pub mod verify;
+pub mod why;
 
 use std::path::Path;
 

@@ -2,6 +2,7 @@
 
 use diagnostic::nearest;
 use domain::parameter::{Parameter, Value as Known};
+use kernel::SimDuration;
 use simulator::asked::Asked;
 use simulator::choice::{Made, OwnedKey, Value};
 use simulator::script::Script;
@@ -50,7 +51,7 @@ pub fn choice(edit: &Assigned, script: &Script) -> Result<Made, Failure> {
 fn answer(asked: Asked<'_>, text: &str) -> Result<Value, String> {
     match asked {
         Asked::Delay(_) | Asked::Instant => {
-            let span = scenario::duration(text).map(|span| span.as_millis());
+            let span = scenario::duration(text).map(SimDuration::as_millis);
             let span = span.or_else(|| text.parse().ok());
             let span = span.and_then(|ms| i64::try_from(ms).ok());
             span.map(Value::Drawn).ok_or_else(|| "a duration, such as `2h 30m`".to_string())

@@ -64,6 +64,7 @@ fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Subcommands::Verify(verify) => commands::verify::verify(verify),
         Subcommands::Branch(branch) => commands::branch::branch(branch),
         Subcommands::Diff(diff) => commands::diff::diff(diff),
+        Subcommands::Why(why) => commands::why::why(why),
         Subcommands::Check(check) => commands::check::check(check),
         Subcommands::Rules(rules) => commands::rules::rules(rules),
         Subcommands::Export(export) => commands::export::export(export),

@@ -5,7 +5,7 @@
 //! record more is not another one from there on. An event of the same kind about the same thing
 //! that comes at another time, or says something else, is told as moved.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use domain::clock::Clock;
 use kernel::{Id, Position, SimTime};
@@ -237,40 +237,39 @@ type Exact = (SimTime, String, Vec<u8>);
 /// An event by its kind and what it is about.
 type Loose = (String, Option<String>);
 
+/// What was matched is not told; of what is left, the same kind about the same thing has moved.
 fn part(here: &[CenterRecord], there: &[CenterRecord], zone: Zone) -> Parted {
-    let (mut exact, mut loose) = (BTreeMap::new(), BTreeMap::new());
-    let events = |records| Vec::from_iter(events(records));
-    let (here, there) = (events(here), events(there));
+    let here: Vec<_> = events(here).collect();
+    let there: Vec<_> = events(there).collect();
+    let mut exact: BTreeMap<&Exact, VecDeque<Position>> = BTreeMap::new();
     for (record, key, _) in &there {
-        exact.entry(key).or_insert_with(Vec::new).push(record.position);
+        exact.entry(key).or_default().push_back(record.position);
     }
-    exact.values_mut().for_each(|positions: &mut Vec<Position>| positions.reverse());
     let mut alone = Vec::new();
-    let mut matched = std::collections::BTreeSet::new();
+    let mut matched = BTreeSet::new();
     for (record, key, about) in &here {
-        match exact.get_mut(key).and_then(Vec::pop) {
+        match exact.get_mut(key).and_then(VecDeque::pop_front) {
             Some(position) => drop(matched.insert(position)),
             None => alone.push((*record, about)),
         }
     }
-    let rest = there.iter().filter(|(record, ..)| !matched.contains(&record.position));
-    for (record, _, about) in rest {
-        loose.entry(about).or_insert_with(Vec::new).push(*record);
+    let mut loose: BTreeMap<&Loose, VecDeque<&CenterRecord>> = BTreeMap::new();
+    for (record, _, about) in there.iter().filter(|(of, ..)| !matched.contains(&of.position)) {
+        loose.entry(about).or_default().push_back(record);
     }
-    loose.values_mut().for_each(|records: &mut Vec<&CenterRecord>| records.reverse());
-    let (mut only_here, mut moved) = (Vec::new(), Vec::new());
+    let mut parted = Parted { only_here: Vec::new(), only_there: Vec::new(), moved: Vec::new() };
     for (record, about) in alone {
-        match loose.get_mut(about).and_then(Vec::pop) {
+        match loose.get_mut(about).and_then(VecDeque::pop_front) {
             Some(other) => {
-                moved.push(Moved { here: line(record, zone), there: line(other, zone) });
+                parted.moved.push(Moved { here: line(record, zone), there: line(other, zone) });
             }
-            None => only_here.push(line(record, zone)),
+            None => parted.only_here.push(line(record, zone)),
         }
     }
-    let mut only_there: Vec<Line> =
-        loose.into_values().flatten().map(|record| line(record, zone)).collect();
-    only_there.sort_by_key(|line| line.position);
-    Parted { only_here, only_there, moved }
+    let rest = loose.into_values().flatten();
+    parted.only_there = rest.map(|record| line(record, zone)).collect();
+    parted.only_there.sort_by_key(|line| line.position);
+    parted
 }
 
 fn events(records: &[CenterRecord]) -> impl Iterator<Item = (&CenterRecord, Exact, Loose)> {

@@ -48,3 +48,4 @@ pub use difference::{Contrast, Difference, Divergence, History, Line, Moved, Sid
 pub use explain::{Ancestry, Explanation};
 pub use gauge::{Gauge, Reading, Unit};
 pub use json::JsonAccount;
+pub use zone::{instant, span};

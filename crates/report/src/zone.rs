@@ -40,6 +40,11 @@ impl Day {
     }
 }
 
+/// `Tue 6 Jan 05:12`, in the zone of a run, which is so many minutes east of UTC.
+pub fn instant(at: SimTime, utc_offset: i32) -> String {
+    Zone::new(utc_offset).short(at)
+}
+
 impl Zone {
     pub(crate) fn new(offset: i32) -> Zone {
         Zone { offset }
@@ -110,7 +115,7 @@ fn abbreviated(name: &str) -> &str {
 }
 
 /// `24 h`, `6 h 30 min`, `45 min`, `100 days`
-pub(crate) fn span(span: SimDuration) -> String {
+pub fn span(span: SimDuration) -> String {
     let ms = span.as_millis();
     let (hours, minutes, seconds) = (ms / 3_600_000, ms / 60_000 % 60, ms / 1_000 % 60);
     match (hours, minutes, seconds) {

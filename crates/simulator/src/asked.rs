@@ -1,5 +1,6 @@
 //! What the choices of a stream stand for in a script.
 
+use crate::choice::Stream;
 use crate::distribution::Distribution;
 use crate::script::{Choice, ParameterStep, ParameterValue, Script, Step, Trigger};
 
@@ -36,7 +37,7 @@ impl Script {
             let streams = &step.streams;
             [&streams.instant, &streams.delay, &streams.chance, &streams.option]
         });
-        let names = parameters.chain(steps).map(|stream| stream.name());
+        let names = parameters.chain(steps).map(Stream::name);
         names.filter(|name| self.asked(name).is_some())
     }
 }

@@ -9,10 +9,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::Center;
 use kernel::{Position, SimTime};
 
 use crate::choice::{ChoiceError, Edited, OwnedKey, Seeded, Value};
-use crate::engine::Forgetful;
+use crate::engine::{Forgetful, Observer, Unobserved};
 use crate::record::{Body, CenterRecord, Opening};
 use crate::running::Running;
 use crate::script::Script;
@@ -133,7 +134,26 @@ impl<'a> Past<'a> {
         &self,
         script: &'s Script,
     ) -> Result<Running<'s, Edited, Forgetful>, RestoreError> {
+        self.watched(script, Unobserved)
+    }
+
+    /// The same, while somebody watches.
+    pub fn watched<'s, O: Observer<Center>>(
+        &self,
+        script: &'s Script,
+        observer: O,
+    ) -> Result<Running<'s, Edited, Forgetful, O>, RestoreError> {
         let choose = chooser(self.opening, self.records, self.seed(), 0)?;
+        let opening = self.opening.clone();
+        Ok(Running::watched(script, opening, choose, Forgetful, observer, &mut |_| {})?)
+    }
+
+    /// The beginning, played by a chooser that notes which delays are certain.
+    pub(crate) fn noting<'s>(
+        &self,
+        script: &'s Script,
+    ) -> Result<Running<'s, Edited, Forgetful>, RestoreError> {
+        let choose = chooser(self.opening, self.records, self.seed(), 0)?.noting();
         let opening = self.opening.clone();
         Ok(Running::begin(script, opening, choose, Forgetful, &mut |_| {})?)
     }

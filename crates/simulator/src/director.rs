@@ -97,6 +97,10 @@ impl<'s, C: Choose> Director<'s, C> {
         &self.choose
     }
 
+    pub fn chooser_mut(&mut self) -> &mut C {
+        &mut self.choose
+    }
+
     /// The chooser, when the run is over.
     pub fn into_chooser(self) -> C {
         self.choose

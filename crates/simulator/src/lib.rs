@@ -14,6 +14,7 @@
 pub mod agenda;
 pub mod asked;
 pub mod branch;
+pub mod but_for;
 pub mod choice;
 pub mod datum;
 pub mod director;

@@ -172,6 +172,10 @@ impl<'s, C: Choose, J: Journal<Center>, O: Observer<Center>> Running<'s, C, J, O
         self.engine.reactor.chooser()
     }
 
+    pub fn chooser_mut(&mut self) -> &mut C {
+        self.engine.reactor.chooser_mut()
+    }
+
     pub fn journal(&self) -> &J {
         &self.engine.journal
     }

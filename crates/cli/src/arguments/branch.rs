@@ -78,3 +78,38 @@ pub struct Diff {
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
 }
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tripartite why run.jsonl --deadline tier-three:strike
+  tripartite why run.jsonl --rule warned --runs 100 --format json
+
+Each choice and each delay that came before is made otherwise alone: another option, acting or not,
+a shorter delay (the ninth tenth, the middle and the tenth of its distribution; half and nothing of
+one that is certain). All else is drawn as it was. With `--runs` the rest is drawn anew as well,
+with and without the change, pair by pair. At most 20,000 continuations are played; where that is
+not enough, the earliest choices are left out, and it is said how many.")]
+pub struct Why {
+    /// A log; `-` is the standard input
+    pub log: PathBuf,
+    /// A deadline that was missed, as `CLOCK:SUBJECT`, such as `tier-three:strike`
+    #[arg(long, value_name = "ID", required_unless_present = "rule", conflicts_with = "rule")]
+    pub deadline: Option<String>,
+    /// A policy rule that was broken
+    #[arg(long, value_name = "NAME")]
+    pub rule: Option<String>,
+    /// The scenario of the log, if it is not `scenarios/NAME`
+    #[arg(long, value_name = "SCENARIO")]
+    pub scenario: Option<PathBuf>,
+    /// The file of policy rules, if it does not lie beside the scenario
+    #[arg(long, value_name = "FILE")]
+    pub rules: Option<PathBuf>,
+    /// So many continuations of each change, the first with the draws of the log
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub runs: u32,
+    #[command(flatten)]
+    pub reading: Reading,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}

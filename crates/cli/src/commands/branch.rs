@@ -102,15 +102,14 @@ fn point(arguments: &Branch, past: &Past<'_>) -> Result<(Position, kernel::SimTi
     let text = arguments.at.as_str();
     let wrong = |what: String| Failure::new(Exit::Usage, format!("`--at {text}`: {what}"));
     let opening = past.opening;
-    let point = match text.strip_prefix('#').unwrap_or(text).parse() {
-        Ok(position) => Point::Behind(Position(position)),
-        Err(_) => {
-            let at = scenario::instant(text, opening.starts_at, opening.utc_offset);
-            Point::At(at.ok_or_else(|| {
-                wrong("neither a position nor an instant".to_string())
-                    .help("write `120`, `2026-01-06T14:00:00+01:00`, `T+02:30` or `D+2 09:30`")
-            })?)
-        }
+    let point = if let Ok(position) = text.strip_prefix('#').unwrap_or(text).parse() {
+        Point::Behind(Position(position))
+    } else {
+        let at = scenario::instant(text, opening.starts_at, opening.utc_offset);
+        Point::At(at.ok_or_else(|| {
+            wrong("neither a position nor an instant".to_string())
+                .help("write `120`, `2026-01-06T14:00:00+01:00`, `T+02:30` or `D+2 09:30`")
+        })?)
     };
     past.point(point).map_err(|error| wrong(error.to_string()))
 }
@@ -135,7 +134,7 @@ fn expect_future(choices: &[Made], past: &Past<'_>, shared: Position) -> Result<
         if let Some(index) = shared_records.iter().position(is_this) {
             let (key, position) = (&made.key, shared_records[index].position);
             let message = format!(
-                "`--choose {key}`: this was chosen at {position}, before the branch at {shared}"
+                "`--choose {key}`: this was chosen at {position}, and the branch begins behind {shared}"
             );
             // What a command comes to is never parted, so the branch is before that command.
             let is_command = |record: &&CenterRecord| {
@@ -234,14 +233,13 @@ fn tell(
         writeln!(out, "A branch of {of} behind {}, from {} on", left.position, left.at)?;
         let edits = &left.edits;
         for made in &edits.choices {
-            match made.value {
-                Value::Picked(option) => {
-                    writeln!(out, "  chosen    {} = option {option}", made.key)?
-                }
-                Value::Drawn(number) => writeln!(out, "  drawn     {} = {number}", made.key)?,
-            }
+            let chosen = match made.value {
+                Value::Picked(option) => format!("option {option}"),
+                Value::Drawn(number) => number.to_string(),
+            };
+            writeln!(out, "  chosen    {} = {chosen}", made.key)?;
         }
-        for (edit, (_, _)) in arguments.set.iter().zip(&edits.parameters) {
+        for edit in &arguments.set {
             writeln!(out, "  set       {} = {}", edit.key, edit.value)?;
         }
         if let Some(path) = &arguments.inject {

@@ -22,13 +22,10 @@ pub fn diff(arguments: &Diff) -> Result<Exit, Failure> {
     let rules = rules.as_deref().map(policy::rules).transpose()?;
     let (here, there) = (History::read(here, reading)?, History::read(there, reading)?);
     let judged = |history: &History| verdicts(rules.as_ref(), &history.records);
-    let (kept_here, kept_there) = (judged(&here)?, judged(&there)?);
-    let (name_here, name_there) =
-        (here.path.display().to_string(), there.path.display().to_string());
-    let difference = Difference::between(
-        &Side { name: &name_here, records: &here.records, rules: &kept_here, expectations: &[] },
-        &Side { name: &name_there, records: &there.records, rules: &kept_there, expectations: &[] },
-    );
+    let rules = [judged(&here)?, judged(&there)?];
+    let names = [&here, &there].map(|history| history.path.display().to_string());
+    let side = |number: usize, history| side(&names[number], history, &rules[number]);
+    let difference = Difference::between(&side(0, &here), &side(1, &there));
     match format {
         Format::Json => output::json(&serde_json::to_value(&difference).unwrap_or_default())?,
         Format::Text => {
@@ -39,6 +36,10 @@ pub fn diff(arguments: &Diff) -> Result<Exit, Failure> {
         }
     }
     Ok(Exit::Done)
+}
+
+fn side<'a>(name: &'a str, history: &'a History, rules: &'a [(String, String)]) -> Side<'a> {
+    Side { name, records: &history.records, rules, expectations: &[] }
 }
 
 /// What came of each rule, in a word.

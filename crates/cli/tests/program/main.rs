@@ -1,6 +1,7 @@
 //! The program as people run it: what it prints, what it says of bad input, how it ends.
 
 mod bad_logs;
+mod branching;
 mod command_line;
 mod desk;
 mod explaining;

@@ -16,6 +16,8 @@ pub struct Edited {
     recorded: Arc<BTreeMap<OwnedKey, Value>>,
     overrides: Arc<BTreeMap<OwnedKey, Value>>,
     asked: BTreeSet<OwnedKey>,
+    /// What was certain when it was asked for, if that is to be noted.
+    certain: Option<Vec<OwnedKey>>,
     seeded: Seeded,
 }
 
@@ -31,13 +33,24 @@ impl Edited {
             return Err(ChoiceError::MadeBefore { key: key.clone() });
         }
         let (recorded, overrides) = (Arc::new(recorded), Arc::new(overrides));
-        Ok(Edited { recorded, overrides, asked: BTreeSet::new(), seeded })
+        Ok(Edited { recorded, overrides, asked: BTreeSet::new(), certain: None, seeded })
     }
 
     /// A chooser for what comes after a past that is not played again.
     pub fn onward(overrides: BTreeMap<OwnedKey, Value>, seeded: Seeded) -> Edited {
         let (recorded, overrides) = (Arc::default(), Arc::new(overrides));
-        Edited { recorded, overrides, asked: BTreeSet::new(), seeded }
+        Edited { recorded, overrides, asked: BTreeSet::new(), certain: None, seeded }
+    }
+
+    /// Notes from now on what is certain and could be overridden all the same.
+    #[must_use]
+    pub fn noting(self) -> Edited {
+        Edited { certain: Some(Vec::new()), ..self }
+    }
+
+    /// What was noted since the last call.
+    pub fn take_noted(&mut self) -> Vec<OwnedKey> {
+        self.certain.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     /// The overrides that nobody asked for: they change nothing.
@@ -74,12 +87,17 @@ impl Choose for Edited {
     }
 
     fn settled(&mut self, key: &ChoiceKey<'_>) -> Result<Option<i64>, ChoiceError> {
-        if self.recorded.is_empty() && self.overrides.is_empty() {
+        if self.recorded.is_empty() && self.overrides.is_empty() && self.certain.is_none() {
             return Ok(None);
         }
         let owned = key.to_owned_key();
         match self.answer(&owned) {
-            None => Ok(None),
+            None => {
+                if let Some(noted) = &mut self.certain {
+                    noted.push(owned);
+                }
+                Ok(None)
+            }
             Some(Value::Drawn(number)) => Ok(Some(number)),
             Some(Value::Picked(_)) => Err(ChoiceError::RecordedAsPick { key: owned }),
         }

@@ -1,0 +1,278 @@
+//! `tripartite why`: which single choice would have prevented a missed deadline or a broken rule?
+
+use std::io::{self, Write};
+
+use domain::Center;
+use domain::clock::{Clock, Status};
+use kernel::{Id, Position, SimDuration};
+use report::deadline_id;
+use rules::{RuleSet, Standing};
+use serde_json::{Value as Json, json};
+use simulator::asked::Asked;
+use simulator::branch::Past;
+use simulator::but_for::{Bounds, Findings, Flip, Made, search};
+use simulator::choice::Value;
+use simulator::engine::Unobserved;
+use simulator::record::{Body, CenterRecord};
+use simulator::replay::Replay;
+use simulator::script::Script;
+use simulator::watch::Watch;
+
+use crate::arguments::{Format, Why};
+use crate::exit::{Exit, Failure};
+use crate::history::History;
+use crate::{output, staged};
+
+/// The most continuations that are played.
+const CONTINUATIONS_MAX: u32 = 20_000;
+/// So many lines are shown to people; programs get all of them.
+const LINES_MAX: usize = 30;
+
+/// What happened that should not have, and when.
+struct Harm {
+    /// `tier-three:strike was missed`
+    text: String,
+    position: Position,
+}
+
+pub fn why(arguments: &Why) -> Result<Exit, Failure> {
+    let history = History::read(&arguments.log, &arguments.reading)?;
+    let past = history.past()?;
+    let scenario = staged::find(arguments.scenario.as_deref(), past.opening)?;
+    let script = staged::script(&scenario, arguments.rules.as_deref(), past.opening, None)?;
+    let bounds = |harm: &Harm| Bounds {
+        until: harm.position,
+        runs: arguments.runs,
+        continuations_max: CONTINUATIONS_MAX,
+    };
+    let (harm, found) = match (&arguments.deadline, &arguments.rule) {
+        (Some(id), _) => {
+            let (clock, subject, harm) = missed(id, &past)?;
+            let happened = |center: &Center, _: &Unobserved| {
+                let deadline = center.clocks.get(clock, subject);
+                deadline.is_some_and(|deadline| matches!(deadline.status, Status::Missed { .. }))
+            };
+            let found = search(&past, &script, &Unobserved, &happened, bounds(&harm));
+            (harm, found)
+        }
+        (None, name) => {
+            let name = name.as_deref().unwrap_or_default();
+            let rules = script.rules.clone().ok_or_else(no_rules)?;
+            let harm = broken(name, &rules, &past)?;
+            let end = past.opening.until + SimDuration::from_millis(1);
+            let happened = |_: &Center, watch: &Watch<'_>| {
+                let mut watch = watch.clone();
+                watch.pass(end);
+                is_broken(&watch, name)
+            };
+            let found = search(&past, &script, &Watch::new(&rules), &happened, bounds(&harm));
+            (harm, found)
+        }
+    };
+    let found = found.map_err(|error| {
+        output::failed(Exit::Faults, "the log does not play again", &error)
+            .help("`tripartite verify LOG --scenario SCENARIO` shows the first difference")
+    })?;
+    tell(arguments, &past, &script, &harm, &found)?;
+    Ok(Exit::Done)
+}
+
+fn no_rules() -> Failure {
+    Failure::new(Exit::Usage, "there are no policy rules")
+        .help("name a file with `--rules`, or put `policy.rules` beside the scenario")
+}
+
+/// The deadline of this name, and where it was missed.
+fn missed(id: &str, past: &Past<'_>) -> Result<(Clock, Id, Harm), Failure> {
+    let mut replay = Replay::default();
+    past.records.iter().for_each(|record| replay.apply(record));
+    let clocks = &replay.center.clocks;
+    let found = clocks.iter().find(|(clock, subject, _)| deadline_id(*clock, *subject) == id);
+    let missed = clocks.iter().filter(|(.., of)| matches!(of.status, Status::Missed { .. }));
+    let missed: Vec<String> = missed.map(|(c, s, _)| format!("`{}`", deadline_id(c, s))).collect();
+    let help = match missed.as_slice() {
+        [] => "no deadline of this log was missed".to_string(),
+        all => {
+            format!("missed were {}", all.iter().take(10).cloned().collect::<Vec<_>>().join(", "))
+        }
+    };
+    let Some((clock, subject, deadline)) = found else {
+        let message = format!("`--deadline {id}`: there is no such deadline in this log");
+        return Err(Failure::new(Exit::Usage, message).help(help));
+    };
+    if !matches!(deadline.status, Status::Missed { .. }) {
+        let message = format!("`--deadline {id}`: it was not missed");
+        return Err(Failure::new(Exit::Usage, message).help(help));
+    }
+    let is_miss = |record: &&CenterRecord| match &record.body {
+        Body::Event(domain::Event::Clock(event @ domain::clock::Event::Missed { .. })) => {
+            event.key() == (clock, subject)
+        }
+        _ => false,
+    };
+    let position = past.records.iter().rfind(is_miss).map_or(past.last(), |record| record.position);
+    Ok((clock, subject, Harm { text: format!("{id} was missed"), position }))
+}
+
+/// Where it was certain first that the rule is broken.
+fn broken(name: &str, rules: &RuleSet, past: &Past<'_>) -> Result<Harm, Failure> {
+    let mut watch = Watch::<rules::Audit<'_>>::new(rules);
+    for record in past.records {
+        watch
+            .take(record)
+            .map_err(|error| output::failed(Exit::Faults, "the log cannot be judged", &error))?;
+    }
+    let results = watch.judge.results().rules;
+    let broken = results.iter().filter(|rule| rule.verdict == Standing::Broken);
+    let broken: Vec<String> = broken.map(|rule| format!("`{}`", rule.rule)).collect();
+    let help = match broken.as_slice() {
+        [] => "no rule was broken in this log".to_string(),
+        all => format!("broken were {}", all.join(", ")),
+    };
+    let Some(rule) = results.iter().find(|rule| rule.rule == name) else {
+        let message = format!("`--rule {name}`: there is no such rule");
+        return Err(Failure::new(Exit::Usage, message).help(help));
+    };
+    let certain = rule.violations.iter().map(|violation| violation.certain_at.0).min();
+    let Some(certain) = certain.filter(|_| rule.verdict == Standing::Broken) else {
+        let message = format!("`--rule {name}`: it was not broken");
+        return Err(Failure::new(Exit::Usage, message).help(help));
+    };
+    let count = past.records.partition_point(|record| record.at <= certain);
+    let position = Position(count as u64).min(past.last());
+    Ok(Harm { text: format!("rule {name} was broken"), position })
+}
+
+fn is_broken(watch: &Watch<'_>, name: &str) -> bool {
+    let results = watch.judge.results();
+    let mut rules = results.rules.iter();
+    rules.any(|rule| rule.rule == name && rule.verdict == Standing::Broken)
+}
+
+fn tell(
+    arguments: &Why,
+    past: &Past<'_>,
+    script: &Script,
+    harm: &Harm,
+    found: &Findings,
+) -> Result<(), Failure> {
+    if arguments.format == Format::Json {
+        let flips: Vec<Json> = found.flips.iter().map(|flip| flip_json(flip, script)).collect();
+        return output::json(&json!({
+            "harm": harm.text,
+            "position": harm.position,
+            "choices": found.choices,
+            "left_out": found.left_out,
+            "runs": arguments.runs,
+            "flips": flips,
+            "no_return": found.no_return().map(made_json),
+        }));
+    }
+    output::data(|out| write(past, script, harm, found, out))
+}
+
+fn made_json(made: &Made) -> Json {
+    json!({
+        "key": made.key.to_string(),
+        "position": made.position,
+        "at": made.at,
+        "certain": made.certain,
+    })
+}
+
+fn flip_json(flip: &Flip, script: &Script) -> Json {
+    json!({
+        "made": made_json(&flip.made),
+        "was": shown(&flip.made, flip.made.value, script),
+        "becomes": shown(&flip.made, flip.to, script),
+        "edit": edit(flip),
+        "prevents": flip.prevents,
+        "runs": flip.runs,
+        "happened_without": flip.happened_without,
+        "happened_with": flip.happened_with,
+    })
+}
+
+fn write(
+    past: &Past<'_>,
+    script: &Script,
+    harm: &Harm,
+    found: &Findings,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let when = |at| report::instant(at, past.opening.utc_offset);
+    let at = past.up_to(harm.position).last().map_or(past.opening.starts_at, |record| record.at);
+    let title = format!("Why: {}, {} on {}", harm.text, harm.position, when(at));
+    writeln!(out, "{title}\n{}", "=".repeat(title.chars().count()))?;
+    let (choices, flips) = (found.choices, found.flips.len());
+    writeln!(
+        out,
+        "  {choices} choices and certain delays came before; {flips} changes of one alone were tried."
+    )?;
+    if 0 < found.left_out {
+        let left = found.left_out;
+        writeln!(out, "  The {left} earliest choices were LEFT OUT: there are too many.")?;
+    }
+    let (helping, other): (Vec<&Flip>, Vec<&Flip>) =
+        found.flips.iter().partition(|flip| flip.prevents);
+    let title = match helping.len() {
+        0 => "None of them would have prevented it",
+        _ => "Each of these alone would have prevented it",
+    };
+    writeln!(out, "\n{title}\n{}", "-".repeat(title.len()))?;
+    let mut list = |flips: &[&Flip]| -> io::Result<()> {
+        for flip in flips.iter().take(LINES_MAX) {
+            let Made { key, position, at, .. } = &flip.made;
+            let (was, becomes) =
+                (shown(&flip.made, flip.made.value, script), shown(&flip.made, flip.to, script));
+            writeln!(out, "  {position}  {}  {key}: {becomes}, not {was}", when(*at))?;
+            if 1 < flip.runs {
+                let Flip { runs, happened_without, happened_with, .. } = flip;
+                writeln!(
+                    out,
+                    "      happens in {happened_with} of {runs} runs, without it in {happened_without}"
+                )?;
+            }
+        }
+        match flips.len().checked_sub(LINES_MAX).filter(|more| 0 < *more) {
+            Some(more) => writeln!(out, "  … and {more} more; `--format json` has all of them"),
+            None => Ok(()),
+        }
+    };
+    list(&helping)?;
+    let partly: Vec<&Flip> =
+        other.into_iter().filter(|flip| flip.happened_with < flip.happened_without).collect();
+    if !partly.is_empty() {
+        list(&partly)?;
+    }
+    match found.no_return() {
+        Some(Made { position, at, key, .. }) => writeln!(
+            out,
+            "\nThe point of no return is {position}, {}: {key}. Behind it no single change helps.",
+            when(*at)
+        ),
+        None => Ok(()),
+    }
+}
+
+/// The argument of `tripartite branch` that makes the same change.
+fn edit(flip: &Flip) -> String {
+    let value = match flip.to {
+        Value::Picked(option) => option.to_string(),
+        Value::Drawn(number) => number.to_string(),
+    };
+    format!("--choose {}={value}", flip.made.key)
+}
+
+/// An answer as people read it.
+fn shown(made: &Made, value: Value, script: &Script) -> String {
+    match (script.asked(made.key.stream()), value) {
+        (Some(Asked::Chance(_)), Value::Picked(0)) => "it acts".to_string(),
+        (Some(Asked::Chance(_)), Value::Picked(_)) => "it does not act".to_string(),
+        (Some(Asked::Delay(_) | Asked::Instant), Value::Drawn(ms)) => {
+            report::span(SimDuration::from_millis(u64::try_from(ms).unwrap_or(0)))
+        }
+        (_, Value::Picked(option)) => format!("option {option}"),
+        (_, Value::Drawn(number)) => number.to_string(),
+    }
+}

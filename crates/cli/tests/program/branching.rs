@@ -1,0 +1,159 @@
+//! Histories that are continued differently: what is printed, what is refused, what can be audited.
+
+use std::fmt::Write;
+
+use expect_test::{expect, expect_file};
+use serde_json::Value;
+
+use crate::desk::{Desk, Shown};
+
+fn branch(desk: &Desk, words: &str) -> Shown {
+    desk.run(&format!("branch run.jsonl --scenario small.yaml {words}"))
+}
+
+#[test]
+fn a_branch_tells_what_became_of_it() {
+    let desk = Desk::with_log();
+    desk.write("inject.yaml", INJECT);
+    let shown = branch(&desk, "--at T+00:40 --inject inject.yaml --log branch.jsonl");
+    assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{shown:?}");
+    expect![[r#"
+        A branch of run.jsonl behind #81, from 2027-03-01T08:40:00.000Z on
+          injected  inject.yaml
+
+        parent and branch
+        =================
+          The same up to #81. Then
+            parent  #82  Mon 1 Mar 11:47  Poland: command `silence.object`, question q-1, nation pl
+            branch  #82  Mon 1 Mar 09:45  the UK: command `silence.object`, question q-1, nation uk
+
+        Events otherwise or at another time: 2
+        --------------------------------------
+          #83  Mon 1 Mar 11:47  Poland broke the silence on q-1; had not spoken: France and the UK
+            → #83  Mon 1 Mar 09:45  the UK broke the silence on q-1; had not spoken: France and Poland
+          #84  Mon 1 Mar 11:47  the silence on q-1 is no longer awaited
+            → #84  Mon 1 Mar 09:45  the silence on q-1 is no longer awaited
+
+          21 other measures are the same.
+    "#]].assert_eq(&shown.out);
+    let json = branch(&desk, "--at T+00:40 --inject inject.yaml --format json").out;
+    let json: Value = serde_json::from_str(&json).expect("it is JSON");
+    assert_eq!(json["difference"]["same"], Value::Bool(false));
+    assert_eq!(json["branch"]["edits"]["inject"], Value::String(INJECT.into()));
+    assert_eq!(json["runs"], Value::Null);
+}
+
+const INJECT: &str = "timeline:\n  - { at: T+00:45, by: uk, do: silence.object, with: { question: q-1, nation: uk } }\n";
+
+#[test]
+fn a_branch_of_a_branch_is_audited_from_its_leaf() {
+    let desk = Desk::with_log();
+    desk.write("inject.yaml", INJECT);
+    assert_eq!(branch(&desk, "--at T+00:40 --inject inject.yaml --log one.jsonl").code, 0);
+    let two =
+        desk.run("branch one.jsonl --scenario small.yaml --at T+00:50 --seed 9 --log two.jsonl");
+    assert_eq!(two.code, 0, "{two:?}");
+    let words = "verify two.jsonl --scenario small.yaml --parent run.jsonl --parent one.jsonl";
+    let verified = desk.run(words);
+    assert_eq!((verified.code, verified.err.as_str()), (0, ""));
+    assert_eq!(verified.out.matches("the same up to there as in").count(), 2, "{}", verified.out);
+    let alone = desk.run("verify two.jsonl --parent one.jsonl");
+    assert_eq!(alone.code, 0);
+    assert_eq!(alone.out.matches("NOT FOLLOWED").count(), 1, "{}", alone.out);
+    // A parent whose past was written anew has another chain.
+    let other = desk.run("run small.yaml --seed 2 --log other.jsonl");
+    assert_eq!(other.code, 0);
+    let stranger = desk.run("verify two.jsonl --parent other.jsonl");
+    assert_eq!(stranger.code, 2, "{stranger:?}");
+    // A shorter run with the same id shares no chain value so far.
+    desk.edit("cut.jsonl", |lines| lines.truncate(3));
+    let cut = desk.run("verify one.jsonl --parent cut.jsonl");
+    assert_eq!(cut.code, 3, "{cut:?}");
+    assert!(cut.err.contains("has another chain value at"), "{}", cut.err);
+}
+
+#[test]
+fn two_logs_are_compared() {
+    let desk = Desk::with_log();
+    let same = desk.run("diff run.jsonl run.jsonl");
+    assert_eq!((same.code, same.out.contains("They are the same, record by record.")), (0, true));
+    assert_eq!(desk.run("run missed.yaml --log missed.jsonl").code, 1);
+    let other = desk.run("diff run.jsonl missed.jsonl --format json");
+    let json: Value = serde_json::from_str(&other.out).expect("it is JSON");
+    assert_eq!(json["same"], Value::Bool(false));
+    assert!(desk.run("diff run.jsonl missed.jsonl").out.contains("different scenarios"));
+    assert_eq!(desk.run("diff - -").code, 2);
+}
+
+#[test]
+fn pairs_of_runs_have_intervals() {
+    let desk = Desk::with_log();
+    let words = "--at 0 --choose warsaw/object/delay@q-1#1=25min --runs 20 --format json";
+    let shown = branch(&desk, words);
+    assert_eq!((shown.code, shown.err.as_str()), (0, ""));
+    let json: Value = serde_json::from_str(&shown.out).expect("it is JSON");
+    assert_eq!(json["runs"]["runs"], 20);
+    let rows = json["runs"]["rows"].as_array().expect("there are rows");
+    assert!(!rows.is_empty());
+    for row in rows {
+        let [low, value, high] =
+            ["low", "value", "high"].map(|key| row["difference"][key].as_f64().expect("a number"));
+        assert!(low <= value && value <= high, "{row}");
+    }
+}
+
+const REFUSED: &[&str] = &[
+    "--at 9999",
+    "--at T-00:01",
+    "--at T+99:00",
+    "--at noon",
+    "--at T+00:40 --inject early.yaml",
+    "--at T+00:40 --inject broken.yaml",
+    "--at T+00:40 --inject nowhere.yaml",
+    "--at T+00:40 --choose warsaw/object/delay@q-1#1=25min",
+    "--at T+00:05 --choose warsaw/objct/delay@q-1#1=25min",
+    "--at T+00:05 --choose warsaw/object/option@q-1#1=0",
+    "--at 0 --choose warsaw/object/delay@nothing#1=25min",
+    "--at 0 --choose warsaw/object/delay@q-1#1=soon",
+    "--at 0 --choose warsaw/object/delay=1h",
+    "--at 0 --choose nonsense",
+    "--at 0 --set quiet-perid=1h",
+    "--at 0 --set quiet-period=4",
+    "--at 0 --runs 1",
+    "--at 0 --seed 1 --log run.jsonl",
+];
+
+/// What cannot be meant is said, with what to do instead, and no log is begun.
+#[test]
+fn what_cannot_be_branched_is_refused() {
+    let desk = Desk::with_log();
+    desk.write("early.yaml", INJECT.replace("T+00:45", "T+00:39"));
+    desk.write("broken.yaml", "timeline:\n  - { at: T+00:10, by: xx, do: silence.objct }\n");
+    let mut said = String::new();
+    for words in REFUSED {
+        let log = if words.contains("--log") { "" } else { "--log new.jsonl" };
+        let shown = branch(&desk, &format!("{words} {log}"));
+        writeln!(said, "{words}\n{}", shown.complaint()).expect("a text takes more");
+        assert!(!desk.path("new.jsonl").exists(), "{words}");
+    }
+    expect_file!["../fixtures/branch-refused.txt"].assert_eq(&said);
+}
+
+#[test]
+fn the_scenario_of_a_log_must_be_at_hand_and_the_same() {
+    let desk = Desk::with_log();
+    let mut said = String::new();
+    for words in ["", "--scenario missed.yaml"] {
+        let run = desk.run(&format!("branch run.jsonl --at 0 {words}"));
+        said.push_str(&run.complaint());
+    }
+    expect![[r#"
+        exit 2
+        error: the scenario of the log, `small`, is not at hand
+          = help: there is no `scenarios/small/scenario.yaml`: name the scenario with `--scenario`
+        exit 3
+        error: this log is of another scenario than `missed.yaml`
+          = help: it is of `small` with the hash HASH; the file has HASH
+    "#]]
+    .assert_eq(&said);
+}

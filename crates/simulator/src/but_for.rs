@@ -1,0 +1,272 @@
+//! But-for analysis: which single choice, had it been another, would have kept something from
+//! happening?
+//!
+//! ```text
+//! the log, played again ──► before each choice: copy ──flip──► to the end: did it still happen?
+//! ```
+//!
+//! Each choice that was made before the event is flipped alone, in a copy taken right before it;
+//! everything else is drawn as it was, under the same keys. So what is found is what that one
+//! choice did, in this history. With more runs, what comes after the flip is also drawn anew, with
+//! and without the flip, pair by pair.
+
+use std::collections::BTreeMap;
+
+use domain::Center;
+use kernel::{Position, SimTime};
+
+use crate::asked::Asked;
+use crate::branch::{Past, RestoreError};
+use crate::choice::{Edited, OwnedKey, Seeded, Value};
+use crate::distribution::Distribution;
+use crate::engine::{Forgetful, Observer};
+use crate::record::{Body, CenterRecord};
+use crate::running::Running;
+use crate::script::{ParameterValue, Script};
+use crate::snapshots::Stopped;
+
+/// What must not happen, and whether it did in a run that ended so.
+pub trait Harm<O> {
+    fn happened(&self, center: &Center, observer: &O) -> bool;
+}
+
+impl<O, F: Fn(&Center, &O) -> bool> Harm<O> for F {
+    fn happened(&self, center: &Center, observer: &O) -> bool {
+        self(center, observer)
+    }
+}
+
+/// A choice that could have been another, or a delay that was certain and could have been shorter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    pub key: OwnedKey,
+    pub value: Value,
+    /// Its record; of a certain delay, the last record of the step in which it began.
+    pub position: Position,
+    pub at: SimTime,
+    /// It is no choice: the scenario says so.
+    pub certain: bool,
+    /// The step of the run in which it was made; 0 is the beginning.
+    step: usize,
+}
+
+/// One choice flipped alone, and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flip {
+    pub made: Made,
+    pub to: Value,
+    /// Continuations that were played with the flip, and as many without.
+    pub runs: u32,
+    /// In so many of them it happened, without the flip.
+    pub happened_without: u32,
+    /// And with it.
+    pub happened_with: u32,
+    /// With the draws of the log, it does not happen.
+    pub prevents: bool,
+}
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Findings {
+    /// In the order of their effect: those that prevent it first.
+    pub flips: Vec<Flip>,
+    /// Choices that were not tried, since there were too many: the earliest ones.
+    pub left_out: usize,
+    /// All choices up to the harm.
+    pub choices: usize,
+}
+
+impl Findings {
+    /// The last choice of which a flip alone would have kept it from happening; after it no
+    /// single flip helps.
+    pub fn no_return(&self) -> Option<&Made> {
+        let helping = self.flips.iter().filter(|flip| flip.prevents);
+        helping.map(|flip| &flip.made).max_by_key(|made| made.position)
+    }
+}
+
+/// How far to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// Choices up to here are flipped.
+    pub until: Position,
+    /// Continuations of each flip; at least one, which has the draws of the log.
+    pub runs: u32,
+    /// The most continuations that are played in all.
+    pub continuations_max: u32,
+}
+
+/// Flips each choice of a history alone. The observer watches the history from its beginning.
+pub fn search<O: Observer<Center> + Clone>(
+    past: &Past<'_>,
+    script: &Script,
+    observer: &O,
+    harm: &impl Harm<O>,
+    bounds: Bounds,
+) -> Result<Findings, RestoreError> {
+    let made = made(past, script, bounds.until)?;
+    let (flips, left_out) = planned(script, &made, bounds);
+    let mut findings = Findings { flips: Vec::new(), left_out, choices: made.len() };
+    let mut running = past.watched(script, observer.clone())?;
+    let mut pending = flips.into_iter().peekable();
+    // What is drawn at the beginning cannot be undone in a copy.
+    while let Some(flip) = pending.next_if(|(made, _)| made.step == 0) {
+        let start = |choose| {
+            let opening = past.opening.clone();
+            Running::watched(script, opening, choose, Forgetful, observer.clone(), &mut |_| {})
+        };
+        findings.flips.push(flipped(past, start, flip, harm, bounds.runs)?);
+    }
+    for step in 1.. {
+        let Some((next, _)) = pending.peek() else { break };
+        if next.step == step {
+            let before = running.clone();
+            let copy = |choose| Ok(before.fork(choose, Forgetful));
+            while let Some(flip) = pending.next_if(|(made, _)| made.step == step) {
+                findings.flips.push(flipped(past, copy, flip, harm, bounds.runs)?);
+            }
+        }
+        if !running.step(&mut |_| {})? {
+            break;
+        }
+    }
+    let effect = |flip: &Flip| i64::from(flip.happened_without) - i64::from(flip.happened_with);
+    findings.flips.sort_by_key(|flip| (!flip.prevents, -effect(flip), flip.made.position));
+    Ok(findings)
+}
+
+/// What was chosen up to a position, and which delays began that were certain, in order. The
+/// history is played again for it, and must be the one on record.
+fn made(past: &Past<'_>, script: &Script, until: Position) -> Result<Vec<Made>, RestoreError> {
+    let mut made = Vec::new();
+    let (mut step, mut differs) = (0, None);
+    let mut running = past.noting(script)?;
+    let first = running.head();
+    made.extend(past.up_to(first).iter().filter_map(|record| chosen(record, step)));
+    running.chooser_mut().take_noted();
+    while running.head() < until {
+        step += 1;
+        let (before, mut at) = (running.head(), None);
+        let more = running.step(&mut |played| {
+            at = Some(played.at);
+            past.compare(played, &mut differs);
+        })?;
+        if let Some(position) = differs {
+            return Err(RestoreError::Other { position });
+        }
+        let (position, at) = (running.head(), at.or(running.next_at()).unwrap_or_default());
+        let records = past.up_to(position).iter().skip_while(|record| record.position <= before);
+        made.extend(records.filter_map(|record| chosen(record, step)));
+        for key in running.chooser_mut().take_noted() {
+            if let Some(Asked::Delay(Distribution::Fixed(delay))) = script.asked(key.stream()) {
+                let value = Value::Drawn(*delay);
+                made.push(Made { key, value, position, at, certain: true, step });
+            }
+        }
+        if !more {
+            break;
+        }
+    }
+    made.retain(|made| made.position <= until);
+    Ok(made)
+}
+
+fn chosen(record: &CenterRecord, step: usize) -> Option<Made> {
+    match &record.body {
+        Body::Chose { key, value } => Some(Made {
+            key: key.clone(),
+            value: *value,
+            position: record.position,
+            at: record.at,
+            certain: false,
+            step,
+        }),
+        _ => None,
+    }
+}
+
+/// The flips to be tried; where there are too many, those of the earliest choices are left out.
+fn planned(script: &Script, made: &[Made], bounds: Bounds) -> (Vec<(Made, Value)>, usize) {
+    let mut left = bounds.continuations_max / bounds.runs.max(1) / 2;
+    let mut planned = Vec::new();
+    let mut left_out = 0;
+    for made in made.iter().rev() {
+        let others = alternatives(script, made);
+        let count = u32::try_from(others.len()).unwrap_or(u32::MAX);
+        match left.checked_sub(count) {
+            Some(rest) if left_out == 0 => {
+                left = rest;
+                planned.extend(others.into_iter().rev().map(|to| (made.clone(), to)));
+            }
+            _ => left_out += usize::from(0 < count),
+        }
+    }
+    planned.reverse();
+    (planned, left_out)
+}
+
+/// What else could have been chosen: the other options; of a delay, shorter ones.
+fn alternatives(script: &Script, made: &Made) -> Vec<Value> {
+    match (script.asked(made.key.stream()), made.value) {
+        (Some(Asked::Option(options)), Value::Picked(picked)) => {
+            let others =
+                (0..).zip(options).filter(|(index, option)| *index != picked && 0 < option.weight);
+            others.map(|(index, _)| Value::Picked(index)).collect()
+        }
+        (Some(Asked::Chance(chance)), Value::Picked(picked)) if 0 < chance => {
+            vec![Value::Picked(u32::from(picked == 0))]
+        }
+        (Some(Asked::Delay(Distribution::Fixed(certain))), _) => {
+            let mut values = vec![certain / 2, 0];
+            values.retain(|value| value < certain);
+            values.dedup();
+            values.into_iter().map(Value::Drawn).collect()
+        }
+        (Some(Asked::Delay(from)), Value::Drawn(drawn)) => quantiles(from, |value| value < drawn),
+        (Some(Asked::Parameter(step)), Value::Drawn(drawn)) => match &step.value {
+            ParameterValue::Drawn(from) => quantiles(from, |value| value != drawn),
+            ParameterValue::Known(_) => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+/// The ninth tenth, the half and the tenth of a distribution, where they are wanted.
+fn quantiles(from: &Distribution, wanted: impl Fn(i64) -> bool) -> Vec<Value> {
+    let tenth = u64::MAX / 10;
+    let mut values: Vec<i64> =
+        [9, 5, 1].map(|tenths| from.quantile(tenth * tenths).max(0)).into_iter().collect();
+    values.retain(|value| wanted(*value));
+    values.dedup();
+    values.into_iter().map(Value::Drawn).collect()
+}
+
+/// Goes on from a copy with one choice flipped, and without.
+fn flipped<'s, O: Observer<Center>>(
+    past: &Past<'_>,
+    copy: impl Fn(Edited) -> Result<Running<'s, Edited, Forgetful, O>, Stopped>,
+    (made, to): (Made, Value),
+    harm: &impl Harm<O>,
+    runs: u32,
+) -> Result<Flip, RestoreError> {
+    let seed = past.opening.seed().unwrap_or_default();
+    let inherited = past.opening.overrides();
+    let (mut without, mut with, mut prevents) = (0, 0, false);
+    let happens = |overrides: BTreeMap<OwnedKey, Value>, run: u32| -> Result<bool, Stopped> {
+        let choose = Edited::onward(overrides, Seeded::new(seed, run));
+        let mut running = copy(choose)?;
+        while running.step(&mut |_| {})? {}
+        Ok(harm.happened(running.center(), running.observer()))
+    };
+    for run in 0..runs.max(1) {
+        let mut flipped = inherited.clone();
+        flipped.insert(made.key.clone(), to);
+        let happened = happens(flipped, run)?;
+        with += u32::from(happened);
+        prevents |= run == 0 && !happened;
+        // The first run without the flip is the log itself.
+        without += u32::from(run == 0 || happens(inherited.clone(), run)?);
+    }
+    let (happened_without, happened_with) = (without, with);
+    Ok(Flip { made, to, runs: runs.max(1), happened_without, happened_with, prevents })
+}

@@ -36,7 +36,7 @@ impl<O, F: Fn(&Center, &O) -> bool> Harm<O> for F {
     }
 }
 
-/// A choice that could have been another, or a delay that was certain and could have been shorter.
+/// A choice that could have been another, or a delay that was certain and could have been another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Made {
     pub key: OwnedKey,
@@ -205,7 +205,7 @@ fn planned(script: &Script, made: &[Made], bounds: Bounds) -> (Vec<(Made, Value)
     (planned, left_out)
 }
 
-/// What else could have been chosen: the other options; of a delay, shorter ones.
+/// What else could have been chosen: the other options; of a delay, shorter and longer ones.
 fn alternatives(script: &Script, made: &Made) -> Vec<Value> {
     match (script.asked(made.key.stream()), made.value) {
         (Some(Asked::Option(options)), Value::Picked(picked)) => {
@@ -217,26 +217,26 @@ fn alternatives(script: &Script, made: &Made) -> Vec<Value> {
             vec![Value::Picked(u32::from(picked == 0))]
         }
         (Some(Asked::Delay(Distribution::Fixed(certain))), _) => {
-            let mut values = vec![certain / 2, 0];
-            values.retain(|value| value < certain);
+            let mut values = vec![certain.saturating_mul(2), certain / 2, 0];
+            values.retain(|value| value != certain);
             values.dedup();
             values.into_iter().map(Value::Drawn).collect()
         }
-        (Some(Asked::Delay(from)), Value::Drawn(drawn)) => quantiles(from, |value| value < drawn),
+        (Some(Asked::Delay(from)), Value::Drawn(drawn)) => quantiles(from, drawn),
         (Some(Asked::Parameter(step)), Value::Drawn(drawn)) => match &step.value {
-            ParameterValue::Drawn(from) => quantiles(from, |value| value != drawn),
+            ParameterValue::Drawn(from) => quantiles(from, drawn),
             ParameterValue::Known(_) => Vec::new(),
         },
         _ => Vec::new(),
     }
 }
 
-/// The ninth tenth, the half and the tenth of a distribution, where they are wanted.
-fn quantiles(from: &Distribution, wanted: impl Fn(i64) -> bool) -> Vec<Value> {
+/// The ninth tenth, the half and the tenth of a distribution, where they are not what was drawn.
+fn quantiles(from: &Distribution, drawn: i64) -> Vec<Value> {
     let tenth = u64::MAX / 10;
     let mut values: Vec<i64> =
         [9, 5, 1].map(|tenths| from.quantile(tenth * tenths).max(0)).into_iter().collect();
-    values.retain(|value| wanted(*value));
+    values.retain(|value| *value != drawn);
     values.dedup();
     values.into_iter().map(Value::Drawn).collect()
 }

@@ -86,8 +86,8 @@ Examples:
   tripartite why run.jsonl --rule warned --runs 100 --format json
 
 Each choice and each delay that came before is made otherwise alone: another option, acting or not,
-a shorter delay (the ninth tenth, the middle and the tenth of its distribution; half and nothing of
-one that is certain). All else is drawn as it was. With `--runs` the rest is drawn anew as well,
+another delay (the ninth tenth, the middle and the tenth of its distribution; twice, half and nothing
+of one that is certain). All else is drawn as it was. With `--runs` the rest is drawn anew as well,
 with and without the change, pair by pair. At most 20,000 continuations are played; where that is
 not enough, the earliest choices are left out, and it is said how many.")]
 pub struct Why {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use domain::Center;
 use domain::clock::{Clock, Status};
-use kernel::{Id, Position, SimDuration};
+use kernel::{Id, Position, SimDuration, SimTime};
 use report::deadline_id;
 use rules::{RuleSet, Standing};
 use serde_json::{Value as Json, json};
@@ -215,35 +215,19 @@ fn write(
     }
     let (helping, other): (Vec<&Flip>, Vec<&Flip>) =
         found.flips.iter().partition(|flip| flip.prevents);
-    let title = match helping.len() {
-        0 => "None of them would have prevented it",
-        _ => "Each of these alone would have prevented it",
-    };
-    writeln!(out, "\n{title}\n{}", "-".repeat(title.len()))?;
-    let mut list = |flips: &[&Flip]| -> io::Result<()> {
-        for flip in flips.iter().take(LINES_MAX) {
-            let Made { key, position, at, .. } = &flip.made;
-            let (was, becomes) =
-                (shown(&flip.made, flip.made.value, script), shown(&flip.made, flip.to, script));
-            writeln!(out, "  {position}  {}  {key}: {becomes}, not {was}", when(*at))?;
-            if 1 < flip.runs {
-                let Flip { runs, happened_without, happened_with, .. } = flip;
-                writeln!(
-                    out,
-                    "      happens in {happened_with} of {runs} runs, without it in {happened_without}"
-                )?;
-            }
-        }
-        match flips.len().checked_sub(LINES_MAX).filter(|more| 0 < *more) {
-            Some(more) => writeln!(out, "  … and {more} more; `--format json` has all of them"),
-            None => Ok(()),
-        }
-    };
-    list(&helping)?;
-    let partly: Vec<&Flip> =
-        other.into_iter().filter(|flip| flip.happened_with < flip.happened_without).collect();
+    if helping.is_empty() {
+        writeln!(out, "  None of them would have prevented it.")?;
+    } else {
+        let title = "Each of these alone would have prevented it";
+        writeln!(out, "\n{title}\n{}", "-".repeat(title.len()))?;
+    }
+    list(&helping, script, &when, out)?;
+    let less = |flip: &&Flip| flip.happened_with < flip.happened_without;
+    let partly: Vec<&Flip> = other.into_iter().filter(less).collect();
     if !partly.is_empty() {
-        list(&partly)?;
+        let title = "These prevent it in other draws, not in those of the log";
+        writeln!(out, "\n{title}\n{}", "-".repeat(title.len()))?;
+        list(&partly, script, &when, out)?;
     }
     match found.no_return() {
         Some(Made { position, at, key, .. }) => writeln!(
@@ -251,6 +235,28 @@ fn write(
             "\nThe point of no return is {position}, {}: {key}. Behind it no single change helps.",
             when(*at)
         ),
+        None => Ok(()),
+    }
+}
+
+fn list(
+    flips: &[&Flip],
+    script: &Script,
+    when: &dyn Fn(SimTime) -> String,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for flip in flips.iter().take(LINES_MAX) {
+        let Flip { made, to, runs, happened_with, happened_without, .. } = *flip;
+        let (was, becomes) = (shown(made, made.value, script), shown(made, *to, script));
+        let Made { key, position, at, .. } = made;
+        writeln!(out, "  {position}  {}  {key}: {becomes}, not {was}", when(*at))?;
+        if 1 < *runs {
+            let with = format!("in {happened_with} of {runs} runs");
+            writeln!(out, "      it happens {with}; without the change in {happened_without}")?;
+        }
+    }
+    match flips.len().checked_sub(LINES_MAX).filter(|more| 0 < *more) {
+        Some(more) => writeln!(out, "  … and {more} more; `--format json` has all of them"),
         None => Ok(()),
     }
 }

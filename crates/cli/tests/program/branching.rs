@@ -77,11 +77,19 @@ fn two_logs_are_compared() {
     let desk = Desk::with_log();
     let same = desk.run("diff run.jsonl run.jsonl");
     assert_eq!((same.code, same.out.contains("They are the same, record by record.")), (0, true));
+    // A scenario that only expects something else comes to the same records.
     assert_eq!(desk.run("run missed.yaml --log missed.jsonl").code, 1);
-    let other = desk.run("diff run.jsonl missed.jsonl --format json");
-    let json: Value = serde_json::from_str(&other.out).expect("it is JSON");
+    let other = desk.run("diff run.jsonl missed.jsonl").out;
+    assert!(
+        other.contains("different scenarios") && other.contains("They are the same"),
+        "{other}"
+    );
+    assert_eq!(desk.run("run small.yaml --seed 2 --log two.jsonl").code, 0);
+    let drawn = desk.run("diff run.jsonl two.jsonl --format json");
+    let json: Value = serde_json::from_str(&drawn.out).expect("it is JSON");
     assert_eq!(json["same"], Value::Bool(false));
-    assert!(desk.run("diff run.jsonl missed.jsonl").out.contains("different scenarios"));
+    assert_eq!(json["first"]["there"]["kind"], "choice.made");
+    assert_eq!(json["only_here"].as_array().map(Vec::len), Some(0), "only their time is another");
     assert_eq!(desk.run("diff - -").code, 2);
 }
 
@@ -154,6 +162,68 @@ fn the_scenario_of_a_log_must_be_at_hand_and_the_same() {
         exit 3
         error: this log is of another scenario than `missed.yaml`
           = help: it is of `small` with the hash HASH; the file has HASH
+    "#]]
+    .assert_eq(&said);
+}
+
+/// Rules and deadlines are asked the same way; only what went wrong can be asked about.
+#[test]
+fn the_choice_that_would_have_prevented_a_violation_is_found() {
+    let desk = Desk::with_log();
+    desk.write("quiet.rules", "rule unbroken \"No silence is broken before noon\"\n  whenever silence.started(question) then no silence.broken(question) within 3 h\n");
+    let words = "why run.jsonl --scenario small.yaml --rules quiet.rules --rule unbroken";
+    let shown = desk.run(words);
+    assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{shown:?}");
+    expect![[r#"
+        Why: rule unbroken was broken, #85 on Mon 1 Mar 11:47
+        =====================================================
+          3 choices and certain delays came before; 7 changes of one alone were tried.
+
+        Each of these alone would have prevented it
+        -------------------------------------------
+          #81  Mon 1 Mar 09:30  warsaw/object/delay@q-1#1: 5 h, not 2 h 17 min
+
+        The point of no return is #81, Mon 1 Mar 09:30: warsaw/object/delay@q-1#1. Behind it no single change helps.
+    "#]]
+    .assert_eq(&shown.out);
+    let json = desk.run(&format!("{words} --runs 5 --format json")).out;
+    let json: Value = serde_json::from_str(&json).expect("it is JSON");
+    let flips = json["flips"].as_array().expect("flips");
+    assert!(flips.iter().all(|flip| flip["runs"] == 5));
+    let mut said = String::new();
+    for words in [
+        "why run.jsonl --scenario small.yaml --rule unbroken",
+        "why run.jsonl --scenario small.yaml --rules quiet.rules --rule other",
+        "why run.jsonl --scenario small.yaml --deadline tier-one:strike",
+        "why run.jsonl --scenario small.yaml",
+    ] {
+        writeln!(said, "{words}\n{}", desk.run(words).complaint()).expect("a text takes more");
+    }
+    expect![[r#"
+        why run.jsonl --scenario small.yaml --rule unbroken
+        exit 2
+        error: there are no policy rules
+          = help: name a file with `--rules`, or put `policy.rules` beside the scenario
+
+        why run.jsonl --scenario small.yaml --rules quiet.rules --rule other
+        exit 2
+        error: `--rule other`: there is no such rule
+          = help: broken were `unbroken`
+
+        why run.jsonl --scenario small.yaml --deadline tier-one:strike
+        exit 2
+        error: `--deadline tier-one:strike`: there is no such deadline in this log
+          = help: no deadline of this log was missed
+
+        why run.jsonl --scenario small.yaml
+        exit 2
+        error: the following required arguments were not provided:
+          --deadline <ID>
+
+        Usage: tripartite why --scenario <SCENARIO> --deadline <ID> <LOG>
+
+        For more information, try '--help'.
+
     "#]]
     .assert_eq(&said);
 }

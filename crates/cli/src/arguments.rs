@@ -11,7 +11,6 @@ use diagnostic::nearest;
 use domain::Viewer;
 
 pub use branch::{Branch, Diff, Why};
-pub use branch::{Branch, Diff};
 pub use rules::{
     DiffRules, ExplainRules, FormatRules, Judging, Origin, RuleFiles, Rules, RulesCommand,
 };

@@ -58,3 +58,11 @@ oracle:
 # Kills a process that appends to a store 200 times, and looks at what is left each time.
 soak-store kills='200':
     STORE_KILLS={{kills}} cargo test --release --locked --package event-store-sqlite --test store -- crash::
+
+# Measures what it costs to keep the log of a run: in memory, in lines, in SQLite.
+bench-log:
+    cargo bench --locked --package cli --bench log
+
+# Lets other programs read logs and exports; fetches them from PyPI and npm, needs python3 and node.
+interop *scenarios:
+    sh scripts/interop/run {{scenarios}}

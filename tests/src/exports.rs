@@ -124,22 +124,18 @@ fn expect_time(text: &str, id: &str, faults: &mut Vec<String>) {
 
 /// A member that must be a list.
 fn list<'a>(value: &'a Value, member: &str, faults: &mut Vec<String>) -> &'a [Value] {
-    match value.get(member).and_then(Value::as_array) {
-        Some(list) => list,
-        None => {
-            faults.push(format!("`{member}` is no list"));
-            &[]
-        }
+    let found = value.get(member).and_then(Value::as_array);
+    if found.is_none() {
+        faults.push(format!("`{member}` is no list"));
     }
+    found.map_or(&[], Vec::as_slice)
 }
 
 /// A member that must be a text.
 fn text(value: &Value, member: &str, faults: &mut Vec<String>) -> String {
-    match value.get(member).and_then(Value::as_str) {
-        Some(text) => text.to_string(),
-        None => {
-            faults.push(format!("`{member}` is no text in {value}"));
-            String::new()
-        }
+    let found = value.get(member).and_then(Value::as_str);
+    if found.is_none() {
+        faults.push(format!("`{member}` is no text in {value}"));
     }
+    found.unwrap_or_default().to_string()
 }

@@ -1,7 +1,9 @@
 //! The command line.
 
 mod branch;
+mod export;
 mod rules;
+mod seal;
 
 use std::path::PathBuf;
 
@@ -11,9 +13,11 @@ use diagnostic::nearest;
 use domain::Viewer;
 
 pub use branch::{Branch, Diff, Why};
+pub use export::{Export, ExportFormat};
 pub use rules::{
     DiffRules, ExplainRules, FormatRules, Judging, Origin, RuleFiles, Rules, RulesCommand,
 };
+pub use seal::Seal;
 
 /// Simulates the coordination center "US – Ukraine – Coalition".
 ///
@@ -52,6 +56,8 @@ pub enum Subcommands {
     Rules(Rules),
     /// Write a log in the format of another tool
     Export(Export),
+    /// Sign the head of a log, or make a key for it
+    Seal(Seal),
     /// Print the JSON Schema of scenario.yaml
     #[command(after_help = "Example: tripartite schema > scenario.schema.json")]
     Schema,
@@ -93,6 +99,8 @@ pub enum Format {
 Examples:
   tripartite run scenarios/paris-summit
   tripartite run scenarios/ladder-72h --seed 7 --log run.jsonl
+  tripartite run scenarios/ladder-72h --log run.db
+  tripartite run scenarios/day-one --log - | tripartite verify -
   tripartite run scenarios/day-one --until T+06:00 --format json
   tripartite run scenarios/disputed-breach --seat ua")]
 pub struct Run {
@@ -104,8 +112,9 @@ pub struct Run {
     /// Stop here: an instant, `T+06:00` from the start, or `D+1 09:30`
     #[arg(long, value_name = "TIME")]
     pub until: Option<String>,
-    /// Write the log to a new file
-    #[arg(long, value_name = "FILE.jsonl")]
+    /// Write the log to a new file: of lines, or, if its name ends with `.db`, a SQLite store. `-`
+    /// prints the log instead of the account
+    #[arg(long, value_name = "FILE.jsonl|FILE.db")]
     pub log: Option<PathBuf>,
     /// Judge the run by the policy rules of this file instead of those in the scenario's folder
     #[arg(long, value_name = "FILE.rules")]
@@ -192,10 +201,12 @@ Examples:
   tripartite verify run.jsonl
   tripartite verify run.jsonl --scenario scenarios/ladder-72h
   tripartite verify branch.jsonl --parent run.jsonl
+  tripartite verify run.db --seal run.seal --key center.key.pub
 
 A chain shows changed, dropped, added and swapped lines. It cannot show that someone has
 rewritten the whole log, and a log that was cut shows only by having no `run.ended`: it is
-reported as unfinished, with exit 1.")]
+reported as unfinished, with exit 1. Both show against a seal that somebody else keeps
+(`tripartite seal`).")]
 pub struct Verify {
     /// A log; `-` is the standard input
     pub log: PathBuf,
@@ -206,6 +217,12 @@ pub struct Verify {
     /// names, and the records that they share
     #[arg(long, value_name = "LOG")]
     pub parent: Vec<PathBuf>,
+    /// Also compare the log with this seal; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub seal: Vec<PathBuf>,
+    /// The public key of whoever sealed the log; without it, a seal is taken at its own word
+    #[arg(long, value_name = "PUBLIC KEY", requires = "seal")]
+    pub key: Option<PathBuf>,
     #[command(flatten)]
     pub reading: Reading,
     #[arg(long, value_enum, default_value_t)]
@@ -229,47 +246,6 @@ pub struct Check {
     pub judging: Judging,
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-}
-
-/// What a log is written as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ExportFormat {
-    /// A table, one row a record (RFC 4180)
-    Csv,
-    /// The log itself, byte for byte
-    Jsonl,
-    /// A sequence diagram: who asked what of the center, and what came
-    Mermaid,
-    /// Objects and their events for process mining (OCEL 2.0, JSON)
-    Ocel,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  tripartite export run.jsonl --to csv --out run.csv
-  tripartite export run.jsonl --to ocel --seat ua > run.json
-  tripartite export run.jsonl --to mermaid --limit 50
-  cat run.jsonl | tripartite export - --to csv | head
-
-docs/export.md says what stands in each format.")]
-pub struct Export {
-    /// A log; `-` is the standard input
-    pub log: PathBuf,
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub to: ExportFormat,
-    /// Write to a new file, which appears once it is whole
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-    /// Only what this seat or nation may know: `us`, `ua`, `coalition`, `pl`. A view is no log, so
-    /// not as `jsonl`
-    #[arg(long, value_name = "SEAT", value_parser = viewer)]
-    pub seat: Option<Viewer>,
-    /// At most so many messages of a diagram; the rest is counted
-    #[arg(long, value_name = "COUNT", default_value_t = export::MESSAGES_MAX)]
-    pub limit: usize,
-    #[command(flatten)]
-    pub reading: Reading,
 }
 
 /// How a log is read.

@@ -11,6 +11,7 @@ pub mod replay;
 pub mod rules;
 pub mod run;
 pub mod schema;
+pub mod seal;
 pub mod validate;
 pub mod verify;
 pub mod why;

@@ -1,5 +1,7 @@
 //! Opens what the command line names: scenarios and logs.
 
+pub mod store;
+
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -99,12 +101,28 @@ fn missing(path: &Path, file: &Path, error: &io::Error) -> Failure {
     }
 }
 
-/// Opens a log for reading; `-` is the standard input.
+/// The ending of a log that is a store; every other one is of lines.
+pub fn is_named_as_store(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "db")
+}
+
+/// Opens a log for reading, as its lines; `-` is the standard input.
+///
+/// A store is told by its content. Its ending must agree, so that nobody takes a database for a text
+/// or the other way round.
 pub fn log(path: &Path) -> Result<Box<dyn BufRead>, Failure> {
     if path == Path::new("-") {
-        return Ok(Box::new(BufReader::new(io::stdin())));
+        let mut input = BufReader::new(io::stdin());
+        let name = "the standard input";
+        if begins_as_store(&mut input, name)? {
+            let failure = Failure::new(Exit::Usage, format!("{name} is a database, not lines"));
+            return Err(
+                failure.help("name the store itself, or `tripartite export` it `--to jsonl`")
+            );
+        }
+        return Ok(Box::new(input));
     }
-    known_ending(path)?;
+    not_an_address(path)?;
     let name = path.display();
     if path.is_dir() {
         let help =
@@ -114,9 +132,30 @@ pub fn log(path: &Path) -> Result<Box<dyn BufRead>, Failure> {
     }
     let file = File::open(path).map_err(|error| {
         Failure::new(Exit::Failed, format!("cannot open `{name}`: {error}"))
-            .help("name a log such as `run.jsonl`, or `-` for the standard input")
+            .help("name a log such as `run.jsonl` or `run.db`, or `-` for the standard input")
     })?;
-    Ok(Box::new(BufReader::with_capacity(1 << 16, file)))
+    let mut lines = BufReader::with_capacity(1 << 16, file);
+    match (begins_as_store(&mut lines, &format!("`{name}`"))?, is_named_as_store(path)) {
+        (true, true) => Ok(Box::new(store::Lines::open(path)?)),
+        (false, false) => Ok(Box::new(lines)),
+        (true, false) => {
+            let failure = Failure::new(Exit::Faults, format!("`{name}` is a database, not lines"));
+            Err(failure.help("if it is a store, give it a name that ends with `.db`"))
+        }
+        (false, true) => {
+            let failure = Failure::new(Exit::Faults, format!("`{name}` is no store"));
+            Err(failure.help("if it is a log of lines, give it a name that ends with `.jsonl`"))
+        }
+    }
+}
+
+/// Whether an input begins as every SQLite file does. Nothing of it is used up.
+fn begins_as_store(input: &mut impl BufRead, name: &str) -> Result<bool, Failure> {
+    let begin = input.fill_buf().map_err(|error| {
+        Failure::new(Exit::Failed, format!("cannot read {name}: {error}"))
+            .help("see whether the file or the pipe can be read")
+    })?;
+    Ok(begin.starts_with(b"SQLite format 3\0"))
 }
 
 /// The path of a new log.
@@ -125,20 +164,16 @@ pub fn new_log(path: &Path) -> Result<PathBuf, Failure> {
         return Err(Failure::new(Exit::Failed, format!("`{}` is a folder", path.display()))
             .help("name a file, such as `run.jsonl`"));
     }
-    known_ending(path)?;
+    not_an_address(path)?;
     Ok(path.to_path_buf())
 }
 
-/// Refuses endings that mean a store which this version does not have.
-fn known_ending(path: &Path) -> Result<(), Failure> {
-    let ending = path.extension().and_then(|ending| ending.to_str());
-    let address = path.to_str().is_some_and(|text| text.starts_with("postgres:"));
-    if address || ending == Some("db") {
-        return Err(Failure::new(
-            Exit::Usage,
-            format!("`{}` is no JSON-lines log", path.display()),
-        )
-        .help("this version keeps logs as JSON lines: name a file such as `run.jsonl`"));
+/// Refuses an address, which means a store that this version does not have.
+fn not_an_address(path: &Path) -> Result<(), Failure> {
+    if path.to_str().is_some_and(|text| text.starts_with("postgres:")) {
+        let message = format!("`{}` is an address, not a file", path.display());
+        return Err(Failure::new(Exit::Usage, message)
+            .help("this version keeps logs in files: name one such as `run.jsonl` or `run.db`"));
     }
     Ok(())
 }

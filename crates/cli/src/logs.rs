@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use diagnostic::Diagnostic;
-use event_store::{CutLastLine, Head, Line, LogFault, LogFaultKind, Reader};
+use event_store::{CutLastLine, Head, Line, LogFault, LogFaultKind, Reader, StoreError};
 use kernel::Position;
 use simulator::record::{CenterRecord, Opening};
 use simulator::run::run_id;
@@ -92,6 +92,9 @@ fn log_fault(path: &Path, fault: &LogFault) -> Failure {
         help.push_str(" (`--drop-cut-line`)");
     }
     if let LogFaultKind::Io(error) = &fault.kind {
+        if let Some(error) = error.get_ref().and_then(|inner| inner.downcast_ref::<StoreError>()) {
+            return input::store::damaged(path, error);
+        }
         let what = format!("cannot read `{}` on", path.display());
         return output::failed(Exit::Failed, &what, error);
     }
@@ -142,7 +145,8 @@ impl Fault {
         let source = format!("{}{text}", "\n".repeat(before));
         let fault = Diagnostic::error("L001", self.message).label(span, label).help_if(self.help);
         output::faults(&name, &source, &[fault]);
-        Failure::new(Exit::Faults, format!("`{name}` is not sound from line {line} on"))
+        let unit = if input::is_named_as_store(path) { "record" } else { "line" };
+        Failure::new(Exit::Faults, format!("`{name}` is not sound from {unit} {line} on"))
     }
 }
 
@@ -151,7 +155,7 @@ fn line_of(path: &Path, line: u64) -> Option<String> {
     if path == Path::new("-") {
         return None;
     }
-    let mut reader = BufReader::new(File::open(path).ok()?);
+    let mut reader = input::log(path).ok()?;
     let mut bytes = Vec::new();
     for _ in 0..line {
         bytes.clear();
@@ -163,8 +167,11 @@ fn line_of(path: &Path, line: u64) -> Option<String> {
     String::from_utf8(bytes).ok().filter(|text| !text.is_empty())
 }
 
-/// How many whole records a file holds from its beginning on; none if it is no file.
+/// How many whole records a log holds from its beginning on; none if it is no file.
 pub fn whole_records(path: &Path) -> Option<u64> {
+    if input::is_named_as_store(path) {
+        return input::store::head(path).map(|head| head.0);
+    }
     let file = File::open(path).ok().filter(|_| path.is_file())?;
     let mut reader = Reader::new(BufReader::new(file)).with_cut_last_line(CutLastLine::Drop);
     while let Ok(Some(_)) = reader.next_line() {}

@@ -14,13 +14,16 @@ mod exit;
 mod history;
 mod input;
 mod judging;
+mod keys;
 mod lineage;
 mod logs;
 mod output;
 mod pairs;
 mod policy;
+mod seals;
 mod staged;
 mod target;
+mod written;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -68,6 +71,7 @@ fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Subcommands::Check(check) => commands::check::check(check),
         Subcommands::Rules(rules) => commands::rules::rules(rules),
         Subcommands::Export(export) => commands::export::export(export),
+        Subcommands::Seal(seal) => commands::seal::seal(seal),
         Subcommands::Schema => commands::schema::schema(),
         Subcommands::Completions { shell } => commands::completions::completions(*shell),
         Subcommands::Man { out } => commands::man::man(out.as_deref()),

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use kernel::Source;
 use simulator::record::{Body, Origin};
 use simulator::stored;
 
@@ -88,7 +89,7 @@ impl Csv {
             some(refusal.map(|refusal| refusal.code.as_str())),
             some(refusal.map(|refusal| refusal.text.as_str())),
             origin.basis.as_str().into(),
-            some(origin.source.as_ref().map(|source| source.as_str())),
+            some(origin.source.as_ref().map(Source::as_str)),
             some(origin.note.as_deref()),
             record.audience.text(),
             stored.tags.join(" ").into(),

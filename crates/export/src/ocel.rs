@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use domain::{Actor, Event, Seat};
+use kernel::Source;
 use serde_json::{Value, json};
 use simulator::record::{Body, Origin};
 
@@ -171,7 +172,7 @@ impl Making<'_> {
     fn describe(&mut self) {
         let record = self.row.record;
         let origin: &Origin = record.origin.as_deref().unwrap_or(&Origin::UNSTATED);
-        let source = origin.source.as_ref().map(|source| source.as_str());
+        let source = origin.source.as_ref().map(Source::as_str);
         let cause = record.cause.map(|cause| cause.0.to_string());
         let texts = [
             ("actor", Kind::String, Some(record.by.as_str())),

@@ -1,21 +1,25 @@
-//! The journal that writes the center's records to a store.
+//! The journals that write the center's records to a store.
+//!
+//! [`Log`] appends each batch as it comes; [`Daily`] gathers what a day of the simulation brings, so
+//! that a store that waits for the disk waits once a day. Both write the same facts, which
+//! [`Encoder`] makes.
+
+mod encoder;
 
 use event_store::canonical::CanonicalError;
-use event_store::{AppendCondition, AppendError, EnvelopeError, EventStore, NewFact};
-use kernel::Position;
+use event_store::{AppendCondition, AppendError, EnvelopeError, EventStore};
 use uuid::Uuid;
 
 use domain::Center;
 
 use crate::engine::{Journal, RecordOf};
-use crate::stored::{self, Stored};
+
+pub use encoder::{Encoded, Encoder};
 
 /// Writes each batch to a store, whole or not at all.
 pub struct Log<S> {
     pub store: S,
-    run: Uuid,
-    /// The record at the root of each record's chain of causes.
-    roots: Vec<Position>,
+    encoder: Encoder,
 }
 
 /// Why a batch could not be written.
@@ -31,13 +35,7 @@ pub enum LogError {
 
 impl<S> Log<S> {
     pub fn new(store: S, run: Uuid) -> Log<S> {
-        Log { store, run, roots: Vec::new() }
-    }
-
-    /// The root of a record's causes: the record itself if it has none.
-    fn root(&self, position: Position, cause: Option<Position>) -> Position {
-        let cause = cause.and_then(|cause| usize::try_from(cause.0).ok()?.checked_sub(1));
-        cause.and_then(|index| self.roots.get(index)).copied().unwrap_or(position)
+        Log { store, encoder: Encoder::new(run) }
     }
 }
 
@@ -48,24 +46,80 @@ impl<S: EventStore> Journal<Center> for Log<S> {
         &'b mut self,
         batch: &'b mut Vec<RecordOf<Center>>,
     ) -> Result<&'b [RecordOf<Center>], LogError> {
-        let stored = batch.iter().map(|record| stored::encode(&record.body));
-        let stored: Vec<Stored> = stored.collect::<Result<_, _>>()?;
-        let tags = stored.iter().map(|stored| stored.tags.iter().map(String::as_str).collect());
-        let tags: Vec<Vec<&str>> = tags.collect();
-        let mut bytes = Vec::new();
-        let mut ends = Vec::with_capacity(batch.len());
-        for ((record, stored), tags) in batch.iter().zip(&stored).zip(&tags) {
-            let root = self.root(record.position, record.cause);
-            self.roots.push(root);
-            stored::envelope(self.run, record, stored, tags, root).write_into(&mut bytes)?;
-            ends.push(bytes.len());
-        }
-        let mut start = 0;
-        let facts = stored.iter().zip(&tags).zip(ends).map(|((stored, tags), end)| {
-            let bytes = &bytes[std::mem::replace(&mut start, end)..end];
-            NewFact { kind: &stored.kind, tags, bytes }
-        });
-        self.store.append(&facts.collect::<Vec<_>>(), &AppendCondition::none())?;
+        let mut encoded = Encoded::default();
+        self.encoder.encode(batch, &mut encoded)?;
+        hand_over(&encoded, &mut self.store)?;
         Ok(batch)
     }
 }
+
+/// Appends facts as one batch; there is at least one.
+fn hand_over(encoded: &Encoded, store: &mut impl EventStore) -> Result<(), AppendError> {
+    encoded.with_facts(|facts| store.append(facts, &AppendCondition::none()).map(drop))
+}
+
+/// More than so many bytes are not held until the day is over.
+const GATHERED_MAX: usize = 16 << 20;
+
+/// Writes what a day of the simulation brings as one batch, when the next day begins.
+///
+/// A record takes effect before it is in the store: if the program is killed, the store holds whole
+/// days. [`Daily::finish`] appends the rest and reports what fails; dropping the journal appends it
+/// too, and cannot report.
+pub struct Daily<S: EventStore> {
+    /// None once it is finished.
+    store: Option<S>,
+    encoder: Encoder,
+    gathered: Encoded,
+    day: Option<(i32, u8, u8)>,
+}
+
+impl<S: EventStore> Daily<S> {
+    pub fn new(store: S, run: Uuid) -> Daily<S> {
+        let gathered = Encoded::default();
+        Daily { store: Some(store), encoder: Encoder::new(run), gathered, day: None }
+    }
+
+    /// Appends the rest, and gives the store back.
+    pub fn finish(mut self) -> Result<S, LogError> {
+        self.commit()?;
+        Ok(self.store.take().expect("it is finished once"))
+    }
+
+    /// Appends what is gathered. After a failure it is not tried again: what stands in the store is
+    /// for whoever opens it anew to see.
+    fn commit(&mut self) -> Result<(), AppendError> {
+        let gathered = std::mem::take(&mut self.gathered);
+        match &mut self.store {
+            Some(store) if !gathered.is_empty() => hand_over(&gathered, store),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl<S: EventStore> Journal<Center> for Daily<S> {
+    type Error = LogError;
+
+    fn append<'b>(
+        &'b mut self,
+        batch: &'b mut Vec<RecordOf<Center>>,
+    ) -> Result<&'b [RecordOf<Center>], LogError> {
+        let day = batch.first().map(|record| record.at.date());
+        if day != self.day || GATHERED_MAX < self.gathered.size() {
+            self.commit()?;
+            self.day = day;
+        }
+        self.encoder.encode(batch, &mut self.gathered)?;
+        Ok(batch)
+    }
+}
+
+impl<S: EventStore> Drop for Daily<S> {
+    fn drop(&mut self) {
+        // Nobody is left to hear of a failure: `finish` is for those who want to.
+        let _ = self.commit();
+    }
+}
+
+#[cfg(test)]
+mod tests;

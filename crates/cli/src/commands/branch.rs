@@ -6,19 +6,18 @@ use serde_json::json;
 use simulator::branch::{self, Past, Point};
 use simulator::choice::{Edited, Made, Value};
 use simulator::engine::{Forgetful, Journal};
-use simulator::log::Log;
 use simulator::record::{Body, Branch as Left, CenterRecord, Edits, Opening};
 use simulator::run::{self, Outcome, run_id};
 use simulator::script::Script;
 
 use crate::arguments::{Branch, Format};
 use crate::commands::diff::verdicts;
-use crate::commands::run::{create, kept};
 use crate::exit::{Exit, Failure};
 use crate::history::History;
 use crate::output::Sink;
 use crate::pairs::{self, Pairs};
 use crate::staged::{self, NewInjects};
+use crate::written::{Written, is_output, kept};
 use crate::{edits, input, output};
 
 /// The two histories, ready to be played.
@@ -39,11 +38,13 @@ pub fn branch(arguments: &Branch) -> Result<Exit, Failure> {
     let (outcome, records) = fork.play(Forgetful)?;
     fork.expect_asked(&outcome.choose, &records)?;
     if let Some(path) = &arguments.out {
-        let log = Log::new(create(path)?, run_id(&fork.opening));
+        if is_output(path) {
+            let message = "the standard output has the two histories compared";
+            return Err(Failure::new(Exit::Usage, message).help("name a file for the log"));
+        }
+        let log = Written::create(path, run_id(&fork.opening))?;
         let (outcome, _) = fork.play(log).map_err(|failure| kept(failure, path))?;
-        outcome.journal.store.close().map_err(|error| {
-            kept(output::failed(Exit::Failed, "cannot finish the log", &error), path)
-        })?;
+        outcome.journal.close()?;
     }
     let rules = fork.branch.rules.as_deref();
     let (before, after) = (verdicts(rules, past.records)?, verdicts(rules, &records)?);

@@ -1,5 +1,7 @@
 //! `tripartite export`: a log in the format of another tool.
 
+mod moving;
+
 use event_store::{Line, json_lines, record_id};
 use export::{Csv, Format, Identity, Mermaid, Ocel, Rows};
 use simulator::view::View;
@@ -7,26 +9,36 @@ use simulator::view::View;
 use crate::arguments::{Export, ExportFormat};
 use crate::exit::{Exit, Failure};
 use crate::logs::{Records, decoded};
-use crate::output;
 use crate::target::Target;
+use crate::{input, output};
+use moving::{Batch, NewStore};
+
+/// So many records are brought to the disk together.
+const BATCH: usize = 4096;
 
 pub fn export(arguments: &Export) -> Result<Exit, Failure> {
     match arguments.to {
         ExportFormat::Jsonl => lines(arguments),
+        ExportFormat::Sqlite => store(arguments),
         ExportFormat::Csv => formatted(arguments, &mut Csv::default()),
         ExportFormat::Mermaid => formatted(arguments, &mut Mermaid::new(arguments.limit)),
         ExportFormat::Ocel => formatted(arguments, &mut Ocel::default()),
     }
 }
 
+/// Refuses to make a log of what one seat may see.
+fn expect_whole(arguments: &Export) -> Result<(), Failure> {
+    if arguments.seat.is_none() {
+        return Ok(());
+    }
+    let message = "what one seat may see is no log: its positions and its chain are of the whole";
+    Err(Failure::new(Exit::Usage, message)
+        .help("write it `--to csv`, `--to mermaid` or `--to ocel`"))
+}
+
 /// The log as it is.
 fn lines(arguments: &Export) -> Result<Exit, Failure> {
-    if arguments.seat.is_some() {
-        let message =
-            "what one seat may see is no log: its positions and its chain are of the whole";
-        return Err(Failure::new(Exit::Usage, message)
-            .help("write it `--to csv`, `--to mermaid` or `--to ocel`"));
-    }
+    expect_whole(arguments)?;
     let mut records = Records::open(&arguments.log, &arguments.reading)?;
     let mut target = Target::open(arguments.out.as_deref())?;
     let mut text = Vec::new();
@@ -38,6 +50,28 @@ fn lines(arguments: &Export) -> Result<Exit, Failure> {
         }
     }
     target.finish()
+}
+
+/// The log as a store. It is made under another name, and gets its own when it is whole.
+fn store(arguments: &Export) -> Result<Exit, Failure> {
+    expect_whole(arguments)?;
+    let path = arguments.out.as_deref().filter(|path| input::is_named_as_store(path));
+    let path = path.ok_or_else(|| {
+        Failure::new(Exit::Usage, "a store is a file whose name ends with `.db`")
+            .help("write `--to sqlite --out run.db`")
+    })?;
+    let mut records = Records::open(&arguments.log, &arguments.reading)?;
+    let mut store = NewStore::create(path)?;
+    let mut batch = Batch::default();
+    while let Some(line) = records.next_line()? {
+        batch.add(&line);
+        if BATCH <= batch.len() {
+            store.append(&mut batch)?;
+        }
+    }
+    store.append(&mut batch)?;
+    store.finish(records.head())?;
+    Ok(Exit::Done)
 }
 
 fn formatted(arguments: &Export, format: &mut dyn Format) -> Result<Exit, Failure> {

@@ -1,12 +1,12 @@
 //! `tripartite run`: plays a scenario and tells what happened and why.
 
-use std::path::Path;
+use std::error::Error;
 
-use event_store::{JsonLines, OpenError};
+use domain::Center;
 use report::End;
 use simulator::choice::Seeded;
+use simulator::director::DirectorError;
 use simulator::engine::{EngineError, Forgetful, Journal};
-use simulator::log::Log;
 use simulator::record::{CenterRecord, Opening};
 use simulator::replay::Replay;
 use simulator::run::{self, Outcome};
@@ -17,37 +17,53 @@ use crate::account::Printer;
 use crate::arguments::Run;
 use crate::commands::compiled;
 use crate::exit::{Exit, Failure};
-use crate::{input, logs, output};
+use crate::output;
+use crate::written::{Written, is_output, kept};
 
 pub fn run(arguments: &Run) -> Result<Exit, Failure> {
     let script = compiled(&arguments.scenario, arguments.rules.as_deref())?;
     let opening = opening(arguments, &script)?;
-    let mut printer = Printer::new(arguments.format);
+    // The standard output has the log or the account.
+    let log_alone = arguments.log.as_deref().is_some_and(is_output);
+    if log_alone && arguments.seat.is_some() {
+        return Err(Failure::new(Exit::Usage, "the log is whole, and not for one seat")
+            .help("leave out `--seat`, or write the log to a file"));
+    }
+    let mut printer = (!log_alone).then(|| Printer::new(arguments.format));
     tracing::info!(scenario = opening.scenario, seed = arguments.seed, "playing");
     let mut seat = arguments.seat.map(|viewer| (View::new(viewer), Replay::default()));
     let observe = &mut |record: &CenterRecord| match &mut seat {
-        None => printer.apply(record),
+        None => apply(&mut printer, record),
         Some((view, known)) => {
             if let Some(seen) = view.show(record) {
                 known.apply(&seen);
-                printer.apply(&seen);
+                apply(&mut printer, &seen);
             }
         }
     };
     let (center, expectations) = match &arguments.log {
         None => {
-            let outcome = play(&script, arguments, opening, Forgetful, observe)?;
+            let outcome = play(&script, arguments, opening, Forgetful, observe).map_err(stuck)?;
             (outcome.center, outcome.expectations)
         }
         Some(path) => {
-            let log = Log::new(create(path)?, run::run_id(&opening));
-            let outcome = play(&script, arguments, opening, log, observe)
-                .map_err(|failure| kept(failure, path))?;
-            outcome.journal.store.close().map_err(|error| {
-                kept(output::failed(Exit::Failed, "cannot finish the log", &error), path)
-            })?;
+            let log = Written::create(path, run::run_id(&opening))?;
+            let outcome = match play(&script, arguments, opening, log, observe) {
+                // Whoever reads the log has enough of it.
+                Err(EngineError::Journal(error)) if error.is_broken_pipe() => {
+                    return Ok(Exit::Done);
+                }
+                played => played.map_err(|error| kept(stuck(error), path))?,
+            };
+            outcome.journal.close()?;
             (outcome.center, outcome.expectations)
         }
+    };
+    let met = expectations.iter().all(|verdict| verdict.met);
+    let Some(printer) = printer else {
+        let missed = expectations.iter().filter(|verdict| !verdict.met);
+        missed.for_each(|verdict| output::say(&format!("MISSED: {}\n", verdict.text)));
+        return Ok(if met { Exit::Done } else { Exit::Broken });
     };
     if let Some((_, known)) = seat {
         // Expectations judge the whole; even how the command ends would tell of it.
@@ -57,8 +73,13 @@ pub fn run(arguments: &Run) -> Result<Exit, Failure> {
     }
     let end = End { center: &center, viewer: None, expectations: Some(&expectations) };
     printer.finish(&end)?;
-    let met = expectations.iter().all(|verdict| verdict.met);
     Ok(if met { Exit::Done } else { Exit::Broken })
+}
+
+fn apply(printer: &mut Option<Printer>, record: &CenterRecord) {
+    if let Some(printer) = printer {
+        printer.apply(record);
+    }
 }
 
 /// The beginning of the run: the scenario's, with the seed and the end of the command line.
@@ -78,48 +99,24 @@ fn opening(arguments: &Run, script: &Script) -> Result<Opening, Failure> {
     Ok(run::opening(script, arguments.seed, Some(at)))
 }
 
-fn play<J>(
+fn play<J: Journal<Center>>(
     script: &Script,
     arguments: &Run,
     opening: Opening,
     journal: J,
     observe: &mut dyn FnMut(&CenterRecord),
-) -> Result<Outcome<J, Seeded>, Failure>
-where
-    J: Journal<domain::Center>,
-    J::Error: std::error::Error,
-{
-    let seeded = Seeded::new(arguments.seed, 0);
-    run::run(script, opening, seeded, journal, observe).map_err(|error| match error {
+) -> Result<Outcome<J, Seeded>, EngineError<J::Error, DirectorError>> {
+    run::run(script, opening, Seeded::new(arguments.seed, 0), journal, observe)
+}
+
+/// Why a run cannot go on.
+fn stuck<J: Error>(error: EngineError<J, DirectorError>) -> Failure {
+    match error {
         EngineError::Journal(error) => {
             output::failed(Exit::Failed, "a record could not be written", &error)
         }
         EngineError::Reactor(_) | EngineError::Standstill { .. } => {
             output::failed(Exit::Faults, "the scenario cannot go on", &error)
         }
-    })
-}
-
-/// A new log; an old one is never written over.
-pub(crate) fn create(path: &Path) -> Result<JsonLines, Failure> {
-    let path = input::new_log(path)?;
-    JsonLines::create(&path).map_err(|error| {
-        let what = format!("cannot begin the log `{}`", path.display());
-        let failure = output::failed(Exit::Failed, &what, &error);
-        match error {
-            OpenError::NotEmpty => failure.help("name another file, or move this one away"),
-            _ => failure,
-        }
-    })
-}
-
-/// Says what is left of a log whose run failed.
-pub(crate) fn kept(failure: Failure, path: &Path) -> Failure {
-    let name = path.display();
-    failure.help(match logs::whole_records(path) {
-        None | Some(0) => format!("nothing of this run is kept in `{name}`"),
-        Some(count) => format!(
-            "`{name}` keeps the first {count} records of this run; `tripartite replay` shows them"
-        ),
-    })
+    }
 }

@@ -13,7 +13,8 @@ use crate::arguments::{Format, Verify};
 use crate::exit::{Exit, Failure};
 use crate::lineage::{self, Step};
 use crate::logs::{Fault, Records};
-use crate::{output, staged};
+use crate::seals::Seals;
+use crate::{input, output, staged};
 
 /// What was found in a log.
 #[derive(Default)]
@@ -51,8 +52,12 @@ pub fn verify(arguments: &Verify) -> Result<Exit, Failure> {
         return Err(Failure::new(Exit::Usage, "the standard input can be read only once")
             .help("save the log to a file to compare it with something else"));
     }
+    let seals = Seals::open(&arguments.seal, arguments.key.as_deref())?;
     let mut records = Records::open(path, &arguments.reading)?;
-    let (found, replay) = check(path, &mut records)?;
+    let (found, replay) = check(path, &mut records, &seals)?;
+    if input::is_named_as_store(path) {
+        input::store::verify(path)?;
+    }
     if let Some(scenario) = &arguments.scenario {
         let again = Records::open(path, &arguments.reading)?;
         let choices = found.choices.clone();
@@ -63,12 +68,12 @@ pub fn verify(arguments: &Verify) -> Result<Exit, Failure> {
         lineage::expect_edits(path, opening, &found.choices)?;
         lineage::follow(path, opening, &arguments.parent, &arguments.reading)
     })?;
-    tell(arguments, &found, &records, &lineage, replay.ended.is_some())?;
+    tell(arguments, &found, &records, (&lineage, &seals), replay.ended.is_some())?;
     Ok(if replay.ended.is_some() { Exit::Done } else { Exit::Broken })
 }
 
 /// Reads the whole log, and has the center decide each command again.
-fn check(path: &Path, records: &mut Records) -> Result<(Found, Replay), Failure> {
+fn check(path: &Path, records: &mut Records, seals: &Seals) -> Result<(Found, Replay), Failure> {
     let mut found = Found::default();
     let mut verifier = Verifier::default();
     while let Some(record) = records.next()? {
@@ -79,7 +84,10 @@ fn check(path: &Path, records: &mut Records) -> Result<(Found, Replay), Failure>
             expect_run(path, &record, opening, records)?;
         }
         found.take(&record);
+        seals.pass(path, records.head())?;
     }
+    // What is missing is known better from a seal than from what the center would have decided.
+    seals.end(path, records.head())?;
     let replay = verifier.finish().map_err(|error| {
         Failure::new(Exit::Faults, format!("the log ends too early: {}", error.fault))
             .help("the rest of the last command is missing; take the log from a copy")
@@ -122,7 +130,7 @@ fn tell(
     arguments: &Verify,
     found: &Found,
     read: &Records,
-    lineage: &[Step],
+    (lineage, seals): (&[Step], &Seals),
     ended: bool,
 ) -> Result<(), Failure> {
     let Found { records, events, commands, refusals, choices } = found;
@@ -139,6 +147,7 @@ fn tell(
             "dropped_last_line": read.dropped_last_line(),
             "branches": lineage.iter().map(Step::json).collect::<Vec<_>>(),
             "played_again": arguments.scenario.is_some(),
+            "seals": (!arguments.seal.is_empty()).then(|| seals.to_json(head)),
         }));
     }
     output::data(|out| {
@@ -163,6 +172,7 @@ fn tell(
         } else {
             writeln!(out, "  UNFINISHED: no `run.ended`; it was cut, or is still being written")?;
         }
+        seals.tell(head, out)?;
         writeln!(out, "  head      {} {}", head.position, head.chain)
     })
 }

@@ -281,11 +281,11 @@ fn names_of_what_is_no_file_of_lines_are_refused() {
 
         missing.jsonl: exit 4
         error: cannot open `missing.jsonl`: No such file or directory (os error 2)
-          = help: name a log such as `run.jsonl`, or `-` for the standard input
+          = help: name a log such as `run.jsonl` or `run.db`, or `-` for the standard input
 
-        run.db: exit 2
-        error: `run.db` is no JSON-lines log
-          = help: this version keeps logs as JSON lines: name a file such as `run.jsonl`
+        run.db: exit 3
+        error: `run.db` is no store
+          = help: if it is a log of lines, give it a name that ends with `.jsonl`
 
     "#]]
     .assert_eq(&said);

@@ -137,8 +137,11 @@ fn a_log_is_never_written_over() {
 fn logs_in_places_that_cannot_be_written_are_refused() {
     let desk = Desk::new();
     fs::create_dir(desk.path("folder")).unwrap();
+    fs::create_dir(desk.path("folder.db")).unwrap();
     let mut said = String::new();
-    for name in ["folder", "nowhere/run.jsonl", "run.db", "postgres://host/runs"] {
+    for name in
+        ["folder", "folder.db", "nowhere/run.jsonl", "nowhere/run.db", "postgres://host/runs"]
+    {
         let shown = desk.run(&format!("run small.yaml --log {name}"));
         assert_eq!(shown.out, "", "{name}");
         said.push_str(&shown.complaint());
@@ -148,13 +151,16 @@ fn logs_in_places_that_cannot_be_written_are_refused() {
         error: `folder` is a folder
           = help: name a file, such as `run.jsonl`
         exit 4
+        error: `folder.db` is a folder
+          = help: name a file, such as `run.jsonl`
+        exit 4
         error: cannot begin the log `nowhere/run.jsonl`: cannot open the log: No such file or directory (os error 2)
+        exit 4
+        error: cannot lock `nowhere/run.db`: No such file or directory (os error 2)
+          = help: a store is written in a folder that you may write to
         exit 2
-        error: `run.db` is no JSON-lines log
-          = help: this version keeps logs as JSON lines: name a file such as `run.jsonl`
-        exit 2
-        error: `postgres://host/runs` is no JSON-lines log
-          = help: this version keeps logs as JSON lines: name a file such as `run.jsonl`
+        error: `postgres://host/runs` is an address, not a file
+          = help: this version keeps logs in files: name one such as `run.jsonl` or `run.db`
     "#]].assert_eq(&said);
 }
 

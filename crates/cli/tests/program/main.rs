@@ -10,4 +10,7 @@ mod foreign_logs;
 mod other_systems;
 mod policy;
 mod rules;
+#[cfg(unix)]
+mod sealing;
 mod seats;
+mod stores;

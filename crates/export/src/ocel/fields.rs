@@ -62,7 +62,9 @@ fn walk(value: &Value, path: &str, found: &mut Vec<Field>) {
             return;
         }
         Value::Array(items) => {
-            items.iter().for_each(|item| walk(item, path, found));
+            for item in items {
+                walk(item, path, found);
+            }
             return;
         }
         Value::Bool(value) => (Kind::Boolean, value.to_string()),

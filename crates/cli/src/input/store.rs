@@ -1,0 +1,149 @@
+//! A store as a log of lines, so that whatever reads logs reads it too.
+
+use std::error::Error;
+use std::io::{self, BufRead, Read};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use event_store::{EventStore, Head, Selection, StoreError, json_lines};
+use event_store_sqlite::{OpenError, Options, SqliteStore};
+use kernel::Position;
+
+use crate::exit::{Exit, Failure, chain};
+use crate::output;
+
+/// So many facts are read at once.
+const PAGE: usize = 512;
+
+/// The lines of a store that were there when it was opened.
+pub struct Lines {
+    store: SqliteStore,
+    /// The last fact that was read.
+    after: Position,
+    up_to: Position,
+    text: Vec<u8>,
+    /// So much of the text is used up.
+    used: usize,
+    /// Met behind the lines of the text.
+    error: Option<StoreError>,
+}
+
+impl Lines {
+    pub fn open(path: &Path) -> Result<Lines, Failure> {
+        let store = SqliteStore::open_read_only(path).map_err(|error| failure(path, &error))?;
+        let head = store.head().map_err(|error| failure(path, &error.into()))?;
+        let (text, after) = (Vec::new(), Position::START);
+        Ok(Lines { store, after, up_to: head.position, text, used: 0, error: None })
+    }
+
+    /// Reads the next facts. Those before a fault are lines still.
+    fn turn_page(&mut self) {
+        self.text.clear();
+        self.used = 0;
+        let (text, after) = (&mut self.text, &mut self.after);
+        let selection = Selection::all().after(*after).up_to(self.up_to).limit(PAGE);
+        let mut strange = None;
+        let read = self.store.visit(&selection, &mut |fact| {
+            if fact.bytes.last() != Some(&b'}') || fact.bytes.contains(&b'\n') {
+                strange = Some(fact.position);
+                return ControlFlow::Break(());
+            }
+            json_lines::write_line(text, fact.bytes, fact.chain);
+            *after = fact.position;
+            ControlFlow::Continue(())
+        });
+        self.error = read.err().or_else(|| {
+            let source = "it is no JSON object in one line, so it is no record of a run".into();
+            strange.map(|position| StoreError::Damaged { position, source })
+        });
+    }
+}
+
+impl BufRead for Lines {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.used == self.text.len() {
+            if let Some(error) = self.error.take() {
+                return Err(io::Error::other(error));
+            }
+            self.turn_page();
+            if let Some(error) = self.error.take_if(|_| self.text.is_empty()) {
+                return Err(io::Error::other(error));
+            }
+        }
+        Ok(self.text.get(self.used..).unwrap_or_default())
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.used = (self.used + count).min(self.text.len());
+    }
+}
+
+impl Read for Lines {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let count = self.fill_buf()?.read(out)?;
+        self.consume(count);
+        Ok(count)
+    }
+}
+
+/// Begins a store in a new or an empty file.
+pub fn create(path: &Path) -> Result<SqliteStore, Failure> {
+    SqliteStore::create(path, Options::default()).map_err(|error| failure(path, &error))
+}
+
+/// What no reading of the facts can find: the index, the pages, and what each fact is filed under.
+pub fn verify(path: &Path) -> Result<Head, Failure> {
+    let store = SqliteStore::open_read_only(path).map_err(|error| failure(path, &error))?;
+    store.verify().map_err(|error| damaged(path, &error))
+}
+
+/// The last position of a store, if it is one.
+pub fn head(path: &Path) -> Option<Position> {
+    Some(SqliteStore::open_read_only(path).ok()?.head().ok()?.position)
+}
+
+/// Why a store failed while it was read or written.
+pub fn damaged(path: &Path, error: &StoreError) -> Failure {
+    let name = path.display();
+    match error {
+        StoreError::Damaged { position, source } => {
+            let before = position.0.saturating_sub(1);
+            let message = format!("`{name}` is damaged at {position}: {}", why(source.as_ref()));
+            Failure::new(Exit::Faults, message)
+                .help(format!("take the store from a copy; its records are sound up to #{before}"))
+        }
+        other => output::failed(Exit::Failed, &format!("cannot read `{name}` on"), other),
+    }
+}
+
+fn why(source: &(dyn Error + Send + Sync + 'static)) -> String {
+    chain(source)
+}
+
+fn failure(path: &Path, error: &OpenError) -> Failure {
+    if let OpenError::Store(error @ StoreError::Damaged { .. }) = error {
+        return damaged(path, error);
+    }
+    let (exit, help) = match error {
+        OpenError::NotEmpty { .. } => (Exit::Failed, "name another file, or move this one away"),
+        OpenError::Missing { .. } => (Exit::Failed, "name a store that is there, such as `run.db`"),
+        OpenError::Locked { .. } => {
+            (Exit::Failed, "wait until it is written, or name another file")
+        }
+        OpenError::Lock { .. } => {
+            (Exit::Failed, "a store is written in a folder that you may write to")
+        }
+        OpenError::NotAStore { .. } => {
+            (Exit::Faults, "a store is what `tripartite run … --log run.db` writes")
+        }
+        OpenError::NewerVersion { .. } => {
+            (Exit::Faults, "read it with the version of the program that wrote it")
+        }
+        OpenError::Schema { .. } => (Exit::Faults, "take the store from a copy"),
+        OpenError::Store(StoreError::Busy) => {
+            (Exit::Failed, "somebody else changes the file; try again when they are done")
+        }
+        OpenError::Store(_) => (Exit::Failed, "see whether the file and its folder can be read"),
+    };
+    Failure::new(exit, chain(error)).help(help)
+}

@@ -1,0 +1,124 @@
+use std::ops::ControlFlow;
+
+use event_store::{FactView, Head, Memory, NewFact, Selection, Span, StoreError};
+use kernel::{Position, SimTime};
+
+use super::*;
+use crate::choice;
+use crate::record::Body;
+
+/// A store that counts its appends, and fails from one on.
+#[derive(Default)]
+struct Counting {
+    memory: Memory,
+    batches: Vec<usize>,
+    fails_from: Option<usize>,
+}
+
+impl EventStore for Counting {
+    fn append(
+        &mut self,
+        batch: &[NewFact<'_>],
+        unless: &AppendCondition,
+    ) -> Result<Span, AppendError> {
+        if self.fails_from.is_some_and(|from| from <= self.batches.len()) {
+            return Err(StoreError::Broken.into());
+        }
+        self.batches.push(batch.len());
+        self.memory.append(batch, unless)
+    }
+
+    fn visit(
+        &self,
+        selection: &Selection<'_>,
+        each: &mut dyn FnMut(FactView<'_>) -> ControlFlow<()>,
+    ) -> Result<Position, StoreError> {
+        self.memory.visit(selection, each)
+    }
+
+    fn head(&self) -> Result<Head, StoreError> {
+        self.memory.head()
+    }
+}
+
+/// A record of an hour, counted from the first midnight.
+fn record(position: u64, hour: i64) -> RecordOf<Center> {
+    let at = SimTime::from_millis(hour * 3_600_000);
+    let key = "desk/verify/delay@b-1#1".parse().unwrap();
+    RecordOf::<Center> {
+        position: Position(position),
+        at,
+        occurred_at: at,
+        by: domain::Actor::Clock,
+        cause: Some(Position(position - 1)).filter(|cause| *cause != Position::START),
+        origin: None,
+        audience: domain::Audience::CONTROL,
+        body: Body::Chose { key, value: choice::Value::Picked(1) },
+    }
+}
+
+const HOURS: [i64; 6] = [1, 2, 23, 24, 49, 50];
+
+fn write(journal: &mut impl Journal<Center, Error = LogError>) -> Result<(), LogError> {
+    for (index, hour) in HOURS.iter().enumerate() {
+        let mut batch = vec![record(index as u64 + 1, *hour)];
+        assert_eq!(journal.append(&mut batch)?.len(), 1);
+    }
+    Ok(())
+}
+
+#[test]
+fn a_day_is_a_batch_and_the_facts_are_the_same() {
+    let mut log = Log::new(Counting::default(), Uuid::nil());
+    write(&mut log).unwrap();
+    let mut daily = Daily::new(Counting::default(), Uuid::nil());
+    write(&mut daily).unwrap();
+    let store = daily.finish().unwrap();
+    assert_eq!(log.store.batches, [1; 6]);
+    assert_eq!(store.batches, [3, 1, 2]);
+    assert_eq!(store.memory.head().unwrap(), log.store.memory.head().unwrap());
+    assert_eq!(store.memory.head().unwrap().position, Position(6));
+}
+
+#[test]
+fn a_journal_that_is_dropped_appends_what_it_holds() {
+    let mut memory = Memory::default();
+    let mut daily = Daily::new(Lent(&mut memory), Uuid::nil());
+    write(&mut daily).unwrap();
+    drop(daily);
+    assert_eq!(memory.head().unwrap().position, Position(6));
+}
+
+#[test]
+fn a_day_that_cannot_be_written_is_reported_and_not_tried_again() {
+    let store = Counting { fails_from: Some(1), ..Counting::default() };
+    let mut daily = Daily::new(store, Uuid::nil());
+    let error = write(&mut daily).unwrap_err();
+    assert!(matches!(error, LogError::Append(AppendError::Store(StoreError::Broken))), "{error}");
+    assert!(daily.gathered.is_empty(), "it would be written twice if it had been written");
+}
+
+/// A store that somebody else keeps.
+struct Lent<'a>(&'a mut Memory);
+
+impl EventStore for Lent<'_> {
+    fn append(
+        &mut self,
+        batch: &[NewFact<'_>],
+        unless: &AppendCondition,
+    ) -> Result<Span, AppendError> {
+        self.0.append(batch, unless)
+    }
+
+    fn visit(
+        &self,
+        selection: &Selection<'_>,
+        each: &mut dyn FnMut(FactView<'_>) -> ControlFlow<()>,
+    ) -> Result<Position, StoreError> {
+        self.0.visit(selection, each)
+    }
+
+    fn head(&self) -> Result<Head, StoreError> {
+        self.0.head()
+    }
+}

@@ -168,6 +168,46 @@ fn what_somebody_edits_is_found_with_its_position() {
     }
 }
 
+/// Writes other bytes into the fact at 70, with the checksum that then fits, and with the chain
+/// value that fits too if `linked`.
+fn rewritten(linked: bool) -> (Folder, Vec<Fact>) {
+    let (folder, facts) = edited("SELECT 1");
+    let (before, fact) = (&facts[68], &facts[69]);
+    let bytes = [9; 400];
+    let chain = if linked { before.chain.link(&bytes) } else { fact.chain };
+    let mut crc = crc32fast::Hasher::new();
+    for part in [&70u64.to_le_bytes()[..], fact.kind.as_bytes(), &[0]] {
+        crc.update(part);
+    }
+    crc.update(fact.tags.join(" ").as_bytes());
+    // The key and how many facts it stands for.
+    for part in [&[0][..], b"key-69", &[0], &1u32.to_le_bytes(), chain.as_bytes(), &bytes] {
+        crc.update(part);
+    }
+    let text = "UPDATE fact SET bytes = ?1, chain = ?2, checksum = ?3 WHERE position = 70";
+    let parameters = rusqlite::params![bytes, chain.as_bytes(), crc.finalize()];
+    let file = Connection::open(&folder.path).expect("the disk is sound");
+    assert_eq!(file.execute(text, parameters), Ok(1));
+    (folder, facts)
+}
+
+#[test]
+fn a_fact_that_is_rewritten_with_its_checksum_breaks_the_chain() {
+    for (linked, expected) in [(false, 70), (true, 71)] {
+        let (folder, _) = rewritten(linked);
+        let store = SqliteStore::open(&folder.path, Options::default()).unwrap();
+        for found in [store.verify().map(|_| ()), store.read(&Selection::all()).map(|_| ())] {
+            match found {
+                Err(StoreError::Damaged { position, source }) => {
+                    assert_eq!(position.0, expected, "{source}");
+                    assert!(source.to_string().contains("chain"), "{source}");
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+}
+
 #[test]
 fn a_damaged_snapshot_is_passed_over() {
     use event_store::{SnapshotId, Snapshots};
@@ -214,4 +254,53 @@ fn a_full_disk_is_told_and_the_log_goes_on_once_there_is_room() {
 fn a_folder_that_cannot_be_written_is_told() {
     let created = SqliteStore::create(std::path::Path::new("/proc/run.db"), Options::default());
     assert!(matches!(created, Err(OpenError::Lock { .. })));
+}
+
+/// Names the store to a child without rights, which is this program with the test below alone.
+const IN_READ_ONLY_FOLDER: &str = "READ_ONLY_STORE";
+
+/// Not a test of its own: what somebody may do who cannot write to the folder.
+#[test]
+fn a_reader_without_rights() {
+    let Some(path) = std::env::var_os(IN_READ_ONLY_FOLDER) else { return };
+    let path = std::path::Path::new(&path);
+    assert!(fs::write(path.with_extension("other"), "").is_err(), "the folder can be written");
+    let store = SqliteStore::open_read_only(path).expect("it can be read all the same");
+    assert_eq!(store.verify().expect("it is sound").position.0, 150);
+    let opened = SqliteStore::open(path, Options::default());
+    assert!(matches!(opened, Err(OpenError::Lock { .. })));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_store_in_a_folder_that_cannot_be_written_can_be_read() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    use std::os::unix::process::CommandExt;
+
+    const NOBODY: u32 = 65_534;
+
+    let folder = folder();
+    fs::write(&folder.path, sample().0).unwrap();
+    let parent = folder.path.parent().unwrap();
+    let set = |path: &std::path::Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap()
+    };
+    set(&folder.path, 0o444);
+    set(parent, 0o555);
+    let mut child = std::process::Command::new(std::env::current_exe().unwrap());
+    child.args(["damage::a_reader_without_rights", "--exact"]);
+    child.env(IN_READ_ONLY_FOLDER, &folder.path);
+    // Rights mean nothing to root.
+    if fs::metadata(parent).unwrap().uid() == 0 {
+        child.uid(NOBODY);
+    }
+    let result = child.output();
+    set(parent, 0o755);
+    match result {
+        Ok(output) => {
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+        }
+        // Where nobody but root may run this program, there is nobody to try it.
+        Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::PermissionDenied),
+    }
 }

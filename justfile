@@ -55,6 +55,10 @@ bench-rules:
 oracle:
     sh crates/campaign/oracle/run
 
+# Measures the SQLite store beside raw rusqlite, redb and UmaDB's core; builds them first.
+bench-store events='1000000':
+    cargo run --release --locked --manifest-path benches/store/Cargo.toml -- {{events}}
+
 # Kills a process that appends to a store 200 times, and looks at what is left each time.
 soak-store kills='200':
     STORE_KILLS={{kills}} cargo test --release --locked --package event-store-sqlite --test store -- crash::

@@ -4,6 +4,25 @@
 //! disk (see [`Durability`]); one thread writes, and brings the appends of all callers that wait
 //! to the disk together; readers have connections of their own and are not disturbed.
 //!
+//! ```
+//! use event_store::{AppendCondition, AppendError, EventStore, NewFact, Query, Selection};
+//! use event_store_sqlite::{Options, SqliteStore};
+//!
+//! # let folder = tempfile::tempdir()?;
+//! # let path = folder.path().join("run.db");
+//! let mut store = SqliteStore::create(&path, Options::default())?;
+//! let broken = Query::new(&["silence.broken"], &["question:q-1"]);
+//! let seen = store.visit(&Selection::of(&broken), &mut |_| panic!("nobody objected yet"))?;
+//!
+//! let objection = NewFact { kind: "silence.broken", tags: &["question:q-1"], bytes: b"{}" };
+//! let unless = AppendCondition::unless(broken, seen);
+//! store.append(&[objection], &unless)?;
+//! // What was decided on is no longer so.
+//! let again = store.append(&[objection], &unless);
+//! assert!(matches!(again, Err(AppendError::ConditionViolated { .. })));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! Where a type, a tag or a key stands is known in memory: about 4 bytes for each type and tag of
 //! a fact, and what the names themselves take. The index is read from a checksummed copy that is
 //! saved when the store is closed, or else built anew from the facts.

@@ -6,4 +6,22 @@
 //! beyond the four operations and the square root comes from `libm`, so that a figure is the same
 //! on every machine.
 
+pub mod amount;
+pub mod campaign;
+pub mod design;
+pub mod fold;
+pub mod folder;
+pub mod json;
+pub mod manifest;
+pub mod outcome;
+pub mod player;
+pub mod row;
+pub mod runner;
 pub mod statistics;
+pub mod stopping;
+pub mod summary;
+pub mod table;
+pub mod text;
+
+#[cfg(test)]
+mod tests;

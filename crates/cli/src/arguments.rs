@@ -1,6 +1,7 @@
 //! The command line.
 
 mod branch;
+mod campaign;
 mod export;
 mod rules;
 mod seal;
@@ -13,6 +14,7 @@ use diagnostic::nearest;
 use domain::Viewer;
 
 pub use branch::{Branch, Diff, Why};
+pub use campaign::Campaign;
 pub use export::{Export, ExportFormat};
 pub use rules::{
     DiffRules, ExplainRules, FormatRules, Judging, Origin, RuleFiles, Rules, RulesCommand,
@@ -36,6 +38,8 @@ pub struct Arguments {
 pub enum Subcommands {
     /// Play a scenario and tell what happened and why
     Run(Run),
+    /// Play a scenario very often, and say what its runs come to together
+    Campaign(Campaign),
     /// Find every fault of scenario files at once
     Validate(Validate),
     /// Show what was known at an instant of a log

@@ -1,6 +1,7 @@
 //! One file a subcommand.
 
 pub mod branch;
+pub mod campaign;
 pub mod check;
 pub mod completions;
 pub mod diff;
@@ -18,6 +19,8 @@ pub mod why;
 
 use std::path::Path;
 
+use scenario::Compiled;
+use scenario::plan::Plan;
 use simulator::script::Script;
 
 use crate::exit::{Exit, Failure};
@@ -26,14 +29,19 @@ use crate::{input, output, policy};
 /// A scenario that can be played, with the rules of the file named or of its folder; or the
 /// faults of both shown.
 pub(crate) fn compiled(path: &Path, rules: Option<&Path>) -> Result<Script, Failure> {
+    planned(path, rules).map(|(script, _)| script)
+}
+
+/// The same with what a campaign varies and records.
+pub(crate) fn planned(path: &Path, rules: Option<&Path>) -> Result<(Script, Plan), Failure> {
     let scenario = input::scenario(path)?;
     let policy = policy::of_scenario(path, rules);
-    let script = match scenario::compile(&scenario.text) {
+    let compiled = match scenario::compile(&scenario.text) {
         Ok(compiled) => {
             if !compiled.warnings.is_empty() {
                 output::faults(&scenario.name, &scenario.text, &compiled.warnings);
             }
-            compiled.script
+            compiled
         }
         Err(faults) => {
             output::faults(&scenario.name, &scenario.text, &faults);
@@ -43,5 +51,6 @@ pub(crate) fn compiled(path: &Path, rules: Option<&Path>) -> Result<Script, Fail
             ));
         }
     };
-    Ok(Script { rules: policy?, ..script })
+    let Compiled { script, plan, .. } = compiled;
+    Ok((Script { rules: policy?, ..script }, plan))
 }

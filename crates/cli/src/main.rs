@@ -61,6 +61,7 @@ fn answered(answer: &clap::Error) -> Result<Exit, Failure> {
 fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     match &arguments.command {
         Subcommands::Run(run) => commands::run::run(run),
+        Subcommands::Campaign(campaign) => commands::campaign::campaign(campaign),
         Subcommands::Validate(validate) => commands::validate::validate(validate),
         Subcommands::Replay(replay) => commands::replay::replay(replay),
         Subcommands::Explain(explain) => commands::explain::explain(explain),

@@ -94,6 +94,12 @@ pub fn say(text: &str) {
     let _ = anstream::stderr().write_all(text.as_bytes());
 }
 
+/// Ends the program at once: somebody has asked twice.
+#[expect(clippy::exit, reason = "what is under way is not waited for")]
+pub fn give_up() -> ! {
+    std::process::exit(130)
+}
+
 /// A failure that an error caused.
 pub fn failed(exit: Exit, what: &str, error: &dyn std::error::Error) -> Failure {
     Failure::new(exit, format!("{what}: {}", chain(error)))

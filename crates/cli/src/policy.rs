@@ -42,14 +42,12 @@ fn shown(file: &SourceFile, read: Result<RuleSet, Vec<Diagnostic>>) -> Result<Ru
 /// The rules by which runs of a scenario are judged: those of the file that was named, or those
 /// that lie beside it.
 pub fn of_scenario(scenario: &Path, named: Option<&Path>) -> Result<Option<Arc<RuleSet>>, Failure> {
-    let path = match named {
-        Some(path) => path.to_path_buf(),
-        None => match beside(scenario) {
-            Some(path) => path,
-            None => return Ok(None),
-        },
-    };
-    Ok(Some(Arc::new(rules(&path)?)))
+    found(scenario, named).map(|path| rules(&path).map(Arc::new)).transpose()
+}
+
+/// The file of these rules.
+pub fn found(scenario: &Path, named: Option<&Path>) -> Option<PathBuf> {
+    named.map(Path::to_path_buf).or_else(|| beside(scenario))
 }
 
 /// The file of rules in the scenario's folder. A file of another name than `scenario.yaml` is a

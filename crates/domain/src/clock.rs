@@ -89,26 +89,28 @@ pub enum Clock {
 }
 
 impl Clock {
+    /// The clocks by whose deadlines somebody must act; the others merely strike.
+    pub const DUTIES: [Clock; 15] = [
+        Clock::TierOne,
+        Clock::TierThree,
+        Clock::Consultation,
+        Clock::Verification,
+        Clock::Attribution,
+        Clock::LaunchPlan,
+        Clock::MandateInformation,
+        Clock::Rotation,
+        Clock::HeadquartersRotation,
+        Clock::CommissionRemedy,
+        Clock::Remedy,
+        Clock::Need,
+        Clock::TransitPermit,
+        Clock::EmergencyActivation,
+        Clock::DepotRefill,
+    ];
+
     /// Whether somebody must act by the deadline; otherwise it merely strikes.
-    pub const fn is_duty(self) -> bool {
-        matches!(
-            self,
-            Clock::TierOne
-                | Clock::TierThree
-                | Clock::Consultation
-                | Clock::Verification
-                | Clock::Attribution
-                | Clock::LaunchPlan
-                | Clock::MandateInformation
-                | Clock::Rotation
-                | Clock::HeadquartersRotation
-                | Clock::CommissionRemedy
-                | Clock::Remedy
-                | Clock::Need
-                | Clock::TransitPermit
-                | Clock::EmergencyActivation
-                | Clock::DepotRefill
-        )
+    pub fn is_duty(self) -> bool {
+        Clock::DUTIES.contains(&self)
     }
 
     /// The clocks of a breach series that start at its initial breach and move with it.

@@ -27,6 +27,7 @@ mod duties;
 mod explain;
 mod gauge;
 mod json;
+mod measured;
 mod metrics;
 mod missed;
 mod names;
@@ -48,4 +49,5 @@ pub use difference::{Contrast, Difference, Divergence, History, Line, Moved, Sid
 pub use explain::{Ancestry, Explanation};
 pub use gauge::{Gauge, Reading, Unit};
 pub use json::JsonAccount;
+pub use measured::{Measured, MeasuredUnit, Measures};
 pub use zone::{instant, span};

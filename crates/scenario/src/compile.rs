@@ -9,8 +9,10 @@ mod conditions;
 mod expectations;
 mod form;
 mod injects;
+mod levers;
 mod nations;
 mod opening;
+mod outcomes;
 mod parameters;
 mod positions;
 mod roster;
@@ -30,10 +32,13 @@ use simulator::script::{Script, Watch};
 use crate::check::{self, Sketch, Use};
 use crate::file::File;
 use crate::notation::{self, Epoch};
+use crate::plan::Plan;
+
 use crate::vocabulary::Vocabulary;
 use crate::yaml::{Faults, Field, shortened};
 
 pub use injects::Injects;
+pub(crate) use levers::lever;
 
 /// A scenario being compiled.
 pub(crate) struct Compiler {
@@ -58,6 +63,8 @@ pub(crate) struct Compiler {
     pub(crate) awaited: Vec<(String, Range<usize>)>,
     /// Something that might declare, lead or produce what others need could not be read.
     pub(crate) lost: bool,
+    /// What a campaign varies and records.
+    pub(crate) plan: Plan,
 }
 
 /// The text of a file, and the place of its map.
@@ -93,16 +100,20 @@ pub(crate) fn compile(
         uses: Vec::new(),
         awaited: Vec::new(),
         lost: written.strange || !sound,
+        plan: Plan::default(),
     };
     let parameters = compiler.parameters(&file.parameters);
     let enrolments = compiler.enrolments(&file.nations);
     let steps = compiler.steps(file);
     let expectations = compiler.expectations(&file.expect.items);
+    let (outcomes, stages) = compiler.asked_of_runs(file);
     check::whole(&mut compiler, &enrolments);
     *faults = std::mem::take(&mut compiler.faults);
     let (injected, watches, rules) = (Vec::new(), compiler.watches.clone(), None);
     let script =
         Script { opening, parameters, enrolments, steps, injected, watches, expectations, rules };
+    let (levers, uncertainties) = levers::read(file, &script, compiler.lost, faults);
+    compiler.plan = Plan { levers, uncertainties, outcomes, levels: stages };
     (script, compiler)
 }
 

@@ -16,6 +16,7 @@ mod compile;
 mod distribution;
 pub mod file;
 mod notation;
+pub mod plan;
 mod policy;
 mod schema;
 mod vocabulary;
@@ -28,6 +29,8 @@ use domain::parameter::{Parameter, Unit, Value as Known};
 use kernel::{SimDuration, SimTime};
 use simulator::script::Script;
 
+use plan::Plan;
+
 pub use check::reach;
 pub use compile::Injects;
 pub use policy::{rules, vocabulary as policy_vocabulary};
@@ -38,6 +41,8 @@ pub use vocabulary::{FieldType, Shape};
 #[derive(Clone, Debug)]
 pub struct Compiled {
     pub script: Script,
+    /// What a campaign varies and records.
+    pub plan: Plan,
     /// What is legal but probably not meant.
     pub warnings: Vec<Diagnostic>,
     /// The same of what branches add, by branch.
@@ -61,8 +66,9 @@ pub fn compile(text: &str) -> Result<Compiled, Vec<Diagnostic>> {
 pub fn compile_branched(text: &str, branches: &[Option<Injects<'_>>]) -> Result<Compiled, Faulty> {
     let scenario = |faults| Faulty { branch: None, faults };
     let (script, compiler, faults) = compile_base(text).map_err(scenario)?;
+    let plan = compiler.plan.clone();
     match compiler.branches(script, branches) {
-        Ok((script, doubts)) => Ok(Compiled { script, warnings: faults.finish(), doubts }),
+        Ok((script, doubts)) => Ok(Compiled { script, plan, warnings: faults.finish(), doubts }),
         Err((branch, faults)) => Err(Faulty { branch: Some(branch), faults: faults.finish() }),
     }
 }
@@ -78,6 +84,12 @@ fn compile_base(text: &str) -> Result<(Script, compile::Compiler, yaml::Faults),
         Some((script, compiler)) if !faults.forbid() => Ok((script, compiler, faults)),
         _ => Err(faults.finish()),
     }
+}
+
+/// Reads a lever as the command line has it, `washington/decide/chance=50%,100%`, or says what is
+/// wrong with it.
+pub fn lever(text: &str, script: &Script) -> Result<plan::Lever, String> {
+    compile::lever(text, script)
 }
 
 /// All kinds of events with their fields, as the domain's own types say them.

@@ -39,6 +39,11 @@ pub fn schema() -> Value {
         ("ConditionEntry", "never", "EventKind"),
         ("ExpectEntry", "happened", "EventKind"),
         ("ExpectEntry", "never", "EventKind"),
+        ("OutcomeEntry", "happened", "EventKind"),
+        ("OutcomeEntry", "never", "EventKind"),
+        ("OutcomeEntry", "count", "EventKind"),
+        ("OutcomeEntry", "time-to", "EventKind"),
+        ("EventEntry", "happened", "EventKind"),
     ] {
         refer(definitions, entry, key, kind);
     }

@@ -23,7 +23,7 @@ impl Fields {
     }
 
     /// The fields of an event, and who did it: scripts ask for that as for any other field.
-    pub(crate) fn of_record(recorded: &Recorded<Actor, &Event>) -> Fields {
+    pub fn of_record(recorded: &Recorded<Actor, &Event>) -> Fields {
         let mut fields = Fields::of(recorded.event);
         if fields.get("by").is_none() {
             fields.field("by", &recorded.by);
@@ -49,7 +49,7 @@ impl Fields {
     }
 
     /// Whether these are as a pattern wants them.
-    pub(crate) fn fit(&self, pattern: &Pattern) -> bool {
+    pub fn fit(&self, pattern: &Pattern) -> bool {
         let mut wanted = pattern.fields.iter();
         wanted.all(|(name, wanted): (&String, &Value)| {
             self.get(name).is_some_and(|found| found.is_meant_by(wanted))

@@ -10,28 +10,45 @@ pub struct Best {
     pub confidence: f64,
 }
 
-/// Names the candidate with the greatest mean, from pairs of every two candidates.
+/// Which mean is the best one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aim {
+    Greatest,
+    Least,
+}
+
+/// Names the candidate with the best mean, from pairs of every two candidates.
 ///
 /// `pairs(a, b)` has `a` as base and `b` as alternative. A wrong answer means that the truly best
 /// lost against the one named; each of the others could have won so, which is why the worst
 /// chance counts once for each of them (Bonferroni). This holds although the best is named
 /// after looking.
-pub fn best<'a>(count: usize, pairs: impl Fn(usize, usize) -> Option<&'a Paired>) -> Option<Best> {
-    let mean_over = |index: usize| {
-        let other = (0..count).find(|&other| other != index)?;
-        pairs(other, index)?.other.mean()
-    };
+pub fn best<'a>(
+    count: usize,
+    aim: Aim,
+    pairs: impl Fn(usize, usize) -> Option<&'a Paired>,
+) -> Option<Best> {
+    let mean = |index: usize| pairs(usize::from(index == 0), index)?.other.mean();
     let mut index = 0;
-    let mut greatest = mean_over(0)?;
+    let mut leading = mean(0)?;
     for candidate in 1..count {
-        let mean = mean_over(candidate)?;
-        if greatest < mean {
-            (index, greatest) = (candidate, mean);
+        let found = mean(candidate)?;
+        let ahead = match aim {
+            Aim::Greatest => leading < found,
+            Aim::Least => found < leading,
+        };
+        if ahead {
+            (index, leading) = (candidate, found);
         }
     }
     let mut worst: f64 = 0.0;
     for other in (0..count).filter(|&other| other != index) {
-        worst = worst.max(pairs(other, index)?.p_greater().unwrap_or(1.0));
+        // How easily chance alone would have put the named one so far ahead of this one.
+        let pair = match aim {
+            Aim::Greatest => pairs(other, index)?,
+            Aim::Least => pairs(index, other)?,
+        };
+        worst = worst.max(pair.p_greater().unwrap_or(1.0));
     }
     let confidence = (1.0 - worst * (count - 1) as f64).max(0.0);
     Some(Best { index, confidence })

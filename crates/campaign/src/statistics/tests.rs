@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::best::best;
+use super::best::{Aim, best};
 use super::paired::Paired;
 use super::sequential::{Answer, Looks, Sprt};
 use super::survival::Curve;
@@ -101,11 +101,13 @@ fn the_best_of_several_is_named_with_its_confidence() {
         paired
     };
     let pairs: Vec<Vec<Paired>> = (0..3).map(|a| (0..3).map(|b| pair(a, b)).collect()).collect();
-    let found = best(3, |a, b| pairs.get(a)?.get(b)).unwrap();
+    let found = best(3, Aim::Greatest, |a, b| pairs.get(a)?.get(b)).unwrap();
     assert_eq!(found.index, 1);
     assert!(0.999 < found.confidence, "{found:?}");
+    let found = best(3, Aim::Least, |a, b| pairs.get(a)?.get(b)).unwrap();
+    assert_eq!(found.index, 0);
     let alike = Paired { base: pairs[0][0].base, ..pairs[0][0] };
-    let found = best(2, |_, _| Some(&alike)).unwrap();
+    let found = best(2, Aim::Greatest, |_, _| Some(&alike)).unwrap();
     assert!(found.confidence <= 0.5, "{found:?}");
 }
 

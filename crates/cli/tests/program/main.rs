@@ -2,6 +2,7 @@
 
 mod bad_logs;
 mod branching;
+mod campaign;
 mod command_line;
 mod desk;
 mod explaining;

@@ -25,7 +25,7 @@ impl Compiler {
             (entry.at_least.as_ref(), entry.at_most.as_ref()),
             field,
         );
-        let span = self.span(entry);
+        let span = self.within(entry.from.as_ref(), entry.to.as_ref());
         let Counted { kind, at_least, at_most } = counted?;
         let Bound { pattern, .. } = self.pattern(kind, &entry.matching, None)?;
         if 0 < at_least {
@@ -39,16 +39,19 @@ impl Compiler {
     }
 
     /// The time in which events count.
-    fn span(&mut self, entry: &ExpectEntry) -> Option<(SimTime, SimTime)> {
+    pub(super) fn within(
+        &mut self,
+        from: Option<&Field<String>>,
+        to: Option<&Field<String>>,
+    ) -> Option<(SimTime, SimTime)> {
         let mut bound = |field: Option<&Field<String>>, otherwise| match field {
             Some(field) => self.instant(field),
             None => Some(otherwise),
         };
-        let from = bound(entry.from.as_ref(), SimTime::MIN);
-        let to = bound(entry.to.as_ref(), SimTime::MAX);
-        let (from, to) = (from?, to?);
-        if to < from
-            && let (Some(first), Some(last)) = (&entry.from, &entry.to)
+        let (starts_at, ends_at) = (bound(from, SimTime::MIN), bound(to, SimTime::MAX));
+        let (starts_at, ends_at) = (starts_at?, ends_at?);
+        if ends_at < starts_at
+            && let (Some(first), Some(last)) = (from, to)
         {
             self.faults.push(
                 Diagnostic::error("S111", "`to` comes before `from`")
@@ -57,7 +60,7 @@ impl Compiler {
             );
             return None;
         }
-        Some((from, to))
+        Some((starts_at, ends_at))
     }
 
     /// A value in the end state.

@@ -124,7 +124,7 @@ fn number(unit: Unit, node: &Node) -> Result<ParameterValue, Diagnostic> {
     }))
 }
 
-fn milliseconds(node: &Node) -> Result<i64, Diagnostic> {
+pub(super) fn milliseconds(node: &Node) -> Result<i64, Diagnostic> {
     let Some(text) = node.text() else {
         return Err(wrong_unit(node, "a duration, such as `6h`"));
     };
@@ -132,7 +132,7 @@ fn milliseconds(node: &Node) -> Result<i64, Diagnostic> {
     span.ok_or_else(|| super::not_a_duration(text, &node.span))
 }
 
-fn parts(node: &Node) -> Result<i64, Diagnostic> {
+pub(super) fn parts(node: &Node) -> Result<i64, Diagnostic> {
     match node.text() {
         Some(text) => {
             notation::share(text).map(i64::from).ok_or_else(|| not_a_share(text, &node.span))
@@ -141,14 +141,14 @@ fn parts(node: &Node) -> Result<i64, Diagnostic> {
     }
 }
 
-fn count(node: &Node) -> Result<i64, Diagnostic> {
+pub(super) fn count(node: &Node) -> Result<i64, Diagnostic> {
     match node.value {
         Value::Int(number) if (0..=i64::from(u32::MAX)).contains(&number) => Ok(number),
         _ => Err(wrong_unit(node, "a count, such as `3`")),
     }
 }
 
-fn wrong_unit(node: &Node, wanted: &str) -> Diagnostic {
+pub(super) fn wrong_unit(node: &Node, wanted: &str) -> Diagnostic {
     Diagnostic::error("S107", format!("expected {wanted}, found {}", node.described()))
         .label(node.span.clone(), "a value of another unit")
 }

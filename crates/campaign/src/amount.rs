@@ -1,0 +1,64 @@
+//! Numbers as people read them.
+
+use crate::outcome::Kind;
+
+/// A number of a column with its unit.
+pub fn amount(kind: Kind, value: f64) -> String {
+    match kind {
+        Kind::Flag => share(value),
+        Kind::PartsPerMillion => share(value / 1e6),
+        Kind::Count => plain(value),
+        Kind::ThousandthsPerDay => format!("{} a day", plain(value / 1e3)),
+        Kind::Milliseconds | Kind::Time => span(value),
+    }
+}
+
+/// A difference, with its sign.
+pub fn difference(kind: Kind, value: f64) -> String {
+    let sign = if value < 0.0 { "−" } else { "+" };
+    let size = amount(kind, value.abs());
+    let size = match kind {
+        Kind::Flag | Kind::PartsPerMillion => size.replace(" %", " points"),
+        _ => size,
+    };
+    format!("{sign}{size}")
+}
+
+/// A share in percent; what is not quite none or all does not look so.
+pub fn share(value: f64) -> String {
+    let percent = 100.0 * value;
+    if 0.0 < percent && percent < 0.1 {
+        format!("{percent:.4} %")
+    } else if 99.9 < percent && percent < 100.0 {
+        format!("{percent:.3} %")
+    } else {
+        format!("{percent:.1} %")
+    }
+}
+
+fn plain(value: f64) -> String {
+    let text = if value.abs() < 100.0 { format!("{value:.2}") } else { format!("{value:.1}") };
+    text.strip_suffix(".00").or(text.strip_suffix(".0")).unwrap_or(&text).to_string()
+}
+
+/// A span of time in its two greatest units.
+fn span(ms: f64) -> String {
+    let sign = if ms < 0.0 { "−" } else { "" };
+    let units = [("d", 86_400_000.0), ("h", 3_600_000.0), ("min", 60_000.0), ("s", 1_000.0)];
+    let size = ms.abs();
+    let Some(first) = units.iter().position(|(_, unit)| *unit <= size) else {
+        return format!("{sign}{size:.0} ms");
+    };
+    let (name, unit) = units[first];
+    let Some((smaller, part)) = units.get(first + 1) else {
+        return format!("{sign}{:.1} {name}", size / unit);
+    };
+    let parts = (size / part).round();
+    let ratio = unit / part;
+    let (whole, rest) = ((parts / ratio).floor(), parts % ratio);
+    if rest < 0.5 {
+        format!("{sign}{whole:.0} {name}")
+    } else {
+        format!("{sign}{whole:.0} {name} {rest:.0} {smaller}")
+    }
+}

@@ -1,0 +1,111 @@
+//! A folder of results.
+//!
+//! `results.csv` grows while the campaign goes on; `manifest.json` says what it is made from, and is
+//! written when it begins and when it ends.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufReader, BufWriter, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::fold::Fold;
+use crate::manifest::differences;
+use crate::table::{ResumeError, Table, read_back};
+
+/// The table.
+pub const TABLE: &str = "results.csv";
+/// What it is made from.
+pub const MANIFEST: &str = "manifest.json";
+
+/// Why a folder cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    #[error("`{}` holds a campaign already", .0.display())]
+    Taken(PathBuf),
+    #[error("`{}` holds no campaign to go on with", .0.display())]
+    Empty(PathBuf),
+    #[error("cannot use `{}`", .path.display())]
+    File { path: PathBuf, source: io::Error },
+    #[error("`{}` is no manifest of a campaign", .0.display())]
+    Manifest(PathBuf),
+    #[error("the campaign there is another one: {0}")]
+    Other(String),
+    #[error("`{}` cannot be gone on with", .path.display())]
+    Table { path: PathBuf, source: ResumeError },
+}
+
+/// An open folder.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+}
+
+impl Folder {
+    /// The path of a file in it.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    /// Begins a campaign in a new folder, or in one that holds none.
+    pub fn begin(path: &Path) -> Result<Folder, FolderError> {
+        if path.join(TABLE).exists() {
+            return Err(FolderError::Taken(path.to_path_buf()));
+        }
+        fs::create_dir_all(path).map_err(|source| failed(path, source))?;
+        Ok(Folder { path: path.to_path_buf() })
+    }
+
+    /// A new table.
+    pub fn table(&self, fold: &Fold) -> Result<Table<BufWriter<File>>, FolderError> {
+        let path = self.file(TABLE);
+        let opened = OpenOptions::new().write(true).create_new(true).open(&path);
+        let out = BufWriter::new(opened.map_err(|source| failed(&path, source))?);
+        Table::begin(out, &fold.layout, &fold.outcomes.columns)
+            .map_err(|source| failed(&path, source))
+    }
+
+    /// Goes on with the campaign in a folder, which must be the one that the manifest describes.
+    /// Its rows are read into the fold; a last line that is cut is dropped.
+    pub fn resume(
+        path: &Path,
+        manifest: &Value,
+        fold: &mut Fold,
+    ) -> Result<(Folder, Table<BufWriter<File>>), FolderError> {
+        let folder = Folder { path: path.to_path_buf() };
+        let table = folder.file(TABLE);
+        if !table.exists() {
+            return Err(FolderError::Empty(path.to_path_buf()));
+        }
+        let described = folder.file(MANIFEST);
+        let text = fs::read_to_string(&described).map_err(|source| failed(&described, source))?;
+        let was: Value =
+            serde_json::from_str(&text).map_err(|_| FolderError::Manifest(described.clone()))?;
+        let differ = differences(&was, manifest).into_iter();
+        let differ = differ.map(|(key, was, is)| format!("`{key}` was {was} and is {is}"));
+        let differ = differ.collect::<Vec<_>>().join("; ");
+        if !differ.is_empty() {
+            return Err(FolderError::Other(differ));
+        }
+        let opened = OpenOptions::new().read(true).write(true).open(&table);
+        let mut file = opened.map_err(|source| failed(&table, source))?;
+        let read = read_back(&mut BufReader::new(&file), fold)
+            .map_err(|source| FolderError::Table { path: table.clone(), source })?;
+        file.set_len(read.bytes).map_err(|source| failed(&table, source))?;
+        file.seek(SeekFrom::Start(read.bytes)).map_err(|source| failed(&table, source))?;
+        Ok((folder, Table::resume(BufWriter::new(file), read)))
+    }
+
+    /// Writes a file anew: whole, or as it was.
+    pub fn write(&self, name: &str, text: &str) -> Result<(), FolderError> {
+        let path = self.file(name);
+        let beside = self.file(&format!("{name}.new"));
+        fs::write(&beside, text)
+            .and_then(|()| fs::rename(&beside, &path))
+            .map_err(|source| failed(&path, source))
+    }
+}
+
+fn failed(path: &Path, source: io::Error) -> FolderError {
+    FolderError::File { path: path.to_path_buf(), source }
+}

@@ -1,0 +1,126 @@
+//! A campaign for programs.
+
+use serde_json::{Value, json};
+
+use crate::fold::Fold;
+use crate::outcome::{Column, Kind};
+use crate::row::Status;
+use crate::statistics::sequential::Answer;
+use crate::statistics::{Confidence, Estimate};
+use crate::stopping::Stopped;
+use crate::summary::{Reading, best_point, effects};
+use crate::text::{point_name, setting_name};
+
+/// The account, beside the manifest: `outcomes`, `levers`, `best`, `faults`, `statuses`, `stopped`.
+///
+/// An outcome has `name`, `text`, `kind`, `nothing` (runs in which there was nothing to record) and
+/// one of `share`, `number` and `time`; numbers are in the unit of the kind. Intervals are lists of
+/// two bounds, and a bound that cannot be told is null.
+pub fn account(fold: &Fold, confidence: Confidence, column: usize) -> Value {
+    let outcomes = fold.outcomes.columns.iter().zip(&fold.found);
+    let outcomes: Vec<Value> = outcomes
+        .map(|(column, found)| {
+            let mut told = outcome(column, &Reading::of(column, found, confidence));
+            told["nothing"] = json!(found.nothing);
+            told
+        })
+        .collect();
+    let faults = fold.faults.iter().map(|fault| {
+        json!({ "row": fault.index, "run": fault.run, "status": fault.status.word(),
+            "message": fault.message })
+    });
+    let best = best_point(fold, column).map(
+        |best| json!({ "setting": point_name(fold, best.index), "confidence": best.confidence }),
+    );
+    json!({
+        "confidence": confidence.level(),
+        "statuses": {
+            "done": fold.count(Status::Done), "panicked": fold.count(Status::Panicked),
+            "over_budget": fold.count(Status::OverBudget), "stuck": fold.count(Status::Stuck),
+        },
+        "faults": faults.collect::<Vec<_>>(),
+        "stopped": stopped(fold),
+        "outcomes": outcomes,
+        "levers": fold.effects.is_some().then(|| levers(fold, confidence)),
+        "best": best,
+    })
+}
+
+fn stopped(fold: &Fold) -> Value {
+    match fold.stopped {
+        None => Value::Null,
+        Some(Stopped::Narrow { runs, half_width, confidence }) => {
+            json!({ "runs": runs, "half_width": half_width, "confidence": confidence })
+        }
+        Some(Stopped::Decided { runs, answer }) => json!({
+            "runs": runs,
+            "answer": match answer { Answer::Low => "low", Answer::High => "high" },
+        }),
+    }
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Flag => "flag",
+        Kind::Count => "count",
+        Kind::Milliseconds => "milliseconds",
+        Kind::PartsPerMillion => "parts-per-million",
+        Kind::ThousandthsPerDay => "thousandths-per-day",
+        Kind::Time => "time",
+    }
+}
+
+fn interval(estimate: &Estimate) -> Value {
+    json!([estimate.interval.low, estimate.interval.high])
+}
+
+fn outcome(column: &Column, reading: &Reading) -> Value {
+    let mut told = json!({ "name": column.name, "text": column.text, "kind": kind(column.kind) });
+    match reading {
+        Reading::Nothing => {}
+        Reading::Share { happened, runs, estimate } => {
+            told["share"] = json!({ "happened": happened, "runs": runs,
+                "value": estimate.value, "interval": interval(estimate) });
+        }
+        Reading::Number { runs, mean, estimate, quantiles } => {
+            let quantiles = quantiles.iter().map(|(share, found)| {
+                json!({ "share": share, "value": found.value, "interval": [found.low, found.high] })
+            });
+            told["number"] = json!({ "runs": runs, "mean": mean,
+                "interval": estimate.as_ref().map(interval),
+                "quantiles": quantiles.collect::<Vec<_>>() });
+        }
+        Reading::Time { curve, horizon } => {
+            let median = curve.median().map(
+                |median| json!({ "value": median.time, "interval": [median.low, median.high] }),
+            );
+            let by_horizon = curve.points.last().map(|point| {
+                json!({ "value": 1.0 - point.survival,
+                    "interval": [1.0 - point.interval.high, 1.0 - point.interval.low] })
+            });
+            told["time"] = json!({ "runs": curve.runs, "happened": curve.events,
+                "horizon": horizon, "median": median, "by_horizon": by_horizon });
+        }
+    }
+    told
+}
+
+/// The effects of every lever on every outcome.
+fn levers(fold: &Fold, confidence: Confidence) -> Vec<Value> {
+    let columns = fold.outcomes.columns.iter().enumerate();
+    columns
+        .flat_map(|(index, column)| {
+            effects(fold, index, confidence).into_iter().map(|told| {
+                json!({
+                    "outcome": column.name,
+                    "setting": setting_name(fold, told.lever, told.value),
+                    "base": told.base,
+                    "difference": told.difference.value,
+                    "interval": interval(&told.difference),
+                    "chance": told.chance,
+                    "saving": told.saving,
+                })
+            })
+        })
+        .collect()
+}

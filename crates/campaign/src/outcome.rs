@@ -1,0 +1,345 @@
+//! What is recorded of each run, as whole numbers.
+//!
+//! [`Outcomes`] are the columns; an [`Observation`] follows one run record by record and ends in
+//! one [`Cell`] for each of them.
+
+use domain::clock::Clock;
+use kernel::SimTime;
+use report::{MeasuredUnit, Measures};
+use scenario::plan::{Asks, Awaited, Better, Outcome, Plan};
+use serde_json::Value;
+use simulator::fields::Fields;
+use simulator::probe;
+use simulator::record::{Body, CenterRecord};
+use simulator::run;
+use simulator::script::{Pattern, Script};
+
+/// A column of the results.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    pub name: String,
+    /// What people read.
+    pub text: String,
+    pub kind: Kind,
+    pub better: Better,
+}
+
+/// What the numbers of a column are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// 1 or 0.
+    Flag,
+    Count,
+    Milliseconds,
+    PartsPerMillion,
+    ThousandthsPerDay,
+    /// Milliseconds until something happened, or until nobody looked further.
+    Time,
+}
+
+/// A number of one run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// There was nothing to record.
+    Nothing,
+    Number(i64),
+    /// It had not happened so long after the beginning, when the run ended.
+    NotBy(i64),
+}
+
+impl Cell {
+    /// The number; of what had not happened, the time for which that is known.
+    pub fn number(self) -> Option<i64> {
+        match self {
+            Cell::Nothing => None,
+            Cell::Number(number) | Cell::NotBy(number) => Some(number),
+        }
+    }
+}
+
+/// An outcome that nobody can record.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the outcome `{outcome}` asks for the metric `{metric}`, which no run has; there are {known}"
+)]
+pub struct UnknownMetric {
+    pub outcome: String,
+    pub metric: String,
+    pub known: String,
+}
+
+/// All columns, and how each is found.
+#[derive(Clone, Debug)]
+pub struct Outcomes {
+    pub columns: Vec<Column>,
+    finds: Vec<Find>,
+    events: Vec<Sought>,
+}
+
+/// Where the number of a column comes from.
+#[derive(Clone, Debug)]
+enum Find {
+    Happened { event: usize, at_least: u32, at_most: u32 },
+    Count { event: usize },
+    Time { to: usize, since: Option<usize> },
+    Expectation(usize),
+    Rule(usize),
+    Missed(Clock),
+    Metric(&'static str),
+    Events,
+}
+
+/// An event that is looked for.
+#[derive(Clone, Debug)]
+struct Sought {
+    family: String,
+    name: String,
+    pattern: Pattern,
+    from: SimTime,
+    to: SimTime,
+    /// It counts only once this one has come.
+    after: Option<usize>,
+}
+
+impl Outcomes {
+    /// Those that the scenario declares with the verdicts of its rules; or, if it declares none,
+    /// everything that is measured anyway.
+    pub fn new(plan: &Plan, script: &Script) -> Result<Outcomes, UnknownMetric> {
+        let mut outcomes = Outcomes { columns: Vec::new(), finds: Vec::new(), events: Vec::new() };
+        for outcome in &plan.outcomes {
+            outcomes.declared(outcome)?;
+        }
+        if plan.outcomes.is_empty() {
+            outcomes.all(script);
+        }
+        for rule in 0..script.rules.as_ref().map_or(0, |rules| rules.len()) {
+            let name = script.rules.as_ref().map_or("", |rules| rules.name(rule));
+            let text = format!("the rule `{name}` was not broken");
+            outcomes.push(
+                &format!("rule-{name}"),
+                text,
+                Kind::Flag,
+                Better::High,
+                Find::Rule(rule),
+            );
+        }
+        Ok(outcomes)
+    }
+
+    fn push(&mut self, name: &str, text: String, kind: Kind, better: Better, find: Find) {
+        self.columns.push(Column { name: name.to_string(), text, kind, better });
+        self.finds.push(find);
+    }
+
+    fn declared(&mut self, outcome: &Outcome) -> Result<(), UnknownMetric> {
+        let (kind, text, find) = match &outcome.asks {
+            Asks::Happened { event, at_least, at_most } => {
+                let (at_least, at_most) = (*at_least, *at_most);
+                let text = match (at_least, at_most) {
+                    (0, 0) => format!("{} never happened", shown(&event.pattern)),
+                    (1, u32::MAX) => format!("{} happened", shown(&event.pattern)),
+                    _ => {
+                        format!("{} happened {at_least} to {at_most} times", shown(&event.pattern))
+                    }
+                };
+                let event = self.sought(event, None);
+                (Kind::Flag, text, Find::Happened { event, at_least, at_most })
+            }
+            Asks::Count(event) => {
+                let text = format!("how often {} happened", shown(&event.pattern));
+                (Kind::Count, text, Find::Count { event: self.sought(event, None) })
+            }
+            Asks::Time { to, since } => {
+                let start = since.as_ref().map_or("the start".to_string(), shown);
+                let text = format!("from {start} to {}", shown(&to.pattern));
+                let whole = |pattern: &Pattern| Awaited {
+                    pattern: pattern.clone(),
+                    from: SimTime::MIN,
+                    to: SimTime::MAX,
+                };
+                let since = since.as_ref().map(|since| self.sought(&whole(since), None));
+                let to = self.sought(to, since);
+                (Kind::Time, text, Find::Time { to, since })
+            }
+            Asks::Missed(clock) => {
+                (Kind::Count, format!("deadlines missed: {}", word(*clock)), Find::Missed(*clock))
+            }
+            Asks::Metric(metric) => {
+                let all = metrics();
+                let Some(known) = all.iter().find(|known| known.name == metric) else {
+                    return Err(UnknownMetric {
+                        outcome: outcome.name.clone(),
+                        metric: metric.clone(),
+                        known: all.iter().map(|row| row.name).collect::<Vec<_>>().join(", "),
+                    });
+                };
+                (known.unit.into(), known.text.clone(), Find::Metric(known.name))
+            }
+        };
+        self.push(&outcome.name, text, kind, outcome.better, find);
+        Ok(())
+    }
+
+    /// Everything that is measured anyway.
+    fn all(&mut self, script: &Script) {
+        for (index, expected) in script.expectations.iter().enumerate() {
+            let name = format!("expectation-{}", index + 1);
+            let find = Find::Expectation(index);
+            self.push(&name, expected.text.clone(), Kind::Flag, Better::High, find);
+        }
+        for clock in Clock::DUTIES {
+            let word = word(clock);
+            let text = format!("deadlines missed: {word}");
+            let name = format!("missed-{word}");
+            self.push(&name, text, Kind::Count, Better::Low, Find::Missed(clock));
+        }
+        for row in metrics() {
+            let find = Find::Metric(row.name);
+            self.push(row.name, row.text, row.unit.into(), Better::Low, find);
+        }
+        self.push("events", "events on record".into(), Kind::Count, Better::Low, Find::Events);
+    }
+
+    fn sought(&mut self, event: &Awaited, after: Option<usize>) -> usize {
+        let Awaited { pattern, from, to } = event.clone();
+        let (family, name) = pattern.kind.split_once('.').unwrap_or_default();
+        let (family, name) = (family.to_string(), name.to_string());
+        self.events.push(Sought { family, name, pattern, from, to, after });
+        self.events.len() - 1
+    }
+
+    /// Whether the measures of the account are needed; they cost time.
+    fn measure(&self) -> bool {
+        self.finds.iter().any(|find| matches!(find, Find::Missed(_) | Find::Metric(_)))
+    }
+}
+
+/// An event as people read it.
+fn shown(pattern: &Pattern) -> String {
+    let field = |(name, value): (&String, &Value)| {
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_string);
+        format!(" {name}={value}")
+    };
+    let fields: String = pattern.fields.iter().map(field).collect();
+    format!("{}{fields}", pattern.kind)
+}
+
+/// The rows of an empty run: their names are those of every run.
+fn metrics() -> Vec<report::Measured> {
+    Measures::default().rows(&domain::Center::default())
+}
+
+fn word(clock: Clock) -> String {
+    let word = serde_json::to_value(clock).unwrap_or_default();
+    word.as_str().unwrap_or_default().to_string()
+}
+
+/// One run as it goes.
+pub struct Observation<'a> {
+    outcomes: &'a Outcomes,
+    counts: Vec<u32>,
+    firsts: Vec<Option<SimTime>>,
+    measures: Option<Measures>,
+    events: i64,
+}
+
+impl<'a> Observation<'a> {
+    pub fn new(outcomes: &'a Outcomes) -> Observation<'a> {
+        Observation {
+            outcomes,
+            counts: vec![0; outcomes.events.len()],
+            firsts: vec![None; outcomes.events.len()],
+            measures: outcomes.measure().then(Measures::default),
+            events: 0,
+        }
+    }
+
+    /// Takes the next record.
+    pub fn apply(&mut self, record: &CenterRecord) {
+        if let Some(measures) = &mut self.measures {
+            measures.apply(record);
+        }
+        let Body::Event(event) = &record.body else {
+            return;
+        };
+        self.events += 1;
+        let Some(kind) = probe::kind(event).filter(|_| !self.outcomes.events.is_empty()) else {
+            return;
+        };
+        let mut fields = None;
+        for (index, sought) in self.outcomes.events.iter().enumerate() {
+            let due = sought.from <= record.at && record.at <= sought.to;
+            if !due || kind.name != sought.name || kind.family != sought.family {
+                continue;
+            }
+            if sought.after.is_some_and(|after| self.firsts.get(after).is_none_or(Option::is_none))
+            {
+                continue;
+            }
+            let fields =
+                fields.get_or_insert_with(|| record.recorded().map(|r| Fields::of_record(&r)));
+            if fields.as_ref().is_some_and(|fields| fields.fit(&sought.pattern)) {
+                self.counts[index] = self.counts[index].saturating_add(1);
+                self.firsts[index].get_or_insert(record.at);
+            }
+        }
+    }
+
+    /// The cells of a run that has ended; it began and was to last from one instant to the other.
+    pub fn cells<J, C>(
+        &self,
+        outcome: &run::Outcome<J, C>,
+        (starts_at, until): (SimTime, SimTime),
+    ) -> Vec<Cell> {
+        let missed = self.measures.as_ref().map(Measures::missed).unwrap_or_default();
+        let rows = self.measures.as_ref().map(|measures| measures.rows(&outcome.center));
+        let rows = rows.unwrap_or_default();
+        let rules = outcome.rules.as_ref().map(|results| results.rules.as_slice());
+        let whole = |count: u64| Cell::Number(i64::try_from(count).unwrap_or(i64::MAX));
+        let flag = |holds: bool| Cell::Number(i64::from(holds));
+        let found = self.outcomes.finds.iter().map(|find| match find {
+            Find::Happened { event, at_least, at_most } => {
+                let count = self.counts[*event];
+                flag(*at_least <= count && count <= *at_most)
+            }
+            Find::Count { event } => whole(self.counts[*event].into()),
+            Find::Time { to, since } => {
+                let start = since.map_or(Some(starts_at), |since| self.firsts[since]);
+                let span = |start: SimTime, end: SimTime| {
+                    i64::try_from(end.since(start).as_millis()).unwrap_or(i64::MAX)
+                };
+                match (start, self.firsts[*to]) {
+                    (None, _) => Cell::Nothing,
+                    (Some(start), Some(end)) => Cell::Number(span(start, end)),
+                    (Some(start), None) => Cell::NotBy(span(start, until)),
+                }
+            }
+            Find::Expectation(index) => {
+                outcome.expectations.get(*index).map_or(Cell::Nothing, |verdict| flag(verdict.met))
+            }
+            Find::Rule(index) => {
+                let rule = rules.and_then(|rules| rules.get(*index));
+                rule.map_or(Cell::Nothing, |rule| flag(rule.violations.is_empty()))
+            }
+            Find::Missed(clock) => whole(missed.get(clock).copied().unwrap_or(0)),
+            Find::Metric(name) => {
+                let row = rows.iter().find(|row| row.name == *name);
+                row.and_then(|row| row.value).map_or(Cell::Nothing, Cell::Number)
+            }
+            Find::Events => Cell::Number(self.events),
+        });
+        found.collect()
+    }
+}
+
+/// The kind of a unit of the account.
+impl From<MeasuredUnit> for Kind {
+    fn from(unit: MeasuredUnit) -> Kind {
+        match unit {
+            MeasuredUnit::Milliseconds => Kind::Milliseconds,
+            MeasuredUnit::Count => Kind::Count,
+            MeasuredUnit::PartsPerMillion => Kind::PartsPerMillion,
+            MeasuredUnit::ThousandthsPerDay => Kind::ThousandthsPerDay,
+        }
+    }
+}

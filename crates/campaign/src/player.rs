@@ -1,0 +1,148 @@
+//! Plays one row: sets what it sets, runs the script, and records the outcomes.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use domain::Center;
+use simulator::choice::Seeded;
+use simulator::engine::{EngineError, Journal, RecordOf};
+use simulator::record::Opening;
+use simulator::run;
+use simulator::script::Script;
+
+use crate::design::{Layout, Spec};
+use crate::outcome::{Observation, Outcomes};
+use crate::row::{Row, Status};
+use crate::runner::Worker;
+
+/// How much a run may come to before it is given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    pub events_max: u64,
+    /// Looked at after each event. A run that is given up by the clock on one machine may be done
+    /// on another, so the digest then depends on the machine.
+    pub time_max: Option<Duration>,
+}
+
+impl Default for Budget {
+    fn default() -> Budget {
+        Budget { events_max: 10_000_000, time_max: None }
+    }
+}
+
+/// What all workers share.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    pub script: Arc<Script>,
+    pub layout: Arc<Layout>,
+    pub outcomes: Arc<Outcomes>,
+    pub budget: Budget,
+}
+
+/// A worker with a script of its own, which is set anew for each row.
+pub struct Player<'a> {
+    stage: &'a Stage,
+    script: Script,
+}
+
+/// A row, and what went wrong in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finished {
+    pub row: Row,
+    pub fault: Option<String>,
+}
+
+impl<'a> Player<'a> {
+    pub fn new(stage: &'a Stage) -> Player<'a> {
+        Player { stage, script: stage.script.as_ref().clone() }
+    }
+
+    /// The script as this row has it.
+    pub fn script(&mut self, spec: &Spec) -> &Script {
+        self.stage.layout.set(spec, &self.stage.script, &mut self.script);
+        &self.script
+    }
+}
+
+impl Worker for Player<'_> {
+    type Done = Finished;
+
+    fn play(&mut self, index: u64) -> Finished {
+        let stage = self.stage;
+        let spec = stage.layout.spec(index);
+        let script = self.script(&spec);
+        let opening = opening(script, stage.layout.seed, spec.run);
+        let span = (opening.starts_at, opening.until);
+        let mut observation = Observation::new(&stage.outcomes);
+        let choose = Seeded::new(stage.layout.seed, spec.run);
+        let journal = Bounded::new(stage.budget);
+        let played =
+            run::run(script, opening, choose, journal, &mut |record| observation.apply(record));
+        match played {
+            Ok(outcome) => {
+                let cells = observation.cells(&outcome, span);
+                Finished { row: Row { spec, status: Status::Done, cells }, fault: None }
+            }
+            Err(error) => {
+                let status = match error {
+                    EngineError::Journal(_) => Status::OverBudget,
+                    EngineError::Reactor(_) | EngineError::Standstill { .. } => Status::Stuck,
+                };
+                let fault = Some(match &error {
+                    EngineError::Journal(error) => error.to_string(),
+                    other => other.to_string(),
+                });
+                Finished { row: Row { spec, status, cells: Vec::new() }, fault }
+            }
+        }
+    }
+}
+
+/// The beginning of a run of a campaign: the seed names the run as well.
+pub fn opening(script: &Script, seed: u64, run: u32) -> Opening {
+    let opening = run::opening(script, seed, None);
+    let named = if run == 0 { seed.to_string() } else { format!("{seed}/{run}") };
+    Opening { seed: Some(named), ..opening }
+}
+
+/// A journal that keeps nothing and gives up when it is too much.
+struct Bounded {
+    left: u64,
+    budget: Budget,
+    began: Instant,
+}
+
+impl Bounded {
+    fn new(budget: Budget) -> Bounded {
+        Bounded { left: budget.events_max, budget, began: Instant::now() }
+    }
+}
+
+/// Why a run was given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+enum TooMuch {
+    #[error("more than {0} events")]
+    Events(u64),
+    #[error("more than {} seconds", .0.as_secs())]
+    Time(Duration),
+}
+
+impl Journal<Center> for Bounded {
+    type Error = TooMuch;
+
+    /// No outcome asks for commands and choices.
+    const RECORDS_COMMANDS: bool = false;
+    const RECORDS_STATE: bool = false;
+
+    fn append<'b>(
+        &'b mut self,
+        batch: &'b mut Vec<RecordOf<Center>>,
+    ) -> Result<&'b [RecordOf<Center>], TooMuch> {
+        let left = self.left.checked_sub(batch.len() as u64);
+        self.left = left.ok_or(TooMuch::Events(self.budget.events_max))?;
+        match self.budget.time_max {
+            Some(most) if most < self.began.elapsed() => Err(TooMuch::Time(most)),
+            _ => Ok(batch),
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! What a campaign says: for each outcome an estimate with its interval, and for each lever its
+//! effect.
+
+use scenario::plan::Better;
+
+use crate::fold::{Effect, Fold, Found};
+use crate::outcome::{Column, Kind};
+use crate::statistics::best::{Aim, Best, best};
+use crate::statistics::multiple::holm;
+use crate::statistics::quantile::{Quantile, quantile};
+use crate::statistics::survival::Curve;
+use crate::statistics::{Confidence, Estimate, proportion};
+
+/// What is said of one outcome.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reading {
+    /// No run had anything to record.
+    Nothing,
+    /// How often something happened, of so many runs; with the interval of Clopper and Pearson.
+    Share { happened: u64, runs: u64, estimate: Estimate },
+    /// Mean with Student's interval, if there are two runs, and quantiles.
+    Number { runs: u64, mean: f64, estimate: Option<Estimate>, quantiles: Vec<(f64, Quantile)> },
+    /// The curve of Kaplan and Meier.
+    Time { curve: Curve, horizon: i64 },
+}
+
+/// Which quantiles are told.
+pub const SHARES: [f64; 3] = [0.05, 0.5, 0.95];
+
+impl Reading {
+    pub fn of(column: &Column, found: &Found, confidence: Confidence) -> Reading {
+        let Found { seen, unseen, .. } = found;
+        match column.kind {
+            Kind::Time => {
+                let horizon = unseen.iter().next_back().or(seen.iter().next_back());
+                match horizon {
+                    None => Reading::Nothing,
+                    Some((horizon, _)) => {
+                        Reading::Time { curve: Curve::new(seen, unseen, confidence), horizon }
+                    }
+                }
+            }
+            Kind::Flag => {
+                let (happened, runs) = (seen.times(1), seen.len());
+                match proportion::clopper_pearson(happened, runs, confidence) {
+                    None => Reading::Nothing,
+                    Some(estimate) => Reading::Share { happened, runs, estimate },
+                }
+            }
+            _ => match seen.moments().mean() {
+                None => Reading::Nothing,
+                Some(mean) => Reading::Number {
+                    runs: seen.len(),
+                    mean,
+                    estimate: seen.moments().estimate(confidence),
+                    quantiles: SHARES
+                        .iter()
+                        .filter_map(|&share| Some((share, quantile(seen, share, confidence)?)))
+                        .collect(),
+                },
+            },
+        }
+    }
+
+    /// Whether it came out alike in every run, or in none: nothing to compare.
+    pub fn is_constant(&self) -> bool {
+        match self {
+            Reading::Nothing => true,
+            Reading::Share { happened, runs, .. } => *happened == 0 || happened == runs,
+            Reading::Number { estimate, .. } => {
+                estimate.is_none_or(|estimate| estimate.interval.half_width() == 0.0)
+            }
+            Reading::Time { curve, .. } => curve.events == 0,
+        }
+    }
+}
+
+/// An effect of a lever on an outcome.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    pub lever: usize,
+    pub value: usize,
+    /// Of the scenario as it is, with the same draws.
+    pub base: f64,
+    /// The difference to it.
+    pub difference: Estimate,
+    /// The chance of such a difference if there were none, corrected for all effects on this
+    /// outcome (Holm).
+    pub chance: f64,
+    /// How many times as many independent runs would tell as much.
+    pub saving: Option<f64>,
+}
+
+/// The effects on one outcome, the greatest first.
+pub fn effects(fold: &Fold, column: usize, confidence: Confidence) -> Vec<Told> {
+    let all = fold.effects.iter().flat_map(|effects| &effects.effects);
+    let mut told: Vec<Told> =
+        all.filter_map(|effect| one_effect(effect, column, confidence)).collect();
+    let chances = holm(&told.iter().map(|one| one.chance).collect::<Vec<_>>());
+    for (one, chance) in told.iter_mut().zip(chances) {
+        one.chance = chance;
+    }
+    told.sort_by(|a, b| b.difference.value.abs().total_cmp(&a.difference.value.abs()));
+    told
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a number of points is small")]
+fn one_effect(effect: &Effect, column: usize, confidence: Confidence) -> Option<Told> {
+    let pairs = effect.pairs.get(column)?;
+    let scale = effect.scale() as f64;
+    let Estimate { value, interval } = pairs.estimate(confidence)?;
+    let (low, high) = (interval.low / scale, interval.high / scale);
+    Some(Told {
+        lever: effect.lever,
+        value: effect.value,
+        base: pairs.base.mean()? / scale,
+        difference: Estimate {
+            value: value / scale,
+            interval: crate::statistics::Interval { low, high },
+        },
+        chance: pairs.p_value()?,
+        saving: pairs.saving(),
+    })
+}
+
+/// The best point for an outcome, if points were compared.
+pub fn best_point(fold: &Fold, column: usize) -> Option<Best> {
+    let effects = fold.effects.as_ref()?;
+    let better = fold.outcomes.columns.get(column)?.better;
+    let count = effects.compared();
+    if count < 2 {
+        return None;
+    }
+    let aim = if better == Better::High { Aim::Greatest } else { Aim::Least };
+    best(count, aim, |base, other| effects.between(column, base, other))
+}

@@ -1,0 +1,78 @@
+//! The points of designs: even, and the published ones.
+
+use std::collections::BTreeSet;
+
+use crate::design::{Design, Sobol};
+
+use super::stage;
+
+#[test]
+fn a_latin_square_meets_each_slice_of_each_uncertainty_once() {
+    for runs in [1, 2, 7, 64, 1_000] {
+        let stage = stage(Design::Latin, runs);
+        for dimension in 0..2 {
+            let slices: BTreeSet<u64> = (0..runs)
+                .map(|number| stage.layout.coordinate(number, 0, dimension))
+                .map(|u| u64::try_from((u128::from(u) * u128::from(runs)) >> 64).unwrap())
+                .collect();
+            assert_eq!(slices.len() as u64, runs, "{runs} runs, dimension {dimension}");
+        }
+    }
+}
+
+/// The first points of the sequence in `SciPy`, in 1/8.
+#[test]
+fn sobols_sequence_is_the_published_one() {
+    let sobol = Sobol::new(5, None).unwrap();
+    let eighths = |index: u64| -> Vec<u64> {
+        (0..5).map(|dimension| sobol.coordinate(index, dimension) >> 61).collect()
+    };
+    let found: Vec<Vec<u64>> = (0..5).map(eighths).collect();
+    assert_eq!(
+        found,
+        [[0, 0, 0, 0, 0], [4, 4, 4, 4, 4], [6, 2, 2, 2, 6], [2, 6, 6, 6, 2], [3, 3, 5, 7, 3]]
+    );
+    assert!(Sobol::new(128, None).is_some());
+    assert!(Sobol::new(129, None).is_none());
+}
+
+#[test]
+fn scrambled_or_not_every_slice_has_one_point() {
+    for scrambled in [None, Some(1), Some(2)] {
+        let sobol = Sobol::new(128, scrambled).unwrap();
+        for dimension in 0..128 {
+            let slices: BTreeSet<u64> =
+                (0..256).map(|index| sobol.coordinate(index, dimension) >> 56).collect();
+            assert_eq!(slices.len(), 256, "{scrambled:?}, dimension {dimension}");
+        }
+    }
+}
+
+#[test]
+fn on_a_way_of_morris_one_uncertainty_moves_at_a_time() {
+    let stage = stage(Design::Morris, 50);
+    let mut both_ways = BTreeSet::new();
+    for number in 0..50 {
+        let mut moved = BTreeSet::new();
+        for point in 1..=2 {
+            let level = |point, dimension| stage.layout.level_of_morris(number, point, dimension);
+            let changed: Vec<usize> =
+                (0..2).filter(|&d| level(point, d) != level(point - 1, d)).collect();
+            assert_eq!(changed.len(), 1);
+            assert_eq!(level(point, changed[0]).abs_diff(level(point - 1, changed[0])), 2);
+            both_ways.insert((changed[0], level(point - 1, changed[0])));
+            moved.extend(changed);
+        }
+        assert_eq!(moved.len(), 2);
+    }
+    assert_eq!(both_ways.len(), 8, "from each level, in each dimension");
+}
+
+#[test]
+fn saltellis_points_mix_two_others() {
+    let stage = stage(Design::Saltelli, 8);
+    let at = |point, dimension| stage.layout.coordinate(3, point, dimension);
+    assert_ne!(at(0, 0), at(1, 0));
+    assert_eq!([at(2, 0), at(2, 1)], [at(1, 0), at(0, 1)]);
+    assert_eq!([at(3, 0), at(3, 1)], [at(0, 0), at(1, 1)]);
+}

@@ -1,0 +1,315 @@
+//! A campaign as people read it.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Write};
+
+use crate::amount::{amount, difference, share};
+use crate::campaign::Ended;
+use crate::design::Design;
+use crate::fold::Fold;
+use crate::outcome::{Column, Kind};
+use crate::row::Status;
+use crate::statistics::sequential::Answer;
+use crate::statistics::{Confidence, Interval};
+use crate::stopping::{Rule, Stopped};
+use crate::summary::{Reading, Told, best_point, effects};
+
+/// What is told besides the fold.
+#[derive(Clone, Copy, Debug)]
+pub struct About<'a> {
+    pub title: &'a str,
+    pub scenario: &'a str,
+    pub seed: u64,
+    pub ended: Ended,
+    pub digest: &'a str,
+    pub confidence: Confidence,
+    /// The outcome that effects are told of.
+    pub column: usize,
+}
+
+/// So many effects are told of one outcome.
+const EFFECTS_MAX: usize = 20;
+
+/// Writes the account, with the digest in its last line.
+pub fn write(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result {
+    heading(out, about.title, '=')?;
+    let layout = &fold.layout;
+    writeln!(out, "scenario  {}, seed {}", about.scenario, about.seed)?;
+    writeln!(out, "design    {}, {}", layout.design.name(), size(fold))?;
+    ended(fold, about, out)?;
+    writeln!(out)?;
+    outcomes(fold, about, out)?;
+    if fold.effects.is_some() {
+        levers(fold, about, out)?;
+    }
+    writeln!(out, "digest {}", about.digest)
+}
+
+fn size(fold: &Fold) -> String {
+    let (group, runs) = (fold.layout.group() as u64, fold.layout.runs);
+    let rows = fold.layout.rows();
+    match (fold.layout.design, group) {
+        (_, 1) => format!("{} planned", counted(runs, "run")),
+        (Design::OneAtATime | Design::Factorial, _) => format!(
+            "{} planned: {} × {group} settings of the levers, with the same draws",
+            counted(rows, "run"),
+            counted(runs, "number")
+        ),
+        _ => format!("{} planned: {runs} × {group} points", counted(rows, "run")),
+    }
+}
+
+fn ended(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result {
+    let mut parts = vec![format!("{} done", grouped(fold.count(Status::Done)))];
+    for (status, words) in [
+        (Status::Panicked, "panicked"),
+        (Status::OverBudget, "given up: over the budget"),
+        (Status::Stuck, "stuck"),
+    ] {
+        if 0 < fold.count(status) {
+            parts.push(format!("{} {words}", grouped(fold.count(status))));
+        }
+    }
+    writeln!(out, "runs      {}", parts.join(", "))?;
+    if about.ended == Ended::Interrupted {
+        let left = fold.layout.rows() - fold.rows;
+        writeln!(out, "          interrupted; {} left", counted(left, "run"))?;
+    }
+    let seed = about.seed;
+    for fault in fold.faults.iter().take(10) {
+        let (index, run, message) = (fault.index, fault.run, &fault.message);
+        let status = fault.status.word();
+        writeln!(out, "          row {index}, seed {seed} run {run}: {status}: {message}")?;
+    }
+    if 10 < fold.faults.len() {
+        writeln!(out, "          and more; the table has them all")?;
+    }
+    stopping(fold, out)
+}
+
+fn stopping(fold: &Fold, out: &mut dyn Write) -> fmt::Result {
+    let column = fold.outcomes.columns.get(fold.stopping.column);
+    let (Some(column), false) = (column, fold.stopping.rule == Rule::Never) else {
+        return Ok(());
+    };
+    let name = &column.name;
+    let rule = match fold.stopping.rule {
+        Rule::Never => String::new(),
+        Rule::Narrow { half_width, looks } => format!(
+            "stop when `{name}` is known to ±{}; looked at after {} runs and at each doubling, all \
+             looks together at {}",
+            amount(column.kind, half_width),
+            looks.first,
+            share(looks.confidence.level())
+        ),
+        Rule::Test { low, high, risk } => format!(
+            "stop when Wald's test of `{name}` decides between {} and {} at a risk of {}",
+            share(low),
+            share(high),
+            share(risk)
+        ),
+    };
+    writeln!(out, "rule      {rule}")?;
+    match fold.stopped {
+        None => writeln!(out, "          not reached: all runs were played"),
+        Some(Stopped::Narrow { runs, half_width, .. }) => {
+            let half = amount(column.kind, half_width);
+            writeln!(out, "          reached after {} at ±{half}", counted(runs, "run"))
+        }
+        Some(Stopped::Decided { runs, answer }) => {
+            let answer = match answer {
+                Answer::Low => "the low chance",
+                Answer::High => "the high chance",
+            };
+            writeln!(out, "          decided after {}: {answer}", counted(runs, "run"))
+        }
+    }
+}
+
+fn outcomes(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result {
+    let level = share(about.confidence.level());
+    heading(
+        out,
+        &format!("Outcomes of the scenario as it is, each with its interval at {level}"),
+        '-',
+    )?;
+    let columns = &fold.outcomes.columns;
+    let width = columns.iter().map(|column| column.name.len()).max().unwrap_or(0);
+    let mut nothing = Vec::new();
+    let mut always: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for (column, found) in columns.iter().zip(&fold.found) {
+        let reading = Reading::of(column, found, about.confidence);
+        if let Reading::Nothing = reading {
+            nothing.push(column.name.as_str());
+            continue;
+        }
+        if let Some(value) = constant(column, &reading) {
+            always.entry(value).or_default().push(&column.name);
+            continue;
+        }
+        writeln!(out, "  {:<width$}  {}", column.name, told(column, &reading))?;
+        if 0 < found.nothing {
+            let count = counted(found.nothing, "run");
+            writeln!(out, "  {:<width$}  (nothing to record in {count})", "")?;
+        }
+    }
+    for (value, names) in always {
+        writeln!(out, "  {value} in every run: {}", names.join(", "))?;
+    }
+    if !nothing.is_empty() {
+        writeln!(out, "  nothing to record in any run: {}", nothing.join(", "))?;
+    }
+    writeln!(out)
+}
+
+/// The value that a number had in every run.
+fn constant(column: &Column, reading: &Reading) -> Option<String> {
+    match reading {
+        Reading::Number { mean, .. } if reading.is_constant() => Some(amount(column.kind, *mean)),
+        _ => None,
+    }
+}
+
+/// One outcome in a line.
+pub fn told(column: &Column, reading: &Reading) -> String {
+    let kind = column.kind;
+    let value = |number: f64| amount(kind, number);
+    let between = |Interval { low, high }: Interval| format!("[{}, {}]", value(low), value(high));
+    match reading {
+        Reading::Nothing => "nothing to record".to_string(),
+        Reading::Share { happened, runs, estimate } => {
+            let text = format!(
+                "{} {} ({} of {})",
+                value(estimate.value),
+                between(estimate.interval),
+                grouped(*happened),
+                grouped(*runs)
+            );
+            if *happened == 0 { format!("{text}: it never occurred") } else { text }
+        }
+        Reading::Number { mean, estimate, quantiles, .. } => {
+            let interval =
+                estimate.map_or(String::new(), |one| format!(" {}", between(one.interval)));
+            let mut text = format!("mean {}{interval}", value(*mean));
+            for (share, found) in quantiles {
+                #[expect(clippy::cast_precision_loss, reason = "for people")]
+                let at = found.value as f64;
+                let percent = 100.0 * share;
+                let name = format!("{percent:.0} %").replace("50 %", "median");
+                let _ = write!(text, "; {name} {}", value(at));
+            }
+            text
+        }
+        Reading::Time { curve, horizon } => time(kind, curve, *horizon),
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "for people")]
+fn time(kind: Kind, curve: &crate::statistics::survival::Curve, horizon: i64) -> String {
+    let value = |time: i64| amount(kind, time as f64);
+    let by = curve.points.last().map_or("never".to_string(), |point| {
+        let Interval { low, high } = point.interval;
+        let (low, high) = (share(1.0 - high), share(1.0 - low));
+        format!("{} [{low}, {high}]", share(1.0 - point.survival))
+    });
+    let median = match curve.median() {
+        None => "no median: fewer than half see it".to_string(),
+        Some(median) => {
+            let bound = |bound: Option<i64>| bound.map_or("?".to_string(), value);
+            format!("median {} [{}, {}]", value(median.time), bound(median.low), bound(median.high))
+        }
+    };
+    format!("{median}; by {}: {by}", value(horizon))
+}
+
+fn levers(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result {
+    let Some(column) = fold.outcomes.columns.get(about.column) else {
+        return Ok(());
+    };
+    let level = share(about.confidence.level());
+    heading(
+        out,
+        &format!("Levers: what they change in `{}`, with intervals at {level}", column.name),
+        '-',
+    )?;
+    let told = effects(fold, about.column, about.confidence);
+    for one in told.iter().take(EFFECTS_MAX) {
+        writeln!(out, "  {}", effect(fold, column, one))?;
+    }
+    if told.is_empty() {
+        writeln!(out, "  too few runs to say")?;
+    }
+    if let Some(best) = best_point(fold, about.column) {
+        let name = point_name(fold, best.index);
+        let sure = if best.confidence < 0.5 {
+            "no setting is surely better than the others".to_string()
+        } else {
+            format!("no other is better, at a confidence of {}", share(best.confidence))
+        };
+        writeln!(out, "  best: {name}; {sure}")?;
+    }
+    writeln!(out, "  (chances are corrected for all effects on this outcome: Holm)\n")
+}
+
+fn effect(fold: &Fold, column: &Column, told: &Told) -> String {
+    let kind = column.kind;
+    let name = setting_name(fold, told.lever, told.value);
+    let Interval { low, high } = told.difference.interval;
+    let saving = match told.saving {
+        None => "the pairs do not differ".to_string(),
+        Some(saving) => format!("saves {saving:.1} × the runs"),
+    };
+    format!(
+        "{name:<44} {} [{}, {}], chance {}; {saving}",
+        difference(kind, told.difference.value),
+        difference(kind, low),
+        difference(kind, high),
+        chance(told.chance),
+    )
+}
+
+fn chance(value: f64) -> String {
+    if value < 0.0001 { "< 0.0001".to_string() } else { format!("{value:.4}") }
+}
+
+/// A value of a lever as it is written.
+pub fn setting_name(fold: &Fold, lever: usize, value: usize) -> String {
+    let Some(lever) = fold.layout.levers.get(lever) else {
+        return String::new();
+    };
+    let value = value.checked_sub(1).and_then(|index| lever.values.get(index));
+    format!("{} = {}", lever.name, value.map_or("as it is", |setting| &setting.text))
+}
+
+/// The settings of a point that differ from the scenario as it is.
+pub fn point_name(fold: &Fold, point: usize) -> String {
+    let Some(values) = fold.layout.points.get(point) else {
+        return String::new();
+    };
+    let set = values.iter().enumerate().filter(|(_, value)| 0 < **value);
+    let names: Vec<String> = set.map(|(lever, &value)| setting_name(fold, lever, value)).collect();
+    if names.is_empty() { "the scenario as it is".to_string() } else { names.join(", ") }
+}
+
+fn heading(out: &mut dyn Write, text: &str, line: char) -> fmt::Result {
+    let rule: String = text.chars().map(|_| line).collect();
+    writeln!(out, "{text}\n{rule}")
+}
+
+fn counted(count: u64, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", grouped(count))
+}
+
+/// A number in groups of three digits.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if 0 < place && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

@@ -1,0 +1,116 @@
+//! How a campaign is asked for.
+
+use std::num::{NonZeroU64, NonZeroUsize};
+use std::path::PathBuf;
+
+use campaign::design::Design;
+use campaign::statistics::Confidence;
+use clap::Args;
+use diagnostic::nearest;
+
+use super::Format;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tripartite campaign scenarios/ladder-72h --runs 1000
+  tripartite campaign scenarios/ladder-72h --runs 2000 --design one-at-a-time
+  tripartite campaign scenarios/ladder-72h --runs 500 --vary washington/decide/chance=50%,100%
+  tripartite campaign scenarios/ladder-72h --runs 100000 --out results
+  tripartite campaign scenarios/ladder-72h --runs 100000 --out results --resume
+
+The table of a campaign depends on the scenario, its rules, the design, the seed and the number of
+runs, and on nothing else; the digest in the last line is the BLAKE3 hash of that table.
+docs/campaigns.md says what the figures mean.")]
+pub struct Campaign {
+    /// A scenario folder, or its scenario.yaml
+    pub scenario: PathBuf,
+    /// How many run numbers; a design may play several runs with each
+    #[arg(long)]
+    pub runs: u64,
+    /// How runs differ: replications, one-at-a-time, factorial, latin, sobol, sobol-scrambled,
+    /// morris or saltelli. Left out: one-at-a-time with `--vary`, otherwise replications
+    #[arg(long, value_parser = design)]
+    pub design: Option<Design>,
+    /// Compare these values of a place instead of the levers of the scenario
+    #[arg(long, value_name = "KEY=VALUE,…")]
+    pub vary: Vec<String>,
+    /// The seed from which everything uncertain is drawn
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// On how many threads; left out: as many as there are processors
+    #[arg(long)]
+    pub threads: Option<NonZeroUsize>,
+    /// Keep the table, the manifest and the summary in this folder
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Go on with the campaign in the folder
+    #[arg(long, requires = "out")]
+    pub resume: bool,
+    /// The outcome of which effects and stopping rules are told; left out: the first
+    #[arg(long, value_name = "NAME")]
+    pub outcome: Option<String>,
+    /// Of all intervals, how many are to hold the true value
+    #[arg(long, value_name = "SHARE", default_value = "95%", value_parser = confidence)]
+    pub confidence: Confidence,
+    /// Stop when the outcome is known so well: `1%` of a chance, otherwise a number in its unit
+    #[arg(long, value_name = "HALF-WIDTH", value_parser = size, conflicts_with = "decide")]
+    pub until_within: Option<f64>,
+    /// Stop when a sequential test decides between two chances of the outcome
+    #[arg(long, value_name = "LOW,HIGH", value_parser = chances)]
+    pub decide: Option<(f64, f64)>,
+    /// The risk of a wrong decision
+    #[arg(long, value_name = "SHARE", default_value = "5%", value_parser = risk)]
+    pub risk: f64,
+    /// Give up a run that comes to more events
+    #[arg(long, default_value = "10000000")]
+    pub events_max: NonZeroU64,
+    /// Give up a run that takes longer; the table may then differ from machine to machine
+    #[arg(long)]
+    pub seconds_max: Option<NonZeroU64>,
+    /// Judge runs by the policy rules of this file instead of those in the scenario's folder
+    #[arg(long, value_name = "FILE.rules")]
+    pub rules: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+fn design(text: &str) -> Result<Design, String> {
+    let names = || Design::ALL.iter().map(|(_, name)| *name);
+    let found = Design::ALL.iter().find(|(_, name)| *name == text);
+    found.map(|(design, _)| *design).ok_or_else(|| match nearest(text, names()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("designs are {}", names().collect::<Vec<_>>().join(", ")),
+    })
+}
+
+/// `2.5%`, or a number.
+fn size(text: &str) -> Result<f64, String> {
+    let (number, unit) = match text.strip_suffix('%') {
+        Some(number) => (number.trim_end(), 0.01),
+        None => (text, 1.0),
+    };
+    let found = number.parse::<f64>().ok().filter(|size| size.is_finite() && 0.0 < *size);
+    found
+        .map(|size| size * unit)
+        .ok_or_else(|| "write a share such as `1%`, or a number above 0".into())
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    size(text).ok().filter(|share| *share < 1.0).ok_or_else(|| "write a share such as `5%`".into())
+}
+
+fn confidence(text: &str) -> Result<Confidence, String> {
+    Confidence::new(share(text)?).ok_or_else(|| "write a share such as `95%`".into())
+}
+
+fn risk(text: &str) -> Result<f64, String> {
+    share(text).and_then(|risk| if risk < 0.5 { Ok(risk) } else { Err("below 50%".into()) })
+}
+
+fn chances(text: &str) -> Result<(f64, f64), String> {
+    let wrong = || "write two chances, the lower one first: `30%,40%`".to_string();
+    let (low, high) = text.split_once(',').ok_or_else(wrong)?;
+    let (low, high) = (share(low)?, share(high)?);
+    if low < high { Ok((low, high)) } else { Err(wrong()) }
+}

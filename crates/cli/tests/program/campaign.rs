@@ -1,0 +1,245 @@
+//! `tripartite campaign`, as people run it.
+
+use expect_test::expect;
+
+use super::desk::Desk;
+
+/// What the fixture is asked besides: an outcome, a lever, an uncertainty.
+const ASKED: &str = r#"
+outcomes:
+  broken: { happened: silence.broken }
+  to-break: { time-to: silence.broken, since: { happened: silence.started } }
+levers:
+  hesitation: { sets: warsaw/hesitate/chance, values: [0%] }
+  pace: { sets: warsaw/object/after, values: [7h] }
+uncertainties:
+  pause: { sets: warsaw/object/after, value: { uniform: [1h, 9h] } }
+"#;
+
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.write("asked.yaml", desk.read("small.yaml") + ASKED);
+    desk
+}
+
+/// What a command prints, with its hashes as they are.
+fn printed(desk: &Desk, words: &str) -> String {
+    let output = desk.command(words).output().expect("the program runs");
+    assert_eq!(output.status.code(), Some(0), "{words}: {output:?}");
+    String::from_utf8(output.stdout).expect("it is text")
+}
+
+fn digest(printed: &str) -> &str {
+    let last = printed.lines().last().expect("something is printed");
+    let digest = last.strip_prefix("digest ").expect("the last line is the digest");
+    assert_eq!(digest.len(), 64);
+    digest
+}
+
+#[test]
+fn a_campaign_says_what_its_runs_come_to_together() {
+    let shown = desk().run("campaign asked.yaml --runs 40 --design one-at-a-time");
+    assert_eq!((shown.code, shown.err.as_str()), (0, ""));
+    expect![[r#"
+        One text under silence
+        ======================
+        scenario  small, seed 1
+        design    one-at-a-time, 120 runs planned: 40 numbers × 3 settings of the levers, with the same draws
+        runs      120 done
+
+        Outcomes of the scenario as it is, each with its interval at 95.0 %
+        -------------------------------------------------------------------
+          broken    100.0 % [91.2 %, 100.0 %] (40 of 40)
+          to-break  median 2 h 47 min [2 h 4 min, 3 h 14 min]; by 5 h 26 min: 100.0 % [100.0 %, 100.0 %]
+
+        Levers: what they change in `broken`, with intervals at 95.0 %
+        --------------------------------------------------------------
+          pace = 7h                                    −100.0 points [−100.0 points, −100.0 points], chance < 0.0001; the pairs do not differ
+          hesitation = 0%                              +0.0 points [+0.0 points, +0.0 points], chance 1.0000; the pairs do not differ
+          best: the scenario as it is; no setting is surely better than the others
+          (chances are corrected for all effects on this outcome: Holm)
+
+        digest HASH
+    "#]].assert_eq(&shown.out);
+}
+
+#[test]
+fn without_declared_outcomes_everything_is_measured() {
+    let shown = desk().run("campaign small.yaml --runs 20");
+    assert_eq!((shown.code, shown.err.as_str()), (0, ""));
+    expect![[r#"
+        One text under silence
+        ======================
+        scenario  small, seed 1
+        design    replications, 20 runs planned
+        runs      20 done
+
+        Outcomes of the scenario as it is, each with its interval at 95.0 %
+        -------------------------------------------------------------------
+          expectation-1                 100.0 % [83.2 %, 100.0 %] (20 of 20)
+          expectation-2                 100.0 % [83.2 %, 100.0 %] (20 of 20)
+          0 in every run: missed-tier-one, missed-tier-three, missed-consultation, missed-verification, missed-attribution, missed-launch-plan, missed-mandate-information, missed-rotation, missed-headquarters-rotation, missed-commission-remedy, missed-remedy, missed-need, missed-transit-permit, missed-emergency-activation, missed-depot-refill
+          0.0 % in every run: seats-filled
+          100.0 % in every run: silence-broken
+          42 in every run: events
+          nothing to record in any run: breach-to-warning, breaches-warned-of, verified-in-time, attributed-in-time, dissent, violations, violations-unwatched, coverage-lowest, coverage-known, caveat-collisions, red-cards, donor-match, needs-matched, requirements-filled, force-mandated
+
+        digest HASH
+    "#]].assert_eq(&shown.out);
+}
+
+#[test]
+fn the_digest_is_that_of_the_table_however_it_came_about() {
+    let desk = desk();
+    let plain = printed(&desk, "campaign asked.yaml --runs 30 --threads 1");
+    let kept = printed(&desk, "campaign asked.yaml --runs 30 --threads 2 --out whole");
+    assert_eq!(digest(&kept), digest(&plain));
+    let table = desk.read("whole/results.csv");
+    assert_eq!(blake3::hash(table.as_bytes()).to_hex().as_str(), digest(&plain));
+    assert_eq!(desk.read("whole/summary.txt"), kept);
+    assert!(desk.read("whole/manifest.json").contains(digest(&plain)));
+    assert!(desk.read("whole/dictionary.csv").contains("\"to-break.seen\",0 or 1,"));
+    // Cut in the middle of a line, as by a crash.
+    desk.write("whole/results.csv", &table[..table.len() / 2]);
+    let resumed = printed(&desk, "campaign asked.yaml --runs 30 --out whole --resume");
+    assert_eq!(digest(&resumed), digest(&plain));
+    assert_eq!(desk.read("whole/results.csv"), table);
+}
+
+#[test]
+fn a_folder_of_another_campaign_is_left_alone() {
+    let desk = desk();
+    assert_eq!(desk.run("campaign asked.yaml --runs 5 --out there").code, 0);
+    let complain = |words: &str| desk.run(words).complaint();
+    expect![[r#"
+        exit 2
+        error: `there` holds a campaign already
+          = help: name another folder, or go on there with `--resume`
+    "#]]
+    .assert_eq(&complain("campaign asked.yaml --runs 5 --out there"));
+    expect![[r#"
+        exit 2
+        error: the campaign there is another one: `seed` was "1" and is "2"; `runs` was {"first":0,"last":4} and is {"first":0,"last":5}; `rows_planned` was 5 and is 6
+          = help: ask for the same campaign, or name another folder
+    "#]]
+        .assert_eq(&complain("campaign asked.yaml --runs 6 --seed 2 --out there --resume"));
+    expect![[r#"
+        exit 4
+        error: `elsewhere` holds no campaign to go on with
+          = help: leave out `--resume` to begin one
+    "#]]
+    .assert_eq(&complain("campaign asked.yaml --runs 5 --out elsewhere --resume"));
+    desk.write("there/results.csv", "row,point\n");
+    expect![[r#"
+        exit 3
+        error: `there/results.csv` cannot be gone on with: the first line is not that of this campaign: other levers, uncertainties or outcomes
+    "#]].assert_eq(&complain("campaign asked.yaml --runs 5 --out there --resume"));
+}
+
+#[test]
+fn what_cannot_be_meant_is_refused() {
+    let desk = desk();
+    let mut told = String::new();
+    for words in [
+        "asked.yaml --runs 0",
+        "asked.yaml --runs 5 --outcome brokn",
+        "asked.yaml --runs 5 --vary warsaw/object/afte=1h",
+        "asked.yaml --runs 5 --vary warsaw/object/after",
+        "asked.yaml --runs 5 --vary warsaw/object/after=50%",
+        "asked.yaml --runs 5 --design latine",
+        "asked.yaml --runs 5 --decide 40%,30%",
+        "asked.yaml --runs 5 --outcome to-break --decide 30%,40%",
+        "small.yaml --runs 5 --design factorial",
+        "small.yaml --runs 5 --design morris",
+    ] {
+        let shown = desk.run(&format!("campaign {words}"));
+        assert_eq!((shown.code, shown.out.as_str()), (2, ""));
+        told.extend([words, "\n", &shown.err]);
+    }
+    expect![[r#"
+        asked.yaml --runs 0
+        error: there are no runs: ask for at least one
+        asked.yaml --runs 5 --outcome brokn
+        error: no outcome is named `brokn`
+          = help: did you mean `broken`?
+        asked.yaml --runs 5 --vary warsaw/object/afte=1h
+        error: `--vary warsaw/object/afte=1h`: nothing to set is named `warsaw/object/afte` (did you mean `warsaw/object/after`?)
+        asked.yaml --runs 5 --vary warsaw/object/after
+        error: `--vary warsaw/object/after`: write `KEY=VALUE,VALUE`, such as `washington/decide/chance=50%,100%`
+        asked.yaml --runs 5 --vary warsaw/object/after=50%
+        error: `--vary warsaw/object/after=50%`: `50%` is not a duration (write a number with its unit, such as `6h`, `2h 30m` or `3d`)
+        asked.yaml --runs 5 --design latine
+        error: invalid value 'latine' for '--design <DESIGN>': did you mean `latin`?
+
+        For more information, try '--help'.
+        asked.yaml --runs 5 --decide 40%,30%
+        error: invalid value '40%,30%' for '--decide <LOW,HIGH>': write two chances, the lower one first: `30%,40%`
+
+        For more information, try '--help'.
+        asked.yaml --runs 5 --outcome to-break --decide 30%,40%
+        error: `to-break` is no chance, so no test can decide it
+          = help: name an outcome that happens or not with `--outcome`
+        small.yaml --runs 5 --design factorial
+        error: there are no levers to compare: declare some under `levers:`, or name one with `--vary`
+        small.yaml --runs 5 --design morris
+        error: there are no uncertainties to analyze: declare some under `uncertainties:`
+    "#]].assert_eq(&told);
+}
+
+#[test]
+fn a_run_over_the_budget_is_told_with_its_seed_and_the_others_go_on() {
+    let shown = desk().run("campaign asked.yaml --runs 12 --events-max 16 --seed 3");
+    assert_eq!(shown.code, 1);
+    expect![[r#"
+        One text under silence
+        ======================
+        scenario  small, seed 3
+        design    replications, 12 runs planned
+        runs      0 done, 12 given up: over the budget
+                  row 0, seed 3 run 0: over-budget: more than 16 events
+                  row 1, seed 3 run 1: over-budget: more than 16 events
+                  row 2, seed 3 run 2: over-budget: more than 16 events
+                  row 3, seed 3 run 3: over-budget: more than 16 events
+                  row 4, seed 3 run 4: over-budget: more than 16 events
+                  row 5, seed 3 run 5: over-budget: more than 16 events
+                  row 6, seed 3 run 6: over-budget: more than 16 events
+                  row 7, seed 3 run 7: over-budget: more than 16 events
+                  row 8, seed 3 run 8: over-budget: more than 16 events
+                  row 9, seed 3 run 9: over-budget: more than 16 events
+                  and more; the table has them all
+
+        Outcomes of the scenario as it is, each with its interval at 95.0 %
+        -------------------------------------------------------------------
+          nothing to record in any run: broken, to-break
+
+        digest HASH
+    "#]]
+    .assert_eq(&shown.out);
+}
+
+/// Ctrl-C keeps what is done; with `--resume` the digest is that of a campaign without a break.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_campaign_says_so_and_goes_on() {
+    use std::process::{Command, Stdio};
+
+    let desk = desk();
+    let words = "campaign asked.yaml --runs 3000 --threads 2 --out there";
+    let mut command = desk.command(words);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+    // Once rows are on the disk, it is surely listening.
+    while std::fs::metadata(desk.path("there/results.csv")).map_or(0, |file| file.len()) < 1_000 {
+        std::thread::yield_now();
+    }
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().expect("it is sent").success());
+    let output = child.wait_with_output().expect("it ends");
+    let (out, err) = (String::from_utf8(output.stdout), String::from_utf8(output.stderr));
+    let (out, err) = (out.expect("text"), err.expect("text"));
+    assert_eq!(output.status.code(), Some(1), "{out}{err}");
+    assert!(out.contains("interrupted; "), "{out}");
+    assert!(err.contains("go on with `--out there --resume`"), "{err}");
+    let resumed = printed(&desk, &format!("{words} --resume"));
+    let whole = printed(&desk, "campaign asked.yaml --runs 3000");
+    assert_eq!(digest(&resumed), digest(&whole));
+}

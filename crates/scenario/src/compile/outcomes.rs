@@ -1,0 +1,153 @@
+//! What a campaign records of each run.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use diagnostic::Diagnostic;
+use kernel::Id;
+use simulator::script::Pattern;
+
+use super::conditions::Counted;
+use super::{Compiler, missing};
+use crate::file::{EventEntry, File, OutcomeEntry};
+use crate::plan::{Asks, Awaited, Better, Outcome};
+use crate::yaml::{Field, List, shortened};
+
+/// More outcomes than people read.
+const OUTCOMES_MAX: usize = 200;
+
+impl Compiler {
+    /// Outcomes and levels.
+    pub(super) fn asked_of_runs(&mut self, file: &File) -> (Vec<Outcome>, Vec<Pattern>) {
+        let mut outcomes = Vec::new();
+        let mut names: BTreeMap<&str, &Range<usize>> = BTreeMap::new();
+        let varied = file.levers.items.iter().map(|(key, _)| key);
+        let varied = varied.chain(file.uncertainties.items.iter().map(|(key, _)| key));
+        names.extend(varied.filter_map(|key| Some((key.value.as_deref()?, &key.span))));
+        for (key, field) in &file.outcomes.items {
+            let (Some(name), Some(entry)) = (&key.value, &field.value) else { continue };
+            if let Err(error) = Id::new(name) {
+                self.faults.push(
+                    Diagnostic::error("S120", format!("`{}` cannot be a name", shortened(name)))
+                        .label(key.span.clone(), error.to_string()),
+                );
+            }
+            if let Some(first) = names.insert(name, &key.span) {
+                self.faults.push(
+                    Diagnostic::error("S115", format!("the name `{name}` stands twice"))
+                        .label(key.span.clone(), "again here")
+                        .label(first.clone(), "first here")
+                        .help("each is a column of the results, so each needs its own name"),
+                );
+            }
+            outcomes.extend(self.outcome(name, entry, &key.span));
+        }
+        if let Some((key, _)) = file.outcomes.items.get(OUTCOMES_MAX) {
+            self.faults.push(
+                Diagnostic::error("S009", format!("over {OUTCOMES_MAX} outcomes"))
+                    .label(key.span.clone(), "the limit is passed here"),
+            );
+        }
+        (outcomes, self.levels(&file.levels))
+    }
+
+    fn levels(&mut self, entries: &List<EventEntry>) -> Vec<Pattern> {
+        let entries = entries.items.iter();
+        entries.filter_map(|field| self.event(field.value.as_ref()?, &field.span)).collect()
+    }
+
+    fn event(&mut self, entry: &EventEntry, span: &Range<usize>) -> Option<Pattern> {
+        let Some(kind) = &entry.happened else {
+            missing(&mut self.faults, "happened", "which event?", span);
+            return None;
+        };
+        let pattern = self.pattern(kind, &entry.matching, None)?.pattern;
+        self.awaited.push((pattern.kind.clone(), kind.span.clone()));
+        Some(pattern)
+    }
+
+    fn outcome(
+        &mut self,
+        name: &str,
+        entry: &OutcomeEntry,
+        span: &Range<usize>,
+    ) -> Option<Outcome> {
+        self.only_what_belongs(entry, span)?;
+        let numbers = (entry.at_least.as_ref(), entry.at_most.as_ref());
+        let asks = if let Some(kind) = &entry.count {
+            Asks::Count(self.awaited(kind, entry)?)
+        } else if let Some(kind) = &entry.time_to {
+            let to = self.awaited(kind, entry)?;
+            let since = match &entry.since {
+                Some(field) => Some(self.event(field.value.as_ref()?, &field.span)?),
+                None => None,
+            };
+            Asks::Time { to, since }
+        } else if let Some(metric) = &entry.metric {
+            Asks::Metric(metric.value.clone()?)
+        } else if let Some(clock) = &entry.missed {
+            Asks::Missed(clock.value?)
+        } else {
+            let field = Field { value: Some(()), span: span.clone() };
+            let events = (entry.happened.as_ref(), entry.never.as_ref());
+            let Counted { kind, at_least, at_most } = self.counted(events, numbers, &field)?;
+            let event = self.awaited(kind, entry)?;
+            Asks::Happened { event, at_least, at_most }
+        };
+        let good = if matches!(asks, Asks::Happened { .. }) { Better::High } else { Better::Low };
+        let better = entry.better.as_ref().and_then(|field| field.value).unwrap_or(good);
+        Some(Outcome { name: name.to_string(), asks, better })
+    }
+
+    /// One question, and with it only what it takes.
+    fn only_what_belongs(&mut self, entry: &OutcomeEntry, span: &Range<usize>) -> Option<()> {
+        let of = |field: &Option<Field<String>>| field.as_ref().map(|field| field.span.clone());
+        let questions = [
+            (of(&entry.count), "count"),
+            (of(&entry.time_to), "time-to"),
+            (of(&entry.metric), "metric"),
+            (entry.missed.as_ref().map(|field| field.span.clone()), "missed"),
+            (of(&entry.happened).or(of(&entry.never)), "happened"),
+        ];
+        let mut asked = questions.into_iter().filter_map(|(span, name)| Some((span?, name)));
+        let question = asked.next();
+        let fault = |span: Range<usize>, label: &str| {
+            Diagnostic::error("S126", "this is no outcome").label(span, label.to_string()).help(
+                "write one of `happened`, `never`, `count`, `time-to`, `metric` and `missed`; `since` \
+                 goes with `time-to`, numbers with `happened`, `where` with events",
+            )
+        };
+        let Some((_, question)) = question else {
+            self.faults.push(fault(span.clone(), "nothing is asked"));
+            return None;
+        };
+        let number = entry.at_least.as_ref().or(entry.at_most.as_ref()).map(|f| f.span.clone());
+        let event = of(&entry.from).or(of(&entry.to)).or(entry
+            .matching
+            .items
+            .first()
+            .map(|(key, _)| key.span.clone()));
+        let since = entry.since.as_ref().map(|field| field.span.clone());
+        let stranger = asked
+            .next()
+            .map(|(span, _)| span)
+            .or(number.filter(|_| question != "happened"))
+            .or(since.filter(|_| question != "time-to"))
+            .or(event.filter(|_| matches!(question, "metric" | "missed")));
+        match stranger {
+            Some(span) => {
+                self.faults.push(fault(span, &format!("this does not belong to `{question}`")));
+                None
+            }
+            None => Some(()),
+        }
+    }
+
+    fn awaited(&mut self, kind: &Field<String>, entry: &OutcomeEntry) -> Option<Awaited> {
+        let pattern = self.pattern(kind, &entry.matching, None);
+        let (from, to) = self.within(entry.from.as_ref(), entry.to.as_ref())?;
+        let pattern = pattern?.pattern;
+        self.awaited.push((pattern.kind.clone(), kind.span.clone()));
+        Some(Awaited { pattern, from, to })
+    }
+}

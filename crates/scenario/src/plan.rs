@@ -1,0 +1,161 @@
+//! What a campaign varies from run to run, and what it records of each.
+//!
+//! A [`Lever`] is what somebody could decide otherwise: its values are compared. An
+//! [`Uncertainty`] is what nobody knows: its value is drawn once a run. Both set [`Place`]s of a
+//! script, and nothing else, so that all other draws stay the same.
+
+use domain::clock::Clock;
+use kernel::SimTime;
+use simulator::distribution::Distribution;
+use simulator::script::{ParameterValue, Pattern, Script, Trigger};
+
+pub use crate::file::Better;
+
+/// All of it.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    pub levers: Vec<Lever>,
+    pub uncertainties: Vec<Uncertainty>,
+    /// What the scenario declares; none: everything that is measured anyway.
+    pub outcomes: Vec<Outcome>,
+    /// The steps on the way to something rare; the last is the rare thing itself.
+    pub levels: Vec<Pattern>,
+}
+
+/// Something that could be decided otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lever {
+    pub name: String,
+    pub sets: Vec<Place>,
+    pub values: Vec<Setting>,
+}
+
+/// A value of a lever.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// As it is written.
+    pub text: String,
+    pub value: Distribution,
+}
+
+/// Something that nobody knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Uncertainty {
+    pub name: String,
+    pub sets: Vec<Place>,
+    pub unit: Measured,
+    pub value: Distribution,
+}
+
+/// The unit of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measured {
+    Milliseconds,
+    PartsPerMillion,
+    Count,
+}
+
+/// A number of a script that can be set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A parameter of the center, by its index.
+    Parameter(usize),
+    /// The delay of a step.
+    After(usize),
+    /// The interval between the times of a step.
+    Every(usize),
+    /// The chance of a step, in parts per million.
+    Chance(usize),
+    /// The weight of one option of a step, both counted from 0.
+    Weight(usize, usize),
+}
+
+impl Place {
+    /// Sets the number as it is in another script.
+    pub fn restore(self, from: &Script, script: &mut Script) {
+        match self {
+            Place::Parameter(index) => {
+                if let (Some(to), Some(from)) =
+                    (script.parameters.get_mut(index), from.parameters.get(index))
+                {
+                    to.value = from.value.clone();
+                }
+            }
+            Place::After(step)
+            | Place::Every(step)
+            | Place::Chance(step)
+            | Place::Weight(step, _) => {
+                if let (Some(to), Some(from)) = (script.steps.get_mut(step), from.steps.get(step)) {
+                    to.clone_from(from);
+                }
+            }
+        }
+    }
+
+    /// Sets the number. What is out of range is held at its ends; a place of another script
+    /// changes nothing.
+    pub fn set(self, script: &mut Script, value: &Distribution) {
+        let number = u32::try_from(value.median().max(0)).unwrap_or(u32::MAX);
+        match self {
+            Place::Parameter(index) => {
+                if let Some(parameter) = script.parameters.get_mut(index) {
+                    parameter.value = ParameterValue::Drawn(value.clone());
+                }
+            }
+            Place::After(step) => {
+                if let Some(step) = script.steps.get_mut(step) {
+                    step.delay = Some(value.clone());
+                }
+            }
+            Place::Every(step) => {
+                if let Some(step) = script.steps.get_mut(step)
+                    && let Trigger::At { every, .. } = &mut step.trigger
+                {
+                    *every = Some(value.clone());
+                }
+            }
+            Place::Chance(step) => {
+                if let Some(step) = script.steps.get_mut(step) {
+                    step.chance = number.min(1_000_000);
+                }
+            }
+            Place::Weight(step, option) => {
+                let step = script.steps.get_mut(step);
+                if let Some(option) = step.and_then(|step| step.options.get_mut(option)) {
+                    option.weight = number;
+                }
+            }
+        }
+    }
+}
+
+/// What is recorded of each run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    pub name: String,
+    pub asks: Asks,
+    pub better: Better,
+}
+
+/// What an outcome asks of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asks {
+    /// Whether an event happened so often.
+    Happened { event: Awaited, at_least: u32, at_most: u32 },
+    /// How often an event happened.
+    Count(Awaited),
+    /// How long it took until an event first happened, from the start or from another event.
+    Time { to: Awaited, since: Option<Pattern> },
+    /// A metric of the account, by its name.
+    Metric(String),
+    /// How many deadlines of a clock were missed.
+    Missed(Clock),
+}
+
+/// An event within a span of time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Awaited {
+    pub pattern: Pattern,
+    pub from: SimTime,
+    pub to: SimTime,
+}

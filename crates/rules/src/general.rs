@@ -28,12 +28,12 @@ use memory::Memory;
 type Rows = BTreeSet<Bindings>;
 
 /// What is remembered of all formulas of a rule set.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Hash, Serialize, Deserialize)]
 pub(crate) struct Evaluators {
     formulas: Vec<Evaluator>,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Hash, Serialize, Deserialize)]
 struct Evaluator {
     memories: Vec<Memory>,
     points: Points,
@@ -41,7 +41,7 @@ struct Evaluator {
 }
 
 /// An event at which the formula is not decided.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Hash, Serialize, Deserialize)]
 struct OpenPoint {
     /// The number of the event among those that are remembered or were.
     number: u64,

@@ -1,7 +1,7 @@
 //! Maps from tuples of values: found by hash, written in order.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::Arc;
 
 use serde::de::Error;
@@ -64,6 +64,12 @@ impl<V: Default> Keyed<V> {
             self.0.insert(key.into(), V::default());
         }
         self.0.get_mut(key).expect("it was just added")
+    }
+}
+
+impl<V: Hash> Hash for Keyed<V> {
+    fn hash<H: Hasher>(&self, into: &mut H) {
+        self.sorted().hash(into);
     }
 }
 

@@ -15,6 +15,7 @@ mod triggers;
 mod verdict;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use kernel::{Position, SimTime};
@@ -91,6 +92,15 @@ pub struct State {
     formulas: Evaluators,
 }
 
+/// What the future depends on: neither positions, which only reports name, nor how much was seen.
+/// Two states of one rule set that hash alike judge whatever comes alike.
+impl Hash for State {
+    fn hash<H: Hasher>(&self, into: &mut H) {
+        (&self.relations, &self.watches, &self.duties).hash(into);
+        (&self.quotas, &self.totals, &self.formulas).hash(into);
+    }
+}
+
 /// What rules are judged with beside what is remembered.
 struct Stage<'a> {
     program: &'a Program,
@@ -125,6 +135,11 @@ impl<'r> Monitor<'r> {
     /// Goes on where [`Monitor::save`] left off; the rules must be the same.
     pub fn restore(rules: &'r RuleSet, state: State) -> Monitor<'r> {
         Monitor { rules, state, found: Found::default() }
+    }
+
+    /// What is remembered.
+    pub fn state(&self) -> &State {
+        &self.state
     }
 
     /// What is remembered, to go on with later.

@@ -117,6 +117,15 @@ impl<T> Agenda<T> {
         self.heap.peek().map(|Reverse(key)| key.at())
     }
 
+    /// The pending items with their instants and priorities, in the order in which they will be
+    /// taken.
+    pub fn pending(&self) -> Vec<(SimTime, u8, &T)> {
+        let mut keys: Vec<&Key> = self.heap.iter().map(|Reverse(key)| key).collect();
+        keys.sort_unstable();
+        let item = |key: &Key| self.slots.get(key.slot).and_then(Option::as_ref);
+        keys.into_iter().filter_map(|key| Some((key.at(), key.priority(), item(key)?))).collect()
+    }
+
     /// The instant of the item taken last; [`SimTime::MIN`] before the first.
     pub fn now(&self) -> SimTime {
         self.now

@@ -2,8 +2,9 @@
 //!
 //! An actor's decision, a duration, a loss, a tie: whoever needs one names it by a
 //! [`ChoiceKey`] and asks a [`Choose`]. [`Seeded`] answers from the seed, [`Recorded`] from a
-//! log, [`Edited`] from a log up to a branch and with some choices overridden. Each answer depends on its key alone, never on what was asked before, so a new actor or
-//! rule moves no other choice and a what-if shares every draw it does not change.
+//! log, [`Edited`] from a log up to a branch and with some choices overridden. Each answer depends
+//! on its key alone, never on what was asked before, so a new actor or rule moves no other choice
+//! and a what-if shares every draw it does not change.
 //!
 //! The engine numbers the occurrences; nothing here counts.
 

@@ -15,7 +15,7 @@ mod single;
 use single::Single;
 
 /// The value of a field. What is equal as JSON is equal here.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Datum {
     Null,
     Bool(bool),

@@ -21,10 +21,16 @@ use crate::probe;
 use crate::script::{Fixed, Script, Step, Trigger};
 use crate::template::{Filling, TemplateError};
 
+mod memory;
 mod opening;
 
+pub use memory::Relevant;
+
 /// Commands come before wake-ups of the same instant.
-pub(crate) const PRIORITY_COMMAND: u8 = 100;
+pub(crate) const PRIORITY_COMMAND: u8 = COMMAND;
+
+/// The priority of commands on the agenda.
+pub const COMMAND: u8 = 100;
 const PRIORITY_WAKE: u8 = 200;
 
 /// Something that is to come.
@@ -52,6 +58,7 @@ pub enum DirectorError {
 }
 
 /// The reactor of the center. A copy shares what it can until one of the two changes it.
+#[derive(Clone, Debug)]
 pub struct Director<'s, C> {
     script: &'s Script,
     choose: C,
@@ -92,11 +99,12 @@ impl<'s, C: Choose> Director<'s, C> {
         }
     }
 
-    /// The chooser, to see what it was not asked.
+    /// Who answers what is uncertain.
     pub fn chooser(&self) -> &C {
         &self.choose
     }
 
+    /// Who answers what is uncertain, to tell them how.
     pub fn chooser_mut(&mut self) -> &mut C {
         &mut self.choose
     }

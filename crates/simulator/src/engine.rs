@@ -18,6 +18,7 @@ use crate::agenda::Agenda;
 use crate::choice;
 use crate::record::{Body, Origin, Record, Refusal};
 
+mod copy;
 mod journal;
 
 pub use journal::{Forgetful, Journal, Kept, Unsealed};
@@ -161,7 +162,7 @@ impl<D: Decider, J, R: Reactor<D>, O> Engine<D, J, R, O> {
             head: Position::START,
             at: SimTime::MIN,
             recorded_at: SimTime::MIN,
-            items_left: 0,
+            items_left: REACTIONS_AT_ONE_INSTANT_MAX,
             batch: Vec::new(),
         }
     }

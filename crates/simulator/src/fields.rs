@@ -11,7 +11,7 @@ use crate::script::Pattern;
 use crate::stored;
 
 /// Fields by name; an event has but a few, so they are sought one by one.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Fields(Vec<(&'static str, Datum)>);
 
 impl Fields {

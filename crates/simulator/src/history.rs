@@ -3,6 +3,7 @@
 //! Each watch of the script is a counter, kept by the values of some fields.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use domain::Audience;
@@ -82,6 +83,21 @@ impl History {
             }
         };
         condition.at_least <= count && count <= condition.at_most
+    }
+
+    /// Hashes what a watch counted, as far as it can matter from an instant on.
+    pub(crate) fn hash_watch<H: Hasher>(&self, watch: usize, from: SimTime, into: &mut H) {
+        let Some(Watched { watch, tallies }) = self.watches.get(watch) else {
+            return;
+        };
+        tallies.len().hash(into);
+        for (key, tally) in tallies.iter() {
+            (key, tally.count).hash(into);
+            let Some(keep) = watch.keep else { continue };
+            let recent = tally.recent.iter().filter(|at| from - keep <= **at);
+            recent.for_each(|at| at.hash(into));
+            SimTime::MAX.hash(into);
+        }
     }
 
     /// How often the events of a watch came, whatever the fields it is kept by.

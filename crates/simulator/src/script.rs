@@ -14,9 +14,11 @@ use kernel::{SimDuration, SimTime};
 use rules::RuleSet;
 use serde_json::Value;
 
-use crate::choice::Stream;
+use crate::choice::{OwnedKey, Stream, Value as Answer};
 use crate::distribution::Distribution;
 use crate::record::{Opening, Origin};
+
+mod reduced;
 
 pub use crate::template::{Piece, Slot, Template, TemplateError};
 
@@ -36,6 +38,8 @@ pub struct Script {
     /// What steps and expectations ask of the past; they name them by index.
     pub watches: Vec<Watch>,
     pub expectations: Vec<Expectation>,
+    /// Choices that are settled; whoever plays the script answers all others.
+    pub choices: BTreeMap<OwnedKey, Answer>,
     /// The policy rules that every run of the script is judged by.
     pub rules: Option<Arc<RuleSet>>,
 }

@@ -69,6 +69,14 @@ pub struct TemplateError {
 }
 
 impl Template {
+    /// Whether the number of times stands in it.
+    pub(crate) fn has_number(&self) -> bool {
+        match self {
+            Template::Fixed(_) => false,
+            Template::Form { fields, .. } => fields.iter().any(|(_, slot)| slot.has_number()),
+        }
+    }
+
     /// The command with its blanks filled. It is read from the form as it would be from JSON, but
     /// none is written.
     pub(crate) fn fill(&self, step: &str, filling: &Filling<'_>) -> Result<Command, TemplateError> {
@@ -115,6 +123,15 @@ fn nested<'a, V: IntoDeserializer<'a, Error>>(
 }
 
 impl Slot {
+    fn has_number(&self) -> bool {
+        match self {
+            Slot::Fixed(_) | Slot::Field(_) | Slot::Now { .. } => false,
+            Slot::Text(pieces) => pieces.contains(&Piece::Number),
+            Slot::List(slots) => slots.iter().any(Slot::has_number),
+            Slot::Map(entries) => entries.iter().any(|(_, slot)| slot.has_number()),
+        }
+    }
+
     /// The value, if nothing is left open.
     pub fn fixed(&self) -> Option<Value> {
         match self {

@@ -142,6 +142,7 @@ fn empty(title: &str, until: SimTime) -> Script {
         injected: Vec::new(),
         watches: Vec::new(),
         expectations: Vec::new(),
+        choices: BTreeMap::new(),
         rules: None,
     }
 }

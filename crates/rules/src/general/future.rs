@@ -14,14 +14,14 @@ use crate::matching::Bindings;
 use crate::plan::Interval;
 
 /// The events that may still matter, with the rows of the past parts at each.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Hash, Serialize, Deserialize)]
 pub(super) struct Points {
     list: VecDeque<Point>,
     /// How many points were forgotten.
     gone: u64,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Hash, Serialize, Deserialize)]
 struct Point {
     time: i64,
     position: u64,

@@ -10,7 +10,7 @@ use crate::matching::Bindings;
 use crate::plan::{Interval, Slot};
 
 /// The memory of one operator; which part is in use, its kind decides.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Hash, Serialize, Deserialize)]
 pub(super) struct Memory {
     /// `since`: when each row held, the oldest first.
     #[serde(with = "crate::keyed::pairs")]

@@ -5,6 +5,7 @@
 //! values that the awaited event must have, so that an event finds exactly those it concerns.
 
 mod come;
+mod imprint;
 mod settle;
 
 use std::cmp::Reverse;
@@ -65,7 +66,7 @@ struct Instance {
     is_over: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 enum Part {
     Open,
     Kept,
@@ -73,7 +74,7 @@ enum Part {
 }
 
 /// What broke the first part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 enum Why {
     Due(i64),
     Event(Mark),

@@ -11,7 +11,7 @@ use crate::plan::{Measure, Quota, Window};
 use crate::value::Value;
 
 /// The counts of one rule.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Hash, Serialize, Deserialize)]
 pub(crate) struct Counts {
     groups: Keyed<Count>,
     /// Which group loses its oldest entry when.
@@ -20,7 +20,7 @@ pub(crate) struct Counts {
     scopes: Keyed<Vec<Tuple>>,
 }
 
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Hash, Serialize, Deserialize)]
 pub(crate) struct Count {
     /// What lies in the window, the oldest first; of a quota in total, the newest alone.
     entries: VecDeque<(Mark, Value)>,

@@ -40,7 +40,7 @@ pub(crate) struct Ending {
     pub(crate) index: usize,
 }
 
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Hash, Serialize, Deserialize)]
 pub(crate) struct Relation {
     rows: Keyed<Row>,
     indexes: Vec<Keyed<BTreeSet<Tuple>>>,
@@ -49,7 +49,7 @@ pub(crate) struct Relation {
 }
 
 /// The events that a row rests on.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Hash, Serialize, Deserialize)]
 pub(crate) struct Row {
     pub(crate) newest: Mark,
     /// Those before the newest, where they matter.

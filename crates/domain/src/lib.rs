@@ -37,6 +37,7 @@ pub mod incident;
 pub mod mandate;
 pub mod mission;
 mod model;
+pub mod mutation;
 pub mod nation;
 pub mod need;
 pub mod parameter;

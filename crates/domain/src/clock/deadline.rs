@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::{Clock, Event};
 use crate::ids::SeriesId;
+use crate::mutation::{Mutation, off};
 use crate::{Moment, response};
 
 /// What has become of a deadline.
@@ -112,6 +113,9 @@ impl Clocks {
     ) -> Vec<crate::Event> {
         let mut events = Vec::new();
         let subject = series.0;
+        if off(Mutation::ClockRecompute) {
+            return events;
+        }
         for clock in Clock::FROM_BREACH {
             let deadline = moment.center.clocks.get(clock, subject);
             let Some(deadline) = deadline.filter(|known| known.starts_at != starts_at) else {

@@ -12,6 +12,7 @@ use super::{Contingent, Event, Stage};
 use crate::framework::Backstop;
 use crate::ids::ContingentId;
 use crate::model::Moment;
+use crate::mutation::{Mutation, off};
 
 /// The events that follow for each contingent, in the order of their names.
 pub(crate) fn on_backstop_changed(moment: &Moment<'_>, to: Backstop) -> Vec<crate::Event> {
@@ -20,7 +21,7 @@ pub(crate) fn on_backstop_changed(moment: &Moment<'_>, to: Backstop) -> Vec<crat
         let Some(needs) = found.needs_backstop else { continue };
         if to.meets(needs) {
             events.extend(met(contingent, found));
-        } else {
+        } else if !off(Mutation::Backstop) {
             events.extend(fall(moment, contingent, found, needs));
         }
     }

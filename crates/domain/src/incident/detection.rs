@@ -11,6 +11,7 @@ use super::{Category, Event, Incident, Incidents, Rejection, Series, Severity, V
 use crate::actor::Actor;
 use crate::clock::{self, Clock, Clocks};
 use crate::ids::{EvidenceId, IncidentId, SectorId, SensorId, SeriesId};
+use crate::mutation::{Mutation, off};
 use crate::parameter::Parameter;
 use crate::{Moment, response};
 
@@ -202,7 +203,8 @@ pub(super) fn decide_verify(
     if matches!(
         found.verification,
         Verification::Verified { .. } | Verification::Unverifiable { .. }
-    ) {
+    ) && !off(Mutation::VerifiedOnce)
+    {
         return Err(Rejection::AlreadyVerified { incident }.into());
     }
     let met = moment.center.clocks.meet(Clock::Verification, incident.0, moment.at);

@@ -17,6 +17,7 @@ use serde::Serialize;
 use crate::actor::Actor;
 use crate::clock::{self, Clock};
 use crate::model::commands;
+use crate::mutation::{Mutation, off};
 use crate::nation::Nation;
 use crate::{Center, Moment, force};
 
@@ -231,7 +232,7 @@ pub(crate) fn on_approval(moment: &Moment<'_>, clock: Id) -> Vec<crate::Event> {
 
 /// The time of a mandate is over, or the time by which parliament had to vote on it.
 pub(crate) fn on_end(moment: &Moment<'_>, clock: Id, running: Clock) -> Vec<crate::Event> {
-    let found = of_clock(moment, clock);
+    let found = of_clock(moment, clock).filter(|_| !off(Mutation::MandateExpiry));
     let ended = found.map(|(nation, _)| end(moment, nation, Event::Expired { nation }, &[running]));
     ended.unwrap_or_default()
 }

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{CaveatId, ContingentId, MissionId, RoeId, SectorId};
 use crate::model::commands;
+use crate::mutation::{Mutation, off};
 use crate::nation::{Nation, NationSet};
 use crate::task::Location;
 use crate::{Center, Moment};
@@ -190,6 +191,7 @@ fn follow(mission: &mut Mission, event: &Event) {
             }
         }
         Event::Started { .. } => mission.progress = Progress::Running,
+        Event::RedCardPlayed { .. } if off(Mutation::RedCard) => {}
         Event::RedCardPlayed { .. } => mission.progress = Progress::Gap,
         Event::GapReoffered { nations, .. } => mission.offered_to = nations,
         Event::TakenOver { contingent, nation, .. } => {

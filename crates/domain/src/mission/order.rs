@@ -6,6 +6,7 @@ use super::{Activity, Chain, Event, Ground, Mission, Order, Progress, Rejection}
 use crate::actor::Actor;
 use crate::force::{Contingent, Stage};
 use crate::ids::{CaveatId, ContingentId, MissionId, RoeId};
+use crate::mutation::{Mutation, off};
 use crate::nation::NationSet;
 use crate::task::Location;
 use crate::{Center, Moment};
@@ -80,7 +81,7 @@ pub(super) fn require_ready(center: &Center, mission: &Mission) -> Result<(), Re
     let Some(unit) = center.force.contingents.get(&contingent) else {
         return Err(Rejection::UnknownContingent { contingent });
     };
-    if unit.stage != Stage::InPlace {
+    if unit.stage != Stage::InPlace && !off(Mutation::MissionInPlace) {
         return Err(Rejection::NotInPlace { contingent });
     }
     if !reaches(center, unit, mission.place) {
@@ -105,7 +106,8 @@ pub(super) fn barring(moment: &Moment<'_>, mission: &Mission) -> Option<CaveatId
     let unit = moment.center.force.contingents.get(&mission.contingent);
     let authority = unit.and_then(|unit| unit.authority);
     let degree = authority.filter(|_| mission.chain == Chain::Multinational).map(|a| a.degree);
-    moment.center.caveats.barring(mission, degree, moment.at)
+    let barring = moment.center.caveats.barring(mission, degree, moment.at);
+    barring.filter(|_| !off(Mutation::Caveat))
 }
 
 fn ordered(mission: MissionId, wanted: &Mission) -> crate::Event {

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use kernel::SimTime;
+use kernel::{SimDuration, SimTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,7 @@ use crate::Moment;
 use crate::actor::Actor;
 use crate::clock::{self, Clock};
 use crate::ids::SeriesId;
+use crate::mutation::{Mutation, off};
 use crate::nation::{Nation, NationSet};
 use crate::parameter::Parameter;
 
@@ -70,7 +71,7 @@ pub(super) fn decide_open_two(
     let reason = tier_two_reason(moment, series, found)?;
     let (incident, attribution_version) = basis(moment, series)?;
     let acting = found.consenting;
-    if acting.is_empty() {
+    if acting.is_empty() && !off(Mutation::TierTwoConsent) {
         return Err(Rejection::NobodyConsents { series }.into());
     }
     let opened = Event::TierTwoOpened { series, acting, incident, attribution_version, reason };
@@ -93,11 +94,13 @@ fn tier_two_reason(
     if 0 < threshold && threshold <= known.persistence {
         return Ok(TierTwoReason::Persistence);
     }
-    if let Hostilities::Ceased { .. } = found.hostilities {
+    if let Hostilities::Ceased { .. } = found.hostilities
+        && !off(Mutation::TierTwoHostilities)
+    {
         return Err(Rejection::HostilitiesCeased { series });
     }
     let opens_at = known.breach_at + center.parameters.duration(Parameter::TierTwoAfter);
-    if moment.at < opens_at {
+    if moment.at < opens_at && !off(Mutation::TierTwoGate) {
         return Err(Rejection::GateClosed { series, opens_at });
     }
     Ok(TierTwoReason::NotStopped)
@@ -159,20 +162,21 @@ pub(super) fn decide_open_three(
     if from == Tier::Three {
         return Err(Rejection::WrongTier { series, tier: from }.into());
     }
-    if found.expanded_at.is_none() {
+    if found.expanded_at.is_none() && !off(Mutation::TierThreeExpanded) {
         return Err(Rejection::NotExpanded { series }.into());
     }
-    if !center.questions.consulted_on(series) {
+    if !center.questions.consulted_on(series) && !off(Mutation::TierThreeConsulted) {
         return Err(Rejection::NotConsulted { series }.into());
     }
-    if found.us_decision != Some(UsDecision::Yes) {
+    if found.us_decision != Some(UsDecision::Yes) && !off(Mutation::TierThreeUs) {
         return Err(Rejection::NoUsDecision { series }.into());
     }
     let Some(known) = center.incidents.series.get(&series) else {
         return Err(Rejection::UnknownSeries { series }.into());
     };
     let opens_at = known.breach_at + center.parameters.duration(Parameter::TierThreeEarliest);
-    if moment.at < opens_at {
+    let early = SimDuration::from_hours(u64::from(off(Mutation::TierThreeGate)));
+    if moment.at + early < opens_at {
         return Err(Rejection::GateClosed { series, opens_at }.into());
     }
     let acting = found.consenting.with(Nation::US);
@@ -216,7 +220,7 @@ pub(super) fn decide_stand_down(
     }
     let quiet = center.parameters.duration(Parameter::QuietPeriod);
     match found.hostilities {
-        Hostilities::Ceased { at } if at + quiet <= moment.at => {}
+        Hostilities::Ceased { at } if at + quiet <= moment.at || off(Mutation::StandDownQuiet) => {}
         _ => return Err(Rejection::NotQuiet { series }.into()),
     }
     let mut events = Vec::from([Event::StoodDown { series, from, to }.into()]);

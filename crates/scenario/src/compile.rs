@@ -7,6 +7,7 @@ mod act;
 mod blanks;
 mod conditions;
 mod expectations;
+mod explore;
 mod form;
 mod injects;
 mod levers;
@@ -29,7 +30,9 @@ use kernel::{Basis, SimDuration, SimTime, Source};
 use simulator::record::Origin;
 use simulator::script::{Script, Watch};
 
+use crate::Exploration;
 use crate::check::{self, Sketch, Use};
+use crate::extend::Sources;
 use crate::file::File;
 use crate::notation::{self, Epoch};
 use crate::plan::Plan;
@@ -65,6 +68,9 @@ pub(crate) struct Compiler {
     pub(crate) lost: bool,
     /// What a campaign varies and records.
     pub(crate) plan: Plan,
+    pub(crate) exploration: Exploration,
+    /// Where the texts of the scenario begin.
+    starts: Vec<usize>,
 }
 
 /// The text of a file, and the place of its map.
@@ -73,6 +79,7 @@ pub(crate) struct Written<'a> {
     pub(crate) span: Range<usize>,
     /// The map has a key that is none of its keys, so a whole part may be missing.
     pub(crate) strange: bool,
+    pub(crate) sources: &'a Sources,
 }
 
 /// Compiles a file. Without faults, what comes out can be played, and the compiler goes on with
@@ -101,17 +108,32 @@ pub(crate) fn compile(
         awaited: Vec::new(),
         lost: written.strange || !sound,
         plan: Plan::default(),
+        exploration: Exploration::default(),
+        starts: written.sources.starts().to_vec(),
     };
     let parameters = compiler.parameters(&file.parameters);
     let enrolments = compiler.enrolments(&file.nations);
     let steps = compiler.steps(file);
     let expectations = compiler.expectations(&file.expect.items);
     let (outcomes, stages) = compiler.asked_of_runs(file);
+    compiler.exploration = compiler.exploration(file.explore.as_ref());
     check::whole(&mut compiler, &enrolments);
-    *faults = std::mem::take(&mut compiler.faults);
     let (injected, watches, rules) = (Vec::new(), compiler.watches.clone(), None);
-    let script =
-        Script { opening, parameters, enrolments, steps, injected, watches, expectations, rules };
+    let choices = BTreeMap::new();
+    let mut script = Script {
+        opening,
+        parameters,
+        enrolments,
+        steps,
+        injected,
+        watches,
+        expectations,
+        choices,
+        rules,
+    };
+    script.choices = compiler.settled(&file.choices.items, &script);
+    compiler.leave_out(file.without.as_ref(), &mut script);
+    *faults = std::mem::take(&mut compiler.faults);
     let (levers, uncertainties) = levers::read(file, &script, compiler.lost, faults);
     compiler.plan = Plan { levers, uncertainties, outcomes, levels: stages };
     (script, compiler)

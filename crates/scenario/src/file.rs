@@ -20,6 +20,8 @@ pub struct File {
     pub scenario: Option<Field<String>>,
     #[schemars(required)]
     pub title: Option<Field<String>>,
+    /// A scenario that this one is put on top of: its folder or file, from the folder of this file.
+    pub extends: Option<Field<String>>,
     /// What the scenario is about, and what it leaves out.
     pub about: Option<Field<String>>,
     /// The instant at which it begins, with its zone: `2026-01-06T00:00:00+01:00`.
@@ -57,6 +59,70 @@ pub struct File {
     /// Steps on the way to something rare, the last of them the rare thing itself.
     #[serde(default)]
     pub levels: List<EventEntry>,
+    /// What of the extended scenario is left out.
+    pub without: Option<Field<WithoutEntry>>,
+    /// Choices that are settled; all others are drawn from the seed.
+    #[serde(default)]
+    pub choices: List<ChoiceEntry>,
+    /// What `tripartite explore` may choose besides.
+    pub explore: Option<Field<ExploreEntry>>,
+}
+
+/// Parts that are left out.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct WithoutEntry {
+    /// Steps by their names, as choices have them: `timeline/3`, `warsaw/object`.
+    #[serde(default)]
+    pub steps: List<String>,
+    /// Nations that are not enrolled.
+    #[serde(default)]
+    pub nations: List<String>,
+}
+
+/// A choice that is settled.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ChoiceEntry {
+    /// Its name, as logs have it: `warsaw/object/delay@statement#1`.
+    pub choice: Field<String>,
+    /// The number of the option that is picked, from 0.
+    pub picks: Option<Field<u32>>,
+    /// The number that is drawn: a duration, or a whole number.
+    pub draws: Option<Node>,
+    /// What people read beside it.
+    pub why: Option<Field<String>>,
+}
+
+/// What a search may choose besides what is uncertain already.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ExploreEntry {
+    /// Commands that may be given at any instant.
+    #[serde(default)]
+    pub open: List<OpenEntry>,
+    /// Instants at which they may be given though nothing happens, so far apart.
+    pub every: Option<Field<String>>,
+    /// What some history must bring about.
+    #[serde(default)]
+    pub sometimes: List<ExpectEntry>,
+}
+
+/// Commands that somebody is free to give.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct OpenEntry {
+    /// Who gives them.
+    #[serde(rename = "as")]
+    pub acts_as: Field<String>,
+    /// The commands, such as `[silence.object]`.
+    #[serde(rename = "do")]
+    pub commands: List<String>,
+    /// What the fields of the commands may be; a list names several values.
+    #[serde(default)]
+    pub with: Entries<String, Node>,
+    /// How often in one history, 1 by default.
+    pub times: Option<Field<u8>>,
 }
 
 /// What a branch injects: a timeline in the notation of a scenario's.

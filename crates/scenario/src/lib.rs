@@ -14,6 +14,7 @@
 mod check;
 mod compile;
 mod distribution;
+mod extend;
 pub mod file;
 mod notation;
 pub mod plan;
@@ -28,11 +29,16 @@ use diagnostic::Diagnostic;
 use domain::parameter::{Parameter, Unit, Value as Known};
 use kernel::{SimDuration, SimTime};
 use simulator::script::Script;
+use domain::Actor;
+use kernel::{SimDuration, SimTime};
+use serde_json::Value as Json;
+use simulator::script::{Expectation, Script};
 
 use plan::Plan;
 
 pub use check::reach;
 pub use compile::Injects;
+pub use extend::{Open, Source, Sources};
 pub use policy::{rules, vocabulary as policy_vocabulary};
 pub use schema::schema;
 pub use vocabulary::{FieldType, Shape};
@@ -43,6 +49,8 @@ pub struct Compiled {
     pub script: Script,
     /// What a campaign varies and records.
     pub plan: Plan,
+    pub exploration: Exploration,
+    pub sources: Sources,
     /// What is legal but probably not meant.
     pub warnings: Vec<Diagnostic>,
     /// The same of what branches add, by branch.
@@ -54,31 +62,80 @@ pub struct Compiled {
 pub struct Faulty {
     /// Which branch it is, counted from 0; none if it is the scenario.
     pub branch: Option<usize>,
+    /// The texts of the scenario, in which its faults have their places.
+    pub sources: Sources,
     pub faults: Vec<Diagnostic>,
 }
 
-/// Reads, checks and compiles the text of a scenario file, or says everything that is wrong.
+/// What a search may choose besides what is uncertain already.
+#[derive(Clone, Debug, Default)]
+pub struct Exploration {
+    pub open: Vec<Opened>,
+    /// Instants at which somebody may act though nothing happens, so far apart.
+    pub every: Option<SimDuration>,
+    /// What some history must bring about.
+    pub sometimes: Vec<Expectation>,
+}
+
+/// A command that an actor is free to give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    pub by: Actor,
+    /// Such as `silence.object`.
+    pub kind: String,
+    /// The values that a field may have, where the scenario names them.
+    pub with: BTreeMap<String, Vec<Json>>,
+    /// How often in one history.
+    pub times_max: u8,
+}
+
+/// Reads, checks and compiles the text of a scenario file, or says everything that is wrong. It
+/// cannot extend another one.
 pub fn compile(text: &str) -> Result<Compiled, Vec<Diagnostic>> {
     compile_branched(text, &[]).map_err(|faulty| faulty.faults)
 }
 
 /// The same, with the timelines that branches add, by the same rules.
 pub fn compile_branched(text: &str, branches: &[Option<Injects<'_>>]) -> Result<Compiled, Faulty> {
-    let scenario = |faults| Faulty { branch: None, faults };
-    let (script, compiler, faults) = compile_base(text).map_err(scenario)?;
-    let plan = compiler.plan.clone();
+    let source = Source { name: String::new(), text: text.to_string() };
+    let closed = &mut |_: &Source, _: &str| Err("there is no folder to look in".to_string());
+    compile_extended(&source, closed, branches)
+}
+
+/// The same for a file that may extend others, which `open` opens.
+pub fn compile_extended(
+    source: &Source,
+    open: &mut Open<'_>,
+    branches: &[Option<Injects<'_>>],
+) -> Result<Compiled, Faulty> {
+    let mut sources = Sources::default();
+    let (script, compiler, faults) = match compile_base(source, open, &mut sources) {
+        Ok(base) => base,
+        Err(faults) => return Err(Faulty { branch: None, sources, faults }),
+    };
+    let (exploration, plan) = (compiler.exploration.clone(), compiler.plan.clone());
     match compiler.branches(script, branches) {
-        Ok((script, doubts)) => Ok(Compiled { script, plan, warnings: faults.finish(), doubts }),
-        Err((branch, faults)) => Err(Faulty { branch: Some(branch), faults: faults.finish() }),
+        Ok((script, doubts)) => {
+            let warnings = faults.finish();
+            Ok(Compiled { script, plan, exploration, sources, warnings, doubts })
+        }
+        Err((branch, faults)) => {
+            Err(Faulty { branch: Some(branch), sources, faults: faults.finish() })
+        }
     }
 }
 
-fn compile_base(text: &str) -> Result<(Script, compile::Compiler, yaml::Faults), Vec<Diagnostic>> {
-    let node = yaml::read(text)?;
+fn compile_base(
+    source: &Source,
+    open: &mut Open<'_>,
+    sources: &mut Sources,
+) -> Result<(Script, compile::Compiler, yaml::Faults), Vec<Diagnostic>> {
+    let node = extend::gather(source, open, sources)?;
     let mut faults = yaml::Faults::default();
     let file: Option<file::File> = yaml::decode_among(&node, &mut faults);
     let strange = faults.name_key_of(&node);
-    let written = compile::Written { text, span: node.span.clone(), strange };
+    let text = sources.hashed();
+    let written = compile::Written { text, span: node.span.clone(), strange, sources };
     let base = file.map(|file| compile::compile(file, &written, &mut faults));
     match base {
         Some((script, compiler)) if !faults.forbid() => Ok((script, compiler, faults)),
@@ -95,6 +152,13 @@ pub fn lever(text: &str, script: &Script) -> Result<plan::Lever, String> {
 /// All kinds of events with their fields, as the domain's own types say them.
 pub fn events() -> BTreeMap<String, Shape> {
     vocabulary::Vocabulary::new().events
+}
+
+/// All kinds of commands with their fields, but for the clock's own.
+pub fn commands() -> BTreeMap<String, Shape> {
+    let mut commands = vocabulary::Vocabulary::new().commands;
+    commands.remove("clock.expire");
+    commands
 }
 
 /// Reads an instant as scenarios write them: with a zone, or counted from a start

@@ -31,6 +31,7 @@ pub fn schema() -> Value {
     definitions.insert("ActorName".into(), json!({ "type": "string", "enum": actors }));
     for (entry, key, kind) in [
         ("ActorEntry", "as", "ActorName"),
+        ("OpenEntry", "as", "ActorName"),
         ("StepEntry", "by", "ActorName"),
         ("StepEntry", "do", "CommandKind"),
         ("OptionEntry", "do", "CommandKind"),

@@ -79,7 +79,7 @@ impl Compiler {
     }
 
     /// The fields of a command, or a fault that names the nearest command.
-    fn command_shape(&mut self, field: &Field<String>) -> Option<(String, Shape)> {
+    pub(super) fn command_shape(&mut self, field: &Field<String>) -> Option<(String, Shape)> {
         let kind = field.value.clone()?;
         if kind != "clock.expire"
             && let Some(shape) = self.vocabulary.commands.get(&kind)

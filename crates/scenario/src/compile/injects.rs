@@ -8,6 +8,7 @@ use simulator::script::Script;
 
 use super::{Compiler, Written, missing};
 use crate::check;
+use crate::extend::Sources;
 use crate::file::InjectFile;
 use crate::yaml::{self, Faults};
 
@@ -54,13 +55,19 @@ impl Compiler {
         self.forget_places();
         self.from = injects.from;
         self.branching = true;
+        self.starts = vec![0];
         let Some(node) = yaml::read(injects.text).map_err(|all| self.faults.extend(all)).ok()
         else {
             return;
         };
         let file: Option<InjectFile> = yaml::decode_among(&node, &mut self.faults);
         let strange = self.faults.name_key_of(&node);
-        let written = Written { text: injects.text, span: node.span.clone(), strange };
+        let written = Written {
+            text: injects.text,
+            span: node.span.clone(),
+            strange,
+            sources: &Sources::default(),
+        };
         let Some(InjectFile { timeline }) = file else { return };
         self.lost = strange || !timeline.sound;
         if timeline.items.is_empty() && !self.lost {

@@ -200,6 +200,9 @@ impl Compiler {
             let Some(at) = field.value.as_deref().and_then(|text| self.epoch.instant(text)) else {
                 continue;
             };
+            // Each file is in order by itself.
+            let file = |span: &Range<usize>| self.starts.partition_point(|it| *it <= span.start);
+            last = last.filter(|(_, span)| file(span) == file(&field.span));
             if let Some((_, span)) = last.as_ref().filter(|(before, _)| at < *before) {
                 self.faults.push(
                     Diagnostic::error("S111", "the timeline is out of order")

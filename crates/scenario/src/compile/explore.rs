@@ -1,0 +1,192 @@
+//! What a search may choose, and what was chosen: `explore`, `choices`, `without`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diagnostic::{Diagnostic, nearest};
+use domain::NationSet;
+use serde_json::Value as Json;
+use simulator::choice::{OwnedKey, Value as Answer};
+use simulator::script::Script;
+
+use super::Compiler;
+use crate::file::{ChoiceEntry, ExploreEntry, OpenEntry, WithoutEntry};
+use crate::notation;
+use crate::vocabulary::FieldType;
+use crate::yaml::{Field, Node, Value, shortened};
+use crate::{Exploration, Opened};
+
+impl Compiler {
+    pub(super) fn exploration(&mut self, field: Option<&Field<ExploreEntry>>) -> Exploration {
+        let Some(entry) = field.and_then(|field| field.value.as_ref()) else {
+            return Exploration::default();
+        };
+        let every = entry.every.as_ref().and_then(|field| self.duration(field));
+        let open = entry.open.items.iter().filter_map(|field| field.value.as_ref());
+        let open: Vec<Opened> = open.flat_map(|entry| self.opened(entry)).collect();
+        // What can be done freely may bring about what nothing else here produces.
+        self.lost |= !open.is_empty();
+        let awaited = self.awaited.len();
+        let sometimes = self.expectations(&entry.sometimes.items);
+        self.awaited.truncate(awaited);
+        Exploration { open, every, sometimes }
+    }
+
+    fn opened(&mut self, entry: &OpenEntry) -> Vec<Opened> {
+        let by = self.acting(&entry.acts_as);
+        let times = entry.times.as_ref().and_then(|field| field.value).unwrap_or(1);
+        let mut found = Vec::new();
+        for field in &entry.commands.items {
+            let Some((kind, shape)) = self.command_shape(field) else { continue };
+            let mut with = BTreeMap::new();
+            for (key, value) in &entry.with.items {
+                let (Some(name), Some(node)) = (&key.value, &value.value) else { continue };
+                let Some(of) = shape.get(name) else {
+                    self.faults.push(
+                        Diagnostic::error("S002", format!("`{kind}` has no field `{name}`"))
+                            .label(key.span.clone(), "no such field")
+                            .help_if(
+                                nearest(name, shape.keys().map(String::as_str))
+                                    .map(|near| format!("did you mean `{near}`?")),
+                            ),
+                    );
+                    continue;
+                };
+                with.insert(name.clone(), self.alternatives(node, of));
+            }
+            if let Some(by) = by {
+                found.push(Opened { by, kind, with, times_max: times });
+            }
+        }
+        found
+    }
+
+    /// What stands in a list may each be taken; anything else is taken as it is.
+    fn alternatives(&self, node: &Node, of: &FieldType) -> Vec<Json> {
+        match &node.value {
+            Value::List(items) if !of.list => {
+                items.iter().map(|item| self.plain(item, of)).collect()
+            }
+            _ => vec![self.plain(node, of)],
+        }
+    }
+
+    /// A value as commands are read from it.
+    fn plain(&self, node: &Node, of: &FieldType) -> Json {
+        let read = node.text().and_then(|text| match of.name.as_str() {
+            "SimTime" => serde_json::to_value(self.epoch.instant(text)?).ok(),
+            "SimDuration" => serde_json::to_value(notation::duration(text)?).ok(),
+            _ => None,
+        });
+        read.unwrap_or_else(|| node.json())
+    }
+
+    /// Choices that are settled; each must be one that the script can ask for.
+    pub(super) fn settled(
+        &mut self,
+        entries: &[Field<ChoiceEntry>],
+        script: &Script,
+    ) -> BTreeMap<OwnedKey, Answer> {
+        let steps = script.steps.iter().map(|step| &step.streams);
+        let streams = steps.flat_map(|it| [&it.instant, &it.delay, &it.chance, &it.option]);
+        let streams = streams.chain(script.parameters.iter().map(|parameter| &parameter.stream));
+        let known: BTreeSet<String> = streams.map(|stream| stream.name().to_string()).collect();
+        let mut settled = BTreeMap::new();
+        for field in entries {
+            let Some(entry) = &field.value else { continue };
+            let key = self.choice(&entry.choice, &known);
+            let answer = self.answer(entry, field);
+            if let (Some(key), Some(answer)) = (key, answer)
+                && settled.insert(key, answer).is_some()
+            {
+                self.faults.push(
+                    Diagnostic::error("S115", "the choice stands twice")
+                        .label(entry.choice.span.clone(), "again here"),
+                );
+            }
+        }
+        settled
+    }
+
+    fn choice(&mut self, field: &Field<String>, known: &BTreeSet<String>) -> Option<OwnedKey> {
+        let text = field.value.as_deref()?;
+        let key = match text.parse::<OwnedKey>() {
+            Ok(key) => key,
+            Err(error) => {
+                self.faults.push(
+                    Diagnostic::error("S120", error.to_string())
+                        .label(field.span.clone(), "the name of a choice, as logs have it"),
+                );
+                return None;
+            }
+        };
+        if !known.contains(key.stream()) {
+            let near = nearest(key.stream(), known.iter().map(String::as_str));
+            self.faults.push(
+                Diagnostic::error("S131", format!("nobody chooses `{}`", shortened(key.stream())))
+                    .label(field.span.clone(), "no step or parameter has this choice")
+                    .help_if(near.map(|near| format!("did you mean `{near}`?"))),
+            );
+            return None;
+        }
+        Some(key)
+    }
+
+    fn answer(&mut self, entry: &ChoiceEntry, field: &Field<ChoiceEntry>) -> Option<Answer> {
+        let wrong = |text: &str| {
+            Diagnostic::error("S131", "a choice has one answer")
+                .label(field.span.clone(), text.to_string())
+                .help("write `picks:` with the number of the option, from 0, or `draws:` with a duration or number")
+        };
+        match (&entry.picks, &entry.draws) {
+            (Some(option), None) => option.value.map(Answer::Picked),
+            (None, Some(node)) => {
+                let number = match &node.value {
+                    Value::Int(number) => Some(*number),
+                    Value::Text(text) => notation::duration(text)
+                        .and_then(|span| i64::try_from(span.as_millis()).ok()),
+                    _ => None,
+                };
+                if number.is_none() {
+                    self.faults.push(super::not_a_duration(
+                        node.text().unwrap_or(&node.described()),
+                        &node.span,
+                    ));
+                }
+                number.map(Answer::Drawn)
+            }
+            (Some(_), Some(_)) => {
+                self.faults.push(wrong("this has two"));
+                None
+            }
+            (None, None) => {
+                self.faults.push(wrong("this has none"));
+                None
+            }
+        }
+    }
+
+    /// Leaves out what the file says, once everything has been checked as it is written.
+    pub(super) fn leave_out(&mut self, field: Option<&Field<WithoutEntry>>, script: &mut Script) {
+        let Some(entry) = field.and_then(|field| field.value.as_ref()) else { return };
+        let known: BTreeSet<String> = script.steps.iter().map(|step| step.name.clone()).collect();
+        let mut steps = BTreeSet::new();
+        for field in &entry.steps.items {
+            let Some(name) = &field.value else { continue };
+            if !known.contains(name) {
+                let near = nearest(name, known.iter().map(String::as_str));
+                self.faults.push(
+                    Diagnostic::error("S131", format!("there is no step `{}`", shortened(name)))
+                        .label(field.span.clone(), "cannot be left out")
+                        .help_if(near.map(|near| format!("did you mean `{near}`?"))),
+                );
+            }
+            steps.insert(name.clone());
+        }
+        let mut nations = NationSet::EMPTY;
+        for field in &entry.nations.items {
+            let nation = field.value.as_deref().and_then(|code| self.nation(code, &field.span));
+            nations = nation.map_or(nations, |nation| nations.with(nation));
+        }
+        script.leave_out(&steps, nations);
+    }
+}

@@ -1,0 +1,206 @@
+//! Scenarios that extend others: the file that is extended is read first, and what the other says
+//! is put on top of it.
+//!
+//! ```text
+//! scenario.yaml ── extends: ../day-one ──► ../day-one/scenario.yaml ── extends …
+//!       └────────────── one tree, whose places point into all the texts, one behind the other
+//! ```
+//!
+//! A key stands for that of the extended file, with these exceptions. `parameters`, `nations` and
+//! `actors` are added entry by entry; an entry that has the same name is replaced. The entries of
+//! `timeline` come behind those of the extended file, so that these keep their numbers.
+
+use std::ops::Range;
+
+use diagnostic::{Diagnostic, Fix, Label};
+
+use crate::yaml::{self, Node, Value, shortened};
+
+/// A file, and the name by which its user knows it. Two files of one name are one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    pub name: String,
+    pub text: String,
+}
+
+/// Opens the scenario that a file says it extends: the file that says it, and what it says. The
+/// answer is why it cannot be opened, if it cannot.
+pub type Open<'a> = dyn FnMut(&Source, &str) -> Result<Source, String> + 'a;
+
+/// All texts of a scenario, the one that extends the others first.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+    /// Where each text begins in the whole.
+    starts: Vec<usize>,
+    whole: String,
+}
+
+/// A scenario extends so many others at most.
+const FILES_MAX: usize = 8;
+
+impl Sources {
+    /// The texts one behind the other, as the scenario is known by.
+    pub(crate) fn hashed(&self) -> &str {
+        self.whole.strip_suffix('\n').unwrap_or(&self.whole)
+    }
+
+    /// Where each text begins in the whole.
+    pub(crate) fn starts(&self) -> &[usize] {
+        &self.starts
+    }
+
+    /// Adds a text and says where it begins.
+    fn add(&mut self, source: Source) -> usize {
+        let start = self.whole.len();
+        self.whole.push_str(&source.text);
+        // No place of one text is a place of the next.
+        self.whole.push('\n');
+        self.starts.push(start);
+        self.files.push(source);
+        start
+    }
+
+    /// Which of the texts a place is in.
+    pub(crate) fn index(&self, offset: usize) -> usize {
+        self.starts.partition_point(|start| *start <= offset).saturating_sub(1)
+    }
+
+    /// The faults of each file, with their places in it. What a fault says of places in another
+    /// file is left out.
+    pub fn apart(&self, faults: &[Diagnostic]) -> Vec<(&Source, Vec<Diagnostic>)> {
+        let mut apart: Vec<(&Source, Vec<Diagnostic>)> =
+            self.files.iter().map(|file| (file, Vec::new())).collect();
+        for fault in faults {
+            let index = fault.labels.first().map_or(0, |label| self.index(label.span.start));
+            let start = self.starts.get(index).copied().unwrap_or(0);
+            let here = |span: &Range<usize>| self.index(span.start) == index;
+            let moved = |span: &Range<usize>| {
+                span.start.saturating_sub(start)..span.end.saturating_sub(start)
+            };
+            let labels = fault.labels.iter().filter(|label| here(&label.span));
+            let labels = labels
+                .map(|label| Label { span: moved(&label.span), text: label.text.clone() })
+                .collect();
+            let fix = fault.fix.as_ref().filter(|fix| here(&fix.span));
+            let fix =
+                fix.map(|fix| Fix { span: moved(&fix.span), replacement: fix.replacement.clone() });
+            if let Some((_, of_file)) = apart.get_mut(index) {
+                of_file.push(Diagnostic { labels, fix, ..fault.clone() });
+            }
+        }
+        apart.retain(|(_, faults)| !faults.is_empty());
+        apart
+    }
+}
+
+/// Reads a file and all that it extends, and puts them on top of one another.
+pub(crate) fn gather(
+    source: &Source,
+    open: &mut Open<'_>,
+    sources: &mut Sources,
+) -> Result<Node, Vec<Diagnostic>> {
+    let start = sources.add(source.clone());
+    let mut node = yaml::read(&source.text).map_err(|faults| {
+        faults.into_iter().map(|fault| moved_fault(fault, start)).collect::<Vec<_>>()
+    })?;
+    shift(&mut node, start);
+    let Some((extended, span)) = extended(&node) else {
+        return Ok(node);
+    };
+    let refuse = |why: &str| {
+        let message = format!("`{}` cannot be extended", shortened(&extended));
+        vec![
+            Diagnostic::error("S130", message)
+                .label(span.clone(), why)
+                .help("name a scenario folder or its scenario.yaml, from the folder of this file"),
+        ]
+    };
+    let base = open(source, &extended).map_err(|why| refuse(&why))?;
+    if sources.files.iter().any(|file| file.name == base.name) {
+        return Err(refuse("it extends this one in turn"));
+    }
+    if FILES_MAX <= sources.files.len() {
+        return Err(refuse("too many scenarios extend one another"));
+    }
+    let base = gather(&base, open, sources)?;
+    Ok(merged(base, node))
+}
+
+/// What a file says it extends.
+fn extended(node: &Node) -> Option<(String, Range<usize>)> {
+    let Value::Map(entries) = &node.value else { return None };
+    let (_, value) = entries.iter().find(|(key, _)| key.text() == Some("extends"))?;
+    Some((value.text()?.to_string(), value.span.clone()))
+}
+
+/// One scenario on top of another.
+fn merged(base: Node, over: Node) -> Node {
+    let (Value::Map(below), Value::Map(above)) = (base.value, &over.value) else {
+        return over;
+    };
+    let mut entries: Vec<(Node, Node)> = Vec::new();
+    for (key, value) in below {
+        match key.text() {
+            Some("extends") => {}
+            Some(name) => {
+                let covering = above.iter().find(|(other, _)| other.text() == Some(name));
+                match covering {
+                    Some((key, covering)) => {
+                        entries.push((key.clone(), combined(name, value, covering)));
+                    }
+                    None => entries.push((key, value)),
+                }
+            }
+            None => entries.push((key, value)),
+        }
+    }
+    let new = above.iter().filter(|(key, _)| !entries.iter().any(|(it, _)| it.value == key.value));
+    let new: Vec<(Node, Node)> = new.cloned().collect();
+    entries.extend(new);
+    Node { span: over.span, value: Value::Map(entries) }
+}
+
+fn combined(name: &str, base: Node, over: &Node) -> Node {
+    let value = match (name, base.value, &over.value) {
+        ("timeline", Value::List(below), Value::List(above)) => {
+            Value::List(below.into_iter().chain(above.iter().cloned()).collect())
+        }
+        ("parameters" | "nations" | "actors", Value::Map(below), Value::Map(above)) => {
+            let covered = |key: &Node| above.iter().any(|(other, _)| other.value == key.value);
+            let kept = below.into_iter().filter(|(key, _)| !covered(key));
+            Value::Map(kept.chain(above.iter().cloned()).collect())
+        }
+        _ => over.value.clone(),
+    };
+    Node { span: over.span.clone(), value }
+}
+
+/// Moves a tree to its place in the whole.
+fn shift(node: &mut Node, by: usize) {
+    node.span = node.span.start + by..node.span.end + by;
+    match &mut node.value {
+        Value::List(items) => {
+            for item in items {
+                shift(item, by);
+            }
+        }
+        Value::Map(entries) => {
+            for (key, value) in entries {
+                shift(key, by);
+                shift(value, by);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn moved_fault(mut fault: Diagnostic, by: usize) -> Diagnostic {
+    for label in &mut fault.labels {
+        label.span = label.span.start + by..label.span.end + by;
+    }
+    if let Some(fix) = &mut fault.fix {
+        fix.span = fix.span.start + by..fix.span.end + by;
+    }
+    fault
+}

@@ -1,0 +1,308 @@
+//! Breadth first through all histories, those with the fewest choices first.
+//!
+//! A *state* is a world that stands before a choice; what is certain is done on the way, and two
+//! worlds with the same fingerprint are one state. All worlds of a level are worked on by all
+//! threads, and what they found is put together in one fixed order.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use kernel::SimTime;
+use rules::Verdict;
+
+use crate::enumerated::{Answer, Asked};
+use crate::fingerprint::{Fingerprint, Seen};
+use crate::space::Space;
+use crate::world::{Fault, World};
+
+mod coverage;
+mod paths;
+mod work;
+
+pub use coverage::Coverage;
+use paths::{Paths, StateNumber};
+use work::{Reached, work};
+
+/// What a step away from the beginning is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Distance {
+    /// Every choice.
+    Choices,
+    /// Every choice that differs from what happens by default.
+    Deviations,
+}
+
+/// How far a search may go.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    pub distance: Distance,
+    /// No history is followed further than this.
+    pub depth_max: u32,
+    /// In bytes, of all that is kept.
+    pub memory_max: u64,
+    /// Worlds that may be copied.
+    pub transitions_max: u64,
+    pub threads: usize,
+    /// The only rule that is asked, if not all are.
+    pub rule: Option<usize>,
+    /// Whether histories that break no rule are followed on, once one breaks some.
+    pub keeps_going: bool,
+}
+
+/// How a search ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// There is nothing that was not looked at.
+    Everything,
+    /// Everything up to the greatest distance was looked at, and more lies behind it.
+    AtDepth,
+    /// Rules were found broken at this distance; nearer by, all was looked at.
+    Broken { depth: u32 },
+    /// The memory is used up; everything nearer than this distance was looked at.
+    OutOfMemory { depth: u32 },
+    /// As many worlds were copied as may be; everything nearer than this distance was looked at.
+    OutOfTime { depth: u32 },
+    /// Somebody stopped it; everything nearer than this distance was looked at.
+    Stopped { depth: u32 },
+    /// The scenario cannot be played on.
+    Fault { text: String, answers: Vec<Answer> },
+}
+
+/// A history that breaks a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    pub rule: usize,
+    /// The instant at which it became certain.
+    pub at: SimTime,
+    /// How far from the beginning.
+    pub depth: u32,
+    /// What was answered to the choices on the way.
+    pub answers: Vec<Answer>,
+}
+
+/// What a search found.
+#[derive(Clone, Debug)]
+pub struct Searched {
+    pub ended: Ended,
+    /// States that differ.
+    pub states: u64,
+    /// By distance.
+    pub states_at: Vec<u64>,
+    /// Times that a world was copied and went on.
+    pub transitions: u64,
+    /// The first history found for each rule that is broken at the least distance.
+    pub violations: Vec<Violation>,
+    pub coverage: Coverage,
+    /// The most bytes that were kept at once.
+    pub memory: u64,
+    /// Of all states and all ends: what two searches agree in that went through the same histories.
+    pub digest: u128,
+}
+
+/// Worlds that are worked on before their results are put together.
+const BLOCK: usize = 4_096;
+/// The bytes of a state in the set of those that were seen, and of its place in the tree.
+const STATE_BYTES: u64 = 56;
+
+/// A world that waits for the answer to its next choices.
+struct Item<'a> {
+    world: Arc<Held<'a>>,
+    /// Answers to the first choices of its next step.
+    answers: Vec<Answer>,
+    from: StateNumber,
+}
+
+/// A world that is counted while it is kept.
+struct Held<'a> {
+    world: World<'a>,
+    bytes: u64,
+    total: Arc<AtomicU64>,
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        self.total.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
+}
+
+/// Searches until something is broken, all was seen, or a limit is reached.
+pub fn search<'a>(space: &'a Space<'a>, limits: &Limits, stop: &AtomicBool) -> Searched {
+    Search::new(limits, space).run(stop)
+}
+
+struct Search<'a> {
+    limits: Limits,
+    queues: VecDeque<VecDeque<Item<'a>>>,
+    depth: u32,
+    seen: Seen,
+    paths: Paths,
+    held: Arc<AtomicU64>,
+    waiting: u64,
+    cut: bool,
+    found: Searched,
+}
+
+impl<'a> Search<'a> {
+    fn new(limits: &Limits, space: &'a Space<'a>) -> Search<'a> {
+        let held = Arc::new(AtomicU64::new(0));
+        let mut search = Search {
+            limits: *limits,
+            queues: VecDeque::new(),
+            depth: 0,
+            seen: Seen::default(),
+            paths: Paths::new(),
+            held,
+            waiting: 0,
+            cut: false,
+            found: Searched {
+                ended: Ended::Everything,
+                states: 0,
+                states_at: Vec::new(),
+                transitions: 0,
+                violations: Vec::new(),
+                coverage: Coverage::default(),
+                memory: 0,
+                digest: 0,
+            },
+        };
+        let world = search.hold(World::new(space), 0);
+        search.push(0, Item { world, answers: Vec::new(), from: Paths::ROOT });
+        search
+    }
+
+    fn hold(&self, world: World<'a>, bytes: u64) -> Arc<Held<'a>> {
+        self.held.fetch_add(bytes, Ordering::Relaxed);
+        Arc::new(Held { world, bytes, total: Arc::clone(&self.held) })
+    }
+
+    fn push(&mut self, further: usize, item: Item<'a>) {
+        while self.queues.len() <= further {
+            self.queues.push_back(VecDeque::new());
+        }
+        self.waiting += 1;
+        self.queues[further].push_back(item);
+    }
+
+    fn run(mut self, stop: &AtomicBool) -> Searched {
+        while let Some(queue) = self.queues.front_mut() {
+            let block: Vec<Item<'a>> = queue.drain(..queue.len().min(BLOCK)).collect();
+            if block.is_empty() {
+                if !self.found.violations.is_empty() && !self.limits.keeps_going {
+                    self.found.ended = Ended::Broken { depth: self.depth };
+                    break;
+                }
+                self.queues.pop_front();
+                self.depth += 1;
+                continue;
+            }
+            self.waiting -= block.len() as u64;
+            let results = work(&block, &self.limits, &mut self.found.coverage);
+            self.found.transitions += block.len() as u64;
+            let mut first_fault = None;
+            for (item, reached) in block.iter().zip(results) {
+                first_fault = first_fault.or(self.take(item, reached));
+            }
+            drop(block);
+            if let Some((fault, answers)) = first_fault {
+                self.found.ended = Ended::Fault { text: fault.to_string(), answers };
+                break;
+            }
+            if let Some(ended) = self.limit(stop) {
+                self.found.ended = ended;
+                break;
+            }
+        }
+        if self.found.ended == Ended::Everything && self.cut {
+            self.found.ended = Ended::AtDepth;
+        }
+        self.found.states = self.seen.len() as u64;
+        self.found
+    }
+
+    /// Whether the search must end here.
+    fn limit(&mut self, stop: &AtomicBool) -> Option<Ended> {
+        let kept = self.seen.len() as u64 * STATE_BYTES + self.paths.bytes();
+        let waiting = self.waiting * (size_of::<Item<'_>>() as u64 + 16);
+        let memory = kept + waiting + self.held.load(Ordering::Relaxed);
+        self.found.memory = self.found.memory.max(memory);
+        if stop.load(Ordering::Relaxed) {
+            return Some(Ended::Stopped { depth: self.depth });
+        }
+        if self.limits.transitions_max < self.found.transitions {
+            return Some(Ended::OutOfTime { depth: self.depth });
+        }
+        (self.limits.memory_max < memory).then_some(Ended::OutOfMemory { depth: self.depth })
+    }
+
+    /// Takes in what an item came to.
+    fn take(&mut self, item: &Item<'a>, reached: Reached<'a>) -> Option<(Fault, Vec<Answer>)> {
+        match reached {
+            Reached::Choice(asked) => self.branch(&item.world, &item.answers, item.from, asked),
+            Reached::State(fingerprint, world, asked, bytes) => {
+                if let Some(number) = self.new_state(item, fingerprint) {
+                    let world = self.hold(*world, bytes);
+                    self.branch(&world, &[], number, asked);
+                }
+            }
+            Reached::End(fingerprint, center) => {
+                self.found.digest = self.found.digest.wrapping_add(center.0);
+                self.new_state(item, fingerprint);
+            }
+            Reached::Broken(verdicts) => {
+                for verdict in verdicts {
+                    self.violated(item, &verdict);
+                }
+            }
+            Reached::Fault(fault) => return Some((fault, self.paths.to(item.from, &item.answers))),
+        }
+        None
+    }
+
+    fn new_state(&mut self, item: &Item<'a>, fingerprint: Fingerprint) -> Option<StateNumber> {
+        if !self.seen.insert(fingerprint) {
+            return None;
+        }
+        self.found.digest = self.found.digest.wrapping_add(fingerprint.0);
+        let depth = self.depth as usize;
+        if self.found.states_at.len() <= depth {
+            self.found.states_at.resize(depth + 1, 0);
+        }
+        self.found.states_at[depth] += 1;
+        Some(self.paths.add(item.from, &item.answers))
+    }
+
+    /// One item for each answer to a choice.
+    fn branch(
+        &mut self,
+        world: &Arc<Held<'a>>,
+        answers: &[Answer],
+        from: StateNumber,
+        asked: Asked,
+    ) {
+        for answer in 0..asked.options {
+            let further = match self.limits.distance {
+                Distance::Choices => u32::from(!(asked.is_offer && answer == asked.default)),
+                Distance::Deviations => u32::from(answer != asked.default),
+            };
+            if self.limits.depth_max < self.depth + further {
+                self.cut = true;
+                continue;
+            }
+            let answers = answers.iter().copied().chain([answer]).collect();
+            self.push(further as usize, Item { world: Arc::clone(world), answers, from });
+        }
+    }
+
+    fn violated(&mut self, item: &Item<'a>, verdict: &Verdict) {
+        if self.found.violations.iter().any(|it| it.rule == verdict.rule) {
+            return;
+        }
+        self.found.violations.push(Violation {
+            rule: verdict.rule,
+            at: verdict.certain_at,
+            depth: self.depth,
+            answers: self.paths.to(item.from, &item.answers),
+        });
+    }
+}

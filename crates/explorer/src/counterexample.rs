@@ -1,0 +1,148 @@
+//! From a violation that a search has met to a counterexample that people can use.
+
+use std::sync::atomic::AtomicBool;
+
+use rules::RuleSet;
+use simulator::choice::Value;
+use simulator::script::Script;
+
+use crate::breadth::{Distance, Ended, Limits, Violation, search};
+use crate::folder::duration;
+use crate::open::Freedom;
+use crate::shrink::{Shrunk, shrink};
+use crate::space::Space;
+use crate::story::{NoReturn, Story, tell};
+use crate::variant::{Variant, described};
+
+/// A history that breaks a rule, as short as it was made.
+#[derive(Clone, Debug)]
+pub struct Counterexample {
+    pub rule: String,
+    pub rule_number: usize,
+    pub shrunk: Shrunk,
+    /// The choices of the history as it was met.
+    pub met_with: usize,
+    pub certified: Certified,
+    pub story: Story,
+}
+
+/// Whether a shorter one can exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certified {
+    /// All histories with fewer choices keep the rule.
+    Shortest,
+    /// All with fewer choices than this do; nearer to its length was not searched.
+    UpTo { choices: u32 },
+}
+
+/// Worlds that are copied to certify a length.
+const CERTIFYING_MAX: u64 = 100_000;
+
+impl Counterexample {
+    /// The choices that are made before the rule is broken, and the commands that were given.
+    pub fn length(&self) -> usize {
+        length(&self.shrunk)
+    }
+
+    /// What is to be learned from it, in lines.
+    pub fn moral(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        lines.push(match &self.story.no_return {
+            NoReturn::Choice { made, tried } => format!(
+                "Point of no return: {} {}. Before that the rule could be kept, after it no more ({tried} histories tried).",
+                made.key,
+                shown(made.value)
+            ),
+            NoReturn::Never { tried } => {
+                format!("No choice keeps the rule ({tried} histories tried).")
+            }
+            NoReturn::Unknown { tried } => {
+                format!("Point of no return: not found among {tried} continuations.")
+            }
+        });
+        let who: Vec<&str> =
+            self.story.could_have.iter().map(|actor| report::actor_name(*actor)).collect();
+        lines.push(if who.is_empty() {
+            "Nobody could have kept the rule by another single choice.".to_string()
+        } else {
+            format!("Another choice would have kept it: {}.", who.join(", "))
+        });
+        lines
+    }
+}
+
+pub(crate) fn shown(value: Value) -> String {
+    match value {
+        Value::Picked(option) => format!("picks option {option}"),
+        Value::Drawn(number) => format!("draws {}", duration(number)),
+    }
+}
+
+fn length(shrunk: &Shrunk) -> usize {
+    shrunk.played.made.len() + shrunk.variant.given.len()
+}
+
+/// Makes a counterexample of a violation: shrinks it, looks for a shorter one, and tells it.
+pub fn counterexample(
+    space: &Space<'_>,
+    violation: &Violation,
+    threads: usize,
+    stop: &AtomicBool,
+) -> Option<Counterexample> {
+    let (script, rules, rule) = (space.script, space.rules, violation.rule);
+    let found = described(space, &violation.answers, rule)?;
+    let met_with = found.1.made.len() + found.0.given.len();
+    let mut shrunk = shrink(script, rules, rule, found);
+    let certified = loop {
+        match shorter(script, rules, rule, space.freedom, &shrunk, threads, stop) {
+            Ok(certified) => break certified,
+            Err(better) => shrunk = *better,
+        }
+    };
+    let story = tell(script, rules, rule, &shrunk);
+    let rule_name = rules.name(rule).to_string();
+    Some(Counterexample { rule: rule_name, rule_number: rule, shrunk, met_with, certified, story })
+}
+
+/// Searches what is left of the scenario for a shorter history.
+fn shorter(
+    script: &Script,
+    rules: &RuleSet,
+    rule: usize,
+    freedom: Option<&Freedom>,
+    shrunk: &Shrunk,
+    threads: usize,
+    stop: &AtomicBool,
+) -> Result<Certified, Box<Shrunk>> {
+    let Some(below) = length(shrunk).checked_sub(1) else { return Ok(Certified::Shortest) };
+    let depth_max = u32::try_from(below).unwrap_or(u32::MAX);
+    let bare = Variant { given: Vec::new(), ..shrunk.variant.clone() };
+    let reduced = bare.script(script);
+    let space = Space::new(&reduced, rules, &[], freedom);
+    let limits = Limits {
+        distance: Distance::Choices,
+        depth_max,
+        memory_max: 1 << 30,
+        transitions_max: CERTIFYING_MAX,
+        threads,
+        rule: Some(rule),
+        keeps_going: false,
+    };
+    let searched = search(&space, &limits, stop);
+    if let Some(violation) = searched.violations.first()
+        && let Some((found, played)) = described(&space, &violation.answers, rule)
+    {
+        let variant = Variant { steps: bare.steps, nations: bare.nations, ..found };
+        let better = shrink(script, rules, rule, (variant, played));
+        if length(&better) < length(shrunk) {
+            return Err(Box::new(better));
+        }
+    }
+    Ok(match searched.ended {
+        Ended::Everything | Ended::AtDepth | Ended::Broken { .. } => Certified::Shortest,
+        Ended::OutOfMemory { depth } | Ended::OutOfTime { depth } | Ended::Stopped { depth } => {
+            Certified::UpTo { choices: depth }
+        }
+        Ended::Fault { .. } => Certified::UpTo { choices: 0 },
+    })
+}

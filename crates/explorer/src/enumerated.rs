@@ -1,0 +1,210 @@
+//! A chooser that answers by number, so that all answers can be gone through.
+//!
+//! A pick has the options that chance can give; a draw has a grid: its least and greatest value,
+//! and the values that one, five and nine in ten stay below. Where only one answer is left,
+//! nobody is asked. By default the likeliest option happens, and the median.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use simulator::choice::{ChoiceError, ChoiceKey, Choose, OwnedKey, Value};
+use simulator::distribution::Distribution;
+
+use crate::walks::Dice;
+
+/// Which of the answers to a choice, from 0.
+pub type Answer = u16;
+
+/// Answers by the names of their choices.
+pub type Answers = BTreeMap<OwnedKey, Value>;
+
+/// Where a distribution is looked at, in parts of 2^64.
+const GRID: [u64; 5] = [0, u64::MAX / 10, 1 << 63, u64::MAX / 10 * 9, u64::MAX];
+
+/// A choice that was answered on the way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    pub key: OwnedKey,
+    pub value: Value,
+    /// The answers that are gone through; the one given may lie between them.
+    pub options: Vec<Value>,
+    /// What happens by default.
+    pub default: Value,
+}
+
+impl Made {
+    pub fn is_default(&self) -> bool {
+        self.value == self.default
+    }
+}
+
+/// A choice that has no answer yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub options: Answer,
+    pub default: Answer,
+    /// Whether somebody is free to act; by default nobody does.
+    pub is_offer: bool,
+}
+
+/// Answers the choices of one step with the numbers that it was given.
+#[derive(Clone, Debug, Default)]
+pub struct Enumerated {
+    answers: Vec<Answer>,
+    used: usize,
+    asked: Option<Asked>,
+    beyond: Beyond,
+    /// What was answered, where somebody wants to know.
+    trail: Option<Vec<Made>>,
+}
+
+/// What becomes of a choice beyond the numbers that were given.
+#[derive(Clone, Debug, Default)]
+enum Beyond {
+    /// The step stops there.
+    #[default]
+    Stop,
+    /// It has the answer of its name, or else happens by default.
+    Named(Arc<Answers>),
+    /// It has any of its answers; which ones were given is remembered.
+    Random(Dice, Vec<Answer>),
+}
+
+impl Enumerated {
+    /// A chooser that answers by the names of choices, and by default.
+    pub fn named(answers: Arc<Answers>) -> Enumerated {
+        Enumerated { beyond: Beyond::Named(answers), ..Enumerated::default() }
+    }
+
+    /// From now on what was answered is remembered.
+    pub fn remember(&mut self) {
+        self.trail.get_or_insert_default();
+    }
+
+    /// From now on what has no answer happens by default.
+    pub fn go_on_by_default(&mut self) {
+        self.beyond = Beyond::Named(Arc::default());
+    }
+
+    /// Takes the answers for the next step.
+    pub(crate) fn expect(&mut self, answers: &[Answer]) {
+        self.answers.clear();
+        self.answers.extend_from_slice(answers);
+        self.used = 0;
+        self.asked = None;
+    }
+
+    /// How many of its answers the step took.
+    pub(crate) fn used(&self) -> usize {
+        self.used
+    }
+
+    /// The choice at which the step stopped.
+    pub(crate) fn asked(&self) -> Option<Asked> {
+        self.asked
+    }
+
+    /// What was answered so far.
+    pub(crate) fn trail(&self) -> &[Made] {
+        self.trail.as_deref().unwrap_or_default()
+    }
+
+    /// The next of the numbers given, or none if the step stops here.
+    pub(crate) fn number(&mut self, asked: Asked) -> Option<usize> {
+        if let Some(answer) = self.answers.get(self.used) {
+            self.used += 1;
+            return Some(usize::from(*answer.min(&asked.options.saturating_sub(1))));
+        }
+        match &mut self.beyond {
+            Beyond::Named(_) => Some(usize::from(asked.default)),
+            Beyond::Random(dice, given) => {
+                // Who is free to act seldom does.
+                let acts = !asked.is_offer || dice.below(4) == 0;
+                let number = if acts { dice.below(asked.options.into()) } else { 0 };
+                given.push(Answer::try_from(number).unwrap_or(asked.default));
+                usize::try_from(number).ok()
+            }
+            Beyond::Stop => {
+                self.asked = Some(asked);
+                None
+            }
+        }
+    }
+
+    /// From now on what has no answer is answered at random.
+    pub(crate) fn answer_at_random(&mut self, dice: Dice) {
+        self.beyond = Beyond::Random(dice, Vec::new());
+    }
+
+    /// What was answered at random since somebody asked.
+    pub(crate) fn take_random(&mut self) -> Vec<Answer> {
+        match &mut self.beyond {
+            Beyond::Random(_, given) => std::mem::take(given),
+            Beyond::Stop | Beyond::Named(_) => Vec::new(),
+        }
+    }
+
+    fn choose(
+        &mut self,
+        key: &ChoiceKey<'_>,
+        options: &[Value],
+        default: usize,
+    ) -> Result<Value, ChoiceError> {
+        let nothing = || ChoiceError::NothingToPick { key: key.to_owned_key() };
+        let usual = *options.get(default).ok_or_else(nothing)?;
+        if options.len() == 1 {
+            return Ok(usual);
+        }
+        let named = match &self.beyond {
+            Beyond::Named(named) if self.answers.len() <= self.used && !named.is_empty() => {
+                named.get(&key.to_owned_key()).copied()
+            }
+            _ => None,
+        };
+        let value = if let Some(value) = named {
+            value
+        } else {
+            let number = |index: usize| Answer::try_from(index).unwrap_or(Answer::MAX);
+            let (all, default) = (number(options.len()), number(default));
+            let asked = Asked { options: all, default, is_offer: false };
+            let answer = self.number(asked).ok_or_else(nothing)?;
+            *options.get(answer).ok_or_else(nothing)?
+        };
+        if let Some(trail) = &mut self.trail {
+            let (key, options) = (key.to_owned_key(), options.to_vec());
+            trail.push(Made { key, value, options, default: usual });
+        }
+        Ok(value)
+    }
+}
+
+impl Choose for Enumerated {
+    fn pick(&mut self, key: &ChoiceKey<'_>, weights: &[u32]) -> Result<u32, ChoiceError> {
+        let possible = (0_u32..).zip(weights).filter(|(_, weight)| 0 < **weight);
+        let options: Vec<Value> = possible.clone().map(|(index, _)| Value::Picked(index)).collect();
+        // Of options that are equally likely the first is the default.
+        let likeliest = possible.enumerate().min_by_key(|(_, (_, weight))| Reverse(**weight));
+        let default = likeliest.map_or(0, |(place, _)| place);
+        match self.choose(key, &options, default)? {
+            Value::Picked(picked) if (picked as usize) < weights.len() => Ok(picked),
+            Value::Picked(picked) => {
+                let last = weights.len().saturating_sub(1);
+                Err(ChoiceError::OutOfRange { key: key.to_owned_key(), picked, last })
+            }
+            Value::Drawn(_) => Err(ChoiceError::RecordedAsDraw { key: key.to_owned_key() }),
+        }
+    }
+
+    fn draw(&mut self, key: &ChoiceKey<'_>, from: &Distribution) -> Result<i64, ChoiceError> {
+        let mut grid: Vec<i64> = GRID.iter().map(|u| from.quantile(*u)).collect();
+        let median = from.median();
+        grid.dedup();
+        let default = grid.iter().position(|value| *value == median).unwrap_or(0);
+        let options: Vec<Value> = grid.into_iter().map(Value::Drawn).collect();
+        match self.choose(key, &options, default)? {
+            Value::Drawn(number) => Ok(number),
+            Value::Picked(_) => Err(ChoiceError::RecordedAsPick { key: key.to_owned_key() }),
+        }
+    }
+}

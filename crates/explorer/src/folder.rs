@@ -1,0 +1,133 @@
+//! A counterexample as a scenario file that extends the one it was found in.
+
+use std::fmt::Write;
+
+use domain::Nation;
+use kernel::{Id, SimTime};
+use serde_json::{Value as Json, json};
+use simulator::choice::Value;
+use simulator::script::Script;
+
+use crate::counterexample::Counterexample;
+use crate::story::Need;
+use crate::variant::given_name;
+
+/// The text of `scenario.yaml`. `extends` is the way to the original from the folder of the file.
+pub fn scenario_file(script: &Script, extends: &str, found: &Counterexample) -> String {
+    let mut text = String::new();
+    // Nothing that is written to a text can fail.
+    let _ = write_file(&mut text, script, extends, found);
+    text
+}
+
+fn write_file(
+    out: &mut String,
+    script: &Script,
+    extends: &str,
+    found: &Counterexample,
+) -> std::fmt::Result {
+    let Counterexample { rule, story, shrunk, .. } = found;
+    let name = Id::new(&script.opening.scenario).and_then(|name| name.suffixed("-broken"));
+    let name = name.map_or_else(|_| "broken".to_string(), |name| name.to_string());
+    writeln!(out, "# Found by `tripartite explore`: a history in which {rule} is broken.")?;
+    writeln!(out, "# Play it with `tripartite run`, on this folder.")?;
+    writeln!(out, "extends: {}", quoted(extends))?;
+    writeln!(out, "scenario: {name}")?;
+    writeln!(out, "title: {}", quoted(&format!("{}: how {rule} is broken", script.opening.title)))?;
+    writeln!(out, "about: |")?;
+    writeln!(out, "  {}", story.violation)?;
+    for line in &story.lines {
+        writeln!(out, "  {line}")?;
+    }
+    for line in found.moral() {
+        writeln!(out, "  {line}")?;
+    }
+    let variant = &shrunk.variant;
+    if !variant.steps.is_empty() || !variant.nations.is_empty() {
+        writeln!(out, "without:")?;
+        if !variant.steps.is_empty() {
+            writeln!(out, "  steps:")?;
+            variant.steps.iter().try_for_each(|step| writeln!(out, "    - {}", quoted(step)))?;
+        }
+        if !variant.nations.is_empty() {
+            let codes: Vec<&str> = variant.nations.iter().map(Nation::code).collect();
+            writeln!(out, "  nations: [{}]", codes.join(", "))?;
+        }
+    }
+    if !variant.given.is_empty() {
+        writeln!(out, "timeline:")?;
+    }
+    for (number, given) in variant.given.iter().enumerate() {
+        let (kind, fields) = command(&serde_json::to_value(&given.command).unwrap_or_default());
+        writeln!(out, "  - name: {}", given_name(number))?;
+        writeln!(out, "    at: {}", quoted(&instant(given.at)))?;
+        writeln!(out, "    by: {}", given.by)?;
+        writeln!(out, "    do: {kind}")?;
+        writeln!(out, "    with: {fields}")?;
+    }
+    if !story.needs.is_empty() {
+        writeln!(out, "choices:")?;
+    }
+    for (made, need) in &story.needs {
+        writeln!(out, "  - choice: {}", quoted(&made.key.to_string()))?;
+        writeln!(out, "    {}", answer(made.value))?;
+        writeln!(out, "    why: {}", quoted(&why(need)))?;
+    }
+    // What the original expects is not expected here.
+    writeln!(out, "expect: []")
+}
+
+fn why(need: &Need) -> String {
+    match need {
+        Need::OtherwiseKept(Value::Picked(option)) => {
+            format!("with option {option} instead, the rule holds")
+        }
+        Need::OtherwiseKept(Value::Drawn(number)) => {
+            format!("with {} instead, the rule holds", duration(*number))
+        }
+        Need::AnyAnswerWillDo => "any answer will do".to_string(),
+    }
+}
+
+/// The command's kind, and its fields.
+fn command(json: &Json) -> (String, Json) {
+    let first = |value: &Json| {
+        let (name, inner) = value.as_object()?.iter().next()?;
+        Some((name.clone(), inner.clone()))
+    };
+    let Some((family, inner)) = first(json) else { return (String::new(), json!({})) };
+    let Some((name, fields)) = first(&inner) else { return (family, json!({})) };
+    (format!("{family}.{name}"), fields)
+}
+
+fn answer(value: Value) -> String {
+    match value {
+        Value::Picked(option) => format!("picks: {option}"),
+        Value::Drawn(number) => format!("draws: {}", duration(number)),
+    }
+}
+
+/// A number of milliseconds as a duration, where it is one that people would write so.
+pub fn duration(ms: i64) -> String {
+    let Some(mut rest) = u64::try_from(ms).ok().filter(|ms| 1_000 <= *ms) else {
+        return ms.to_string();
+    };
+    let mut parts = Vec::new();
+    let units = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1_000, "s"), (1, "ms")];
+    for (unit, name) in units {
+        if unit <= rest {
+            parts.push(format!("{}{name}", rest / unit));
+            rest %= unit;
+        }
+    }
+    parts.join(" ")
+}
+
+fn instant(at: SimTime) -> String {
+    String::from_utf8_lossy(&at.write_rfc3339()).into_owned()
+}
+
+/// A text as YAML reads it, whatever is in it.
+fn quoted(text: &str) -> String {
+    Json::from(text).to_string()
+}

@@ -1,0 +1,263 @@
+//! Makes a history that breaks a rule as short as it can: fewer steps and nations, fewer choices
+//! made otherwise than by default, earlier, and with rounder numbers.
+//!
+//! Every candidate is played again from the beginning and kept only if the same rule is broken;
+//! so nothing here can be wrong, only not the shortest. Large parts are tried before small ones.
+//!
+//! To take away the very step that keeps a rule would break it, and show nothing. So a *witness* is
+//! kept beside: a history of the same scenario in which the rule holds, and which must still do so
+//! without what is left out. Where no witness is found, the rule is broken whatever happens.
+
+use std::collections::BTreeSet;
+
+use domain::{Nation, NationSet};
+use kernel::SimDuration;
+use rules::RuleSet;
+use simulator::choice::{OwnedKey, Value};
+use simulator::script::Script;
+
+use crate::variant::{Fate, Given, Played, Variant, roundness};
+
+/// A shrunk history, and what it took.
+#[derive(Clone, Debug)]
+pub struct Shrunk {
+    pub variant: Variant,
+    pub played: Played,
+    /// Histories that were played.
+    pub tried: u32,
+}
+
+/// Histories that are played at most.
+const TRIED_MAX: u32 = 4_000;
+
+struct Shrinking<'a> {
+    script: &'a Script,
+    rules: &'a RuleSet,
+    rule: usize,
+    best: Shrunk,
+    /// Choices with which the rule is not broken, and whether it is asked.
+    witness: Option<(Variant, bool)>,
+}
+
+/// Shrinks a history that breaks the rule.
+pub fn shrink(
+    script: &Script,
+    rules: &RuleSet,
+    rule: usize,
+    (variant, played): (Variant, Played),
+) -> Shrunk {
+    let best = Shrunk { variant, played, tried: 0 };
+    let mut shrinking = Shrinking { script, rules, rule, best, witness: None };
+    shrinking.find_witness();
+    loop {
+        let before = shrinking.best.variant.clone();
+        shrinking.given();
+        shrinking.steps();
+        shrinking.choices();
+        shrinking.fewer_choices();
+        shrinking.rounder();
+        if shrinking.best.variant == before || TRIED_MAX <= shrinking.best.tried {
+            break;
+        }
+    }
+    shrinking.nations();
+    shrinking.best
+}
+
+impl Shrinking<'_> {
+    /// Looks for choices with which the rule is kept: those by default, or those found but for one.
+    /// One in which something was due says more than one in which nothing was.
+    fn find_witness(&mut self) {
+        let Variant { steps, nations, choices, .. } = self.best.variant.clone();
+        let usual = Variant { steps, nations, ..Variant::default() };
+        let made = self.best.played.made.clone();
+        let flipped = made.iter().flat_map(|made| {
+            let others = made.options.iter().filter(|option| **option != made.value);
+            others.map(|option| {
+                let mut variant = Variant { choices: choices.clone(), ..usual.clone() };
+                variant.choices.insert(made.key.clone(), *option);
+                variant
+            })
+        });
+        for variant in std::iter::once(usual.clone()).chain(flipped) {
+            self.best.tried += 1;
+            match variant.fate(self.script, self.rules, self.rule) {
+                Fate::Kept => {
+                    self.witness = Some((variant, true));
+                    return;
+                }
+                Fate::NeverAsked => {
+                    self.witness.get_or_insert((variant, false));
+                }
+                Fate::Broken(_) | Fate::Unplayable => {}
+            }
+        }
+    }
+
+    /// Whether the witness keeps the rule with these parts left out.
+    fn witness_holds(&mut self, candidate: &Variant) -> bool {
+        let Some((witness, is_asked)) = &self.witness else { return true };
+        if candidate.steps == self.best.variant.steps
+            && candidate.nations == self.best.variant.nations
+        {
+            return true;
+        }
+        self.best.tried += 1;
+        let Variant { steps, nations, .. } = candidate.clone();
+        let witness = Variant { steps, nations, ..witness.clone() };
+        match witness.fate(self.script, self.rules, self.rule) {
+            Fate::Kept => true,
+            Fate::NeverAsked => !is_asked,
+            Fate::Broken(_) | Fate::Unplayable => false,
+        }
+    }
+
+    /// Plays a candidate; it becomes the best one if the rule is broken and it is no worse.
+    fn try_out(&mut self, variant: Variant, is_worse: impl Fn(&Played, &Played) -> bool) -> bool {
+        if TRIED_MAX <= self.best.tried || variant == self.best.variant {
+            return false;
+        }
+        self.best.tried += 1;
+        match variant.play(self.script, self.rules, self.rule) {
+            Some(played)
+                if !is_worse(&played, &self.best.played) && self.witness_holds(&variant) =>
+            {
+                let mut variant = variant;
+                // What nobody asks for any more is forgotten.
+                let asked: BTreeSet<&OwnedKey> = played.made.iter().map(|it| &it.key).collect();
+                variant.choices.retain(|key, _| asked.contains(key));
+                self.best = Shrunk { variant, played, tried: self.best.tried };
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Takes parts out of a list: halves first, then ever smaller parts, in the end one by one.
+    fn without_parts<T: Clone>(
+        &mut self,
+        all: Vec<T>,
+        mut apply: impl FnMut(&Variant, &[T]) -> Variant,
+    ) {
+        let mut left = all;
+        let mut size = left.len();
+        while 0 < size {
+            let mut start = 0;
+            while start < left.len() {
+                let end = (start + size).min(left.len());
+                let Some(part) = left.get(start..end) else { break };
+                let candidate = apply(&self.best.variant, part);
+                if self.try_out(candidate, longer) {
+                    left.drain(start..end);
+                } else {
+                    start = end;
+                }
+            }
+            size = if size == 1 { 0 } else { size.div_ceil(2) };
+        }
+    }
+
+    fn steps(&mut self) {
+        let gone = &self.best.variant.steps;
+        let names = self.script.steps.iter().map(|step| step.name.clone());
+        let names: Vec<String> = names.filter(|name| !gone.contains(name)).collect();
+        self.without_parts(names, |variant, part| {
+            let mut candidate = variant.clone();
+            candidate.steps.extend(part.iter().cloned());
+            candidate
+        });
+    }
+
+    fn nations(&mut self) {
+        let enrolled = self.script.enrolments.iter().filter_map(|fixed| match &fixed.command {
+            domain::Command::Center(domain::center::Command::Enroll(it)) => Some(it.nation),
+            _ => None,
+        });
+        let nations: Vec<Nation> = enrolled.collect();
+        self.without_parts(nations, |variant, part| {
+            let gone: NationSet = variant.nations.iter().chain(part.iter().copied()).collect();
+            Variant { nations: gone, ..variant.clone() }
+        });
+    }
+
+    fn given(&mut self) {
+        let numbers: Vec<Given> = self.best.variant.given.clone();
+        self.without_parts(numbers, |variant, part| {
+            let mut candidate = variant.clone();
+            candidate.given.retain(|given| !part.contains(given));
+            candidate
+        });
+    }
+
+    /// Lets choices happen by default.
+    fn choices(&mut self) {
+        let keys: Vec<OwnedKey> = self.best.variant.choices.keys().cloned().collect();
+        self.without_parts(keys, |variant, part| {
+            let mut candidate = variant.clone();
+            candidate.choices.retain(|key, _| !part.contains(key));
+            candidate
+        });
+    }
+
+    /// Tries other answers, if with them fewer choices are made before the rule is broken, or
+    /// the same number and earlier.
+    fn fewer_choices(&mut self) {
+        for made in self.best.played.made.clone() {
+            for option in &made.options {
+                let mut candidate = self.best.variant.clone();
+                if *option == made.default {
+                    candidate.choices.remove(&made.key);
+                } else {
+                    candidate.choices.insert(made.key.clone(), *option);
+                }
+                let departs = candidate.choices.len()
+                    - self.best.variant.choices.len().min(candidate.choices.len());
+                self.try_out(candidate, |new, old| {
+                    let rank = |it: &Played| (it.made.len(), it.verdict.certain_at);
+                    if departs == 0 {
+                        rank(old) <= rank(new)
+                    } else {
+                        old.made.len() <= new.made.len()
+                    }
+                });
+            }
+        }
+    }
+
+    /// Numbers that were not drawn by default become as round as they can be.
+    fn rounder(&mut self) {
+        for (key, value) in self.best.variant.choices.clone() {
+            let Value::Drawn(number) = value else { continue };
+            for candidate_value in rounded(number) {
+                let mut candidate = self.best.variant.clone();
+                candidate.choices.insert(key.clone(), Value::Drawn(candidate_value));
+                if self.try_out(candidate, longer) {
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// More choices are made before the rule is broken.
+fn longer(new: &Played, old: &Played) -> bool {
+    old.made.len() < new.made.len()
+}
+
+/// Numbers near this one that are rounder, the roundest first.
+fn rounded(number: i64) -> Vec<i64> {
+    let Ok(ms) = u64::try_from(number) else { return Vec::new() };
+    let now = roundness(SimDuration::from_millis(ms));
+    let units: [u64; 6] = [86_400_000, 21_600_000, 3_600_000, 1_800_000, 600_000, 60_000];
+    let near = units.iter().flat_map(|unit| [ms / unit * unit, ms.div_ceil(*unit) * unit]);
+    let mut found: Vec<i64> = Vec::new();
+    for candidate in near {
+        let rounder = roundness(SimDuration::from_millis(candidate)) < now && 0 < candidate;
+        if let Some(candidate) = i64::try_from(candidate).ok().filter(|_| rounder)
+            && !found.contains(&candidate)
+        {
+            found.push(candidate);
+        }
+    }
+    found
+}

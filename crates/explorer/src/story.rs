@@ -1,0 +1,218 @@
+//! A counterexample told in words: what happened, from when on nothing could help, and who could
+//! have kept the rule.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use domain::Actor;
+use kernel::{Position, SimTime};
+use rules::{Audit, RuleSet};
+use simulator::choice::{OwnedKey, Value};
+use simulator::engine::Kept;
+use simulator::record::{Body, CenterRecord};
+use simulator::run;
+use simulator::script::Script;
+use simulator::watch::Watch;
+
+use crate::enumerated::{Enumerated, Made};
+use crate::shrink::Shrunk;
+use crate::space::Space;
+use crate::variant::{Fate, until_broken};
+use crate::world::World;
+
+/// What a choice has to do with the violation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// With this answer instead, everything else being equal, the rule holds.
+    OtherwiseKept(Value),
+    /// Whatever is chosen, the rule is broken all the same.
+    AnyAnswerWillDo,
+}
+
+/// When nothing could help any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoReturn {
+    /// From this choice on, with its answer given; all continuations were tried.
+    Choice { made: Made, tried: u32 },
+    /// The rule is broken whatever is chosen.
+    Never { tried: u32 },
+    /// So many continuations were tried, none of them kept the rule, and there are more.
+    Unknown { tried: u32 },
+}
+
+/// See the module.
+#[derive(Clone, Debug)]
+pub struct Story {
+    /// At most [`LINES_MAX`].
+    pub lines: Vec<String>,
+    /// How the rule was broken, in the words of the monitor.
+    pub violation: String,
+    pub needs: Vec<(Made, Need)>,
+    pub no_return: NoReturn,
+    /// Whose other decisions would have kept the rule.
+    pub could_have: BTreeSet<Actor>,
+    /// The instant at which the violation became certain.
+    pub at: SimTime,
+}
+
+/// The lines of a story.
+pub const LINES_MAX: usize = 10;
+/// Continuations that are tried in search of one that keeps the rule.
+const TRIED_MAX: u32 = 3_000;
+
+/// Tells how the rule came to be broken.
+pub fn tell(script: &Script, rules: &RuleSet, rule: usize, shrunk: &Shrunk) -> Story {
+    let reduced = shrunk.variant.script(script);
+    let needs: Vec<(Made, Need)> = shrunk
+        .played
+        .made
+        .iter()
+        .map(|made| (made.clone(), need(script, rules, rule, shrunk, made)))
+        .collect();
+    let at = shrunk.played.verdict.certain_at;
+    let (records, violation) = recorded(&reduced, rules, rule, shrunk);
+    let steps: BTreeMap<&str, Actor> = reduced
+        .steps
+        .iter()
+        .filter_map(|step| Some((step.name.as_str(), step.options.first()?.by)))
+        .collect();
+    let owner = |key: &OwnedKey| {
+        let name = key.stream().rsplit_once('/').map_or("", |(name, _)| name);
+        steps.get(name).copied()
+    };
+    let kept = needs.iter().filter(|(_, need)| *need != Need::AnyAnswerWillDo);
+    let given = shrunk.variant.given.iter().map(|given| given.by);
+    Story {
+        lines: lines(&records, shrunk, reduced.opening.utc_offset),
+        violation,
+        no_return: no_return(&reduced, rules, rule, shrunk),
+        could_have: kept.filter_map(|(made, _)| owner(&made.key)).chain(given).collect(),
+        needs,
+        at,
+    }
+}
+
+/// Tries every other answer to a choice, all else as it was.
+fn need(script: &Script, rules: &RuleSet, rule: usize, shrunk: &Shrunk, made: &Made) -> Need {
+    for option in made.options.iter().filter(|option| **option != made.value) {
+        let mut variant = shrunk.variant.clone();
+        // What follows is answered as before, where it is still asked.
+        variant.choices.insert(made.key.clone(), *option);
+        if variant.play(script, rules, rule).is_none() {
+            return Need::OtherwiseKept(*option);
+        }
+    }
+    Need::AnyAnswerWillDo
+}
+
+/// The whole log of the history, and what the monitor says of the violation.
+fn recorded(
+    script: &Script,
+    rules: &RuleSet,
+    rule: usize,
+    shrunk: &Shrunk,
+) -> (Vec<CenterRecord>, String) {
+    let chooser = Enumerated::named(Arc::new(shrunk.variant.choices.clone()));
+    let opening = run::opening(script, 0, None);
+    let watch = Watch::<Audit<'_>>::new(rules);
+    let journal = Kept::default();
+    let played = run::play::<Kept<CenterRecord>, _, _>(
+        script,
+        opening,
+        chooser,
+        journal,
+        watch,
+        &mut |_| (),
+    );
+    let Ok((outcome, watch)) = played else { return (Vec::new(), String::new()) };
+    let results = watch.judge.results();
+    let violations = results.rules.get(rule).map(|it| it.violations.as_slice());
+    let text = violations.and_then(|all| all.first()).map(|first| first.text.clone());
+    let records = outcome.journal.records().cloned().collect();
+    (records, text.unwrap_or_default())
+}
+
+/// The events that led to the violation: those that show it with their causes first, then what
+/// else happened, up to so many lines.
+fn lines(records: &[CenterRecord], shrunk: &Shrunk, utc_offset: i32) -> Vec<String> {
+    let until = shrunk.played.verdict.certain_at;
+    // Positions of a silent journal count events alone.
+    let events: Vec<&CenterRecord> = records
+        .iter()
+        .filter(|record| matches!(record.body, Body::Event(_)) && record.at <= until)
+        .collect();
+    let by_position: BTreeMap<Position, &CenterRecord> =
+        records.iter().map(|record| (record.position, record)).collect();
+    let shows = shrunk.played.verdict.because.iter();
+    let mut told: BTreeSet<Position> = BTreeSet::new();
+    for position in shows {
+        let index = usize::try_from(position.0).unwrap_or(usize::MAX);
+        // The beginning of the run has a position too.
+        let mut at = index.checked_sub(2).and_then(|index| events.get(index)).copied();
+        while let Some(record) = at {
+            if matches!(record.body, Body::Event(_)) {
+                told.insert(record.position);
+            }
+            at = record.cause.and_then(|cause| by_position.get(&cause)).copied();
+        }
+    }
+    let is_setting = |record: &CenterRecord| record.by == Actor::Control;
+    for record in events.iter().rev().filter(|record| !is_setting(record)) {
+        if LINES_MAX <= told.len() {
+            break;
+        }
+        told.insert(record.position);
+    }
+    let skipped = told.len().saturating_sub(LINES_MAX);
+    let told = told.into_iter().skip(skipped);
+    let told = told.filter_map(|position| by_position.get(&position));
+    told.filter_map(|record| report::told(record, utc_offset)).collect()
+}
+
+/// The last choice after which no continuation keeps the rule.
+fn no_return(script: &Script, rules: &RuleSet, rule: usize, shrunk: &Shrunk) -> NoReturn {
+    let mut tried = 0;
+    let space = Space::new(script, rules, &[], None);
+    for kept in (0..shrunk.played.made.len()).rev() {
+        match can_be_kept(&space, rule, &shrunk.played.made[..kept], &mut tried) {
+            Some(true) => {
+                return NoReturn::Choice { made: shrunk.played.made[kept].clone(), tried };
+            }
+            Some(false) => {}
+            None => return NoReturn::Unknown { tried },
+        }
+    }
+    NoReturn::Never { tried }
+}
+
+/// Whether some history that begins with these choices keeps the rule, if that can be found out.
+fn can_be_kept(space: &Space<'_>, rule: usize, made: &[Made], tried: &mut u32) -> Option<bool> {
+    let named: BTreeMap<OwnedKey, Value> =
+        made.iter().map(|made| (made.key.clone(), made.value)).collect();
+    let mut stack: Vec<BTreeMap<OwnedKey, Value>> = vec![named];
+    while let Some(choices) = stack.pop() {
+        if TRIED_MAX <= *tried {
+            return None;
+        }
+        *tried += 1;
+        let chooser = Enumerated::named(Arc::new(choices.clone()));
+        let mut world = World::with(space, chooser);
+        world.remember();
+        match until_broken(&mut world, &[], rule) {
+            Ok(Fate::Broken(_)) => {}
+            Ok(_) => return Some(true),
+            Err(_) => continue,
+        }
+        // This one was broken: each later choice that it made may be answered otherwise.
+        let trail = world.trail();
+        for place in (choices.len()..trail.len()).rev() {
+            for option in trail[place].options.iter().filter(|it| **it != trail[place].value) {
+                let fixed = trail[..place].iter().map(|made| (made.key.clone(), made.value));
+                let mut next: BTreeMap<OwnedKey, Value> = fixed.collect();
+                next.insert(trail[place].key.clone(), *option);
+                stack.push(next);
+            }
+        }
+    }
+    Some(false)
+}

@@ -1,0 +1,172 @@
+//! A history of a scenario that is described, not reached: what is left out, what is chosen
+//! otherwise than by default, and who acts besides. It is what shrinking edits, and what a
+//! counterexample writes down.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use domain::{Actor, Command, NationSet};
+use kernel::{SimDuration, SimTime};
+use rules::{Outcome, RuleSet, Verdict};
+use simulator::choice::Stream;
+use simulator::record::Origin;
+use simulator::script::{Choice, Script, Step, Streams, Template, Trigger};
+
+use crate::enumerated::{Answer, Answers, Enumerated, Made};
+use crate::space::Space;
+use crate::world::{self, World};
+
+/// A command that somebody gives of their own accord.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    pub at: SimTime,
+    pub by: Actor,
+    pub command: Command,
+}
+
+/// See the module.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Variant {
+    /// Steps that are left out, by name.
+    pub steps: BTreeSet<String>,
+    /// Nations that are not enrolled.
+    pub nations: NationSet,
+    /// What is not listed happens by default.
+    pub choices: Answers,
+    pub given: Vec<Given>,
+}
+
+/// How a history went up to the instant at which a rule was found broken.
+#[derive(Clone, Debug)]
+pub struct Played {
+    pub verdict: Verdict,
+    /// The choices made up to then, in order.
+    pub made: Vec<Made>,
+}
+
+/// What became of a rule in a history.
+#[derive(Clone, Debug)]
+pub enum Fate {
+    Broken(Box<Played>),
+    /// It was asked, and what was due came.
+    Kept,
+    /// It was not broken, and nothing was ever due.
+    NeverAsked,
+    /// The scenario cannot be played so.
+    Unplayable,
+}
+
+/// The name under which given commands stand in a scenario.
+pub(crate) fn given_name(number: usize) -> String {
+    format!("found-{}", number + 1)
+}
+
+impl Variant {
+    /// The script that this is a history of.
+    pub fn script<'s>(&self, script: &'s Script) -> Cow<'s, Script> {
+        if self.steps.is_empty() && self.nations.is_empty() && self.given.is_empty() {
+            return Cow::Borrowed(script);
+        }
+        let mut reduced = script.clone();
+        reduced.leave_out(&self.steps, self.nations);
+        let given = self.given.iter().enumerate();
+        reduced.steps.extend(given.filter_map(|(number, given)| step_of(number, given)));
+        Cow::Owned(reduced)
+    }
+
+    /// Plays the history until the rule is broken; none if it is not, or the scenario cannot be
+    /// played so.
+    pub fn play(&self, script: &Script, rules: &RuleSet, rule: usize) -> Option<Played> {
+        match self.fate(script, rules, rule) {
+            Fate::Broken(played) => Some(*played),
+            Fate::Kept | Fate::NeverAsked | Fate::Unplayable => None,
+        }
+    }
+
+    /// Plays the history until the rule is broken, or to the end.
+    pub fn fate(&self, script: &Script, rules: &RuleSet, rule: usize) -> Fate {
+        let script = self.script(script);
+        let space = Space::new(&script, rules, &[], None);
+        let chooser = Enumerated::named(Arc::new(self.choices.clone()));
+        let mut world = World::with(&space, chooser);
+        world.remember();
+        until_broken(&mut world, &[], rule).unwrap_or(Fate::Unplayable)
+    }
+}
+
+fn step_of(number: usize, given: &Given) -> Option<Step> {
+    let name = format!("timeline/{}", given_name(number));
+    let stream = |purpose: &str| Stream::new(format!("{name}/{purpose}")).ok();
+    let streams = Streams {
+        instant: stream("instant")?,
+        delay: stream("delay")?,
+        chance: stream("chance")?,
+        option: stream("option")?,
+    };
+    let origin = Arc::new(Origin::UNSTATED);
+    let template = Template::Fixed(given.command.clone());
+    Some(Step {
+        name,
+        trigger: Trigger::At { at: given.at, times: 1, every: None },
+        when: Vec::new(),
+        unless: Vec::new(),
+        delay: None,
+        chance: 1_000_000,
+        times_max: None,
+        options: vec![Choice { weight: 1, by: given.by, template, origin }],
+        streams,
+    })
+}
+
+/// Lets a world go on with these answers, which its steps take one after the other, until the
+/// rule is broken or nothing more happens.
+pub(crate) fn until_broken(
+    world: &mut World<'_>,
+    answers: &[Answer],
+    rule: usize,
+) -> Result<Fate, world::Fault> {
+    let (mut rest, mut was_kept) = (answers, false);
+    loop {
+        let step = world.step(rest, &mut |_| ())?;
+        rest = rest.get(world.used()..).unwrap_or_default();
+        for verdict in world.take_verdicts().into_iter().filter(|it| it.rule == rule) {
+            if is_broken(&verdict) {
+                let made = world.trail().to_vec();
+                return Ok(Fate::Broken(Box::new(Played { verdict, made })));
+            }
+            was_kept |= verdict.outcome == Outcome::Kept;
+        }
+        if world.has_ended() || matches!(step, world::Step::Asked(_)) {
+            return Ok(if was_kept { Fate::Kept } else { Fate::NeverAsked });
+        }
+    }
+}
+
+/// Whether a verdict says that a rule is broken. What was repaired is none the worse for it.
+pub(crate) fn is_broken(verdict: &Verdict) -> bool {
+    matches!(verdict.outcome, Outcome::Broken | Outcome::BrokenAtClose)
+}
+
+/// Describes the history that a search has reached.
+pub fn described(space: &Space<'_>, answers: &[Answer], rule: usize) -> Option<(Variant, Played)> {
+    let mut world = World::new(space);
+    world.remember();
+    let Ok(Fate::Broken(played)) = until_broken(&mut world, answers, rule) else {
+        return None;
+    };
+    let played = *played;
+    let choices = played.made.iter().filter(|made| !made.is_default());
+    let choices = choices.map(|made| (made.key.clone(), made.value)).collect();
+    let given = world.given().to_vec();
+    let variant = Variant { choices, given, ..Variant::default() };
+    Some((variant, played))
+}
+
+/// A span as a number that people would write: whole days before hours before minutes.
+pub(crate) fn roundness(span: SimDuration) -> u32 {
+    let units = [86_400_000, 21_600_000, 3_600_000, 1_800_000, 600_000, 60_000, 1_000];
+    let ms = span.as_millis();
+    let place = units.iter().position(|unit| ms.is_multiple_of(*unit));
+    u32::try_from(place.unwrap_or(units.len())).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,221 @@
+//! Random walks that are led to where nothing has been seen yet.
+//!
+//! A walk begins at the beginning or at a world that was kept, and answers every choice at random.
+//! A world is kept when it is the first of its *class*: the kinds of events, the rules and the actors
+//! met with on the way to it. So what is rare is branched from again and again. Walks of one round
+//! know only what the rounds before have found, and are put together in order: threads change
+//! nothing.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use domain::Actor;
+use simulator::probe;
+use simulator::record::{Body, CenterRecord};
+
+use crate::breadth::{Coverage, Violation};
+use crate::enumerated::Answer;
+use crate::space::Space;
+use crate::variant::is_broken;
+use crate::world::{Fault, World};
+
+/// How much is walked.
+#[derive(Clone, Copy, Debug)]
+pub struct Walks {
+    pub count: u64,
+    pub seed: u64,
+    pub threads: usize,
+    /// Worlds that are kept to be branched from.
+    pub kept_max: usize,
+}
+
+/// What walking has found.
+#[derive(Clone, Debug, Default)]
+pub struct Walked {
+    pub walks: u64,
+    /// Classes of worlds, as the module says.
+    pub classes: u64,
+    /// The first history found for each rule that is broken.
+    pub violations: Vec<Violation>,
+    pub coverage: Coverage,
+    /// Why a history could not go on, if one could not.
+    pub fault: Option<String>,
+    pub was_stopped: bool,
+}
+
+/// What was met with on the way to a world.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Class {
+    kinds: BTreeSet<(u32, u32)>,
+    rules: BTreeSet<usize>,
+    actors: BTreeSet<Actor>,
+}
+
+/// A world that is branched from.
+struct Kept<'a> {
+    world: World<'a>,
+    answers: Vec<Answer>,
+    class: Class,
+}
+
+/// What one walk came to.
+#[derive(Default)]
+struct Way<'a> {
+    kept: Vec<Kept<'a>>,
+    classes: Vec<Class>,
+    violations: Vec<Violation>,
+    coverage: Coverage,
+    fault: Option<Fault>,
+}
+
+/// Walks that know the same.
+const ROUND: u64 = 64;
+/// Worlds of one walk that are kept.
+const KEPT_BY_WALK: usize = 4;
+
+/// Walks until something is broken, or as often as was asked.
+pub fn walk<'a>(space: &'a Space<'a>, walks: &Walks, stop: &AtomicBool) -> Walked {
+    let beginning = Kept { world: World::new(space), answers: Vec::new(), class: Class::default() };
+    let mut kept = vec![beginning];
+    let mut known: BTreeSet<Class> = BTreeSet::new();
+    let mut found = Walked::default();
+    while found.walks < walks.count && found.violations.is_empty() && found.fault.is_none() {
+        if stop.load(Ordering::Relaxed) {
+            found.was_stopped = true;
+            break;
+        }
+        let numbers: Vec<u64> = (found.walks..walks.count.min(found.walks + ROUND)).collect();
+        let ways = round(&kept, &known, &numbers, walks);
+        found.walks += numbers.len() as u64;
+        for way in ways {
+            let Way { kept: new, classes, violations, mut coverage, fault } = way;
+            for one in new {
+                if kept.len() < walks.kept_max && !known.contains(&one.class) {
+                    known.insert(one.class.clone());
+                    kept.push(one);
+                }
+            }
+            known.extend(classes);
+            for violation in violations {
+                if !found.violations.iter().any(|it| it.rule == violation.rule) {
+                    found.violations.push(violation);
+                }
+            }
+            found.coverage.add(&mut coverage);
+            found.fault = found.fault.or(fault.map(|fault| fault.to_string()));
+        }
+    }
+    found.classes = known.len() as u64;
+    found
+}
+
+fn round<'a>(
+    kept: &[Kept<'a>],
+    known: &BTreeSet<Class>,
+    numbers: &[u64],
+    walks: &Walks,
+) -> Vec<Way<'a>> {
+    let share = numbers.len().div_ceil(walks.threads.max(1)).max(1);
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = numbers
+            .chunks(share)
+            .map(|part| {
+                scope.spawn(move || {
+                    let each = part.iter().map(|number| one_walk(kept, known, walks.seed, *number));
+                    each.collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        let joined = workers.into_iter().map(|it| it.join().expect("a worker does not panic"));
+        joined.flatten().collect()
+    })
+}
+
+fn one_walk<'a>(kept: &[Kept<'a>], known: &BTreeSet<Class>, seed: u64, number: u64) -> Way<'a> {
+    let mut way = Way::default();
+    let mut dice = Dice::new(seed, number);
+    // One walk in four begins at the beginning, the others at one of those that were kept.
+    let place = if dice.below(4) == 0 { 0 } else { dice.below(kept.len() as u64) };
+    let Some(from) = usize::try_from(place).ok().and_then(|place| kept.get(place)) else {
+        return way;
+    };
+    let mut world = from.world.clone();
+    let (mut answers, mut class) = (from.answers.clone(), from.class.clone());
+    world.answer_at_random(dice);
+    let mut own: BTreeSet<Class> = BTreeSet::new();
+    while !world.has_ended() {
+        let size = class.size();
+        let stepped = world.step(&[], &mut |record| {
+            way.coverage.see(record);
+            class.see(record);
+        });
+        if let Err(fault) = stepped {
+            way.fault = Some(fault);
+            return way;
+        }
+        answers.extend(world.take_random());
+        let verdicts = world.take_verdicts();
+        way.coverage.rules.extend(verdicts.iter().map(|it| it.rule));
+        class.rules.extend(verdicts.iter().map(|it| it.rule));
+        for verdict in verdicts.iter().filter(|it| is_broken(it)) {
+            way.violations.push(Violation {
+                rule: verdict.rule,
+                at: verdict.certain_at,
+                depth: u32::try_from(answers.len()).unwrap_or(u32::MAX),
+                answers: answers.clone(),
+            });
+        }
+        way.coverage.goals.extend(world.goals_reached());
+        if !way.violations.is_empty() {
+            return way;
+        }
+        if class.size() != size && !known.contains(&class) && own.insert(class.clone()) {
+            if way.kept.len() < KEPT_BY_WALK {
+                let (answers, class) = (answers.clone(), class.clone());
+                way.kept.push(Kept { world: world.clone(), answers, class });
+            } else {
+                way.classes.push(class.clone());
+            }
+        }
+    }
+    way
+}
+
+impl Class {
+    fn see(&mut self, record: &CenterRecord) {
+        if let Body::Event(event) = &record.body {
+            self.kinds.extend(probe::kind(event).map(|kind| kind.numbers));
+            self.actors.insert(record.by);
+        }
+    }
+
+    /// It only ever grows.
+    fn size(&self) -> usize {
+        self.kinds.len() + self.rules.len() + self.actors.len()
+    }
+}
+
+/// Numbers that are drawn from a seed and the number of a walk, by `SplitMix64`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Dice(u64);
+
+impl Dice {
+    fn new(seed: u64, walk: u64) -> Dice {
+        let mut dice = Dice(seed);
+        dice.0 = dice.next() ^ walk.wrapping_mul(0xd134_2543_de82_ef95);
+        dice
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ mixed >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ mixed >> 31
+    }
+
+    /// A number below a bound; 0 if there is none.
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
+        u64::try_from((u128::from(self.next()) * u128::from(bound)) >> 64).unwrap_or(0)
+    }
+}

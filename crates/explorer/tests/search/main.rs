@@ -1,0 +1,7 @@
+//! What the search promises, on scenarios that are small enough to be gone through naively.
+
+mod depth;
+mod setting;
+mod shrunk;
+mod sound;
+mod walked;

@@ -1,0 +1,49 @@
+//! A scenario with its rules, compiled.
+
+use std::sync::atomic::AtomicBool;
+
+use explorer::breadth::{Distance, Limits, Searched, search};
+use explorer::open::Freedom;
+use explorer::space::Space;
+use rules::RuleSet;
+use scenario::Compiled;
+
+pub(crate) struct Setting {
+    pub(crate) compiled: Compiled,
+    pub(crate) rules: RuleSet,
+    pub(crate) freedom: Freedom,
+}
+
+pub(crate) const QUARREL: &str = include_str!("../fixtures/quarrel.yaml");
+pub(crate) const RULES: &str = include_str!("../fixtures/quarrel.rules");
+
+impl Setting {
+    pub(crate) fn new(scenario: &str, rules: &str) -> Setting {
+        let compiled = scenario::compile(scenario).expect("the scenario has no faults");
+        let rules = scenario::rules(rules).expect("the rules have no faults");
+        let freedom = Freedom::new(&compiled.exploration);
+        Setting { compiled, rules, freedom }
+    }
+
+    pub(crate) fn space(&self) -> Space<'_> {
+        let Setting { compiled, rules, freedom } = self;
+        Space::new(&compiled.script, rules, &compiled.exploration.sometimes, Some(freedom))
+    }
+
+    pub(crate) fn search(&self, limits: &Limits) -> Searched {
+        search(&self.space(), limits, &AtomicBool::new(false))
+    }
+}
+
+/// Up to so many choices, with room for everything.
+pub(crate) fn choices(depth_max: u32) -> Limits {
+    Limits {
+        distance: Distance::Choices,
+        depth_max,
+        memory_max: 1 << 30,
+        transitions_max: u64::MAX,
+        threads: 1,
+        rule: None,
+        keeps_going: false,
+    }
+}

@@ -1,0 +1,99 @@
+//! Counterexamples: shrunk, certified, told, and written down.
+
+use std::sync::atomic::AtomicBool;
+
+use expect_test::expect;
+use explorer::breadth::{Distance, Limits};
+use explorer::counterexample::{Certified, Counterexample, counterexample};
+use explorer::folder::scenario_file;
+
+use crate::setting::{QUARREL, RULES, Setting, choices};
+
+fn found(setting: &Setting, limits: &Limits) -> Vec<Counterexample> {
+    let space = setting.space();
+    let searched = setting.search(limits);
+    let stop = AtomicBool::new(false);
+    let all = searched.violations.iter();
+    all.map(|it| counterexample(&space, it, 1, &stop).expect("it can be played")).collect()
+}
+
+#[test]
+fn what_is_not_needed_is_left_out_and_no_shorter_history_exists() {
+    let setting = Setting::new(QUARREL, RULES);
+    for one in found(&setting, &choices(9)) {
+        assert_eq!(one.certified, Certified::Shortest);
+        assert_eq!(one.length(), 2, "{one:#?}");
+    }
+}
+
+/// The search by deviations meets another history than the search by choices.
+#[test]
+fn whatever_history_was_met_the_shortest_is_handed_back() {
+    let setting = Setting::new(QUARREL, RULES);
+    let limits = Limits { distance: Distance::Deviations, ..choices(9) };
+    for one in found(&setting, &limits) {
+        assert_eq!(one.certified, Certified::Shortest);
+        assert_eq!(one.length(), 2, "{one:#?}");
+    }
+}
+
+#[test]
+fn a_counterexample_is_a_scenario_that_breaks_the_same_rule_at_the_same_instant() {
+    let setting = Setting::new(QUARREL, RULES);
+    for one in found(&setting, &choices(9)) {
+        let text = scenario_file(&setting.compiled.script, "../quarrel", &one);
+        let source = scenario::Source { name: "found/scenario.yaml".into(), text };
+        let open = &mut |_: &scenario::Source, said: &str| {
+            assert_eq!(said, "../quarrel");
+            Ok(scenario::Source { name: "quarrel.yaml".into(), text: QUARREL.into() })
+        };
+        let compiled = scenario::compile_extended(&source, open, &[]).expect("it has no faults");
+        let again = explorer::variant::Variant {
+            choices: compiled.script.choices.clone(),
+            ..Default::default()
+        };
+        let played = again.play(&compiled.script, &setting.rules, one.rule_number);
+        let verdict = played.expect("the rule is broken").verdict;
+        assert_eq!(verdict.certain_at, one.story.at);
+    }
+}
+
+#[test]
+fn the_file_says_what_happened_and_why_each_choice_is_needed() {
+    let setting = Setting::new(QUARREL, RULES);
+    let all = found(&setting, &choices(9));
+    let first = all.first().expect("a counterexample");
+    expect![[r##"
+        # Found by `tripartite explore`: a history in which late is broken.
+        # Play it with `tripartite run`, on this folder.
+        extends: "../quarrel"
+        scenario: quarrel-broken
+        title: "Three nations and a text: how late is broken"
+        about: |
+          late broken: silence.objection-came-late #82 at 2027-03-02 09:00:00; against `never silence.objection-came-late(question: "text")`
+          Mon 1 Mar 10:00  the co-chairs put text (a statement) under urgent silence until Tue 2 Mar 10:00, version 1; asked: France, Poland and the UK
+          Mon 1 Mar 10:00  the silence on text ends Tue 2 Mar 10:00
+          Tue 2 Mar 10:00  France objected to text too late; the objection is on record and opens text-late-1
+          Tue 2 Mar 10:00  France put text-late-1 (a statement) for consultation, version 1; asked: France, Poland and the UK
+          Tue 2 Mar 10:00  the consultation on text-late-1 due Wed 3 Mar 10:00
+          Tue 2 Mar 10:00  the silence on text ended
+          Tue 2 Mar 10:00  text stands adopted in version 1; silent: France, Poland and the UK
+          Point of no return: paris/object/delay@text#1 draws 1d. Before that the rule could be kept, after it no more (1 histories tried).
+          Another choice would have kept it: France.
+        without:
+          steps:
+            - "cochairs/second-text"
+            - "timeline/1"
+            - "timeline/2"
+            - "warsaw/object"
+          nations: [ua, us]
+        choices:
+          - choice: "paris/object/chance@text#1"
+            picks: 0
+            why: "with option 1 instead, the rule holds"
+          - choice: "paris/object/delay@text#1"
+            draws: 1d
+            why: "with 1h instead, the rule holds"
+        expect: []
+    "##]].assert_eq(&scenario_file(&setting.compiled.script, "../quarrel", first));
+}

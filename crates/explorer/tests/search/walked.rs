@@ -1,0 +1,36 @@
+//! Random walks: led to what is rare, and the same for the same seed.
+
+use std::sync::atomic::AtomicBool;
+
+use explorer::counterexample::{Certified, counterexample};
+use explorer::walks::{Walks, walk};
+
+use crate::setting::{QUARREL, RULES, Setting};
+
+fn walks(seed: u64, threads: usize) -> Walks {
+    Walks { count: 2_000, seed, threads, kept_max: 100 }
+}
+
+#[test]
+fn walks_of_one_seed_find_the_same_with_any_number_of_threads() {
+    let setting = Setting::new(QUARREL, "");
+    let space = setting.space();
+    let stop = AtomicBool::new(false);
+    let few = |threads| walk(&space, &Walks { count: 300, ..walks(7, threads) }, &stop);
+    let (one, three) = (few(1), few(3));
+    assert_eq!((one.classes, &one.coverage), (three.classes, &three.coverage));
+    assert!(3 < one.classes);
+}
+
+#[test]
+fn what_a_walk_breaks_is_shrunk_like_anything_else() {
+    let setting = Setting::new(QUARREL, RULES);
+    let space = setting.space();
+    let stop = AtomicBool::new(false);
+    let walked = walk(&space, &walks(3, 2), &stop);
+    assert!(walked.walks < 2_000 && !walked.violations.is_empty());
+    for violation in &walked.violations {
+        let found = counterexample(&space, violation, 1, &stop).expect("it can be played again");
+        assert_eq!((found.length(), found.certified), (2, Certified::Shortest));
+    }
+}

@@ -4,7 +4,9 @@ pub mod store;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
+
+use scenario::Source;
 
 use crate::exit::{Exit, Failure};
 
@@ -45,6 +47,28 @@ pub fn timeline(path: &Path) -> Result<SourceFile, Failure> {
 
 /// The largest timeline that a branch injects.
 const INJECT_BYTES_MAX: usize = 256 << 10;
+/// Opens the scenario that another one extends; it is named from the folder of that one.
+pub fn extended(from: &Source, said: &str) -> Result<Source, String> {
+    let folder = Path::new(&from.name).parent().unwrap_or(Path::new(""));
+    let path = plain(&folder.join(said));
+    let SourceFile { name, text, .. } = scenario(&path).map_err(|failure| failure.message)?;
+    Ok(Source { name, text })
+}
+
+/// The path without the steps up that can be left out, so that one file has one name.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match (part, plain.components().next_back()) {
+            (Component::ParentDir, Some(Component::Normal(_))) => {
+                plain.pop();
+            }
+            (Component::CurDir, _) => {}
+            _ => plain.push(part),
+        }
+    }
+    plain
+}
 
 /// Reads a file of policy rules; `-` is the standard input.
 pub fn rules(path: &Path) -> Result<SourceFile, Failure> {

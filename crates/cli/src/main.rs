@@ -73,6 +73,7 @@ fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Subcommands::Rules(rules) => commands::rules::rules(rules),
         Subcommands::Export(export) => commands::export::export(export),
         Subcommands::Seal(seal) => commands::seal::seal(seal),
+        Subcommands::Explore(explore) => commands::explore::explore(explore),
         Subcommands::Schema => commands::schema::schema(),
         Subcommands::Completions { shell } => commands::completions::completions(*shell),
         Subcommands::Man { out } => commands::man::man(out.as_deref()),

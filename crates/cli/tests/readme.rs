@@ -1,4 +1,4 @@
-//! The README's tour is true: each command prints what stands below it.
+//! The tours of README.md and docs/explore.md are true: each command prints what stands below it.
 //!
 //! A `console` block holds commands behind `$ ` and their output. A line `…` stands for any
 //! number of lines that are left out.
@@ -56,14 +56,28 @@ fn workshop() -> tempfile::TempDir {
         std::fs::create_dir_all(&to).expect("a folder");
         std::fs::copy(from.join("scenario.yaml"), to.join("scenario.yaml")).expect("a copy");
     }
+    for name in ["quarrel.yaml", "quarrel.rules"] {
+        let from = root().join("crates/explorer/tests/fixtures").join(name);
+        std::fs::copy(from, folder.path().join(name)).expect("a copy");
+    }
     folder
 }
 
 #[test]
 fn the_tour_prints_what_it_shows() {
-    let readme = std::fs::read_to_string(root().join("README.md")).expect("there is a README");
-    let tour = tour(&readme);
-    assert!(4 < tour.len(), "the tour has only {} commands", tour.len());
+    assert_true("README.md", 5);
+}
+
+#[test]
+fn the_page_on_searching_prints_what_it_shows() {
+    assert_true("docs/explore.md", 2);
+}
+
+/// Runs the commands of a page one after the other.
+fn assert_true(page: &str, commands_min: usize) {
+    let text = std::fs::read_to_string(root().join(page)).expect("there is such a page");
+    let tour = tour(&text);
+    assert!(commands_min <= tour.len(), "the tour has only {} commands", tour.len());
     let folder = workshop();
     for Shown { command, lines } in tour {
         let mut words = command.split_whitespace();

@@ -1,6 +1,7 @@
 //! `tripartite validate`: every fault of every file at once.
 
 use diagnostic::{Severity, SourceText, listed};
+use scenario::{Faulty, Source};
 use serde_json::json;
 
 use crate::arguments::{Format, Validate};
@@ -19,22 +20,34 @@ pub fn validate(arguments: &Validate) -> Result<Exit, Failure> {
                 continue;
             }
         };
-        let faults = match scenario::compile(&scenario.text) {
-            Ok(compiled) => compiled.warnings,
-            Err(faults) => faults,
+        let source = Source { name: scenario.name.clone(), text: scenario.text };
+        let (sources, faults) = match scenario::compile_extended(&source, &mut input::extended, &[])
+        {
+            Ok(compiled) => (compiled.sources, compiled.warnings),
+            Err(Faulty { sources, faults, .. }) => (sources, faults),
         };
+        let apart = sources.apart(&faults);
         if faults.iter().any(|fault| fault.severity == Severity::Error) {
             exit = exit.worse(Exit::Faults);
         }
         match arguments.format {
             Format::Json => {
-                let source = SourceText::new(&scenario.name, &scenario.text);
-                all.push(json!({ "file": scenario.name, "faults": listed(&source, &faults) }));
+                for (source, faults) in apart {
+                    let text = SourceText::new(&source.name, &source.text);
+                    all.push(json!({ "file": source.name, "faults": listed(&text, &faults) }));
+                }
+                if faults.is_empty() {
+                    all.push(json!({ "file": scenario.name, "faults": [] }));
+                }
             }
             Format::Text if faults.is_empty() => {
                 output::data(|out| writeln!(out, "{}: no faults", scenario.name))?;
             }
-            Format::Text => output::faults(&scenario.name, &scenario.text, &faults),
+            Format::Text => {
+                for (source, faults) in apart {
+                    output::faults(&source.name, &source.text, &faults);
+                }
+            }
         }
     }
     if arguments.format == Format::Json {

@@ -6,6 +6,7 @@ mod campaign;
 mod command_line;
 mod desk;
 mod explaining;
+mod exploring;
 mod exports;
 mod foreign_logs;
 mod other_systems;

@@ -1,0 +1,184 @@
+//! `tripartite explore`: is there a history of this scenario that breaks a rule?
+
+mod folder;
+mod told;
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use explorer::breadth::{Coverage, Distance, Ended, Limits, Searched, Violation, search};
+use explorer::counterexample::{Counterexample, counterexample};
+use explorer::open::Freedom;
+use explorer::space::Space;
+use explorer::walks::{Walked, Walks, walk};
+use rules::RuleSet;
+
+use crate::arguments::{Explore, Format};
+use crate::commands::searchable;
+use crate::exit::{Exit, Failure};
+use crate::output;
+
+/// So far a search goes if nobody says how far.
+const DEPTH: u32 = 12;
+
+/// Everything that there is to tell.
+struct Told<'a> {
+    space: &'a Space<'a>,
+    found: Found,
+    counterexamples: Vec<Counterexample>,
+}
+
+/// What was done to find something.
+enum Found {
+    Searched(Limits, Searched),
+    Walked(Walked),
+}
+
+impl Found {
+    fn violations(&self) -> &[Violation] {
+        match self {
+            Found::Searched(_, searched) => &searched.violations,
+            Found::Walked(walked) => &walked.violations,
+        }
+    }
+
+    fn coverage(&self) -> &Coverage {
+        match self {
+            Found::Searched(_, searched) => &searched.coverage,
+            Found::Walked(walked) => &walked.coverage,
+        }
+    }
+
+    /// Why a history could not go on.
+    fn fault(&self) -> Option<&str> {
+        match self {
+            Found::Searched(_, Searched { ended: Ended::Fault { text, .. }, .. }) => Some(text),
+            Found::Searched(..) => None,
+            Found::Walked(walked) => walked.fault.as_deref(),
+        }
+    }
+}
+
+pub fn explore(arguments: &Explore) -> Result<Exit, Failure> {
+    if let Some(out) = &arguments.out {
+        folder::must_be_new(out)?;
+    }
+    let compiled = searchable(&arguments.scenario, arguments.rules.as_deref())?;
+    let empty = none_written();
+    let rules = compiled.script.rules.as_deref().unwrap_or(&empty);
+    let freedom = Freedom::new(&compiled.exploration);
+    let goals = &compiled.exploration.sometimes;
+    if rules.is_empty() && goals.is_empty() {
+        return Err(Failure::new(Exit::Usage, "there is nothing to look for: no rule and no goal")
+            .help("name a file of rules with `--rules`, or goals under `explore: sometimes:`"));
+    }
+    let space = Space::new(&compiled.script, rules, goals, Some(&freedom));
+    let stop = stop_on_ctrl_c();
+    let found = look(&space, arguments, &stop);
+    // A search that was stopped is still told of.
+    stop.store(false, Ordering::Relaxed);
+    let violations = found.violations().iter();
+    let counterexamples: Vec<Counterexample> = violations
+        .filter_map(|violation| counterexample(&space, violation, threads(arguments), &stop))
+        .collect();
+    if let Some(out) = &arguments.out {
+        folder::write(out, arguments, &space, &counterexamples)?;
+    }
+    let told = Told { space: &space, found, counterexamples };
+    match arguments.format {
+        Format::Json => output::json(&told.json())?,
+        Format::Text => output::data(|out| told.text(out))?,
+    }
+    if let Some(text) = told.found.fault() {
+        let what = format!("a history of the scenario cannot go on: {text}");
+        return Err(Failure::new(Exit::Faults, what));
+    }
+    Ok(if told.is_broken() { Exit::Broken } else { Exit::Done })
+}
+
+fn limits(arguments: &Explore) -> Limits {
+    let (distance, depth_max) = match (arguments.depth, arguments.deviations) {
+        (_, Some(deviations)) => (Distance::Deviations, deviations),
+        (depth, None) => (Distance::Choices, depth.unwrap_or(DEPTH)),
+    };
+    Limits {
+        distance,
+        depth_max,
+        memory_max: arguments.memory.saturating_mul(1 << 20),
+        transitions_max: u64::MAX,
+        threads: threads(arguments),
+        rule: None,
+        keeps_going: false,
+    }
+}
+
+fn threads(arguments: &Explore) -> usize {
+    let threads = arguments.threads.or_else(|| std::thread::available_parallelism().ok());
+    threads.map_or(1, NonZeroUsize::get)
+}
+
+/// The bytes of a world that is kept, about.
+const WORLD_BYTES: u64 = 32 << 10;
+
+fn look(space: &Space<'_>, arguments: &Explore, stop: &AtomicBool) -> Found {
+    let Some(count) = arguments.walks else {
+        let limits = limits(arguments);
+        return Found::Searched(limits, search(space, &limits, stop));
+    };
+    let kept_max = arguments.memory.saturating_mul(1 << 20) / WORLD_BYTES;
+    let kept_max = usize::try_from(kept_max).unwrap_or(usize::MAX);
+    let walks = Walks { count, seed: arguments.seed, threads: threads(arguments), kept_max };
+    Found::Walked(walk(space, &walks, stop))
+}
+
+fn none_written() -> RuleSet {
+    scenario::rules("").expect("a file without rules has no faults")
+}
+
+/// The first Ctrl-C ends the search, and what was found is told; the second one ends everything.
+fn stop_on_ctrl_c() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let asked = Arc::clone(&stop);
+    let handled = ctrlc::set_handler(move || {
+        if asked.swap(true, Ordering::Relaxed) {
+            output::give_up();
+        }
+        output::say("stopping; what was found so far is told\n");
+    });
+    if let Err(error) = handled {
+        tracing::warn!(%error, "Ctrl-C ends the search without a word");
+    }
+    stop
+}
+
+impl Told<'_> {
+    fn is_broken(&self) -> bool {
+        !self.found.violations().is_empty() || self.goals_unreached().next().is_some()
+    }
+
+    /// Goals that no history reached.
+    fn goals_unreached(&self) -> impl Iterator<Item = &str> {
+        let reached = &self.found.coverage().goals;
+        let goals = self.space.goals.iter().enumerate();
+        goals.filter(|(index, _)| !reached.contains(index)).map(|(_, goal)| goal.text.as_str())
+    }
+
+    /// Rules of which nothing ever became certain, so that nothing was tested.
+    fn never_asked(&self) -> impl Iterator<Item = &str> {
+        let rules = self.space.rules;
+        let asked = &self.found.coverage().rules;
+        (0..rules.len()).filter(|rule| !asked.contains(rule)).map(|rule| rules.name(rule))
+    }
+
+    /// Those who act in the scenario and never did.
+    fn never_acted(&self) -> Vec<&'static str> {
+        let script = self.space.script;
+        let options = script.steps.iter().flat_map(|step| &step.options);
+        let mut actors: Vec<_> = options.map(|option| option.by).collect();
+        actors.sort();
+        actors.dedup();
+        actors.retain(|actor| !self.found.coverage().actors.contains(actor));
+        actors.into_iter().map(report::actor_name).collect()
+    }
+}

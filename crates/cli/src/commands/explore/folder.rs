@@ -1,0 +1,84 @@
+//! The folder of a counterexample: `scenario.yaml` and `policy.rules`.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use explorer::counterexample::Counterexample;
+use explorer::folder::scenario_file;
+use explorer::space::Space;
+
+use crate::arguments::Explore;
+use crate::exit::{Exit, Failure};
+use crate::output;
+
+/// Nothing that lies there is written over.
+pub(super) fn must_be_new(out: &Path) -> Result<(), Failure> {
+    let is_used = fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_some());
+    if is_used || out.is_file() {
+        return Err(Failure::new(Exit::Failed, format!("`{}` is there already", out.display()))
+            .help("name a new folder for the counterexample"));
+    }
+    Ok(())
+}
+
+/// Writes the counterexample, or each of several in a folder of its own.
+pub(super) fn write(
+    out: &Path,
+    arguments: &Explore,
+    space: &Space<'_>,
+    found: &[Counterexample],
+) -> Result<(), Failure> {
+    for one in found {
+        let folder = match found {
+            [_] => out.to_path_buf(),
+            _ => out.join(&one.rule),
+        };
+        write_one(&folder, arguments, space, one).map_err(|error| {
+            let what = format!("cannot write the counterexample to `{}`", folder.display());
+            output::failed(Exit::Failed, &what, &error)
+        })?;
+    }
+    Ok(())
+}
+
+fn write_one(
+    folder: &Path,
+    arguments: &Explore,
+    space: &Space<'_>,
+    found: &Counterexample,
+) -> std::io::Result<()> {
+    fs::create_dir_all(folder)?;
+    let original = fs::canonicalize(&arguments.scenario)?;
+    let way = way(&fs::canonicalize(folder)?, &original);
+    let text = scenario_file(space.script, &way.to_string_lossy(), found);
+    fs::write(folder.join("scenario.yaml"), text)?;
+    let rules = arguments.rules.clone().unwrap_or_else(|| beside(&arguments.scenario));
+    fs::copy(rules, folder.join("policy.rules"))?;
+    Ok(())
+}
+
+/// The rules in the scenario's folder.
+fn beside(scenario: &Path) -> PathBuf {
+    let folder =
+        if scenario.is_dir() { scenario } else { scenario.parent().unwrap_or(Path::new("")) };
+    folder.join("policy.rules")
+}
+
+/// The way from a folder to a path, both absolute.
+fn way(from: &Path, to: &Path) -> PathBuf {
+    let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+    let up = from.components().skip(shared).map(|_| Component::ParentDir);
+    up.chain(to.components().skip(shared)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_goes_up_and_down_again() {
+        let found = Path::new("/home/a/found/r1");
+        assert_eq!(way(found, Path::new("/home/a/scenarios/x")), Path::new("../../scenarios/x"));
+        assert_eq!(way(found, Path::new("/home/a/found/r1/x.yaml")), Path::new("x.yaml"));
+    }
+}

@@ -1,0 +1,225 @@
+//! What a search has found, for people and for programs.
+
+use std::io::{self, Write};
+
+use explorer::breadth::{Distance, Ended, Searched};
+use explorer::counterexample::{Certified, Counterexample};
+use explorer::story::{Need, NoReturn};
+use explorer::walks::Walked;
+use serde_json::{Value as Json, json};
+use simulator::choice::Value;
+
+use super::{Found, Told};
+
+impl Told<'_> {
+    pub(super) fn text(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{}", self.space.script.opening.title)?;
+        writeln!(out, "searched: {}", self.reach())?;
+        if let Found::Searched(_, searched) = &self.found {
+            let Searched { states, states_at, transitions, .. } = searched;
+            let by_distance = listed(states_at);
+            writeln!(
+                out,
+                "states: {states}, by distance {by_distance}; {transitions} worlds were copied"
+            )?;
+            let exponent = collision_exponent(*states);
+            writeln!(out, "two states taken for one: a chance below 2^{exponent}")?;
+        }
+        let coverage = self.found.coverage();
+        for rule in 0..self.space.rules.len() {
+            let name = self.space.rules.name(rule);
+            if !self.found.violations().iter().any(|it| it.rule == rule)
+                && coverage.rules.contains(&rule)
+            {
+                writeln!(out, "{name}: not broken")?;
+            }
+        }
+        for name in self.never_asked() {
+            writeln!(out, "{name}: nothing here triggers it")?;
+        }
+        for goal in self.goals_unreached() {
+            writeln!(out, "never reached: {goal}")?;
+        }
+        for actor in self.never_acted() {
+            writeln!(out, "never acted: {actor}")?;
+        }
+        self.counterexamples.iter().try_for_each(|found| write_found(found, out))
+    }
+
+    /// What was searched, in words.
+    fn reach(&self) -> String {
+        let (limits, searched) = match &self.found {
+            Found::Searched(limits, searched) => (limits, searched),
+            Found::Walked(walked) => {
+                let Walked { walks, classes, was_stopped, .. } = walked;
+                let stopped = if *was_stopped { ", until it was stopped" } else { "" };
+                return format!(
+                    "{walks} random walks, which met {classes} classes of states{stopped}"
+                );
+            }
+        };
+        let what = match limits.distance {
+            Distance::Choices => "choices",
+            Distance::Deviations => "departures from what happens by default",
+        };
+        let nearer = |depth: u32| format!("all histories with fewer than {depth} {what}");
+        match &searched.ended {
+            Ended::Everything => "all histories, to the end of the scenario".to_string(),
+            Ended::AtDepth => {
+                format!(
+                    "all histories with up to {} {what}; there are longer ones",
+                    limits.depth_max
+                )
+            }
+            Ended::Broken { depth } => {
+                format!("{} keep all rules; with {depth} some are broken", nearer(*depth))
+            }
+            Ended::OutOfMemory { depth } => format!(
+                "{}, until {} MiB were used up: give more with `--memory`, or search less far",
+                nearer(*depth),
+                limits.memory_max >> 20
+            ),
+            Ended::OutOfTime { depth } | Ended::Stopped { depth } => {
+                format!("{}, until it was stopped", nearer(*depth))
+            }
+            Ended::Fault { .. } => "until a history could not go on".to_string(),
+        }
+    }
+
+    pub(super) fn json(&self) -> Json {
+        let (ended, extent) = match &self.found {
+            Found::Searched(_, searched) => {
+                let extent = json!({
+                    "states": searched.states,
+                    "states_at": searched.states_at,
+                    "transitions": searched.transitions,
+                    "collision_chance_below_2_to": collision_exponent(searched.states),
+                });
+                (ended_name(&searched.ended), extent)
+            }
+            Found::Walked(walked) => {
+                ("walked", json!({ "walks": walked.walks, "classes": walked.classes }))
+            }
+        };
+        json!({
+            "scenario": self.space.script.opening.scenario,
+            "ended": ended,
+            "searched": self.reach(),
+            "extent": extent,
+            "rules_never_triggered": self.never_asked().collect::<Vec<_>>(),
+            "goals_unreached": self.goals_unreached().collect::<Vec<_>>(),
+            "actors_that_never_acted": self.never_acted(),
+            "broken": self.counterexamples.iter().map(json_of).collect::<Vec<_>>(),
+        })
+    }
+}
+
+fn listed(numbers: &[u64]) -> String {
+    numbers.iter().map(u64::to_string).collect::<Vec<_>>().join(" + ")
+}
+
+/// Among n fingerprints of 128 bits, two are equal by chance with less than n² / 2^129.
+fn collision_exponent(states: u64) -> i64 {
+    let bits = i64::from(u64::BITS - states.max(1).leading_zeros());
+    2 * bits - 129
+}
+
+fn ended_name(ended: &Ended) -> &'static str {
+    match ended {
+        Ended::Everything => "everything",
+        Ended::AtDepth => "depth",
+        Ended::Broken { .. } => "broken",
+        Ended::OutOfMemory { .. } => "memory",
+        Ended::OutOfTime { .. } => "steps",
+        Ended::Stopped { .. } => "stopped",
+        Ended::Fault { .. } => "fault",
+    }
+}
+
+fn write_found(found: &Counterexample, out: &mut dyn Write) -> io::Result<()> {
+    let Counterexample { rule, story, shrunk, .. } = found;
+    writeln!(out, "\n{rule}: BROKEN")?;
+    writeln!(out, "  {}", story.violation)?;
+    writeln!(
+        out,
+        "  {} choices, shrunk from {} in {} tries; {}",
+        found.length(),
+        found.met_with,
+        shrunk.tried,
+        certified(found)
+    )?;
+    story.lines.iter().try_for_each(|line| writeln!(out, "  | {line}"))?;
+    for (made, need) in &story.needs {
+        let need = match need {
+            Need::OtherwiseKept(value) => format!("with {} the rule holds", shown(*value)),
+            Need::AnyAnswerWillDo => "any answer will do".to_string(),
+        };
+        writeln!(out, "  {}: {}; {need}", made.key, shown(made.value))?;
+    }
+    found.moral().iter().try_for_each(|line| writeln!(out, "  {line}"))
+}
+
+fn certified(found: &Counterexample) -> String {
+    match found.certified {
+        Certified::Shortest => {
+            format!("no shorter one exists, of all with up to {} choices", found.length())
+        }
+        Certified::UpTo { choices } => {
+            format!("no history with fewer than {choices} choices breaks it")
+        }
+    }
+}
+
+fn shown(value: Value) -> String {
+    match value {
+        Value::Picked(option) => format!("option {option}"),
+        Value::Drawn(number) => explorer::folder::duration(number),
+    }
+}
+
+fn json_of(found: &Counterexample) -> Json {
+    let Counterexample { rule, story, shrunk, .. } = found;
+    let choices: Vec<Json> = story
+        .needs
+        .iter()
+        .map(|(made, need)| {
+            let value = |value: Value| match value {
+                Value::Picked(option) => json!({ "picks": option }),
+                Value::Drawn(number) => json!({ "draws": number }),
+            };
+            let kept_with = match need {
+                Need::OtherwiseKept(other) => value(*other),
+                Need::AnyAnswerWillDo => Json::Null,
+            };
+            json!({
+                "choice": made.key.to_string(),
+                "answer": value(made.value),
+                "default": value(made.default),
+                "kept_with": kept_with,
+            })
+        })
+        .collect();
+    let no_return = match &story.no_return {
+        NoReturn::Choice { made, .. } => json!(made.key.to_string()),
+        NoReturn::Never { .. } => json!("the beginning"),
+        NoReturn::Unknown { .. } => Json::Null,
+    };
+    json!({
+        "rule": rule,
+        "at": story.at,
+        "violation": story.violation,
+        "length": found.length(),
+        "met_with": found.met_with,
+        "tried": shrunk.tried,
+        "certified": matches!(found.certified, Certified::Shortest),
+        "choices": choices,
+        "without_steps": shrunk.variant.steps,
+        "without_nations": shrunk.variant.nations,
+        "given": shrunk.variant.given.iter().map(|given| {
+            json!({ "at": given.at, "by": given.by, "command": given.command })
+        }).collect::<Vec<_>>(),
+        "story": story.lines,
+        "point_of_no_return": no_return,
+        "could_have_kept_it": story.could_have.iter().map(|it| it.as_str()).collect::<Vec<_>>(),
+    })
+}

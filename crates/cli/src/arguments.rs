@@ -2,11 +2,11 @@
 
 mod branch;
 mod campaign;
+mod explore;
 mod export;
 mod rules;
 mod seal;
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -16,6 +16,7 @@ use domain::Viewer;
 
 pub use branch::{Branch, Diff, Why};
 pub use campaign::Campaign;
+pub use explore::Explore;
 pub use export::{Export, ExportFormat};
 pub use rules::{
     DiffRules, ExplainRules, FormatRules, Judging, Origin, RuleFiles, Rules, RulesCommand,
@@ -251,87 +252,6 @@ pub struct Check {
     pub rules: PathBuf,
     #[command(flatten)]
     pub judging: Judging,
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
-}
-
-/// What a log is written as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ExportFormat {
-    /// A table, one row a record (RFC 4180)
-    Csv,
-    /// The log itself, byte for byte
-    Jsonl,
-    /// A sequence diagram: who asked what of the center, and what came
-    Mermaid,
-    /// Objects and their events for process mining (OCEL 2.0, JSON)
-    Ocel,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  tripartite export run.jsonl --to csv --out run.csv
-  tripartite export run.jsonl --to ocel --seat ua > run.json
-  tripartite export run.jsonl --to mermaid --limit 50
-  cat run.jsonl | tripartite export - --to csv | head
-
-docs/export.md says what stands in each format.")]
-pub struct Export {
-    /// A log; `-` is the standard input
-    pub log: PathBuf,
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub to: ExportFormat,
-    /// Write to a new file, which appears once it is whole
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-    /// Only what this seat or nation may know: `us`, `ua`, `coalition`, `pl`. A view is no log, so
-    /// not as `jsonl`
-    #[arg(long, value_name = "SEAT", value_parser = viewer)]
-    pub seat: Option<Viewer>,
-    /// At most so many messages of a diagram; the rest is counted
-    #[arg(long, value_name = "COUNT", default_value_t = export::MESSAGES_MAX)]
-    pub limit: usize,
-    #[command(flatten)]
-    pub reading: Reading,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  tripartite explore scenarios/silence-broken --rules policy.rules --depth 8
-  tripartite explore scenarios/ladder-72h --rules policy.rules --deviations 3 --out found
-  tripartite explore scenarios/full-year --rules policy.rules --walks 2000 --seed 7
-  tripartite run found
-
-By default the likeliest option of a choice happens, and the median of what is drawn.")]
-pub struct Explore {
-    /// A scenario folder, or its scenario.yaml
-    pub scenario: PathBuf,
-    /// The file of rules, instead of `policy.rules` in the scenario's folder
-    #[arg(long, value_name = "FILE")]
-    pub rules: Option<PathBuf>,
-    /// Go through all histories with up to so many choices
-    #[arg(long, value_name = "CHOICES", conflicts_with_all = ["deviations", "walks"])]
-    pub depth: Option<u32>,
-    /// Go through all histories in which so many choices differ from what happens by default
-    #[arg(long, value_name = "CHOICES", conflicts_with = "walks")]
-    pub deviations: Option<u32>,
-    /// Walk at random so many times, led to where nothing has been seen yet
-    #[arg(long, value_name = "COUNT")]
-    pub walks: Option<u64>,
-    /// The seed of the walks
-    #[arg(long, default_value_t = 1, requires = "walks")]
-    pub seed: u64,
-    /// Worker threads; as many as there are cores, if left out. They change no result
-    #[arg(long, value_name = "COUNT")]
-    pub threads: Option<NonZeroUsize>,
-    /// The memory that may be used, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = 1_024)]
-    pub memory: u64,
-    /// Write the counterexample to this new folder, as a scenario that `run` plays
-    #[arg(long, value_name = "FOLDER")]
-    pub out: Option<PathBuf>,
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
 }

@@ -59,7 +59,7 @@ pub(crate) fn searchable(path: &Path, rules: Option<&Path>) -> Result<Compiled, 
 }
 
 /// Shows faults, each in the file where it stands.
-fn show(sources: &Sources, faults: &[Diagnostic]) {
+pub(crate) fn show(sources: &Sources, faults: &[Diagnostic]) {
     for (source, faults) in sources.apart(faults) {
         output::faults(&source.name, &source.text, &faults);
     }

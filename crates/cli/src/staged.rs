@@ -3,10 +3,11 @@
 
 use std::path::{Path, PathBuf};
 
-use scenario::{Compiled, Injects};
+use scenario::{Compiled, Faulty, Injects, Source};
 use simulator::record::Opening;
 use simulator::script::Script;
 
+use crate::commands::show;
 use crate::exit::{Exit, Failure};
 use crate::{input, output, policy};
 
@@ -40,23 +41,30 @@ pub fn script(
     new: Option<NewInjects<'_>>,
 ) -> Result<Script, Failure> {
     let file = input::scenario(path)?;
-    expect_hash(&file.name, &file.text, opening)?;
+    let source = Source { name: file.name.clone(), text: file.text.clone() };
     let branches = opening
         .branches
         .iter()
         .map(|branch| branch.edits.inject.as_deref().map(|text| Injects { text, from: branch.at }));
     let branches: Vec<Option<Injects<'_>>> = branches.collect();
-    let Compiled { script, doubts, .. } = scenario::compile_branched(&file.text, &branches)
-        .map_err(|faulty| {
-            let text = faulty.branch.and_then(|number| branches.get(number)?.as_ref());
-            let name = match (faulty.branch, new) {
-                (None, _) => file.name.clone(),
-                (Some(number), Some(new)) if number + 1 == branches.len() => new.name.to_string(),
-                (Some(number), _) => format!("what branch {} injects", number + 1),
-            };
-            output::faults(&name, text.map_or(&file.text, |injects| injects.text), &faulty.faults);
-            Failure::new(Exit::Faults, format!("`{name}` cannot be played"))
-        })?;
+    let compiled = scenario::compile_extended(&source, &mut input::extended, &branches);
+    let sources = match &compiled {
+        Ok(Compiled { sources, .. }) | Err(Faulty { sources, .. }) => sources,
+    };
+    expect_hash(&file.name, sources.hashed(), opening)?;
+    let Compiled { script, doubts, .. } = compiled.map_err(|faulty| {
+        let Some(number) = faulty.branch else {
+            show(&faulty.sources, &faulty.faults);
+            return Failure::new(Exit::Faults, format!("`{}` cannot be played", file.name));
+        };
+        let text = branches.get(number).copied().flatten().map_or("", |injects| injects.text);
+        let name = match new {
+            Some(new) if number + 1 == branches.len() => new.name.to_string(),
+            _ => format!("what branch {} injects", number + 1),
+        };
+        output::faults(&name, text, &faulty.faults);
+        Failure::new(Exit::Faults, format!("`{name}` cannot be played"))
+    })?;
     if let (Some(new), Some((number, faults))) = (new, doubts.last())
         && number + 1 == branches.len()
         && let Some(Some(injects)) = branches.last()

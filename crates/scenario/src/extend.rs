@@ -41,7 +41,7 @@ const FILES_MAX: usize = 8;
 
 impl Sources {
     /// The texts one behind the other, as the scenario is known by.
-    pub(crate) fn hashed(&self) -> &str {
+    pub fn hashed(&self) -> &str {
         self.whole.strip_suffix('\n').unwrap_or(&self.whole)
     }
 

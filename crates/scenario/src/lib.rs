@@ -26,10 +26,8 @@ pub mod yaml;
 use std::collections::BTreeMap;
 
 use diagnostic::Diagnostic;
-use domain::parameter::{Parameter, Unit, Value as Known};
-use kernel::{SimDuration, SimTime};
-use simulator::script::Script;
 use domain::Actor;
+use domain::parameter::{Parameter, Unit, Value as Known};
 use kernel::{SimDuration, SimTime};
 use serde_json::Value as Json;
 use simulator::script::{Expectation, Script};

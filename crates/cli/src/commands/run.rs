@@ -4,9 +4,8 @@ use std::error::Error;
 
 use domain::Center;
 use report::End;
-use simulator::choice::Seeded;
-use simulator::director::DirectorError;
 use simulator::choice::{Edited, Seeded};
+use simulator::director::DirectorError;
 use simulator::engine::{EngineError, Forgetful, Journal};
 use simulator::record::{CenterRecord, Opening};
 use simulator::replay::Replay;
@@ -106,20 +105,14 @@ fn play<J: Journal<Center>>(
     opening: Opening,
     journal: J,
     observe: &mut dyn FnMut(&CenterRecord),
-) -> Result<Outcome<J, Seeded>, EngineError<J::Error, DirectorError>> {
-    run::run(script, opening, Seeded::new(arguments.seed, 0), journal, observe)
+) -> Result<Outcome<J, Edited>, EngineError<J::Error, DirectorError>> {
+    let choose = Edited::onward(script.choices.clone(), Seeded::new(arguments.seed, 0));
+    run::run(script, opening, choose, journal, observe)
 }
 
 /// Why a run cannot go on.
 fn stuck<J: Error>(error: EngineError<J, DirectorError>) -> Failure {
     match error {
-) -> Result<Outcome<J, Edited>, Failure>
-where
-    J: Journal<domain::Center>,
-    J::Error: std::error::Error,
-{
-    let choose = Edited::onward(script.choices.clone(), Seeded::new(arguments.seed, 0));
-    run::run(script, opening, choose, journal, observe).map_err(|error| match error {
         EngineError::Journal(error) => {
             output::failed(Exit::Failed, "a record could not be written", &error)
         }

@@ -1,0 +1,48 @@
+//! `tripartite explore`.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Format;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tripartite explore scenarios/silence-broken --rules policy.rules --depth 8
+  tripartite explore scenarios/ladder-72h --rules policy.rules --deviations 3 --out found
+  tripartite explore scenarios/full-year --rules policy.rules --walks 2000 --seed 7
+  tripartite run found
+
+By default the likeliest option of a choice happens, and the median of what is drawn.")]
+pub struct Explore {
+    /// A scenario folder, or its scenario.yaml
+    pub scenario: PathBuf,
+    /// The file of rules, instead of `policy.rules` in the scenario's folder
+    #[arg(long, value_name = "FILE")]
+    pub rules: Option<PathBuf>,
+    /// Go through all histories with up to so many choices
+    #[arg(long, value_name = "CHOICES", conflicts_with_all = ["deviations", "walks"])]
+    pub depth: Option<u32>,
+    /// Go through all histories in which so many choices differ from what happens by default
+    #[arg(long, value_name = "CHOICES", conflicts_with = "walks")]
+    pub deviations: Option<u32>,
+    /// Walk at random so many times, led to where nothing has been seen yet
+    #[arg(long, value_name = "COUNT")]
+    pub walks: Option<u64>,
+    /// The seed of the walks
+    #[arg(long, default_value_t = 1, requires = "walks")]
+    pub seed: u64,
+    /// Worker threads; as many as there are cores, if left out. They change no result
+    #[arg(long, value_name = "COUNT")]
+    pub threads: Option<NonZeroUsize>,
+    /// The memory that may be used, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = 1_024)]
+    pub memory: u64,
+    /// Write the counterexample to this new folder, as a scenario that `run` plays
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}

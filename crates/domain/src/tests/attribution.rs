@@ -149,7 +149,7 @@ fn an_open_tier_is_told_of_another_version_of_its_basis() {
         .then_among(marked);
     let response = &given.state.responses.0[&id("breach")];
     assert_eq!(response.relied_on, Some((incident(), 1)));
-    assert_eq!(response.tier, response::Tier::Two);
+    assert_eq!(response.tier, Tier::Two);
 }
 
 /// Rule 32: a dissent makes the finding split, and it ends the wait like any other.

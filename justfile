@@ -47,9 +47,9 @@ mutants *families:
 soak-rules cases='100000':
     RULES_CASES={{cases}} cargo test --release --locked --package rules -- sentences formulas hostile
 
-# Measures the rule monitor on its ten workloads.
-bench-rules:
-    cargo bench --locked --package rules --bench workloads
+# Measures the rule monitor on ten workloads, twenty and two hundred rules: time, memory, growth.
+bench-rules *options:
+    cargo bench --locked --package foreign-log --bench rules -- {{options}}
 
 # Makes the golden values of our statistics again with SciPy, lifelines and SALib, and compares.
 oracle:

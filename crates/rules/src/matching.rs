@@ -125,8 +125,9 @@ fn comparisons_hold(test: &Test, bindings: &Bindings) -> bool {
 }
 
 /// The values of these variables, unless one of them has none.
-pub(crate) fn values(bindings: &Bindings, slots: &[Slot], out: &mut Vec<Value>) -> bool {
+pub(crate) fn values(bindings: &[Option<Value>], slots: &[Slot], out: &mut Vec<Value>) -> bool {
     out.clear();
+    out.reserve(slots.len());
     for slot in slots {
         match bindings.get(*slot) {
             Some(Some(value)) => out.push(value.clone()),

@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use compile::compile;
 pub(crate) use program::Program;
-pub(crate) use quotas::shown_amount;
+pub(crate) use quotas::{limit, shown_amount};
 pub use verdict::{Late, Outcome, Pending, Reason, Verdict};
 
 use crate::event::Event;
@@ -53,9 +53,50 @@ pub enum OutOfOrder {
 pub(crate) struct Found {
     pub(crate) verdicts: Vec<Verdict>,
     pub(crate) late: Vec<Late>,
+    /// What has been so at any time, for each rule.
+    pub(crate) seen: Vec<Seen>,
+}
+
+/// What has ever been so of a rule; what never was is worth a warning.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Seen {
+    /// The `where` of the trigger held, or did not.
+    pub(crate) guard_held: bool,
+    pub(crate) guard_failed: bool,
+    /// Which of the alternatives of the duty kept it.
+    pub(crate) branches: BTreeSet<usize>,
+    /// The largest amount of a quota.
+    pub(crate) most: i128,
+    /// How often it would have been asked while it was not in force.
+    pub(crate) out_of_force: u64,
 }
 
 impl Found {
+    fn new(rules: &RuleSet) -> Found {
+        Found { seen: vec![Seen::default(); rules.len()], ..Found::default() }
+    }
+
+    /// Forgets what the last event made certain.
+    fn clear(&mut self) {
+        self.verdicts.clear();
+        self.late.clear();
+    }
+
+    fn seen(&mut self, rule: RuleId, note: impl FnOnce(&mut Seen)) {
+        if let Some(seen) = self.seen.get_mut(rule) {
+            note(seen);
+        }
+    }
+
+    /// An alternative of a duty did the work.
+    pub(crate) fn kept_by(&mut self, rule: RuleId, branch: Option<usize>) {
+        if let Some(branch) = branch {
+            self.seen(rule, |seen| {
+                seen.branches.insert(branch);
+            });
+        }
+    }
+
     pub(crate) fn late(&mut self, rule: RuleId, position: u64, answer: Mark) {
         let answer = (Position(answer.position), SimTime::from_millis(answer.time));
         self.late.push(Late { rule, position: Position(position), answer });
@@ -129,12 +170,12 @@ impl<'r> Monitor<'r> {
             triggered: Vec::new(),
             formulas: evaluators(rules),
         };
-        Monitor { rules, state, found: Found::default() }
+        Monitor { rules, state, found: Found::new(rules) }
     }
 
     /// Goes on where [`Monitor::save`] left off; the rules must be the same.
     pub fn restore(rules: &'r RuleSet, state: State) -> Monitor<'r> {
-        Monitor { rules, state, found: Found::default() }
+        Monitor { rules, state, found: Found::new(rules) }
     }
 
     /// What is remembered.
@@ -149,7 +190,7 @@ impl<'r> Monitor<'r> {
 
     /// Takes the next event; what it makes certain is returned.
     pub fn observe(&mut self, event: &Event<'_>) -> Result<&[Verdict], OutOfOrder> {
-        self.found = Found::default();
+        self.found.clear();
         self.in_order(event)?;
         let mut stage = Stage { program: self.rules.program(), found: &mut self.found };
         self.state.observe(&mut stage, event);
@@ -171,7 +212,7 @@ impl<'r> Monitor<'r> {
     /// Says that the log has reached an instant: everything before it is known. Deadlines that
     /// lie before the instant become certain now.
     pub fn advance_to(&mut self, time: SimTime) -> &[Verdict] {
-        self.found = Found::default();
+        self.found.clear();
         let mut stage = Stage { program: self.rules.program(), found: &mut self.found };
         self.state.advance(&mut stage, time.as_millis());
         &self.found.verdicts
@@ -197,7 +238,7 @@ impl<'r> Monitor<'r> {
 
     /// Ends the log: nothing more happens, and everything becomes certain.
     pub fn close(&mut self) -> &[Verdict] {
-        self.found = Found::default();
+        self.found.clear();
         let mut stage = Stage { program: self.rules.program(), found: &mut self.found };
         self.state.close(&mut stage);
         &self.found.verdicts
@@ -223,6 +264,16 @@ impl<'r> Monitor<'r> {
         pending
             .sort_by(|a, b| (a.rule, a.position, &a.values).cmp(&(b.rule, b.position, &b.values)));
         pending
+    }
+
+    /// What has ever been so of a rule since the monitor was made or restored.
+    pub(crate) fn seen(&self, rule: usize) -> Option<&Seen> {
+        self.found.seen.get(rule)
+    }
+
+    /// Whether a state has ever been entered, and ever been left.
+    pub(crate) fn state_seen(&self, relation: usize) -> (bool, bool) {
+        self.state.relations.get(relation).map_or((true, true), Relation::was)
     }
 
     /// How many events there were.
@@ -332,10 +383,8 @@ impl State {
         if ended.is_empty() && begun.is_empty() {
             return;
         }
-        for (id, watch) in program.watches.iter().enumerate() {
-            if watch.relation != relation {
-                continue;
-            }
+        for &id in program.watched.get(relation).into_iter().flatten() {
+            let Some(watch) = program.watches.get(id) else { continue };
             let slots = program.rules.get(watch.rule).map_or(0, |rule| rule.slots);
             let mut change: BTreeMap<Vec<Value>, (u32, u32)> = BTreeMap::new();
             for (tuples, is_begun) in [(ended, false), (begun, true)] {

@@ -5,6 +5,7 @@
 
 mod changes;
 mod results;
+mod warnings;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -161,7 +162,7 @@ impl<'r> Audit<'r> {
             }),
             violations,
             pending,
-            warnings: self.warnings(plan, tally, triggered, is_formula),
+            warnings: self.warnings(id, plan, tally, triggered),
         }
     }
 
@@ -176,27 +177,6 @@ impl<'r> Audit<'r> {
             at_close: verdict.outcome == Outcome::BrokenAtClose,
             text: words::violation(self.rules, verdict),
         }
-    }
-
-    fn warnings(
-        &self,
-        plan: &RulePlan,
-        tally: &Tally,
-        triggered: u64,
-        is_formula: bool,
-    ) -> Vec<String> {
-        let mut warnings = Vec::new();
-        let trigger = plan.body.trigger().map(|trigger| trigger.kind);
-        if let Some(kind) = trigger.filter(|kind| !self.kinds.contains(kind)) {
-            let name = self.rules.vocabulary().kind(kind).map_or("", |kind| &kind.name);
-            warnings.push(format!("`{name}` never occurred"));
-        } else if triggered == 0 && !is_formula && !forbids_everywhere(plan) {
-            warnings.push("the rule was never triggered".to_owned());
-        }
-        if !plan.exceptions.is_empty() && 0 < triggered && tally.excused == 0 {
-            warnings.push("no exception was ever used".to_owned());
-        }
-        warnings
     }
 }
 

@@ -9,5 +9,6 @@ mod log;
 mod metamorphic;
 mod printed;
 mod reference;
+mod results;
 mod sentences;
 mod twenty;

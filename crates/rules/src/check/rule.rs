@@ -5,7 +5,7 @@ use super::{Check, Unsound};
 use crate::plan::{self, Exception, Interval, Needed, RulePlan};
 use crate::span::Span;
 use crate::tree::{
-    Body, Duration, Header, LengthBound, Literal, Need, Pattern, Period, Rule, Scope, When,
+    Body, Duration, Header, Instant, LengthBound, Literal, Need, Pattern, Period, Rule, Scope, When,
 };
 use crate::value::Value;
 use crate::vocabulary::Type;
@@ -13,11 +13,18 @@ use crate::vocabulary::Type;
 /// The milliseconds of a day: a period written in dates holds its last day.
 const DAY: i64 = 86_400_000;
 
+/// A day that is named as the last belongs to the period.
+fn last_instant(to: Instant) -> i64 {
+    if to.is_date { to.ms + DAY - 1 } else { to.ms }
+}
+
 impl Check<'_> {
     pub(super) fn rule(&mut self, rule: &Rule, header: Option<&Header>) -> Option<RulePlan> {
         let mut vars = Variables::default();
         let period = rule.meta.in_force.as_ref();
-        let in_force = self.in_force(period.or(header.and_then(|header| header.in_force.as_ref())));
+        let of_file = header.and_then(|header| header.in_force.as_ref());
+        let in_force = self.in_force(period.or(of_file));
+        self.apart(rule, period, of_file);
         let scope = match &rule.scope {
             Some(scope) => self.scope(&mut vars, scope).map(Some),
             None => Some(None),
@@ -43,14 +50,26 @@ impl Check<'_> {
     /// First and last instant.
     fn in_force(&mut self, period: Option<&Period>) -> Result<Option<(i64, i64)>, Unsound> {
         let Some(period) = period else { return Ok(None) };
-        let last =
-            period.to.map_or(i64::MAX, |to| if to.is_date { to.ms + DAY - 1 } else { to.ms });
+        let last = period.to.map_or(i64::MAX, last_instant);
         if last < period.from.ms {
             let message = "the rule ends before it begins";
             self.faults.error("R112", message, period.span, "never in force", None);
             return Err(Unsound);
         }
         Ok(Some((period.from.ms, last)))
+    }
+
+    /// Warns of a rule that is in force only while its file is not.
+    fn apart(&mut self, rule: &Rule, own: Option<&Period>, of_file: Option<&Period>) {
+        let (Some(own), Some(of_file)) = (own, of_file) else { return };
+        let ends_before = |one: &Period, other: &Period| {
+            one.to.is_some_and(|to| last_instant(to) < other.from.ms)
+        };
+        if ends_before(own, of_file) || ends_before(of_file, own) {
+            let message = format!("`{}` is in force only while the file is not", rule.name.text);
+            let help = "the period of a rule takes the place of that of its file; is it meant so?";
+            self.faults.warning("R125", message, own.span, "outside of the file's period", help);
+        }
     }
 
     fn scope(&mut self, vars: &mut Variables, scope: &Scope) -> Option<plan::Scope> {

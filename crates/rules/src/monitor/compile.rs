@@ -14,7 +14,7 @@ use crate::check::{Plan, overriding, rules_in_order};
 use crate::general::compile_formula;
 use crate::plan::{
     Body, EventPattern, Exception, Expression, Need, Needed, Operand, Quota, RulePlan, Scope, Slot,
-    StateUse, Test, Window,
+    StateId, StateUse, Test, Window,
 };
 use crate::translate::{instance_slots, translate};
 
@@ -25,6 +25,7 @@ pub(crate) fn compile(plan: &Plan) -> Program {
         program: Program::default(),
         relations: BTreeMap::new(),
         overriding: plan.rules.iter().flat_map(overriding).collect(),
+        states: BTreeSet::new(),
     };
     let kinds = plan.vocabulary.kinds().len();
     compiler.program.kinds.resize_with(kinds, Default::default);
@@ -43,6 +44,8 @@ struct Compiler<'a> {
     relations: BTreeMap<String, usize>,
     /// The rules that override others.
     overriding: BTreeSet<usize>,
+    /// The states of which the present rule speaks, with their relations.
+    states: BTreeSet<(StateId, usize)>,
 }
 
 impl Compiler<'_> {
@@ -94,6 +97,7 @@ impl Compiler<'_> {
             exceptions: self.exceptions(rule, &instance),
             is_overriding: self.overriding.contains(&id),
             in_force: rule.in_force,
+            states: std::mem::take(&mut self.states),
             instance: instance.into_iter().collect(),
             act,
         }
@@ -220,7 +224,13 @@ impl Compiler<'_> {
 
     /// Notes for each kind of event whom it concerns.
     fn dispatch(&mut self) {
-        let Program { relations, nodes, rules, kinds, .. } = &mut self.program;
+        let Program { relations, watches, watched, ends, nodes, rules, kinds, .. } =
+            &mut self.program;
+        watched.resize_with(relations.len(), Vec::new);
+        ends.resize_with(watches.len(), Vec::new);
+        for (id, watch) in watches.iter().enumerate() {
+            watched[watch.relation].push(id);
+        }
         for (id, relation) in relations.iter().enumerate() {
             let until = relation.until.iter().map(|ending| &ending.event);
             for event in relation.from.iter().chain(until) {
@@ -228,8 +238,9 @@ impl Compiler<'_> {
             }
         }
         for (id, node) in nodes.iter().enumerate() {
-            if let Source::Event(event) = &node.source {
-                kinds[event.kind.index()].nodes.push(id);
+            match &node.source {
+                Source::Event(event) => kinds[event.kind.index()].nodes.push(id),
+                Source::End(watch) => ends[*watch].push(id),
             }
             if let Some(event) = &node.before {
                 kinds[event.kind.index()].before.push(id);

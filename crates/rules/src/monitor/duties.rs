@@ -19,7 +19,7 @@ use super::slab::Slab;
 use super::verdict::{Mark, Reason, Values, Verdict};
 use crate::event::Event;
 use crate::keyed::Keyed;
-use crate::matching::{Bindings, each_guarded_match, values};
+use crate::matching::{each_guarded_match, values};
 use crate::plan::Slot;
 use crate::value::Value;
 
@@ -164,7 +164,7 @@ impl Duties {
     fn key_of(&self, instance: u32, slots: &[Slot]) -> Vec<Value> {
         let mut key = Vec::with_capacity(slots.len());
         if let Some(instance) = self.instances.get(instance) {
-            values(&instance.values.to_vec(), slots, &mut key);
+            values(&instance.values, slots, &mut key);
         }
         key
     }
@@ -210,7 +210,7 @@ impl Duties {
         for values in matches {
             if node.next.is_empty() {
                 let margin = node.window.high.map(|high| (high - distance, high));
-                self.satisfied(scene, instance, node.is_repair, margin);
+                self.satisfied(scene, instance, node, margin);
                 return true;
             }
             self.start(scene, instance, &node.next, &values, event);
@@ -257,12 +257,11 @@ impl Duties {
         if let Some(instance) = self.instances.get_mut(instance) {
             instance.threads.push(thread);
         }
-        let bindings: Bindings = bindings.to_vec();
         let mut key = Vec::new();
-        values(&bindings, &node.key, &mut key);
+        values(bindings, &node.key, &mut key);
         self.waiting[id].entry(&key).push_back(thread);
         if node.before.is_some() {
-            values(&bindings, &node.before_key, &mut key);
+            values(bindings, &node.before_key, &mut key);
             self.stoppable[id].entry(&key).push_back(thread);
         }
         if let Some(due) = due {
@@ -277,12 +276,11 @@ impl Duties {
             instance.threads.retain(|thread| *thread != id);
         }
         let node = program.nodes.get(thread.node)?;
-        let bindings: Bindings = thread.values.to_vec();
         let mut key = Vec::new();
-        values(&bindings, &node.key, &mut key);
+        values(&thread.values, &node.key, &mut key);
         forget(self.waiting.get_mut(thread.node)?, &key, id);
         if node.before.is_some() {
-            values(&bindings, &node.before_key, &mut key);
+            values(&thread.values, &node.before_key, &mut key);
             forget(self.stoppable.get_mut(thread.node)?, &key, id);
         }
         Some(thread)

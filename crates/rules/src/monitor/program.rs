@@ -6,7 +6,7 @@ use super::lookup::{Check, Lookup};
 use super::relation::RelationPlan;
 use crate::general::FormulaProgram;
 use crate::matching::{Bindings, guard_holds};
-use crate::plan::{EventPattern, Interval, Operand, Quota, Slot, StateUse, Test};
+use crate::plan::{EventPattern, Interval, Operand, Quota, Slot, StateId, StateUse, Test};
 use crate::value::Value;
 
 pub(crate) type RuleId = usize;
@@ -17,6 +17,10 @@ pub(crate) type WatchId = usize;
 pub(crate) struct Program {
     pub(crate) relations: Vec<RelationPlan>,
     pub(crate) watches: Vec<WatchPlan>,
+    /// The watches of each relation.
+    pub(crate) watched: Vec<Vec<WatchId>>,
+    /// The steps that wait for the end of each watched state.
+    pub(crate) ends: Vec<Vec<NodeId>>,
     pub(crate) nodes: Vec<Node>,
     pub(crate) rules: Vec<RuleProgram>,
     /// By the number of the kind.
@@ -65,6 +69,8 @@ pub(crate) struct RuleProgram {
     pub(crate) is_overriding: bool,
     pub(crate) in_force: Option<(i64, i64)>,
     pub(crate) act: Act,
+    /// The states of which it speaks, and the relations that hold them.
+    pub(crate) states: BTreeSet<(StateId, usize)>,
 }
 
 /// The event that a scope `before` waits for.
@@ -151,6 +157,8 @@ pub(crate) struct Node {
     pub(crate) before_key: Vec<Slot>,
     /// Part of the reparation.
     pub(crate) is_repair: bool,
+    /// The alternative of the duty to which it belongs, if there are several.
+    pub(crate) branch: Option<usize>,
 }
 
 impl Node {

@@ -46,6 +46,9 @@ pub(crate) struct Relation {
     indexes: Vec<Keyed<BTreeSet<Tuple>>>,
     /// When rows become too old, in the order of their events.
     expiry: VecDeque<(i64, Tuple)>,
+    /// Some row was ever begun, and some row ever ended.
+    begun: bool,
+    ended: bool,
 }
 
 /// The events that a row rests on.
@@ -87,6 +90,10 @@ impl Relation {
         Relation { indexes, ..Relation::default() }
     }
 
+    pub(crate) fn was(&self) -> (bool, bool) {
+        (self.begun, self.ended)
+    }
+
     pub(crate) fn row(&self, key: &[Value]) -> Option<&Row> {
         self.rows.get(key)
     }
@@ -117,21 +124,20 @@ impl Relation {
                 let candidates: Vec<Tuple> =
                     self.rows(*index, &key).map(|(tuple, _)| tuple.clone()).collect();
                 for tuple in candidates {
-                    let mut full = bindings.clone();
-                    for (column, value) in tuple.iter().enumerate() {
-                        set(&mut full, column, Some(value.clone()));
-                    }
-                    if guard_holds(pattern.guard.as_ref(), &full) {
+                    if fits(pattern, bindings, &tuple) {
                         ended.push(tuple);
                     }
                 }
             });
+            self.ended |= !ended.is_empty();
             for tuple in &ended {
                 self.remove(plan, tuple);
             }
         }
-        ended.sort();
-        ended.dedup();
+        if 1 < ended.len() {
+            ended.sort();
+            ended.dedup();
+        }
         ended
     }
 
@@ -175,6 +181,7 @@ impl Relation {
             }
             return None;
         }
+        self.begun = true;
         let tuple: Tuple = key.into();
         self.rows.insert(tuple.clone(), Row { newest: mark, older: VecDeque::new() });
         for (columns, index) in plan.indexes.iter().zip(&mut self.indexes) {
@@ -219,6 +226,18 @@ impl Relation {
             }
         }
     }
+}
+
+/// Whether the `where` of an end holds for a row.
+fn fits(pattern: &EventPattern, bindings: &Bindings, tuple: &[Value]) -> bool {
+    if pattern.guard.is_none() {
+        return true;
+    }
+    let mut full = bindings.clone();
+    for (column, value) in tuple.iter().enumerate() {
+        set(&mut full, column, Some(value.clone()));
+    }
+    guard_holds(pattern.guard.as_ref(), &full)
 }
 
 fn picked(tuple: &[Value], columns: &[Slot]) -> Vec<Value> {

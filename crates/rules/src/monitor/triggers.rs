@@ -8,9 +8,9 @@ use kernel::Position;
 
 use super::program::{Act, ExceptionProgram, NeedProgram, RuleId, RuleProgram};
 use super::verdict::{Outcome, Reason, Values, Verdict};
-use super::{Stage, State};
+use super::{Seen, Stage, State};
 use crate::event::Event;
-use crate::matching::{Bindings, each_guarded_match};
+use crate::matching::{Bindings, each_guarded_match, each_match, guard_holds};
 use crate::value::Value;
 use quota::total_groups;
 
@@ -19,6 +19,7 @@ impl State {
     pub(super) fn trigger(&mut self, stage: &mut Stage<'_>, id: RuleId, event: &Event<'_>) {
         let program = stage.program;
         let Some(rule) = program.rules.get(id) else { return };
+        stage.found.seen(id, |seen| note_guard(seen, rule, event));
         let mut matches = self.matches(rule, event);
         if matches.is_empty() {
             return;
@@ -98,6 +99,7 @@ impl State {
         let Some(rule) = stage.program.rules.get(id) else { return };
         let now = event.time.as_millis();
         if rule.in_force.is_some_and(|(from, to)| now < from || to < now) {
+            stage.found.seen(id, |seen| seen.out_of_force += 1);
             return;
         }
         let is_excused = rule.exceptions.iter().any(|exception| match exception {
@@ -259,6 +261,18 @@ impl State {
         });
         count
     }
+}
+
+/// Notes whether the `where` of a trigger held, until it did both.
+fn note_guard(seen: &mut Seen, rule: &RuleProgram, event: &Event<'_>) {
+    let Some(pattern) = rule.trigger.as_ref().filter(|it| it.guard.is_some()) else { return };
+    if seen.guard_held && seen.guard_failed {
+        return;
+    }
+    each_match(pattern, event, &mut vec![None; rule.slots], &mut |bindings| {
+        let held = guard_holds(pattern.guard.as_ref(), bindings);
+        *(if held { &mut seen.guard_held } else { &mut seen.guard_failed }) = true;
+    });
 }
 
 fn kept(stage: &mut Stage<'_>, id: RuleId, values: &Values, event: &Event<'_>) {

@@ -16,7 +16,16 @@ impl Compiler<'_> {
         otherwise: Option<&Otherwise>,
         known: &Slots,
     ) -> Duty {
-        let first = self.outcome(outcome, known, &[], false);
+        let mut first = Vec::new();
+        for (branch, chain) in outcome.chains.iter().enumerate() {
+            let before = self.program.nodes.len();
+            first.extend(self.chain(chain, known, &[], false));
+            if 1 < outcome.chains.len() {
+                for node in self.program.nodes.iter_mut().skip(before) {
+                    node.branch = Some(branch);
+                }
+            }
+        }
         let repair = otherwise.map(|it| self.outcome(&it.outcome, known, &[], true));
         Duty {
             begins: None,
@@ -130,6 +139,7 @@ fn node(source: Source, window: Interval) -> Node {
         key: Vec::new(),
         before_key: Vec::new(),
         is_repair: false,
+        branch: None,
     }
 }
 

@@ -45,7 +45,9 @@ impl Compiler<'_> {
             marks: Some(1),
             indexes: Vec::new(),
         };
-        self.with_indexed_ends(relation, &plan.until)
+        let number = self.with_indexed_ends(relation, &plan.until);
+        self.states.insert((state, number));
+        number
     }
 
     pub(super) fn state_lookup(&mut self, state: &StateUse, known: &BTreeSet<Slot>) -> Lookup {

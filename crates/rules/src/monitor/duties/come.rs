@@ -40,9 +40,7 @@ impl Duties {
         key: &[Value],
         event: &Event<'_>,
     ) {
-        let nodes = scene.program.nodes.iter().enumerate();
-        let ends = nodes.filter(|(_, node)| matches!(node.source, Source::End(it) if it == watch));
-        for (id, _) in ends {
+        for &id in scene.program.ends.get(watch).into_iter().flatten() {
             self.come(scene, id, key, None, event);
         }
     }
@@ -96,7 +94,7 @@ impl Duties {
                 self.part_ended(scene, instance_id, node.is_repair, Why::Event(mark), event);
             } else if node.next.is_empty() {
                 let margin = node.window.high.map(|high| (high - distance, high));
-                self.satisfied(scene, instance_id, node.is_repair, margin);
+                self.satisfied(scene, instance_id, node, margin);
             } else {
                 self.start(scene, instance_id, &node.next, &values, event);
             }
@@ -123,7 +121,7 @@ impl Duties {
                     continue;
                 }
                 if node.negative {
-                    self.satisfied(scene, instance, node.is_repair, None);
+                    self.satisfied(scene, instance, node, None);
                 } else {
                     self.end_thread(scene.program, thread_id);
                     let why = Why::Event(Mark::of(event));

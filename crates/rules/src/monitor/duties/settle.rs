@@ -6,8 +6,8 @@ use std::sync::Arc;
 use kernel::{Position, SimTime};
 
 use super::{
-    Act, Duties, Duty, Event, Instance, Mark, NodeId, Part, Program, Reason, Scene, Source, Thread,
-    Verdict, Why,
+    Act, Duties, Duty, Event, Instance, Mark, Node, NodeId, Part, Program, Reason, Scene, Source,
+    Thread, Verdict, Why,
 };
 use crate::monitor::verdict::{Outcome, Pending};
 
@@ -17,11 +17,12 @@ impl Duties {
         &mut self,
         scene: &mut Scene<'_>,
         id: u32,
-        is_repair: bool,
+        node: &Node,
         margin: Option<(i64, i64)>,
     ) {
         let Some(instance) = self.instances.get_mut(id) else { return };
-        if !is_repair {
+        if !node.is_repair {
+            scene.found.kept_by(instance.rule, node.branch);
             let reason = margin.map_or(Reason::None, |(margin, of)| Reason::InTime { margin, of });
             let verdict = verdict(scene, instance, Outcome::Kept, reason);
             scene.found.verdicts.push(verdict);
@@ -119,8 +120,8 @@ impl Duties {
     }
 
     pub(super) fn forget_instance(&mut self, program: &Program, id: u32) {
-        let threads = self.instances.get(id).map(|it| it.threads.clone()).unwrap_or_default();
-        for thread in threads {
+        let Some(instance) = self.instances.get_mut(id) else { return };
+        for thread in std::mem::take(&mut instance.threads) {
             self.end_thread(program, thread);
         }
         let Some(instance) = self.instances.get(id) else { return };
@@ -164,7 +165,7 @@ impl Duties {
         if instance.is_over {
             self.forget_instance(scene.program, thread.instance);
         } else if node.negative {
-            self.satisfied(scene, thread.instance, node.is_repair, None);
+            self.satisfied(scene, thread.instance, node, None);
         } else {
             let (rule, trigger) = (instance.rule, instance.trigger);
             self.fail(scene, thread.instance, node.is_repair, Why::Due(due));

@@ -59,10 +59,11 @@ impl State {
     ) {
         let quota = &program.quota;
         let mut group = Vec::new();
-        crate::matching::values(&values.to_vec(), &program.group, &mut group);
+        crate::matching::values(&values, &program.group, &mut group);
         let Some(count) = self.quotas.get(&id).and_then(|it| it.get(&group)) else { return };
         let amount = count.amount(quota.measure);
         let limit = limit(quota);
+        stage.found.seen(id, |seen| seen.most = seen.most.max(amount));
         let mark = Mark::of(event);
         let is_wrong = match (quota.bound, quota.window) {
             (LengthBound::AtMost, _) => limit < amount,

@@ -1,12 +1,17 @@
 //! Rules and generated logs.
 
+use std::io::{self, Write};
+
 /// Rules, and the kinds of events that their log has.
+#[derive(Clone)]
 pub(crate) struct Workload {
     pub(crate) name: &'static str,
     pub(crate) rules: &'static str,
     kinds: &'static [&'static str],
     /// How many values the keys have.
     keys: u64,
+    /// The rules stand there so often, each time for kinds of its own: `a0`, `a1`, …
+    copies: u64,
 }
 
 /// Numbers that follow one another without a pattern; the same in every run.
@@ -21,26 +26,57 @@ impl Numbers {
 }
 
 impl Workload {
-    /// A log of JSON lines, an event a second, two of three no rule speaks of.
-    pub(crate) fn log(&self, events: u32) -> String {
-        use std::fmt::Write as _;
+    /// The text of the rules.
+    pub(crate) fn text(&self) -> String {
+        if self.copies == 1 {
+            return self.rules.to_owned();
+        }
+        (0..self.copies).map(|copy| self.copy(copy)).collect()
+    }
+
+    /// The rules with a number behind each name of an event, a state and a rule.
+    fn copy(&self, copy: u64) -> String {
+        let mut text = String::new();
+        for word in self.rules.split_inclusive([' ', '\n']) {
+            let name = word.split('(').next().unwrap_or_default();
+            let is_rule = word.starts_with('r') && word[1..].trim_end().parse::<u8>().is_ok();
+            let is_pattern = name.len() == 1 && word.contains('(');
+            if is_rule || is_pattern {
+                let (head, rest) = word.split_at(if is_rule { word.trim_end().len() } else { 1 });
+                text += head;
+                text += if is_rule { "_" } else { "" };
+                text += &copy.to_string();
+                text += rest;
+            } else {
+                text += word;
+            }
+        }
+        text
+    }
+
+    /// Writes a log of JSON lines, an event a second, two of three no rule speaks of.
+    pub(crate) fn write_log(&self, events: u32, out: &mut dyn Write) -> io::Result<()> {
         let mut numbers = Numbers(7);
-        let mut log = String::with_capacity(80 * events as usize);
         for second in 0..events {
             let kind = match numbers.below(3) {
                 0 => {
-                    self.kinds[usize::try_from(numbers.below(self.kinds.len() as u64)).unwrap_or(0)]
+                    let kinds = self.kinds.len() as u64;
+                    self.kinds[usize::try_from(numbers.below(kinds)).unwrap_or(0)]
                 }
                 _ => ["other.noted", "other.seen", "other.moved"][(second % 3) as usize],
             };
+            let copy = match numbers.below(self.copies) {
+                copy if 1 < self.copies && kind.len() == 1 => copy.to_string(),
+                _ => String::new(),
+            };
             let (k, v, n) = (numbers.below(self.keys), numbers.below(4), numbers.below(1_000));
             let time = u64::from(second) * 1_000;
-            let _ = writeln!(
-                log,
-                r#"{{"time":{time},"type":"{kind}","data":{{"k":"key-{k}","v":"val-{v}","n":{n}}}}}"#
-            );
+            writeln!(
+                out,
+                r#"{{"time":{time},"type":"{kind}{copy}","data":{{"k":"key-{k}","v":"val-{v}","n":{n}}}}}"#
+            )?;
         }
-        log
+        Ok(())
     }
 }
 
@@ -62,60 +98,70 @@ pub(crate) const WORKLOADS: [Workload; 10] = [
         rules: rules!("rule r \"\" whenever a(k) then b(k) within 1 h"),
         kinds: &["a", "b", "c"],
         keys: 1_000,
+        copies: 1,
     },
     Workload {
         name: "precedence by two states",
         rules: rules!("rule r \"\" d(k, v) only if s(k) and t(k, v)"),
         kinds: &["a", "b", "c", "d"],
         keys: 1_000,
+        copies: 1,
     },
     Workload {
         name: "absence after-until with a window",
         rules: rules!("rule r \"\" after a(k) for 1 h until b(k), never c(k)"),
         kinds: &["a", "b", "c"],
         keys: 1_000,
+        copies: 1,
     },
     Workload {
         name: "bounded existence between",
         rules: rules!("rule r \"\" between a(k) and b(k), at most 2 c(k) per k"),
         kinds: &["a", "b", "c"],
         keys: 1_000,
+        copies: 1,
     },
     Workload {
         name: "separation by a join on two values",
         rules: rules!("rule r \"\" b(k, v) only if no a(k, v) before"),
         kinds: &["a", "b"],
         keys: 10_000,
+        copies: 1,
     },
     Workload {
         name: "two different approvers, no window",
         rules: rules!("rule r \"\" b(k) only if at least 2 distinct v in a(k, v) before"),
         kinds: &["a", "b"],
         keys: 10_000,
+        copies: 1,
     },
     Workload {
         name: "nested deadlines",
         rules: rules!("rule r \"\" whenever a(k) then b(k) within 1 h then c(k) within 1 h"),
         kinds: &["a", "b", "c"],
         keys: 1_000,
+        copies: 1,
     },
     Workload {
         name: "recurrence",
         rules: rules!("rule r \"\" while s(k), c(k) at least every 2 h"),
         kinds: &["a", "b", "c", "c", "c", "c"],
         keys: 1_000,
+        copies: 1,
     },
     Workload {
         name: "count in window",
         rules: rules!("rule r \"\" at most 3 a(k) per k in any 2 h"),
         kinds: &["a"],
         keys: 1_000,
+        copies: 1,
     },
     Workload {
         name: "sum in window",
         rules: rules!("rule r \"\" at most 2500 of sum n in a(k, n) per k in any 2 h"),
         kinds: &["a"],
         keys: 1_000,
+        copies: 1,
     },
 ];
 
@@ -146,4 +192,9 @@ rule r20 \"\" at most 5000 of sum n in c(k, n) per k in any 2 h\n"
     ),
     kinds: &["a", "b", "c", "d"],
     keys: 1_000,
+    copies: 1,
 };
+
+/// Two hundred rules: the twenty, ten times, each time on four kinds of events of their own.
+pub(crate) const TWO_HUNDRED: Workload =
+    Workload { name: "two hundred rules, forty kinds", copies: 10, ..TWENTY };

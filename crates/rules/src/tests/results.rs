@@ -1,0 +1,110 @@
+//! What a report says of a log beside the verdicts.
+
+use kernel::{Position, SimTime};
+
+use super::log::vocabulary;
+use crate::{Audit, Event, Field, RuleSet};
+
+const HOUR: i64 = 3_600_000;
+
+/// Events of the kinds `a`, `b`, `c` with `x` and `n`, an hour apart.
+fn warnings(rules: &str, log: &[(&str, &str, i64)]) -> Vec<Vec<String>> {
+    let rules = RuleSet::parse(rules, &vocabulary()).expect("it is sound");
+    let mut audit = Audit::new(&rules);
+    for (number, (kind, x, n)) in log.iter().enumerate() {
+        let kind = rules.vocabulary().id(kind).expect("it is a kind");
+        let time = SimTime::from_millis(i64::try_from(number).expect("it is small") * HOUR);
+        let fields = [Field::Text(x), Field::Missing, Field::whole(*n)];
+        let position = Position(number as u64);
+        audit.observe(&Event { position, time, kind, fields: &fields }).expect("in order");
+    }
+    audit.results().rules.into_iter().map(|rule| rule.warnings).collect()
+}
+
+fn one(rule: &str, log: &[(&str, &str, i64)]) -> Vec<String> {
+    let states = "state s(x) from b(x) until c(x)\n";
+    warnings(&format!("{states}rule r \"\"\n{rule}\n"), log).remove(0)
+}
+
+#[test]
+fn a_rule_that_was_never_asked_is_warned_about() {
+    assert_eq!(one("whenever a(x) then b(x) within 1 h", &[("b", "p", 0)]), ["`a` never occurred"]);
+    let scoped = one("after b(x), never a(x)", &[("a", "p", 0)]);
+    assert_eq!(scoped, ["the rule was never triggered"]);
+    assert_eq!(one("never a(x)", &[("b", "p", 0)]), ["`a` never occurred"]);
+}
+
+#[test]
+fn a_where_that_is_always_or_never_true_is_warned_about() {
+    let rule = "never a(x, n) where n > 4";
+    let told = |numbers: &[i64]| {
+        let log: Vec<_> = numbers.iter().map(|n| ("a", "p", *n)).collect();
+        one(rule, &log)
+    };
+    assert_eq!(told(&[1, 2]), ["`where n > 4` was never true"]);
+    assert_eq!(told(&[5, 6]), ["`where n > 4` was never false"]);
+    assert_eq!(told(&[1, 5]), [""; 0]);
+}
+
+#[test]
+fn an_alternative_that_never_did_the_work_is_warned_about() {
+    let rule = "whenever a(x) then b(x) within 2 h or (c(x) within 2 h then b(x) within 2 h)";
+    let idle = "the alternative `(c(x) within 2 h then b(x) within 2 h)` never did the work";
+    assert_eq!(one(rule, &[("a", "p", 0), ("b", "p", 0)]), [idle]);
+    let other = one(rule, &[("a", "p", 0), ("c", "p", 0), ("b", "q", 0), ("b", "p", 0)]);
+    assert_eq!(other, ["the alternative `b(x) within 2 h` never did the work"]);
+    assert_eq!(one(rule, &[("a", "p", 0)]), [""; 0], "nothing did the work yet");
+}
+
+#[test]
+fn a_need_that_never_failed_where_another_did_is_warned_about() {
+    let rule = "a(x) only if b(x) before and no c(x) before";
+    let sound = "the need `no c(x) before` was never the one that failed";
+    assert_eq!(one(rule, &[("a", "p", 0), ("b", "p", 0), ("a", "p", 0)]), [sound]);
+    assert_eq!(one(rule, &[("b", "p", 0), ("a", "p", 0)]), [""; 0], "no need failed");
+}
+
+#[test]
+fn a_state_that_was_never_entered_or_left_and_an_exception_without_use_are_warned_about() {
+    let rule = "never a(x)\nexcept when s(x)";
+    let unused = "no exception was ever used";
+    assert_eq!(one(rule, &[("a", "p", 0)]), ["state `s` was never entered", unused]);
+    assert_eq!(one(rule, &[("b", "p", 0), ("a", "p", 0)]), ["state `s` was never left"]);
+    assert_eq!(one(rule, &[("b", "p", 0), ("a", "p", 0), ("c", "p", 0)]), [""; 0]);
+}
+
+#[test]
+fn a_limit_of_which_little_was_used_is_warned_about() {
+    let log = [("a", "p", 3), ("a", "p", 4)];
+    assert_eq!(one("at most 5 a(x) per x in total", &log), ["never more than 2 of 5 was used"]);
+    assert_eq!(one("at most 4 a(x) per x in total", &log), [""; 0]);
+    let sum = one("at most 100 of sum n in a(x, n) per x in any 9 h", &log);
+    assert_eq!(sum, ["never more than 7 of 100 was used"]);
+}
+
+#[test]
+fn triggers_outside_of_the_time_in_force_are_counted() {
+    let told = one("in force 2026-01-01\nnever a(x)", &[("a", "p", 0), ("a", "p", 0)]);
+    assert_eq!(told, ["2 triggers came while the rule was not in force"]);
+}
+
+#[test]
+fn a_reparation_that_is_waited_for_is_told_from_a_duty() {
+    let text = "rule r \"\"\nwhenever a(x) then b(x) within 1 h otherwise c(x) within 5 h\n";
+    let rules = RuleSet::parse(text, &vocabulary()).expect("it is sound");
+    let mut audit = Audit::new(&rules);
+    let kind = rules.vocabulary().id("a").expect("it is a kind");
+    let fields = [Field::Text("p"), Field::Missing, Field::Missing];
+    let event =
+        Event { position: Position(0), time: SimTime::from_millis(0), kind, fields: &fields };
+    audit.observe(&event).expect("it is the first");
+    assert!(!audit.results().rules[0].pending[0].reparation);
+    audit.advance_to(SimTime::from_millis(HOUR + 1));
+    let results = audit.results();
+    let pending = &results.rules[0].pending[0];
+    assert!(pending.reparation);
+    assert_eq!(
+        pending.text(results.log.last),
+        "reparation pending for x p: #0 at 1970-01-01 00:00:00, due 1970-01-01 06:00:00, 6 h left"
+    );
+}

@@ -70,3 +70,7 @@ bench-log:
 # Lets other programs read logs and exports; fetches them from PyPI and npm, needs python3 and node.
 interop *scenarios:
     sh scripts/interop/run {{scenarios}}
+
+# Fuzzes a target for so many seconds: rule_text (the language) or rule_monitor (rules and logs).
+fuzz target='rule_text' seconds='60':
+    sh scripts/fuzz {{target}} {{seconds}}

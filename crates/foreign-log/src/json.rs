@@ -1,9 +1,11 @@
 //! A line of JSON, flattened: the values that lie inside one another with their paths.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fmt;
 use std::ops::Range;
 
+use rules::KindId;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::value::Raw;
@@ -13,6 +15,17 @@ use crate::value::Raw;
 pub(crate) struct Flat<'a> {
     paths: String,
     values: Vec<(Range<usize>, Raw<'a>)>,
+    pub(crate) kind: Cell<Noted>,
+}
+
+/// What is known of the kind of the event while its line is read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Noted {
+    #[default]
+    Unread,
+    /// No rule knows the type.
+    Unknown,
+    Known(KindId),
 }
 
 impl<'a> Flat<'a> {

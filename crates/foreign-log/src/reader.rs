@@ -10,7 +10,7 @@ use rules::{Event, Field, KindId, OutOfOrder, Type, Vocabulary};
 use crate::csv;
 use crate::fault::{Fault, ReadError};
 use crate::instant::{instant, numbered};
-use crate::json::{Flat, Wanted, flatten};
+use crate::json::{Flat, Noted, Wanted, flatten};
 use crate::lines::Lines;
 use crate::mapping::{Mapping, Shape, TimeUnit};
 use crate::value::Raw;
@@ -294,14 +294,16 @@ impl Wanted for Names {
         if leads_to(&self.time) || leads_to(&self.kind) || leads_to(&self.sequence) {
             return true;
         }
-        match seen.get(&self.kind) {
-            Some(Raw::Text(kind)) => {
-                let kind = self.types.get(&**kind);
-                let fields = kind.and_then(|kind| self.fields(*kind)).unwrap_or_default();
-                fields.iter().any(|(field, _)| leads_to(field))
-            }
-            _ => true,
+        if let (Noted::Unread, Some(Raw::Text(name))) = (seen.kind.get(), seen.get(&self.kind)) {
+            let kind = self.types.get(&**name);
+            seen.kind.set(kind.map_or(Noted::Unknown, |kind| Noted::Known(*kind)));
         }
+        let fields = match seen.kind.get() {
+            Noted::Unread => return true,
+            Noted::Unknown => return false,
+            Noted::Known(kind) => self.fields(kind).unwrap_or_default(),
+        };
+        fields.iter().any(|(field, _)| leads_to(field))
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod compile;
 mod duties;
+mod found;
 mod lookup;
 mod program;
 mod quotas;
@@ -22,6 +23,7 @@ use kernel::{Position, SimTime};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use compile::compile;
+pub(crate) use found::{Found, Seen};
 pub(crate) use program::Program;
 pub(crate) use quotas::{limit, shown_amount};
 pub use verdict::{Late, Outcome, Pending, Reason, Verdict};
@@ -46,61 +48,6 @@ pub enum OutOfOrder {
     Time { position: Position, time: SimTime, reached: SimTime },
     #[error("{position} does not come after {reached}")]
     Position { position: Position, reached: Position },
-}
-
-/// What an event made certain.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Found {
-    pub(crate) verdicts: Vec<Verdict>,
-    pub(crate) late: Vec<Late>,
-    /// What has been so at any time, for each rule.
-    pub(crate) seen: Vec<Seen>,
-}
-
-/// What has ever been so of a rule; what never was is worth a warning.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Seen {
-    /// The `where` of the trigger held, or did not.
-    pub(crate) guard_held: bool,
-    pub(crate) guard_failed: bool,
-    /// Which of the alternatives of the duty kept it.
-    pub(crate) branches: BTreeSet<usize>,
-    /// The largest amount of a quota.
-    pub(crate) most: i128,
-    /// How often it would have been asked while it was not in force.
-    pub(crate) out_of_force: u64,
-}
-
-impl Found {
-    fn new(rules: &RuleSet) -> Found {
-        Found { seen: vec![Seen::default(); rules.len()], ..Found::default() }
-    }
-
-    /// Forgets what the last event made certain.
-    fn clear(&mut self) {
-        self.verdicts.clear();
-        self.late.clear();
-    }
-
-    fn seen(&mut self, rule: RuleId, note: impl FnOnce(&mut Seen)) {
-        if let Some(seen) = self.seen.get_mut(rule) {
-            note(seen);
-        }
-    }
-
-    /// An alternative of a duty did the work.
-    pub(crate) fn kept_by(&mut self, rule: RuleId, branch: Option<usize>) {
-        if let Some(branch) = branch {
-            self.seen(rule, |seen| {
-                seen.branches.insert(branch);
-            });
-        }
-    }
-
-    pub(crate) fn late(&mut self, rule: RuleId, position: u64, answer: Mark) {
-        let answer = (Position(answer.position), SimTime::from_millis(answer.time));
-        self.late.push(Late { rule, position: Position(position), answer });
-    }
 }
 
 /// Judges a log while it is written, or one that is finished.

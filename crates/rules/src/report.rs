@@ -15,11 +15,13 @@ use kernel::{Position, SimTime};
 pub use changes::{Change, changes};
 pub use results::{Instance, LogSummary, Named, Results, RuleResult, Standing, Time, Violation};
 
+use words::Words;
+
 use crate::event::Event;
 use crate::monitor::{Late, Monitor, OutOfOrder, Outcome, Reason, Verdict};
 use crate::plan::{Body, RulePlan};
 use crate::rule_set::RuleSet;
-use crate::tree::LengthBound;
+use crate::tree::{LengthBound, Rule};
 use crate::value::shown_duration;
 use crate::vocabulary::KindId;
 
@@ -103,23 +105,23 @@ impl<'r> Audit<'r> {
 
     /// What has come of each rule so far.
     pub fn results(&self) -> Results {
-        let pending = self.monitor.pending();
-        let rules = self.tallies.iter().zip(&self.rules.plan.rules).enumerate();
-        let rules = rules.map(|(id, (tally, plan))| {
-            let open = pending.iter().filter(|it| it.rule == id);
-            let pending: Vec<Instance> = open
-                .map(|it| Instance {
-                    position: it.position,
-                    time: Time(it.time),
-                    due: it.due.map(Time),
-                    values: self.named(id, &it.values),
-                    reparation: it.is_broken,
-                })
-                .collect();
-            self.result(id, plan, tally, pending)
+        let mut pending: BTreeMap<usize, Vec<Instance>> = BTreeMap::new();
+        for open in self.monitor.pending() {
+            pending.entry(open.rule).or_default().push(Instance {
+                position: open.position,
+                time: Time(open.time),
+                due: open.due.map(Time),
+                values: self.named(open.rule, &open.values),
+                reparation: open.is_broken,
+            });
+        }
+        let rules = self.tallies.iter().zip(self.rules.rules()).enumerate();
+        let rules = rules.filter_map(|(id, (tally, rule))| {
+            self.result(id, rule, tally, pending.remove(&id).unwrap_or_default())
         });
+        let rules = rules.collect();
         let last = self.last.map(Time);
-        Results { log: LogSummary { events: self.monitor.events(), last }, rules: rules.collect() }
+        Results { log: LogSummary { events: self.monitor.events(), last }, rules }
     }
 
     fn named(&self, rule: usize, values: &[Option<crate::Value>]) -> Named {
@@ -130,10 +132,11 @@ impl<'r> Audit<'r> {
     fn result(
         &self,
         id: usize,
-        plan: &RulePlan,
+        rule: &Rule,
         tally: &Tally,
         pending: Vec<Instance>,
-    ) -> RuleResult {
+    ) -> Option<RuleResult> {
+        let plan = self.rules.plan.rules.get(id)?;
         let is_formula = matches!(plan.body, Body::Formula(_) | Body::Always(_));
         let violations = tally.violations.len() as u64;
         let triggered =
@@ -147,10 +150,11 @@ impl<'r> Audit<'r> {
         } else {
             Standing::Vacuous
         };
+        let words = Words::new(self.rules, rule);
         let mut violations: Vec<Violation> =
-            tally.violations.iter().map(|verdict| self.violation(id, verdict)).collect();
+            tally.violations.iter().map(|verdict| self.violation(id, verdict, &words)).collect();
         violations.sort_by(|a, b| (a.position, &a.values.0).cmp(&(b.position, &b.values.0)));
-        RuleResult {
+        Some(RuleResult {
             rule: plan.name.clone(),
             verdict: standing,
             triggered: (!is_formula).then_some(triggered),
@@ -162,11 +166,11 @@ impl<'r> Audit<'r> {
             }),
             violations,
             pending,
-            warnings: self.warnings(id, plan, tally, triggered),
-        }
+            warnings: self.warnings(id, (rule, plan), tally, triggered),
+        })
     }
 
-    fn violation(&self, id: usize, verdict: &Verdict) -> Violation {
+    fn violation(&self, id: usize, verdict: &Verdict, words: &Words<'_>) -> Violation {
         Violation {
             position: verdict.position,
             time: Time(verdict.time),
@@ -175,7 +179,7 @@ impl<'r> Audit<'r> {
             because: verdict.because.clone(),
             nearest: verdict.nearest.map(|(position, _)| position),
             at_close: verdict.outcome == Outcome::BrokenAtClose,
-            text: words::violation(self.rules, verdict),
+            text: words.violation(verdict),
         }
     }
 }

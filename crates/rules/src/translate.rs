@@ -5,6 +5,7 @@
 //! names it.
 
 mod event;
+mod force;
 mod outcome;
 mod quota;
 mod state;
@@ -97,10 +98,15 @@ impl Translator<'_> {
             Body::Quota(quota) => self.quota(rule, quota, &outer),
             Body::Recurs { state, event, period } => {
                 let violation = self.recurs(state, event, *period, &outer);
-                self.with_exceptions(rule, violation, &outer)
+                let kinds = self.beginnings(state).into_iter().chain([event.kind]).collect();
+                let in_force = self.in_force(rule, kinds);
+                let asked = Formula::and([violation].into_iter().chain(in_force));
+                self.with_exceptions(rule, asked, &outer)
             }
             Body::Lasts { state, bound, length } => {
-                let exceptions = self.no_exception(rule, &outer);
+                let mut exceptions = self.no_exception(rule, &outer);
+                let kinds = self.beginnings(state);
+                exceptions.extend(self.in_force(rule, kinds));
                 self.lasts(state, *bound, *length, exceptions)
             }
             Body::Always(_) | Body::Formula(_) => Formula::Or(Vec::new()),
@@ -140,15 +146,8 @@ impl Translator<'_> {
             trigger.args.push((FieldRef::Time, Operand::Variable(time)));
         }
         let mut parts = vec![self.event(&trigger)];
-        if let (Some((from, to)), Some(time)) = (rule.in_force, self.trigger_time) {
-            let limit = |comparison, ms| {
-                let time = Expression::Variable(time);
-                Formula::Compared(time, comparison, Expression::Constant(Value::Time(ms)))
-            };
-            parts.push(limit(Comparison::AtLeast, from));
-            if to < i64::MAX {
-                parts.push(limit(Comparison::AtMost, to));
-            }
+        if let (Some(period), Some(time)) = (rule.in_force, self.trigger_time) {
+            parts.extend(force::limits(time, period));
         }
         Formula::and(parts)
     }

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::ops::Range;
 use std::sync::Arc;
 
 use kernel::SimTime;
@@ -66,9 +67,13 @@ impl fmt::Display for Value {
 
 /// `2026-03-01 06:00:00`, with milliseconds only where there are any.
 pub(crate) fn shown_time(ms: i64) -> String {
-    let text = SimTime::from_millis(ms).to_string();
-    let text = text.trim_end_matches('Z').replace('T', " ");
-    text.strip_suffix(".000").unwrap_or(&text).to_owned()
+    let written = SimTime::from_millis(ms).write_rfc3339();
+    let part = |range: Range<usize>| {
+        written.get(range).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    };
+    let fraction = part(19..23);
+    let fraction = if fraction == ".000" { "" } else { fraction };
+    [part(0..10), " ", part(11..19), fraction].concat()
 }
 
 /// `1 h 30 min`, in the units of the language.

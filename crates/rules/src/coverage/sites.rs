@@ -1,15 +1,16 @@
 //! The places of a rule that can be changed, and the changes.
 
+mod formula;
+
 use std::collections::BTreeMap;
 
 use super::ChangeKind;
 use crate::number::Number;
 use crate::print;
 use crate::span::Span;
-use crate::tree::formula::{Interval, Temporal};
 use crate::tree::{
-    Action, Amount, Body, Comparison, Condition, Duration, Exception, Formula, Literal, Need,
-    Outcome, Pattern, Rule, Scope, Step, Term, Timing, When, Window,
+    Action, Amount, Body, Comparison, Condition, Duration, Exception, Literal, Need, Outcome,
+    Pattern, Rule, Scope, Step, Term, Timing, When, Window,
 };
 
 /// One change of one place.
@@ -265,7 +266,7 @@ fn in_body(body: &mut Body, found: Found<'_>) {
             found(Site::Length(length));
         }
         Body::Always(condition) => in_condition(condition, found),
-        Body::Formula(formula) => in_formula(formula, found),
+        Body::Formula(inner) => formula::in_formula(inner, found),
     }
 }
 
@@ -354,51 +355,6 @@ fn in_term(term: &mut Term, found: Found<'_>) {
         Term::Calculated(left, _, right) => {
             in_term(left, found);
             in_term(right, found);
-        }
-    }
-}
-
-fn in_formula(formula: &mut Formula, found: Found<'_>) {
-    match formula {
-        Formula::Atom(_) => {}
-        Formula::Compared(left, comparison, right) => {
-            let parts = (left.clone(), *comparison, right.clone());
-            let shown = print::condition(&Condition::Compared(parts.0, parts.1, parts.2));
-            in_comparison(left, comparison, right, shown, found);
-        }
-        Formula::Not(inner, _) => in_formula(inner, found),
-        Formula::And(parts) | Formula::Or(parts) => {
-            for part in parts {
-                in_formula(part, found);
-            }
-        }
-        Formula::Implies(left, right) => {
-            in_formula(left, found);
-            in_formula(right, found);
-        }
-        Formula::Quantified { body, .. } => in_formula(body, found),
-        Formula::Unary(temporal, inner) => {
-            in_window(temporal, found);
-            in_formula(inner, found);
-        }
-        Formula::Binary(left, temporal, right) => {
-            in_formula(left, found);
-            in_window(temporal, found);
-            in_formula(right, found);
-        }
-        Formula::Aggregate(aggregate) => in_formula(&mut aggregate.body, found),
-    }
-}
-
-fn in_window(temporal: &mut Temporal, found: Found<'_>) {
-    match &mut temporal.window {
-        None => {}
-        Some(Interval::Within(length)) => found(Site::Length(length)),
-        Some(Interval::Range { low, high, .. }) => {
-            found(Site::Length(low));
-            if let Some(high) = high {
-                found(Site::Length(high));
-            }
         }
     }
 }

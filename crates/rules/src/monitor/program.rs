@@ -73,6 +73,12 @@ pub(crate) struct RuleProgram {
     pub(crate) states: BTreeSet<(StateId, usize)>,
 }
 
+impl RuleProgram {
+    pub(crate) fn is_in_force(&self, now: i64) -> bool {
+        self.in_force.is_none_or(|(from, to)| from <= now && now <= to)
+    }
+}
+
 /// The event that a scope `before` waits for.
 #[derive(Debug)]
 pub(crate) struct ScopeEnd {

@@ -98,7 +98,7 @@ impl State {
     ) {
         let Some(rule) = stage.program.rules.get(id) else { return };
         let now = event.time.as_millis();
-        if rule.in_force.is_some_and(|(from, to)| now < from || to < now) {
+        if !rule.is_in_force(now) {
             stage.found.seen(id, |seen| seen.out_of_force += 1);
             return;
         }

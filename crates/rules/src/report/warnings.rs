@@ -14,7 +14,7 @@ impl Audit<'_> {
     pub(super) fn warnings(
         &self,
         id: usize,
-        plan: &RulePlan,
+        (rule, plan): (&Rule, &RulePlan),
         tally: &Tally,
         triggered: u64,
     ) -> Vec<String> {
@@ -27,7 +27,7 @@ impl Audit<'_> {
         } else if triggered == 0 && !is_formula && !forbids_everywhere(plan) {
             warnings.push("the rule was never triggered".to_owned());
         }
-        if let (Some(seen), Some(rule)) = (self.monitor.seen(id), self.rules.rules().nth(id)) {
+        if let Some(seen) = self.monitor.seen(id) {
             warnings.extend(of_guard(seen, rule));
             warnings.extend(of_force(seen));
             if 0 < tally.kept {

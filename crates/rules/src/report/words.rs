@@ -1,28 +1,115 @@
 //! Violations in a sentence each.
 
+use std::fmt::{self, Write};
+
 use crate::monitor::{Outcome, Reason, Verdict, shown_amount};
 use crate::print;
 use crate::rule_set::RuleSet;
 use crate::tree::{Amount, Body, LengthBound, Rule};
 use crate::value::{shown_duration, shown_time};
 
-/// `R01 broken for attack A17: #252 at …; no convened(attack) within 24 h up to …; nearest …`
-pub(super) fn violation(rules: &RuleSet, verdict: &Verdict) -> String {
-    let name = rules.name(verdict.rule);
-    let values: Vec<String> = rules
-        .named(verdict.rule, &verdict.values)
-        .into_iter()
-        .map(|(name, value)| format!("{name} {value}"))
-        .collect();
-    let whom =
-        if values.is_empty() { String::new() } else { format!(" for {}", values.join(", ")) };
-    let time = shown_time(verdict.time.as_millis());
-    let at_close = if verdict.outcome == Outcome::BrokenAtClose { " at close" } else { "" };
-    let rule = rules.rules().nth(verdict.rule);
-    let event = rule.and_then(trigger).map_or(String::new(), |name| format!("{name} "));
-    let what = rule.map_or(String::new(), |rule| reason(rule, verdict));
-    let near = nearest(verdict);
-    format!("{name} broken{at_close}{whom}: {event}{} at {time}; {what}{near}", verdict.position)
+/// What is said of every violation of a rule; made once for all of them.
+pub(super) struct Words<'a> {
+    rules: &'a RuleSet,
+    rule: &'a Rule,
+    /// The event at which the rule is asked, with a blank behind it.
+    event: String,
+    wanted: String,
+    sentence: String,
+    needs: Vec<String>,
+}
+
+impl<'a> Words<'a> {
+    pub(super) fn new(rules: &'a RuleSet, rule: &'a Rule) -> Words<'a> {
+        let needs = match &rule.body {
+            Body::OnlyIf { needs, .. } => needs.iter().map(print::need).collect(),
+            _ => Vec::new(),
+        };
+        Words {
+            rules,
+            rule,
+            event: trigger(rule).map_or(String::new(), |name| format!("{name} ")),
+            wanted: wanted(rule),
+            sentence: print::sentence(rule).join(" "),
+            needs,
+        }
+    }
+
+    /// `R01 broken for attack A17: #252 at …; no convened(attack) within 24 h up to …; nearest …`
+    pub(super) fn violation(&self, verdict: &Verdict) -> String {
+        let mut text = String::with_capacity(192);
+        // Writing to a text does not fail.
+        let _ = self.write(verdict, &mut text);
+        text
+    }
+
+    fn write(&self, verdict: &Verdict, text: &mut String) -> fmt::Result {
+        text.push_str(self.rules.name(verdict.rule));
+        text.push_str(" broken");
+        if verdict.outcome == Outcome::BrokenAtClose {
+            text.push_str(" at close");
+        }
+        let mut before = " for ";
+        for (name, value) in self.rules.named(verdict.rule, &verdict.values) {
+            write!(text, "{before}{name} {value}")?;
+            before = ", ";
+        }
+        let time = shown_time(verdict.time.as_millis());
+        write!(text, ": {}{} at {time}; ", self.event, verdict.position)?;
+        self.write_reason(verdict, text)?;
+        write_nearest(verdict, text)
+    }
+
+    fn write_reason(&self, verdict: &Verdict, text: &mut String) -> fmt::Result {
+        match verdict.reason {
+            Reason::NotUntil(due) => {
+                write!(text, "no {} up to {}", self.wanted, shown_time(due.as_millis()))
+            }
+            Reason::NotAtAll => write!(text, "no {} up to the end", self.wanted),
+            Reason::Happened => {
+                write!(text, "against `{}`", self.sentence)?;
+                let others =
+                    verdict.because.iter().filter(|position| **position != verdict.position);
+                let mut before = ", because of ";
+                for other in others {
+                    write!(text, "{before}{other}")?;
+                    before = ", ";
+                }
+                Ok(())
+            }
+            Reason::Need(number) => match self.needs.get(number) {
+                Some(need) => write!(text, "not so: {need}"),
+                None => Ok(()),
+            },
+            Reason::Amount(amount) => self.write_amount(amount, text),
+            Reason::None | Reason::InTime { .. } => Ok(()),
+        }
+    }
+
+    fn write_amount(&self, amount: i128, text: &mut String) -> fmt::Result {
+        let Body::Quota(quota) = &self.rule.body else { return Ok(()) };
+        let (is_sum, limit) = match &quota.amount {
+            Amount::Sum { limit, .. } => (true, limit),
+            Amount::Events { limit, .. } | Amount::Distinct { limit, .. } => (false, limit),
+        };
+        let bound = match quota.bound {
+            LengthBound::AtLeast => "at least",
+            LengthBound::AtMost => "at most",
+        };
+        let (amount, limit) = (shown_amount(amount, is_sum), print::literal(limit));
+        write!(text, "{amount} where {bound} {limit} is the rule")
+    }
+}
+
+/// `; nearest #260 at …, 1 h 3 min late`
+fn write_nearest(verdict: &Verdict, text: &mut String) -> fmt::Result {
+    let Some((position, time)) = verdict.nearest else { return Ok(()) };
+    write!(text, "; nearest {position} at {}", shown_time(time.as_millis()))?;
+    if let Reason::NotUntil(due) = verdict.reason {
+        let late = time.as_millis() - due.as_millis();
+        write!(text, ", {} late", shown_duration(late))?;
+    }
+    Ok(())
 }
 
 /// The name of the event at which a rule is asked.
@@ -50,60 +137,4 @@ fn wanted(rule: &Rule) -> String {
         Body::Lasts { state, .. } => format!("end of {}", print::pattern(state)),
         _ => print::sentence(rule).join(" "),
     }
-}
-
-fn reason(rule: &Rule, verdict: &Verdict) -> String {
-    match verdict.reason {
-        Reason::NotUntil(due) => {
-            format!("no {} up to {}", wanted(rule), shown_time(due.as_millis()))
-        }
-        Reason::NotAtAll => format!("no {} up to the end", wanted(rule)),
-        Reason::Happened => {
-            let others = verdict.because.iter().filter(|position| **position != verdict.position);
-            let others: Vec<String> = others.map(ToString::to_string).collect();
-            let with = if others.is_empty() {
-                String::new()
-            } else {
-                format!(", because of {}", others.join(", "))
-            };
-            format!("against `{}`{with}", print::sentence(rule).join(" "))
-        }
-        Reason::Need(number) => match &rule.body {
-            Body::OnlyIf { needs, .. } => {
-                let need = needs.get(number).map_or(String::new(), print::need);
-                format!("not so: {need}")
-            }
-            _ => String::new(),
-        },
-        Reason::Amount(amount) => {
-            let (is_sum, limit) = match &rule.body {
-                Body::Quota(quota) => match &quota.amount {
-                    Amount::Sum { limit, .. } => (true, print::literal(limit)),
-                    Amount::Events { limit, .. } | Amount::Distinct { limit, .. } => {
-                        (false, print::literal(limit))
-                    }
-                },
-                _ => (false, String::new()),
-            };
-            let bound = match &rule.body {
-                Body::Quota(quota) if quota.bound == LengthBound::AtLeast => "at least",
-                _ => "at most",
-            };
-            format!("{} where {bound} {limit} is the rule", shown_amount(amount, is_sum))
-        }
-        Reason::None | Reason::InTime { .. } => String::new(),
-    }
-}
-
-/// `; nearest #260 at …, 1 h 3 min late`
-fn nearest(verdict: &Verdict) -> String {
-    let Some((position, time)) = verdict.nearest else { return String::new() };
-    let late = match verdict.reason {
-        Reason::NotUntil(due) => {
-            let late = time.as_millis() - due.as_millis();
-            format!(", {} late", shown_duration(late))
-        }
-        _ => String::new(),
-    };
-    format!("; nearest {position} at {}{late}", shown_time(time.as_millis()))
 }

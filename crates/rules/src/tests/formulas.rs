@@ -19,6 +19,20 @@ fn window(choices: &mut Choices<'_>) -> String {
     }
 }
 
+/// A window of the past, which may have no upper end.
+fn past_window(choices: &mut Choices<'_>) -> String {
+    match choices.below(6) {
+        0 => String::new(),
+        1 => format!("[{} s, *)", choices.below(3)),
+        2 => format!("({} s, *)", choices.below(3)),
+        _ => window(choices),
+    }
+}
+
+fn once(choices: &mut Choices<'_>) -> String {
+    format!("once {}", past_window(choices))
+}
+
 fn atom(choices: &mut Choices<'_>) -> String {
     let kind = choices.one(&["a", "b", "c"]);
     let args = choices.one(&["x", "x, y", "x: y", "x, y: \"p\"", "x, n", ""]);
@@ -37,7 +51,7 @@ pub(super) fn formula(choices: &mut Choices<'_>, depth: usize, future: bool) -> 
         backward
     };
     let part = |choices: &mut Choices<'_>| formula(choices, depth - 1, future);
-    match choices.below(9) {
+    match choices.below(13) {
         0 => atom(choices),
         1 | 2 => format!("({} and not {})", part(choices), part(choices)),
         3 => format!("({} and {})", part(choices), part(choices)),
@@ -50,12 +64,30 @@ pub(super) fn formula(choices: &mut Choices<'_>, depth: usize, future: bool) -> 
             format!("({not}{left} {operator} {} {right})", window(choices))
         }
         7 => {
-            let fold = choices.one(&["count of e", "sum of n", "max of n"]);
+            let fold = choices.one(&["count of e", "sum of n", "max of n", "min of n", "avg of n"]);
             let kind = choices.one(&["a", "b"]);
             let body = format!("once {} {kind}(x, n, position: e)", window(choices));
             format!("((m = {fold} in ({body}) per x) and m >= {})", choices.below(3))
         }
-        _ => format!("{unary} {} {}", window(choices), part(choices)),
+        8 => {
+            let (kind, once) = (choices.one(&["a", "b"]), once(choices));
+            format!("({} and (forall z: {kind}(x: z) implies {once} c(x: z)))", part(choices))
+        }
+        9 => format!("({} and (c() implies {} b()))", part(choices), once(choices)),
+        10 => {
+            let compared = choices.one(&["n * 2 - 1 >= ", "n + 1 != ", "2 < n + ", "n - 1 <= "]);
+            format!("({} and a(x, n) and {compared}{})", part(choices), choices.below(3))
+        }
+        11 => {
+            let operator = if future { choices.one(&["since", "until"]) } else { "since" };
+            let not = choices.one(&["", "not "]);
+            let (left, right) = (part(choices), part(choices));
+            format!("({not}{left} strictly {operator} {} {right})", window(choices))
+        }
+        _ => {
+            let window = if unary == backward { past_window(choices) } else { window(choices) };
+            format!("{unary} {window} {}", part(choices))
+        }
     }
 }
 

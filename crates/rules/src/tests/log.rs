@@ -123,7 +123,7 @@ pub(crate) fn run(rules: &RuleSet, log: &[Logged]) -> Vec<Said> {
         let verdicts =
             event.borrowed(|event| monitor.observe(event).expect("the log is in order").to_vec());
         broken.extend(instances(&verdicts, Outcome::Broken));
-        let open = monitor.pending().into_iter().filter(|it| !it.is_repaired);
+        let open = monitor.pending().into_iter().filter(|it| it.rule == 0 && !it.is_repaired);
         let pending = open.map(|it| (it.position.0, it.values.to_vec()));
         let mut closed = monitor.clone();
         let at_close = instances(closed.close(), Outcome::BrokenAtClose);
@@ -134,6 +134,7 @@ pub(crate) fn run(rules: &RuleSet, log: &[Logged]) -> Vec<Said> {
 }
 
 fn instances(verdicts: &[crate::Verdict], outcome: Outcome) -> Vec<Instance> {
-    let of_outcome = verdicts.iter().filter(|verdict| verdict.outcome == outcome);
+    let of_outcome =
+        verdicts.iter().filter(|verdict| verdict.rule == 0 && verdict.outcome == outcome);
     of_outcome.map(|verdict| (verdict.position.0, verdict.values.to_vec())).collect()
 }

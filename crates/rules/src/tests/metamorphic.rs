@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use super::choices::{Choices, cases};
-use super::log::{Logged, Said, log, run, vocabulary};
+use super::log::{Instance, Logged, Said, log, run, vocabulary};
 use super::sentences::{STATES, sentence};
 use crate::value::Value;
 use crate::{KindId, Monitor, Outcome, RuleSet};
@@ -135,6 +135,138 @@ proptest! {
             prop_assert!(soon.certain_at <= late.certain_at);
         }
         prop_assert_eq!(facts(said_late), facts(said_soon));
+    }
+}
+
+/// Sentences in which everything is about one `x`, with a length and a limit to be filled in.
+const KEYED: [&str; 9] = [
+    "whenever a(x) then b(x) within D s",
+    "whenever a(x) then b(x) within D s then c(x) within D s",
+    "whenever a(x) then b(x) within D s or c(x) within D s otherwise r(x) within 9 s of a",
+    "a(x) only if b(x) within D s before and s(x)",
+    "a(x) only if at least 1 distinct y in b(x, y) within D s before",
+    "s(x) lasts at most D s",
+    "while s(x), a(x) at least every D s",
+    "at most L a(x) per x in any 4 s",
+    "between b(x) and c(x), at most L of sum n in a(x, n) per x",
+];
+
+fn keyed(sentence: &str, length: u64, limit: u64) -> RuleSet {
+    let sentence =
+        sentence.replace("D s", &format!("{length} s")).replace("most L", &format!("most {limit}"));
+    let text = format!("{STATES}rule r \"keyed\"\n{sentence}\n");
+    RuleSet::parse(&text, &vocabulary()).expect("it is sound")
+}
+
+/// Everything that is violated once the log is closed, with positions mapped.
+fn violated(rules: &RuleSet, log: &[Logged], place: impl Fn(u64) -> u64) -> Vec<Instance> {
+    let said = last(rules, log);
+    let all = said.broken.into_iter().chain(said.at_close);
+    let mut all: Vec<Instance> = all.map(|(position, values)| (place(position), values)).collect();
+    all.sort();
+    all
+}
+
+/// The log with other names in the place of `p` and `q`.
+fn renamed(log: &[Logged], p: &str, q: &str) -> Vec<Logged> {
+    let name = |value: &Value| renamed_value(value, p, q);
+    let fields = |event: &Logged| {
+        event.fields.iter().map(|values| values.iter().map(name).collect()).collect()
+    };
+    log.iter().map(|event| Logged { fields: fields(event), ..event.clone() }).collect()
+}
+
+fn renamed_value(value: &Value, p: &str, q: &str) -> Value {
+    match value {
+        Value::Text(text) if text.as_str() == "p" => Value::text(p),
+        Value::Text(text) if text.as_str() == "q" => Value::text(q),
+        other => other.clone(),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: cases(150),
+        failure_persistence: None,
+        max_global_rejects: 1_000_000,
+        ..ProptestConfig::default()
+    })]
+
+    /// Ids are opaque: other names, in the rules and in the log, give the same verdicts.
+    #[test]
+    fn renaming_the_ids_renames_the_verdicts(
+        form in proptest::collection::vec(any::<u8>(), 1..40),
+        history in proptest::collection::vec(any::<u8>(), 0..90),
+    ) {
+        let rules = rules(&form)?;
+        let sentence = sentence(&mut Choices::new(&form));
+        let other = sentence.replace("\"p\"", "\"zulu\"").replace("\"q\"", "\"a longer name than usual\"");
+        let states = STATES.replace("\"p\"", "\"zulu\"");
+        let text = format!("{states}rule r \"random\"\n{other}\n");
+        let other = RuleSet::parse(&text, &vocabulary()).expect("it was sound before");
+        let log = log(&mut Choices::new(&history), 15);
+        let (p, q) = ("zulu", "a longer name than usual");
+        let mut before = last(&rules, &log);
+        for list in [&mut before.broken, &mut before.pending, &mut before.at_close] {
+            for (_, values) in list.iter_mut() {
+                for value in values.iter_mut().flatten() {
+                    *value = renamed_value(value, p, q);
+                }
+            }
+        }
+        prop_assert_eq!(last(&other, &renamed(&log, p, q)), before.sorted());
+    }
+
+    /// Two logs about different ids, shuffled into one, violate what each violates alone.
+    #[test]
+    fn logs_with_nothing_in_common_are_judged_as_if_each_were_alone(
+        form in 0..KEYED.len(),
+        (length, limit) in (1_u64..6, 0_u64..3),
+        histories in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..60), 2),
+    ) {
+        let rules = keyed(KEYED[form], length, limit);
+        let logs: Vec<Vec<Logged>> = histories
+            .iter()
+            .zip([("p", "q"), ("u", "v")])
+            .map(|(history, (p, q))| renamed(&log(&mut Choices::new(history), 12), p, q))
+            .collect();
+        let mut merged: Vec<(usize, Logged)> = logs
+            .iter()
+            .enumerate()
+            .flat_map(|(number, log)| log.iter().map(move |event| (number, event.clone())))
+            .collect();
+        merged.sort_by_key(|(_, event)| event.time);
+        let mut places = vec![Vec::new(), Vec::new()];
+        let mut together = Vec::new();
+        for (position, (number, event)) in (0..).zip(merged) {
+            places[number].push(position);
+            together.push(Logged { position, ..event });
+        }
+        let mut alone: Vec<Instance> = logs
+            .iter()
+            .zip(&places)
+            .flat_map(|(log, places)| {
+                violated(&rules, log, |at| places[usize::try_from(at).expect("it is small")])
+            })
+            .collect();
+        alone.sort();
+        prop_assert_eq!(violated(&rules, &together, |at| at), alone);
+    }
+
+    /// More time, or a higher limit, breaks nothing that was kept.
+    #[test]
+    fn a_wider_window_breaks_nothing_that_was_kept(
+        form in 0..KEYED.len(),
+        (length, limit) in (1_u64..6, 0_u64..3),
+        (longer, higher) in (0_u64..4, 0_u64..3),
+        history in proptest::collection::vec(any::<u8>(), 0..90),
+    ) {
+        let log = log(&mut Choices::new(&history), 15);
+        let narrow = violated(&keyed(KEYED[form], length, limit), &log, |at| at);
+        let wide = violated(&keyed(KEYED[form], length + longer, limit + higher), &log, |at| at);
+        for instance in wide {
+            prop_assert!(narrow.contains(&instance), "{:?} was kept", instance);
+        }
     }
 }
 

@@ -16,6 +16,8 @@ use crate::translate::translate;
 pub(super) const STATES: &str = "state s(x) from b(x) until c(x)\n\
     state t(x, y) from a(x, y) or b(x: y, y: x) where x != y until c(x) or r(y)\n";
 
+const FORCE: &str = "in force 1970-01-01 00:00:02 to 1970-01-01 00:00:09\n";
+
 /// An event with some of its fields; names that are in use may come again.
 fn event(choices: &mut Choices<'_>) -> String {
     let kind = choices.one(&["a", "b", "c", "r"]);
@@ -144,13 +146,26 @@ fn exception(choices: &mut Choices<'_>) -> String {
         0 => format!(" except when {}", state(choices)),
         1 => format!(" except when not {}", state(choices)),
         2 => " except when a(n: 2) or s()".to_owned(),
+        3 => {
+            let other = choices.one(&["never a(x, y)", "never b(x)", "after c(x), never a(x)"]);
+            format!(" except other\nrule other \"\"\n  {other}")
+        }
         _ => String::new(),
     }
 }
 
 /// A sentence of any form.
 pub(super) fn sentence(choices: &mut Choices<'_>) -> String {
-    let form = choices.below(7);
+    let form = choices.below(8);
+    if form == 7 {
+        let always = choices.one(&[
+            "n < 2 or not a(n)",
+            "s(x) or not a(x)",
+            "not (a(x, y) and t(x, y)) or x = y",
+            "not (c(x) and not s(x))",
+        ]);
+        return format!("always {always}");
+    }
     let text = match form {
         0 | 1 => {
             let (scope, trigger) = (before_scope(choices), event(choices));
@@ -191,7 +206,10 @@ pub(super) fn sentence(choices: &mut Choices<'_>) -> String {
 }
 
 fn check(sentence: &str, log: &[super::log::Logged]) -> Result<(), TestCaseError> {
-    let text = format!("{STATES}rule r \"random\"\n{sentence}\n");
+    // Now and then the rule is in force for a part of the log only.
+    let is_formula = sentence.starts_with("always");
+    let force = if log.len() % 4 == 1 && !is_formula { FORCE } else { "" };
+    let text = format!("{STATES}rule r \"random\"\n{force}{sentence}\n");
     let rules = RuleSet::parse(&text, &vocabulary()).map_err(|faults| {
         let refused = ["the end of the scope names", "so there is nothing to count"];
         let is_refused = |message: &str| refused.iter().any(|words| message.contains(words));

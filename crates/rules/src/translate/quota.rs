@@ -58,7 +58,10 @@ impl Translator<'_> {
                 let ends = self.scope_ends(scope, outer);
                 let enough = self.amount(scope, quota, outer, limit(Comparison::AtLeast));
                 let enough = previously(enough);
-                let violation = Formula::and([ends, Formula::not(enough)]);
+                let kinds = scope.map(|scope| self.scope_end_kinds(scope)).unwrap_or_default();
+                let in_force = self.in_force(rule, kinds);
+                let asked = [ends, Formula::not(enough)].into_iter().chain(in_force);
+                let violation = Formula::and(asked);
                 self.with_exceptions(rule, violation, outer)
             }
         }

@@ -126,7 +126,7 @@ impl State {
         let because = count.map(|count| count.newest(BECAUSE_MAX)).unwrap_or_default();
         let is_empty = count.is_none();
         self.quotas.entry(id).or_default().end_scope(scope);
-        if !quota.is_asked_at_end() {
+        if !quota.is_asked_at_end() || !rule.is_in_force(event.time.as_millis()) {
             return;
         }
         let mut bindings: Bindings = vec![None; rule.slots];

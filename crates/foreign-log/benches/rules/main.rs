@@ -9,7 +9,7 @@
 
 use std::fs::{self, File};
 use std::io::{BufReader, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -43,6 +43,12 @@ fn main() {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["judge", rules, log, explains] => {
             judge(Path::new(rules), Path::new(log), *explains == "true");
+        }
+        ["write", name, events, folder] => {
+            let mut all = WORKLOADS.iter().chain([&TWENTY, &TWO_HUNDRED]);
+            let workload = all.find(|workload| workload.name == *name);
+            let workload = workload.expect("it is one of the workloads");
+            write(workload, events.parse().expect("a number of events"), Path::new(folder));
         }
         [] => all(""),
         [name, ..] => all(name),
@@ -88,10 +94,7 @@ fn row(workload: &Workload, bar: f64) {
 /// Writes rules and log, and has a process of its own judge them.
 fn measured(workload: &Workload, events: u32, explains: bool) -> Measured {
     let folder = tempfile::tempdir().expect("a folder for the log");
-    let (rules, log) = (folder.path().join("a.rules"), folder.path().join("a.jsonl"));
-    fs::write(&rules, workload.text()).expect("the rules are written");
-    let mut out = BufWriter::new(File::create(&log).expect("the log is begun"));
-    workload.write_log(events, &mut out).and_then(|()| out.flush()).expect("the log is written");
+    let (rules, log) = write(workload, events, folder.path());
     let program = std::env::current_exe().expect("a process knows its program");
     let mut command = Command::new(program);
     command.arg("judge").arg(&rules).arg(&log).arg(explains.to_string());
@@ -100,6 +103,15 @@ fn measured(workload: &Workload, events: u32, explains: bool) -> Measured {
     let mut numbers = told.split_whitespace().map(|it| it.parse::<f64>().expect("a number"));
     let mut next = || numbers.next().expect("there are three numbers");
     Measured { seconds: next(), memory_mib: next(), violations: next() }
+}
+
+/// Writes the rules and a log of a workload into a folder.
+fn write(workload: &Workload, events: u32, folder: &Path) -> (PathBuf, PathBuf) {
+    let (rules, log) = (folder.join("a.rules"), folder.join("a.jsonl"));
+    fs::write(&rules, workload.text()).expect("the rules are written");
+    let mut out = BufWriter::new(File::create(&log).expect("the log is begun"));
+    workload.write_log(events, &mut out).and_then(|()| out.flush()).expect("the log is written");
+    (rules, log)
 }
 
 /// Judges a log and prints what that took, and how many violations there are.

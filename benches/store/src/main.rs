@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 
 mod peers;
 
+use rustix::time::{ClockId, clock_gettime};
+
 use peers::{Event, Kind, Peer, Result, Unless, embedded, ours, raw, umadb};
 
 const KINDS: [Kind; 4] = [ours::KIND, raw::KIND, embedded::KIND, umadb::KIND];
@@ -22,13 +24,20 @@ const UMA: usize = 3;
 const ROUNDS: usize = 5;
 const ROUND: Duration = Duration::from_millis(600);
 
+/// The seconds that this process has spent on processors, which a busy machine does not change
+/// as it changes those on the clock.
+fn cpu_seconds() -> f64 {
+    let spent = Duration::try_from(clock_gettime(ClockId::ProcessCPUTime));
+    spent.expect("it is not negative").as_secs_f64()
+}
+
 fn main() -> Result<()> {
     let events = std::env::args().nth(1).map_or(Ok(1_000_000), |text| text.parse::<u64>())?;
     let folder = tempfile::tempdir_in(".")?;
     println!("{} rounds of {} ms in turns, medians; {events} events\n", ROUNDS, ROUND.as_millis());
-    let syncs = appends(folder.path())?;
+    appends(folder.path())?;
     println!();
-    large(folder.path(), events, syncs)
+    large(folder.path(), events)
 }
 
 fn median(mut figures: Vec<f64>) -> f64 {
@@ -54,9 +63,13 @@ fn fsync_rate(folder: &Path) -> Result<f64> {
     Ok(rate(count, began))
 }
 
-#[expect(clippy::cast_precision_loss, reason = "figures for people")]
 fn rate(count: u64, began: Instant) -> f64 {
-    count as f64 / began.elapsed().as_secs_f64()
+    per(count, began.elapsed().as_secs_f64())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "figures for people")]
+fn per(count: u64, seconds: f64) -> f64 {
+    count as f64 / seconds
 }
 
 /// Events a second of so many callers, each with batches of this size.
@@ -101,8 +114,8 @@ fn bar(what: &str, ratio: f64, least: f64) -> String {
     format!("{what}: {ratio:.2}, bar {least}: {verdict}")
 }
 
-/// Appends to young stores. Returns the rate of syncs.
-fn appends(folder: &Path) -> Result<f64> {
+/// Appends to young stores.
+fn appends(folder: &Path) -> Result<()> {
     let mut peers = Vec::new();
     for (kind, number) in KINDS.iter().zip(0..) {
         let place = folder.join(format!("young-{number}"));
@@ -110,7 +123,6 @@ fn appends(folder: &Path) -> Result<f64> {
         peers.push((kind.open)(&place)?);
     }
     let numbers = AtomicU64::new(0);
-    let mut syncs = 0.0;
     for (what, callers, batch) in [
         ("1 caller, single events, events/s", 1, 1),
         ("16 callers, events/s", 16, 1),
@@ -131,7 +143,6 @@ fn appends(folder: &Path) -> Result<f64> {
         figures.push(("fsync", fsync));
         let bars = match (callers, batch) {
             (1, 1) => {
-                syncs = fsync;
                 vec![
                     bar("of the fsync rate", medians[OURS] / fsync, 0.75),
                     format!("of raw rusqlite: {:.2}", medians[OURS] / medians[RAW]),
@@ -143,11 +154,11 @@ fn appends(folder: &Path) -> Result<f64> {
         };
         show(what, &figures, &bars);
     }
-    Ok(syncs)
+    Ok(())
 }
 
 /// Conditions, reading, opening and size of large stores.
-fn large(folder: &Path, events: u64, _: f64) -> Result<()> {
+fn large(folder: &Path, events: u64) -> Result<()> {
     for (kind, number) in KINDS.iter().zip(0..) {
         let place = folder.join(format!("large-{number}"));
         fs::create_dir(&place)?;
@@ -193,63 +204,76 @@ fn fill(peer: &dyn Peer, count: u64, numbers: &AtomicU64) -> Result<()> {
     Ok(())
 }
 
-/// Appends on the condition that something never happened, beside appends without.
+/// Appends on the condition that something never happened, in turns with appends without one: the
+/// ratio of the median times of one append.
 fn conditional(peer: &dyn Peer, at: u64, numbers: &AtomicU64, is_ours: bool) -> Result<()> {
-    let (mut with, mut without) = (Vec::new(), Vec::new());
     // A tag that many events have, and a type that none of them has.
     let unless = Unless { kind: "framework.voided", tag: "nation:7".to_owned() };
-    for _ in 0..ROUNDS {
-        with.push(append_rate(peer, 1, 1, Some(&unless), numbers)?);
-        without.push(append_rate(peer, 1, 1, None, numbers)?);
+    let once = |unless| -> Result<f64> {
+        let event = Event::new(numbers.fetch_add(1, Relaxed));
+        let began = Instant::now();
+        peer.append(&[event], unless)?;
+        Ok(began.elapsed().as_secs_f64())
+    };
+    let (mut with, mut without) = (Vec::new(), Vec::new());
+    let began = Instant::now();
+    while began.elapsed() < 8 * ROUND {
+        with.push(once(Some(&unless))?);
+        without.push(once(None)?);
     }
-    let (with, without) = (median(with), median(without));
-    let ratio = with / without;
+    let (pairs, with, without) = (with.len(), median(with), median(without));
+    let ratio = without / with;
     let verdict = if is_ours && 100_000 <= at {
         bar("of unconditional", ratio, 0.7)
     } else {
         format!("of unconditional: {ratio:.2}")
     };
-    println!("{}: conditional on all of {at} events: {with:.0}/s; {verdict}", peer.name());
+    let rate = 1.0 / with;
+    println!("{}: on all of {at} events: {rate:.0}/s, {pairs} pairs; {verdict}", peer.name());
     Ok(())
 }
 
 fn read(peer: &dyn Peer, tag: Option<&str>, is_ours: bool) -> Result<()> {
-    let mut rates = Vec::new();
+    let (mut rates, mut cpu_rates) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        let began = Instant::now();
+        let (began, cpu) = (Instant::now(), cpu_seconds());
         let count = peer.read(tag)?;
         rates.push(rate(count, began));
+        cpu_rates.push(per(count, cpu_seconds() - cpu));
     }
-    let rate = median(rates);
+    let (rate, cpu_rate) = (median(rates), median(cpu_rates));
     let what = tag.map_or("everything".to_owned(), |tag| format!("by the tag `{tag}`"));
-    let verdict = if is_ours { bar("; M events/s", rate / 1e6, 2.0) } else { String::new() };
-    println!("{}: read {what}: {rate:.0} events/s {verdict}", peer.name());
+    let verdict = if is_ours { bar("; M/CPU-s", cpu_rate / 1e6, 2.0) } else { String::new() };
+    let name = peer.name();
+    println!("{name}: read {what}: {rate:.0} events/s, {cpu_rate:.0} a CPU-second {verdict}");
     Ok(())
 }
 
 fn open(kind: &Kind, place: &Path, name: &str, is_ours: bool) -> Result<()> {
-    let timed = || -> Result<f64> {
-        let began = Instant::now();
+    let timed = || -> Result<(f64, f64)> {
+        let (began, cpu) = (Instant::now(), cpu_seconds());
         let peer = (kind.open)(place)?;
-        let seconds = began.elapsed().as_secs_f64();
+        let seconds = (began.elapsed().as_secs_f64(), cpu_seconds() - cpu);
         drop(peer);
         Ok(seconds)
     };
-    let clean = median(vec![timed()?, timed()?, timed()?]);
-    let verdict = if is_ours { bar("; 0.2 s over it", 0.2 / clean, 1.0) } else { String::new() };
-    println!("{name}: opened after a clean close in {clean:.3} s {verdict}");
+    let thrice = |timed: &dyn Fn() -> Result<(f64, f64)>| -> Result<(f64, f64)> {
+        let (seconds, cpu) = [timed()?, timed()?, timed()?].into_iter().unzip();
+        Ok((median(seconds), median(cpu)))
+    };
+    let (clean, cpu) = thrice(&timed)?;
+    let verdict = if is_ours { bar("; 0.2 s over CPU", 0.2 / cpu, 1.0) } else { String::new() };
+    println!("{name}: opened after a clean close in {clean:.3} s, {cpu:.3} CPU-s {verdict}");
     if is_ours {
         let path = place.join(kind.file);
         // Without the saved index, as after a crash of a store that was never closed.
-        let anew = || -> Result<f64> {
+        let anew = || -> Result<(f64, f64)> {
             rusqlite::Connection::open(&path)?.execute_batch("DELETE FROM index_snapshot")?;
             timed()
         };
-        let anew = median(vec![anew()?, anew()?, anew()?]);
-        println!(
-            "{name}: opened with its index built anew in {anew:.3} s {}",
-            bar("; 1 s over it", 1.0 / anew, 1.0)
-        );
+        let (anew, cpu) = thrice(&anew)?;
+        let verdict = bar("; 1 s over CPU", 1.0 / cpu, 1.0);
+        println!("{name}: opened, its index built anew, in {anew:.3} s, {cpu:.3} CPU-s {verdict}");
     }
     Ok(())
 }

@@ -39,39 +39,40 @@ impl<'a> Stored<'a> {
     }
 
     fn columns(row: &'a Row<'_>) -> rusqlite::Result<(Stored<'a>, i64)> {
-        let key = row.get_ref(5)?.as_str_or_null()?;
-        let facts = row.get::<_, Option<u32>>(6)?;
-        let keyed = key.zip(facts).map(|(key, facts)| Keyed { key, facts });
+        let keyed = match row.get_ref(5)?.as_str_or_null()? {
+            Some(key) => Some(Keyed { key, facts: row.get(6)? }),
+            None => None,
+        };
         let chain = row.get_ref(4)?.as_blob()?;
         let chain = <[u8; 32]>::try_from(chain)
             .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(4, 0))?;
         let stored = Stored {
-            position: row.get::<_, i64>(0)?.cast_unsigned(),
+            position: row.get_ref(0)?.as_i64()?.cast_unsigned(),
             kind: row.get_ref(1)?.as_str()?,
             tags: row.get_ref(2)?.as_str()?,
             bytes: row.get_ref(3)?.as_blob()?,
             chain: Chain::from_bytes(chain),
             key: keyed,
         };
-        Ok((stored, row.get::<_, i64>(7)?))
+        Ok((stored, row.get_ref(7)?.as_i64()?))
     }
 
     /// The CRC-32 of all columns, with what keeps them apart.
     pub(crate) fn checksum(&self) -> u32 {
-        let mut crc = crc32fast::Hasher::new();
-        crc.update(&self.position.to_le_bytes());
-        crc.update(self.kind.as_bytes());
-        crc.update(&[0]);
-        crc.update(self.tags.as_bytes());
-        crc.update(&[0]);
+        let mut crc = Gathered::default();
+        crc.add(&self.position.to_le_bytes());
+        crc.add(self.kind.as_bytes());
+        crc.add(&[0]);
+        crc.add(self.tags.as_bytes());
+        crc.add(&[0]);
         if let Some(Keyed { key, facts }) = self.key {
-            crc.update(key.as_bytes());
-            crc.update(&[0]);
-            crc.update(&facts.to_le_bytes());
+            crc.add(key.as_bytes());
+            crc.add(&[0]);
+            crc.add(&facts.to_le_bytes());
         }
-        crc.update(self.chain.as_bytes());
-        crc.update(self.bytes);
-        crc.finalize()
+        crc.add(self.chain.as_bytes());
+        crc.add(self.bytes);
+        crc.finish()
     }
 
     pub(crate) fn head(&self) -> Head {
@@ -98,5 +99,38 @@ impl<'a> Stored<'a> {
             bytes: self.bytes,
             chain: self.chain,
         }
+    }
+}
+
+/// A checksum over many small parts: they are laid together first, since a CRC is fast over long
+/// pieces only.
+struct Gathered {
+    crc: crc32fast::Hasher,
+    buffer: [u8; 512],
+    filled: usize,
+}
+
+impl Default for Gathered {
+    fn default() -> Gathered {
+        Gathered { crc: crc32fast::Hasher::new(), buffer: [0; 512], filled: 0 }
+    }
+}
+
+impl Gathered {
+    fn add(&mut self, part: &[u8]) {
+        let end = self.filled + part.len();
+        if let Some(place) = self.buffer.get_mut(self.filled..end) {
+            place.copy_from_slice(part);
+            self.filled = end;
+        } else {
+            self.crc.update(&self.buffer[..self.filled]);
+            self.crc.update(part);
+            self.filled = 0;
+        }
+    }
+
+    fn finish(mut self) -> u32 {
+        self.crc.update(&self.buffer[..self.filled]);
+        self.crc.finalize()
     }
 }

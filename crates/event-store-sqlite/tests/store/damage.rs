@@ -283,7 +283,7 @@ fn a_store_in_a_folder_that_cannot_be_written_can_be_read() {
     fs::write(&folder.path, sample().0).unwrap();
     let parent = folder.path.parent().unwrap();
     let set = |path: &std::path::Path, mode| {
-        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap()
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     };
     set(&folder.path, 0o444);
     set(parent, 0o555);

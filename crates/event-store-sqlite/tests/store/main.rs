@@ -1,6 +1,7 @@
 //! The store keeps the contract, in one process and in several, in good times and bad.
 
 mod batches;
+mod consuming;
 mod crash;
 mod damage;
 mod disk;

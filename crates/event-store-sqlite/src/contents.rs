@@ -51,16 +51,20 @@ fn load_saved(connection: &Connection) -> Result<Option<Index>, StoreError> {
     Ok(Some(index))
 }
 
-/// Adds the facts after the head of the index. The last one is checked as a link.
+/// Adds the facts after the head of the index. Each is checked against its checksum, and the last
+/// one as a link; the links between are for those who read them.
 pub(crate) fn catch_up(connection: &Connection, index: &mut Index) -> Result<(), StoreError> {
     let mut expected = index.head.position.0 + 1;
+    let end = end(connection).map_err(failed_at(expected))?.position.0;
     let mut statement = connection.prepare_cached(RANGE).map_err(failed_at(expected))?;
     let mut rows =
         statement.query([expected.cast_signed(), i64::MAX]).map_err(failed_at(expected))?;
     let mut last = Ok(index.head);
     while let Some(row) = rows.next().map_err(failed_at(expected))? {
         let stored = Stored::read(row, expected)?;
-        last = stored.follow(index.head);
+        if end <= stored.position {
+            last = stored.follow(index.head);
+        }
         index.push(stored.kind, stored.tags, stored.key, stored.head());
         expected += 1;
     }

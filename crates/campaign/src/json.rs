@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::analysis::{Sensitivity, box_of, sensitivity};
 use crate::fold::Fold;
 use crate::outcome::{Column, Kind};
 use crate::row::Status;
@@ -11,7 +12,8 @@ use crate::stopping::Stopped;
 use crate::summary::{Reading, best_point, effects};
 use crate::text::{point_name, setting_name};
 
-/// The account, beside the manifest: `outcomes`, `levers`, `best`, `faults`, `statuses`, `stopped`.
+/// The account, beside the manifest: `outcomes`, `levers`, `best`, `faults`, `statuses`, `stopped`,
+/// `sensitivities` and `box`.
 ///
 /// An outcome has `name`, `text`, `kind`, `nothing` (runs in which there was nothing to record) and
 /// one of `share`, `number` and `time`; numbers are in the unit of the kind. Intervals are lists of
@@ -43,7 +45,45 @@ pub fn account(fold: &Fold, confidence: Confidence, column: usize) -> Value {
         "outcomes": outcomes,
         "levers": fold.effects.is_some().then(|| levers(fold, confidence)),
         "best": best,
+        "sensitivities": sensitivities(fold, column, confidence),
+        "box": found_box(fold, column, confidence),
     })
+}
+
+/// By uncertainty: `size`, `mean` and `spread` of Morris, or `first` and `total` of Sobol.
+fn sensitivities(fold: &Fold, column: usize, confidence: Confidence) -> Value {
+    let with =
+        |estimate: &Estimate| json!({ "value": estimate.value, "interval": interval(estimate) });
+    let names = fold.layout.uncertainties.iter().map(|one| one.name.clone());
+    match sensitivity(fold, column, confidence) {
+        None => Value::Null,
+        Some(Sensitivity::Screened(found)) => names
+            .zip(found)
+            .map(|(name, one)| {
+                json!({ "uncertainty": name, "size": with(&one.size), "mean": one.mean,
+                    "spread": one.spread })
+            })
+            .collect(),
+        Some(Sensitivity::Shares(found)) => names
+            .zip(found)
+            .map(|(name, one)| {
+                json!({ "uncertainty": name, "first": with(&one.first), "total": with(&one.total) })
+            })
+            .collect(),
+    }
+}
+
+fn found_box(fold: &Fold, column: usize, confidence: Confidence) -> Value {
+    let Some((words, found)) = box_of(fold, column, confidence) else {
+        return Value::Null;
+    };
+    let names = fold.layout.uncertainties.iter().map(|one| &one.name);
+    let ranges = names.zip(&found.ranges).filter_map(|(name, range)| {
+        range.map(|(low, high)| json!({ "uncertainty": name, "low": low, "high": high }))
+    });
+    json!({ "where": words, "ranges": ranges.collect::<Vec<_>>(), "base": found.base,
+        "density": { "value": found.density.value, "interval": interval(&found.density) },
+        "coverage": { "value": found.coverage.value, "interval": interval(&found.coverage) } })
 }
 
 fn stopped(fold: &Fold) -> Value {

@@ -7,11 +7,15 @@
 //! on every machine.
 
 pub mod amount;
+mod analysis;
 pub mod campaign;
 pub mod design;
+pub mod discovery;
 pub mod fold;
 pub mod folder;
+pub mod html;
 pub mod json;
+pub mod kept;
 pub mod manifest;
 pub mod outcome;
 pub mod player;

@@ -22,6 +22,7 @@ pub mod normal;
 pub mod paired;
 pub mod proportion;
 pub mod quantile;
+pub mod sensitivity;
 pub mod sequential;
 pub mod student;
 pub mod survival;

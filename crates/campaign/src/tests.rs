@@ -19,6 +19,7 @@ use crate::statistics::sequential::{Answer, Looks};
 use crate::stopping::{Rule, Stopped, Stopping};
 use crate::table::{ResumeError, Table, read_back};
 
+mod analyses;
 mod designs;
 
 /// A question is opened with a chance, answered after a while, and sometimes too late.

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
 use crate::amount::{amount, difference, share};
+use crate::analysis::{Sensitivity, box_of, is_discovered, sensitivity, yaml};
 use crate::campaign::Ended;
 use crate::design::Design;
 use crate::fold::Fold;
 use crate::outcome::{Column, Kind};
 use crate::row::Status;
 use crate::statistics::sequential::Answer;
-use crate::statistics::{Confidence, Interval};
+use crate::statistics::{Confidence, Estimate, Interval};
 use crate::stopping::{Rule, Stopped};
 use crate::summary::{Reading, Told, best_point, effects};
 
@@ -42,7 +43,79 @@ pub fn write(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result
     if fold.effects.is_some() {
         levers(fold, about, out)?;
     }
+    uncertainties(fold, about, out)?;
     writeln!(out, "digest {}", about.digest)
+}
+
+/// How much each uncertainty matters, and where the bad end of the outcome comes about.
+fn uncertainties(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result {
+    let Some(column) = fold.outcomes.columns.get(about.column) else {
+        return Ok(());
+    };
+    let level = share(about.confidence.level());
+    let names = || fold.layout.uncertainties.iter().map(|one| one.name.as_str());
+    let width = names().map(str::len).max().unwrap_or(0);
+    let head = |what: &str| format!("{what} `{}`, with intervals at {level}", column.name);
+    match sensitivity(fold, about.column, about.confidence) {
+        None => {}
+        Some(Sensitivity::Screened(found)) => {
+            heading(
+                out,
+                &head("Screening (Morris): what the range of each uncertainty changes in"),
+                '-',
+            )?;
+            for (name, one) in names().zip(&found) {
+                let Interval { low, high } = one.size.interval;
+                let value = |number: f64| amount(column.kind, number);
+                writeln!(
+                    out,
+                    "  {name:<width$}  {} [{}, {}]; mean {}; spread {}",
+                    value(one.size.value),
+                    value(low),
+                    value(high),
+                    difference(column.kind, one.mean),
+                    value(one.spread)
+                )?;
+            }
+            writeln!(out)?;
+        }
+        Some(Sensitivity::Shares(found)) => {
+            heading(out, &head("Indices (Sobol): shares of the variance of"), '-')?;
+            for (name, one) in names().zip(&found) {
+                let shown = |estimate: &Estimate| {
+                    let Interval { low, high } = estimate.interval;
+                    format!("{:.3} [{low:.3}, {high:.3}]", estimate.value)
+                };
+                let (first, total) = (shown(&one.first), shown(&one.total));
+                writeln!(out, "  {name:<width$}  by itself {first}; in all {total}")?;
+            }
+            writeln!(out)?;
+        }
+    }
+    discovered(fold, about, out)
+}
+
+fn discovered(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result {
+    if !is_discovered(fold) {
+        return Ok(());
+    }
+    let Some((words, found)) = box_of(fold, about.column, about.confidence) else {
+        return writeln!(out, "Scenario discovery (PRIM): no box tells bad runs from the others\n");
+    };
+    heading(out, &format!("Scenario discovery (PRIM): where {words}"), '-')?;
+    let shown = |estimate: &Estimate| {
+        let Interval { low, high } = estimate.interval;
+        format!("{} [{}, {}]", share(estimate.value), share(low), share(high))
+    };
+    writeln!(out, "  in the box  {}; in all runs {}", shown(&found.density), share(found.base))?;
+    writeln!(out, "  covered     {} of such runs", shown(&found.coverage))?;
+    writeln!(out, "  (found on half of the runs, judged on the other {})\n", grouped(found.cases))?;
+    writeln!(out, "{}", yaml(fold, &found))
+}
+
+/// The box of an outcome as uncertainties of a scenario file, if one was found.
+pub fn box_yaml(fold: &Fold, about: &About<'_>) -> Option<String> {
+    box_of(fold, about.column, about.confidence).map(|(_, found)| yaml(fold, &found))
 }
 
 fn size(fold: &Fold) -> String {

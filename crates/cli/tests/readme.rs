@@ -73,6 +73,11 @@ fn the_page_on_searching_prints_what_it_shows() {
     assert_true("docs/explore.md", 2);
 }
 
+#[test]
+fn the_page_on_campaigns_prints_what_it_shows() {
+    assert_true("docs/campaigns.md", 2);
+}
+
 /// Runs the commands of a page one after the other.
 fn assert_true(page: &str, commands_min: usize) {
     let text = std::fs::read_to_string(root().join(page)).expect("there is such a page");

@@ -9,6 +9,7 @@ use super::survival::Curve;
 use super::*;
 
 mod oracle;
+mod sensitivity;
 
 fn tally(values: &[i64]) -> Tally {
     let mut tally = Tally::default();

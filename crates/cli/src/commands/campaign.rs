@@ -13,7 +13,8 @@ use std::time::Duration;
 use campaign::campaign::{Ended, play};
 use campaign::design::{Design, Layout};
 use campaign::fold::Fold;
-use campaign::folder::{Folder, FolderError, MANIFEST};
+use campaign::folder::{Folder, FolderError, MANIFEST, TABLE};
+use campaign::kept::{Worth, search, write_log};
 use campaign::manifest::{Made, dictionary};
 use campaign::outcome::Outcomes;
 use campaign::player::{Budget, Stage};
@@ -70,6 +71,9 @@ pub fn campaign(arguments: &Campaign) -> Result<Exit, Failure> {
         column,
     };
     tell(arguments, &made, &fold, &about)?;
+    if let Some(path) = &arguments.out {
+        looked_into(path, &stage, &fold, &about)?;
+    }
     Ok(if ended == Ended::Interrupted || fold.rows != fold.count(Status::Done) {
         Exit::Broken
     } else {
@@ -137,6 +141,36 @@ fn tell(arguments: &Campaign, made: &Made, fold: &Fold, about: &About<'_>) -> Re
             output::json(&manifest)
         }
     }
+}
+
+/// The page, the box, and the runs that are worth a look.
+fn looked_into(path: &Path, stage: &Stage, fold: &Fold, about: &About<'_>) -> Result<(), Failure> {
+    let failed =
+        |what: String, error: &dyn std::error::Error| output::failed(Exit::Failed, &what, error);
+    let write = |name: &str, text: &str| {
+        let file = path.join(name);
+        std::fs::write(&file, text)
+            .map_err(|error| failed(format!("cannot write `{}`", file.display()), &error))
+    };
+    let mut page = String::new();
+    campaign::html::write(fold, about, &mut page)
+        .map_err(|error| failed("the page cannot be made".to_string(), &error))?;
+    write("summary.html", &page)?;
+    if let Some(found) = campaign::text::box_yaml(fold, about) {
+        write("box.yaml", &found)?;
+    }
+    let table = path.join(TABLE);
+    let unread = |error: io::Error| failed(format!("cannot read `{}`", table.display()), &error);
+    let opened = std::fs::File::open(&table).map_err(unread)?;
+    let worth = search(&mut io::BufReader::new(opened), fold, about.column).map_err(unread)?;
+    for Worth { name, index } in worth {
+        let log = path.join(format!("{name}.jsonl"));
+        // A campaign that goes on may have others by now.
+        let _ = std::fs::remove_file(&log);
+        write_log(stage, index, &log)
+            .map_err(|error| failed(format!("cannot keep `{}`", log.display()), &error))?;
+    }
+    Ok(())
 }
 
 /// What the campaign is made from.

@@ -1,0 +1,129 @@
+//! The runs that are worth a look: the worst, the median and the most surprising one.
+
+use std::io::{self, BufRead};
+use std::path::Path;
+
+use event_store::{JsonLines, OpenError, StoreError};
+use libm::log;
+use scenario::plan::Better;
+use simulator::choice::Seeded;
+use simulator::log::Log;
+use simulator::run;
+
+use crate::fold::{Fold, Found};
+use crate::outcome::Cell;
+use crate::player::{Player, Stage, opening};
+use crate::row::{Row, Status};
+
+/// A row that is worth a look, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Worth {
+    /// `worst`, `median` or `surprising`.
+    pub name: &'static str,
+    pub index: u64,
+}
+
+/// Finds them in a second pass over the rows, by an outcome of which all values are known.
+#[derive(Clone, Debug)]
+pub struct Search<'a> {
+    fold: &'a Fold,
+    column: usize,
+    median: Option<i64>,
+    worst: Option<(i64, u64)>,
+    middle: Option<u64>,
+    surprising: Option<(f64, u64)>,
+}
+
+impl<'a> Search<'a> {
+    pub fn new(fold: &'a Fold, column: usize) -> Search<'a> {
+        let seen = fold.found.get(column).map(|found| &found.seen);
+        let median = seen.and_then(|seen| seen.ranked(seen.len().div_ceil(2)));
+        Search { fold, column, median, worst: None, middle: None, surprising: None }
+    }
+
+    /// Takes the next row; of equals the first counts.
+    pub fn take(&mut self, row: &Row) {
+        let index = row.spec.index;
+        if row.spec.point != 0 || row.status != Status::Done {
+            return;
+        }
+        if let Some(number) = row.cells.get(self.column).and_then(|cell| cell.number()) {
+            let better = self.fold.outcomes.columns.get(self.column).map(|column| column.better);
+            let bad = if better == Some(Better::High) { -number } else { number };
+            if self.worst.is_none_or(|(worst, _)| worst < bad) {
+                self.worst = Some((bad, index));
+            }
+            if self.middle.is_none() && self.median == Some(number) {
+                self.middle = Some(index);
+            }
+        }
+        let cells = row.cells.iter().zip(&self.fold.found);
+        let surprise = cells.map(|(cell, found)| surprise(*cell, found)).sum::<f64>();
+        if self.surprising.is_none_or(|(most, _)| most < surprise) {
+            self.surprising = Some((surprise, index));
+        }
+    }
+
+    pub fn found(&self) -> Vec<Worth> {
+        let worth = |name, index: Option<u64>| index.map(|index| Worth { name, index });
+        let all = [
+            worth("worst", self.worst.map(|(_, index)| index)),
+            worth("median", self.middle),
+            worth("surprising", self.surprising.map(|(_, index)| index)),
+        ];
+        all.into_iter().flatten().collect()
+    }
+}
+
+/// Looks through a table for them.
+pub fn search(input: &mut dyn BufRead, fold: &Fold, column: usize) -> io::Result<Vec<Worth>> {
+    let mut search = Search::new(fold, column);
+    for line in input.lines().skip(1) {
+        if let Some(row) = Row::read(&line?, &fold.layout, &fold.outcomes.columns) {
+            search.take(&row);
+        }
+    }
+    Ok(search.found())
+}
+
+/// Why a run cannot be kept as a log.
+#[derive(Debug, thiserror::Error)]
+pub enum KeptError {
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the run cannot be played again: {0}")]
+    Run(String),
+}
+
+/// Plays a row again, and keeps its log.
+pub fn write_log(stage: &Stage, index: u64, path: &Path) -> Result<(), KeptError> {
+    let spec = stage.layout.spec(index);
+    let mut player = Player::new(stage);
+    let script = player.script(&spec);
+    let opening = opening(script, stage.layout.seed, spec.run);
+    let log = Log::new(JsonLines::create(path)?, run::run_id(&opening));
+    let choose = Seeded::new(stage.layout.seed, spec.run);
+    let outcome = run::run(script, opening, choose, log, &mut |_| {});
+    let outcome = outcome.map_err(|error| KeptError::Run(error.to_string()))?;
+    outcome.journal.store.close()?;
+    Ok(())
+}
+
+/// How rare it is to be so far out on this side: minus the logarithm of the share.
+#[expect(clippy::cast_precision_loss, reason = "counts of runs are far below 2^53")]
+fn surprise(cell: Cell, found: &Found) -> f64 {
+    let all = (found.seen.len() + found.unseen.len()) as f64;
+    let share = match cell {
+        Cell::Nothing => return 0.0,
+        Cell::NotBy(_) => found.unseen.len() as f64,
+        Cell::Number(number) => {
+            let below: u64 =
+                found.seen.iter().take_while(|(at, _)| *at <= number).map(|(_, times)| times).sum();
+            let above = found.seen.len() - below + found.seen.times(number);
+            below.min(above) as f64
+        }
+    };
+    if 0.0 < share { -log((share / all).min(1.0)) } else { 0.0 }
+}

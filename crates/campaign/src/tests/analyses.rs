@@ -1,0 +1,141 @@
+//! What campaigns say of uncertainties, on pages and in files.
+
+use expect_test::expect;
+
+use crate::campaign::Ended;
+use crate::design::Design;
+use crate::discovery::{Case, discover};
+use crate::fold::Fold;
+use crate::kept::search;
+use crate::statistics::Confidence;
+use crate::stopping::Stopping;
+use crate::text::About;
+
+use super::{played, stage};
+
+fn about(column: usize) -> About<'static> {
+    About {
+        title: "A small one",
+        scenario: "small",
+        seed: 7,
+        ended: Ended::Whole,
+        digest: "…",
+        confidence: Confidence::USUAL,
+        column,
+    }
+}
+
+fn text(fold: &Fold, column: usize) -> String {
+    let mut text = String::new();
+    crate::text::write(fold, &about(column), &mut text).unwrap();
+    let (_, behind) =
+        text.split_once("\n\n").and_then(|(_, rest)| rest.split_once("\n\n")).unwrap();
+    behind.to_string()
+}
+
+/// The chance of asking decides what opens; the pause does not.
+#[test]
+fn uncertainties_are_screened_and_share_the_variance() {
+    let (_, _, fold) = played(&stage(Design::Morris, 60), 2, Stopping::default());
+    expect![[r#"
+        Screening (Morris): what the range of each uncertainty changes in `opened`, with intervals at 95.0 %
+        ----------------------------------------------------------------------------------------------------
+          chance-of-asking  65.0 % [45.6 %, 84.4 %]; mean +65.0 points; spread 75.0 %
+          pause             0.0 % [0.0 %, 0.0 %]; mean +0.0 points; spread 0.0 %
+
+        digest …
+    "#]].assert_eq(&text(&fold, 0));
+    let (_, _, fold) = played(&stage(Design::Saltelli, 128), 2, Stopping::default());
+    expect![[r#"
+        Indices (Sobol): shares of the variance of `opened`, with intervals at 95.0 %
+        -----------------------------------------------------------------------------
+          chance-of-asking  by itself 0.655 [0.485, 0.825]; in all 0.645 [0.479, 0.812]
+          pause             by itself 0.000 [0.000, 0.000]; in all 0.000 [0.000, 0.000]
+
+        digest …
+    "#]]
+    .assert_eq(&text(&fold, 0));
+}
+
+/// Nothing opens where the chance of asking is low; nobody speaks by noon nearly everywhere.
+#[test]
+fn a_box_is_found_where_the_bad_end_comes_about() {
+    let (_, _, fold) = played(&stage(Design::Latin, 800), 2, Stopping::default());
+    expect![[r#"
+        Scenario discovery (PRIM): where `opened` does not hold
+        -------------------------------------------------------
+          in the box  60.5 % [54.6 %, 66.2 %]; in all runs 47.8 %
+          covered     90.6 % [85.5 %, 94.3 %] of such runs
+          (found on half of the runs, judged on the other 400)
+
+        uncertainties:
+          chance-of-asking: { value: { uniform: [10.0440%, 67.6574%] } }
+
+        digest …
+    "#]]
+    .assert_eq(&text(&fold, 0));
+    expect![[r#"
+        Scenario discovery (PRIM): no box tells bad runs from the others
+
+        digest …
+    "#]]
+    .assert_eq(&text(&fold, 2));
+}
+
+#[test]
+fn a_known_box_is_found_again_and_noise_has_none() {
+    let coordinate = |row: u64, dimension: u64| {
+        i64::try_from(crate::design::mixed(row * 3 + dimension) >> 54).unwrap()
+    };
+    let cases = |sought: &dyn Fn(&[i64]) -> bool| -> Vec<Case> {
+        (0..2_000)
+            .map(|row| (0..3).map(|dimension| coordinate(row, dimension)).collect::<Vec<i64>>())
+            .map(|at| Case { sought: sought(&at), at })
+            .collect()
+    };
+    let found = discover(&cases(&|at| at[0] < 300 && 600 < at[2]), 3, Confidence::USUAL).unwrap();
+    let [Some((_, high)), None, Some((low, _))] = found.ranges[..] else { panic!("{found:?}") };
+    assert!(high.abs_diff(300) < 40 && low.abs_diff(600) < 40, "{found:?}");
+    assert!(0.85 < found.density.value && 0.8 < found.coverage.value, "{found:?}");
+    assert_eq!(discover(&cases(&|_| true), 3, Confidence::USUAL), None);
+    assert_eq!(discover(&[], 3, Confidence::USUAL), None);
+}
+
+#[test]
+fn the_worst_the_median_and_the_most_surprising_run_are_found() {
+    let (table, _, fold) = played(&stage(Design::Replications, 60), 2, Stopping::default());
+    let worth = search(&mut table.as_slice(), &fold, 1).unwrap();
+    let names: Vec<&str> = worth.iter().map(|worth| worth.name).collect();
+    assert_eq!(names, ["worst", "median", "surprising"]);
+    let text = String::from_utf8(table).unwrap();
+    let said = |index: u64| -> i64 {
+        let line = text.lines().nth(usize::try_from(index).unwrap() + 1).unwrap();
+        line.split(',').nth(5).unwrap().parse().unwrap()
+    };
+    let all = (0..60).filter(|&index| text.lines().nth(index + 1).unwrap().contains("done,1,"));
+    let most = all.map(|index| said(index as u64)).max().unwrap();
+    assert_eq!(said(worth[0].index), most);
+    assert_eq!(
+        Some(said(worth[1].index)),
+        fold.found[1].seen.ranked(fold.found[1].seen.len().div_ceil(2))
+    );
+}
+
+/// Every tag that opens closes, there is a table behind each picture, and nothing comes from elsewhere.
+#[test]
+fn the_page_stands_alone() {
+    for design in [Design::OneAtATime, Design::Saltelli] {
+        let (_, _, fold) = played(&stage(design, 40), 2, Stopping::default());
+        let mut page = String::new();
+        crate::html::write(&fold, &about(0), &mut page).unwrap();
+        for tag in ["svg", "figure", "table", "details", "tr", "td", "html", "body"] {
+            let opened = page.matches(&format!("<{tag}>")).count()
+                + page.matches(&format!("<{tag} ")).count();
+            assert_eq!(opened, page.matches(&format!("</{tag}>")).count(), "{tag}");
+        }
+        assert_eq!(page.matches("<figure>").count(), page.matches("<details>").count());
+        assert!(3 <= page.matches("<svg").count(), "{}", page.matches("<svg").count());
+        let outside = page.replace("http://www.w3.org/2000/svg", "");
+        assert!(!outside.contains("http") && !outside.contains("<script"));
+    }
+}

@@ -1,6 +1,10 @@
 //! Plays scenarios for the tests: from the files, into memory, with everything recorded.
 
+use std::sync::Arc;
+
 use event_store::{Chain, EventStore, Memory};
+use rules::RuleSet;
+use scenario::Policy;
 use simulator::choice::{Choose, Recorded, Seeded};
 use simulator::log::Log;
 use simulator::record::{Body, CenterRecord, Opening};
@@ -37,18 +41,38 @@ pub fn scenarios() -> Vec<String> {
     names
 }
 
-/// The text and the script of a shipped scenario.
+/// The script of a shipped scenario, with the rules beside it.
 ///
 /// # Panics
 /// If it has faults or warnings.
 pub fn script(name: &str) -> Script {
     let text = crate::read(&format!("scenarios/{name}/scenario.yaml"));
+    let policy = policy(name).map_or(Policy::None, |rules| Policy::Rules(Arc::new(rules)));
     let source = diagnostic::SourceText::new(name, &text);
     let shown = |faults: &[_]| diagnostic::render(&source, faults, diagnostic::Style::Plain);
-    match scenario::compile(&text) {
+    match scenario::compile_with(&text, &policy) {
         Ok(compiled) if compiled.warnings.is_empty() => compiled.script,
         Ok(compiled) => panic!("{name} has warnings:\n{}", shown(&compiled.warnings)),
         Err(faults) => panic!("{name} has faults:\n{}", shown(&faults)),
+    }
+}
+
+/// The policy rules of a shipped scenario, if it has some.
+///
+/// # Panics
+/// If they have faults or warnings.
+pub fn policy(name: &str) -> Option<RuleSet> {
+    let path = format!("scenarios/{name}/policy.rules");
+    if !crate::root().join(&path).exists() {
+        return None;
+    }
+    let text = crate::read(&path);
+    let source = diagnostic::SourceText::new(&path, &text);
+    let shown = |faults: &[_]| diagnostic::render(&source, faults, diagnostic::Style::Plain);
+    match scenario::rules(&text) {
+        Ok(rules) if rules.warnings().is_empty() => Some(rules),
+        Ok(rules) => panic!("{path} has warnings:\n{}", shown(rules.warnings())),
+        Err(faults) => panic!("{path} has faults:\n{}", shown(&faults)),
     }
 }
 

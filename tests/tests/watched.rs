@@ -2,9 +2,10 @@
 //! it with the rest later.
 
 use kernel::SimDuration;
-use rules::{Audit, Results, RuleSet};
+use proptest::prelude::*;
+use rules::{Audit, Monitor, Results, RuleSet, Verdict};
 use simulator::choice::Seeded;
-use simulator::engine::Forgetful;
+use simulator::engine::{Forgetful, Observer};
 use simulator::record::{Body, CenterRecord};
 use simulator::run;
 use simulator::script::Script;
@@ -45,8 +46,7 @@ fn watched(script: &Script, rules: &RuleSet, seed: u64) -> (Results, Vec<CenterR
     let watch = Watch::<Audit<'_>>::new(rules);
     let seeded = Seeded::new(seed, 0);
     let played = run::play(script, opening, seeded, Forgetful, watch, &mut keep);
-    let (_, watch) = played.expect("the script plays");
-    (watch.judge.results(), records)
+    (played.expect("the script plays").observer.judge.results(), records)
 }
 
 /// What comes of them on a log.
@@ -98,4 +98,49 @@ fn a_log_without_its_end_leaves_open_what_was_open() {
         |results: &Results| -> usize { results.rules.iter().map(|rule| rule.pending.len()).sum() };
     let cut = checked(&rules, &records);
     assert!(open(&whole) < open(&cut), "{} and {}", open(&whole), open(&cut));
+}
+
+/// The verdicts of a log in the order in which they become certain, with the monitor saved and
+/// restored behind each of these records.
+fn verdicts(rules: &RuleSet, records: &[CenterRecord], splits: &[usize]) -> Vec<Verdict> {
+    let mut watch = Watch::<Monitor<'_>>::new(rules);
+    let mut found = Vec::new();
+    for (index, record) in records.iter().enumerate() {
+        // One after the other, as the run has them.
+        while let Some(at) = Observer::next_wake(&mut watch).filter(|at| *at <= record.at) {
+            watch.pass(at);
+            found.extend_from_slice(watch.judge.verdicts());
+        }
+        watch.take(record).expect("a log is in order");
+        if matches!(record.body, Body::Event(_)) {
+            found.extend_from_slice(watch.judge.verdicts());
+        }
+        if splits.contains(&index) {
+            let saved = serde_json::to_string(&watch.save()).expect("a memory is data");
+            let memory = serde_json::from_str(&saved).expect("it reads back");
+            watch = Watch::restore(rules, memory);
+        }
+    }
+    found
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    /// Wherever a log is split, and the rest judged with what was remembered, and whatever was
+    /// drawn in the run.
+    #[test]
+    fn any_split_with_saved_state_gives_the_same_verdicts(
+        seed in any::<u64>(),
+        which in any::<prop::sample::Index>(),
+        splits in prop::collection::vec(any::<prop::sample::Index>(), 1..4),
+    ) {
+        let rules = rules();
+        let names = ["cmcc-decay", "disputed-breach", "hq-rotation", "ladder-72h", "silence-broken"];
+        let script = play::script(names[which.index(names.len())]);
+        let (online, records) = watched(&script, &rules, seed);
+        prop_assert_eq!(&checked(&rules, &records), &online);
+        let splits: Vec<usize> = splits.iter().map(|split| split.index(records.len())).collect();
+        prop_assert_eq!(verdicts(&rules, &records, &splits), verdicts(&rules, &records, &[]));
+    }
 }

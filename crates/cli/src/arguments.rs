@@ -124,11 +124,12 @@ pub struct Run {
     /// prints the log instead of the account
     #[arg(long, value_name = "FILE.jsonl|FILE.db")]
     pub log: Option<PathBuf>,
-    /// Judge the run by the policy rules of this file instead of those in the scenario's folder
+    /// Judge the run by the policy rules of this file instead of those of the scenario; what the
+    /// scenario expects of its own rules is then not asked
     #[arg(long, value_name = "FILE.rules")]
     pub rules: Option<PathBuf>,
     /// Show only what this seat or nation may know: `us`, `ua`, `coalition`, `pl`. The log stays
-    /// whole, and neither expectations nor rules are judged
+    /// whole, expectations are not judged, and rules are judged by what the seat may see
     #[arg(long, value_name = "SEAT", value_parser = viewer)]
     pub seat: Option<Viewer>,
     #[arg(long, value_enum, default_value_t)]
@@ -167,6 +168,9 @@ pub struct Replay {
     /// Show only what this seat or nation may know: `us`, `ua`, `coalition`, `pl`
     #[arg(long, value_name = "SEAT", value_parser = viewer)]
     pub seat: Option<Viewer>,
+    /// Judge what was known by then by the policy rules of this file
+    #[arg(long, value_name = "FILE.rules")]
+    pub rules: Option<PathBuf>,
     #[command(flatten)]
     pub reading: Reading,
     #[arg(long, value_enum, default_value_t)]
@@ -231,6 +235,10 @@ pub struct Verify {
     /// The public key of whoever sealed the log; without it, a seal is taken at its own word
     #[arg(long, value_name = "PUBLIC KEY", requires = "seal")]
     pub key: Option<PathBuf>,
+    /// Also decide again what enforced rules have refused, by the rules of this file; a scenario
+    /// brings its own. Left out, such refusals are taken from the log
+    #[arg(long, value_name = "FILE.rules")]
+    pub rules: Option<PathBuf>,
     #[command(flatten)]
     pub reading: Reading,
     #[arg(long, value_enum, default_value_t)]

@@ -26,10 +26,12 @@ use scenario::{Compiled, Faulty, Source, Sources};
 use simulator::script::Script;
 
 use crate::exit::{Exit, Failure};
-use crate::{input, output, policy};
+use crate::policy::RuleFile;
+use crate::{input, output};
 
-/// A scenario that can be played, with the rules of the file named or of its folder; or the
-/// faults of both shown.
+/// A scenario that can be played, with the rules beside it; or the faults of both shown.
+///
+/// Other rules may take their place. What the scenario expects of its own is then not asked.
 pub(crate) fn compiled(path: &Path, rules: Option<&Path>) -> Result<Script, Failure> {
     searchable(path, rules).map(|compiled| compiled.script)
 }
@@ -42,19 +44,26 @@ pub(crate) fn planned(path: &Path, rules: Option<&Path>) -> Result<(Script, Plan
 /// The same, with what a search may choose.
 pub(crate) fn searchable(path: &Path, rules: Option<&Path>) -> Result<Compiled, Failure> {
     let input::SourceFile { name, text, .. } = input::scenario(path)?;
-    let policy = policy::of_scenario(path, rules);
+    let beside = RuleFile::beside(path)?;
+    let policy = RuleFile::policy(beside.as_ref());
+    let others = rules.map(RuleFile::open).transpose()?;
     let source = Source { name: name.clone(), text };
-    let mut compiled = match scenario::compile_extended(&source, &mut input::extended, &[]) {
-        Ok(compiled) => {
-            show(&compiled.sources, &compiled.warnings);
-            compiled
+    let compiled = scenario::compile_all(&source, &policy, &mut input::extended, &[]);
+    match &compiled {
+        Ok(Compiled { sources, warnings: faults, .. }) | Err(Faulty { sources, faults, .. }) => {
+            show(sources, faults);
         }
-        Err(Faulty { sources, faults, .. }) => {
-            show(&sources, &faults);
-            return Err(Failure::new(Exit::Faults, format!("`{name}` cannot be played")));
-        }
+    }
+    let sound = beside.map(RuleFile::sound).transpose();
+    let others = others.map(RuleFile::sound).transpose();
+    let Ok(mut compiled) = compiled else {
+        return Err(Failure::new(Exit::Faults, format!("`{name}` cannot be played")));
     };
-    compiled.script.rules = policy?;
+    sound?;
+    if let Some(others) = others? {
+        let text = compiled.sources.hashed();
+        compiled.script = scenario::judged_by(compiled.script, text, others);
+    }
     Ok(compiled)
 }
 

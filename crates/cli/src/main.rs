@@ -21,6 +21,7 @@ mod output;
 mod pairs;
 mod policy;
 mod seals;
+mod seat;
 mod staged;
 mod target;
 mod written;

@@ -1,10 +1,12 @@
 //! Opens files of policy rules about the center.
 
+use std::borrow::Borrow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use diagnostic::Diagnostic;
 use rules::{RuleSet, Vocabulary};
+use scenario::Policy;
 
 use crate::exit::{Exit, Failure};
 use crate::input::SourceFile;
@@ -13,9 +15,9 @@ use crate::{input, output};
 /// The name of the file of rules in the folder of a scenario.
 const BESIDE: &str = "policy.rules";
 
-/// The rules of a file about the center, or all its faults shown.
-pub fn rules(path: &Path) -> Result<RuleSet, Failure> {
-    of_file(&input::rules(path)?)
+/// The rules of a file, or all its faults shown.
+pub fn rules(path: &Path) -> Result<Arc<RuleSet>, Failure> {
+    RuleFile::open(path)?.sound()
 }
 
 /// The rules of a file that was read, about the center.
@@ -28,26 +30,65 @@ pub fn about(file: &SourceFile, vocabulary: &Vocabulary) -> Result<RuleSet, Fail
     shown(file, RuleSet::parse(&file.text, vocabulary))
 }
 
-fn shown(file: &SourceFile, read: Result<RuleSet, Vec<Diagnostic>>) -> Result<RuleSet, Failure> {
-    let rules = read.map_err(|faults| {
-        output::faults(&file.name, &file.text, &faults);
-        Failure::new(Exit::Faults, format!("`{}` has faults", file.name))
-    })?;
-    if !rules.warnings().is_empty() {
-        output::faults(&file.name, &file.text, rules.warnings());
+fn shown<T: Borrow<RuleSet>>(
+    file: &SourceFile,
+    read: Result<T, Vec<Diagnostic>>,
+) -> Result<T, Failure> {
+    let faults = match &read {
+        Ok(rules) => rules.borrow().warnings(),
+        Err(faults) => faults,
+    };
+    if !faults.is_empty() {
+        output::faults(&file.name, &file.text, faults);
     }
-    Ok(rules)
+    read.map_err(|_| Failure::new(Exit::Faults, format!("`{}` has faults", file.name)))
 }
 
-/// The rules by which runs of a scenario are judged: those of the file that was named, or those
-/// that lie beside it.
-pub fn of_scenario(scenario: &Path, named: Option<&Path>) -> Result<Option<Arc<RuleSet>>, Failure> {
-    found(scenario, named).map(|path| rules(&path).map(Arc::new)).transpose()
-}
-
-/// The file of these rules.
+/// The file of the rules by which runs of a scenario are judged: the one that was named, or the
+/// one that lies beside it.
 pub fn found(scenario: &Path, named: Option<&Path>) -> Option<PathBuf> {
     named.map(Path::to_path_buf).or_else(|| beside(scenario))
+}
+
+/// A file of rules, and what came of reading it.
+pub struct RuleFile {
+    pub source: SourceFile,
+    read: Result<Arc<RuleSet>, Vec<Diagnostic>>,
+}
+
+impl RuleFile {
+    pub fn open(path: &Path) -> Result<RuleFile, Failure> {
+        let source = input::rules(path)?;
+        let read = scenario::rules(&source.text).map(Arc::new);
+        Ok(RuleFile { source, read })
+    }
+
+    /// The file beside a scenario, if there is one.
+    pub fn beside(scenario: &Path) -> Result<Option<RuleFile>, Failure> {
+        beside(scenario).map(|path| RuleFile::open(&path)).transpose()
+    }
+
+    /// What is wrong with it, or only doubted.
+    pub fn faults(&self) -> &[Diagnostic] {
+        match &self.read {
+            Ok(rules) => rules.warnings(),
+            Err(faults) => faults,
+        }
+    }
+
+    /// What is known of the rules of a scenario that has this file beside it.
+    pub fn policy(file: Option<&RuleFile>) -> Policy {
+        match file.map(|file| &file.read) {
+            None => Policy::None,
+            Some(Ok(rules)) => Policy::Rules(Arc::clone(rules)),
+            Some(Err(_)) => Policy::Unknown,
+        }
+    }
+
+    /// The rules, or all faults shown.
+    pub fn sound(self) -> Result<Arc<RuleSet>, Failure> {
+        shown(&self.source, self.read)
+    }
 }
 
 /// The file of rules in the scenario's folder. A file of another name than `scenario.yaml` is a

@@ -3,12 +3,14 @@
 
 use std::path::{Path, PathBuf};
 
-use scenario::{Compiled, Faulty, Injects, Source};
+use rules::RuleSet;
+use scenario::{Compiled, Faulty, Injects, Policy, Source};
 use simulator::record::Opening;
 use simulator::script::Script;
 
 use crate::commands::show;
 use crate::exit::{Exit, Failure};
+use crate::policy::RuleFile;
 use crate::{input, output, policy};
 
 /// A timeline that is not in a log yet, and the file in which it stands.
@@ -41,28 +43,32 @@ pub fn script(
     new: Option<NewInjects<'_>>,
 ) -> Result<Script, Failure> {
     let file = input::scenario(path)?;
+    let beside = RuleFile::beside(path)?.map(RuleFile::sound).transpose()?;
+    let others = rules.map(policy::rules).transpose()?;
+    let policy = beside.clone().map_or(Policy::None, Policy::Rules);
     let source = Source { name: file.name.clone(), text: file.text.clone() };
     let branches = opening
         .branches
         .iter()
         .map(|branch| branch.edits.inject.as_deref().map(|text| Injects { text, from: branch.at }));
     let branches: Vec<Option<Injects<'_>>> = branches.collect();
-    let compiled = scenario::compile_extended(&source, &mut input::extended, &branches);
+    let compiled = scenario::compile_all(&source, &policy, &mut input::extended, &branches);
     let sources = match &compiled {
         Ok(Compiled { sources, .. }) | Err(Faulty { sources, .. }) => sources,
     };
-    expect_hash(&file.name, sources.hashed(), opening)?;
+    let text = sources.hashed().to_string();
+    expect_hash(&file.name, &text, others.as_deref().or(beside.as_deref()), opening)?;
     let Compiled { script, doubts, .. } = compiled.map_err(|faulty| {
         let Some(number) = faulty.branch else {
             show(&faulty.sources, &faulty.faults);
             return Failure::new(Exit::Faults, format!("`{}` cannot be played", file.name));
         };
-        let text = branches.get(number).copied().flatten().map_or("", |injects| injects.text);
+        let inject = branches.get(number).copied().flatten().map_or("", |injects| injects.text);
         let name = match new {
             Some(new) if number + 1 == branches.len() => new.name.to_string(),
             _ => format!("what branch {} injects", number + 1),
         };
-        output::faults(&name, text, &faulty.faults);
+        output::faults(&name, inject, &faulty.faults);
         Failure::new(Exit::Faults, format!("`{name}` cannot be played"))
     })?;
     if let (Some(new), Some((number, faults))) = (new, doubts.last())
@@ -72,18 +78,27 @@ pub fn script(
     {
         output::faults(new.name, injects.text, faults);
     }
-    Ok(Script { rules: policy::of_scenario(path, rules)?, ..script })
+    Ok(match others {
+        Some(others) => scenario::judged_by(script, &text, others),
+        None => script,
+    })
 }
 
-/// A log is of one text of a scenario, byte for byte.
-fn expect_hash(name: &str, text: &str, opening: &Opening) -> Result<(), Failure> {
-    let found = scenario::hash(text);
+/// A log is of one text of a scenario, byte for byte, and of the rules that were enforced.
+fn expect_hash(
+    name: &str,
+    text: &str,
+    rules: Option<&RuleSet>,
+    opening: &Opening,
+) -> Result<(), Failure> {
+    let found = scenario::hash(text, rules);
     let wanted = opening.scenario_hash.as_deref().unwrap_or_default();
     if found == wanted {
         return Ok(());
     }
     let message = format!("this log is of another scenario than `{name}`");
     let of = &opening.scenario;
-    let help = format!("it is of `{of}` with the hash {wanted}; the file has {found}");
+    let with = if rules.is_some_and(RuleSet::enforces) { " with its enforced rules" } else { "" };
+    let help = format!("it is of `{of}` with the hash {wanted}; the file{with} has {found}");
     Err(Failure::new(Exit::Faults, message).help(help))
 }

@@ -54,7 +54,9 @@ fn workshop() -> tempfile::TempDir {
         let from = entry.expect("it can be listed").path();
         let to = folder.path().join("scenarios").join(from.file_name().expect("a name"));
         std::fs::create_dir_all(&to).expect("a folder");
-        std::fs::copy(from.join("scenario.yaml"), to.join("scenario.yaml")).expect("a copy");
+        for file in ["scenario.yaml", "policy.rules"] {
+            std::fs::copy(from.join(file), to.join(file)).expect("a copy");
+        }
     }
     for name in ["quarrel.yaml", "quarrel.rules"] {
         let from = root().join("crates/explorer/tests/fixtures").join(name);

@@ -31,7 +31,7 @@ impl<'a> Space<'a> {
     ) -> Space<'a> {
         let watches = goals.iter().filter_map(|goal| match goal.check {
             Check::Count { watch, .. } => Some(watch),
-            Check::State { .. } => None,
+            Check::State { .. } | Check::Rule(_) => None,
         });
         let relevant = Relevant::new(script, watches);
         let freedom = freedom.filter(|freedom| !freedom.opened.is_empty());
@@ -66,5 +66,9 @@ impl<'r> Judge<'r> for Judged<'r> {
 
     fn next_wake(&mut self) -> Option<SimTime> {
         self.monitor.next_wake()
+    }
+
+    fn trial(&self) -> Monitor<'r> {
+        self.monitor.clone()
     }
 }

@@ -10,7 +10,7 @@ use rules::{Audit, RuleSet};
 use simulator::choice::{OwnedKey, Value};
 use simulator::engine::Kept;
 use simulator::record::{Body, CenterRecord};
-use simulator::run;
+use simulator::run::{self, Played};
 use simulator::script::Script;
 use simulator::watch::Watch;
 
@@ -124,11 +124,13 @@ fn recorded(
         watch,
         &mut |_| (),
     );
-    let Ok((outcome, watch)) = played else { return (Vec::new(), String::new()) };
+    let Ok(Played { journal, observer: watch, .. }) = played else {
+        return (Vec::new(), String::new());
+    };
     let results = watch.judge.results();
     let violations = results.rules.get(rule).map(|it| it.violations.as_slice());
     let text = violations.and_then(|all| all.first()).map(|first| first.text.clone());
-    let records = outcome.journal.records().cloned().collect();
+    let records = journal.records().cloned().collect();
     (records, text.unwrap_or_default())
 }
 

@@ -289,7 +289,7 @@ impl<'a> World<'a> {
             Check::Count { watch, at_least, .. } => {
                 (at_least <= history.total(watch)).then_some(index)
             }
-            Check::State { .. } => None,
+            Check::State { .. } | Check::Rule(_) => None,
         })
     }
 

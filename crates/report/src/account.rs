@@ -5,6 +5,7 @@ use std::fmt::{self, Write};
 
 use domain::clock::Clock;
 use domain::{Center, Viewer};
+use rules::Results;
 use simulator::record::{CenterRecord, EndingReason, Opening};
 use simulator::run::Verdict;
 
@@ -15,7 +16,7 @@ use crate::timeline::Timeline;
 use crate::words::clock::name;
 use crate::wrap::{heading, wrapped};
 use crate::zone::span;
-use crate::{metrics, names, state};
+use crate::{metrics, names, state, verdicts};
 
 /// More refusals are counted and not listed.
 const REFUSALS_MAX: usize = 30;
@@ -33,6 +34,9 @@ pub struct End<'a> {
     /// None where nobody has judged them: a log does not hold them, and a view must not, because
     /// they judge the whole.
     pub expectations: Option<&'a [Verdict]>,
+    /// What came of the policy rules, where there are some; in a view, judged by what its viewer
+    /// may see.
+    pub rules: Option<&'a Results>,
 }
 
 /// The readable account of a run, built record by record.
@@ -68,6 +72,9 @@ impl Account {
         metrics::write(&self.summary.metrics(end.center), out)?;
         heading(out, "End state", '-')?;
         state::write(end.center, self.summary.zone, out)?;
+        if let Some(results) = end.rules {
+            verdicts::write(results, end.viewer, self.summary.zone, out)?;
+        }
         match end.expectations {
             Some(expectations) => write_expectations(expectations, out),
             None => Ok(()),

@@ -25,6 +25,7 @@ use crate::summary::{Refused, Summary};
 /// | `deadlines` | in the order of arming, with `status` and, where one was missed, the `chain` of causes of its arming or last move, and `why` |
 /// | `refusals` | the first 1,000; all stand in the timeline as `command.refused` |
 /// | `expectations` | `text`, `met`, `found`; null where nobody has judged them |
+/// | `rules` | what came of each policy rule, as `tripartite check --format json` has it under `rules`; null where there are none |
 /// | `counts` | records by sort, and refusals by code |
 /// | `metrics` | rows of `name`, `about` (which of several with this name), `text`, `value`, `limit`, `verdict` |
 /// | `state` | the state of the center, equal for a run and a replay of its log |
@@ -87,6 +88,8 @@ impl JsonAccount {
         writeln!(out, "\"deadlines\":{},", written(&deadlines)?)?;
         writeln!(out, "\"refusals\":{},", written(&refusals)?)?;
         writeln!(out, "\"expectations\":{},", written(&expectations)?)?;
+        let rules = end.rules.map(|results| &results.rules);
+        writeln!(out, "\"rules\":{},", written(&rules)?)?;
         writeln!(out, "\"counts\":{},", written(&summary.counts)?)?;
         writeln!(out, "\"metrics\":{},", written(&summary.metrics(end.center))?)?;
         writeln!(out, "\"state\":{}}}", written(end.center)?)

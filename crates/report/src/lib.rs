@@ -38,6 +38,7 @@ mod state;
 mod summary;
 mod timeline;
 mod told;
+mod verdicts;
 mod words;
 mod wrap;
 mod zone;

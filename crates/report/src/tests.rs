@@ -49,8 +49,12 @@ fn json(records: &[CenterRecord], end: &End<'_>) -> String {
 #[test]
 fn an_account_says_who_did_what_and_why() {
     let (records, outcome) = played(&script::breach());
-    let end =
-        End { center: &outcome.center, viewer: None, expectations: Some(&outcome.expectations) };
+    let end = End {
+        center: &outcome.center,
+        viewer: None,
+        expectations: Some(&outcome.expectations),
+        rules: None,
+    };
     let shown = text(&records, &end);
     expect_file!["tests/breach.txt"].assert_eq(&shown);
     assert!(shown.lines().all(|line| line.chars().count() <= 110), "a line is too long");
@@ -59,7 +63,7 @@ fn an_account_says_who_did_what_and_why() {
 #[test]
 fn a_long_timeline_counts_what_is_frequent_and_shows_what_is_rare() {
     let (records, outcome) = played(&script::many_detections(300));
-    let end = End { center: &outcome.center, viewer: None, expectations: None };
+    let end = End { center: &outcome.center, viewer: None, expectations: None, rules: None };
     let shown = text(&records, &end);
     expect_file!["tests/many.txt"].assert_eq(&shown);
     let by_hour = shown.split("incident detected ×").skip(1);
@@ -70,8 +74,12 @@ fn a_long_timeline_counts_what_is_frequent_and_shows_what_is_rare() {
 #[test]
 fn a_program_reads_the_same_account() {
     let (records, outcome) = played(&script::breach());
-    let end =
-        End { center: &outcome.center, viewer: None, expectations: Some(&outcome.expectations) };
+    let end = End {
+        center: &outcome.center,
+        viewer: None,
+        expectations: Some(&outcome.expectations),
+        rules: None,
+    };
     let shown = json(&records, &end);
     expect_file!["tests/breach.json"].assert_eq(&shown);
     let read: Value = serde_json::from_str(&shown).unwrap();
@@ -89,7 +97,7 @@ fn a_replay_ends_in_the_state_of_the_run_byte_for_byte() {
         replay.apply(record);
     }
     let state = |center| {
-        let shown = json(&records, &End { center, viewer: None, expectations: None });
+        let shown = json(&records, &End { center, viewer: None, expectations: None, rules: None });
         shown.split_once("\"state\":").unwrap().1.to_string()
     };
     assert_eq!(state(&outcome.center), state(&replay.center));
@@ -98,7 +106,7 @@ fn a_replay_ends_in_the_state_of_the_run_byte_for_byte() {
 #[test]
 fn an_account_of_nothing_says_so() {
     let center = domain::Center::default();
-    let end = End { center: &center, viewer: None, expectations: None };
+    let end = End { center: &center, viewer: None, expectations: None, rules: None };
     assert_eq!(text(&[], &end), "Nothing was recorded by then.\n");
     let read: Value = serde_json::from_str(&json(&[], &end)).unwrap();
     assert_eq!(read["run"], Value::Null);
@@ -113,7 +121,10 @@ fn an_account_of_an_unfinished_run_says_how_far_it_goes() {
     for record in &known {
         replay.apply(record);
     }
-    let shown = text(&known, &End { center: &replay.center, viewer: None, expectations: None });
+    let shown = text(
+        &known,
+        &End { center: &replay.center, viewer: None, expectations: None, rules: None },
+    );
     assert!(shown.contains("The last record so far is #40"), "{shown}");
     assert!(!shown.contains("Expectations"), "{shown}");
 }

@@ -6,6 +6,7 @@
 mod condition;
 mod constant;
 mod declaration;
+mod enforced;
 mod exceptions;
 mod formula;
 mod lint;
@@ -91,6 +92,7 @@ pub(crate) fn check(file: &File, vocabulary: &Vocabulary, faults: &mut Faults) -
     if !check.faults.forbid() {
         exceptions::refuse_cycles(&check.plan, check.faults);
         lint::lint(file, &check.plan, check.faults);
+        enforced::refuse_leaks(file, &check.plan, check.faults);
     }
     check.plan
 }

@@ -34,6 +34,8 @@ pub struct Audit<'r> {
     kinds: BTreeSet<KindId>,
     /// The instant of the last event.
     last: Option<SimTime>,
+    /// The zone in which people read instants, in milliseconds east of UTC.
+    offset: i64,
 }
 
 /// What was said about one rule.
@@ -57,7 +59,18 @@ impl<'r> Audit<'r> {
             tallies: vec![Tally::default(); rules.len()],
             kinds: BTreeSet::new(),
             last: None,
+            offset: 0,
         }
+    }
+
+    /// Texts for people show instants in a zone so many minutes east of UTC.
+    pub fn show_in_zone(&mut self, minutes: i32) {
+        self.offset = i64::from(minutes) * 60_000;
+    }
+
+    /// The monitor, to be copied and tried out.
+    pub fn monitor(&self) -> &Monitor<'r> {
+        &self.monitor
     }
 
     /// Takes the next event; what it makes certain is returned.
@@ -150,12 +163,13 @@ impl<'r> Audit<'r> {
         } else {
             Standing::Vacuous
         };
-        let words = Words::new(self.rules, rule);
+        let words = Words::new(self.rules, rule, self.offset);
         let mut violations: Vec<Violation> =
             tally.violations.iter().map(|verdict| self.violation(id, verdict, &words)).collect();
         violations.sort_by(|a, b| (a.position, &a.values.0).cmp(&(b.position, &b.values.0)));
         Some(RuleResult {
             rule: plan.name.clone(),
+            title: self.rules.title(id).to_owned(),
             verdict: standing,
             triggered: (!is_formula).then_some(triggered),
             kept: (!is_formula).then_some(tally.kept),

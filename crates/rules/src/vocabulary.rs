@@ -107,6 +107,9 @@ pub struct Kind {
     pub reads: Option<String>,
     /// Whether anything records such events; rules on those that nothing records are warned about.
     pub is_emitted: bool,
+    /// Not everybody may see all events of this kind, so no rule that speaks of them is enforced: a
+    /// refusal would tell of them.
+    pub is_restricted: bool,
     /// Declared in a rule file, so that `formula:` may name its fields by place.
     pub(crate) is_declared: bool,
 }
@@ -132,6 +135,7 @@ impl Vocabulary {
             fields: fields.iter().map(|(name, of)| ((*name).to_owned(), of.clone())).collect(),
             reads: None,
             is_emitted: true,
+            is_restricted: false,
             is_declared: false,
         })
     }
@@ -146,6 +150,13 @@ impl Vocabulary {
         self.by_name.insert(kind.name.clone(), id);
         self.kinds.push(kind);
         id
+    }
+
+    /// Says that not everybody may see all events of a kind.
+    pub fn restrict(&mut self, id: KindId) {
+        if let Some(kind) = self.kinds.get_mut(id.index()) {
+            kind.is_restricted = true;
+        }
     }
 
     pub fn id(&self, name: &str) -> Option<KindId> {

@@ -10,11 +10,13 @@ mod expectations;
 mod explore;
 mod form;
 mod injects;
+mod inside;
 mod levers;
 mod nations;
 mod opening;
 mod outcomes;
 mod parameters;
+mod policy;
 mod positions;
 mod roster;
 mod steps;
@@ -36,7 +38,7 @@ use crate::extend::Sources;
 use crate::file::File;
 use crate::notation::{self, Epoch};
 use crate::plan::Plan;
-
+use crate::policy::Policy;
 use crate::vocabulary::Vocabulary;
 use crate::yaml::{Faults, Field, shortened};
 
@@ -58,6 +60,7 @@ pub(crate) struct Compiler {
     /// The index of each watch by what it asks.
     asked: BTreeMap<String, usize>,
     pub(crate) faults: Faults,
+    policy: Policy,
     /// What the checks of the whole want to know of each step.
     pub(crate) sketches: Vec<Sketch>,
     /// Where questions, incidents and other things are named.
@@ -73,8 +76,9 @@ pub(crate) struct Compiler {
     starts: Vec<usize>,
 }
 
-/// The text of a file, and the place of its map.
+/// The text of a file, the place of its map, and what lies beside it.
 pub(crate) struct Written<'a> {
+    pub(crate) policy: &'a Policy,
     pub(crate) text: &'a str,
     pub(crate) span: Range<usize>,
     /// The map has a key that is none of its keys, so a whole part may be missing.
@@ -91,7 +95,8 @@ pub(crate) fn compile(
 ) -> (Script, Compiler) {
     roster::call(&mut file);
     let file = &file;
-    let opening = opening::read(file, written, faults);
+    let mut opening = opening::read(file, written, faults);
+    let policy = inside::of_file(file.rules.as_ref(), written.policy, written.text, faults);
     let sound = file.nations.sound && file.timeline.sound && file.actors.sound;
     let mut compiler = Compiler {
         vocabulary: Vocabulary::new(),
@@ -103,6 +108,7 @@ pub(crate) fn compile(
         watches: Vec::new(),
         asked: BTreeMap::new(),
         faults: std::mem::take(faults),
+        policy,
         sketches: Vec::new(),
         uses: Vec::new(),
         awaited: Vec::new(),
@@ -118,7 +124,16 @@ pub(crate) fn compile(
     let (outcomes, stages) = compiler.asked_of_runs(file);
     compiler.exploration = compiler.exploration(file.explore.as_ref());
     check::whole(&mut compiler, &enrolments);
-    let (injected, watches, rules) = (Vec::new(), compiler.watches.clone(), None);
+    let rules = match &compiler.policy {
+        Policy::Rules(rules) => Some(Arc::clone(rules)),
+        Policy::Unknown | Policy::None => None,
+    };
+    let beside = match written.policy {
+        Policy::Rules(rules) => Some(&**rules),
+        Policy::Unknown | Policy::None => None,
+    };
+    opening.scenario_hash = Some(crate::hash(written.text, beside));
+    let (injected, watches) = (Vec::new(), compiler.watches.clone());
     let choices = BTreeMap::new();
     let mut script = Script {
         opening,

@@ -44,6 +44,8 @@ pub struct File {
     /// What exercise control injects, and what the public record says happened.
     #[serde(default)]
     pub timeline: List<StepEntry>,
+    /// Policy rules by which runs are judged, as in the file `policy.rules` of the folder.
+    pub rules: Option<Field<String>>,
     /// What must have come about by the end.
     #[serde(default)]
     pub expect: List<ExpectEntry>,
@@ -320,8 +322,16 @@ pub struct ExpectEntry {
     pub never: Option<Field<String>>,
     /// A place in the end state, such as `/ceasefire/state`, with `is`.
     pub state: Option<Field<String>>,
+    /// A policy rule by its name; `is` is `kept`, `broken`, `pending` or `vacuous`, or a list of these.
+    pub rule: Option<Field<String>>,
+    /// What stands in the place of the state, or what has come of the rule.
     #[serde(default, deserialize_with = "present")]
     pub is: Option<Node>,
+    /// When a violation of the rule is certain.
+    pub at: Option<Field<String>>,
+    /// The position of the event at which a violation of the rule is reported.
+    pub position: Option<Field<u64>>,
+    /// What the fields of the event must be, or the values of a violation of the rule.
     #[serde(rename = "where", default)]
     pub matching: Entries<String, Node>,
     /// Only events recorded from here on count.

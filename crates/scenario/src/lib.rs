@@ -37,7 +37,7 @@ use plan::Plan;
 pub use check::reach;
 pub use compile::Injects;
 pub use extend::{Open, Source, Sources};
-pub use policy::{rules, vocabulary as policy_vocabulary};
+pub use policy::{Policy, hash, judged_by, rules, vocabulary as policy_vocabulary};
 pub use schema::schema;
 pub use vocabulary::{FieldType, Shape};
 
@@ -88,16 +88,27 @@ pub struct Opened {
 }
 
 /// Reads, checks and compiles the text of a scenario file, or says everything that is wrong. It
-/// cannot extend another one.
+/// cannot extend another one, and nothing is known of rules beside it.
 pub fn compile(text: &str) -> Result<Compiled, Vec<Diagnostic>> {
     compile_branched(text, &[]).map_err(|faulty| faulty.faults)
 }
 
+/// The same with the policy rules beside the file: runs of the script are judged by them.
+pub fn compile_with(text: &str, policy: &Policy) -> Result<Compiled, Vec<Diagnostic>> {
+    compile_all(&alone(text), policy, &mut closed, &[]).map_err(|faulty| faulty.faults)
+}
+
 /// The same, with the timelines that branches add, by the same rules.
 pub fn compile_branched(text: &str, branches: &[Option<Injects<'_>>]) -> Result<Compiled, Faulty> {
-    let source = Source { name: String::new(), text: text.to_string() };
-    let closed = &mut |_: &Source, _: &str| Err("there is no folder to look in".to_string());
-    compile_extended(&source, closed, branches)
+    compile_extended(&alone(text), &mut closed, branches)
+}
+
+fn alone(text: &str) -> Source {
+    Source { name: String::new(), text: text.to_string() }
+}
+
+fn closed(_: &Source, _: &str) -> Result<Source, String> {
+    Err("there is no folder to look in".to_string())
 }
 
 /// The same for a file that may extend others, which `open` opens.
@@ -106,8 +117,18 @@ pub fn compile_extended(
     open: &mut Open<'_>,
     branches: &[Option<Injects<'_>>],
 ) -> Result<Compiled, Faulty> {
+    compile_all(source, &Policy::Unknown, open, branches)
+}
+
+/// All of it: with the policy rules beside the file, the files that it extends, and branches.
+pub fn compile_all(
+    source: &Source,
+    policy: &Policy,
+    open: &mut Open<'_>,
+    branches: &[Option<Injects<'_>>],
+) -> Result<Compiled, Faulty> {
     let mut sources = Sources::default();
-    let (script, compiler, faults) = match compile_base(source, open, &mut sources) {
+    let (script, compiler, faults) = match compile_base(source, policy, open, &mut sources) {
         Ok(base) => base,
         Err(faults) => return Err(Faulty { branch: None, sources, faults }),
     };
@@ -125,6 +146,7 @@ pub fn compile_extended(
 
 fn compile_base(
     source: &Source,
+    policy: &Policy,
     open: &mut Open<'_>,
     sources: &mut Sources,
 ) -> Result<(Script, compile::Compiler, yaml::Faults), Vec<Diagnostic>> {
@@ -133,7 +155,7 @@ fn compile_base(
     let file: Option<file::File> = yaml::decode_among(&node, &mut faults);
     let strange = faults.name_key_of(&node);
     let text = sources.hashed();
-    let written = compile::Written { text, span: node.span.clone(), strange, sources };
+    let written = compile::Written { text, span: node.span.clone(), strange, sources, policy };
     let base = file.map(|file| compile::compile(file, &written, &mut faults));
     match base {
         Some((script, compiler)) if !faults.forbid() => Ok((script, compiler, faults)),
@@ -163,11 +185,6 @@ pub fn commands() -> BTreeMap<String, Shape> {
 /// (`T+02:30`, `D+2 09:30`) whose zone is so many minutes east of UTC.
 pub fn instant(text: &str, start: SimTime, utc_offset: i32) -> Option<SimTime> {
     notation::Epoch { start, utc_offset }.instant(text)
-}
-
-/// What a log names a scenario by: BLAKE3 of its text, in hex.
-pub fn hash(text: &str) -> String {
-    blake3::hash(text.as_bytes()).to_hex().to_string()
 }
 
 /// Reads a duration as scenarios write it: `6h`, `2h 30m`, `PT24H`, `3d`.

@@ -1,9 +1,24 @@
 //! What policy rules can speak of: the kinds of events of the center, their fields and types.
 
+use std::sync::Arc;
+
 use diagnostic::Diagnostic;
 use rules::{RuleSet, Type, Vocabulary};
 
+use simulator::script::{Check, Script};
+
 use crate::FieldType;
+
+/// What is known of the policy rules beside a scenario file.
+#[derive(Clone, Debug, Default)]
+pub enum Policy {
+    /// Nothing, so nothing is said of what is expected of them.
+    #[default]
+    Unknown,
+    /// There are none.
+    None,
+    Rules(Arc<RuleSet>),
+}
 
 /// The kinds of events with their fields, and beside these `by`: who did it.
 pub fn vocabulary() -> Vocabulary {
@@ -14,7 +29,10 @@ pub fn vocabulary() -> Vocabulary {
         if !shape.contains_key("by") {
             fields.push(("by", Type::Id));
         }
-        vocabulary.add(&kind, &fields);
+        let id = vocabulary.add(&kind, &fields);
+        if shape.values().any(|of| of.name == "Audience") {
+            vocabulary.restrict(id);
+        }
     }
     vocabulary
 }
@@ -22,6 +40,28 @@ pub fn vocabulary() -> Vocabulary {
 /// Reads rules that speak of the center, or says everything that is wrong.
 pub fn rules(text: &str) -> Result<RuleSet, Vec<Diagnostic>> {
     RuleSet::parse(text, &vocabulary())
+}
+
+/// What a log names a scenario by: BLAKE3 of its text, in hex, and of the rules beside it if they
+/// change what happens.
+pub fn hash(text: &str, rules: Option<&RuleSet>) -> String {
+    let of_file = blake3::hash(text.as_bytes()).to_hex().to_string();
+    match rules.filter(|rules| rules.enforces()) {
+        None => of_file,
+        Some(rules) => {
+            blake3::hash([&of_file, rules.text()].concat().as_bytes()).to_hex().to_string()
+        }
+    }
+}
+
+/// The script of a scenario file with other rules in the place of its own. What it expects of its
+/// own rules is asked no more.
+#[must_use]
+pub fn judged_by(mut script: Script, text: &str, rules: Arc<RuleSet>) -> Script {
+    script.opening.scenario_hash = Some(hash(text, Some(&rules)));
+    script.expectations.retain(|expected| !matches!(expected.check, Check::Rule(_)));
+    script.rules = Some(rules);
+    script
 }
 
 /// What rules compare a field as.

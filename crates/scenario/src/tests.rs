@@ -18,7 +18,7 @@ use diagnostic::{Diagnostic, SourceText, Style, render};
 use domain::Event;
 use serde_json::{Map, Value};
 
-use crate::compile;
+use crate::{Policy, compile, compile_with};
 
 /// What every scenario begins with.
 const HEAD: &str =
@@ -88,6 +88,11 @@ fn shown(text: &str, faults: &[Diagnostic]) -> String {
 /// The faults of a scenario, or the warnings about it.
 fn faults(text: &str) -> Vec<Diagnostic> {
     compile(text).map_or_else(|faults| faults, |compiled| compiled.warnings)
+}
+
+/// The same with rules beside the scenario.
+fn faults_with(text: &str, policy: &Policy) -> Vec<Diagnostic> {
+    compile_with(text, policy).map_or_else(|faults| faults, |compiled| compiled.warnings)
 }
 
 /// Code and message of each.

@@ -13,11 +13,12 @@ use domain::Center;
 use kernel::{Position, SimTime};
 
 use crate::choice::{ChoiceError, Edited, OwnedKey, Seeded, Value};
-use crate::engine::{Forgetful, Observer, Unobserved};
+use crate::engine::{Forgetful, Observer};
 use crate::record::{Body, CenterRecord, Opening};
 use crate::running::Running;
 use crate::script::Script;
 use crate::snapshots::Stopped;
+use crate::watch::enforcer;
 
 /// Where a history is to be left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,7 +135,7 @@ impl<'a> Past<'a> {
         &self,
         script: &'s Script,
     ) -> Result<Running<'s, Edited, Forgetful>, RestoreError> {
-        self.watched(script, Unobserved)
+        self.watched(script, enforcer(script))
     }
 
     /// The same, while somebody watches.

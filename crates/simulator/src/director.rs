@@ -109,9 +109,9 @@ impl<'s, C: Choose> Director<'s, C> {
         &mut self.choose
     }
 
-    /// The chooser, when the run is over.
-    pub fn into_chooser(self) -> C {
-        self.choose
+    /// What is asked of the past, and the chooser, when the run is over.
+    pub fn into_parts(self) -> (History, C) {
+        (self.history, self.choose)
     }
 
     /// A copy in which somebody else chooses.

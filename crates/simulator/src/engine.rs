@@ -20,8 +20,10 @@ use crate::record::{Body, Origin, Record, Refusal};
 
 mod copy;
 mod journal;
+mod observer;
 
 pub use journal::{Forgetful, Journal, Kept, Unsealed};
+pub use observer::{Intent, Observer, Unobserved};
 
 /// The record type of a model.
 pub type RecordOf<D> = Record<
@@ -74,27 +76,6 @@ pub trait Reactor<D: Decider> {
         Vec::new()
     }
 }
-
-/// Who watches a run: it is shown every record, and deadlines of its own pass in between. It
-/// reads, and changes nothing.
-pub trait Observer<D: Decider> {
-    /// The instant at which the first of its deadlines has passed, if it has any.
-    fn next_wake(&mut self) -> Option<SimTime> {
-        None
-    }
-
-    /// That instant has come, and nothing more happens before it.
-    fn wake(&mut self, _at: SimTime) {}
-
-    /// Takes a record that stands in the journal; an event has been applied.
-    fn observe(&mut self, _record: &RecordOf<D>) {}
-}
-
-/// Nobody watches; it costs nothing.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Unobserved;
-
-impl<D: Decider> Observer<D> for Unobserved {}
 
 /// A choice that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -319,9 +300,18 @@ where
         let decided = D::decide(&self.state, &issued);
         let command = issued.command;
         let mut caused_by = cause;
+        let position = Position(self.head.0 + 1 + u64::from(J::RECORDS_COMMANDS));
+        let intent = Intent { at: self.at, by, position };
+        let decided = match decided {
+            Err(rejection) => Err(J::RECORDS_COMMANDS.then(|| rejection.into())),
+            Ok(events) => match self.observer.permit(intent, &events) {
+                Err(refusal) => Err(Some(refusal)),
+                Ok(()) => Ok(events),
+            },
+        };
         match decided {
-            Err(rejection) if J::RECORDS_COMMANDS => {
-                let refused = Body::Refused(command, rejection.into());
+            Err(Some(refusal)) if J::RECORDS_COMMANDS => {
+                let refused = Body::Refused(command, refusal);
                 self.push(by, cause, origin, D::audience(by, Said::Refused), None, refused);
             }
             Err(_) => {}

@@ -175,6 +175,22 @@ pub struct Refusal {
     pub text: String,
 }
 
+/// In front of the name of a rule in the code of a refusal.
+const BY_RULE: &str = "rule.";
+
+impl Refusal {
+    /// A policy rule forbids what the center would accept.
+    pub fn by_rule(name: &str, title: &str) -> Refusal {
+        let text = format!("the rule `{name}` forbids it: {title}");
+        Refusal { code: format!("{BY_RULE}{name}"), text }
+    }
+
+    /// Whether a policy rule refused the command, and not the center.
+    pub fn is_by_rule(&self) -> bool {
+        self.code.starts_with(BY_RULE)
+    }
+}
+
 impl From<domain::Rejection> for Refusal {
     fn from(rejection: domain::Rejection) -> Refusal {
         let text = rejection.to_string();

@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use domain::{Audience, Center, Command, Event};
 use kernel::{Decider, Issued, Position, Said, SimTime};
+use rules::{Monitor, RuleSet};
 
+use crate::engine::Intent;
 use crate::record::{Body, CenterRecord, EndingReason, Opening, Refusal};
 use crate::run::state_hash;
+use crate::watch::Watch;
 
 /// How far to replay.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,6 +60,8 @@ pub enum Fault {
     Stray { found: String },
     #[error("the end state has the hash {found}, but `run.ended` says {recorded}")]
     OtherState { found: String, recorded: String },
+    #[error("refused by the rule that `{code}` names, but the rules given allow it")]
+    Permitted { code: String },
     #[error("it is releasable to `{decided}`, but it says `{found}`")]
     OtherAudience { found: Audience, decided: Audience },
 }
@@ -92,19 +97,31 @@ impl Replay {
 }
 
 /// Checks each record against what the center decides now.
+///
+/// A command that an enforced rule has refused must be one that the center accepts. Whether the
+/// rule refuses it is decided again where the rules are given, and otherwise taken from the log.
 #[derive(Clone, Debug, Default)]
-pub struct Verifier {
+pub struct Verifier<'r> {
     pub replay: Replay,
+    watch: Option<Watch<'r, Monitor<'r>>>,
     /// The events of the last accepted command that are still to come.
     owed: std::collections::VecDeque<Event>,
 }
 
-impl Verifier {
+impl<'r> Verifier<'r> {
+    /// One that decides again on what rules have refused.
+    pub fn with_rules(rules: &'r RuleSet) -> Verifier<'r> {
+        Verifier { watch: Some(Watch::new(rules)), ..Verifier::default() }
+    }
+
     /// Checks and applies the next record.
     pub fn next(&mut self, record: &CenterRecord) -> Result<(), ReplayError> {
         let position = record.position;
         self.check(record).map_err(|fault| ReplayError { position, fault })?;
         self.replay.apply(record);
+        if let Some(watch) = &mut self.watch {
+            watch.take(record).expect("its order was checked");
+        }
         Ok(())
     }
 
@@ -169,11 +186,24 @@ impl Verifier {
     fn check_accepted(&mut self, record: &CenterRecord, command: &Command) -> Result<(), Fault> {
         match decide(&self.replay.center, record, command) {
             Ok(events) => {
+                self.permit(record, &events).map_err(Fault::Refused)?;
                 expect_audience(record, Said::Accepted(&events))?;
                 self.owed = events.into();
                 Ok(())
             }
             Err(refusal) => Err(Fault::Refused(refusal)),
+        }
+    }
+
+    /// Whether the rules, where they are given, let a command come to these events.
+    fn permit(&mut self, record: &CenterRecord, events: &[Event]) -> Result<(), Refusal> {
+        let (at, by, position) = (record.at, record.by, record.position.next());
+        match &mut self.watch {
+            Some(watch) => {
+                watch.pass(at);
+                watch.allow(Intent { at, by, position }, events)
+            }
+            None => Ok(()),
         }
     }
 
@@ -184,6 +214,20 @@ impl Verifier {
         refusal: &Refusal,
     ) -> Result<(), Fault> {
         match decide(&self.replay.center, record, command) {
+            Ok(events) if refusal.is_by_rule() => {
+                if self.watch.is_some() {
+                    let found = &refusal.code;
+                    match self.permit(record, &events) {
+                        Ok(()) => return Err(Fault::Permitted { code: found.clone() }),
+                        Err(decided) if decided.code == *found => {}
+                        Err(decided) => {
+                            let (found, decided) = (found.clone(), decided.code);
+                            return Err(Fault::OtherRefusal { found, decided });
+                        }
+                    }
+                }
+                expect_audience(record, Said::Refused)
+            }
             Ok(_) => Err(Fault::Accepted),
             Err(decided) if decided.code == refusal.code => expect_audience(record, Said::Refused),
             Err(decided) => {

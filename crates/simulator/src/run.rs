@@ -3,8 +3,7 @@
 use domain::Center;
 use event_store::canonical;
 use kernel::SimTime;
-use rules::Audit;
-use serde_json::Value;
+use rules::{Audit, Results};
 use uuid::Uuid;
 
 use crate::choice::Choose;
@@ -13,8 +12,12 @@ use crate::engine::{EngineError, Journal, Observer, Unobserved};
 use crate::history::History;
 use crate::record::{CenterRecord, Ending, Opening};
 use crate::running::Running;
-use crate::script::{Check, Expectation, Script};
+use crate::script::Script;
 use crate::watch::Watch;
+
+mod expectation;
+
+pub use expectation::Verdict;
 
 /// What a run came to.
 #[derive(Clone, Debug)]
@@ -23,18 +26,9 @@ pub struct Outcome<J, C> {
     pub ending: Ending,
     pub expectations: Vec<Verdict>,
     /// What came of the rules, if the script has some.
-    pub rules: Option<rules::Results>,
+    pub rules: Option<Results>,
     pub journal: J,
     pub choose: C,
-}
-
-/// Whether an expectation was met.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verdict {
-    pub text: String,
-    pub met: bool,
-    /// What was found instead, or as well.
-    pub found: String,
 }
 
 /// Why a run with this journal cannot go on.
@@ -71,12 +65,36 @@ pub fn run<J: Journal<Center>, C: Choose>(
     observe: &mut dyn FnMut(&CenterRecord),
 ) -> Result<Outcome<J, C>, Failure<J>> {
     match script.rules.as_deref() {
-        None => Ok(play(script, opening, choose, journal, Unobserved, observe)?.0),
+        None => {
+            Ok(play(script, opening, choose, journal, Unobserved, observe)?.judged(script, None))
+        }
         Some(rules) => {
             let watch = Watch::<Audit<'_>>::new(rules);
-            let (outcome, watch) = play(script, opening, choose, journal, watch, observe)?;
-            Ok(Outcome { rules: Some(watch.judge.results()), ..outcome })
+            let played = play(script, opening, choose, journal, watch, observe)?;
+            let results = played.observer.judge.results();
+            Ok(played.judged(script, Some(results)))
         }
+    }
+}
+
+/// A run that has ended and was not judged yet.
+#[derive(Debug)]
+pub struct Played<J, C, O> {
+    pub center: Center,
+    pub ending: Ending,
+    pub history: History,
+    pub journal: J,
+    pub choose: C,
+    pub observer: O,
+}
+
+impl<J, C, O> Played<J, C, O> {
+    /// What it came to, with what came of its rules.
+    pub fn judged(self, script: &Script, rules: Option<Results>) -> Outcome<J, C> {
+        let Played { center, ending, history, journal, choose, .. } = self;
+        let judge = |expected| expectation::judge(expected, &history, &center, rules.as_ref());
+        let expectations = script.expectations.iter().map(judge).collect();
+        Outcome { center, ending, expectations, rules, journal, choose }
     }
 }
 
@@ -88,7 +106,7 @@ pub fn play<J: Journal<Center>, C: Choose, O: Observer<Center>>(
     journal: J,
     observer: O,
     observe: &mut dyn FnMut(&CenterRecord),
-) -> Result<(Outcome<J, C>, O), Failure<J>> {
+) -> Result<Played<J, C, O>, Failure<J>> {
     Running::watched(script, opening, choose, journal, observer, observe)?.end(observe)
 }
 
@@ -96,20 +114,4 @@ pub fn play<J: Journal<Center>, C: Choose, O: Observer<Center>>(
 pub fn state_hash(center: &Center) -> String {
     let bytes = canonical::to_vec(center).expect("a state has a canonical form");
     blake3::hash(&bytes).to_hex().to_string()
-}
-
-pub(crate) fn judge(expected: &Expectation, history: &History, center: &Center) -> Verdict {
-    let (met, found) = match &expected.check {
-        Check::Count { watch, at_least, at_most } => {
-            let count = history.total(*watch);
-            let times = if count == 1 { "time" } else { "times" };
-            (*at_least <= count && count <= *at_most, format!("{count} {times}"))
-        }
-        Check::State { pointer, is } => {
-            let state = serde_json::to_value(center).unwrap_or_default();
-            let found = state.pointer(pointer).unwrap_or(&Value::Null);
-            (found == is, found.to_string())
-        }
-    };
-    Verdict { text: expected.text.clone(), met, found }
 }

@@ -17,13 +17,14 @@ use kernel::{Position, SimTime};
 use crate::agenda::Agenda;
 use crate::choice::Choose;
 use crate::director::Director;
-use crate::engine::{Engine, EngineError, Journal, Observer, Unobserved};
+use crate::engine::{Engine, EngineError, Journal, Observer};
 use crate::record::{Body, CenterRecord, Ending, EndingReason, Opening};
-use crate::run::{Failure, Outcome, judge, state_hash};
+use crate::run::{Failure, Outcome, Played, state_hash};
 use crate::script::Script;
+use crate::watch::{Enforcer, enforcer};
 
 /// A script under way.
-pub struct Running<'s, C: Choose, J, O = Unobserved> {
+pub struct Running<'s, C: Choose, J, O = Enforcer<'s>> {
     engine: Engine<Center, J, Director<'s, C>, O>,
     script: &'s Script,
     opening: Arc<Opening>,
@@ -43,7 +44,7 @@ where
 }
 
 impl<'s, C: Choose, J: Journal<Center>> Running<'s, C, J> {
-    /// Records the beginning. The script has the steps of the branches of the opening.
+    /// Records the beginning; rules that are enforced are. The script has the steps of the branches of the opening.
     pub fn begin(
         script: &'s Script,
         opening: Opening,
@@ -51,7 +52,7 @@ impl<'s, C: Choose, J: Journal<Center>> Running<'s, C, J> {
         journal: J,
         observe: &mut dyn FnMut(&CenterRecord),
     ) -> Result<Running<'s, C, J>, Failure<J>> {
-        Running::watched(script, opening, choose, journal, Unobserved, observe)
+        Running::watched(script, opening, choose, journal, enforcer(script), observe)
     }
 }
 
@@ -101,19 +102,20 @@ impl<'s, C: Choose, J: Journal<Center>, O: Observer<Center>> Running<'s, C, J, O
         Ok(())
     }
 
-    /// Takes all items that are left, and records the end.
+    /// Takes all items that are left, records the end, and judges what was expected.
     pub fn finish(
         self,
         observe: &mut dyn FnMut(&CenterRecord),
     ) -> Result<Outcome<J, C>, Failure<J>> {
-        Ok(self.end(observe)?.0)
+        let script = self.script;
+        Ok(self.end(observe)?.judged(script, None))
     }
 
-    /// The same, with whoever watched.
+    /// The same, not judged, and with whoever watched.
     pub fn end(
         mut self,
         observe: &mut dyn FnMut(&CenterRecord),
-    ) -> Result<(Outcome<J, C>, O), Failure<J>> {
+    ) -> Result<Played<J, C, O>, Failure<J>> {
         while self.step(observe)? {}
         let engine = &mut self.engine;
         let (reason, ended_at) = if engine.agenda.is_empty() {
@@ -124,19 +126,9 @@ impl<'s, C: Choose, J: Journal<Center>, O: Observer<Center>> Running<'s, C, J, O
         let state_hash = J::RECORDS_STATE.then(|| state_hash(&engine.state));
         let ending = Ending { reason, state_hash };
         engine.note(ended_at, Actor::Clock, Body::Ended(ending.clone()), observe)?;
-        let history = &engine.reactor.history;
-        let expectations = self.script.expectations.iter();
-        let expectations =
-            expectations.map(|expected| judge(expected, history, &engine.state)).collect();
-        let outcome = Outcome {
-            ending,
-            expectations,
-            rules: None,
-            center: self.engine.state,
-            journal: self.engine.journal,
-            choose: self.engine.reactor.into_chooser(),
-        };
-        Ok((outcome, self.engine.observer))
+        let Engine { state: center, journal, reactor, observer, .. } = self.engine;
+        let (history, choose) = reactor.into_parts();
+        Ok(Played { center, ending, history, journal, choose, observer })
     }
 
     /// A copy in which somebody else chooses, recorded elsewhere.

@@ -10,8 +10,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use domain::{Actor, Audience, Command};
-use kernel::{SimDuration, SimTime};
-use rules::RuleSet;
+use kernel::{Position, SimDuration, SimTime};
+use rules::{RuleSet, Standing};
 use serde_json::Value;
 
 use crate::choice::{OwnedKey, Stream, Value as Answer};
@@ -182,4 +182,21 @@ pub enum Check {
         pointer: String,
         is: Value,
     },
+    Rule(RuleCheck),
+}
+
+/// What must have come of a policy rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleCheck {
+    /// The name of the rule.
+    pub rule: String,
+    /// One of these.
+    pub standings: Vec<Standing>,
+    /// If the rule is to be broken: when a violation is certain, give or take the millisecond by
+    /// which a deadline must have passed.
+    pub at: Option<SimTime>,
+    /// The event at which a violation is reported.
+    pub position: Option<Position>,
+    /// Values of the violation.
+    pub values: BTreeMap<String, Value>,
 }

@@ -7,10 +7,11 @@ use kernel::Position;
 
 use crate::choice::Choose;
 use crate::director::DirectorError;
-use crate::engine::{EngineError, Forgetful, Observer, Unobserved};
+use crate::engine::{EngineError, Forgetful, Observer};
 use crate::record::CenterRecord;
 use crate::run::Outcome;
 use crate::running::Running;
+use crate::watch::Enforcer;
 
 /// The most copies that are kept; then every second one is dropped.
 const COPIES_MAX: usize = 64;
@@ -21,7 +22,7 @@ const APART: u64 = 64;
 ///
 /// With few copies of a long history, a copy is followed by many records that are played again;
 /// that is at most a thirty-second of all.
-pub struct Snapshots<'s, C: Choose, O = Unobserved> {
+pub struct Snapshots<'s, C: Choose, O = Enforcer<'s>> {
     copies: Vec<Running<'s, C, Forgetful, O>>,
     apart: u64,
 }

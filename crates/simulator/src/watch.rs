@@ -6,17 +6,23 @@
 //! millisecond later, whether or not anybody was there. A run lasts until the instant that
 //! `run.started` names, though nothing be recorded any more; `run.ended` says that this much is
 //! known. Verdicts are never recorded.
+//!
+//! Rules that are *enforced* are asked before the events of a command are recorded: on a copy of
+//! the monitor, and only if one of the events can break such a rule. What the clock does is not
+//! asked: a deadline that has passed cannot be refused.
 
-use domain::Center;
+use domain::{Actor, Center};
 use kernel::{SimDuration, SimTime};
-use rules::{Audit, Event, Monitor, OutOfOrder, RuleSet, Verdict};
+use rules::{Audit, Event, Monitor, OutOfOrder, Outcome, RuleSet, State, Verdict};
+use serde::{Deserialize, Serialize};
 
-use crate::engine::Observer;
-use crate::record::{Body, CenterRecord};
+use crate::engine::{Intent, Observer};
+use crate::record::{Body, CenterRecord, Record, Refusal};
+use crate::script::Script;
 
 mod words;
 
-use words::Words;
+use words::{Told, Words};
 
 /// Who judges: a [`Monitor`], which is small and forgets what it said, or an [`Audit`], which
 /// keeps it.
@@ -31,11 +37,18 @@ pub trait Judge<'r> {
 
     /// The instant at which the first deadline has passed.
     fn next_wake(&mut self) -> Option<SimTime>;
+
+    /// A copy to try events out on.
+    fn trial(&self) -> Monitor<'r>;
+
+    /// People read instants in a zone so many minutes east of UTC.
+    fn show_in_zone(&mut self, _minutes: i32) {}
 }
 
 /// Rules that watch a run, or go through its log.
 #[derive(Clone, Debug)]
 pub struct Watch<'r, M = Audit<'r>> {
+    rules: &'r RuleSet,
     words: Words<'r>,
     pub judge: M,
     /// The instant up to which deadlines have passed.
@@ -46,16 +59,56 @@ pub struct Watch<'r, M = Audit<'r>> {
 
 impl<'r, M: Judge<'r>> Watch<'r, M> {
     pub fn new(rules: &'r RuleSet) -> Watch<'r, M> {
-        Watch { words: Words::new(rules), judge: M::new(rules), reached: SimTime::MIN, until: None }
+        let (words, judge) = (Words::new(rules), M::new(rules));
+        Watch { rules, words, judge, reached: SimTime::MIN, until: None }
+    }
+
+    /// Whether events may be recorded; if not, the refusal names the enforced rule.
+    pub fn allow(
+        &mut self,
+        intent: Intent<Actor>,
+        events: &[domain::Event],
+    ) -> Result<(), Refusal> {
+        let Watch { words, rules, .. } = self;
+        let asks = rules.enforces()
+            && intent.by != Actor::Clock
+            && events.iter().any(|event| rules.may_refuse(words.kind_of(event)));
+        if !asks {
+            return Ok(());
+        }
+        let mut trial = self.judge.trial();
+        let mut position = intent.position;
+        for event in events {
+            let told = Told { position, at: intent.at, by: intent.by, event };
+            let mut broken = None;
+            let observed = words.tell(&told, |event| {
+                let verdicts = trial.observe(event)?;
+                let refused =
+                    |it: &&Verdict| it.outcome == Outcome::Broken && rules.is_enforced(it.rule);
+                broken = verdicts.iter().filter(refused).map(|it| it.rule).min();
+                Ok(())
+            });
+            observed.expect("an engine records in order");
+            if let Some(rule) = broken {
+                return Err(Refusal::by_rule(rules.name(rule), rules.title(rule)));
+            }
+            position = position.next();
+        }
+        Ok(())
     }
 
     /// Takes the next record; deadlines in front of it pass first.
     pub fn take(&mut self, record: &CenterRecord) -> Result<(), OutOfOrder> {
         self.pass(record.at);
         match &record.body {
-            Body::Event(_) => self.words.told(record, |event| self.judge.observe(event).map(drop)),
+            Body::Event(event) => {
+                let Record { position, at, by, .. } = *record;
+                let told = Told { position, at, by, event };
+                self.words.tell(&told, |event| self.judge.observe(event).map(drop))
+            }
             Body::Started(opening) => {
                 self.until = Some(opening.until);
+                self.judge.show_in_zone(opening.utc_offset);
                 Ok(())
             }
             Body::Ended(_) => {
@@ -87,7 +140,41 @@ impl<'r, M: Judge<'r>> Watch<'r, M> {
     }
 }
 
+/// The rules of a script that are enforced, and watch for that alone; none where it has no such.
+pub type Enforcer<'r> = Option<Watch<'r, Monitor<'r>>>;
+
+/// Who enforces the rules of a script.
+pub fn enforcer(script: &Script) -> Enforcer<'_> {
+    script.rules.as_deref().filter(|rules| rules.enforces()).map(Watch::new)
+}
+
+/// All that a watch remembers, to go on with at the same place of the log.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Memory {
+    monitor: State,
+    reached: SimTime,
+    until: Option<SimTime>,
+}
+
+impl<'r> Watch<'r, Monitor<'r>> {
+    pub fn save(&self) -> Memory {
+        let Watch { judge, reached, until, .. } = self;
+        Memory { monitor: judge.save(), reached: *reached, until: *until }
+    }
+
+    /// Goes on where [`Watch::save`] left off; the rules must be the same.
+    pub fn restore(rules: &'r RuleSet, memory: Memory) -> Watch<'r, Monitor<'r>> {
+        let Memory { monitor, reached, until } = memory;
+        let judge = Monitor::restore(rules, monitor);
+        Watch { rules, words: Words::new(rules), judge, reached, until }
+    }
+}
+
 impl<'r, M: Judge<'r>> Observer<Center> for Watch<'r, M> {
+    fn permit(&mut self, intent: Intent<Actor>, events: &[domain::Event]) -> Result<(), Refusal> {
+        self.allow(intent, events)
+    }
+
     fn next_wake(&mut self) -> Option<SimTime> {
         self.next_deadline()
     }
@@ -117,6 +204,10 @@ impl<'r> Judge<'r> for Monitor<'r> {
     fn next_wake(&mut self) -> Option<SimTime> {
         Monitor::next_wake(self)
     }
+
+    fn trial(&self) -> Monitor<'r> {
+        self.clone()
+    }
 }
 
 impl<'r> Judge<'r> for Audit<'r> {
@@ -134,5 +225,13 @@ impl<'r> Judge<'r> for Audit<'r> {
 
     fn next_wake(&mut self) -> Option<SimTime> {
         Audit::next_wake(self)
+    }
+
+    fn trial(&self) -> Monitor<'r> {
+        self.monitor().clone()
+    }
+
+    fn show_in_zone(&mut self, minutes: i32) {
+        Audit::show_in_zone(self, minutes);
     }
 }

@@ -47,7 +47,7 @@ fn told(records: &[CenterRecord], viewer: Viewer) -> String {
         account.apply(record);
         json.apply(record, &mut out).expect("it can be written");
     }
-    let end = End { center: &known.center, viewer: Some(viewer), expectations: None };
+    let end = End { center: &known.center, viewer: Some(viewer), expectations: None, rules: None };
     json.write(&end, &mut out).expect("it can be written");
     account.write(&end, &mut out).expect("it can be written");
     out

@@ -21,7 +21,7 @@ pub fn diff(arguments: &Diff) -> Result<Exit, Failure> {
     }
     let rules = rules.as_deref().map(policy::rules).transpose()?;
     let (here, there) = (History::read(here, reading)?, History::read(there, reading)?);
-    let judged = |history: &History| verdicts(rules.as_ref(), &history.records);
+    let judged = |history: &History| verdicts(rules.as_deref(), &history.records);
     let rules = [judged(&here)?, judged(&there)?];
     let names = [&here, &there].map(|history| history.path.display().to_string());
     let side = |number: usize, history| side(&names[number], history, &rules[number]);

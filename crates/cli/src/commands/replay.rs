@@ -1,17 +1,25 @@
 //! `tripartite replay`: what was known at an instant of a log.
 
-use kernel::{Position, SimTime};
+use kernel::{Position, SimDuration, SimTime};
 use report::End;
-use simulator::record::{Body, Opening};
+use rules::{Audit, OutOfOrder};
+use simulator::record::{Body, CenterRecord, Opening};
 use simulator::replay::{Replay as Folded, Until};
 use simulator::view::View;
+use simulator::watch::Watch;
 
 use crate::account::Printer;
 use crate::arguments::Replay;
 use crate::exit::{Exit, Failure};
-use crate::logs::Records;
+use crate::logs::{Fault, Records};
+use crate::policy::RuleFile;
 
 pub fn replay(arguments: &Replay) -> Result<Exit, Failure> {
+    let rules = match &arguments.rules {
+        Some(path) => Some(RuleFile::open(path)?.sound()?),
+        None => None,
+    };
+    let mut watch = rules.as_deref().map(Watch::<Audit<'_>>::new);
     let mut records = Records::open(&arguments.log, &arguments.reading)?;
     let mut folded = Folded::default();
     let mut printer = Printer::new(arguments.format);
@@ -26,14 +34,45 @@ pub fn replay(arguments: &Replay) -> Result<Exit, Failure> {
         if let (Some(text), Body::Started(opening)) = (&arguments.at, &record.body) {
             until.at = Some(instant(text, opening)?);
         }
-        if !until.includes(&record) || printer.is_closed() {
+        if printer.is_closed() {
+            break;
+        }
+        if !until.includes(&record) {
+            // The log goes on, so all that was recorded by then is known.
+            if let (Some(watch), Some(at)) = (&mut watch, until.at.filter(|at| *at < record.at)) {
+                watch.pass(at + SimDuration::from_millis(1));
+            }
             break;
         }
         folded.apply(&record);
         printer.apply(&record);
+        if let Some(watch) = &mut watch {
+            judge(watch, &record, &until, &folded).map_err(|error| {
+                Fault::new(&error.to_string()).at(&arguments.log, record.position)
+            })?;
+        }
     }
-    printer.finish(&End { center: &folded.center, viewer: arguments.seat, expectations: None })?;
+    let (center, viewer) = (&folded.center, arguments.seat);
+    let results = watch.map(|watch| watch.judge.results());
+    printer.finish(&End { center, viewer, expectations: None, rules: results.as_ref() })?;
     Ok(Exit::Done)
+}
+
+/// Shows a record to the rules. A run that ended early says what comes until the end of its
+/// window, nothing; of that, only what was so by the instant asked for is known.
+fn judge(
+    watch: &mut Watch<'_>,
+    record: &CenterRecord,
+    until: &Until,
+    folded: &Folded,
+) -> Result<(), OutOfOrder> {
+    match (&record.body, until.at, &folded.opening) {
+        (Body::Ended(_), Some(at), Some(opening)) => {
+            watch.pass(at.min(opening.until) + SimDuration::from_millis(1));
+            Ok(())
+        }
+        _ => watch.take(record),
+    }
 }
 
 fn instant(text: &str, opening: &Opening) -> Result<SimTime, Failure> {

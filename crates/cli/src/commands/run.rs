@@ -4,20 +4,20 @@ use std::error::Error;
 
 use domain::Center;
 use report::End;
+use rules::{Results, Standing};
 use simulator::choice::{Edited, Seeded};
 use simulator::director::DirectorError;
 use simulator::engine::{EngineError, Forgetful, Journal};
 use simulator::record::{CenterRecord, Opening};
-use simulator::replay::Replay;
 use simulator::run::{self, Outcome};
-use simulator::script::Script;
-use simulator::view::View;
+use simulator::script::{Check, Script};
 
 use crate::account::Printer;
 use crate::arguments::Run;
 use crate::commands::compiled;
 use crate::exit::{Exit, Failure};
 use crate::output;
+use crate::seat::Seat;
 use crate::written::{Written, is_output, kept};
 
 pub fn run(arguments: &Run) -> Result<Exit, Failure> {
@@ -31,20 +31,19 @@ pub fn run(arguments: &Run) -> Result<Exit, Failure> {
     }
     let mut printer = (!log_alone).then(|| Printer::new(arguments.format));
     tracing::info!(scenario = opening.scenario, seed = arguments.seed, "playing");
-    let mut seat = arguments.seat.map(|viewer| (View::new(viewer), Replay::default()));
+    let mut seat = arguments.seat.map(|viewer| Seat::new(viewer, script.rules.as_deref()));
     let observe = &mut |record: &CenterRecord| match &mut seat {
         None => apply(&mut printer, record),
-        Some((view, known)) => {
-            if let Some(seen) = view.show(record) {
-                known.apply(&seen);
+        Some(seat) => {
+            if let Some(seen) = seat.take(record) {
                 apply(&mut printer, &seen);
             }
         }
     };
-    let (center, expectations) = match &arguments.log {
+    let (center, expectations, rules) = match &arguments.log {
         None => {
             let outcome = play(&script, arguments, opening, Forgetful, observe).map_err(stuck)?;
-            (outcome.center, outcome.expectations)
+            (outcome.center, outcome.expectations, outcome.rules)
         }
         Some(path) => {
             let log = Written::create(path, run::run_id(&opening))?;
@@ -56,24 +55,40 @@ pub fn run(arguments: &Run) -> Result<Exit, Failure> {
                 played => played.map_err(|error| kept(stuck(error), path))?,
             };
             outcome.journal.close()?;
-            (outcome.center, outcome.expectations)
+            (outcome.center, outcome.expectations, outcome.rules)
         }
     };
-    let met = expectations.iter().all(|verdict| verdict.met);
+    let surprises = rules.as_ref().map_or(Vec::new(), |results| surprises(results, &script));
+    let met = expectations.iter().all(|verdict| verdict.met) && surprises.is_empty();
     let Some(printer) = printer else {
         let missed = expectations.iter().filter(|verdict| !verdict.met);
         missed.for_each(|verdict| output::say(&format!("MISSED: {}\n", verdict.text)));
+        surprises.iter().for_each(|rule| output::say(&format!("BROKEN: rule {rule}\n")));
         return Ok(if met { Exit::Done } else { Exit::Broken });
     };
-    if let Some((_, known)) = seat {
+    if let Some(seat) = seat {
         // Expectations judge the whole; even how the command ends would tell of it.
-        let center = &known.center;
-        printer.finish(&End { center, viewer: arguments.seat, expectations: None })?;
+        let (known, rules) = seat.finish();
+        let (center, viewer) = (&known.center, arguments.seat);
+        printer.finish(&End { center, viewer, expectations: None, rules: rules.as_ref() })?;
         return Ok(Exit::Done);
     }
-    let end = End { center: &center, viewer: None, expectations: Some(&expectations) };
-    printer.finish(&end)?;
+    let (expected, rules) = (Some(&*expectations), rules.as_ref());
+    printer.finish(&End { center: &center, viewer: None, expectations: expected, rules })?;
     Ok(if met { Exit::Done } else { Exit::Broken })
+}
+
+/// The rules that are broken though nobody expects it. An expectation that names a violation is
+/// judged by itself.
+fn surprises(results: &Results, script: &Script) -> Vec<String> {
+    let expected = |rule: &str| {
+        script.expectations.iter().any(|expected| match &expected.check {
+            Check::Rule(check) => check.rule == rule && check.standings.contains(&Standing::Broken),
+            Check::Count { .. } | Check::State { .. } => false,
+        })
+    };
+    let broken = results.rules.iter().filter(|rule| rule.verdict == Standing::Broken);
+    broken.filter(|result| !expected(&result.rule)).map(|result| result.rule.clone()).collect()
 }
 
 fn apply(printer: &mut Option<Printer>, record: &CenterRecord) {

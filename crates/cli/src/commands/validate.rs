@@ -1,11 +1,13 @@
 //! `tripartite validate`: every fault of every file at once.
 
-use diagnostic::{Severity, SourceText, listed};
+use diagnostic::{Diagnostic, Severity, SourceText, listed};
 use scenario::{Faulty, Source};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::arguments::{Format, Validate};
 use crate::exit::{Exit, Failure};
+use crate::input::SourceFile;
+use crate::policy::RuleFile;
 use crate::{input, output};
 
 pub fn validate(arguments: &Validate) -> Result<Exit, Failure> {
@@ -20,9 +22,18 @@ pub fn validate(arguments: &Validate) -> Result<Exit, Failure> {
                 continue;
             }
         };
+        let beside = match RuleFile::beside(path) {
+            Ok(beside) => beside,
+            Err(failure) => {
+                exit = exit.worse(failure.exit);
+                output::failure(&failure);
+                continue;
+            }
+        };
         let source = Source { name: scenario.name.clone(), text: scenario.text };
-        let (sources, faults) = match scenario::compile_extended(&source, &mut input::extended, &[])
-        {
+        let policy = RuleFile::policy(beside.as_ref());
+        let compiled = scenario::compile_all(&source, &policy, &mut input::extended, &[]);
+        let (sources, faults) = match compiled {
             Ok(compiled) => (compiled.sources, compiled.warnings),
             Err(Faulty { sources, faults, .. }) => (sources, faults),
         };
@@ -49,9 +60,33 @@ pub fn validate(arguments: &Validate) -> Result<Exit, Failure> {
                 }
             }
         }
+        if let Some(file) = &beside {
+            exit = exit.worse(tell(&file.source, file.faults(), arguments.format, &mut all)?);
+        }
     }
     if arguments.format == Format::Json {
         output::json(&json!(all))?;
     }
     Ok(exit)
+}
+
+/// Says what is wrong with a file of rules.
+fn tell(
+    source: &SourceFile,
+    faults: &[Diagnostic],
+    format: Format,
+    all: &mut Vec<Value>,
+) -> Result<Exit, Failure> {
+    match format {
+        Format::Json => {
+            let text = SourceText::new(&source.name, &source.text);
+            all.push(json!({ "file": source.name, "faults": listed(&text, faults) }));
+        }
+        Format::Text if faults.is_empty() => {
+            output::data(|out| writeln!(out, "{}: no faults", source.name))?;
+        }
+        Format::Text => output::faults(&source.name, &source.text, faults),
+    }
+    let is_faulty = faults.iter().any(|fault| fault.severity == Severity::Error);
+    Ok(if is_faulty { Exit::Faults } else { Exit::Done })
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rules::RuleSet;
 use serde_json::json;
 use simulator::choice::{OwnedKey, Value};
 use simulator::record::{Body, CenterRecord, Opening};
@@ -14,7 +15,7 @@ use crate::exit::{Exit, Failure};
 use crate::lineage::{self, Step};
 use crate::logs::{Fault, Records};
 use crate::seals::Seals;
-use crate::{input, output, staged};
+use crate::{input, output, policy, staged};
 
 /// What was found in a log.
 #[derive(Default)]
@@ -23,6 +24,8 @@ struct Found {
     events: u64,
     commands: u64,
     refusals: u64,
+    /// Refusals by policy rules.
+    by_rules: u64,
     choices: Vec<(OwnedKey, Value)>,
 }
 
@@ -32,9 +35,10 @@ impl Found {
         match &record.body {
             Body::Event(_) => self.events += 1,
             Body::Accepted(_) => self.commands += 1,
-            Body::Refused(..) => {
+            Body::Refused(_, refusal) => {
                 self.commands += 1;
                 self.refusals += 1;
+                self.by_rules += u64::from(refusal.is_by_rule());
             }
             Body::Chose { key, value } => self.choices.push((key.clone(), *value)),
             Body::Started(_) | Body::Ended(_) => {}
@@ -53,15 +57,21 @@ pub fn verify(arguments: &Verify) -> Result<Exit, Failure> {
             .help("save the log to a file to compare it with something else"));
     }
     let seals = Seals::open(&arguments.seal, arguments.key.as_deref())?;
+    // Played again, a scenario decides with its rules.
+    let rules = match &arguments.rules {
+        Some(rules) if arguments.scenario.is_none() => Some(policy::rules(rules)?),
+        _ => None,
+    };
     let mut records = Records::open(path, &arguments.reading)?;
-    let (found, replay) = check(path, &mut records, &seals)?;
+    let (found, replay) = check(path, &mut records, &seals, rules.as_deref())?;
     if input::is_named_as_store(path) {
         input::store::verify(path)?;
     }
     if let Some(scenario) = &arguments.scenario {
         let again = Records::open(path, &arguments.reading)?;
         let choices = found.choices.clone();
-        compare(scenario, path, &replay, choices, again)?;
+        let rules = arguments.rules.as_deref();
+        compare((scenario, rules), path, &replay, choices, again)?;
     }
     let opening = replay.opening.as_deref();
     let lineage = opening.map_or(Ok(Vec::new()), |opening| {
@@ -73,9 +83,14 @@ pub fn verify(arguments: &Verify) -> Result<Exit, Failure> {
 }
 
 /// Reads the whole log, and has the center decide each command again.
-fn check(path: &Path, records: &mut Records, seals: &Seals) -> Result<(Found, Replay), Failure> {
+fn check(
+    path: &Path,
+    records: &mut Records,
+    seals: &Seals,
+    rules: Option<&RuleSet>,
+) -> Result<(Found, Replay), Failure> {
     let mut found = Found::default();
-    let mut verifier = Verifier::default();
+    let mut verifier = rules.map_or_else(Verifier::default, Verifier::with_rules);
     while let Some(record) = records.next()? {
         verifier.next(&record).map_err(|error| {
             Fault::new(&error.fault.to_string()).help(HELP).at(path, error.position)
@@ -112,7 +127,7 @@ fn expect_run(
 
 /// Plays the scenario again, if the log is of that scenario.
 fn compare(
-    scenario: &Path,
+    (scenario, rules): (&Path, Option<&Path>),
     path: &Path,
     replay: &Replay,
     choices: Vec<(OwnedKey, Value)>,
@@ -121,7 +136,7 @@ fn compare(
     let Some(opening) = replay.opening.as_deref() else {
         return Err(Failure::new(Exit::Faults, "the log does not name its scenario"));
     };
-    let script = staged::script(scenario, None, opening, None)?;
+    let script = staged::script(scenario, rules, opening, None)?;
     let original = Original { path, opening, choices, ended: replay.ended.is_some() };
     again::play(&script, original, again)
 }
@@ -133,7 +148,8 @@ fn tell(
     (lineage, seals): (&[Step], &Seals),
     ended: bool,
 ) -> Result<(), Failure> {
-    let Found { records, events, commands, refusals, choices } = found;
+    let Found { records, events, commands, refusals, by_rules, choices } = found;
+    let ruled_again = arguments.rules.is_some() || arguments.scenario.is_some();
     let (head, choices) = (read.head(), choices.len());
     if arguments.format == Format::Json {
         return output::json(&json!({
@@ -141,6 +157,8 @@ fn tell(
             "events": events,
             "commands": commands,
             "refusals": refusals,
+            "refused_by_rules": by_rules,
+            "refused_by_rules_again": ruled_again,
             "choices": choices,
             "head": { "position": head.position, "chain": head.chain.to_string() },
             "ended": ended,
@@ -155,6 +173,10 @@ fn tell(
         writeln!(out, "  records   {records}, in an unbroken chain")?;
         let again = "each decided again, with the same result";
         writeln!(out, "  commands  {commands}, of which {refusals} refused; {again}")?;
+        if 0 < *by_rules && !ruled_again {
+            let unasked = "that is taken from the log, for no rules are given";
+            writeln!(out, "  rules     refused {by_rules} of these; {unasked}")?;
+        }
         writeln!(out, "  events    {events}")?;
         writeln!(out, "  choices   {choices}")?;
         if let Some(scenario) = &arguments.scenario {

@@ -12,11 +12,10 @@ use simulator::asked::Asked;
 use simulator::branch::Past;
 use simulator::but_for::{Bounds, Findings, Flip, Made, search};
 use simulator::choice::Value;
-use simulator::engine::Unobserved;
 use simulator::record::{Body, CenterRecord};
 use simulator::replay::Replay;
 use simulator::script::Script;
-use simulator::watch::Watch;
+use simulator::watch::{Enforcer, Watch, enforcer};
 
 use crate::arguments::{Format, Why};
 use crate::exit::{Exit, Failure};
@@ -48,11 +47,11 @@ pub fn why(arguments: &Why) -> Result<Exit, Failure> {
     let (harm, found) = match (&arguments.deadline, &arguments.rule) {
         (Some(id), _) => {
             let (clock, subject, harm) = missed(id, &past)?;
-            let happened = |center: &Center, _: &Unobserved| {
+            let happened = |center: &Center, _: &Enforcer<'_>| {
                 let deadline = center.clocks.get(clock, subject);
                 deadline.is_some_and(|deadline| matches!(deadline.status, Status::Missed { .. }))
             };
-            let found = search(&past, &script, &Unobserved, &happened, bounds(&harm));
+            let found = search(&past, &script, &enforcer(&script), &happened, bounds(&harm));
             (harm, found)
         }
         (None, name) => {

@@ -75,7 +75,7 @@ fn a_program_reads_the_same_explanation() {
         .map(|row| row["position"].as_u64().unwrap())
         .collect();
     assert_eq!(positions, [63, 55, 52]);
-    let end = End { center: &outcome.center, expectations: None, viewer: None };
+    let end = End { center: &outcome.center, expectations: None, viewer: None, rules: None };
     let account: Value = serde_json::from_str(&super::json(&records, &end)).unwrap();
     assert_eq!(read["record"], account["timeline"][63], "a record is told alike everywhere");
     let tree = json(&explained(&records, 40));

@@ -59,6 +59,7 @@ impl Check<'_> {
             fields,
             reads: event.reads.clone(),
             is_emitted: true,
+            is_restricted: false,
             is_declared: true,
         });
     }

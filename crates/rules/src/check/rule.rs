@@ -283,7 +283,15 @@ impl Check<'_> {
             body,
             plan::Body::Whenever { .. } | plan::Body::Recurs { .. } | plan::Body::Lasts { .. }
         ) || matches!(scope, Some(plan::Scope::Before(_)))
-            || matches!(body, plan::Body::Formula(formula) if formula.is_future());
+            || matches!(body, plan::Body::Formula(formula) if formula.is_future())
+            || matches!(
+                body,
+                plan::Body::Quota(plan::Quota {
+                    bound: LengthBound::AtLeast,
+                    window: plan::Window::InTotal,
+                    ..
+                })
+            );
         if let Some(mark) = rule.meta.enforce.filter(|_| looks_ahead) {
             let help = "only what can be told at the event itself is enforced: `never`, `only if`, `at most`";
             let message = "the rule looks ahead and cannot be enforced";

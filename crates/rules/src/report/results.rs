@@ -1,5 +1,7 @@
 //! The structure behind `--format json`.
 
+use std::fmt;
+
 use kernel::{Position, SimTime};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
@@ -22,6 +24,8 @@ pub struct LogSummary {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RuleResult {
     pub rule: String,
+    /// What the rule says, in the words of its file.
+    pub title: String,
     pub verdict: Standing,
     /// Nothing for formulas, which have no trigger.
     pub triggered: Option<u64>,
@@ -46,6 +50,23 @@ pub enum Standing {
     Kept,
     /// Never triggered.
     Vacuous,
+}
+
+impl Standing {
+    pub const ALL: [Standing; 4] =
+        [Standing::Broken, Standing::Pending, Standing::Kept, Standing::Vacuous];
+}
+
+impl fmt::Display for Standing {
+    /// As in JSON.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Standing::Broken => "broken",
+            Standing::Pending => "pending",
+            Standing::Kept => "kept",
+            Standing::Vacuous => "vacuous",
+        })
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Write};
 
+use kernel::SimTime;
+
 use crate::monitor::{Outcome, Reason, Verdict, shown_amount};
 use crate::print;
 use crate::rule_set::RuleSet;
@@ -17,10 +19,12 @@ pub(super) struct Words<'a> {
     wanted: String,
     sentence: String,
     needs: Vec<String>,
+    /// Instants are shown in a zone so many milliseconds east of UTC.
+    offset: i64,
 }
 
 impl<'a> Words<'a> {
-    pub(super) fn new(rules: &'a RuleSet, rule: &'a Rule) -> Words<'a> {
+    pub(super) fn new(rules: &'a RuleSet, rule: &'a Rule, offset: i64) -> Words<'a> {
         let needs = match &rule.body {
             Body::OnlyIf { needs, .. } => needs.iter().map(print::need).collect(),
             _ => Vec::new(),
@@ -32,6 +36,7 @@ impl<'a> Words<'a> {
             wanted: wanted(rule),
             sentence: print::sentence(rule).join(" "),
             needs,
+            offset,
         }
     }
 
@@ -54,16 +59,16 @@ impl<'a> Words<'a> {
             write!(text, "{before}{name} {value}")?;
             before = ", ";
         }
-        let time = shown_time(verdict.time.as_millis());
+        let time = self.time(verdict.time);
         write!(text, ": {}{} at {time}; ", self.event, verdict.position)?;
         self.write_reason(verdict, text)?;
-        write_nearest(verdict, text)
+        self.write_nearest(verdict, text)
     }
 
     fn write_reason(&self, verdict: &Verdict, text: &mut String) -> fmt::Result {
         match verdict.reason {
             Reason::NotUntil(due) => {
-                write!(text, "no {} up to {}", self.wanted, shown_time(due.as_millis()))
+                write!(text, "no {} up to {}", self.wanted, self.time(due))
             }
             Reason::NotAtAll => write!(text, "no {} up to the end", self.wanted),
             Reason::Happened => {
@@ -99,17 +104,21 @@ impl<'a> Words<'a> {
         let (amount, limit) = (shown_amount(amount, is_sum), print::literal(limit));
         write!(text, "{amount} where {bound} {limit} is the rule")
     }
-}
 
-/// `; nearest #260 at …, 1 h 3 min late`
-fn write_nearest(verdict: &Verdict, text: &mut String) -> fmt::Result {
-    let Some((position, time)) = verdict.nearest else { return Ok(()) };
-    write!(text, "; nearest {position} at {}", shown_time(time.as_millis()))?;
-    if let Reason::NotUntil(due) = verdict.reason {
-        let late = time.as_millis() - due.as_millis();
-        write!(text, ", {} late", shown_duration(late))?;
+    /// `; nearest #260 at …, 1 h 3 min late`
+    fn write_nearest(&self, verdict: &Verdict, text: &mut String) -> fmt::Result {
+        let Some((position, time)) = verdict.nearest else { return Ok(()) };
+        write!(text, "; nearest {position} at {}", self.time(time))?;
+        if let Reason::NotUntil(due) = verdict.reason {
+            let late = time.as_millis() - due.as_millis();
+            write!(text, ", {} late", shown_duration(late))?;
+        }
+        Ok(())
     }
-    Ok(())
+
+    fn time(&self, time: SimTime) -> String {
+        shown_time(time.as_millis() + self.offset)
+    }
 }
 
 /// The name of the event at which a rule is asked.

@@ -5,16 +5,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use diagnostic::{SourceText, Style, render};
-use expect_test::expect_file;
+use expect_test::{expect, expect_file};
 
-use crate::{RuleSet, Vocabulary};
+use crate::{RuleSet, Type, Vocabulary};
 
 /// Codes that no small file shows, and where they are shown instead.
-const ELSEWHERE: [&str; 3] = [
+const ELSEWHERE: [&str; 4] = [
     // Needs a vocabulary: `a_rule_on_what_nothing_records_is_pointed_at`.
     "R126", // Needs more than a hundred faults: `faults_past_the_limit_are_counted`.
     "R127", // A change that no example notices: `tests::coverage`.
-    "R131",
+    "R131", // Needs a vocabulary: `an_enforced_rule_must_not_tell_of_what_is_hidden`.
+    "R128",
 ];
 
 fn folder(inside: &str) -> PathBuf {
@@ -105,4 +106,55 @@ fn a_rule_on_what_nothing_records_is_pointed_at() {
     vocabulary.insert(planned);
     let rules = RuleSet::parse("rule r \"\"\n  never p()\n", &vocabulary).expect("it is sound");
     assert_eq!(rules.warnings()[0].code, "R126");
+}
+
+#[test]
+fn an_enforced_rule_must_not_tell_of_what_is_hidden() {
+    let mut vocabulary = Vocabulary::default();
+    vocabulary.add("open", &[("a", Type::Id)]);
+    let hidden = vocabulary.add("hidden", &[("a", Type::Id)]);
+    vocabulary.restrict(hidden);
+    let text = r#"state known(a) from open(a) or hidden(a)
+rule a "observes"
+  never hidden(a)
+rule b "enforced, by way of a state"
+  enforce
+  open(a) only if no known(a)
+rule c "enforced"
+  enforce
+  open(a) only if no open(a) within 1 h before
+rule d "enforced, and counts events"
+  enforce
+  formula: open(a: x) and not previously open(a: x)
+"#;
+    let faults = RuleSet::parse(text, &vocabulary).expect_err("two rules would tell");
+    let told: Vec<_> = faults.iter().filter(|fault| fault.code == "R128").collect();
+    assert_eq!(told.len(), 2, "{faults:#?}");
+    let shown = render(&SourceText::new("policy.rules", text), &faults, Style::Plain);
+    expect![[r#"
+        warning[R120]: state `known` never ends
+         --> policy.rules:1:7
+          |
+        1 | state known(a) from open(a) or hidden(a)
+          |       ^^^^^ no `until`
+          |
+          = help: say what ends it: `until …`
+
+        error[R128]: an enforced rule speaks of `hidden`, which not everybody may see
+         --> policy.rules:5:3
+          |
+        5 |   enforce
+          |   ^^^^^^^ would tell of it
+          |
+          = help: take `enforce` away: the rule then observes, and refuses nothing
+
+        error[R128]: an enforced rule asks for the event before, which not everybody may see
+          --> policy.rules:11:3
+           |
+        11 |   enforce
+           |   ^^^^^^^ would tell of it
+           |
+           = help: take `enforce` away: the rule then observes, and refuses nothing
+    "#]]
+    .assert_eq(&shown);
 }

@@ -8,6 +8,7 @@
 #![expect(clippy::cast_precision_loss, reason = "figures for people")]
 
 use std::hint::black_box;
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::Center;
@@ -107,7 +108,22 @@ fn measure_runs() {
         outcome
     });
     row("run, log in memory, encoded, hash-chained", events, encoded, 1e6);
-    let rows = [("nothing recorded", unsealed), ("records kept", kept), ("log encoded", encoded)];
+    let ruled = Script { rules: Some(Arc::new(scaled::rules())), ..script.clone() };
+    let watched = best(|| {
+        let outcome = play(&ruled, Forgetful, &mut |_| {});
+        let results = outcome.rules.as_ref().expect("the run is watched");
+        let judged = results.rules.iter().filter_map(|rule| rule.triggered).sum::<u64>();
+        assert!(events / 4 < judged, "the rules have something to judge: {judged}");
+        outcome
+    });
+    row("run, nothing recorded, twenty rules", events, watched, 1e6);
+    println!("  twenty rules cost {:.2} x of the run without", watched / forgetful - 1.0);
+    let rows = [
+        ("nothing recorded", unsealed),
+        ("twenty rules", watched),
+        ("records kept", kept),
+        ("log encoded", encoded),
+    ];
     for (what, seconds) in rows {
         let ratio = events as f64 / seconds / SIMPY_QUOTED;
         println!("  {what}: {ratio:.2} x SimPy's bare timeouts (0.8 M/s, quoted, not measured)");

@@ -1,5 +1,6 @@
 //! The scenario `ladder-72h` with many attacks in place of one.
 
+use rules::RuleSet;
 use scenario::compile;
 use simulator::script::Script;
 
@@ -26,6 +27,11 @@ pub(crate) fn script(attacks: u32) -> Script {
         Ok(compiled) => compiled.script,
         Err(faults) => panic!("the scaled scenario has faults: {:#?}", &faults[..1]),
     }
+}
+
+/// Twenty rules by which the run can be judged.
+pub(crate) fn rules() -> RuleSet {
+    scenario::rules(include_str!("twenty.rules")).expect("the rules are sound")
 }
 
 /// The entries of all attacks with their hours, in the order of time.

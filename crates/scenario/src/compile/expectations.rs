@@ -17,6 +17,9 @@ impl Compiler {
 
     fn expectation(&mut self, field: &Field<ExpectEntry>) -> Option<Expectation> {
         let entry = field.value.as_ref()?;
+        if entry.rule.is_some() || entry.at.is_some() || entry.position.is_some() {
+            return self.rule_expectation(entry, field);
+        }
         if entry.state.is_some() || entry.is.is_some() {
             return self.state(entry, field);
         }
@@ -139,6 +142,6 @@ fn how_often(at_least: u32, at_most: u32) -> String {
 }
 
 /// A value without the quotes of JSON.
-fn plain(value: &Json) -> String {
+pub(super) fn plain(value: &Json) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_string)
 }

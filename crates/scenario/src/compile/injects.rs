@@ -10,6 +10,7 @@ use super::{Compiler, Written, missing};
 use crate::check;
 use crate::extend::Sources;
 use crate::file::InjectFile;
+use crate::policy::Policy;
 use crate::yaml::{self, Faults};
 
 /// Stands for a place in the text of the scenario, which is not the one at hand.
@@ -66,6 +67,7 @@ impl Compiler {
             text: injects.text,
             span: node.span.clone(),
             strange,
+            policy: &Policy::Unknown,
             sources: &Sources::default(),
         };
         let Some(InjectFile { timeline }) = file else { return };

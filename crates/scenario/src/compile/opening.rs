@@ -25,7 +25,7 @@ pub(super) fn read(file: &File, written: &Written<'_>, faults: &mut Faults) -> O
     Opening {
         scenario: name(file.scenario.as_ref(), faults),
         title: file.title.as_ref().and_then(|field| field.value.clone()).unwrap_or_default(),
-        scenario_hash: Some(crate::hash(written.text)),
+        scenario_hash: None,
         seed: None,
         starts_at: epoch.start,
         until: until(file, epoch, faults),

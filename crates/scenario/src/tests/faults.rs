@@ -2,10 +2,21 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
+use std::sync::Arc;
 
 use expect_test::expect_file;
 
-use super::{faults, files, path, shown};
+use super::{faults_with, files, path, shown};
+use crate::{Policy, rules};
+
+/// The rules beside a bad scenario, or none.
+fn policy_of(scenario: &Path) -> Policy {
+    match fs::read_to_string(scenario.with_extension("rules")) {
+        Ok(text) => Policy::Rules(Arc::new(rules(&text).expect("the rules are sound"))),
+        Err(_) => Policy::None,
+    }
+}
 
 /// The codes in a text that stand between two of these marks: `S` and three digits.
 fn codes(text: &str, marks: &[char]) -> BTreeSet<String> {
@@ -22,7 +33,7 @@ fn each_bad_scenario_is_refused_in_the_words_beside_it() {
     assert!(!fixtures.is_empty());
     for path in fixtures {
         let text = fs::read_to_string(&path).expect("the fixture can be read");
-        let told = shown(&text, &faults(&text));
+        let told = shown(&text, &faults_with(&text, &policy_of(&path)));
         expect_file![path.with_extension("txt")].assert_eq(&told);
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
         let code = stem.split('-').next().unwrap_or_default();

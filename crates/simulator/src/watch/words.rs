@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use domain::Actor;
-use kernel::{SimDuration, SimTime};
+use kernel::{Position, SimDuration, SimTime};
 use rules::{Event, Field, Kind, KindId, OutOfOrder, RuleSet, Type};
+use serde::Serialize;
 
 use crate::datum::Datum;
-use crate::fields::Fields;
-use crate::probe;
-use crate::record::{Body, CenterRecord};
+use crate::probe::{self, Look};
 
 /// Finds for an event the kind of which rules speak, and its fields.
 #[derive(Clone, Debug)]
@@ -24,26 +23,22 @@ impl<'r> Words<'r> {
         Words { rules, known: Arc::default() }
     }
 
-    /// Tells of a record, if it is an event; its time is the instant of its record.
-    pub(super) fn told(
+    /// Tells of an event.
+    pub(super) fn tell(
         &mut self,
-        record: &CenterRecord,
+        told: &Told<'_>,
         tell: impl FnOnce(&Event<'_>) -> Result<(), OutOfOrder>,
     ) -> Result<(), OutOfOrder> {
-        let Body::Event(event) = &record.body else {
-            return Ok(());
-        };
-        let (position, time) = (record.position, record.at);
+        let Told { position, at: time, event, .. } = *told;
         let id = self.kind_of(event);
         let Some(kind) = self.rules.vocabulary().kind(id) else {
             return tell(&Event { position, time, kind: KindId::OTHER, fields: &[] });
         };
-        with_fields(kind, event, record.by, |fields| {
-            tell(&Event { position, time, kind: id, fields })
-        })
+        let reads = self.rules.reads(id);
+        with_fields(kind, reads, told, |fields| tell(&Event { position, time, kind: id, fields }))
     }
 
-    fn kind_of(&mut self, event: &domain::Event) -> KindId {
+    pub(super) fn kind_of(&mut self, event: &domain::Event) -> KindId {
         let Some(kind) = probe::kind(event) else {
             return KindId::OTHER;
         };
@@ -64,35 +59,77 @@ impl<'r> Words<'r> {
     }
 }
 
+/// An event as it stands in the log, or is to stand there. Its time is that of its record.
+#[derive(Clone, Copy)]
+pub(super) struct Told<'a> {
+    pub(super) position: Position,
+    pub(super) at: SimTime,
+    pub(super) by: Actor,
+    pub(super) event: &'a domain::Event,
+}
+
+/// So many fields need no room of their own; no event of the center has more.
+const FIELDS: usize = 16;
+
+/// Tells with the fields that rules read; the others are missing.
 fn with_fields<T>(
     kind: &Kind,
-    event: &domain::Event,
-    by: Actor,
+    reads: &[usize],
+    told: &Told<'_>,
     tell: impl FnOnce(&[Field<'_>]) -> T,
 ) -> T {
-    let (found, by) = (Fields::of(event), Datum::of(&by));
-    let datum = |name: &str| found.get(name).or((name == "by").then_some(&by));
-    let lists: Vec<Vec<Field<'_>>> = kind
-        .fields
+    let Some(last) = reads.last() else {
+        return tell(&[]);
+    };
+    let mut found = Found { kind, reads, values: Vec::with_capacity(reads.len()) };
+    probe::look(told.event, &mut found);
+    // Who did it stands beside the event.
+    let by = reads.iter().find(|index| kind.fields.get(**index).is_some_and(|of| of.0 == "by"));
+    if let Some(by) = by.filter(|by| !found.values.iter().any(|(index, _)| index == *by)) {
+        found.values.push((*by, Datum::of(&told.by)));
+    }
+    let of = |index: usize| kind.fields.get(index).map_or(&Type::Any, |(_, of)| of);
+    let lists: Vec<Vec<Field<'_>>> = found
+        .values
         .iter()
-        .map(|(name, of)| match (datum(name), of) {
-            (Some(Datum::List(items)), Type::List(of)) => {
+        .map(|(index, datum)| match (datum, of(*index)) {
+            (Datum::List(items), Type::List(of)) => {
                 items.iter().map(|item| single(item, of)).collect()
             }
             _ => Vec::new(),
         })
         .collect();
-    let fields: Vec<Field<'_>> = kind
-        .fields
-        .iter()
-        .zip(&lists)
-        .map(|((name, of), list)| match (datum(name), of) {
-            (Some(Datum::List(_)), _) => Field::List(list),
-            (Some(datum), of) => single(datum, of),
-            (None, _) => Field::Missing,
-        })
-        .collect();
-    tell(&fields)
+    let mut few = [Field::Missing; FIELDS];
+    let mut many = Vec::new();
+    let fields = if *last < FIELDS {
+        &mut few[..=*last]
+    } else {
+        many.resize(last + 1, Field::Missing);
+        &mut many[..]
+    };
+    for ((index, datum), list) in found.values.iter().zip(&lists) {
+        fields[*index] = match datum {
+            Datum::List(_) => Field::List(list),
+            datum => single(datum, of(*index)),
+        };
+    }
+    tell(fields)
+}
+
+/// The values of the fields that are read, by their numbers.
+struct Found<'a> {
+    kind: &'a Kind,
+    reads: &'a [usize],
+    values: Vec<(usize, Datum)>,
+}
+
+impl Look for Found<'_> {
+    fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        let of = |index: &&usize| self.kind.fields.get(**index).is_some_and(|of| of.0 == name);
+        if let Some(index) = self.reads.iter().find(of) {
+            self.values.push((*index, Datum::of(value)));
+        }
+    }
 }
 
 /// One value; what rules cannot compare is left out.

@@ -1,0 +1,177 @@
+//! Policy rules that are enforced: a command that would break one is refused.
+
+use expect_test::expect;
+
+use crate::desk::Desk;
+
+const RULES: &str = r#"rule no-objection "Poland does not object"
+  enforce
+  never silence.broken(nation: "pl")
+rule one-text "One text at a time"
+  enforce
+  at most 1 silence.started() in any 3 h
+rule adopted "What is put under silence is adopted"
+  whenever silence.started(question) then silence.adopted(question) within 8 h
+"#;
+
+/// A scenario in which Poland would object, and a second text comes after an hour.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    std::fs::create_dir(desk.path("small")).expect("a folder");
+    let second = "  - at: T+01:30\n    by: cochairs\n    do: silence.start\n    with: { question: q-2, matter: statement, urgency: flash, asked: [fr, uk] }\n";
+    let text = desk.read("small.yaml");
+    let text = text.replace("\nactors:", &format!("{second}\nactors:"));
+    desk.write(
+        "small/scenario.yaml",
+        text.replace("never: silence.adopted", "happened: silence.adopted"),
+    );
+    desk.write("small/policy.rules", RULES);
+    desk
+}
+
+#[test]
+fn a_command_that_would_break_an_enforced_rule_is_refused_by_its_name() {
+    let desk = desk();
+    let shown = desk.run("run small --log run.jsonl");
+    assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{}", shown.out);
+    let part = |heading: &str, next: &str| {
+        let from = shown.out.find(&format!("\n{heading}\n")).expect("it is there");
+        let to = shown.out[from..].find(&format!("\n{next}\n")).expect("it ends");
+        shown.out[from..from + to].to_owned()
+    };
+    expect![[r#"
+
+        Refusals
+        --------
+          #82    Mon 1 Mar 10:30  the co-chairs, `silence.start`: the rule `one-text` forbids it: One text at a time
+                  (rule.one-text)
+          #83    Mon 1 Mar 11:47  Poland, `silence.object`: the rule `no-objection` forbids it: Poland does not
+                  object (rule.no-objection)
+    "#]].assert_eq(&part("Refusals", "Metrics"));
+    expect![[r#"
+
+        Rules
+        -----
+          kept    no-objection: Poland does not object
+                  triggered 0, kept 0
+          kept    one-text: One text at a time
+                  triggered 1, kept 1
+          kept    adopted: What is put under silence is adopted
+                  triggered 1, kept 1; the least time was left at 6 h of 8 h
+    "#]]
+    .assert_eq(&part("Rules", "Expectations"));
+    let log = desk.read("run.jsonl");
+    let refused: Vec<&str> =
+        log.lines().filter(|line| line.contains("\"command.refused\"")).collect();
+    assert_eq!(refused.len(), 2, "{log}");
+    assert!(refused.iter().all(|line| line.contains(r#""code":"rule."#)), "{refused:?}");
+}
+
+#[test]
+fn what_rules_have_refused_is_decided_again_where_they_are_given() {
+    let desk = desk();
+    desk.run("run small --log run.jsonl");
+    let verified = desk.run("verify run.jsonl");
+    assert_eq!((verified.code, verified.err.as_str()), (0, ""));
+    expect![[r#"
+        run.jsonl: sound
+          records   87, in an unbroken chain
+          commands  42, of which 2 refused; each decided again, with the same result
+          rules     refused 2 of these; that is taken from the log, for no rules are given
+          events    42
+          choices   1
+          ended     in the state that `run.ended` names
+          head      #87 HASH
+    "#]]
+    .assert_eq(&verified.out);
+    let again = desk.run("verify run.jsonl --rules small/policy.rules");
+    assert_eq!((again.code, again.err.as_str()), (0, ""));
+    assert!(!again.out.contains("taken from the log"), "{}", again.out);
+    let played = desk.run("verify run.jsonl --scenario small");
+    assert_eq!((played.code, played.err.as_str()), (0, ""), "it plays again with its rules");
+
+    desk.write("lax.rules", RULES.replace("at most 1", "at most 2"));
+    expect![[r#"
+        exit 3
+        error[L001]: refused by the rule that `rule.one-text` names, but the rules given allow it
+          --> run.jsonl:82:1
+           |
+        82 | {"actor":"cochairs","basis":"assumption","cor...HASH"}
+           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+           |
+           = help: the log was written by another version of the program, or by another program
+        error: `run.jsonl` is not sound from line 82 on
+    "#]].assert_eq(&desk.run("verify run.jsonl --rules lax.rules").complaint());
+    desk.write(
+        "strict.rules",
+        RULES.replace("never silence.broken(nation: \"pl\")", "never silence.started()"),
+    );
+    expect![[r#"
+        exit 3
+        error[L001]: the command is recorded as accepted, but the center refuses it: the rule `no-objection` forbids it: Poland does not object
+          --> run.jsonl:78:1
+           |
+        78 | {"actor":"cochairs","basis":"assumption","cor...HASH"}
+           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+           |
+           = help: the log was written by another version of the program, or by another program
+        error: `run.jsonl` is not sound from line 78 on
+    "#]].assert_eq(&desk.run("verify run.jsonl --rules strict.rules").complaint());
+}
+
+/// Rules that refuse are part of what is played: with others, it is another run.
+#[test]
+fn a_run_under_other_enforced_rules_is_another_run() {
+    let desk = desk();
+    desk.run("run small --log run.jsonl");
+    let id = |log: &str| {
+        let log = desk.read(log);
+        log.split_once("\"id\":\"").expect("a record has an id").1[..36].to_owned()
+    };
+    let observed = RULES.replace("  enforce\n", "");
+    desk.write("other.rules", &observed);
+    let shown = desk.run("run small --rules other.rules --log other.jsonl");
+    assert_eq!(shown.code, 1, "Poland objects, against the rule");
+    assert_ne!(id("run.jsonl"), id("other.jsonl"));
+    let complaint = desk.run("verify other.jsonl --scenario small").complaint();
+    assert!(complaint.contains("this log is of another scenario"), "{complaint}");
+    assert_eq!(desk.run("verify other.jsonl --scenario small --rules other.rules").code, 0);
+
+    // Rules that only observe change nothing, not even the name of the run.
+    std::fs::remove_file(desk.path("small/policy.rules")).expect("it is removed");
+    desk.run("run small --log none.jsonl");
+    assert_eq!(desk.read("none.jsonl"), desk.read("other.jsonl"));
+}
+
+#[test]
+fn a_rule_that_looks_ahead_or_would_tell_of_what_is_hidden_is_not_enforced() {
+    let desk = desk();
+    let ahead = RULES.replace(
+        "rule adopted \"What is put under silence is adopted\"",
+        "rule adopted \"What is put under silence is adopted\" enforce",
+    );
+    desk.write("small/policy.rules", ahead);
+    expect![[r#"
+        exit 3
+        error[R119]: the rule looks ahead and cannot be enforced
+         --> small/policy.rules:7:53
+          |
+        7 | rule adopted "What is put under silence is adopted" enforce
+          |                                                     ^^^^^^^ cannot be refused
+          |
+          = help: only what can be told at the event itself is enforced: `never`, `only if`, `at most`
+        error: `small/policy.rules` has faults
+    "#]].assert_eq(&desk.run("run small").complaint());
+    desk.write("small/policy.rules", "rule tape \"Custody only of what was handed in\" enforce\n  incident.custody-transferred(evidence) only if incident.evidence-received(evidence) within 7 d before\n");
+    expect![[r#"
+        exit 3
+        error[R128]: an enforced rule speaks of `incident.custody-transferred`, which not everybody may see
+         --> small/policy.rules:1:48
+          |
+        1 | rule tape "Custody only of what was handed in" enforce
+          |                                                ^^^^^^^ would tell of it
+          |
+          = help: take `enforce` away: the rule then observes, and refuses nothing
+        error: `small/policy.rules` has faults
+    "#]].assert_eq(&desk.run("run small").complaint());
+}

@@ -40,6 +40,7 @@ fn json_lines_and_a_table_give_the_same_verdicts_from_a_file_and_from_the_standa
         answer: BROKEN; triggered 2, kept 0
           answer broken for case A, grade 2: opened #0 at 2026-03-01 06:00:00; no answered(case) within 1 h up to 2026-03-01 07:00:00; nearest #2 at 2026-03-01 07:00:01, 1 s late
           pending for case B, grade 3: #3 at 2026-03-01 07:30:00, due 2026-03-01 08:30:00, 1 h left
+          warning: `where grade >= 2` was never false
     "#]]
     .assert_eq(&shown.out);
     let table = "check cases.csv --rules cases.rules --mapping names.json";

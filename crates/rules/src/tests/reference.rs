@@ -92,7 +92,13 @@ impl Reference<'_> {
         if let Formula::Aggregate(aggregate) = formula {
             // Short logs of small numbers have no larger counts and sums.
             let results = (0..=20).map(Value::whole);
-            self.domains.entry(aggregate.result).or_default().extend(results);
+            let domain = self.domains.entry(aggregate.result).or_default();
+            domain.extend(results);
+            if aggregate.fold == Fold::Average {
+                let shares = (1..=8)
+                    .flat_map(|rows| (0..=20).map(move |sum: i128| sum * 1_000_000_000 / rows));
+                domain.extend(shares.filter_map(Number::from_nanos).map(Value::Number));
+            }
         }
         for part in formula.parts() {
             self.collect_domains(part);

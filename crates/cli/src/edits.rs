@@ -94,3 +94,16 @@ pub fn parameter(edit: &Assigned) -> Result<(Parameter, Known), Failure> {
         .map_err(|wanted| wrong(format!("expected {wanted}")))?;
     Ok((parameter, value))
 }
+
+/// An answer as people read it.
+pub fn shown(key: &OwnedKey, value: Value, script: &Script) -> String {
+    match (script.asked(key.stream()), value) {
+        (Some(Asked::Chance(_)), Value::Picked(0)) => "it acts".to_string(),
+        (Some(Asked::Chance(_)), Value::Picked(_)) => "it does not act".to_string(),
+        (Some(Asked::Delay(_) | Asked::Instant), Value::Drawn(ms)) => {
+            report::span(SimDuration::from_millis(u64::try_from(ms).unwrap_or(0)))
+        }
+        (_, Value::Picked(option)) => format!("option {option}"),
+        (_, Value::Drawn(number)) => number.to_string(),
+    }
+}

@@ -193,7 +193,7 @@ impl Pairs {
             let Interval { value, low, high } = row.difference;
             let [parent, branch, value, low, high] =
                 [row.parent, row.branch, value, low, high].map(|figure| shown(row.of, figure));
-            writeln!(out, "  {}", row.text)?;
+            writeln!(out, "  {}", row.text.trim())?;
             writeln!(
                 out,
                 "    {parent} → {branch}, difference {value}, 95 % interval {low} to {high} ({} pairs, {} alike)",
@@ -201,7 +201,10 @@ impl Pairs {
             )?;
         }
         let alike = self.rows.len() - differ.len();
-        writeln!(out, "  {alike} other figures are the same in every pair.")
+        match alike {
+            1 => writeln!(out, "  One other figure is the same in every pair."),
+            _ => writeln!(out, "  {alike} other figures are the same in every pair."),
+        }
     }
 }
 

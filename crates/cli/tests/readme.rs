@@ -1,4 +1,5 @@
-//! The tours of README.md and docs/explore.md are true: each command prints what stands below it.
+//! The tours of README.md, docs/explore.md and docs/what-if.md are true: each command prints what
+//! stands below it.
 //!
 //! A `console` block holds commands behind `$ ` and their output. A line `…` stands for any
 //! number of lines that are left out.
@@ -65,9 +66,21 @@ fn workshop() -> tempfile::TempDir {
     folder
 }
 
+/// The YAML blocks that begin with the name of a file: `# vote.yaml`.
+fn files(text: &str) -> Vec<(String, String)> {
+    let blocks = text.split("```yaml\n# ").skip(1).filter_map(|block| block.split("```").next());
+    let named = blocks.filter_map(|block| block.split_once('\n'));
+    named.map(|(name, content)| (name.to_string(), content.to_string())).collect()
+}
+
 #[test]
 fn the_tour_prints_what_it_shows() {
     assert_true("README.md", 5);
+}
+
+#[test]
+fn the_guide_to_what_if_prints_what_it_shows() {
+    assert_true("docs/what-if.md", 7);
 }
 
 #[test]
@@ -84,8 +97,11 @@ fn the_page_on_campaigns_prints_what_it_shows() {
 fn assert_true(page: &str, commands_min: usize) {
     let text = std::fs::read_to_string(root().join(page)).expect("there is such a page");
     let tour = tour(&text);
-    assert!(commands_min <= tour.len(), "the tour has only {} commands", tour.len());
+    assert!(commands_min <= tour.len(), "{page} has only {} commands", tour.len());
     let folder = workshop();
+    for (name, content) in files(&text) {
+        std::fs::write(folder.path().join(name), content).expect("the file is written");
+    }
     for Shown { command, lines } in tour {
         let mut words = command.split_whitespace();
         assert_eq!(words.next(), Some("tripartite"), "the tour runs nothing else: {command}");
@@ -98,7 +114,7 @@ fn assert_true(page: &str, commands_min: usize) {
         let printed = String::from_utf8(printed).expect("text");
         let (shown, found): (Vec<&str>, Vec<&str>) =
             (lines.iter().map(String::as_str).collect(), printed.lines().collect());
-        assert!(agrees(&shown, &found), "`{command}` prints now:\n{printed}");
+        assert!(agrees(&shown, &found), "{page}: `{command}` prints now:\n{printed}");
     }
 }
 
@@ -111,4 +127,6 @@ fn left_out_lines_are_allowed_and_wrong_ones_are_not() {
     let shown = tour("text\n```console\n$ tripartite run\nout\n$ tripartite\n```\n$ no\n");
     assert_eq!(shown.len(), 2);
     assert_eq!(shown[0].lines, ["out"]);
+    let named = files("```yaml\n# a.yaml\nb: 1\n```\n```yaml\nc: 2\n```\n");
+    assert_eq!(named, [("a.yaml".to_string(), "b: 1\n".to_string())]);
 }

@@ -97,6 +97,14 @@ impl Account {
         if let Some(viewer) = viewer {
             writeln!(out, "seen by   {}", names::viewer(viewer))?;
         }
+        for branch in &opening.branches {
+            let (parent, position) = (&branch.parent, branch.position);
+            let at = zone.short(branch.at);
+            writeln!(
+                out,
+                "branch    of the run {parent} behind {position}, otherwise from {at} on"
+            )?;
+        }
         let (from, to) = (opening.starts_at, opening.until);
         let (from, to) = (
             format!("{} {}", zone.date(from), zone.time(from)),

@@ -4,7 +4,7 @@ use kernel::Position;
 use report::{Difference, Side};
 use serde_json::json;
 use simulator::branch::{self, Past, Point};
-use simulator::choice::{Edited, Made, Value};
+use simulator::choice::{Edited, Made};
 use simulator::engine::{Forgetful, Journal};
 use simulator::record::{Body, Branch as Left, CenterRecord, Edits, Opening};
 use simulator::run::{self, Outcome, run_id};
@@ -231,13 +231,11 @@ fn tell(
     let Some(left) = left else { return Ok(()) };
     output::data(|out| {
         let of = arguments.log.display();
-        writeln!(out, "A branch of {of} behind {}, from {} on", left.position, left.at)?;
-        let edits = &left.edits;
-        for made in &edits.choices {
-            let chosen = match made.value {
-                Value::Picked(option) => format!("option {option}"),
-                Value::Drawn(number) => number.to_string(),
-            };
+        let from = report::instant(left.at, fork.opening.utc_offset);
+        writeln!(out, "A branch of {of} behind {}, from {from} on", left.position)?;
+        let changes = &left.edits;
+        for made in &changes.choices {
+            let chosen = edits::shown(&made.key, made.value, &fork.branch);
             writeln!(out, "  chosen    {} = {chosen}", made.key)?;
         }
         for edit in &arguments.set {
@@ -246,10 +244,10 @@ fn tell(
         if let Some(path) = &arguments.inject {
             writeln!(out, "  injected  {}", path.display())?;
         }
-        if let Some(seed) = &edits.seed {
+        if let Some(seed) = &changes.seed {
             writeln!(out, "  seed      {seed}")?;
         }
-        if edits.is_empty() {
+        if changes.is_empty() {
             writeln!(out, "  without any edit")?;
         }
         writeln!(out)

@@ -8,7 +8,6 @@ use kernel::{Id, Position, SimDuration, SimTime};
 use report::deadline_id;
 use rules::{RuleSet, Standing};
 use serde_json::{Value as Json, json};
-use simulator::asked::Asked;
 use simulator::branch::Past;
 use simulator::but_for::{Bounds, Findings, Flip, Made, search};
 use simulator::choice::Value;
@@ -18,6 +17,7 @@ use simulator::script::Script;
 use simulator::watch::{Enforcer, Watch, enforcer};
 
 use crate::arguments::{Format, Why};
+use crate::edits::shown;
 use crate::exit::{Exit, Failure};
 use crate::history::History;
 use crate::{output, staged};
@@ -182,8 +182,8 @@ fn made_json(made: &Made) -> Json {
 fn flip_json(flip: &Flip, script: &Script) -> Json {
     json!({
         "made": made_json(&flip.made),
-        "was": shown(&flip.made, flip.made.value, script),
-        "becomes": shown(&flip.made, flip.to, script),
+        "was": shown(&flip.made.key, flip.made.value, script),
+        "becomes": shown(&flip.made.key, flip.to, script),
         "edit": edit(flip),
         "prevents": flip.prevents,
         "runs": flip.runs,
@@ -246,7 +246,7 @@ fn list(
 ) -> io::Result<()> {
     for flip in flips.iter().take(LINES_MAX) {
         let Flip { made, to, runs, happened_with, happened_without, .. } = *flip;
-        let (was, becomes) = (shown(made, made.value, script), shown(made, *to, script));
+        let (was, becomes) = (shown(&made.key, made.value, script), shown(&made.key, *to, script));
         let Made { key, position, at, .. } = made;
         writeln!(out, "  {position}  {}  {key}: {becomes}, not {was}", when(*at))?;
         if 1 < *runs {
@@ -267,17 +267,4 @@ fn edit(flip: &Flip) -> String {
         Value::Drawn(number) => number.to_string(),
     };
     format!("--choose {}={value}", flip.made.key)
-}
-
-/// An answer as people read it.
-fn shown(made: &Made, value: Value, script: &Script) -> String {
-    match (script.asked(made.key.stream()), value) {
-        (Some(Asked::Chance(_)), Value::Picked(0)) => "it acts".to_string(),
-        (Some(Asked::Chance(_)), Value::Picked(_)) => "it does not act".to_string(),
-        (Some(Asked::Delay(_) | Asked::Instant), Value::Drawn(ms)) => {
-            report::span(SimDuration::from_millis(u64::try_from(ms).unwrap_or(0)))
-        }
-        (_, Value::Picked(option)) => format!("option {option}"),
-        (_, Value::Drawn(number)) => number.to_string(),
-    }
 }

@@ -18,7 +18,7 @@ fn a_branch_tells_what_became_of_it() {
     let shown = branch(&desk, "--at T+00:40 --inject inject.yaml --log branch.jsonl");
     assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{shown:?}");
     expect![[r#"
-        A branch of run.jsonl behind #81, from 2027-03-01T08:40:00.000Z on
+        A branch of run.jsonl behind #81, from Mon 1 Mar 09:40 on
           injected  inject.yaml
 
         parent and branch
@@ -70,6 +70,22 @@ fn a_branch_of_a_branch_is_audited_from_its_leaf() {
     let cut = desk.run("verify one.jsonl --parent cut.jsonl");
     assert_eq!(cut.code, 3, "{cut:?}");
     assert!(cut.err.contains("has another chain value at"), "{}", cut.err);
+}
+
+/// The log of a branch is a log: everything else reads it, and a seat learns nothing of the edits.
+#[test]
+fn an_account_of_a_branch_says_that_it_is_one() {
+    let desk = Desk::with_log();
+    desk.write("inject.yaml", INJECT);
+    assert_eq!(branch(&desk, "--at T+00:40 --inject inject.yaml --log one.jsonl").code, 0);
+    let account = desk.run("replay one.jsonl").out;
+    assert!(account.contains("\nbranch    of the run "), "{account}");
+    let json = desk.run("replay one.jsonl --format json").out;
+    let json: Value = serde_json::from_str(&json).expect("it is JSON");
+    assert_eq!(json["run"]["branches"][0]["position"], 81);
+    let seen = desk.run("replay one.jsonl --seat us --format json").out;
+    let seen: Value = serde_json::from_str(&seen).expect("it is JSON");
+    assert_eq!(seen["run"]["branches"], Value::Array(Vec::new()));
 }
 
 #[test]

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use domain::Center;
 use event_store::{Envelope, EventStore, Memory, Reader};
+use kernel::Position;
 use rustix::time::{ClockId, clock_gettime};
 use simulator::choice::Seeded;
 use simulator::engine::{Forgetful, Journal, Kept, Unsealed};
@@ -20,7 +21,9 @@ use simulator::log::Log;
 use simulator::record::{Body, CenterRecord};
 use simulator::replay::Replay;
 use simulator::run::{Outcome, opening, run, run_id};
+use simulator::running::Running;
 use simulator::script::Script;
+use simulator::snapshots::Snapshots;
 use simulator::stored;
 
 mod scaled;
@@ -190,10 +193,6 @@ fn lines(store: &Memory) -> Vec<u8> {
 fn measure_copy() {
     const COPIES: u32 = 1_000;
     const BAR: f64 = 100.0;
-    let entities = |center: &Center| {
-        let incidents = &center.incidents;
-        incidents.incidents.len() + incidents.evidence.len() + incidents.series.len()
-    };
     let (count, center) = (1..=100)
         .map(|attacks| play(&scaled::script(attacks), Forgetful, &mut |_| {}).center)
         .map(|center| (entities(&center), center))
@@ -209,9 +208,48 @@ fn measure_copy() {
     println!("\ncopy of a center of {count} entities: {micros:.1} µs   bar {BAR} µs: {verdict}");
 }
 
+/// A running center is copied, and taken up at positions all over its history.
+fn measure_restore() {
+    const COPIES: u32 = 1_000;
+    const BAR: f64 = 100.0;
+    let script = (1..=100)
+        .map(scaled::script)
+        .find(|script| ENTITIES_MIN <= entities(&play(script, Forgetful, &mut |_| {}).center))
+        .expect("each attack adds more than a hundred");
+    let begin = || {
+        let seeded = Seeded::new(SEED, 0);
+        let opening = opening(&script, SEED, None);
+        Running::begin(&script, opening, seeded, Forgetful, &mut |_| {}).expect("it begins")
+    };
+    let mut last = begin();
+    while last.step(&mut |_| {}).expect("it goes on") {}
+    let micros = |seconds: f64| seconds * 1e6 / f64::from(COPIES);
+    let verdict = |micros: f64| if BAR < micros { "NOT REACHED" } else { "reached" };
+    let copied = micros(best(|| (0..COPIES).for_each(|_| drop(black_box(last.clone())))));
+    let (count, head) = (entities(last.center()), last.head().0);
+    let first = verdict(copied);
+    println!(
+        "copy of a running center of {count} entities: {copied:.1} µs   bar {BAR} µs: {first}"
+    );
+    let (snapshots, _) = Snapshots::along(begin(), &mut |_| {}).expect("it is played");
+    let restored = micros(best(|| {
+        for copy in 0..u64::from(COPIES) {
+            let position = Position(head * copy / u64::from(COPIES));
+            black_box(snapshots.at(position).expect("it is taken up"));
+        }
+    }));
+    println!("  taken up at 1,000 of its {head} positions, replay included: {restored:.1} µs each");
+}
+
+fn entities(center: &Center) -> usize {
+    let incidents = &center.incidents;
+    incidents.incidents.len() + incidents.evidence.len() + incidents.series.len()
+}
+
 fn main() {
     println!("per CPU-second, best of {ROUNDS} rounds\n");
     measure_runs();
     measure_replay();
     measure_copy();
+    measure_restore();
 }

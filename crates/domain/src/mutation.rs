@@ -106,10 +106,6 @@ pub(crate) const fn off(_: Mutation) -> bool {
 
 /// Switches one guard off and all others on, in the whole process; false if this program was built
 /// without mutations.
-#[cfg_attr(
-    not(feature = "mutations"),
-    expect(clippy::missing_const_for_fn, reason = "with mutations it is none")
-)]
 pub fn switch_off(mutation: Option<Mutation>) -> bool {
     #[cfg(feature = "mutations")]
     switch::set(mutation);

@@ -34,6 +34,10 @@ pub struct Explore {
     /// The seed of the walks
     #[arg(long, default_value_t = 1, requires = "walks")]
     pub seed: u64,
+    /// Switch off each guard of the center in turn and say which rule notices. Needs a program that
+    /// was built with `--features mutations`
+    #[arg(long, conflicts_with_all = ["walks", "out"])]
+    pub mutate: bool,
     /// Worker threads; as many as there are cores, if left out. They change no result
     #[arg(long, value_name = "COUNT")]
     pub threads: Option<NonZeroUsize>,

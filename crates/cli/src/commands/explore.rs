@@ -1,6 +1,7 @@
 //! `tripartite explore`: is there a history of this scenario that breaks a rule?
 
 mod folder;
+mod mutated;
 mod told;
 
 use std::num::NonZeroUsize;
@@ -75,6 +76,9 @@ pub fn explore(arguments: &Explore) -> Result<Exit, Failure> {
     }
     let space = Space::new(&compiled.script, rules, goals, Some(&freedom));
     let stop = stop_on_ctrl_c();
+    if arguments.mutate {
+        return mutated::mutate(&space, &limits(arguments), arguments.format, &stop);
+    }
     let found = look(&space, arguments, &stop);
     // A search that was stopped is still told of.
     stop.store(false, Ordering::Relaxed);

@@ -4,6 +4,7 @@
 //! One guard of the whole process is off at a time, so the tests of this file wait for each other.
 
 mod scenarios;
+mod strong;
 
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;

@@ -2,6 +2,7 @@
 
 mod depth;
 mod setting;
+mod shipped;
 mod shrunk;
 mod sound;
 mod walked;

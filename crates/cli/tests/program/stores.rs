@@ -107,11 +107,11 @@ fn the_log_goes_to_the_output_instead_of_the_account() {
 /// A desk with files that are named like stores and are none, or the other way round.
 fn strange_desk() -> Desk {
     let desk = desk();
-    fs::copy(desk.path("run.db"), desk.path("store.jsonl")).unwrap();
-    fs::copy(desk.path("run.jsonl"), desk.path("lines.db")).unwrap();
+    fs::copy(desk.path("run.db"), desk.path("store.jsonl")).expect("the desk is ours");
+    fs::copy(desk.path("run.jsonl"), desk.path("lines.db")).expect("the desk is ours");
     desk.write("empty.db", "");
-    fs::create_dir(desk.path("folder.db")).unwrap();
-    let database = fs::read(desk.path("run.db")).unwrap();
+    fs::create_dir(desk.path("folder.db")).expect("the desk is ours");
+    let database = fs::read(desk.path("run.db")).expect("the desk is ours");
     desk.write("cut.db", &database[..database.len() / 2]);
     // The application id and the version stand at bytes 68 and 60 of every SQLite file.
     let mut of_another = database.clone();

@@ -74,7 +74,9 @@ fn write_file(
         writeln!(out, "    why: {}", quoted(&why(need)))?;
     }
     // What the original expects is not expected here.
-    writeln!(out, "expect: []")
+    writeln!(out, "expect:")?;
+    let at = quoted(&instant(story.at));
+    writeln!(out, "  - {{ rule: {}, is: broken, at: {at} }}", quoted(rule))
 }
 
 fn why(need: &Need) -> String {

@@ -124,14 +124,8 @@ pub(crate) fn compile(
     let (outcomes, stages) = compiler.asked_of_runs(file);
     compiler.exploration = compiler.exploration(file.explore.as_ref());
     check::whole(&mut compiler, &enrolments);
-    let rules = match &compiler.policy {
-        Policy::Rules(rules) => Some(Arc::clone(rules)),
-        Policy::Unknown | Policy::None => None,
-    };
-    let beside = match written.policy {
-        Policy::Rules(rules) => Some(&**rules),
-        Policy::Unknown | Policy::None => None,
-    };
+    let rules = compiler.policy.rules().cloned();
+    let beside = written.policy.rules().map(|rules| &**rules);
     opening.scenario_hash = Some(crate::hash(written.text, beside));
     let (injected, watches) = (Vec::new(), compiler.watches.clone());
     let choices = BTreeMap::new();

@@ -20,6 +20,16 @@ pub enum Policy {
     Rules(Arc<RuleSet>),
 }
 
+impl Policy {
+    /// The rules, if there are any.
+    pub(crate) fn rules(&self) -> Option<&Arc<RuleSet>> {
+        match self {
+            Policy::Rules(rules) => Some(rules),
+            Policy::Unknown | Policy::None => None,
+        }
+    }
+}
+
 /// The kinds of events with their fields, and beside these `by`: who did it.
 pub fn vocabulary() -> Vocabulary {
     let mut vocabulary = Vocabulary::default();

@@ -70,7 +70,7 @@ fn the_file_says_what_happened_and_why_each_choice_is_needed() {
         scenario: quarrel-broken
         title: "Three nations and a text: how late is broken"
         about: |
-          late broken: silence.objection-came-late #82 at 2027-03-02 09:00:00; against `never silence.objection-came-late(question: "text")`
+          late broken: silence.objection-came-late #82 at 2027-03-02 10:00:00; against `never silence.objection-came-late(question: "text")`
           Mon 1 Mar 10:00  the co-chairs put text (a statement) under urgent silence until Tue 2 Mar 10:00, version 1; asked: France, Poland and the UK
           Mon 1 Mar 10:00  the silence on text ends Tue 2 Mar 10:00
           Tue 2 Mar 10:00  France objected to text too late; the objection is on record and opens text-late-1
@@ -94,6 +94,7 @@ fn the_file_says_what_happened_and_why_each_choice_is_needed() {
           - choice: "paris/object/delay@text#1"
             draws: 1d
             why: "with 1h instead, the rule holds"
-        expect: []
+        expect:
+          - { rule: "late", is: broken, at: "2027-03-02T09:00:00.000Z" }
     "##]].assert_eq(&scenario_file(&setting.compiled.script, "../quarrel", first));
 }

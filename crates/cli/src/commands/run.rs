@@ -63,7 +63,9 @@ pub fn run(arguments: &Run) -> Result<Exit, Failure> {
     let Some(printer) = printer else {
         let missed = expectations.iter().filter(|verdict| !verdict.met);
         missed.for_each(|verdict| output::say(&format!("MISSED: {}\n", verdict.text)));
-        surprises.iter().for_each(|rule| output::say(&format!("BROKEN: rule {rule}\n")));
+        for rule in &surprises {
+            output::say(&format!("BROKEN: rule {rule}\n"));
+        }
         return Ok(if met { Exit::Done } else { Exit::Broken });
     };
     if let Some(seat) = seat {

@@ -219,7 +219,7 @@ fn a_huge_file_of_rules_is_refused_before_it_is_read_whole() {
 #[test]
 fn rules_may_stand_in_the_scenario_itself() {
     let desk = Desk::new();
-    let indented: String = RULES.lines().map(|line| format!("  {line}\n")).collect();
+    let indented = RULES.lines().fold(String::new(), |text, line| text + "  " + line + "\n");
     let alone = |expected: &str, rules: &str| {
         let text = desk.read("small.yaml");
         let (head, expect) = text.split_once("expect:").expect("it expects something");

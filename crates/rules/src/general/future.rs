@@ -253,7 +253,9 @@ impl Asking<'_> {
                     }
                 }
             }
-            if let Some(left) = left.filter(|left| !is_here && is_bound(left, bindings)) {
+            // Of the past all rows are known: where there is none, no values serve later.
+            let tells = |left: &&Node| is_bound(left, bindings) || is_past(left);
+            if let Some(left) = left.filter(|left| !is_here && tells(left)) {
                 let here = self.extended(left, j, bindings);
                 answers.wait_for(here.due);
                 left_holds = match (left_holds, here.truth()) {
@@ -293,6 +295,16 @@ impl Asking<'_> {
             }
         }
         all
+    }
+}
+
+/// Whether a node is made of what the past tells with all its rows, and of nothing else.
+fn is_past(node: &Node) -> bool {
+    match node {
+        Node::Leaf { .. } => true,
+        Node::Exists(_, inner) => is_past(inner),
+        Node::Or(parts) => parts.iter().all(is_past),
+        _ => false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Guards of the center that can be switched off, to see which policy rule notices.
 //!
-//! A guard asks [`off`] beside its condition. Without the feature `mutations` that is the constant
+//! A guard asks `off` beside its condition. Without the feature `mutations` that is the constant
 //! `false`, and nothing of this is in the program. With it one guard at a time is off, in the whole
 //! process: `tripartite explore --mutate` and the tests of the explorer switch them one by one.
 

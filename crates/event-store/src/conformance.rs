@@ -1,7 +1,7 @@
 //! The rules that every store must keep, as tests, and the macro that runs them.
 //!
-//! Each rule proves one of the numbered guarantees of [`EventStore`] and of the traits beside it,
-//! and is a function over a fresh store that panics where the guarantee does not hold. The rules
+//! Each rule proves one of the numbered guarantees of [`EventStore`](crate::EventStore) and of the
+//! traits beside it, and is a function over a fresh store that panics where the guarantee does not hold. The rules
 //! are tested too: stores that are wrong on purpose must fail those that name their fault.
 
 mod appending;

@@ -37,7 +37,7 @@ fn a_record_is_a_row() {
         3,2027-03-01T08:03:00.000Z,2027-03-01T08:03:00.000Z,silence.broken,,q-1,pl,coalition,2,1,,,fact,S1,"'=1+1, ""they said""",all,question:q-1 nation:pl,1,"{""asked"":[""de"",""pl""],""nation"":""pl"",""question"":""q-1"",""silent"":[""de""],""text_version"":2}",id-3,0000000000000000000000000000000000000000000000000000000000000000,sample
         4,2027-03-01T08:04:00.000Z,2027-03-01T08:04:00.000Z,command.refused,silence.object,q-1,pl,coalition,3,1,silence.closed,"it is, ""broken""",assumption,,,all,question:q-1 nation:pl,1,"{""command"":""silence.object"",""data"":{""nation"":""pl"",""question"":""q-1""},""refusal"":{""code"":""silence.closed"",""text"":""it is, \""broken\""""}}",id-4,0000000000000000000000000000000000000000000000000000000000000000,sample
     "#]]
-    .assert_eq(&[0, 2, 3, 4].map(|row| table.split_inclusive('\n').nth(row).unwrap()).concat());
+    .assert_eq(&[0, 2, 3, 4].map(|row| table.lines().nth(row).unwrap().to_owned() + "\n").concat());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use kernel::Position;
 
+use crate::chunked::Chunked;
 use crate::names::Names;
 use crate::{AppendCondition, AppendError, Chain, Head, NewFact, Query, Selection};
 
@@ -12,7 +13,7 @@ pub(crate) struct Index {
     tags: Names,
     /// The tags of all facts, one after the other.
     tags_of_facts: Vec<u32>,
-    entries: Vec<Entry>,
+    entries: Chunked<Entry>,
     head: Head,
 }
 

@@ -40,6 +40,7 @@
 mod append;
 pub mod canonical;
 mod chain;
+mod chunked;
 pub mod conformance;
 mod contract;
 pub mod envelope;

@@ -9,20 +9,21 @@
 //! then in the order in which they were scheduled. Time moves only in [`Agenda::take_next`], and
 //! never backwards.
 //!
-//! The heap holds only keys of 32 bytes, since moving the items about would cost more than
-//! comparing; items rest in slots that are used again.
-
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+//! The heap holds only keys of 16 bytes, since moving the items about would cost more than
+//! comparing; items rest in slots that are used again, with what tells equal keys apart.
 
 use kernel::{Position, SimDuration, SimTime};
+
+mod heap;
+
+use heap::Heap;
 
 /// The pending items of a simulation.
 #[derive(Clone, Debug)]
 pub struct Agenda<T> {
-    heap: BinaryHeap<Reverse<Key>>,
-    slots: Vec<Option<T>>,
-    free: Vec<usize>,
+    heap: Heap<Key>,
+    slots: Vec<Slot<T>>,
+    free: Vec<u32>,
     scheduled: u64,
     now: SimTime,
 }
@@ -45,24 +46,34 @@ pub struct InThePast {
     pub now: SimTime,
 }
 
-/// Keys order by their fields from top to bottom.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug)]
 struct Key {
     /// The milliseconds since [`SimTime::MIN`] in 49 bits, and the priority in the lowest 8:
-    /// most comparisons end here.
+    /// nearly all comparisons end here.
     due: u64,
+    slot: u32,
+}
+
+#[derive(Clone, Debug)]
+struct Slot<T> {
+    /// What orders items of the same instant and priority.
+    tie: Tie,
+    item: Option<T>,
+}
+
+/// No two are equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Tie {
     /// The position of the cause; 0, which no record has, where there is none.
     cause: u64,
-    /// Every key has another one, so no comparison goes further.
     insertion: u64,
-    slot: usize,
 }
 
 impl<T> Agenda<T> {
     /// An agenda on which nothing is past yet.
     pub fn new() -> Agenda<T> {
         Agenda {
-            heap: BinaryHeap::new(),
+            heap: Heap::new(),
             slots: Vec::new(),
             free: Vec::new(),
             scheduled: 0,
@@ -85,45 +96,51 @@ impl<T> Agenda<T> {
         if at < self.now {
             return Err(InThePast { at, now: self.now });
         }
-        let slot = self.free.pop().unwrap_or(self.slots.len());
-        match self.slots.get_mut(slot) {
-            Some(free) => *free = Some(item),
-            None => self.slots.push(Some(item)),
-        }
-        let key = Key {
-            due: at.since(SimTime::MIN).as_millis() << 8 | u64::from(priority),
-            cause: cause.map_or(0, |position| position.0),
-            insertion: self.scheduled,
-            slot,
-        };
-        self.heap.push(Reverse(key));
+        let cause = cause.map_or(0, |position| position.0);
+        let filled = Slot { tie: Tie { cause, insertion: self.scheduled }, item: Some(item) };
+        let slot = self.fill(filled);
+        let due = at.since(SimTime::MIN).as_millis() << 8 | u64::from(priority);
+        self.heap.push(Key { due, slot }, in_order(&self.slots));
         self.scheduled += 1;
         Ok(())
+    }
+
+    /// Puts an item into a slot that is free, or into a new one.
+    #[inline]
+    fn fill(&mut self, filled: Slot<T>) -> u32 {
+        if let Some(slot) = self.free.pop() {
+            self.slots[slot as usize] = filled;
+            return slot;
+        }
+        let slot = u32::try_from(self.slots.len());
+        self.slots.push(filled);
+        slot.expect("four billion items do not fit into memory")
     }
 
     /// Removes the first item and moves time to its instant.
     #[inline]
     pub fn take_next(&mut self) -> Option<Entry<T>> {
-        let Reverse(key) = self.heap.pop()?;
-        let item = self.slots[key.slot].take().expect("a pending key has an item in its slot");
+        let key = self.heap.take_first(in_order(&self.slots))?;
+        let Slot { tie, item } = &mut self.slots[key.slot as usize];
+        let item = item.take().expect("a pending key has an item in its slot");
         self.free.push(key.slot);
         self.now = key.at();
-        Some(Entry { at: self.now, priority: key.priority(), cause: key.cause(), item })
+        Some(Entry { at: self.now, priority: key.priority(), cause: tie.cause(), item })
     }
 
     /// The instant of the first item.
     #[inline]
     pub fn peek_time(&self) -> Option<SimTime> {
-        self.heap.peek().map(|Reverse(key)| key.at())
+        self.heap.first(in_order(&self.slots)).map(|key| key.at())
     }
 
     /// The pending items with their instants and priorities, in the order in which they will be
     /// taken.
     pub fn pending(&self) -> Vec<(SimTime, u8, &T)> {
-        let mut keys: Vec<&Key> = self.heap.iter().map(|Reverse(key)| key).collect();
-        keys.sort_unstable();
-        let item = |key: &Key| self.slots.get(key.slot).and_then(Option::as_ref);
-        keys.into_iter().filter_map(|key| Some((key.at(), key.priority(), item(key)?))).collect()
+        let mut keys: Vec<Key> = self.heap.iter().collect();
+        keys.sort_unstable_by_key(|key| (key.due, self.slots[key.slot as usize].tie));
+        let item = |key: &Key| self.slots[key.slot as usize].item.as_ref();
+        keys.into_iter().filter_map(|key| Some((key.at(), key.priority(), item(&key)?))).collect()
     }
 
     /// The instant of the item taken last; [`SimTime::MIN`] before the first.
@@ -137,7 +154,7 @@ impl<T> Agenda<T> {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.heap.is_empty()
+        self.heap.len() == 0
     }
 }
 
@@ -155,9 +172,22 @@ impl Key {
     fn priority(&self) -> u8 {
         (self.due & 0xFF) as u8
     }
+}
 
-    fn cause(&self) -> Option<Position> {
+impl Tie {
+    fn cause(self) -> Option<Position> {
         (self.cause != 0).then_some(Position(self.cause))
+    }
+}
+
+/// Whether the first of two keys comes before the second.
+#[inline]
+fn in_order<T>(slots: &[Slot<T>]) -> impl Fn(&Key, &Key) -> bool {
+    |a, b| {
+        if a.due == b.due {
+            return slots[a.slot as usize].tie < slots[b.slot as usize].tie;
+        }
+        a.due < b.due
     }
 }
 

@@ -28,6 +28,10 @@ use simulator::stored;
 
 mod scaled;
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A million events.
 const ATTACKS: u32 = 1_600;
 /// A quarter of a million: enough to replay, and the log fits into any memory.

@@ -17,6 +17,10 @@ mod engine;
 mod heap;
 mod nexosim_timers;
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const TIMERS: u32 = 1_000;
 const EVENTS: u64 = 2_000_000;
 const ROUNDS: u32 = 5;

@@ -6,7 +6,6 @@ use std::path::Path;
 use event_store::{JsonLines, OpenError, StoreError};
 use libm::log;
 use scenario::plan::Better;
-use simulator::choice::Seeded;
 use simulator::log::Log;
 use simulator::run;
 
@@ -101,10 +100,10 @@ pub enum KeptError {
 pub fn write_log(stage: &Stage, index: u64, path: &Path) -> Result<(), KeptError> {
     let spec = stage.layout.spec(index);
     let mut player = Player::new(stage);
+    let choose = player.chooser(spec.run);
     let script = player.script(&spec);
     let opening = opening(script, stage.layout.seed, spec.run);
     let log = Log::new(JsonLines::create(path)?, run::run_id(&opening));
-    let choose = Seeded::new(stage.layout.seed, spec.run);
     let outcome = run::run(script, opening, choose, log, &mut |_| {});
     let outcome = outcome.map_err(|error| KeptError::Run(error.to_string()))?;
     outcome.journal.store.close()?;

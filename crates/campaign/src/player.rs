@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use domain::Center;
-use simulator::choice::Seeded;
+use simulator::choice::{Edited, Seeded};
+use simulator::director::DirectorError;
 use simulator::engine::{EngineError, Journal, RecordOf};
 use simulator::record::Opening;
 use simulator::run;
@@ -43,6 +44,8 @@ pub struct Stage {
 pub struct Player<'a> {
     stage: &'a Stage,
     script: Script,
+    /// What is settled; everything else is drawn.
+    settled: Edited,
 }
 
 /// A row, and what went wrong in words.
@@ -54,7 +57,13 @@ pub struct Finished {
 
 impl<'a> Player<'a> {
     pub fn new(stage: &'a Stage) -> Player<'a> {
-        Player { stage, script: stage.script.as_ref().clone() }
+        let script = stage.script.as_ref().clone();
+        Player { stage, script, settled: settled(&stage.script) }
+    }
+
+    /// Who chooses in a run.
+    pub(crate) fn chooser(&self, run: u32) -> Edited {
+        self.settled.of_seed(Seeded::new(self.stage.layout.seed, run))
     }
 
     /// The script as this row has it.
@@ -70,11 +79,11 @@ impl Worker for Player<'_> {
     fn play(&mut self, index: u64) -> Finished {
         let stage = self.stage;
         let spec = stage.layout.spec(index);
+        let choose = self.chooser(spec.run);
         let script = self.script(&spec);
         let opening = opening(script, stage.layout.seed, spec.run);
         let span = (opening.starts_at, opening.until);
         let mut observation = Observation::new(&stage.outcomes);
-        let choose = Seeded::new(stage.layout.seed, spec.run);
         let journal = Bounded::new(stage.budget);
         let played =
             run::run(script, opening, choose, journal, &mut |record| observation.apply(record));
@@ -84,18 +93,29 @@ impl Worker for Player<'_> {
                 Finished { row: Row { spec, status: Status::Done, cells }, fault: None }
             }
             Err(error) => {
-                let status = match error {
-                    EngineError::Journal(_) => Status::OverBudget,
-                    EngineError::Reactor(_) | EngineError::Standstill { .. } => Status::Stuck,
-                };
-                let fault = Some(match &error {
-                    EngineError::Journal(error) => error.to_string(),
-                    other => other.to_string(),
-                });
-                Finished { row: Row { spec, status, cells: Vec::new() }, fault }
+                let (status, fault) = fault(&error);
+                let row = Row { spec, status, cells: Vec::new() };
+                Finished { row, fault: Some(fault) }
             }
         }
     }
+}
+
+/// How a run ended that could not be played on, and in words why.
+pub(crate) fn fault<E: std::fmt::Display>(
+    error: &EngineError<E, DirectorError>,
+) -> (Status, String) {
+    match error {
+        EngineError::Journal(error) => (Status::OverBudget, error.to_string()),
+        EngineError::Reactor(_) | EngineError::Standstill { .. } => {
+            (Status::Stuck, error.to_string())
+        }
+    }
+}
+
+/// A chooser that answers what the scenario settles under `choices`, and draws the rest.
+pub(crate) fn settled(script: &Script) -> Edited {
+    Edited::onward(script.choices.clone(), Seeded::new(0, 0))
 }
 
 /// The beginning of a run of a campaign: the seed names the run as well.
@@ -106,21 +126,22 @@ pub fn opening(script: &Script, seed: u64, run: u32) -> Opening {
 }
 
 /// A journal that keeps nothing and gives up when it is too much.
-struct Bounded {
+#[derive(Clone)]
+pub(crate) struct Bounded {
     left: u64,
     budget: Budget,
     began: Instant,
 }
 
 impl Bounded {
-    fn new(budget: Budget) -> Bounded {
+    pub(crate) fn new(budget: Budget) -> Bounded {
         Bounded { left: budget.events_max, budget, began: Instant::now() }
     }
 }
 
 /// Why a run was given up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-enum TooMuch {
+pub(crate) enum TooMuch {
     #[error("more than {0} events")]
     Events(u64),
     #[error("more than {} seconds", .0.as_secs())]

@@ -53,7 +53,11 @@ uncertainties:
 "#;
 
 pub(super) fn stage(design: Design, runs: u64) -> Stage {
-    let compiled = scenario::compile(SCENARIO).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    stage_of(SCENARIO, design, runs)
+}
+
+fn stage_of(text: &str, design: Design, runs: u64) -> Stage {
+    let compiled = scenario::compile(text).unwrap_or_else(|faults| panic!("{faults:#?}"));
     let layout = Layout::new(design, &compiled.plan, runs, 7).unwrap();
     let outcomes = Outcomes::new(&compiled.plan, &compiled.script).unwrap();
     Stage {
@@ -69,7 +73,7 @@ fn fold(stage: &Stage, stopping: Stopping) -> Fold {
 }
 
 /// Plays all of it; the table, its digest and the fold.
-pub(super) fn played(stage: &Stage, threads: usize, stopping: Stopping) -> (Vec<u8>, String, Fold) {
+pub(crate) fn played(stage: &Stage, threads: usize, stopping: Stopping) -> (Vec<u8>, String, Fold) {
     let mut fold = fold(stage, stopping);
     let mut bytes = Vec::new();
     let mut table = Table::begin(&mut bytes, &stage.layout, &stage.outcomes.columns).unwrap();
@@ -303,6 +307,38 @@ fn what_cannot_be_laid_out_is_refused() {
     let bare = |design| Layout::new(design, &empty, 5, 1).err();
     assert_eq!(bare(Design::Factorial), Some(DesignError::NoLevers));
     assert_eq!(bare(Design::Sobol), Some(DesignError::NoUncertainties));
+}
+
+/// What a scenario settles is settled in every run, and everything else is drawn as without it.
+#[test]
+fn settled_choices_hold_in_every_run() {
+    let settled = [
+        SCENARIO,
+        "choices:\n  - { choice: 'timeline/asked/chance#1', picks: 0 }\n",
+        "  - { choice: 'paris/say/delay@q#1', draws: 7h }\n",
+    ];
+    let (stage, free) = (
+        stage_of(&settled.concat(), Design::OneAtATime, 20),
+        stage_of(SCENARIO, Design::OneAtATime, 20),
+    );
+    let (_, _, fold) = played(&stage, 2, Stopping::default());
+    let opened = fold.column("opened").unwrap();
+    assert_eq!((fold.found[opened].seen.times(1), fold.found[opened].seen.len()), (20, 20));
+    let said = fold.column("said").unwrap();
+    assert_eq!(fold.found[said].seen.times(7 * 3_600_000), 20);
+    // A lever that changes what is settled changes nothing.
+    let told = crate::summary::effects(&fold, opened, Confidence::USUAL);
+    assert!(told.iter().all(|one| one.difference.value == 0.0), "{told:?}");
+    let half = [SCENARIO, settled[1]].concat();
+    let (_, _, half) = played(&stage_of(&half, Design::OneAtATime, 20), 2, Stopping::default());
+    let (_, _, free) = played(&free, 2, Stopping::default());
+    let opened_freely = free.found[opened].seen.times(1);
+    assert!(opened_freely < 20);
+    // Whoever asked without being told to waits as long as then.
+    let waits =
+        |fold: &Fold| fold.found[said].seen.iter().map(|(wait, _)| wait).collect::<Vec<_>>();
+    let (of_half, of_free) = (waits(&half), waits(&free));
+    assert!(of_free.iter().all(|wait| of_half.contains(wait)), "{of_free:?} {of_half:?}");
 }
 
 /// Setting a row leaves nothing of the row before.

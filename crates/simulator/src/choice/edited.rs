@@ -42,6 +42,19 @@ impl Edited {
         Edited { recorded, overrides, asked: BTreeSet::new(), certain: None, seeded }
     }
 
+    /// A chooser with the same past and the same overrides that draws from another seed, and that
+    /// nobody has asked yet.
+    #[must_use]
+    pub fn of_seed(&self, seeded: Seeded) -> Edited {
+        let (recorded, overrides) = (Arc::clone(&self.recorded), Arc::clone(&self.overrides));
+        Edited { recorded, overrides, asked: BTreeSet::new(), certain: None, seeded }
+    }
+
+    /// Draws from another seed from now on.
+    pub fn draw_from(&mut self, seeded: Seeded) {
+        self.seeded = seeded;
+    }
+
     /// Notes from now on what is certain and could be overridden all the same.
     #[must_use]
     pub fn noting(self) -> Edited {
@@ -58,6 +71,11 @@ impl Edited {
         self.overrides.keys().filter(|key| !self.asked.contains(key))
     }
 
+    /// Whether every answer comes from the seed.
+    fn is_plain(&self) -> bool {
+        self.recorded.is_empty() && self.overrides.is_empty()
+    }
+
     fn answer(&mut self, key: &OwnedKey) -> Option<Value> {
         if let Some(value) = self.recorded.get(key) {
             return Some(*value);
@@ -70,6 +88,9 @@ impl Edited {
 
 impl Choose for Edited {
     fn pick(&mut self, key: &ChoiceKey<'_>, weights: &[u32]) -> Result<u32, ChoiceError> {
+        if self.is_plain() {
+            return self.seeded.pick(key, weights);
+        }
         let owned = key.to_owned_key();
         match self.answer(&owned) {
             None => self.seeded.pick(key, weights),
@@ -78,6 +99,9 @@ impl Choose for Edited {
     }
 
     fn draw(&mut self, key: &ChoiceKey<'_>, from: &Distribution) -> Result<i64, ChoiceError> {
+        if self.is_plain() {
+            return self.seeded.draw(key, from);
+        }
         let owned = key.to_owned_key();
         match self.answer(&owned) {
             None => self.seeded.draw(key, from),
@@ -87,7 +111,7 @@ impl Choose for Edited {
     }
 
     fn settled(&mut self, key: &ChoiceKey<'_>) -> Result<Option<i64>, ChoiceError> {
-        if self.recorded.is_empty() && self.overrides.is_empty() && self.certain.is_none() {
+        if self.is_plain() && self.certain.is_none() {
             return Ok(None);
         }
         let owned = key.to_owned_key();

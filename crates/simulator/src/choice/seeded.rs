@@ -7,6 +7,8 @@ use crate::distribution::Distribution;
 
 /// Separates these hashes from every other use of BLAKE3; to change it changes every draw.
 const CONTEXT: &str = "tripartite 2026-11-22 choices from seed and run";
+/// The same for what a copy of a run draws.
+const COPIES: &str = "tripartite 2026-11-27 choices of a copy of a run";
 
 /// Answers each choice from one uniform 64-bit number, which is a keyed BLAKE3 hash of the
 /// choice's name under the seed and the number of the run.
@@ -22,6 +24,16 @@ impl Seeded {
         material[..8].copy_from_slice(&seed.to_le_bytes());
         material[8..].copy_from_slice(&run.to_le_bytes());
         Seeded { key: blake3::derive_key(CONTEXT, &material) }
+    }
+
+    /// What a copy of this run draws from where it is copied on: no two numbers have to do with
+    /// each other, nor with what this one draws.
+    #[must_use]
+    pub fn copied(&self, number: u32) -> Seeded {
+        let mut material = [0; 36];
+        material[..32].copy_from_slice(&self.key);
+        material[32..].copy_from_slice(&number.to_le_bytes());
+        Seeded { key: blake3::derive_key(COPIES, &material) }
     }
 
     /// The hash of stream, entity (zeros where there is none, since no name is empty) and

@@ -15,6 +15,8 @@ use crate::table::{ResumeError, Table, read_back};
 
 /// The table.
 pub const TABLE: &str = "results.csv";
+/// The table of a splitting.
+pub const SPLITTING: &str = "splitting.csv";
 /// What it is made from.
 pub const MANIFEST: &str = "manifest.json";
 
@@ -49,7 +51,7 @@ impl Folder {
 
     /// Begins a campaign in a new folder, or in one that holds none.
     pub fn begin(path: &Path) -> Result<Folder, FolderError> {
-        if path.join(TABLE).exists() {
+        if [TABLE, SPLITTING].iter().any(|table| path.join(table).exists()) {
             return Err(FolderError::Taken(path.to_path_buf()));
         }
         fs::create_dir_all(path).map_err(|source| failed(path, source))?;

@@ -21,6 +21,8 @@ pub mod outcome;
 pub mod player;
 pub mod row;
 pub mod runner;
+mod sought;
+pub mod splitting;
 pub mod statistics;
 pub mod stopping;
 pub mod summary;

@@ -9,6 +9,7 @@ use crate::campaign::Ended;
 use crate::fold::Fold;
 use crate::outcome::Kind;
 use crate::player::Budget;
+use crate::splitting::Effort;
 
 /// From what a campaign is made: equal plans give equal tables.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +57,30 @@ impl Made {
                 Some(Ended::Interrupted) => "interrupted",
                 Some(Ended::Whole) => "whole",
             },
+            "digest": digest,
+        })
+    }
+}
+
+impl Made {
+    /// The manifest of a splitting.
+    pub fn of_splitting(&self, effort: &Effort, ended: Ended, digest: &str) -> Value {
+        let Effort { seed, runs, repetitions, levels } = *effort;
+        json!({
+            "form": FORM,
+            "scenario": self.scenario,
+            "title": self.title,
+            "scenario_hash": self.scenario_hash,
+            "rules_hash": self.rules_hash,
+            "design": "splitting",
+            "seed": seed.to_string(),
+            "levels_count": levels,
+            "repetitions_planned": repetitions,
+            "runs_a_level": runs,
+            "events_max": self.budget.events_max,
+            "seconds_max": self.budget.time_max.map(|span| span.as_secs()),
+            "engine": { "version": env!("CARGO_PKG_VERSION"), "hash": self.engine_hash },
+            "ended": if ended == Ended::Interrupted { "interrupted" } else { "whole" },
             "digest": digest,
         })
     }

@@ -7,12 +7,11 @@ use domain::clock::Clock;
 use kernel::SimTime;
 use report::{MeasuredUnit, Measures};
 use scenario::plan::{Asks, Awaited, Better, Outcome, Plan};
-use serde_json::Value;
-use simulator::fields::Fields;
-use simulator::probe;
 use simulator::record::{Body, CenterRecord};
 use simulator::run;
 use simulator::script::{Pattern, Script};
+
+use crate::sought::{Seen, Sought, shown};
 
 /// A column of the results.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,7 +72,7 @@ pub struct UnknownMetric {
 pub struct Outcomes {
     pub columns: Vec<Column>,
     finds: Vec<Find>,
-    events: Vec<Sought>,
+    events: Vec<Counted>,
 }
 
 /// Where the number of a column comes from.
@@ -89,12 +88,10 @@ enum Find {
     Events,
 }
 
-/// An event that is looked for.
+/// When an event that is looked for counts.
 #[derive(Clone, Debug)]
-struct Sought {
-    family: String,
-    name: String,
-    pattern: Pattern,
+struct Counted {
+    event: Sought,
     from: SimTime,
     to: SimTime,
     /// It counts only once this one has come.
@@ -202,9 +199,7 @@ impl Outcomes {
 
     fn sought(&mut self, event: &Awaited, after: Option<usize>) -> usize {
         let Awaited { pattern, from, to } = event.clone();
-        let (family, name) = pattern.kind.split_once('.').unwrap_or_default();
-        let (family, name) = (family.to_string(), name.to_string());
-        self.events.push(Sought { family, name, pattern, from, to, after });
+        self.events.push(Counted { event: Sought::new(pattern), from, to, after });
         self.events.len() - 1
     }
 
@@ -212,16 +207,6 @@ impl Outcomes {
     fn measure(&self) -> bool {
         self.finds.iter().any(|find| matches!(find, Find::Missed(_) | Find::Metric(_)))
     }
-}
-
-/// An event as people read it.
-fn shown(pattern: &Pattern) -> String {
-    let field = |(name, value): (&String, &Value)| {
-        let value = value.as_str().map_or_else(|| value.to_string(), str::to_string);
-        format!(" {name}={value}")
-    };
-    let fields: String = pattern.fields.iter().map(field).collect();
-    format!("{}{fields}", pattern.kind)
 }
 
 /// The rows of an empty run: their names are those of every run.
@@ -259,26 +244,25 @@ impl<'a> Observation<'a> {
         if let Some(measures) = &mut self.measures {
             measures.apply(record);
         }
-        let Body::Event(event) = &record.body else {
+        if !matches!(record.body, Body::Event(_)) {
             return;
-        };
+        }
         self.events += 1;
-        let Some(kind) = probe::kind(event).filter(|_| !self.outcomes.events.is_empty()) else {
+        if self.outcomes.events.is_empty() {
+            return;
+        }
+        let Some(mut seen) = Seen::of(record) else {
             return;
         };
-        let mut fields = None;
-        for (index, sought) in self.outcomes.events.iter().enumerate() {
-            let due = sought.from <= record.at && record.at <= sought.to;
-            if !due || kind.name != sought.name || kind.family != sought.family {
+        for (index, counted) in self.outcomes.events.iter().enumerate() {
+            if record.at < counted.from || counted.to < record.at {
                 continue;
             }
-            if sought.after.is_some_and(|after| self.firsts.get(after).is_none_or(Option::is_none))
+            if counted.after.is_some_and(|after| self.firsts.get(after).is_none_or(Option::is_none))
             {
                 continue;
             }
-            let fields =
-                fields.get_or_insert_with(|| record.recorded().map(|r| Fields::of_record(&r)));
-            if fields.as_ref().is_some_and(|fields| fields.fit(&sought.pattern)) {
+            if seen.is(&counted.event) {
                 self.counts[index] = self.counts[index].saturating_add(1);
                 self.firsts[index].get_or_insert(record.at);
             }

@@ -364,12 +364,12 @@ pub fn point_name(fold: &Fold, point: usize) -> String {
     if names.is_empty() { "the scenario as it is".to_string() } else { names.join(", ") }
 }
 
-fn heading(out: &mut dyn Write, text: &str, line: char) -> fmt::Result {
+pub(crate) fn heading(out: &mut dyn Write, text: &str, line: char) -> fmt::Result {
     let rule: String = text.chars().map(|_| line).collect();
     writeln!(out, "{text}\n{rule}")
 }
 
-fn counted(count: u64, noun: &str) -> String {
+pub(crate) fn counted(count: u64, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", grouped(count))
 }

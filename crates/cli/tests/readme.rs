@@ -90,7 +90,7 @@ fn the_page_on_searching_prints_what_it_shows() {
 
 #[test]
 fn the_page_on_campaigns_prints_what_it_shows() {
-    assert_true("docs/campaigns.md", 2);
+    assert_true("docs/campaigns.md", 3);
 }
 
 /// Runs the commands of a page one after the other.

@@ -11,7 +11,7 @@ use crate::yaml::{Entries, Field, List, Node};
 
 mod campaign;
 
-pub use campaign::{Better, EventEntry, LeverEntry, OutcomeEntry, UncertaintyEntry};
+pub use campaign::{Better, EventEntry, LevelEntry, LeverEntry, OutcomeEntry, UncertaintyEntry};
 
 /// A scenario: at once the script of an exercise, the model of a campaign, and a test.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -63,7 +63,7 @@ pub struct File {
     pub outcomes: Entries<String, OutcomeEntry>,
     /// Steps on the way to something rare, the last of them the rare thing itself.
     #[serde(default)]
-    pub levels: List<EventEntry>,
+    pub levels: List<LevelEntry>,
     /// What of the extended scenario is left out.
     pub without: Option<Field<WithoutEntry>>,
     /// Choices that are settled; all others are drawn from the seed.

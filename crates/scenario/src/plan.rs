@@ -4,6 +4,8 @@
 //! [`Uncertainty`] is what nobody knows: its value is drawn once a run. Both set [`Place`]s of a
 //! script, and nothing else, so that all other draws stay the same.
 
+use std::num::NonZeroU32;
+
 use domain::clock::Clock;
 use kernel::SimTime;
 use simulator::distribution::Distribution;
@@ -19,7 +21,14 @@ pub struct Plan {
     /// What the scenario declares; none: everything that is measured anyway.
     pub outcomes: Vec<Outcome>,
     /// The steps on the way to something rare; the last is the rare thing itself.
-    pub levels: Vec<Pattern>,
+    pub levels: Vec<Level>,
+}
+
+/// A step on the way to something rare: an event that happens so often.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Level {
+    pub pattern: Pattern,
+    pub at_least: NonZeroU32,
 }
 
 /// Something that could be decided otherwise.

@@ -18,6 +18,7 @@ Examples:
   tripartite campaign scenarios/ladder-72h --runs 500 --vary washington/decide/chance=50%,100%
   tripartite campaign scenarios/ladder-72h --runs 100000 --out results
   tripartite campaign scenarios/ladder-72h --runs 100000 --out results --resume
+  tripartite campaign rare.yaml --runs 10000 --split
 
 The table of a campaign depends on the scenario, its rules, the design, the seed and the number of
 runs, and on nothing else; the digest in the last line is the BLAKE3 hash of that table.
@@ -53,6 +54,13 @@ pub struct Campaign {
     /// Of all intervals, how many are to hold the true value
     #[arg(long, value_name = "SHARE", default_value = "95%", value_parser = confidence)]
     pub confidence: Confidence,
+    /// How likely the last of the scenario's `levels` is, however rare: copies the runs that reach one, so
+    /// many of them at each level
+    #[arg(long, conflicts_with_all = ["design", "vary", "resume", "outcome", "until_within", "decide"])]
+    pub split: bool,
+    /// How often that is done, for its interval; the runs are shared among them
+    #[arg(long, default_value_t = 20, requires = "split")]
+    pub repetitions: u32,
     /// Stop when the outcome is known so well: `1%` of a chance, otherwise a number in its unit
     #[arg(long, value_name = "HALF-WIDTH", value_parser = size, conflicts_with = "decide")]
     pub until_within: Option<f64>,

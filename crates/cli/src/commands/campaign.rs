@@ -1,6 +1,7 @@
 //! `tripartite campaign`: plays a scenario very often and says what its runs come to together.
 
 mod progress;
+mod splitting;
 
 use std::io;
 use std::num::NonZeroUsize;
@@ -40,8 +41,11 @@ const FIRST_LOOK: u64 = 100;
 pub fn campaign(arguments: &Campaign) -> Result<Exit, Failure> {
     let (script, plan) = planned(&arguments.scenario, arguments.rules.as_deref())?;
     let made = made(arguments, &script)?;
-    let title = script.opening.title.clone();
+    let levels = plan.levels.clone();
     let stage = stage(arguments, script, plan)?;
+    if arguments.split {
+        return splitting::split(arguments, &stage, &levels, &made);
+    }
     let column = column(arguments, &stage.outcomes)?;
     let mut fold = Fold::new(&stage.layout, &stage.outcomes, stopping(arguments, &stage, column)?);
     let stop = stop_on_interrupt()?;
@@ -62,7 +66,7 @@ pub fn campaign(arguments: &Campaign) -> Result<Exit, Failure> {
     };
     progress.finish();
     let about = About {
-        title: &title,
+        title: &made.title,
         scenario: &made.scenario,
         seed: arguments.seed,
         ended,

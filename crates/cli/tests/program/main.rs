@@ -16,5 +16,6 @@ mod rules;
 #[cfg(unix)]
 mod sealing;
 mod seats;
+mod splitting;
 mod stores;
 mod watched;

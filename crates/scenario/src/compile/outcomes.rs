@@ -1,6 +1,7 @@
 //! What a campaign records of each run.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::ops::Range;
 
 use diagnostic::Diagnostic;
@@ -9,16 +10,18 @@ use simulator::script::Pattern;
 
 use super::conditions::Counted;
 use super::{Compiler, missing};
-use crate::file::{EventEntry, File, OutcomeEntry};
-use crate::plan::{Asks, Awaited, Better, Outcome};
-use crate::yaml::{Field, List, shortened};
+use crate::file::{EventEntry, File, LevelEntry, OutcomeEntry};
+use crate::plan::{Asks, Awaited, Better, Level, Outcome};
+use crate::yaml::{Entries, Field, List, Node, shortened};
 
 /// More outcomes than people read.
 const OUTCOMES_MAX: usize = 200;
+/// More levels than splitting has a use for.
+const LEVELS_MAX: usize = 50;
 
 impl Compiler {
     /// Outcomes and levels.
-    pub(super) fn asked_of_runs(&mut self, file: &File) -> (Vec<Outcome>, Vec<Pattern>) {
+    pub(super) fn asked_of_runs(&mut self, file: &File) -> (Vec<Outcome>, Vec<Level>) {
         let mut outcomes = Vec::new();
         let mut names: BTreeMap<&str, &Range<usize>> = BTreeMap::new();
         let varied = file.levers.items.iter().map(|(key, _)| key);
@@ -51,17 +54,48 @@ impl Compiler {
         (outcomes, self.levels(&file.levels))
     }
 
-    fn levels(&mut self, entries: &List<EventEntry>) -> Vec<Pattern> {
-        let entries = entries.items.iter();
-        entries.filter_map(|field| self.event(field.value.as_ref()?, &field.span)).collect()
+    fn levels(&mut self, entries: &List<LevelEntry>) -> Vec<Level> {
+        if let Some(field) = entries.items.get(LEVELS_MAX) {
+            self.faults.push(
+                Diagnostic::error("S009", format!("over {LEVELS_MAX} levels"))
+                    .label(field.span.clone(), "the limit is passed here"),
+            );
+        }
+        let levels = entries.items.iter();
+        levels.filter_map(|field| self.level(field.value.as_ref()?, &field.span)).collect()
+    }
+
+    fn level(&mut self, entry: &LevelEntry, span: &Range<usize>) -> Option<Level> {
+        let pattern = self.happening(entry.happened.as_ref(), &entry.matching, span)?;
+        let Some(field) = &entry.at_least else {
+            return Some(Level { pattern, at_least: NonZeroU32::MIN });
+        };
+        let at_least = NonZeroU32::new(field.value?);
+        if at_least.is_none() {
+            self.faults.push(
+                Diagnostic::error("S112", "`at-least: 0` is no level")
+                    .label(field.span.clone(), "every run has reached it when it begins")
+                    .help("write 1 or more"),
+            );
+        }
+        Some(Level { pattern, at_least: at_least? })
     }
 
     fn event(&mut self, entry: &EventEntry, span: &Range<usize>) -> Option<Pattern> {
-        let Some(kind) = &entry.happened else {
+        self.happening(entry.happened.as_ref(), &entry.matching, span)
+    }
+
+    fn happening(
+        &mut self,
+        kind: Option<&Field<String>>,
+        matching: &Entries<String, Node>,
+        span: &Range<usize>,
+    ) -> Option<Pattern> {
+        let Some(kind) = kind else {
             missing(&mut self.faults, "happened", "which event?", span);
             return None;
         };
-        let pattern = self.pattern(kind, &entry.matching, None)?.pattern;
+        let pattern = self.pattern(kind, matching, None)?.pattern;
         self.awaited.push((pattern.kind.clone(), kind.span.clone()));
         Some(pattern)
     }

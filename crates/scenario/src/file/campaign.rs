@@ -81,3 +81,16 @@ pub struct EventEntry {
     #[serde(rename = "where", default)]
     pub matching: Entries<String, Node>,
 }
+
+/// A step on the way to something rare.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct LevelEntry {
+    #[schemars(required)]
+    pub happened: Option<Field<String>>,
+    #[serde(rename = "where", default)]
+    pub matching: Entries<String, Node>,
+    /// How often it has to happen; left out: once.
+    pub at_least: Option<Field<u32>>,
+    pub note: Option<Field<String>>,
+}

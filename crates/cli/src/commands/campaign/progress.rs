@@ -22,13 +22,7 @@ pub struct Progress {
 
 impl Progress {
     pub fn new(layout: &Layout, column: usize) -> Progress {
-        let shown = std::io::stderr().is_terminal();
-        let target =
-            if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let bar = ProgressBar::with_draw_target(Some(layout.rows()), target);
-        let style = ProgressStyle::with_template("{bar:30} {pos}/{len}, {eta} left  {msg}");
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        Progress { bar, column, glanced: None }
+        Progress { bar: bar(layout.rows()), column, glanced: None }
     }
 
     pub fn show(&mut self, fold: &Fold) {
@@ -47,4 +41,30 @@ impl Progress {
     pub fn finish(&self) {
         self.bar.finish_and_clear();
     }
+}
+
+/// A bar of which nothing is known but how much is done.
+pub struct Steps(ProgressBar);
+
+impl Steps {
+    pub fn new(all: u64) -> Steps {
+        Steps(bar(all))
+    }
+
+    pub fn show(&self, done: u64) {
+        self.0.set_position(done);
+    }
+
+    pub fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+fn bar(all: u64) -> ProgressBar {
+    let shown = std::io::stderr().is_terminal();
+    let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let bar = ProgressBar::with_draw_target(Some(all), target);
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len}, {eta} left  {msg}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
 }

@@ -1,0 +1,59 @@
+//! All repetitions, on several threads.
+
+use std::io;
+use std::ops::ControlFlow;
+use std::sync::atomic::AtomicBool;
+
+use super::course::Runs;
+use super::{Effort, Entry, Levels, Repetition, Summary, repetition};
+use crate::player::Stage;
+use crate::runner::{self, Played, Worker};
+
+/// What is split, and how far.
+#[derive(Clone, Copy, Debug)]
+pub struct Split<'a> {
+    pub stage: &'a Stage,
+    pub levels: &'a Levels,
+    pub effort: Effort,
+}
+
+struct Splitter<'a> {
+    runs: Runs<'a>,
+    effort: Effort,
+    stop: &'a AtomicBool,
+}
+
+impl Worker for Splitter<'_> {
+    type Done = Option<Repetition<Entry>>;
+
+    fn play(&mut self, index: u64) -> Option<Repetition<Entry>> {
+        let number = u32::try_from(index).ok()?;
+        repetition(&mut self.runs, &self.effort, number, self.stop)
+    }
+}
+
+/// Plays the repetitions; what comes of them does not depend on the number of threads.
+///
+/// `progress` is told the number of those that are done. Once `stop` is set, what is under way is
+/// left out.
+pub fn play(
+    split: &Split<'_>,
+    threads: usize,
+    stop: &AtomicBool,
+    progress: &mut dyn FnMut(u64),
+) -> io::Result<Summary<Entry>> {
+    let Split { stage, levels, effort } = *split;
+    let mut summary = Summary::new(effort);
+    let worker = || Splitter { runs: Runs::new(stage, levels), effort, stop };
+    let all = 0..effort.repetitions.into();
+    runner::run(all, threads, stop, &worker, &mut |number, played| {
+        match played {
+            Played::Done(None) => return ControlFlow::Break(()),
+            Played::Done(Some(done)) => summary.take(done),
+            Played::Panicked { message } => summary.panicked(number, &message),
+        }
+        progress(number + 1);
+        ControlFlow::Continue(())
+    })?;
+    Ok(summary)
+}

@@ -1,0 +1,110 @@
+//! `tripartite campaign --split`: how likely something rare is.
+
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::sync::atomic::Ordering;
+
+use campaign::campaign::Ended;
+use campaign::folder::{Folder, MANIFEST, SPLITTING};
+use campaign::manifest::Made;
+use campaign::player::Stage;
+use campaign::splitting::{self, Effort, EffortError, Entry, Levels, Split, Summary};
+use campaign::text::About;
+use scenario::plan::Level;
+
+use crate::arguments::{Campaign, Format};
+use crate::exit::{Exit, Failure};
+use crate::output;
+
+use super::progress::Steps;
+use super::{processors, quiet_runs, stop_on_interrupt, unusable};
+
+pub(super) fn split(
+    arguments: &Campaign,
+    stage: &Stage,
+    levels: &[Level],
+    made: &Made,
+) -> Result<Exit, Failure> {
+    let levels = &Levels::new(levels);
+    let effort = Effort::new(arguments.seed, arguments.runs, arguments.repetitions, levels);
+    let effort = effort.map_err(|error| impossible(&error))?;
+    let folder = arguments.out.as_deref().map(Folder::begin).transpose();
+    let folder = folder.map_err(|error| unusable(&error))?;
+    let stop = stop_on_interrupt()?;
+    quiet_runs();
+    let threads = arguments.threads.map_or_else(processors, NonZeroUsize::get);
+    let steps = Steps::new(effort.repetitions.into());
+    let split = Split { stage, levels, effort };
+    let summary = splitting::play(&split, threads, &stop, &mut |done| steps.show(done))
+        .map_err(|error| output::failed(Exit::Failed, "no thread can be had", &error))?;
+    steps.finish();
+    let table = splitting::table(&summary);
+    let digest = blake3::hash(table.as_bytes()).to_hex().to_string();
+    let ended = if stop.load(Ordering::Relaxed) { Ended::Interrupted } else { Ended::Whole };
+    let about = About {
+        title: &made.title,
+        scenario: &made.scenario,
+        seed: arguments.seed,
+        ended,
+        digest: &digest,
+        confidence: arguments.confidence,
+        column: 0,
+    };
+    let manifest = made.of_splitting(&effort, ended, &digest);
+    let mut text = String::new();
+    splitting::write(&summary, levels, &about, &mut text)
+        .map_err(|_| Failure::new(Exit::Failed, "the summary cannot be made"))?;
+    match arguments.format {
+        Format::Text => output::data(|out| out.write_all(text.as_bytes()))?,
+        Format::Json => {
+            let account = splitting::account(&summary, levels, arguments.confidence);
+            let mut all = manifest.clone();
+            if let (Some(all), Some(account)) = (all.as_object_mut(), account.as_object()) {
+                all.extend(account.clone());
+            }
+            output::json(&all)?;
+        }
+    }
+    if let (Some(folder), Some(path)) = (folder, &arguments.out) {
+        let write =
+            |name: &str, text: &str| folder.write(name, text).map_err(|error| unusable(&error));
+        write(MANIFEST, &format!("{manifest:#}\n"))?;
+        write("dictionary.csv", splitting::dictionary())?;
+        write(SPLITTING, &table)?;
+        write("summary.txt", &text)?;
+        keep(stage, levels, &summary, &path.join("rare.jsonl"))?;
+    }
+    Ok(if summary.verdict(arguments.confidence).is_ok() { Exit::Done } else { Exit::Broken })
+}
+
+/// Keeps a run that reached the last level as a log.
+fn keep(
+    stage: &Stage,
+    levels: &Levels,
+    summary: &Summary<Entry>,
+    path: &Path,
+) -> Result<(), Failure> {
+    let Some(entry) = &summary.example else {
+        return Ok(());
+    };
+    splitting::write_log(stage, levels, entry, path).map_err(|error| {
+        output::failed(Exit::Failed, &format!("cannot keep `{}`", path.display()), &error)
+    })
+}
+
+fn impossible(error: &EffortError) -> Failure {
+    let help = match error {
+        EffortError::NoLevels => {
+            "list events on the way there under `levels:`, the rare one last".to_string()
+        }
+        EffortError::FewRepetitions { .. } => {
+            format!("ask for at least {}", splitting::REPETITIONS_MIN)
+        }
+        EffortError::FewRuns { repetitions, .. } => {
+            let least = splitting::RUNS_MIN * repetitions;
+            format!("ask for at least `--runs {least}`: they are shared among the repetitions")
+        }
+        EffortError::ManyRuns(_) => "ask for fewer".to_string(),
+    };
+    Failure::new(Exit::Usage, error.to_string()).help(help)
+}

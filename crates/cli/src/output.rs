@@ -33,7 +33,7 @@ pub fn data(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), 
 }
 
 /// Writes a JSON document and a line feed.
-pub fn json(value: &serde_json::Value) -> Result<(), Failure> {
+pub fn json(value: &impl serde::Serialize) -> Result<(), Failure> {
     data(|out| {
         serde_json::to_writer_pretty(&mut *out, value)?;
         out.write_all(b"\n")

@@ -128,8 +128,8 @@ fn recorded(
         return (Vec::new(), String::new());
     };
     let results = watch.judge.results();
-    let violations = results.rules.get(rule).map(|it| it.violations.as_slice());
-    let text = violations.and_then(|all| all.first()).map(|first| first.text.clone());
+    let first = results.rules.get(rule).and_then(|it| it.violations.first());
+    let text = first.map(|first| first.text);
     let records = journal.records().cloned().collect();
     (records, text.unwrap_or_default())
 }

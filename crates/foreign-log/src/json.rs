@@ -1,73 +1,78 @@
-//! A line of JSON, flattened: the values that lie inside one another with their paths.
+//! A line of JSON, flattened: the values that lie inside one another with the paths that lead there.
 
 use std::borrow::Cow;
-use std::cell::Cell;
 use std::fmt;
-use std::ops::Range;
 
-use rules::KindId;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use crate::names::{LINE, Names, NodeId, Noted};
 use crate::value::Raw;
 
-/// The values of one line. Paths lie one behind the other in one text.
+/// The values of one line that are asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Flat<'a> {
-    paths: String,
-    values: Vec<(Range<usize>, Raw<'a>)>,
-    pub(crate) kind: Cell<Noted>,
-}
-
-/// What is known of the kind of the event while its line is read.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) enum Noted {
-    #[default]
-    Unread,
-    /// No rule knows the type.
-    Unknown,
-    Known(KindId),
+    values: Vec<(NodeId, Raw<'a>)>,
+    pub(crate) kind: Noted,
 }
 
 impl<'a> Flat<'a> {
-    pub(crate) fn take(&mut self, path: &str) -> Option<Raw<'a>> {
-        let paths = &self.paths;
-        let found = self
-            .values
-            .iter_mut()
-            .find(|(range, _)| paths.get(range.clone()).is_some_and(|known| known == path));
-        found.map(|(_, value)| std::mem::replace(value, Raw::Missing))
+    /// An empty line in the room of one that is done with.
+    pub(crate) fn again(done: Flat<'_>) -> Flat<'a> {
+        let mut values = done.values;
+        values.clear();
+        // Nothing is left in it; only its room is taken over.
+        let values = values.into_iter().map(|(node, _)| (node, Raw::Missing)).collect();
+        Flat { values, kind: Noted::Unread }
     }
 
-    pub(crate) fn get(&self, path: &str) -> Option<&Raw<'a>> {
-        let known = |range: &Range<usize>| self.paths.get(range.clone());
-        let found = self.values.iter().find(|(range, _)| known(range) == Some(path));
-        found.map(|(_, value)| value)
+    /// Of a path that stands there twice, the first value counts.
+    pub(crate) fn get(&self, node: NodeId) -> Option<&Raw<'a>> {
+        self.values.iter().find(|(known, _)| *known == node).map(|(_, value)| value)
     }
-}
 
-/// Which values of a line are wanted, as far as can be told while it is read.
-pub(crate) trait Wanted {
-    /// Whether a value at this path, or inside of it, is wanted. `seen` is what was read so far.
-    fn wants(&self, path: &str, seen: &Flat<'_>) -> bool;
+    pub(crate) fn get_mut(&mut self, node: NodeId) -> Option<&mut Raw<'a>> {
+        self.values.iter_mut().find(|(known, _)| *known == node).map(|(_, value)| value)
+    }
+
+    pub(crate) fn keep(&mut self, node: NodeId, value: Raw<'a>, names: &Names) {
+        if node == names.kind.node
+            && self.kind == Noted::Unread
+            && let Raw::Text(name) | Raw::Cell(name) = &value
+        {
+            self.kind = names.kind_of(name);
+        }
+        self.values.push((node, value));
+    }
 }
 
 /// Reads a line; it must be an object.
-pub(crate) fn flatten<'a>(line: &'a [u8], wanted: &dyn Wanted) -> serde_json::Result<Flat<'a>> {
-    let mut flat = Flat::default();
-    flat.values.reserve(8);
-    flat.paths.reserve(64);
-    let mut reader = serde_json::Deserializer::from_slice(line);
-    let object = Object { flat: &mut flat, wanted, prefix: 0..0 };
-    (&mut reader).deserialize_map(object)?;
-    reader.end()?;
-    Ok(flat)
+pub(crate) fn flatten<'a>(
+    line: &'a [u8],
+    names: &Names,
+    flat: &mut Flat<'a>,
+) -> serde_json::Result<()> {
+    // Looking once whether all of it is UTF-8 is faster than to look at each text; where it is
+    // not, only the texts that are asked for must be.
+    match std::str::from_utf8(line) {
+        Ok(text) => read(&mut serde_json::Deserializer::from_str(text), names, flat),
+        Err(_) => read(&mut serde_json::Deserializer::from_slice(line), names, flat),
+    }
+}
+
+fn read<'a, R: serde_json::de::Read<'a>>(
+    reader: &mut serde_json::Deserializer<R>,
+    names: &Names,
+    flat: &mut Flat<'a>,
+) -> serde_json::Result<()> {
+    (&mut *reader).deserialize_map(Object { flat, names, node: LINE })?;
+    reader.end()
 }
 
 struct Object<'f, 'a> {
     flat: &'f mut Flat<'a>,
-    wanted: &'f dyn Wanted,
-    /// The path of the object; empty for the whole line.
-    prefix: Range<usize>,
+    names: &'f Names,
+    /// Where the object lies.
+    node: NodeId,
 }
 
 impl<'a> Visitor<'a> for Object<'_, 'a> {
@@ -78,61 +83,48 @@ impl<'a> Visitor<'a> for Object<'_, 'a> {
     }
 
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
-        let Object { flat, wanted, prefix } = self;
-        while let Some(path) =
-            map.next_key_seed(Key { flat: &mut *flat, prefix: prefix.clone() })?
-        {
-            let is_wanted =
-                flat.paths.get(path.clone()).is_some_and(|path| wanted.wants(path, flat));
-            if is_wanted {
-                map.next_value_seed(Inside { flat: &mut *flat, wanted, path })?;
-            } else {
-                flat.paths.truncate(path.start);
-                map.next_value::<IgnoredAny>()?;
+        let Object { flat, names, node } = self;
+        while let Some(inside) = map.next_key_seed(Key { names, node })? {
+            match inside.filter(|inside| names.wants(*inside, flat.kind)) {
+                Some(node) => map.next_value_seed(Inside { flat: &mut *flat, names, node })?,
+                None => map.next_value::<IgnoredAny>().map(drop)?,
             }
         }
         Ok(())
     }
 }
 
-/// A key, which becomes a path behind that of its object.
-struct Key<'f, 'a> {
-    flat: &'f mut Flat<'a>,
-    prefix: Range<usize>,
+/// A key, which leads from its object to a node, or to nothing that is asked for.
+struct Key<'f> {
+    names: &'f Names,
+    node: NodeId,
 }
 
-impl<'a> DeserializeSeed<'a> for Key<'_, 'a> {
-    type Value = Range<usize>;
+impl<'a> DeserializeSeed<'a> for Key<'_> {
+    type Value = Option<NodeId>;
 
-    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Range<usize>, D::Error> {
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Option<NodeId>, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
-impl<'a> Visitor<'a> for Key<'_, 'a> {
-    type Value = Range<usize>;
+impl Visitor<'_> for Key<'_> {
+    type Value = Option<NodeId>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a name")
     }
 
-    fn visit_str<E>(self, key: &str) -> Result<Range<usize>, E> {
-        let paths = &mut self.flat.paths;
-        let start = paths.len();
-        if !self.prefix.is_empty() {
-            paths.extend_from_within(self.prefix);
-            paths.push('.');
-        }
-        paths.push_str(key);
-        Ok(start..paths.len())
+    fn visit_str<E>(self, key: &str) -> Result<Option<NodeId>, E> {
+        Ok(self.names.inside(self.node, key))
     }
 }
 
 /// A value, kept under its path.
 struct Inside<'f, 'a> {
     flat: &'f mut Flat<'a>,
-    wanted: &'f dyn Wanted,
-    path: Range<usize>,
+    names: &'f Names,
+    node: NodeId,
 }
 
 impl<'a> DeserializeSeed<'a> for Inside<'_, 'a> {
@@ -145,7 +137,7 @@ impl<'a> DeserializeSeed<'a> for Inside<'_, 'a> {
 
 impl<'a> Inside<'_, 'a> {
     fn keep(self, value: Raw<'a>) {
-        self.flat.values.push((self.path, value));
+        self.flat.keep(self.node, value, self.names);
     }
 }
 
@@ -157,8 +149,8 @@ impl<'a> Visitor<'a> for Inside<'_, 'a> {
     }
 
     fn visit_map<A: MapAccess<'a>>(self, map: A) -> Result<(), A::Error> {
-        let Inside { flat, wanted, path } = self;
-        Object { flat, wanted, prefix: path }.visit_map(map)
+        let Inside { flat, names, node } = self;
+        Object { flat, names, node }.visit_map(map)
     }
 
     fn visit_seq<A: SeqAccess<'a>>(self, seq: A) -> Result<(), A::Error> {

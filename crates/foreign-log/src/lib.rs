@@ -21,7 +21,7 @@
 //! assert_eq!(audit.results().rules[0].verdict, Standing::Broken);
 //! ```
 //!
-//! Read `reader` first, then `json` and `csv`. Deliberately absent: files, the log of the center,
+//! Read `reader` first, then `names`, `json` and `csv`. Deliberately absent: files, the log of the center,
 //! and holding more than one line.
 
 mod csv;
@@ -30,6 +30,7 @@ mod instant;
 mod json;
 mod lines;
 mod mapping;
+mod names;
 mod reader;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,8 @@
 //! Lines of a stream, one at a time, none longer than memory bears.
 
-use std::io::{BufRead, Read};
+use std::io::{BufRead, ErrorKind};
+
+use memchr::memchr;
 
 use crate::fault::{Fault, ReadError};
 
@@ -29,9 +31,20 @@ impl<R: BufRead> Lines<R> {
     /// Appends the next line to the buffer; nothing if there is none.
     pub(crate) fn read(&mut self, buffer: &mut Vec<u8>) -> Result<Option<End>, ReadError> {
         let before = buffer.len();
-        let room = LINE_MAX.saturating_sub(before as u64);
-        let mut limited = (&mut self.input).take(room + 1);
-        limited.read_until(b'\n', buffer)?;
+        while buffer.len() as u64 <= LINE_MAX {
+            let read = match self.input.fill_buf() {
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                read => read?,
+            };
+            let end = memchr(b'\n', read);
+            let line = end.and_then(|end| read.get(..=end)).unwrap_or(read);
+            buffer.extend_from_slice(line);
+            let (count, is_end) = (line.len(), line.is_empty() || end.is_some());
+            self.input.consume(count);
+            if is_end {
+                break;
+            }
+        }
         if buffer.len() == before {
             return Ok(None);
         }

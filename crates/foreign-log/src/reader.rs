@@ -1,18 +1,16 @@
 //! Events from lines.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::io::BufRead;
 
-use kernel::{Position, SimTime};
-use rules::{Event, Field, KindId, OutOfOrder, Type, Vocabulary};
+use kernel::Position;
+use rules::{Event, Field, KindId, OutOfOrder, Vocabulary};
 
 use crate::csv;
 use crate::fault::{Fault, ReadError};
-use crate::instant::{instant, numbered};
-use crate::json::{Flat, Noted, Wanted, flatten};
+use crate::json::{Flat, flatten};
 use crate::lines::Lines;
-use crate::mapping::{Mapping, Shape, TimeUnit};
+use crate::mapping::{Mapping, Shape};
+use crate::names::{LINE, Names, NodeId, Noted, Wanted, missing};
 use crate::value::Raw;
 
 /// What an event is shown to.
@@ -26,23 +24,14 @@ pub struct Reader<R> {
     shape: Shape,
     separator: char,
     names: Names,
-    /// The columns of a CSV log.
-    header: Vec<String>,
+    /// Where the columns of a CSV log lead, once its header is read.
+    columns: Vec<Option<NodeId>>,
     /// How many events there were.
     events: u64,
     drops_cut_line: bool,
-}
-
-/// What is looked for in a line.
-#[derive(Debug)]
-struct Names {
-    time: String,
-    kind: String,
-    sequence: String,
-    unit: TimeUnit,
-    /// The event of each type of the log.
-    types: BTreeMap<String, KindId>,
-    kinds: Vec<Vec<(String, Type)>>,
+    /// Room for the values of a line, and for the fields of an event.
+    done: Flat<'static>,
+    fields: Vec<Field<'static>>,
 }
 
 impl<R: BufRead> Reader<R> {
@@ -54,9 +43,11 @@ impl<R: BufRead> Reader<R> {
             shape,
             separator: mapping.separator.unwrap_or(','),
             names: Names::new(shape, mapping, vocabulary),
-            header: Vec::new(),
+            columns: Vec::new(),
             events: 0,
             drops_cut_line: false,
+            done: Flat::default(),
+            fields: Vec::new(),
         }
     }
 
@@ -72,9 +63,11 @@ impl<R: BufRead> Reader<R> {
             let Some((line, is_whole)) = self.record()? else { return Ok(false) };
             let taken = match self.shape {
                 Shape::JsonLines => self.json(line, show),
-                Shape::Csv if self.header.is_empty() => {
-                    self.header = header(&self.buffer, self.separator, line)?;
-                    self.names.has_columns(&self.header, line)?;
+                Shape::Csv if self.columns.is_empty() => {
+                    let header = header(&self.buffer, self.separator, line)?;
+                    self.names.has_columns(&header, line)?;
+                    let columns = header.iter().map(|column| self.names.inside(LINE, column));
+                    self.columns = columns.collect();
                     continue;
                 }
                 Shape::Csv => self.cells(line, show),
@@ -126,185 +119,90 @@ impl<R: BufRead> Reader<R> {
         }
     }
 
-    fn json(&self, line: u64, show: Show<'_>) -> Result<(), Refused> {
-        let flat = flatten(&self.buffer, &self.names).map_err(|error| {
+    fn json(&mut self, line: u64, show: Show<'_>) -> Result<(), Refused> {
+        let mut flat = Flat::again(std::mem::take(&mut self.done));
+        flatten(&self.buffer, &self.names, &mut flat).map_err(|error| {
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or_default();
             let fault = Fault::new(line, format!("the line is no event: {message}"));
             let column = Some(error.column()).filter(|column| 0 < *column);
             Refused::from(Fault { column, ..fault })
         })?;
-        self.shown(flat, line, show)
+        let shown = shown(&self.names, &mut flat, (line, self.events), &mut self.fields, show);
+        self.done = Flat::again(flat);
+        shown
     }
 
-    fn cells(&self, line: u64, show: Show<'_>) -> Result<(), Refused> {
+    fn cells(&mut self, line: u64, show: Show<'_>) -> Result<(), Refused> {
+        let mut flat = Flat::again(std::mem::take(&mut self.done));
         let text = utf8(&self.buffer, line)?;
         let cells = csv::cells(text, self.separator);
-        if cells.len() != self.header.len() {
-            let (found, wanted) = (cells.len(), self.header.len());
+        if cells.len() != self.columns.len() {
+            let (found, wanted) = (cells.len(), self.columns.len());
             let message = format!("the record has {found} cells, but the header has {wanted}");
             return Err(Fault::new(line, message).into());
         }
-        let row = Row { header: &self.header, cells };
-        self.shown(row, line, show)
-    }
-
-    /// Makes an event of a line and shows it.
-    fn shown<'a>(
-        &self,
-        mut values: impl Values<'a>,
-        line: u64,
-        show: Show<'_>,
-    ) -> Result<(), Refused> {
-        let names = &self.names;
-        let time = names.time_of(values.value(&names.time), line)?;
-        let position = match values.value(&names.sequence) {
-            None | Some(Raw::Missing) => self.events,
-            Some(raw) => position(&raw, &names.sequence, line)?,
-        };
-        let kind = match values.value(&names.kind) {
-            Some(Raw::Text(text) | Raw::Cell(text)) => names.types.get(&*text).copied(),
-            Some(Raw::Missing) | None => return Err(missing(&names.kind, line).into()),
-            Some(_) => {
-                let message = format!("`{}` is not a text", names.kind);
-                return Err(Fault::new(line, message).into());
+        for (cell, node) in cells.into_iter().zip(&self.columns) {
+            if let Some(node) = node {
+                flat.keep(*node, Raw::Cell(cell), &self.names);
             }
-        };
-        let fields = kind.and_then(|kind| names.fields(kind)).unwrap_or_default();
-        let mut found = Vec::with_capacity(fields.len());
-        for (path, of) in fields {
-            let raw = values.value(path).unwrap_or(Raw::Missing);
-            let fitted = raw
+        }
+        let shown = shown(&self.names, &mut flat, (line, self.events), &mut self.fields, show);
+        self.done = Flat::again(flat);
+        shown
+    }
+}
+
+/// Makes an event of a line and shows it. Events without a position of their own are counted.
+fn shown(
+    names: &Names,
+    flat: &mut Flat<'_>,
+    (line, count): (u64, u64),
+    room: &mut Vec<Field<'static>>,
+    show: Show<'_>,
+) -> Result<(), Refused> {
+    let time = names.time_of(flat.get(names.time.node), line)?;
+    let position = match flat.get(names.sequence.node) {
+        None | Some(Raw::Missing) => count,
+        Some(raw) => position(raw, &names.sequence.path, line)?,
+    };
+    let kind = match flat.get(names.kind.node) {
+        Some(Raw::Text(_) | Raw::Cell(_)) => match flat.kind {
+            Noted::Known(kind) => Some(kind),
+            Noted::Unread | Noted::Unknown => None,
+        },
+        Some(Raw::Missing) | None => return Err(missing(&names.kind, line).into()),
+        Some(_) => {
+            let message = format!("`{}` is not a text", names.kind.path);
+            return Err(Fault::new(line, message).into());
+        }
+    };
+    let wanted = kind.map(|kind| names.fields(kind)).unwrap_or_default();
+    for Wanted { name, of } in wanted {
+        if let Some(raw) = flat.get_mut(name.node) {
+            *raw = std::mem::replace(raw, Raw::Missing)
                 .fitted(of)
-                .map_err(|message| Fault::new(line, format!("`{path}`: {message}")))?;
-            found.push(fitted);
-        }
-        let with_types = || found.iter().zip(fields);
-        let is_list = |raw: &Raw<'_>| matches!(raw, Raw::List(_));
-        let lists: Vec<Vec<Field<'_>>> = if found.iter().any(is_list) {
-            with_types().map(|(raw, (_, of))| raw.items(of, names.unit)).collect()
-        } else {
-            Vec::new()
-        };
-        let fields: Vec<Field<'_>> = with_types()
-            .enumerate()
-            .map(|(place, (raw, (_, of)))| {
-                let list = lists.get(place).map(Vec::as_slice).unwrap_or_default();
-                raw.field(of, names.unit, list)
-            })
-            .collect();
-        let kind = kind.unwrap_or(KindId::OTHER);
-        let event = Event { position: Position(position), time, kind, fields: &fields };
-        show(&event).map_err(|error| Refused::of_order(&error, line))
-    }
-}
-
-/// Values that are found by path.
-trait Values<'a> {
-    fn value(&mut self, path: &str) -> Option<Raw<'a>>;
-}
-
-impl<'a> Values<'a> for Flat<'a> {
-    fn value(&mut self, path: &str) -> Option<Raw<'a>> {
-        self.take(path)
-    }
-}
-
-struct Row<'h, 'a> {
-    header: &'h [String],
-    cells: Vec<Cow<'a, str>>,
-}
-
-impl<'a> Values<'a> for Row<'_, 'a> {
-    fn value(&mut self, path: &str) -> Option<Raw<'a>> {
-        let place = self.header.iter().position(|column| column == path)?;
-        self.cells.get_mut(place).map(|cell| Raw::Cell(std::mem::take(cell)))
-    }
-}
-
-impl Names {
-    fn new(shape: Shape, mapping: &Mapping, vocabulary: &Vocabulary) -> Names {
-        let mut types = BTreeMap::new();
-        let mut kinds = Vec::new();
-        for kind in vocabulary.kinds() {
-            if let Some(id) = vocabulary.id(&kind.name) {
-                types.insert(kind.name.clone(), id);
-            }
-            let path = |field: &str| mapping.path(shape, &kind.name, field);
-            kinds.push(kind.fields.iter().map(|(field, of)| (path(field), of.clone())).collect());
-        }
-        for (theirs, ours) in &mapping.types {
-            if let Some(id) = vocabulary.id(ours) {
-                types.insert(theirs.clone(), id);
-            }
-        }
-        Names {
-            time: mapping.time().to_owned(),
-            kind: mapping.kind().to_owned(),
-            sequence: mapping.sequence().to_owned(),
-            unit: mapping.time_unit,
-            types,
-            kinds,
+                .map_err(|message| Fault::new(line, format!("`{}`: {message}", name.path)))?;
         }
     }
-
-    fn fields(&self, kind: KindId) -> Option<&[(String, Type)]> {
-        self.kinds.get(kind.index()).map(Vec::as_slice)
-    }
-
-    fn has_columns(&self, header: &[String], line: u64) -> Result<(), Fault> {
-        for name in [&self.time, &self.kind] {
-            if !header.contains(name) {
-                let fault = Fault::new(line, format!("the header has no column `{name}`"));
-                return Err(fault.help(
-                    "name the columns in the first line; a mapping can say what they are called",
-                ));
-            }
-        }
-        Ok(())
-    }
-
-    fn time_of(&self, value: Option<Raw<'_>>, line: u64) -> Result<SimTime, Fault> {
-        let wrong = |shown: &str| {
-            let fault = Fault::new(line, format!("`{}` is no time: {shown}", self.time));
-            fault.help("write `2026-03-01T06:00:00Z`, or a number of milliseconds since 1970; a mapping can name another unit")
-        };
-        match value {
-            None | Some(Raw::Missing) => Err(missing(&self.time, line)),
-            Some(Raw::Whole(number)) => {
-                numbered(number, self.unit).ok_or_else(|| wrong(&number.to_string()))
-            }
-            Some(Raw::Text(text)) => instant(&text).ok_or_else(|| wrong(&text)),
-            Some(Raw::Cell(text)) => match text.trim().parse() {
-                Ok(number) => numbered(number, self.unit).ok_or_else(|| wrong(&text)),
-                Err(_) => instant(text.trim()).ok_or_else(|| wrong(&text)),
-            },
-            Some(Raw::Other(number)) => Err(wrong(&number)),
-            Some(Raw::Bool(_) | Raw::List(_)) => Err(wrong("neither a text nor a number")),
-        }
-    }
-}
-
-/// A value is wanted if a rule can ask for it. Of types of which no rule speaks, only the time is.
-impl Wanted for Names {
-    fn wants(&self, path: &str, seen: &Flat<'_>) -> bool {
-        let leads_to = |wanted: &str| {
-            wanted.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        };
-        if leads_to(&self.time) || leads_to(&self.kind) || leads_to(&self.sequence) {
-            return true;
-        }
-        if let (Noted::Unread, Some(Raw::Text(name))) = (seen.kind.get(), seen.get(&self.kind)) {
-            let kind = self.types.get(&**name);
-            seen.kind.set(kind.map_or(Noted::Unknown, |kind| Noted::Known(*kind)));
-        }
-        let fields = match seen.kind.get() {
-            Noted::Unread => return true,
-            Noted::Unknown => return false,
-            Noted::Known(kind) => self.fields(kind).unwrap_or_default(),
-        };
-        fields.iter().any(|(field, _)| leads_to(field))
-    }
+    let found = || wanted.iter().map(|field| (flat.get(field.name.node), &field.of));
+    let lists: Vec<Vec<Field<'_>>> = if found().any(|(raw, _)| matches!(raw, Some(Raw::List(_)))) {
+        found().map(|(raw, of)| raw.map_or(Vec::new(), |raw| raw.items(of, names.unit))).collect()
+    } else {
+        Vec::new()
+    };
+    let mut fields: Vec<Field<'_>> = std::mem::take(room);
+    fields.extend(found().enumerate().map(|(place, (raw, of))| {
+        let list = lists.get(place).map(Vec::as_slice).unwrap_or_default();
+        raw.map_or(Field::Missing, |raw| raw.field(of, names.unit, list))
+    }));
+    let kind = kind.unwrap_or(KindId::OTHER);
+    let event = Event { position: Position(position), time, kind, fields: &fields };
+    let shown = show(&event).map_err(|error| Refused::of_order(&error, line));
+    // Nothing is left in it; only its room is kept.
+    fields.clear();
+    *room = fields.into_iter().map(|_| Field::Missing).collect();
+    shown
 }
 
 /// A line that could not be shown.
@@ -325,11 +223,6 @@ impl From<Fault> for Refused {
     fn from(fault: Fault) -> Refused {
         Refused { fault, is_order: false }
     }
-}
-
-fn missing(name: &str, line: u64) -> Fault {
-    let fault = Fault::new(line, format!("the event has no `{name}`"));
-    fault.help("a mapping can say what it is called in this log")
 }
 
 fn cut(mut fault: Fault) -> Fault {

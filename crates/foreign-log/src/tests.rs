@@ -27,7 +27,7 @@ fn read(log: &[u8], shape: Shape, mapping: &Mapping) -> String {
     };
     let results = audit.results();
     let mut told = format!("{} events\n", results.log.events);
-    for violation in results.rules.iter().flat_map(|rule| &rule.violations) {
+    for violation in results.rules.iter().flat_map(|rule| rule.violations.iter()) {
         let _ = writeln!(told, "{}", violation.text.split(';').next().unwrap_or_default());
     }
     if let Some(fault) = failed {

@@ -25,8 +25,9 @@
 //! }
 //! let results = audit.results();
 //! assert_eq!(results.rules[0].verdict, Standing::Broken);
+//! let violation = results.rules[0].violations.first().expect("it is broken");
 //! assert_eq!(
-//!     results.rules[0].violations[0].text,
+//!     violation.text,
 //!     "R01 broken for attack A17: attack.confirmed #0 at 1970-01-01 06:00:00; \
 //!      no convened(attack) within 24 h up to 1970-01-02 06:00:00; \
 //!      nearest #1 at 1970-01-02 07:00:00, 1 h late"
@@ -77,7 +78,7 @@ pub use monitor::{Late, Monitor, OutOfOrder, Outcome, Pending, Reason, State, Ve
 pub use number::{NotANumber, Number};
 pub use report::{
     Audit, Change, Instance, LogSummary, Named, Results, RuleResult, Standing, Time, Violation,
-    changes,
+    Violations, changes,
 };
 pub use rule_set::{RuleSet, format};
 pub use value::{Text, Value};

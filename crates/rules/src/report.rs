@@ -5,25 +5,28 @@
 
 mod changes;
 mod results;
+mod violations;
 mod warnings;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use kernel::{Position, SimTime};
+use kernel::SimTime;
 
 pub use changes::{Change, changes};
 pub use results::{Instance, LogSummary, Named, Results, RuleResult, Standing, Time, Violation};
+pub use violations::Violations;
 
+use violations::Shelf;
 use words::Words;
 
 use crate::event::Event;
-use crate::monitor::{Late, Monitor, OutOfOrder, Outcome, Reason, Verdict};
+use crate::monitor::{Monitor, OutOfOrder, Outcome, Reason, Verdict};
 use crate::plan::{Body, RulePlan};
 use crate::rule_set::RuleSet;
 use crate::tree::{LengthBound, Rule};
 use crate::value::shown_duration;
-use crate::vocabulary::KindId;
 
 /// A monitor together with what it has said so far.
 #[derive(Clone, Debug)]
@@ -31,7 +34,8 @@ pub struct Audit<'r> {
     rules: &'r RuleSet,
     monitor: Monitor<'r>,
     tallies: Vec<Tally>,
-    kinds: BTreeSet<KindId>,
+    /// By the number of the kind: whether there was such an event.
+    occurred: Vec<bool>,
     /// The instant of the last event.
     last: Option<SimTime>,
     /// The zone in which people read instants, in milliseconds east of UTC.
@@ -44,9 +48,10 @@ struct Tally {
     kept: u64,
     excused: u64,
     repaired: u64,
-    violations: Vec<Verdict>,
-    /// Violations by position, for late answers.
-    by_position: BTreeMap<Position, Vec<usize>>,
+    /// Shared with the results that were asked for, and copied if more is added.
+    violations: Arc<Shelf>,
+    /// The needs that were ever not met, by number.
+    needs_failed: BTreeSet<usize>,
     /// The least time that was left, and of how much.
     tightest: Option<(i64, i64)>,
 }
@@ -57,7 +62,7 @@ impl<'r> Audit<'r> {
             rules,
             monitor: Monitor::new(rules),
             tallies: vec![Tally::default(); rules.len()],
-            kinds: BTreeSet::new(),
+            occurred: vec![false; rules.vocabulary().kinds().len()],
             last: None,
             offset: 0,
         }
@@ -76,7 +81,9 @@ impl<'r> Audit<'r> {
     /// Takes the next event; what it makes certain is returned.
     pub fn observe(&mut self, event: &Event<'_>) -> Result<&[Verdict], OutOfOrder> {
         let verdicts = self.monitor.observe(event)?;
-        self.kinds.insert(event.kind);
+        if let Some(occurred) = self.occurred.get_mut(event.kind.index()) {
+            *occurred = true;
+        }
         self.last = Some(event.time);
         for verdict in verdicts {
             if let Some(tally) = self.tallies.get_mut(verdict.rule) {
@@ -85,7 +92,7 @@ impl<'r> Audit<'r> {
         }
         for late in self.monitor.late_answers() {
             if let Some(tally) = self.tallies.get_mut(late.rule) {
-                tally.answered_late(late);
+                Arc::make_mut(&mut tally.violations).answered_late(late);
             }
         }
         Ok(self.monitor.verdicts())
@@ -119,12 +126,14 @@ impl<'r> Audit<'r> {
     /// What has come of each rule so far.
     pub fn results(&self) -> Results {
         let mut pending: BTreeMap<usize, Vec<Instance>> = BTreeMap::new();
+        let names: Vec<Vec<Arc<str>>> = self.rules.plan.rules.iter().map(names).collect();
         for open in self.monitor.pending() {
+            let names = names.get(open.rule).map(Vec::as_slice).unwrap_or_default();
             pending.entry(open.rule).or_default().push(Instance {
                 position: open.position,
                 time: Time(open.time),
                 due: open.due.map(Time),
-                values: self.named(open.rule, &open.values),
+                values: Named::of(names, &open.values),
                 reparation: open.is_broken,
             });
         }
@@ -137,11 +146,6 @@ impl<'r> Audit<'r> {
         Results { log: LogSummary { events: self.monitor.events(), last }, rules }
     }
 
-    fn named(&self, rule: usize, values: &[Option<crate::Value>]) -> Named {
-        let named = self.rules.named(rule, values);
-        Named(named.into_iter().map(|(name, value)| (name.to_owned(), value.clone())).collect())
-    }
-
     fn result(
         &self,
         id: usize,
@@ -151,7 +155,7 @@ impl<'r> Audit<'r> {
     ) -> Option<RuleResult> {
         let plan = self.rules.plan.rules.get(id)?;
         let is_formula = matches!(plan.body, Body::Formula(_) | Body::Always(_));
-        let violations = tally.violations.len() as u64;
+        let violations = tally.violations.count();
         let triggered =
             tally.kept + tally.excused + tally.repaired + violations + pending.len() as u64;
         let standing = if 0 < violations {
@@ -163,10 +167,6 @@ impl<'r> Audit<'r> {
         } else {
             Standing::Vacuous
         };
-        let words = Words::new(self.rules, rule, self.offset);
-        let mut violations: Vec<Violation> =
-            tally.violations.iter().map(|verdict| self.violation(id, verdict, &words)).collect();
-        violations.sort_by(|a, b| (a.position, &a.values.0).cmp(&(b.position, &b.values.0)));
         Some(RuleResult {
             rule: plan.name.clone(),
             title: self.rules.title(id).to_owned(),
@@ -178,24 +178,16 @@ impl<'r> Audit<'r> {
             tightest: tally.tightest.map(|(margin, of)| {
                 format!("{} of {}", shown_duration(of - margin), shown_duration(of))
             }),
-            violations,
+            violations: Violations::new(id, &tally.violations, Words::new(plan, rule, self.offset)),
             pending,
             warnings: self.warnings(id, (rule, plan), tally, triggered),
         })
     }
+}
 
-    fn violation(&self, id: usize, verdict: &Verdict, words: &Words<'_>) -> Violation {
-        Violation {
-            position: verdict.position,
-            time: Time(verdict.time),
-            certain_at: Time(verdict.certain_at),
-            values: self.named(id, &verdict.values),
-            because: verdict.because.clone(),
-            nearest: verdict.nearest.map(|(position, _)| position),
-            at_close: verdict.outcome == Outcome::BrokenAtClose,
-            text: words.violation(verdict),
-        }
-    }
+/// The names of the variables of a rule.
+fn names(rule: &RulePlan) -> Vec<Arc<str>> {
+    rule.variables.iter().map(|variable| variable.name.as_str().into()).collect()
 }
 
 /// Whether a rule says that something must not be, at any time.
@@ -215,22 +207,15 @@ impl Tally {
             Outcome::Excused => self.excused += 1,
             Outcome::Repaired => self.repaired += 1,
             Outcome::Broken | Outcome::BrokenAtClose => {
-                let place = self.violations.len();
-                self.by_position.entry(verdict.position).or_default().push(place);
-                self.violations.push(verdict.clone());
+                Arc::make_mut(&mut self.violations).add(verdict);
+                if let Reason::Need(number) = verdict.reason {
+                    self.needs_failed.insert(number);
+                }
             }
         }
         if let Reason::InTime { margin, of } = verdict.reason {
             let tighter = self.tightest.is_none_or(|(least, _)| margin < least);
             self.tightest = if tighter { Some((margin, of)) } else { self.tightest };
-        }
-    }
-
-    fn answered_late(&mut self, late: &Late) {
-        for place in self.by_position.get(&late.position).into_iter().flatten() {
-            if let Some(violation) = self.violations.get_mut(*place) {
-                violation.nearest.get_or_insert(late.answer);
-            }
         }
     }
 }

@@ -16,7 +16,7 @@ pub fn check(arguments: &Check) -> Result<Exit, Failure> {
     let results = judged(&arguments.log, &arguments.judging, &[&arguments.rules])?;
     let results = results.first().expect("there is one file of rules");
     match arguments.format {
-        Format::Json => output::json(&serde_json::to_value(results).unwrap_or_default())?,
+        Format::Json => output::json(results)?,
         Format::Text => {
             let last = results.log.last;
             output::data(|out| {

@@ -56,11 +56,11 @@ pub fn changes(old: &Results, new: &Results) -> Vec<Change> {
         }
         let (old, new) = (instances(was), instances(is));
         for (position, values) in new.difference(&old) {
-            let (position, values) = (*position, (*values).clone());
+            let (position, values) = (*position, values.clone());
             found.push(Change::NewlyBroken { rule: name.clone(), position, values });
         }
         for (position, values) in old.difference(&new) {
-            let (position, values) = (*position, (*values).clone());
+            let (position, values) = (*position, values.clone());
             found.push(Change::NoLongerBroken { rule: name.clone(), position, values });
         }
     }
@@ -70,6 +70,6 @@ pub fn changes(old: &Results, new: &Results) -> Vec<Change> {
     found
 }
 
-fn instances(result: &RuleResult) -> BTreeSet<(Position, &Named)> {
-    result.violations.iter().map(|it| (it.position, &it.values)).collect()
+fn instances(result: &RuleResult) -> BTreeSet<(Position, Named)> {
+    result.violations.iter().map(|it| (it.position, it.values)).collect()
 }

@@ -1,11 +1,14 @@
-//! The structure behind `--format json`.
+//! The structure behind `--format json`. Fields stand in the order of their names, as they are
+//! written.
 
 use std::fmt;
+use std::sync::Arc;
 
 use kernel::{Position, SimTime};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use super::violations::Violations;
 use crate::value::{Value, shown_duration, shown_time};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -23,21 +26,21 @@ pub struct LogSummary {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RuleResult {
-    pub rule: String,
-    /// What the rule says, in the words of its file.
-    pub title: String,
-    pub verdict: Standing,
-    /// Nothing for formulas, which have no trigger.
-    pub triggered: Option<u64>,
-    pub kept: Option<u64>,
     pub excused: u64,
+    /// Nothing for formulas, which have no trigger.
+    pub kept: Option<u64>,
+    pub pending: Vec<Instance>,
     pub repaired: u64,
+    pub rule: String,
     /// How much of the time was used where the least was left: `23 h 41 min of 24 h`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tightest: Option<String>,
-    /// By position, then values.
-    pub violations: Vec<Violation>,
-    pub pending: Vec<Instance>,
+    /// What the rule says, in the words of its file.
+    pub title: String,
+    /// Nothing for formulas, which have no trigger.
+    pub triggered: Option<u64>,
+    pub verdict: Standing,
+    pub violations: Violations,
     pub warnings: Vec<String>,
 }
 
@@ -71,28 +74,28 @@ impl fmt::Display for Standing {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Violation {
-    pub position: Position,
-    pub time: Time,
-    pub certain_at: Time,
-    pub values: Named,
-    pub because: Vec<Position>,
-    /// An event that would have served at another time.
-    pub nearest: Option<Position>,
     /// Pending when the log was closed.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub at_close: bool,
+    pub because: Vec<Position>,
+    pub certain_at: Time,
+    /// An event that would have served at another time.
+    pub nearest: Option<Position>,
+    pub position: Position,
     pub text: String,
+    pub time: Time,
+    pub values: Named,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Instance {
-    pub position: Position,
-    pub time: Time,
     pub due: Option<Time>,
-    pub values: Named,
+    pub position: Position,
     /// The duty is broken already, and only its reparation is waited for.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub reparation: bool,
+    pub time: Time,
+    pub values: Named,
 }
 
 impl Instance {
@@ -121,18 +124,41 @@ pub struct Time(pub SimTime);
 
 impl Serialize for Time {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0.to_string().replace(".000Z", "Z"))
+        let written = self.0.write_rfc3339();
+        let text = std::str::from_utf8(&written).unwrap_or_default();
+        match text.strip_suffix(".000Z") {
+            // `2026-03-01T06:00:00Z`: the letter stands where the point was.
+            Some(second) => {
+                let mut short = written;
+                if let Some(letter) = short.get_mut(second.len()) {
+                    *letter = b'Z';
+                }
+                let short = short.get(..=second.len()).unwrap_or_default();
+                serializer.serialize_str(std::str::from_utf8(short).unwrap_or_default())
+            }
+            None => serializer.serialize_str(text),
+        }
     }
 }
 
-/// Values with the names of their variables, in the order of the rule.
+/// Values with the names of their variables, in the order of the rule; written in that of the
+/// names.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Named(pub Vec<(String, Value)>);
+pub struct Named(pub Vec<(Arc<str>, Value)>);
+
+impl Named {
+    pub(super) fn of(names: &[Arc<str>], values: &[Option<Value>]) -> Named {
+        let named = names.iter().zip(values);
+        Named(named.filter_map(|(name, value)| Some((name.clone(), value.clone()?))).collect())
+    }
+}
 
 impl Serialize for Named {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (name, value) in &self.0 {
+        let mut named: Vec<&(Arc<str>, Value)> = self.0.iter().collect();
+        named.sort_by_key(|(name, _)| name);
+        for (name, value) in named {
             map.serialize_entry(name, &Plain(value))?;
         }
         map.end()

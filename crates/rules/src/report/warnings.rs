@@ -1,10 +1,11 @@
 //! What never was: a rule that nothing ever put to the test says little.
 
 use super::{Audit, Tally, forbids_everywhere};
-use crate::monitor::{Reason, Seen, shown_amount};
+use crate::monitor::{Seen, shown_amount};
 use crate::plan::{Body, Measure, RulePlan};
 use crate::print;
 use crate::tree::{self, LengthBound, Rule};
+use crate::vocabulary::KindId;
 
 /// A limit of which less than this part was ever used is worth a warning.
 const USED_LEAST_PERCENT: i128 = 50;
@@ -21,7 +22,7 @@ impl Audit<'_> {
         let mut warnings = Vec::new();
         let is_formula = matches!(plan.body, Body::Formula(_) | Body::Always(_));
         let trigger = plan.body.trigger().map(|trigger| trigger.kind);
-        if let Some(kind) = trigger.filter(|kind| !self.kinds.contains(kind)) {
+        if let Some(kind) = trigger.filter(|kind| !self.has_occurred(*kind)) {
             let name = self.rules.vocabulary().kind(kind).map_or("", |kind| &kind.name);
             warnings.push(format!("`{name}` never occurred"));
         } else if triggered == 0 && !is_formula && !forbids_everywhere(plan) {
@@ -41,6 +42,10 @@ impl Audit<'_> {
             warnings.push("no exception was ever used".to_owned());
         }
         warnings
+    }
+
+    fn has_occurred(&self, kind: KindId) -> bool {
+        self.occurred.get(kind.index()).copied().unwrap_or(false)
     }
 
     fn of_states(&self, id: usize) -> Vec<String> {
@@ -113,12 +118,11 @@ fn of_limit(seen: &Seen, plan: &RulePlan) -> Option<String> {
 /// Where another need failed, one that never did may be one that cannot.
 fn of_needs(tally: &Tally, rule: &Rule) -> Vec<String> {
     let tree::Body::OnlyIf { needs, .. } = &rule.body else { return Vec::new() };
-    if needs.len() < 2 || tally.violations.is_empty() {
+    if needs.len() < 2 || tally.violations.count() == 0 {
         return Vec::new();
     }
-    let failed =
-        |number: usize| tally.violations.iter().any(|it| it.reason == Reason::Need(number));
-    let sound = needs.iter().enumerate().filter(|(number, _)| !failed(*number));
+    let failed = &tally.needs_failed;
+    let sound = needs.iter().enumerate().filter(|(number, _)| !failed.contains(number));
     sound
         .map(|(_, need)| format!("the need `{}` was never the one that failed", print::need(need)))
         .collect()

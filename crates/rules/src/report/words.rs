@@ -1,41 +1,56 @@
 //! Violations in a sentence each.
 
 use std::fmt::{self, Write};
+use std::sync::Arc;
 
 use kernel::SimTime;
 
 use crate::monitor::{Outcome, Reason, Verdict, shown_amount};
+use crate::plan::RulePlan;
 use crate::print;
-use crate::rule_set::RuleSet;
-use crate::tree::{Amount, Body, LengthBound, Rule};
+use crate::tree::{Amount, Body, LengthBound, Quota, Rule};
 use crate::value::{shown_duration, shown_time};
 
 /// What is said of every violation of a rule; made once for all of them.
-pub(super) struct Words<'a> {
-    rules: &'a RuleSet,
-    rule: &'a Rule,
+pub(super) struct Words {
+    name: String,
+    /// The names of the variables.
+    pub(super) variables: Vec<Arc<str>>,
     /// The event at which the rule is asked, with a blank behind it.
     event: String,
     wanted: String,
     sentence: String,
     needs: Vec<String>,
+    quota: Option<Limit>,
     /// Instants are shown in a zone so many milliseconds east of UTC.
     offset: i64,
 }
 
-impl<'a> Words<'a> {
-    pub(super) fn new(rules: &'a RuleSet, rule: &'a Rule, offset: i64) -> Words<'a> {
+/// The limit of a quota.
+struct Limit {
+    is_sum: bool,
+    /// `at most 3`
+    shown: String,
+}
+
+impl Words {
+    pub(super) fn new(plan: &RulePlan, rule: &Rule, offset: i64) -> Words {
         let needs = match &rule.body {
             Body::OnlyIf { needs, .. } => needs.iter().map(print::need).collect(),
             _ => Vec::new(),
         };
+        let quota = match &rule.body {
+            Body::Quota(quota) => Some(Limit::of(quota)),
+            _ => None,
+        };
         Words {
-            rules,
-            rule,
+            name: plan.name.clone(),
+            variables: super::names(plan),
             event: trigger(rule).map_or(String::new(), |name| format!("{name} ")),
             wanted: wanted(rule),
             sentence: print::sentence(rule).join(" "),
             needs,
+            quota,
             offset,
         }
     }
@@ -49,15 +64,17 @@ impl<'a> Words<'a> {
     }
 
     fn write(&self, verdict: &Verdict, text: &mut String) -> fmt::Result {
-        text.push_str(self.rules.name(verdict.rule));
+        text.push_str(&self.name);
         text.push_str(" broken");
         if verdict.outcome == Outcome::BrokenAtClose {
             text.push_str(" at close");
         }
         let mut before = " for ";
-        for (name, value) in self.rules.named(verdict.rule, &verdict.values) {
-            write!(text, "{before}{name} {value}")?;
-            before = ", ";
+        for (name, value) in self.variables.iter().zip(&*verdict.values) {
+            if let Some(value) = value {
+                write!(text, "{before}{name} {value}")?;
+                before = ", ";
+            }
         }
         let time = self.time(verdict.time);
         write!(text, ": {}{} at {time}; ", self.event, verdict.position)?;
@@ -92,17 +109,8 @@ impl<'a> Words<'a> {
     }
 
     fn write_amount(&self, amount: i128, text: &mut String) -> fmt::Result {
-        let Body::Quota(quota) = &self.rule.body else { return Ok(()) };
-        let (is_sum, limit) = match &quota.amount {
-            Amount::Sum { limit, .. } => (true, limit),
-            Amount::Events { limit, .. } | Amount::Distinct { limit, .. } => (false, limit),
-        };
-        let bound = match quota.bound {
-            LengthBound::AtLeast => "at least",
-            LengthBound::AtMost => "at most",
-        };
-        let (amount, limit) = (shown_amount(amount, is_sum), print::literal(limit));
-        write!(text, "{amount} where {bound} {limit} is the rule")
+        let Some(Limit { is_sum, shown }) = &self.quota else { return Ok(()) };
+        write!(text, "{} where {shown} is the rule", shown_amount(amount, *is_sum))
     }
 
     /// `; nearest #260 at …, 1 h 3 min late`
@@ -118,6 +126,20 @@ impl<'a> Words<'a> {
 
     fn time(&self, time: SimTime) -> String {
         shown_time(time.as_millis() + self.offset)
+    }
+}
+
+impl Limit {
+    fn of(quota: &Quota) -> Limit {
+        let (is_sum, limit) = match &quota.amount {
+            Amount::Sum { limit, .. } => (true, limit),
+            Amount::Events { limit, .. } | Amount::Distinct { limit, .. } => (false, limit),
+        };
+        let bound = match quota.bound {
+            LengthBound::AtLeast => "at least",
+            LengthBound::AtMost => "at most",
+        };
+        Limit { is_sum, shown: format!("{bound} {}", print::literal(limit)) }
     }
 }
 

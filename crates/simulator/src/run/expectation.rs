@@ -47,7 +47,7 @@ pub(super) fn judge(
 
 fn of_rule(check: &RuleCheck, result: &RuleResult) -> (bool, String) {
     let met = check.standings.contains(&result.verdict)
-        && (!check.asks_for_a_violation() || result.violations.iter().any(|it| check.means(it)));
+        && (!check.asks_for_a_violation() || result.violations.iter().any(|it| check.means(&it)));
     (met, found(result))
 }
 

@@ -1,0 +1,179 @@
+//! What is looked for in a line: a tree of names, in which each path leads to a node.
+
+use std::collections::BTreeMap;
+
+use kernel::SimTime;
+use rules::{KindId, Type, Vocabulary};
+
+use crate::fault::Fault;
+use crate::instant::{instant, numbered};
+use crate::mapping::{Mapping, Shape, TimeUnit};
+use crate::value::Raw;
+
+/// The number of a path, whose value a line may have.
+pub(crate) type NodeId = usize;
+
+/// The whole line.
+pub(crate) const LINE: NodeId = 0;
+
+#[derive(Debug)]
+pub(crate) struct Names {
+    pub(crate) time: Name,
+    pub(crate) kind: Name,
+    pub(crate) sequence: Name,
+    pub(crate) unit: TimeUnit,
+    /// The event of each type of the log.
+    types: BTreeMap<String, KindId>,
+    kinds: Vec<Vec<Wanted>>,
+    nodes: Vec<Node>,
+}
+
+/// A path and where it leads.
+#[derive(Debug)]
+pub(crate) struct Name {
+    pub(crate) path: String,
+    pub(crate) node: NodeId,
+}
+
+/// A field of an event.
+#[derive(Debug)]
+pub(crate) struct Wanted {
+    pub(crate) name: Name,
+    pub(crate) of: Type,
+}
+
+#[derive(Debug, Default)]
+struct Node {
+    parts: BTreeMap<Box<str>, NodeId>,
+    /// Every event is asked for what lies here.
+    is_of_all: bool,
+    /// The kinds of events that are asked for it, in order.
+    kinds: Vec<KindId>,
+}
+
+/// What is known of the kind of an event while its line is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Noted {
+    #[default]
+    Unread,
+    /// No rule knows the type.
+    Unknown,
+    Known(KindId),
+}
+
+impl Names {
+    pub(crate) fn new(shape: Shape, mapping: &Mapping, vocabulary: &Vocabulary) -> Names {
+        let mut nodes = vec![Node::default()];
+        let mut of_all = |path: &str| Name::planted(path, None, &mut nodes);
+        let (time, kind) = (of_all(mapping.time()), of_all(mapping.kind()));
+        let sequence = of_all(mapping.sequence());
+        let mut types = BTreeMap::new();
+        let mut kinds = Vec::new();
+        for kind in vocabulary.kinds() {
+            let id = vocabulary.id(&kind.name);
+            if let Some(id) = id {
+                types.insert(kind.name.clone(), id);
+            }
+            let wanted = kind.fields.iter().map(|(field, of)| {
+                let path = mapping.path(shape, &kind.name, field);
+                Wanted { name: Name::planted(&path, id, &mut nodes), of: of.clone() }
+            });
+            kinds.push(wanted.collect());
+        }
+        for (theirs, ours) in &mapping.types {
+            if let Some(id) = vocabulary.id(ours) {
+                types.insert(theirs.clone(), id);
+            }
+        }
+        Names { time, kind, sequence, unit: mapping.time_unit, types, kinds, nodes }
+    }
+
+    /// The fields of a kind, in the order of the vocabulary.
+    pub(crate) fn fields(&self, kind: KindId) -> &[Wanted] {
+        self.kinds.get(kind.index()).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    pub(crate) fn kind_of(&self, name: &str) -> Noted {
+        self.types.get(name).map_or(Noted::Unknown, |kind| Noted::Known(*kind))
+    }
+
+    /// Where a name leads from a node; a name with dots leads through several.
+    pub(crate) fn inside(&self, node: NodeId, name: &str) -> Option<NodeId> {
+        let part = |node: NodeId, name: &str| self.nodes.get(node)?.parts.get(name).copied();
+        match part(node, name) {
+            None if name.contains('.') => name.split('.').try_fold(node, part),
+            found => found,
+        }
+    }
+
+    /// Whether what lies here is asked for, as far as the kind of the event is known.
+    pub(crate) fn wants(&self, node: NodeId, noted: Noted) -> bool {
+        let Some(node) = self.nodes.get(node) else { return false };
+        node.is_of_all
+            || match noted {
+                Noted::Unread => true,
+                Noted::Unknown => false,
+                Noted::Known(kind) => node.kinds.binary_search(&kind).is_ok(),
+            }
+    }
+
+    pub(crate) fn has_columns(&self, header: &[String], line: u64) -> Result<(), Fault> {
+        for Name { path, .. } in [&self.time, &self.kind] {
+            if !header.contains(path) {
+                let fault = Fault::new(line, format!("the header has no column `{path}`"));
+                return Err(fault.help(
+                    "name the columns in the first line; a mapping can say what they are called",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn time_of(&self, value: Option<&Raw<'_>>, line: u64) -> Result<SimTime, Fault> {
+        let wrong = |shown: &str| {
+            let fault = Fault::new(line, format!("`{}` is no time: {shown}", self.time.path));
+            fault.help("write `2026-03-01T06:00:00Z`, or a number of milliseconds since 1970; a mapping can name another unit")
+        };
+        match value {
+            None | Some(Raw::Missing) => Err(missing(&self.time, line)),
+            Some(Raw::Whole(number)) => {
+                numbered(*number, self.unit).ok_or_else(|| wrong(&number.to_string()))
+            }
+            Some(Raw::Text(text)) => instant(text).ok_or_else(|| wrong(text)),
+            Some(Raw::Cell(text)) => match text.trim().parse() {
+                Ok(number) => numbered(number, self.unit).ok_or_else(|| wrong(text)),
+                Err(_) => instant(text.trim()).ok_or_else(|| wrong(text)),
+            },
+            Some(Raw::Other(number)) => Err(wrong(number)),
+            Some(Raw::Bool(_) | Raw::List(_)) => Err(wrong("neither a text nor a number")),
+        }
+    }
+}
+
+impl Name {
+    /// Adds the nodes of a path, which events of a kind are asked for, or all.
+    fn planted(path: &str, kind: Option<KindId>, nodes: &mut Vec<Node>) -> Name {
+        let mut node = LINE;
+        for part in path.split('.') {
+            let new = nodes.len();
+            let parts = nodes.get_mut(node).map(|node| &mut node.parts);
+            node = parts.map_or(new, |parts| *parts.entry(part.into()).or_insert(new));
+            if node == new {
+                nodes.push(Node::default());
+            }
+            if let Some(node) = nodes.get_mut(node) {
+                match kind {
+                    None => node.is_of_all = true,
+                    Some(kind) if node.kinds.last() != Some(&kind) => node.kinds.push(kind),
+                    Some(_) => {}
+                }
+            }
+        }
+        Name { path: path.to_owned(), node }
+    }
+}
+
+pub(crate) fn missing(name: &Name, line: u64) -> Fault {
+    let fault = Fault::new(line, format!("the event has no `{}`", name.path));
+    fault.help("a mapping can say what it is called in this log")
+}

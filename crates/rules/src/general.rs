@@ -105,7 +105,7 @@ impl Evaluators {
                     position: Position(evaluator.points.position(open.number)),
                     time: SimTime::from_millis(evaluator.points.time(open.number)),
                     due,
-                    values: row.into(),
+                    values: row.as_slice().into(),
                     is_repaired: false,
                     is_broken: false,
                 }));
@@ -167,7 +167,7 @@ fn violation(
         position: Position(position),
         time: SimTime::from_millis(time),
         certain_at: SimTime::from_millis(now),
-        values: Arc::from(row),
+        values: Arc::from(row.as_slice()),
         because: vec![Position(position)],
         nearest: None,
         reason: Reason::Happened,

@@ -1,9 +1,10 @@
 //! Maps from tuples of values: found by hash, written in order.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -15,34 +16,58 @@ pub(crate) type Tuple = Arc<[Value]>;
 /// A map from tuples. It is asked by key; only for saving is it walked, and then in order, so
 /// that nothing depends on the order of hashes.
 #[derive(Clone, Debug)]
-pub(crate) struct Keyed<V>(HashMap<Tuple, V, BuildHasherDefault<FixedHasher>>);
+pub(crate) struct Keyed<V>(HashTable<(Tuple, V)>);
 
 impl<V> Default for Keyed<V> {
     fn default() -> Keyed<V> {
-        Keyed(HashMap::default())
+        Keyed(HashTable::new())
     }
 }
 
 impl<V> Keyed<V> {
     pub(crate) fn get(&self, key: &[Value]) -> Option<&V> {
-        self.0.get(key)
+        self.get_entry(key).map(|(_, value)| value)
+    }
+
+    /// The key as it is held, with its value.
+    pub(crate) fn get_entry(&self, key: &[Value]) -> Option<(&Tuple, &V)> {
+        let found = self.0.find(hash(key), |(known, _)| **known == *key);
+        found.map(|(key, value)| (key, value))
     }
 
     pub(crate) fn get_mut(&mut self, key: &[Value]) -> Option<&mut V> {
-        self.0.get_mut(key)
+        self.entry_mut(key).map(|(_, value)| value)
     }
 
-    /// The key as it is held, so that it can be shared.
-    pub(crate) fn key(&self, key: &[Value]) -> Option<Tuple> {
-        self.0.get_key_value(key).map(|(key, _)| key.clone())
+    /// The key as it is held, so that it can be shared, with its value.
+    pub(crate) fn entry_mut(&mut self, key: &[Value]) -> Option<(&Tuple, &mut V)> {
+        let found = self.0.find_mut(hash(key), |(known, _)| **known == *key);
+        found.map(|(key, value)| (&*key, value))
     }
 
     pub(crate) fn insert(&mut self, key: Tuple, value: V) {
-        self.0.insert(key, value);
+        match self.slot(&key) {
+            Entry::Occupied(mut place) => place.get_mut().1 = value,
+            Entry::Vacant(place) => drop(place.insert((key, value))),
+        }
     }
 
     pub(crate) fn remove(&mut self, key: &[Value]) -> Option<V> {
-        self.0.remove(key)
+        let found = self.0.find_entry(hash(key), |(known, _)| **known == *key);
+        found.ok().map(|place| place.remove().0.1)
+    }
+
+    /// Changes the value of a key, which stays if the change says so.
+    pub(crate) fn change(&mut self, key: &[Value], change: impl FnOnce(&mut V) -> bool) {
+        if let Ok(mut place) = self.0.find_entry(hash(key), |(known, _)| **known == *key)
+            && !change(&mut place.get_mut().1)
+        {
+            place.remove();
+        }
+    }
+
+    fn slot(&mut self, key: &[Value]) -> Entry<'_, (Tuple, V)> {
+        self.0.entry(hash(key), |(known, _)| **known == *key, |(known, _)| hash(known))
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -51,20 +76,28 @@ impl<V> Keyed<V> {
 
     /// In the order of the keys.
     pub(crate) fn sorted(&self) -> Vec<(&Tuple, &V)> {
-        let mut entries: Vec<(&Tuple, &V)> = self.0.iter().collect();
+        let mut entries: Vec<(&Tuple, &V)> =
+            self.0.iter().map(|(key, value)| (key, value)).collect();
         entries.sort_by_key(|(a, _)| *a);
         entries
     }
 }
 
 impl<V: Default> Keyed<V> {
-    /// The value of a key, which is added if it is new.
-    pub(crate) fn entry(&mut self, key: &[Value]) -> &mut V {
-        if !self.0.contains_key(key) {
-            self.0.insert(key.into(), V::default());
-        }
-        self.0.get_mut(key).expect("it was just added")
+    /// The value of a key, which is added if it is new; with the key as it is held.
+    pub(crate) fn entry(&mut self, key: &[Value]) -> (&Tuple, &mut V) {
+        let place = match self.slot(key) {
+            Entry::Occupied(place) => place.into_mut(),
+            Entry::Vacant(place) => place.insert((key.into(), V::default())).into_mut(),
+        };
+        (&place.0, &mut place.1)
     }
+}
+
+fn hash(key: &[Value]) -> u64 {
+    let mut hasher = FixedHasher::default();
+    key.hash(&mut hasher);
+    hasher.finish()
 }
 
 impl<V: Hash> Hash for Keyed<V> {
@@ -82,7 +115,9 @@ impl<V: Serialize> Serialize for Keyed<V> {
 impl<'de, V: Deserialize<'de>> Deserialize<'de> for Keyed<V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Keyed<V>, D::Error> {
         let entries = Vec::<(Tuple, V)>::deserialize(deserializer).map_err(D::Error::custom)?;
-        Ok(Keyed(entries.into_iter().collect()))
+        let mut keyed = Keyed::default();
+        entries.into_iter().for_each(|(key, value)| keyed.insert(key, value));
+        Ok(keyed)
     }
 }
 

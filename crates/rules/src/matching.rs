@@ -1,12 +1,18 @@
 //! Whether an event is one that a pattern asks for, and what its variables are then.
 
+use smallvec::SmallVec;
+
 use crate::calculate::holds;
 use crate::event::{Event, Field};
 use crate::plan::{EventPattern, FieldRef, Operand, Slot, Test};
 use crate::value::Value;
 
 /// The values of the variables of a rule; nothing for those that have none yet.
-pub(crate) type Bindings = Vec<Option<Value>>;
+/// Few rules have more variables than these; those of the others take memory of their own.
+pub(crate) type Bindings = SmallVec<[Option<Value>; 4]>;
+
+/// The values by which something is found.
+pub(crate) type Key = SmallVec<[Value; 3]>;
 
 /// Calls with each way in which an event matches; an event has several ways through its lists.
 ///
@@ -125,7 +131,7 @@ fn comparisons_hold(test: &Test, bindings: &Bindings) -> bool {
 }
 
 /// The values of these variables, unless one of them has none.
-pub(crate) fn values(bindings: &[Option<Value>], slots: &[Slot], out: &mut Vec<Value>) -> bool {
+pub(crate) fn values(bindings: &[Option<Value>], slots: &[Slot], out: &mut Key) -> bool {
     out.clear();
     out.reserve(slots.len());
     for slot in slots {

@@ -28,17 +28,19 @@ pub(crate) use program::Program;
 pub(crate) use quotas::{limit, shown_amount};
 pub use verdict::{Late, Outcome, Pending, Reason, Verdict};
 
+use smallvec::smallvec;
+
 use crate::event::Event;
 use crate::general::{Evaluators, evaluators};
 use crate::keyed::{Keyed, Tuple};
-use crate::matching::{Bindings, set, values};
+use crate::matching::{Bindings, Key, set, values};
 use crate::plan::Slot;
 use crate::rule_set::RuleSet;
 use crate::value::Value;
 use duties::{Duties, Scene};
 use program::{Act, RuleId, bound_by_tuple};
 use quotas::Counts;
-use relation::Relation;
+use relation::{Relation, Tuples};
 use verdict::{Mark, Values};
 
 /// An event that cannot come next.
@@ -277,7 +279,7 @@ impl State {
         if !matches!(&rule.act, Act::Oblige(duty) if duty.begins == Some(watch)) {
             return;
         }
-        let mut bindings: Bindings = vec![None; rule.slots];
+        let mut bindings: Bindings = smallvec![None; rule.slots];
         for (slot, value) in plan.slots.iter().zip(key) {
             set(&mut bindings, *slot, Some(value.clone()));
         }
@@ -300,7 +302,7 @@ impl State {
             };
             relation.expire(plan, event.time.as_millis());
             let ended = relation.end(plan, event);
-            let begun = if plan.strictly { Vec::new() } else { relation.begin(plan, event) };
+            let begun = if plan.strictly { Tuples::new() } else { relation.begin(plan, event) };
             self.note(program, id, &ended, &begun, &mut changes);
         }
         changes
@@ -333,12 +335,12 @@ impl State {
         for &id in program.watched.get(relation).into_iter().flatten() {
             let Some(watch) = program.watches.get(id) else { continue };
             let slots = program.rules.get(watch.rule).map_or(0, |rule| rule.slots);
-            let mut change: BTreeMap<Vec<Value>, (u32, u32)> = BTreeMap::new();
+            let mut change: BTreeMap<Key, (u32, u32)> = BTreeMap::new();
             for (tuples, is_begun) in [(ended, false), (begun, true)] {
                 for tuple in tuples {
-                    let mut bindings: Bindings = vec![None; slots];
+                    let mut bindings: Bindings = smallvec![None; slots];
                     let guard = watch.state.guard.as_ref();
-                    let mut key = Vec::new();
+                    let mut key = Key::new();
                     if bound_by_tuple(&watch.state.args, guard, tuple, &mut bindings)
                         && values(&bindings, &watch.slots, &mut key)
                     {
@@ -348,7 +350,7 @@ impl State {
                 }
             }
             for (key, (ended, begun)) in change {
-                let count = self.watches[id].entry(&key);
+                let (_, count) = self.watches[id].entry(&key);
                 let before = *count;
                 *count = (before + begun).saturating_sub(ended);
                 match (before, *count) {
@@ -388,6 +390,6 @@ impl State {
 /// Which watched states an event ended and began, with their values.
 #[derive(Debug, Default)]
 struct Changes {
-    ended: Vec<(usize, Vec<Value>)>,
-    begun: Vec<(usize, Vec<Value>)>,
+    ended: Vec<(usize, Key)>,
+    begun: Vec<(usize, Key)>,
 }

@@ -151,9 +151,23 @@ impl PartialOrd for Text {
     }
 }
 
+/// Short texts are hashed by words of eight bytes; behind their end lie zeros.
 impl Hash for Text {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write(self.as_bytes());
+        match &self.0 {
+            Kept::Short { length, bytes } => {
+                state.write_u8(*length);
+                let (words, rest) = bytes.as_chunks::<8>();
+                let used = usize::from(*length).div_ceil(8);
+                for word in words.iter().take(used) {
+                    state.write_u64(u64::from_le_bytes(*word));
+                }
+                if words.len() < used {
+                    state.write(rest);
+                }
+            }
+            Kept::Long(text) => text.hash(state),
+        }
     }
 }
 

@@ -8,6 +8,8 @@ use super::Rows;
 use super::compile::{FormulaProgram, Node, assigned_here};
 use super::memory::merged;
 use super::past::{assign, hidden, restored};
+use smallvec::smallvec;
+
 use crate::calculate::holds;
 use crate::core::Temporal;
 use crate::matching::Bindings;
@@ -116,7 +118,7 @@ impl Points {
         closed: bool,
     ) -> Answers {
         let asking = Asking { points: self, now, closed };
-        asking.extended(&program.node, number, &vec![None; program.slots])
+        asking.extended(&program.node, number, &smallvec![None; program.slots])
     }
 }
 

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use serde::{Deserialize, Serialize};
 
 use super::Rows;
+use smallvec::smallvec;
+
 use crate::core::Temporal;
 use crate::matching::Bindings;
 use crate::plan::{Interval, Slot};
@@ -92,7 +94,7 @@ impl Memory {
         bindings: &Bindings,
     ) -> Vec<Bindings> {
         let counts = |times: &VecDeque<i64>| times.iter().any(|time| window.holds(now - time));
-        let mut key: Bindings = vec![None; bindings.len()];
+        let mut key: Bindings = smallvec![None; bindings.len()];
         let mut is_whole = true;
         for slot in columns {
             key[*slot].clone_from(&bindings[*slot]);

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use super::Rows;
 use super::compile::{Node, assigned_here};
 use super::memory::{Memory, merged};
+use smallvec::smallvec;
+
 use crate::calculate::holds;
 use crate::event::Event;
 use crate::matching::{Bindings, each_match, set};
@@ -22,7 +24,7 @@ pub(super) struct Past<'a, 'e> {
 impl Past<'_, '_> {
     /// All rows of a node.
     pub(super) fn rows(&self, node: &Node) -> Rows {
-        self.extended(node, &vec![None; self.slots]).into_iter().collect()
+        self.extended(node, &smallvec![None; self.slots]).into_iter().collect()
     }
 
     fn now(&self) -> i64 {
@@ -198,7 +200,7 @@ pub(super) fn restored(mut row: Bindings, bindings: &Bindings, slots: &[Slot]) -
 }
 
 fn group_of(bindings: &Bindings, per: &[Slot]) -> Bindings {
-    let mut group = vec![None; bindings.len()];
+    let mut group = smallvec![None; bindings.len()];
     for slot in per {
         set(&mut group, *slot, bindings.get(*slot).cloned().flatten());
     }

@@ -7,11 +7,13 @@
 mod come;
 mod imprint;
 mod settle;
+mod waiting;
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::BinaryHeap;
 
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use super::Found;
 use super::program::{Act, Duty, Node, NodeId, Program, RuleId, Source};
@@ -19,20 +21,21 @@ use super::slab::Slab;
 use super::verdict::{Mark, Reason, Values, Verdict};
 use crate::event::Event;
 use crate::keyed::Keyed;
-use crate::matching::{each_guarded_match, values};
+use crate::matching::{Bindings, Key, each_guarded_match, values};
 use crate::plan::Slot;
 use crate::value::Value;
+use waiting::Waiting;
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Duties {
     threads: Slab<Thread>,
     instances: Slab<Instance>,
     /// Threads by what they wait for, for each step.
-    waiting: Vec<Keyed<VecDeque<u32>>>,
+    waiting: Vec<Keyed<Waiting>>,
     /// Threads by the event that must not come first, for each step.
-    stoppable: Vec<Keyed<VecDeque<u32>>>,
+    stoppable: Vec<Keyed<Waiting>>,
     /// Instances by the event up to which their scope lasts, for each rule.
-    scoped: Vec<Keyed<VecDeque<u32>>>,
+    scoped: Vec<Keyed<Waiting>>,
     /// Last instants of threads, the earliest first; those of threads that are gone stay.
     deadlines: BinaryHeap<Reverse<(i64, u64, u32)>>,
     /// How many threads there ever were.
@@ -56,7 +59,7 @@ struct Instance {
     rule: RuleId,
     trigger: Mark,
     values: Values,
-    threads: Vec<u32>,
+    threads: SmallVec<[u32; 2]>,
     first: Part,
     repair: Part,
     /// The end of the scope `before` has come, or there is no such scope.
@@ -147,7 +150,7 @@ impl Duties {
             rule,
             trigger,
             values,
-            threads: Vec::new(),
+            threads: SmallVec::new(),
             first: Part::Open,
             repair: Part::Open,
             in_scope: scope.is_none(),
@@ -156,13 +159,13 @@ impl Duties {
         });
         if let Some(scope) = scope {
             let key = self.key_of(instance, &scope.key);
-            self.scoped[rule].entry(&key).push_back(instance);
+            self.scoped[rule].entry(&key).1.add(instance);
         }
         instance
     }
 
-    fn key_of(&self, instance: u32, slots: &[Slot]) -> Vec<Value> {
-        let mut key = Vec::with_capacity(slots.len());
+    fn key_of(&self, instance: u32, slots: &[Slot]) -> Key {
+        let mut key = Key::new();
         if let Some(instance) = self.instances.get(instance) {
             values(&instance.values, slots, &mut key);
         }
@@ -204,7 +207,7 @@ impl Duties {
             return false;
         }
         let mut matches: Vec<Values> = Vec::new();
-        each_guarded_match(pattern, event, &mut values.to_vec(), &mut |bindings| {
+        each_guarded_match(pattern, event, &mut Bindings::from(&**values), &mut |bindings| {
             matches.push(bindings.as_slice().into());
         });
         for values in matches {
@@ -257,12 +260,12 @@ impl Duties {
         if let Some(instance) = self.instances.get_mut(instance) {
             instance.threads.push(thread);
         }
-        let mut key = Vec::new();
+        let mut key = Key::new();
         values(bindings, &node.key, &mut key);
-        self.waiting[id].entry(&key).push_back(thread);
+        self.waiting[id].entry(&key).1.add(thread);
         if node.before.is_some() {
             values(bindings, &node.before_key, &mut key);
-            self.stoppable[id].entry(&key).push_back(thread);
+            self.stoppable[id].entry(&key).1.add(thread);
         }
         if let Some(due) = due {
             self.deadlines.push(Reverse((due, serial, thread)));
@@ -276,7 +279,7 @@ impl Duties {
             instance.threads.retain(|thread| *thread != id);
         }
         let node = program.nodes.get(thread.node)?;
-        let mut key = Vec::new();
+        let mut key = Key::new();
         values(&thread.values, &node.key, &mut key);
         forget(self.waiting.get_mut(thread.node)?, &key, id);
         if node.before.is_some() {
@@ -287,12 +290,9 @@ impl Duties {
     }
 }
 
-fn forget(lists: &mut Keyed<VecDeque<u32>>, key: &[Value], id: u32) {
-    let Some(list) = lists.get_mut(key) else { return };
-    if let Some(place) = list.iter().position(|it| *it == id) {
-        list.remove(place);
-    }
-    if list.is_empty() {
-        lists.remove(key);
-    }
+fn forget(lists: &mut Keyed<Waiting>, key: &[Value], id: u32) {
+    lists.change(key, |list| {
+        list.remove(id);
+        !list.is_empty()
+    });
 }

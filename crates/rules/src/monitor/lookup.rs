@@ -4,10 +4,9 @@ use super::relation::{Relation, Row};
 use super::verdict::Mark;
 use crate::calculate::holds;
 use crate::event::Event;
-use crate::matching::{Bindings, each_guarded_match, guard_holds, set};
+use crate::matching::{Bindings, Key, each_guarded_match, guard_holds, set};
 use crate::plan::{EventPattern, Expression, Interval, Operand, Slot, Test};
 use crate::tree::Comparison;
-use crate::value::Value;
 
 /// A question to a relation.
 #[derive(Clone, Debug)]
@@ -44,7 +43,7 @@ pub(crate) enum Check {
 pub(crate) type Found<'a> = &'a mut dyn FnMut(&mut Bindings, &Row) -> std::ops::ControlFlow<()>;
 
 impl Lookup {
-    fn key(&self, bindings: &Bindings) -> Option<Vec<Value>> {
+    fn key(&self, bindings: &Bindings) -> Option<Key> {
         let values = self.key.iter().map(|operand| match operand {
             Operand::Constant(value) => Some(value.clone()),
             Operand::Variable(slot) => bindings.get(*slot).cloned().flatten(),
@@ -68,11 +67,11 @@ impl Lookup {
                 for (tuple, row) in relation.rows(index, &key) {
                     let mut given = bindings.clone();
                     let fits = self.given.iter().all(|(column, slot)| {
-                        let value = tuple.get(*column).cloned();
+                        let value = tuple.get(*column);
                         if let Some(Some(known)) = given.get(*slot) {
-                            value.as_ref() == Some(known)
+                            value == Some(known)
                         } else {
-                            set(&mut given, *slot, value);
+                            set(&mut given, *slot, value.cloned());
                             true
                         }
                     });

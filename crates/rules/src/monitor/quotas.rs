@@ -94,12 +94,11 @@ impl Counts {
 
     /// Counts an event in its group.
     pub(crate) fn add(&mut self, quota: &Quota, group: &[Value], mark: Mark, value: Value) {
-        let count = self.groups.entry(group);
+        let (held, count) = self.groups.entry(group);
         let before = count.entries.len();
         count.add(mark, value, quota.measure, quota.window);
         if matches!(quota.window, Window::InAny(_)) && before < count.entries.len() {
-            let group = self.groups.key(group).expect("the group was just counted");
-            self.expiry.push_back((mark.time, group));
+            self.expiry.push_back((mark.time, held.clone()));
         }
     }
 
@@ -107,7 +106,7 @@ impl Counts {
     pub(crate) fn put_under(&mut self, scope: &[Value], group: &[Value]) {
         let known = self.groups.get(group).is_some();
         if !known {
-            self.scopes.entry(scope).push(group.into());
+            self.scopes.entry(scope).1.push(group.into());
         }
     }
 

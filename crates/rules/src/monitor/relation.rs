@@ -9,9 +9,11 @@ use std::collections::{BTreeSet, VecDeque};
 use serde::{Deserialize, Serialize};
 
 use super::verdict::Mark;
+use smallvec::{SmallVec, smallvec};
+
 use crate::event::Event;
 use crate::keyed::{Keyed, Tuple};
-use crate::matching::{Bindings, each_guarded_match, each_match, guard_holds, set, values};
+use crate::matching::{Bindings, Key, each_guarded_match, each_match, guard_holds, set, values};
 use crate::plan::{EventPattern, Interval, Slot};
 use crate::value::Value;
 
@@ -43,13 +45,24 @@ pub(crate) struct Ending {
 #[derive(Clone, Debug, Default, Hash, Serialize, Deserialize)]
 pub(crate) struct Relation {
     rows: Keyed<Row>,
-    indexes: Vec<Keyed<BTreeSet<Tuple>>>,
+    indexes: Vec<Index>,
     /// When rows become too old, in the order of their events.
     expiry: VecDeque<(i64, Tuple)>,
     /// Some row was ever begun, and some row ever ended.
     begun: bool,
     ended: bool,
 }
+
+/// How rows are found by some of their columns.
+#[derive(Clone, Debug, Hash, Serialize, Deserialize)]
+enum Index {
+    /// By all of them, in their order: there is one row at most.
+    Whole,
+    Some(Keyed<BTreeSet<Tuple>>),
+}
+
+/// The rows that an event begins or ends; mostly one.
+pub(crate) type Tuples = SmallVec<[Tuple; 1]>;
 
 /// The events that a row rests on.
 #[derive(Clone, Debug, Hash, Serialize, Deserialize)]
@@ -86,7 +99,12 @@ impl Row {
 
 impl Relation {
     pub(crate) fn new(plan: &RelationPlan) -> Relation {
-        let indexes = plan.indexes.iter().map(|_| Keyed::default()).collect();
+        let is_whole = |columns: &Vec<Slot>| columns.iter().copied().eq(0..plan.width);
+        let indexes = plan.indexes.iter().map(|columns| match is_whole(columns) {
+            true => Index::Whole,
+            false => Index::Some(Keyed::default()),
+        });
+        let indexes = indexes.collect();
         Relation { indexes, ..Relation::default() }
     }
 
@@ -104,28 +122,31 @@ impl Relation {
         index: usize,
         key: &[Value],
     ) -> impl Iterator<Item = (&Tuple, &Row)> + '_ {
-        let found = self.indexes.get(index).and_then(|index| index.get(key));
-        let tuples = found.into_iter().flatten();
-        tuples.filter_map(|tuple| self.rows.get(tuple).map(|row| (tuple, row)))
+        let (whole, some) = match self.indexes.get(index) {
+            None => (None, None),
+            Some(Index::Whole) => (self.rows.get_entry(key), None),
+            Some(Index::Some(index)) => (None, index.get(key)),
+        };
+        let tuples = some.into_iter().flatten();
+        let some = tuples.filter_map(|tuple| self.rows.get(tuple).map(|row| (tuple, row)));
+        whole.into_iter().chain(some)
     }
 
     /// Ends the rows that this event ends, and says which these were.
-    pub(crate) fn end(&mut self, plan: &RelationPlan, event: &Event<'_>) -> Vec<Tuple> {
-        let mut ended = Vec::new();
+    pub(crate) fn end(&mut self, plan: &RelationPlan, event: &Event<'_>) -> Tuples {
+        let mut ended = Tuples::new();
         for Ending { event: pattern, index } in &plan.until {
             if pattern.kind != event.kind || self.rows.is_empty() {
                 continue;
             }
             let columns = plan.indexes.get(*index).map(Vec::as_slice).unwrap_or_default();
-            let mut bindings: Bindings = vec![None; plan.slots];
-            let mut key = Vec::new();
+            let mut bindings: Bindings = smallvec![None; plan.slots];
+            let mut key = Key::new();
             each_match(pattern, event, &mut bindings, &mut |bindings| {
                 values(bindings, columns, &mut key);
-                let candidates: Vec<Tuple> =
-                    self.rows(*index, &key).map(|(tuple, _)| tuple.clone()).collect();
-                for tuple in candidates {
-                    if fits(pattern, bindings, &tuple) {
-                        ended.push(tuple);
+                for (tuple, _) in self.rows(*index, &key) {
+                    if fits(pattern, bindings, tuple) {
+                        ended.push(tuple.clone());
                     }
                 }
             });
@@ -142,14 +163,14 @@ impl Relation {
     }
 
     /// Adds the rows that this event begins, and says which were not there.
-    pub(crate) fn begin(&mut self, plan: &RelationPlan, event: &Event<'_>) -> Vec<Tuple> {
-        let mut begun = Vec::new();
-        let mut bindings: Bindings = Vec::new();
+    pub(crate) fn begin(&mut self, plan: &RelationPlan, event: &Event<'_>) -> Tuples {
+        let mut begun = Tuples::new();
+        let mut bindings = Bindings::new();
         let mark = Mark::of(event);
         for pattern in plan.from.iter().filter(|pattern| pattern.kind == event.kind) {
             bindings.clear();
             bindings.resize(plan.slots, None);
-            let mut key = Vec::with_capacity(plan.width);
+            let mut key = Key::new();
             each_guarded_match(pattern, event, &mut bindings, &mut |bindings| {
                 key.clear();
                 let columns = bindings.iter().take(plan.width).flatten();
@@ -164,7 +185,7 @@ impl Relation {
 
     /// The row if it is new.
     fn add(&mut self, plan: &RelationPlan, key: &[Value], mark: Mark) -> Option<Tuple> {
-        if let Some(row) = self.rows.get_mut(key) {
+        if let Some((tuple, row)) = self.rows.entry_mut(key) {
             if row.newest.position == mark.position {
                 return None;
             }
@@ -176,8 +197,7 @@ impl Relation {
             }
             row.newest = mark;
             if plan.keep.is_some() {
-                let tuple = self.rows.key(key).expect("the row is there");
-                self.expiry.push_back((mark.time, tuple));
+                self.expiry.push_back((mark.time, tuple.clone()));
             }
             return None;
         }
@@ -185,7 +205,9 @@ impl Relation {
         let tuple: Tuple = key.into();
         self.rows.insert(tuple.clone(), Row { newest: mark, older: VecDeque::new() });
         for (columns, index) in plan.indexes.iter().zip(&mut self.indexes) {
-            index.entry(&picked(&tuple, columns)).insert(tuple.clone());
+            if let Index::Some(index) = index {
+                index.entry(&picked(&tuple, columns)).1.insert(tuple.clone());
+            }
         }
         if plan.keep.is_some() {
             self.expiry.push_back((mark.time, tuple.clone()));
@@ -198,12 +220,11 @@ impl Relation {
             return;
         }
         for (columns, index) in plan.indexes.iter().zip(&mut self.indexes) {
-            let key = picked(tuple, columns);
-            if let Some(tuples) = index.get_mut(&key) {
-                tuples.remove(tuple);
-                if tuples.is_empty() {
-                    index.remove(&key);
-                }
+            if let Index::Some(index) = index {
+                index.change(&picked(tuple, columns), |tuples| {
+                    tuples.remove(tuple);
+                    !tuples.is_empty()
+                });
             }
         }
     }
@@ -240,6 +261,6 @@ fn fits(pattern: &EventPattern, bindings: &Bindings, tuple: &[Value]) -> bool {
     guard_holds(pattern.guard.as_ref(), &full)
 }
 
-fn picked(tuple: &[Value], columns: &[Slot]) -> Vec<Value> {
+fn picked(tuple: &[Value], columns: &[Slot]) -> Key {
     columns.iter().filter_map(|column| tuple.get(*column)).cloned().collect()
 }

@@ -9,10 +9,15 @@ use kernel::Position;
 use super::program::{Act, ExceptionProgram, NeedProgram, RuleId, RuleProgram};
 use super::verdict::{Outcome, Reason, Values, Verdict};
 use super::{Seen, Stage, State};
+use smallvec::{SmallVec, smallvec};
+
 use crate::event::Event;
 use crate::matching::{Bindings, each_guarded_match, each_match, guard_holds};
 use crate::value::Value;
 use quota::total_groups;
+
+/// The ways in which an event triggers a rule; mostly one.
+type Matches = SmallVec<[Bindings; 1]>;
 
 impl State {
     /// Asks a rule at an event that may be its trigger.
@@ -47,10 +52,10 @@ impl State {
     }
 
     /// The ways in which an event triggers a rule in its scope.
-    fn matches(&self, rule: &RuleProgram, event: &Event<'_>) -> Vec<Bindings> {
-        let Some(pattern) = &rule.trigger else { return Vec::new() };
-        let mut matches = Vec::new();
-        let mut bindings: Bindings = vec![None; rule.slots];
+    fn matches(&self, rule: &RuleProgram, event: &Event<'_>) -> Matches {
+        let Some(pattern) = &rule.trigger else { return Matches::new() };
+        let mut matches = Matches::new();
+        let mut bindings: Bindings = smallvec![None; rule.slots];
         let now = event.time.as_millis();
         each_guarded_match(pattern, event, &mut bindings, &mut |bindings| match &rule.scope {
             None => matches.push(bindings.clone()),
@@ -269,7 +274,7 @@ fn note_guard(seen: &mut Seen, rule: &RuleProgram, event: &Event<'_>) {
     if seen.guard_held && seen.guard_failed {
         return;
     }
-    each_match(pattern, event, &mut vec![None; rule.slots], &mut |bindings| {
+    each_match(pattern, event, &mut smallvec![None; rule.slots], &mut |bindings| {
         let held = guard_holds(pattern.guard.as_ref(), bindings);
         *(if held { &mut seen.guard_held } else { &mut seen.guard_failed }) = true;
     });

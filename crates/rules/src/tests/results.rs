@@ -108,3 +108,49 @@ fn a_reparation_that_is_waited_for_is_told_from_a_duty() {
         "reparation pending for x p: #0 at 1970-01-01 00:00:00, due 1970-01-01 06:00:00, 6 h left"
     );
 }
+
+/// What is written straight from the violations as they are kept is what a document of them is:
+/// names in order, violations by position, then values.
+#[test]
+fn results_are_written_in_one_way() {
+    let text = "rule r \"\" whenever a(x, n) then b(x) within 1 h";
+    let rules = RuleSet::parse(text, &vocabulary()).expect("it is sound");
+    let mut audit = Audit::new(&rules);
+    let mut observe = |position, kind, x: &[&str], hour| {
+        let kind = rules.vocabulary().id(kind).expect("it is a kind");
+        let x: Vec<Field<'_>> = x.iter().map(|x| Field::Text(x)).collect();
+        let fields = [Field::List(&x), Field::Missing, Field::whole(7)];
+        let time = SimTime::from_millis(hour * HOUR);
+        let event = Event { position: Position(position), time, kind, fields: &fields };
+        audit.observe(&event).map(drop).expect("in order");
+    };
+    observe(0, "a", &["q", "p"], 0);
+    observe(3, "a", &["p"], 1);
+    observe(5, "b", &["p"], 3);
+    let before = audit.results();
+    audit.close();
+    let results = audit.results();
+    assert_eq!(before, results, "nothing was pending");
+    let told: Vec<String> = results.rules[0].violations.iter().map(|it| it.text).collect();
+    let late = "nearest #5 at 1970-01-01 03:00:00";
+    assert_eq!(
+        told,
+        [
+            "r broken for x p, n 7: a #0 at 1970-01-01 00:00:00; \
+             no b(x) within 1 h up to 1970-01-01 01:00:00"
+                .to_owned(),
+            "r broken for x q, n 7: a #0 at 1970-01-01 00:00:00; \
+             no b(x) within 1 h up to 1970-01-01 01:00:00"
+                .to_owned(),
+            format!(
+                "r broken for x p, n 7: a #3 at 1970-01-01 01:00:00; \
+                 no b(x) within 1 h up to 1970-01-01 02:00:00; {late}, 1 h late"
+            ),
+        ]
+    );
+    let straight = serde_json::to_string(&results).expect("it can be written");
+    let document = serde_json::to_value(&results).expect("it can be written");
+    assert_eq!(straight, document.to_string());
+    let values = &document["rules"][0]["violations"][0]["values"];
+    assert_eq!(values.to_string(), r#"{"n":7,"x":"p"}"#);
+}

@@ -1,9 +1,11 @@
 //! Events that somebody waits for, and events before which something had to come.
 
 use super::{Duties, Mark, Node, NodeId, RuleId, Scene, Source, Values, Why, forget};
+use smallvec::{SmallVec, smallvec};
+
 use crate::event::Event;
 use crate::keyed::Keyed;
-use crate::matching::{Bindings, each_match, guard_holds, values};
+use crate::matching::{Bindings, Key, each_match, guard_holds, values};
 use crate::plan::{EventPattern, Slot};
 use crate::value::Value;
 
@@ -57,7 +59,7 @@ impl Duties {
         let Some(node) = scene.program.nodes.get(id) else { return };
         let mark = Mark::of(event);
         let mut place = 0;
-        while let Some(&thread_id) = self.waiting[id].get(key).and_then(|list| list.get(place)) {
+        while let Some(thread_id) = self.waiting[id].get(key).and_then(|list| list.get(place)) {
             place += 1;
             let Some(thread) = self.threads.get(thread_id) else { continue };
             let Some(instance) = self.instances.get(thread.instance) else { continue };
@@ -99,7 +101,7 @@ impl Duties {
                 self.start(scene, instance_id, &node.next, &values, event);
             }
             let stays = self.waiting[id].get(key).and_then(|list| list.get(place - 1));
-            if stays != Some(&thread_id) {
+            if stays != Some(thread_id) {
                 place -= 1;
             }
         }
@@ -114,7 +116,7 @@ impl Duties {
         }
         for (key, given) in keys(pattern, &node.before_key, event) {
             let threads = self.stoppable[id].get(&key).cloned().unwrap_or_default();
-            for thread_id in threads {
+            for thread_id in threads.iter() {
                 let Some(thread) = self.threads.get(thread_id) else { continue };
                 let instance = thread.instance;
                 if !guard_holds(pattern.guard.as_ref(), &merged(&thread.values, &given)) {
@@ -138,7 +140,7 @@ impl Duties {
         let Some(scope) = scope else { return };
         for (key, given) in keys(&scope.event, &scope.key, event) {
             let instances = self.scoped[rule].get(&key).cloned().unwrap_or_default();
-            for id in instances {
+            for id in instances.iter() {
                 let Some(instance) = self.instances.get_mut(id) else { continue };
                 if !guard_holds(scope.event.guard.as_ref(), &merged(&instance.values, &given)) {
                     continue;
@@ -152,11 +154,11 @@ impl Duties {
 }
 
 /// The values of the key in each way in which an event matches, with all that it says.
-fn keys(pattern: &EventPattern, key: &[Slot], event: &Event<'_>) -> Vec<(Vec<Value>, Bindings)> {
+fn keys(pattern: &EventPattern, key: &[Slot], event: &Event<'_>) -> SmallVec<[(Key, Bindings); 1]> {
     let width = pattern.variables().max().map_or(0, |slot| slot + 1);
-    let mut found = Vec::new();
-    each_match(pattern, event, &mut vec![None; width], &mut |bindings| {
-        let mut of_key = Vec::with_capacity(key.len());
+    let mut found = SmallVec::new();
+    each_match(pattern, event, &mut smallvec![None; width], &mut |bindings| {
+        let mut of_key = Key::new();
         if values(bindings, key, &mut of_key) {
             found.push((of_key, bindings.clone()));
         }
@@ -166,7 +168,7 @@ fn keys(pattern: &EventPattern, key: &[Slot], event: &Event<'_>) -> Vec<(Vec<Val
 
 /// The values of an instance with those that an event adds.
 fn merged(values: &Values, given: &Bindings) -> Bindings {
-    let mut full = values.to_vec();
+    let mut full = Bindings::from(&**values);
     for (place, value) in full.iter_mut().zip(given) {
         if place.is_none() {
             place.clone_from(value);

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use kernel::{Position, SimTime};
+use smallvec::SmallVec;
 
 use super::{
     Act, Duties, Duty, Event, Instance, Mark, Node, NodeId, Part, Program, Reason, Scene, Source,
@@ -183,7 +184,7 @@ impl Duties {
             rule,
             trigger,
             values: lapsed.values.clone(),
-            threads: Vec::new(),
+            threads: SmallVec::new(),
             first: Part::Broken,
             repair: Part::Broken,
             in_scope: true,

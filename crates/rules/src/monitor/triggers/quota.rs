@@ -7,9 +7,11 @@ use super::super::quotas::limit;
 use super::super::verdict::{Mark, Outcome, Reason, Values};
 use super::super::{Stage, State};
 use super::{kept, verdict};
+use smallvec::smallvec;
+
 use crate::event::Event;
 use crate::keyed::Tuple;
-use crate::matching::{Bindings, set, values};
+use crate::matching::{Bindings, Key, set, values};
 use crate::plan::{Measure, Window};
 use crate::tree::LengthBound;
 use crate::value::Value;
@@ -29,7 +31,7 @@ impl State {
         let quota = &program.quota;
         let counts = self.quotas.entry(id).or_default();
         counts.expire(quota, quota.bound == LengthBound::AtLeast, event.time.as_millis());
-        let mut group = Vec::new();
+        let mut group = Key::new();
         for bindings in matches {
             let value = match quota.measure {
                 Measure::Events => Some(Value::Bool(true)),
@@ -39,7 +41,7 @@ impl State {
             };
             if let (true, Some(value)) = (values(bindings, &program.group, &mut group), value) {
                 if let Some(watch) = program.scope {
-                    let mut scope = Vec::new();
+                    let mut scope = Key::new();
                     values(bindings, &self.watch_slots[watch], &mut scope);
                     counts.put_under(&scope, &group);
                 }
@@ -58,7 +60,7 @@ impl State {
         event: &Event<'_>,
     ) {
         let quota = &program.quota;
-        let mut group = Vec::new();
+        let mut group = Key::new();
         crate::matching::values(&values, &program.group, &mut group);
         let Some(count) = self.quotas.get(&id).and_then(|it| it.get(&group)) else { return };
         let amount = count.amount(quota.measure);
@@ -73,7 +75,10 @@ impl State {
             }
             (LengthBound::AtLeast, _) => {
                 if count.first == Some(mark) {
-                    self.totals.entry((id, group.into())).or_default().push((mark, values));
+                    self.totals
+                        .entry((id, group.as_slice().into()))
+                        .or_default()
+                        .push((mark, values));
                 }
                 return;
             }
@@ -129,7 +134,7 @@ impl State {
         if !quota.is_asked_at_end() || !rule.is_in_force(event.time.as_millis()) {
             return;
         }
-        let mut bindings: Bindings = vec![None; rule.slots];
+        let mut bindings: Bindings = smallvec![None; rule.slots];
         for (slot, value) in program.group.iter().zip(scope) {
             set(&mut bindings, *slot, Some(value.clone()));
         }
@@ -157,8 +162,8 @@ pub(super) fn total_groups(rule: &RuleProgram, matches: &[Bindings]) -> Vec<Tupl
         return Vec::new();
     }
     let keys = matches.iter().filter_map(|bindings| {
-        let mut key = Vec::new();
-        values(bindings, group, &mut key).then(|| key.into())
+        let mut key = Key::new();
+        values(bindings, group, &mut key).then(|| key.as_slice().into())
     });
     keys.collect()
 }

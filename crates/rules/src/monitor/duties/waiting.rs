@@ -1,0 +1,70 @@
+//! Who waits for the same, in the order of their beginning.
+
+use std::collections::VecDeque;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Mostly it is one; several take memory of their own.
+#[derive(Clone, Debug)]
+pub(super) enum Waiting {
+    One(u32),
+    Several(VecDeque<u32>),
+}
+
+impl Default for Waiting {
+    fn default() -> Waiting {
+        Waiting::Several(VecDeque::new())
+    }
+}
+
+impl Waiting {
+    pub(super) fn is_empty(&self) -> bool {
+        matches!(self, Waiting::Several(all) if all.is_empty())
+    }
+
+    pub(super) fn get(&self, place: usize) -> Option<u32> {
+        match self {
+            Waiting::One(id) => (place == 0).then_some(*id),
+            Waiting::Several(all) => all.get(place).copied(),
+        }
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        (0..).map_while(|place| self.get(place))
+    }
+
+    pub(super) fn add(&mut self, id: u32) {
+        match self {
+            Waiting::Several(all) if all.is_empty() => *self = Waiting::One(id),
+            Waiting::Several(all) => all.push_back(id),
+            Waiting::One(first) => *self = Waiting::Several([*first, id].into()),
+        }
+    }
+
+    /// Those who leave mostly are the first.
+    pub(super) fn remove(&mut self, id: u32) {
+        match self {
+            Waiting::One(one) if *one == id => *self = Waiting::default(),
+            Waiting::One(_) => {}
+            Waiting::Several(all) => {
+                if let Some(place) = all.iter().position(|it| *it == id) {
+                    all.remove(place);
+                }
+            }
+        }
+    }
+}
+
+impl Serialize for Waiting {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for Waiting {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Waiting, D::Error> {
+        let mut waiting = Waiting::default();
+        Vec::<u32>::deserialize(deserializer)?.into_iter().for_each(|id| waiting.add(id));
+        Ok(waiting)
+    }
+}

@@ -74,7 +74,7 @@ fn a_run_and_its_log_have_the_same_verdicts() {
             let window = SimDuration::from_hours(hours);
             let result = online.rules.iter().find(|result| result.rule == rule);
             let result = result.expect("it is judged");
-            for violation in &result.violations {
+            for violation in result.violations.iter() {
                 let last = violation.time.0 + window;
                 assert_eq!(violation.certain_at.0, last + SimDuration::from_millis(1), "{name}");
                 assert!(last <= script.opening.until, "{name}");

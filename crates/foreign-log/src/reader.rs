@@ -120,7 +120,7 @@ impl<R: BufRead> Reader<R> {
     }
 
     fn json(&mut self, line: u64, show: Show<'_>) -> Result<(), Refused> {
-        let mut flat = Flat::again(std::mem::take(&mut self.done));
+        let mut flat: Flat<'_> = std::mem::take(&mut self.done);
         flatten(&self.buffer, &self.names, &mut flat).map_err(|error| {
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or_default();
@@ -134,7 +134,7 @@ impl<R: BufRead> Reader<R> {
     }
 
     fn cells(&mut self, line: u64, show: Show<'_>) -> Result<(), Refused> {
-        let mut flat = Flat::again(std::mem::take(&mut self.done));
+        let mut flat: Flat<'_> = std::mem::take(&mut self.done);
         let text = utf8(&self.buffer, line)?;
         let cells = csv::cells(text, self.separator);
         if cells.len() != self.columns.len() {

@@ -123,7 +123,7 @@ impl Evaluator {
         program.leaves.iter().for_each(|leaf| past.update(leaf));
         if !program.is_future {
             for row in past.rows(&program.node) {
-                found.verdicts.push(violation(program, event.position.0, now, now, row, false));
+                found.verdicts.push(violation(program, event.position.0, now, now, &row, false));
             }
             return;
         }
@@ -142,7 +142,7 @@ impl Evaluator {
                 if open.told.insert(row.clone()) {
                     let (position, time) = (points.position(open.number), points.time(open.number));
                     let at = (position, time, now);
-                    found.verdicts.push(violation(program, at.0, at.1, at.2, row, closed));
+                    found.verdicts.push(violation(program, at.0, at.1, at.2, &row, closed));
                 }
             }
             open.due = answers.due;
@@ -158,7 +158,7 @@ fn violation(
     position: u64,
     time: i64,
     now: i64,
-    row: Bindings,
+    row: &Bindings,
     at_close: bool,
 ) -> Verdict {
     Verdict {

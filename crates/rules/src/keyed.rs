@@ -116,7 +116,9 @@ impl<'de, V: Deserialize<'de>> Deserialize<'de> for Keyed<V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Keyed<V>, D::Error> {
         let entries = Vec::<(Tuple, V)>::deserialize(deserializer).map_err(D::Error::custom)?;
         let mut keyed = Keyed::default();
-        entries.into_iter().for_each(|(key, value)| keyed.insert(key, value));
+        for (key, value) in entries {
+            keyed.insert(key, value);
+        }
         Ok(keyed)
     }
 }

@@ -100,11 +100,10 @@ impl Row {
 impl Relation {
     pub(crate) fn new(plan: &RelationPlan) -> Relation {
         let is_whole = |columns: &Vec<Slot>| columns.iter().copied().eq(0..plan.width);
-        let indexes = plan.indexes.iter().map(|columns| match is_whole(columns) {
-            true => Index::Whole,
-            false => Index::Some(Keyed::default()),
-        });
-        let indexes = indexes.collect();
+        let index = |columns| {
+            if is_whole(columns) { Index::Whole } else { Index::Some(Keyed::default()) }
+        };
+        let indexes = plan.indexes.iter().map(index).collect();
         Relation { indexes, ..Relation::default() }
     }
 

@@ -148,8 +148,8 @@ pub struct Named(pub Vec<(Arc<str>, Value)>);
 
 impl Named {
     pub(super) fn of(names: &[Arc<str>], values: &[Option<Value>]) -> Named {
-        let named = names.iter().zip(values);
-        Named(named.filter_map(|(name, value)| Some((name.clone(), value.clone()?))).collect())
+        let pairs = names.iter().zip(values);
+        Named(pairs.filter_map(|(name, value)| Some((name.clone(), value.clone()?))).collect())
     }
 }
 

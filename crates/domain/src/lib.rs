@@ -46,6 +46,8 @@ pub mod prosperity;
 pub mod response;
 pub mod roe;
 pub mod silence;
+#[cfg(any(test, feature = "strategies"))]
+pub mod strategies;
 pub mod talks;
 pub mod task;
 #[cfg(test)]

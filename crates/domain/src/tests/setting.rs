@@ -3,27 +3,24 @@
 //!
 //! The initial breach is at [`noon`] of the day on which the ceasefire is two days old.
 
-use core::fmt::Debug;
-use core::str::FromStr;
-
 use kernel::given::Given;
-use kernel::{Basis, Id, SimDuration, SimTime, given};
+use kernel::{Id, SimDuration, SimTime, given};
 
 use crate::center::{
-    self, AgreeTerms, Attend, Enroll, FillSeat, ReachInitialOperations, Role, SetParameter, Site,
+    self, AgreeTerms, Attend, Enroll, FillSeat, ReachInitialOperations, Role, Site,
 };
 use crate::clock::{Clock, Expire};
-use crate::decision::{self, Convene, Matter, Open, Procedure};
+use crate::decision::Convene;
 use crate::force::{self, Capability, Component, Stage};
-use crate::ids::{IncidentId, SeriesId};
-use crate::incident::{
-    Attribute, Category, Confidence, Digest, Finding, Party, ReportDetection, Severity,
-    SubmitEvidence, Verify,
-};
-use crate::parameter::{Parameter, Value};
+use crate::incident::{Confidence, ReportDetection, Severity};
 use crate::response::{Consent, DecideUs, DetermineExpanded, UsDecision};
 use crate::task::Location;
-use crate::{Actor, Audience, Center, Nation, NationSet, Seat, ceasefire};
+use crate::{Actor, Center, Nation, Seat, ceasefire};
+
+pub(super) use crate::strategies::setting::{
+    NUMBERS, attribution, breach, consultation, detection, digest, evidence, hours, id, incident,
+    nations, noon, set, verify,
+};
 
 pub(super) type Setting = Given<Center>;
 
@@ -32,53 +29,6 @@ pub(super) const UK: Actor = Actor::Nation(Nation::UK);
 pub(super) const DE: Actor = Actor::Nation(Nation::DE);
 pub(super) const PL: Actor = Actor::Nation(Nation::PL);
 pub(super) const TR: Actor = Actor::Nation(Nation::TR);
-
-/// The numbers of the domain notes' section 8, or round ones where it has none.
-pub(super) const NUMBERS: &[(Parameter, Value)] = &[
-    (Parameter::TierOneWithin, in_hours(24)),
-    (Parameter::TierTwoAfter, in_hours(24)),
-    (Parameter::TierThreeEarliest, in_hours(72)),
-    (Parameter::TierThreeLatest, in_hours(96)),
-    (Parameter::QuietPeriod, in_hours(12)),
-    (Parameter::VerificationWithin, in_hours(6)),
-    (Parameter::AttributionWithin, in_hours(18)),
-    (Parameter::ConsultationWithin, in_hours(24)),
-    (Parameter::SilenceRoutine, in_hours(72)),
-    (Parameter::SilenceUrgent, in_hours(24)),
-    (Parameter::SilenceFlash, in_hours(4)),
-    (Parameter::SeatUnmannedAfter, in_hours(48)),
-    (Parameter::QuorumSeats, Value::Count(2)),
-    (Parameter::QuorumNations, Value::Count(3)),
-    (Parameter::CoverageThreshold, Value::Share(800_000)),
-    (Parameter::CalmWindow, in_hours(24)),
-    (Parameter::CorrelationGap, in_hours(12)),
-    (Parameter::PersistenceThreshold, Value::Count(3)),
-    (Parameter::LaunchPlanWithin, in_hours(2_400)),
-    (Parameter::HeadquartersRotationAfter, in_hours(8_760)),
-    (Parameter::CommissionRemedyWithin, in_hours(48)),
-    (Parameter::ParticipationReviewAfter, in_hours(1_008)),
-    (Parameter::ProsperityEnvelope, Value::Count(2_000)),
-    (Parameter::CessationFinder, Value::Actor(Actor::Commission)),
-    (Parameter::RotationWithin, in_hours(4_392)),
-    (Parameter::PermitLegacy, in_hours(1_080)),
-    (Parameter::PermitPeacetime, in_hours(72)),
-    (Parameter::PermitEmergency, in_hours(6)),
-    (Parameter::EmergencyWithin, in_hours(48)),
-    (Parameter::EmergencyLasts, in_hours(8_760)),
-    (Parameter::RoadPayload, Value::Count(15)),
-    (Parameter::RailPayload, Value::Count(50)),
-    (Parameter::AirPayload, Value::Count(35)),
-    (Parameter::DepotRefillWithin, in_hours(720)),
-];
-
-const fn in_hours(count: u64) -> Value {
-    Value::Duration(SimDuration::from_hours(count))
-}
-
-/// The instant of the initial breach.
-pub(super) fn noon() -> SimTime {
-    "2026-03-03T12:00:00.000Z".parse().unwrap()
-}
 
 /// The instant at which the ceasefire enters into force.
 pub(super) fn truce_at() -> SimTime {
@@ -90,42 +40,14 @@ pub(super) fn eve() -> SimTime {
     truce_at() - hours(24)
 }
 
-pub(super) const fn hours(count: u64) -> SimDuration {
-    SimDuration::from_hours(count)
-}
-
 /// One millisecond, the smallest step of time.
 pub(super) const fn tick() -> SimDuration {
     SimDuration::from_millis(1)
 }
 
-/// An id of any type.
-pub(super) fn id<T: FromStr<Err: Debug>>(name: &str) -> T {
-    name.parse().unwrap()
-}
-
-/// The nations of a list such as `fr uk`.
-pub(super) fn nations(codes: &str) -> NationSet {
-    codes.split_whitespace().map(|code| code.parse::<Nation>().unwrap()).collect()
-}
-
 /// What the engine issues when a deadline lapses.
 pub(super) fn expire(clock: Clock, subject: &str) -> Expire {
     Expire { clock, subject: id::<Id>(subject) }
-}
-
-/// The breach series of [`breached`].
-pub(super) fn breach() -> SeriesId {
-    id("breach")
-}
-
-/// The incident of [`breached`], after which its series is named.
-pub(super) fn incident() -> IncidentId {
-    id("breach")
-}
-
-pub(super) fn set(parameter: Parameter, value: Value) -> SetParameter {
-    SetParameter { parameter, value, basis: Basis::Assumption, source: None }
 }
 
 /// All parameters are set.
@@ -219,25 +141,9 @@ pub(super) fn truce() -> Setting {
         .command(truce_at(), Actor::Monitors, covered)
 }
 
-/// What a sensor in the north reports of a major breach.
-pub(super) fn detection(name: &str, seen_at: SimTime) -> ReportDetection {
-    ReportDetection {
-        incident: id(name),
-        sensor: id("radar"),
-        sector: id("north"),
-        category: Category::Artillery,
-        severity: Severity::Major,
-        seen_at: Some(seen_at),
-    }
-}
-
 /// The same of a minor breach.
 pub(super) fn minor(name: &str, seen_at: SimTime) -> ReportDetection {
     ReportDetection { severity: Severity::Minor, ..detection(name, seen_at) }
-}
-
-pub(super) fn verify(name: &str) -> Verify {
-    Verify { incident: id(name), finding: Finding::Verified }
 }
 
 /// A breach at noon, seen at once.
@@ -248,31 +154,6 @@ pub(super) fn detected() -> Setting {
 /// The breach of noon is verified an hour later: the first tier is open.
 pub(super) fn breached() -> Setting {
     detected().command(noon() + hours(1), Actor::Monitors, verify("breach"))
-}
-
-pub(super) fn digest() -> Digest {
-    "00112233445566778899aabbccddeeff".parse().unwrap()
-}
-
-pub(super) fn evidence(name: &str, of: &str) -> SubmitEvidence {
-    SubmitEvidence {
-        evidence: id(name),
-        incident: id(of),
-        sensor: id("radar"),
-        digest: digest(),
-        releasable_to: Audience::All,
-    }
-}
-
-/// An attribution of the breach to Russia, resting on the evidence of [`examined`].
-pub(super) fn attribution(confidence: Confidence) -> Attribute {
-    Attribute {
-        incident: incident(),
-        responsible: Party::Russia,
-        confidence,
-        unprovoked: true,
-        sources: [id("crater")].into(),
-    }
 }
 
 /// Evidence on the breach is on record.
@@ -297,19 +178,6 @@ pub(super) fn consented() -> Setting {
         UK,
         consent(Nation::UK, true),
     )
-}
-
-/// A consultation of partners on the breach.
-pub(super) fn consultation(question: &str) -> Open {
-    Open {
-        question: id(question),
-        matter: Matter::TierThree,
-        procedure: Procedure::Consultation,
-        asked: nations("fr uk us"),
-        text_version: decision::first_version(),
-        series: Some(breach()),
-        depends_on: None,
-    }
 }
 
 pub(super) fn decided(decision: UsDecision) -> DecideUs {

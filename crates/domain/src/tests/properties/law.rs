@@ -8,11 +8,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::past::Past;
-use super::walk::Record;
 use super::{
     law_authority, law_bodies, law_decision, law_force, law_incident, law_logistics, law_orders,
     law_release, law_response,
 };
+use crate::strategies::Record;
 
 /// One rule, or a part of one.
 #[derive(Clone, Copy)]

@@ -2,9 +2,9 @@
 
 use super::law::Law;
 use super::past::Past;
-use super::walk::Record;
 use crate::center::{self, Phase};
 use crate::parameter::Parameter;
+use crate::strategies::Record;
 use crate::task::{self, Location, Task};
 use crate::{
     Actor, Event, Seat, ceasefire, clock, consignment, decision, force, framework, incident, need,

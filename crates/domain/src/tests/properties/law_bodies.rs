@@ -4,11 +4,11 @@ use alloc::collections::BTreeSet;
 
 use super::law::Law;
 use super::past::Past;
-use super::walk::Record;
 use crate::center::Site;
 use crate::headquarters::{Item, Post};
 use crate::ids::{CaseId, EvidenceId, IncidentId, SeriesId};
 use crate::incident::Party;
+use crate::strategies::Record;
 use crate::{Actor, Event, Nation, NationSet, clock, commission, headquarters, incident, response};
 
 pub(super) const LAWS: &[Law] = &[

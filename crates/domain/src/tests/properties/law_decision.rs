@@ -6,11 +6,11 @@ use kernel::SimTime;
 
 use super::law::Law;
 use super::past::Past;
-use super::walk::Record;
 use crate::decision::{self, Label, Position, Procedure};
 use crate::ids::{ProjectId, QuestionId};
 use crate::parameter::Parameter;
 use crate::prosperity::Gate;
+use crate::strategies::Record;
 use crate::{Event, Nation, NationSet, Seat, center, prosperity, silence};
 
 pub(super) const LAWS: &[Law] = &[

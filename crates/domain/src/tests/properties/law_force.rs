@@ -7,10 +7,10 @@ use alloc::vec::Vec;
 use super::law::Law;
 use super::past::Past;
 use super::past_force::{Offered, step};
-use super::walk::Record;
 use crate::force::{self, Capability, Stage};
 use crate::framework::Backstop;
 use crate::mandate::{self, Rule};
+use crate::strategies::Record;
 use crate::task::Location;
 use crate::{Actor, Center, Event, Nation};
 

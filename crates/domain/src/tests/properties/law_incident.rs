@@ -4,10 +4,10 @@ use alloc::collections::BTreeSet;
 
 use super::law::Law;
 use super::past::Past;
-use super::walk::Record;
 use crate::clock::Clock;
 use crate::ids::{IncidentId, SeriesId};
 use crate::parameter::{Parameter, Value};
+use crate::strategies::Record;
 use crate::{Actor, Event, ceasefire, clock, incident, response};
 
 pub(super) const LAWS: &[Law] = &[

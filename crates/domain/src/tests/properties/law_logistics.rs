@@ -9,11 +9,11 @@ use kernel::SimDuration;
 
 use super::law::Law;
 use super::past::Past;
-use super::walk::Record;
 use crate::clock::{Clock, Status};
 use crate::ids::{ConsignmentId, DepotId, HubId, NeedId};
 use crate::need::{Goods, Priority};
 use crate::response::Tier;
+use crate::strategies::Record;
 use crate::{Actor, Center, Event, Nation, consignment, depot, hub, need};
 
 pub(super) const LAWS: &[Law] = &[

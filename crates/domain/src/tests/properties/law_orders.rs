@@ -4,10 +4,10 @@ use kernel::SimTime;
 
 use super::law::Law;
 use super::past::Past;
-use super::walk::Record;
 use crate::caveat::{self, Limit};
 use crate::ids::{CaveatId, MissionId, RoeId};
 use crate::mission::{self, Activity, Chain};
+use crate::strategies::Record;
 use crate::{Actor, Event, Nation, roe};
 
 pub(super) const LAWS: &[Law] = &[

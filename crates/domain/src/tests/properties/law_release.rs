@@ -2,8 +2,8 @@
 
 use super::law::Law;
 use super::past::Past;
-use super::walk::Record;
 use crate::ids::EvidenceId;
+use crate::strategies::Record;
 use crate::{Actor, Audience, Event, Viewer, incident};
 
 pub(super) const LAWS: &[Law] = &[

@@ -4,11 +4,11 @@ use kernel::SimTime;
 
 use super::law::Law;
 use super::past::Past;
-use super::walk::Record;
 use crate::ids::SeriesId;
 use crate::incident::{Confidence, Party};
 use crate::parameter::Parameter;
 use crate::response::{Tier, TierTwoReason, UsDecision};
+use crate::strategies::Record;
 use crate::{Actor, Event, Nation, NationSet, decision, incident, response};
 
 pub(super) const LAWS: &[Law] = &[

@@ -4,12 +4,12 @@ use alloc::collections::BTreeMap;
 
 use kernel::{Id, SimDuration, SimTime};
 
-use super::walk::Record;
 use crate::clock::Clock;
 use crate::ids::{IncidentId, QuestionId, SeriesId};
 use crate::incident::Severity;
 use crate::parameter::{Parameter, Value};
 use crate::response::{Tier, UsDecision};
+use crate::strategies::Record;
 use crate::{
     Event, Nation, NationSet, Seat, ceasefire, center, clock, decision, incident, response,
 };

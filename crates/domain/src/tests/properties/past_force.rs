@@ -3,10 +3,10 @@
 use kernel::SimTime;
 
 use super::past::Past;
-use super::walk::Record;
 use crate::force::{self, Capability};
 use crate::framework::{self, Backstop};
 use crate::ids::{ContingentId, RequirementId};
+use crate::strategies::Record;
 use crate::task::Location;
 use crate::{Event, Nation, mandate};
 

@@ -17,10 +17,10 @@ use crate::{
     force, framework, incident, mandate, mission, need, permit, response, roe, silence, task,
 };
 
-use super::super::setting::id;
+use super::setting::id;
 
 /// Who would issue the command, as far as it says so itself.
-pub(super) fn usual_actor(command: &Command) -> Actor {
+pub fn usual_actor(command: &Command) -> Actor {
     match command {
         Command::Center(command) => match command {
             center::Command::SetParameter(_) | center::Command::Enroll(_) => Actor::Control,

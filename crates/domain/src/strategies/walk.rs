@@ -1,18 +1,19 @@
 //! A walk: commands one after another, with the clock between them, as the simulator does it.
 
 use alloc::vec::Vec;
+use core::fmt;
 
-use kernel::{Decider, Issued, Position, Recorded, SimDuration, SimTime};
+use kernel::{Decider, Issued, Position, Recorded, SimTime};
 use proptest::prelude::*;
 
-use super::super::force_setting::fielding;
-use super::super::setting::{
+use super::command::placed;
+use super::command_force::RULES;
+use super::fielding::fielding;
+use super::setting::{
     NUMBERS, attribution, breach, consultation, detection, evidence, hours, id, nations, set,
     verify,
 };
-use super::command::{any_actor, any_command, placed, wait};
-use super::command_force::RULES;
-use super::plan::any_plan;
+use super::step::Step;
 use super::usual::usual_actor;
 use crate::ceasefire::{Agree, ReportCoverage};
 use crate::center::{Attend, Decide, Enroll, FillSeat, Role, Site};
@@ -24,27 +25,25 @@ use crate::response::{Consent, DetermineExpanded};
 use crate::task::{AssignLead, Task};
 use crate::{Actor, Center, Command, Event, Nation, Rejection, Seat};
 
-pub(super) type Record = Recorded<Actor, Event>;
-
-/// One command after a wait, by a given actor or by whoever would usually issue it.
-#[derive(Clone, Debug)]
-pub(super) struct Step {
-    wait: SimDuration,
-    by: Option<Actor>,
-    command: Command,
-}
+/// What the walks record.
+pub type Record = Recorded<Actor, Event>;
 
 /// How far things have come before the first step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Start {
+pub enum Start {
     Nothing,
+    /// Numbers are set, nations enrolled, seats filled.
     Seated,
+    /// A ceasefire is in force.
     Truce,
+    /// Contingents are in the field; two nations consent to answer a breach.
     Consented,
+    /// The breach is found to be an expanded attack, and partners have been consulted.
     Expanded,
 }
 
-pub(super) fn any_start() -> impl Strategy<Value = Start> {
+/// Any start; the later ones oftener than nothing at all.
+pub fn starts() -> impl Strategy<Value = Start> + use<> {
     prop_oneof![
         1 => Just(Start::Nothing),
         3 => Just(Start::Seated),
@@ -54,44 +53,49 @@ pub(super) fn any_start() -> impl Strategy<Value = Start> {
     ]
 }
 
-pub(super) fn any_steps() -> impl Strategy<Value = Vec<Step>> {
-    let by = prop::option::weighted(0.08, any_actor());
-    let single = (wait(), by, any_command());
-    let single = single.prop_map(|(wait, by, command)| Vec::from([Step { wait, by, command }]));
-    let planned = any_plan().prop_map(|plan| {
-        let step = |command| Step { wait: SimDuration::ZERO, by: None, command };
-        plan.into_iter().map(step).collect::<Vec<Step>>()
-    });
-    let steps = prop_oneof![18 => single, 1 => planned];
-    prop::collection::vec(steps, 1..200).prop_map(|steps| steps.concat())
+/// A walk on its way: the state, and everything that led to it.
+#[derive(Clone)]
+pub struct Walk {
+    pub state: Center,
+    pub history: Vec<Record>,
+    pub commands: Vec<Command>,
+    pub now: SimTime,
 }
 
-/// A walk on its way: the state, and everything that led to it.
-pub(super) struct Walk {
-    pub(super) state: Center,
-    pub(super) history: Vec<Record>,
-    pub(super) commands: Vec<Command>,
-    pub(super) now: SimTime,
+/// The state is too large to be read; where it is and what was recorded last tells more.
+impl fmt::Debug for Walk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Walk { history, commands, now, .. } = self;
+        let (records, commands) = (history.len(), commands.len());
+        write!(f, "Walk at {now}: {records} records of {commands} commands")?;
+        history.last().map_or(Ok(()), |last| write!(f, ", the last is {:?}", last.event))
+    }
 }
 
 impl Walk {
-    /// Walks from a start through the steps, then lets every deadline of the next years lapse;
-    /// some clocks start anew for ever.
-    pub(super) fn through(start: Start, steps: &[Step]) -> Walk {
+    /// A walk from a start through these steps.
+    pub fn of(start: Start, steps: &[Step]) -> Walk {
         let mut walk = Walk::from(start);
         for step in steps {
-            walk.take(step);
+            // A refusal is as good a step as any.
+            let _ = walk.take(step);
         }
+        walk
+    }
+
+    /// The same, and every deadline of the next two years lapses; some clocks start anew for ever.
+    pub fn through(start: Start, steps: &[Step]) -> Walk {
+        let mut walk = Walk::of(start, steps);
         walk.advance(walk.now + hours(2 * 8_760));
         walk
     }
 
-    pub(super) fn from(start: Start) -> Walk {
+    pub fn from(start: Start) -> Walk {
         let mut walk = Walk {
             state: Center::default(),
             history: Vec::new(),
             commands: Vec::new(),
-            now: "2026-03-01T12:00:00.000Z".parse().unwrap(),
+            now: id("2026-03-01T12:00:00.000Z"),
         };
         if Start::Seated <= start {
             walk.seat();
@@ -175,17 +179,35 @@ impl Walk {
         self.issue(by, command.into()).expect("the command of a start is accepted");
     }
 
-    /// Waits, then issues the command of the step.
-    pub(super) fn take(&mut self, step: &Step) {
+    /// Waits, then issues the command of the step; how many events it came to.
+    pub fn take(&mut self, step: &Step) -> Result<usize, Rejection> {
         self.advance(self.now + step.wait);
         let command = placed(step.command.clone(), self.now);
         let by = step.by.unwrap_or_else(|| usual_actor(&command));
-        // A refusal is as good a step as any.
-        let _ = self.issue(by, command);
+        self.issue(by, command)
+    }
+
+    /// Takes the first of these steps that is accepted, and only that.
+    pub fn take_first<'s>(&mut self, steps: &'s [Step]) -> Option<&'s Step> {
+        steps.iter().find(|step| self.take_if(step, Result::is_ok))
+    }
+
+    /// Takes the step if it comes to what is wanted; if not, not even time passes.
+    pub(super) fn take_if(
+        &mut self,
+        step: &Step,
+        wanted: impl Fn(&Result<usize, Rejection>) -> bool,
+    ) -> bool {
+        let mut tried = self.clone();
+        let is_wanted = wanted(&tried.take(step));
+        if is_wanted {
+            *self = tried;
+        }
+        is_wanted
     }
 
     /// Decides on a command and records what follows from it.
-    pub(super) fn issue(&mut self, by: Actor, command: Command) -> Result<usize, Rejection> {
+    pub fn issue(&mut self, by: Actor, command: Command) -> Result<usize, Rejection> {
         let issued = Issued { at: self.now, by, cause: None, command };
         let decided = Center::decide(&self.state, &issued);
         self.commands.push(issued.command);
@@ -203,7 +225,7 @@ impl Walk {
 
     /// Lets time pass: whatever is due before `to` lapses, in the order of the instants. What is
     /// due at `to` itself may still be done in time.
-    pub(super) fn advance(&mut self, to: SimTime) {
+    pub fn advance(&mut self, to: SimTime) {
         while let Some((due_at, expire)) = self.next_due().filter(|(due_at, _)| *due_at < to) {
             self.now = self.now.max(due_at);
             let lapsed = self.issue(Actor::Clock, expire.into());

@@ -4,8 +4,8 @@
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::super::setting::{digest, id};
 use super::command::{Any, any_of, name};
+use super::setting::{digest, id};
 use crate::ids::{EvidenceId, IncidentId};
 use crate::incident::{CertifyEvidence, Digest, SubmitEvidence, TransferCustody};
 use crate::{Actor, Command};
@@ -21,14 +21,14 @@ pub(super) fn any_restricted_name() -> impl Strategy<Value = EvidenceId> {
 fn submission() -> impl Strategy<Value = SubmitEvidence> {
     let incident = name::<IncidentId>(&["breach", "breach", "i1"]);
     (select(RESTRICTED.to_vec()), incident).prop_map(|((name, audience), incident)| {
-        let releasable_to = audience.parse().unwrap();
+        let releasable_to = id(audience);
         let (evidence, sensor) = (id(name), id("radar"));
         SubmitEvidence { evidence, incident, sensor, digest: digest(), releasable_to }
     })
 }
 
 pub(super) fn release() -> Any {
-    let other: Digest = "ffffffffffffffffffffffffffffffff".parse().unwrap();
+    let other: Digest = id("ffffffffffffffffffffffffffffffff");
     let heir = select([Actor::Us, Actor::Ua, Actor::Commission].to_vec());
     any_of![
         5 => submission(),

@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-use super::super::setting::{hours, id};
 use super::command::{Any, any_of, instant, name, nation};
+use super::setting::{hours, id};
 use crate::ceasefire::FindCessation;
 use crate::force::{
     Capability, CloseStraits, Component, DeclareStance, Degree, Generate, HoldConference, Move,
@@ -30,7 +30,7 @@ pub(super) const RULES: [(Nation, Rule); 4] = [
 
 /// A contingent is named after its nation.
 pub(super) fn owner(contingent: ContingentId) -> Nation {
-    contingent.0.as_str().split('-').next().unwrap().parse().unwrap()
+    id(contingent.0.as_str().split('-').next().unwrap_or_default())
 }
 
 fn contingent() -> impl Strategy<Value = ContingentId> {

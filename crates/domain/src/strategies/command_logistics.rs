@@ -6,8 +6,8 @@ use alloc::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::super::setting::id;
 use super::command::{Any, any_of, instant, name, nation};
+use super::setting::id;
 use crate::consignment::{ArriveAtHub, Deliver, Dispatch, HandOver, Mode, Prepare, Redirect};
 use crate::depot::{Consent, Refill, Release, Reserve};
 use crate::hub::{DeclareOutage, EndOutage, Open};

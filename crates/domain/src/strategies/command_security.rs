@@ -29,7 +29,7 @@ use crate::response::{
 use crate::silence::{Object, Start, Urgency};
 use crate::{Audience, Command};
 
-use super::super::setting::{digest, id};
+use super::setting::{digest, id};
 
 fn question() -> impl Strategy<Value = QuestionId> {
     name(&["q1", "q2", "q3", "q4"])
@@ -139,7 +139,7 @@ fn finding() -> impl Strategy<Value = (Party, Confidence, bool)> {
 }
 
 fn any_digest() -> impl Strategy<Value = Digest> {
-    let other: Digest = "ffffffffffffffffffffffffffffffff".parse().unwrap();
+    let other: Digest = id("ffffffffffffffffffffffffffffffff");
     prop_oneof![5 => Just(digest()), 1 => Just(other)]
 }
 

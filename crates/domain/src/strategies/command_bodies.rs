@@ -15,7 +15,7 @@ use crate::headquarters::{CompleteItem, HandOver, Item, Open, Post, StartHandove
 use crate::ids::CaseId;
 use crate::{Command, Nation};
 
-use super::super::setting::{breach, id};
+use super::setting::{breach, id};
 
 fn case() -> impl Strategy<Value = CaseId> {
     name(&["case-1", "case-2", "case-3"])

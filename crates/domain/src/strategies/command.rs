@@ -41,7 +41,7 @@ use crate::task::{
 };
 use crate::{Actor, Command, Nation, NationSet, Seat};
 
-use super::super::setting::{NUMBERS, hours, id};
+use super::setting::{NUMBERS, hours, id};
 
 pub(super) type Any = BoxedStrategy<Command>;
 
@@ -63,11 +63,11 @@ pub(super) fn name<T: FromStr<Err: Debug> + Clone + Debug + 'static>(
 /// Nations that act in the walks; France and the United Kingdom most.
 pub(super) fn nation() -> impl Strategy<Value = Nation> {
     let pool = "fr fr uk uk de de pl us ua";
-    select(pool.split(' ').map(|code| code.parse::<Nation>().unwrap()).collect::<Vec<_>>())
+    select(pool.split(' ').map(id::<Nation>).collect::<Vec<_>>())
 }
 
 pub(super) fn nation_set() -> impl Strategy<Value = NationSet> {
-    let pool: Vec<Nation> = "fr uk de pl us ua".split(' ').map(|c| c.parse().unwrap()).collect();
+    let pool: Vec<Nation> = "fr uk de pl us ua".split(' ').map(id).collect();
     prop_oneof![
         2 => Just([Nation::FR, Nation::UK].into_iter().collect()),
         2 => Just([Nation::FR, Nation::UK, Nation::US, Nation::UA].into_iter().collect()),
@@ -275,7 +275,7 @@ pub(super) fn instant() -> impl Strategy<Value = SimTime> {
 
 /// Whoever may act.
 pub(super) fn any_actor() -> impl Strategy<Value = Actor> {
-    select(Actor::names().collect::<Vec<_>>()).prop_map(|name| name.parse().unwrap())
+    select(Actor::names().collect::<Vec<_>>()).prop_map(id)
 }
 
 /// A wait before a command: none, or some hours.

@@ -7,7 +7,7 @@ use kernel::SimTime;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::super::setting::{breach, consultation, hours, id, incident, nations};
+use super::setting::{breach, consultation, hours, id, incident, nations};
 use super::{command_force, plan_logistics};
 use crate::caveat::{Declare, Lift, Limit};
 use crate::center::{AgreeTerms, Attend, ReachInitialOperations, Site, StayAway};
@@ -121,7 +121,7 @@ fn case() -> impl Strategy<Value = Vec<Command>> {
         vec![AcceptRemedy { case, nation: Nation::FR }.into(), ReportRemedyDone { case }.into()];
     (any::<bool>(), 0..=after.len()).prop_map(move |(dissent, count)| {
         let before = before.iter().skip(usize::from(!dissent));
-        before.chain(&after[..count]).cloned().collect()
+        before.chain(after.iter().take(count)).cloned().collect()
     })
 }
 

@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 use kernel::SimTime;
 use proptest::prelude::*;
 
-use super::super::setting::{hours, id};
 use super::command_logistics::{depot_id, goods, goods_id, hub_id, mode, need_id, permit_id};
+use super::setting::{hours, id};
 use crate::consignment::{ArriveAtHub, Deliver, Dispatch, HandOver, Mode, Prepare};
 use crate::depot::{Consent, Refill, Release, Reserve};
 use crate::hub::Open;

@@ -14,7 +14,7 @@ use crate::mission::{Activity, Clear, Complete, Order, PlayRedCard, TakeOver};
 use crate::roe::{Authorize, Cancel, Deny, Implement, Request};
 use crate::task::Location;
 
-use super::super::setting::id;
+use super::setting::id;
 
 fn activity() -> impl Strategy<Value = Activity> {
     select(vec![

@@ -1,6 +1,7 @@
-//! Who depends on whom, as `cargo metadata` tells it, and rules over that.
+//! Who depends on whom, as `cargo tree` tells it, and rules over that.
 //!
-//! Dependencies for tests alone are left out: they are not in the product.
+//! Dependencies for tests alone are left out, and features that tests alone turn on: they are not in
+//! the product.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::Path;
@@ -76,40 +77,42 @@ impl Graph {
     /// # Panics
     /// When cargo cannot tell it.
     pub fn of_workspace() -> Self {
-        let metadata = metadata(&["--locked", "--offline"])
-            .or_else(|_| metadata(&["--locked"]))
-            .unwrap_or_else(|fault| panic!("cargo metadata: {fault}"));
-        Self::from_metadata(&metadata).expect("cargo writes its documented format")
+        let told = told(&["--locked", "--offline"]).or_else(|_| told(&["--locked"]));
+        let (metadata, tree) = told.unwrap_or_else(|fault| panic!("cargo: {fault}"));
+        let mut graph = Self::default();
+        graph.note_members(&metadata).expect("cargo writes its documented format");
+        graph.note_tree(&tree).expect("cargo writes the format that it was told to");
+        graph
     }
 
-    fn from_metadata(metadata: &Value) -> Option<Self> {
-        let mut graph = Self::default();
-        let ours = metadata["workspace_members"].as_array()?;
-        let mut labels = BTreeMap::new();
+    fn note_members(&mut self, metadata: &Value) -> Option<()> {
         for package in metadata["packages"].as_array()? {
-            let label = if ours.contains(&package["id"]) {
-                let folder = Path::new(package["manifest_path"].as_str()?).parent()?;
-                let label = folder.file_name()?.to_str()?.to_owned();
-                let description = package["description"].as_str().unwrap_or_default();
-                graph.members.insert(label.clone(), description.to_owned());
-                label
-            } else {
-                format!("{}@{}", package["name"].as_str()?, package["version"].as_str()?)
-            };
-            labels.insert(package["id"].as_str()?, label);
+            let folder = Path::new(package["manifest_path"].as_str()?).parent()?;
+            let description = package["description"].as_str().unwrap_or_default();
+            self.members.insert(folder.file_name()?.to_str()?.to_owned(), description.to_owned());
         }
-        for node in metadata["resolve"]["nodes"].as_array()? {
-            let label = labels.get(node["id"].as_str()?)?;
-            let features = node["features"].as_array()?.iter().filter_map(Value::as_str);
-            graph.features.insert(label.clone(), features.map(str::to_owned).collect());
-            for dependency in node["deps"].as_array()? {
-                if is_built_into_the_product(dependency) {
-                    let to = labels.get(dependency["pkg"].as_str()?)?.clone();
-                    graph.edges.entry(label.clone()).or_default().insert(to);
-                }
+        Some(())
+    }
+
+    /// Each line is a depth, a package with its version and, if it is ours, its folder, and its
+    /// features: `2blake3 v1.8.7|std`.
+    fn note_tree(&mut self, tree: &str) -> Option<()> {
+        let mut way: Vec<String> = Vec::new();
+        for line in tree.lines().filter(|line| !line.is_empty()) {
+            let start = line.find(|c: char| !c.is_ascii_digit())?;
+            let depth: usize = line.get(..start)?.parse().ok()?;
+            let (package, features) = line.get(start..)?.split_once('|')?;
+            let features = features.trim_end_matches("(*)").trim_end();
+            let label = label(package)?;
+            way.truncate(depth);
+            if let Some(from) = way.last() {
+                self.edges.entry(from.clone()).or_default().insert(label.clone());
             }
+            let features = features.split(',').filter(|name| !name.is_empty());
+            self.features.insert(label.clone(), features.map(str::to_owned).collect());
+            way.push(label);
         }
-        Some(graph)
+        Some(())
     }
 
     /// All crates that building this one builds, itself apart.
@@ -159,21 +162,26 @@ impl Graph {
     }
 }
 
-fn is_built_into_the_product(dependency: &Value) -> bool {
-    let kinds = dependency["dep_kinds"].as_array();
-    kinds.is_some_and(|kinds| kinds.iter().any(|kind| kind["kind"] != "dev"))
+/// `blake3 v1.8.7` becomes `blake3@1.8.7`, and `domain v0.1.0 (/somewhere/crates/domain)` `domain`.
+fn label(package: &str) -> Option<String> {
+    let mut words = package.splitn(3, ' ');
+    let (name, version) = (words.next()?, words.next()?.strip_prefix('v')?);
+    let folder = words.next().map(|rest| rest.trim_matches(['(', ')'])).map(Path::new);
+    match folder.filter(|folder| folder.is_absolute()) {
+        Some(folder) => Some(folder.file_name()?.to_str()?.to_owned()),
+        None => Some(format!("{name}@{version}")),
+    }
 }
 
-/// What `cargo metadata` prints, or what it complains of. The platform is this machine's, because
-/// only its crates are sure to be on the disk once the tests are built.
-fn metadata(access: &[&str]) -> Result<Value, String> {
-    let version = cargo(&["--version", "--verbose"])?;
-    let version = String::from_utf8_lossy(&version);
-    let platform = version.lines().find_map(|line| line.strip_prefix("host: "));
-    let platform = platform.ok_or("cargo names no host platform")?;
-    let question = ["metadata", "--format-version", "1", "--filter-platform", platform];
-    let answer = cargo(&[&question, access].concat())?;
-    serde_json::from_slice(&answer).map_err(|error| error.to_string())
+/// What cargo says of our packages, and the tree that they are built from, or what it complains
+/// of. `cargo metadata` has no tree without the features that tests alone turn on.
+fn told(access: &[&str]) -> Result<(Value, String), String> {
+    let question = ["metadata", "--format-version", "1", "--no-deps"];
+    let metadata = cargo(&[&question, access].concat())?;
+    let metadata = serde_json::from_slice(&metadata).map_err(|error| error.to_string())?;
+    let question = ["tree", "--workspace", "--edges", "no-dev", "--prefix", "depth"];
+    let tree = cargo(&[question.as_slice(), &["--format", "{p}|{f}"], access].concat())?;
+    Ok((metadata, String::from_utf8_lossy(&tree).into_owned()))
 }
 
 fn cargo(arguments: &[&str]) -> Result<Vec<u8>, String> {

@@ -73,6 +73,11 @@ const RULES: &[Rule] = &[
         never: &["clap", "clap_complete", "clap_mangen"],
         instead: "only `cli` reads a command line; take arguments",
     },
+    Rule {
+        of: EveryoneBut(&[]),
+        never: &["proptest", "proptest-state-machine", "stateright"],
+        instead: "what tests alone need is a dev-dependency, or under a feature that only they turn on",
+    },
 ];
 
 /// The default graph stays light: a fresh machine builds it in minutes.

@@ -92,7 +92,7 @@ fn why(need: &Need) -> String {
 }
 
 /// The command's kind, and its fields.
-fn command(json: &Json) -> (String, Json) {
+pub(crate) fn command(json: &Json) -> (String, Json) {
     let first = |value: &Json| {
         let (name, inner) = value.as_object()?.iter().next()?;
         Some((name.clone(), inner.clone()))
@@ -125,11 +125,11 @@ pub fn duration(ms: i64) -> String {
     parts.join(" ")
 }
 
-fn instant(at: SimTime) -> String {
+pub(crate) fn instant(at: SimTime) -> String {
     String::from_utf8_lossy(&at.write_rfc3339()).into_owned()
 }
 
 /// A text as YAML reads it, whatever is in it.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     Json::from(text).to_string()
 }

@@ -24,6 +24,8 @@ pub mod open;
 pub mod shrink;
 pub mod space;
 pub mod story;
+#[cfg(feature = "strategies")]
+pub mod strategies;
 pub mod variant;
 pub mod walks;
 pub mod world;

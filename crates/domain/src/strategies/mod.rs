@@ -1,9 +1,8 @@
 //! Strategies of proptest for commands in their order, valid and invalid, with time passing.
 //!
-//! [`steps`] are commands as they come, most of them such as somebody would give at that time;
-//! [`accepted`] and [`refused`] are those that the center takes, and those that it does not. A
-//! [`Walk`] plays them, from one of a few [`Start`]s, and lets deadlines lapse as the simulator
-//! does. All of it shrinks: to fewer steps, to less waiting, to an earlier start.
+//! [`steps`] are commands as they come. A [`Walk`] plays them, from one of a few [`Start`]s, and lets
+//! deadlines lapse as the simulator does. All of it shrinks: to fewer steps, to less waiting, to an
+//! earlier start.
 //!
 //! Deliberately absent from the program: this is compiled for tests alone, under the feature
 //! `strategies`, and nothing here draws anything by itself.
@@ -23,6 +22,6 @@ mod step;
 mod usual;
 mod walk;
 
-pub use step::{Step, accepted, next_accepted, refused, step, steps};
+pub use step::{Step, step, steps};
 pub use usual::usual_actor;
 pub use walk::{Record, Start, Walk, starts};

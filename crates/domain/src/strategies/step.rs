@@ -1,4 +1,4 @@
-//! Commands one after another: as they come, or only those that are accepted, or refused.
+//! Commands one after another, as they come.
 
 use alloc::vec::Vec;
 
@@ -8,7 +8,6 @@ use proptest::prelude::*;
 
 use super::command::{any_actor, any_command, wait};
 use super::plan::any_plan;
-use super::walk::{Start, Walk};
 use crate::{Actor, Command};
 
 /// One command after a wait, by a given actor or by whoever would usually issue it.
@@ -36,31 +35,4 @@ pub fn steps(count: impl Into<SizeRange>) -> impl Strategy<Value = Vec<Step>> {
     });
     let steps = prop_oneof![18 => single, 1 => planned];
     vec(steps, count).prop_map(|steps| steps.concat())
-}
-
-/// So many steps are thrown before one is given up.
-const CANDIDATES: usize = 8;
-
-/// Steps from a start that the center accepts, each in its turn; now and then fewer than asked for.
-pub fn accepted(start: Start, count: impl Into<SizeRange>) -> impl Strategy<Value = Vec<Step>> {
-    let candidates = vec(vec(step(), CANDIDATES), count);
-    candidates.prop_map(move |candidates| {
-        let mut walk = Walk::from(start);
-        let taken = candidates.iter().filter_map(|steps| walk.take_first(steps));
-        taken.cloned().collect()
-    })
-}
-
-/// Steps from a start that the center refuses, each in its turn; now and then fewer than asked for.
-pub fn refused(start: Start, count: impl Into<SizeRange>) -> impl Strategy<Value = Vec<Step>> {
-    steps(count).prop_map(move |steps| {
-        let mut walk = Walk::from(start);
-        steps.into_iter().filter(|step| walk.take_if(step, Result::is_err)).collect()
-    })
-}
-
-/// A step that the center accepts after this walk, if one was found.
-pub fn next_accepted(walk: &Walk) -> impl Strategy<Value = Option<Step>> + use<> {
-    let walk = walk.clone();
-    vec(step(), CANDIDATES).prop_map(move |steps| walk.clone().take_first(&steps).cloned())
 }

@@ -42,6 +42,11 @@ pub enum Start {
     Expanded,
 }
 
+impl Start {
+    pub const ALL: [Start; 5] =
+        [Start::Nothing, Start::Seated, Start::Truce, Start::Consented, Start::Expanded];
+}
+
 /// Any start; the later ones oftener than nothing at all.
 pub fn starts() -> impl Strategy<Value = Start> + use<> {
     prop_oneof![
@@ -56,17 +61,19 @@ pub fn starts() -> impl Strategy<Value = Start> + use<> {
 /// A walk on its way: the state, and everything that led to it.
 #[derive(Clone)]
 pub struct Walk {
+    pub start: Start,
     pub state: Center,
     pub history: Vec<Record>,
-    pub commands: Vec<Command>,
+    /// The commands, those that were refused too, and the lapses of deadlines.
+    pub issued: Vec<Issued<Actor, Command>>,
     pub now: SimTime,
 }
 
 /// The state is too large to be read; where it is and what was recorded last tells more.
 impl fmt::Debug for Walk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Walk { history, commands, now, .. } = self;
-        let (records, commands) = (history.len(), commands.len());
+        let Walk { history, issued, now, .. } = self;
+        let (records, commands) = (history.len(), issued.len());
         write!(f, "Walk at {now}: {records} records of {commands} commands")?;
         history.last().map_or(Ok(()), |last| write!(f, ", the last is {:?}", last.event))
     }
@@ -92,9 +99,10 @@ impl Walk {
 
     pub fn from(start: Start) -> Walk {
         let mut walk = Walk {
+            start,
             state: Center::default(),
             history: Vec::new(),
-            commands: Vec::new(),
+            issued: Vec::new(),
             now: id("2026-03-01T12:00:00.000Z"),
         };
         if Start::Seated <= start {
@@ -111,6 +119,10 @@ impl Walk {
             walk.expand();
         }
         walk
+    }
+
+    pub fn commands(&self) -> impl Iterator<Item = &Command> {
+        self.issued.iter().map(|issued| &issued.command)
     }
 
     fn seat(&mut self) {
@@ -187,30 +199,16 @@ impl Walk {
         self.issue(by, command)
     }
 
-    /// Takes the first of these steps that is accepted, and only that.
-    pub fn take_first<'s>(&mut self, steps: &'s [Step]) -> Option<&'s Step> {
-        steps.iter().find(|step| self.take_if(step, Result::is_ok))
-    }
-
-    /// Takes the step if it comes to what is wanted; if not, not even time passes.
-    pub(super) fn take_if(
-        &mut self,
-        step: &Step,
-        wanted: impl Fn(&Result<usize, Rejection>) -> bool,
-    ) -> bool {
-        let mut tried = self.clone();
-        let is_wanted = wanted(&tried.take(step));
-        if is_wanted {
-            *self = tried;
-        }
-        is_wanted
+    /// Whether the center would accept the step.
+    pub fn accepts(&self, step: &Step) -> bool {
+        self.clone().take(step).is_ok()
     }
 
     /// Decides on a command and records what follows from it.
     pub fn issue(&mut self, by: Actor, command: Command) -> Result<usize, Rejection> {
         let issued = Issued { at: self.now, by, cause: None, command };
         let decided = Center::decide(&self.state, &issued);
-        self.commands.push(issued.command);
+        self.issued.push(issued);
         let events = decided?;
         let count = events.len();
         for event in events {

@@ -101,7 +101,7 @@ proptest! {
         steps in any_steps(),
     ) {
         let walk = Walk::through(start, &steps);
-        for command in &walk.commands {
+        for command in walk.commands() {
             for by in [Actor::CoChairs, Actor::Monitors, Actor::Us] {
                 let issued = Issued { at: walk.now, by, cause: None, command: command.clone() };
                 let decided = Center::decide(&walk.state, &issued);
@@ -141,7 +141,7 @@ proptest! {
         for by in [Actor::Us, Actor::Ua, Actor::CoChairs, Actor::Monitors, Actor::Commission, FR] {
             let known = walk.history.iter().filter(|record| record.event.audience().admits(by));
             let known = replayed(known);
-            for command in &walk.commands {
+            for command in walk.commands() {
                 let issued = Issued { at: walk.now, by, cause: None, command: command.clone() };
                 let decided = Center::decide(&walk.state, &issued);
                 prop_assert_eq!(Center::decide(&known, &issued), decided);
@@ -153,7 +153,7 @@ proptest! {
     #[test]
     fn commands_and_events_read_back_as_written(start in starts(), steps in any_steps()) {
         let walk = Walk::through(start, &steps);
-        for command in &walk.commands {
+        for command in walk.commands() {
             let text = serde_json::to_string(command).unwrap();
             prop_assert_eq!(&serde_json::from_str::<Command>(&text).unwrap(), command);
         }
@@ -178,7 +178,7 @@ proptest! {
             Center::evolve(&mut state, &index.get(&walk.history).as_ref());
         }
         prop_assert!(json(&state).is_object());
-        for command in &walk.commands {
+        for command in walk.commands() {
             let by = usual_actor(command);
             let issued = Issued { at: walk.now, by, cause: None, command: command.clone() };
             for event in Center::decide(&state, &issued).into_iter().flatten() {
@@ -260,7 +260,7 @@ fn kinds_of(schema: &schemars::Schema) -> BTreeSet<String> {
 #[test]
 fn the_walks_issue_every_command_and_reach_every_event() {
     let walks = walks(800);
-    let issued: BTreeSet<String> = walks.iter().flat_map(|w| w.commands.iter().map(kind)).collect();
+    let issued: BTreeSet<String> = walks.iter().flat_map(|w| w.commands().map(kind)).collect();
     let reached: BTreeSet<String> =
         walks.iter().flat_map(|walk| walk.history.iter().map(|r| kind(&r.event))).collect();
     let missing = |all: BTreeSet<String>, found: &BTreeSet<String>| -> Vec<String> {

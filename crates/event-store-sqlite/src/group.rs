@@ -1,12 +1,13 @@
-//! Many callers, one writer: whoever waits at the same time is served together.
+//! Many callers, one ledger: whoever waits at the same time is served together.
 //!
-//! A caller puts its request into a bounded queue and waits for the reply. The writer takes what
-//! has gathered, commits it as one group, and only then replies to each. A request is served once
-//! or, if the writer is gone, not answered at all.
+//! A caller that finds nobody before it writes itself: to wake another thread and to be woken by it
+//! costs a good part of what a disk needs. Otherwise it puts its request into a bounded queue and
+//! waits for the reply. The writer takes what has gathered, commits it as one group, and only then
+//! replies to each. A request is served once or, if the writer is gone, not answered at all.
 
 use std::time::{Duration, Instant};
 
-use crate::sync::{mpsc, thread};
+use crate::sync::{Arc, AtomicUsize, Mutex, Ordering, TryLockError, mpsc, thread};
 
 /// Commits groups.
 pub(crate) trait Ledger: Send + 'static {
@@ -34,16 +35,33 @@ struct Job<Q, R> {
     reply: mpsc::SyncSender<R>,
 }
 
-/// The way to the writer.
-pub(crate) struct Queue<Q, R> {
-    sender: mpsc::SyncSender<Job<Q, R>>,
+/// The way to the ledger.
+pub(crate) struct Queue<L: Ledger> {
+    sender: mpsc::SyncSender<Job<L::Request, L::Reply>>,
+    ledger: Arc<Mutex<L>>,
+    /// How many requests have been sent to the writer that it has not taken: nobody passes them by.
+    waiting: Arc<AtomicUsize>,
+    /// Whether a caller need not wait for others to come.
+    is_direct: bool,
 }
 
-impl<Q, R> Queue<Q, R> {
-    /// Waits for a place in the queue and for the reply; none if the writer is gone, and then
-    /// whether the request was served is unknown.
-    pub(crate) fn call(&self, request: Q) -> Option<R> {
+impl<L: Ledger> Queue<L> {
+    /// Serves the request at once, or waits for a place in the queue and for the reply; none if
+    /// the writer is gone, and then whether the request was served is unknown.
+    pub(crate) fn call(&self, request: L::Request) -> Option<L::Reply> {
+        if self.is_direct && self.waiting.load(Ordering::SeqCst) == 0 {
+            match self.ledger.try_lock() {
+                Ok(mut ledger) => {
+                    let reply = ledger.commit(vec![request]).pop();
+                    ledger.rest();
+                    return reply;
+                }
+                Err(TryLockError::Poisoned(_)) => return None,
+                Err(TryLockError::WouldBlock) => {}
+            }
+        }
         let (reply, answer) = mpsc::sync_channel(1);
+        self.waiting.fetch_add(1, Ordering::SeqCst);
         self.sender.send(Job { request, reply }).ok()?;
         answer.recv().ok()
     }
@@ -52,26 +70,35 @@ impl<Q, R> Queue<Q, R> {
 /// Starts the writer. It ends when the queue is dropped and everything in it is served, and then
 /// gives the ledger back.
 pub(crate) fn start<L: Ledger>(
-    mut ledger: L,
+    ledger: L,
     gathering: Gathering,
-) -> (Queue<L::Request, L::Reply>, thread::JoinHandle<L>) {
+) -> (Queue<L>, thread::JoinHandle<Arc<Mutex<L>>>) {
     let (sender, receiver) = mpsc::sync_channel(gathering.queue_max);
+    let ledger = Arc::new(Mutex::new(ledger));
+    let waiting = Arc::new(AtomicUsize::new(0));
+    let is_direct = gathering.wait.is_zero();
+    let queue =
+        Queue { sender, ledger: Arc::clone(&ledger), waiting: Arc::clone(&waiting), is_direct };
     let writer = thread::spawn(move || {
         while let Ok(first) = receiver.recv() {
-            serve(&mut ledger, first, &receiver, gathering);
-            ledger.rest();
+            // After a panic nobody knows what was written: those who wait are not answered.
+            let Ok(mut held) = ledger.lock() else { break };
+            let (requests, callers) = gather(first, &receiver, gathering);
+            waiting.fetch_sub(requests.len(), Ordering::SeqCst);
+            reply(callers, held.commit(requests));
+            held.rest();
         }
         ledger
     });
-    (Queue { sender }, writer)
+    (queue, writer)
 }
 
-fn serve<L: Ledger>(
-    ledger: &mut L,
-    first: Job<L::Request, L::Reply>,
-    receiver: &mpsc::Receiver<Job<L::Request, L::Reply>>,
+/// Takes what is in the queue, or what comes within the time to wait.
+fn gather<Q, R>(
+    first: Job<Q, R>,
+    receiver: &mpsc::Receiver<Job<Q, R>>,
     gathering: Gathering,
-) {
+) -> (Vec<Q>, Vec<mpsc::SyncSender<R>>) {
     let mut requests = vec![first.request];
     let mut callers = vec![first.reply];
     let until = (!gathering.wait.is_zero()).then(|| Instant::now() + gathering.wait);
@@ -84,7 +111,10 @@ fn serve<L: Ledger>(
         requests.push(request);
         callers.push(reply);
     }
-    let replies = ledger.commit(requests);
+    (requests, callers)
+}
+
+fn reply<R>(callers: Vec<mpsc::SyncSender<R>>, replies: Vec<R>) {
     assert_eq!(replies.len(), callers.len(), "each request has a reply");
     for (caller, reply) in callers.into_iter().zip(replies) {
         // A caller that is gone needs no answer.

@@ -21,7 +21,7 @@ use crate::lock::Lock;
 use crate::plan::Append;
 use crate::reader::{self, Readers};
 use crate::snapshots::{self, NewSnapshot};
-use crate::sync::thread::JoinHandle;
+use crate::sync::{Mutex, thread::JoinHandle};
 use crate::writer::{Reply, Request, Writer};
 use crate::{Durability, OpenError, Options, connection, verify};
 
@@ -50,8 +50,8 @@ struct Inner {
 
 struct Writing {
     /// None once it is being dropped.
-    queue: Option<Queue<Request, Reply>>,
-    writer: Option<JoinHandle<Writer>>,
+    queue: Option<Queue<Writer>>,
+    writer: Option<JoinHandle<Arc<Mutex<Writer>>>>,
     _lock: Lock,
 }
 

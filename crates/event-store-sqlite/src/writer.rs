@@ -111,34 +111,37 @@ impl Writer {
         };
         let before = self.live.index().head;
         let nothing = |doing| move |error| Failure::Nothing(failed(doing)(error));
-        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(nothing("begin to append"))?;
+        self.say("BEGIN IMMEDIATE").map_err(nothing("begin to append"))?;
+        let mut heads = Vec::new();
         let inserted = self.expect_end(before).and_then(|()| {
-            let mut head = before;
             for (append, _) in landing() {
-                head = insert(&self.connection, append, head).map_err(failed("append"))?;
+                insert(&self.connection, append, before, &mut heads).map_err(failed("append"))?;
                 self.written += append.batch.size();
             }
             Ok(())
         });
         if let Err(error) = inserted {
-            if self.connection.execute_batch("ROLLBACK").is_err() || damaged(&error) {
+            if self.say("ROLLBACK").is_err() || damaged(&error) {
                 self.state = State::Broken;
             }
             return Err(Failure::Nothing(error));
         }
-        if let Err(error) = self.connection.execute_batch("COMMIT") {
+        if let Err(error) = self.say("COMMIT") {
             return Err(self.uncommitted(error));
         }
         self.written += OVERHEAD;
         self.live.publish(|index| {
-            for (append, _) in landing() {
-                for (fact, key) in keyed(append) {
-                    let head = index.head.link(fact.bytes);
-                    index.push(fact.kind, fact.tags, key, head);
-                }
+            let facts = landing().flat_map(|(append, _)| keyed(append));
+            for ((fact, key), head) in facts.zip(heads) {
+                index.push(fact.kind, fact.tags, key, head);
             }
         });
         Ok(())
+    }
+
+    /// Begins or ends a transaction, with a statement that is prepared once.
+    fn say(&self, statement: &str) -> rusqlite::Result<()> {
+        self.connection.prepare_cached(statement)?.execute(()).map(|_| ())
     }
 
     /// The file must end where we left it: nobody else has written, and nothing was lost.
@@ -158,8 +161,7 @@ impl Writer {
             error.sqlite_error_code(),
             Some(ErrorCode::DiskFull | ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
         );
-        let rolled_back =
-            self.connection.is_autocommit() || self.connection.execute_batch("ROLLBACK").is_ok();
+        let rolled_back = self.connection.is_autocommit() || self.say("ROLLBACK").is_ok();
         let error = failed("bring the facts to the disk")(error);
         if known && rolled_back {
             return Failure::Nothing(error);
@@ -246,12 +248,19 @@ impl Writer {
     }
 }
 
-/// Inserts the facts of a batch after `head`, and returns the new one.
-fn insert(connection: &Connection, append: &Append, mut head: Head) -> rusqlite::Result<Head> {
+/// Inserts the facts of a batch after the last of the heads, or after the one `before` them, and
+/// adds those that it comes to.
+fn insert(
+    connection: &Connection,
+    append: &Append,
+    before: Head,
+    heads: &mut Vec<Head>,
+) -> rusqlite::Result<()> {
     let mut statement =
         connection.prepare_cached("INSERT INTO fact VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
     for (fact, key) in keyed(append) {
-        head = head.link(fact.bytes);
+        let head = heads.last().unwrap_or(&before).link(fact.bytes);
+        heads.push(head);
         let Parts { kind, tags, bytes } = fact;
         let position = head.position.0;
         let checksum = Stored { position, kind, tags, bytes, chain: head.chain, key }.checksum();
@@ -266,7 +275,7 @@ fn insert(connection: &Connection, append: &Append, mut head: Head) -> rusqlite:
             checksum,
         ])?;
     }
-    Ok(head)
+    Ok(())
 }
 
 /// The facts of a batch; the first one carries its key.

@@ -4,7 +4,10 @@
 //! library's, with a ledger that only counts.
 
 mod sync {
-    pub(crate) use shuttle::sync::mpsc;
+    pub(crate) use std::sync::TryLockError;
+
+    pub(crate) use shuttle::sync::atomic::{AtomicUsize, Ordering};
+    pub(crate) use shuttle::sync::{Arc, Mutex, mpsc};
     pub(crate) use shuttle::thread;
 }
 
@@ -75,6 +78,7 @@ fn callers_and_a_writer(queue_max: usize, group_max: usize) {
     }
     drop(queue);
     let ledger = writer.join().expect("the writer ends when its queue is gone");
+    let ledger = ledger.lock().expect("nobody panics");
     let mut served = shown.lock().expect("nobody panics").clone();
     served.sort_unstable();
     assert_eq!(served, (0..CALLERS * CALLS).collect::<Vec<u64>>(), "each once");

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use event_store::{Guard, Head, Query, QueryItem};
+use foldhash::fast::RandomState;
 use kernel::Position;
 
 use crate::batch::split;
@@ -12,16 +13,18 @@ use crate::row::Keyed;
 /// The positions at which a name stands. Four billion facts are more than memory holds.
 pub(crate) type Postings = Vec<u32>;
 
-/// The positions of each name.
-pub(crate) type Lists = HashMap<Box<str>, Postings>;
+/// The positions of each name. The hash has a random key; no order ever comes of it.
+pub(crate) type Lists = HashMap<Box<str>, Postings, RandomState>;
+
+/// The first position of the batch with a key, by the key's digest.
+pub(crate) type Keys = HashMap<u128, u32, RandomState>;
 
 /// What is known in memory about a log up to its head.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Index {
     pub(crate) kinds: Lists,
     pub(crate) tags: Lists,
-    /// The first position of the batch with this key, by the key's digest.
-    pub(crate) keys: HashMap<u128, u32>,
+    pub(crate) keys: Keys,
     pub(crate) head: Head,
 }
 

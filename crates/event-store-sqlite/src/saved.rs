@@ -3,12 +3,13 @@
 //! Positions are written as their distances, in as few bytes as each takes. A copy whose digest
 //! does not fit, or that does not belong to the log, is ignored: the index is then built anew.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use event_store::{Chain, Head};
+use foldhash::fast::RandomState;
 use kernel::Position;
 
-use crate::index::{Index, Lists, Postings};
+use crate::index::{Index, Keys, Lists, Postings};
 
 pub(crate) fn digest(bytes: &[u8]) -> [u8; 32] {
     *blake3::hash(bytes).as_bytes()
@@ -100,7 +101,7 @@ impl<'a> Input<'a> {
 
     fn lists(&mut self) -> Option<Lists> {
         let count = self.count()?;
-        let mut lists = HashMap::with_capacity(count);
+        let mut lists = Lists::with_capacity_and_hasher(count, RandomState::default());
         for _ in 0..count {
             let length = self.count()?;
             let name = std::str::from_utf8(self.take(length)?).ok()?;
@@ -116,9 +117,9 @@ impl<'a> Input<'a> {
         Some(lists)
     }
 
-    fn keys(&mut self) -> Option<HashMap<u128, u32>> {
+    fn keys(&mut self) -> Option<Keys> {
         let count = self.count()?;
-        let mut keys = HashMap::with_capacity(count);
+        let mut keys = Keys::with_capacity_and_hasher(count, RandomState::default());
         for _ in 0..count {
             let position = u32::try_from(self.number()?).ok()?;
             keys.insert(u128::from_le_bytes(self.array()?), position);

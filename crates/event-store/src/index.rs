@@ -69,7 +69,7 @@ impl Index {
         self.entries[place].chain
     }
 
-    /// Where the bytes of the fact at this place begin and end.
+    /// Where the bytes of the fact before this place end, and its own.
     pub(crate) fn bytes(&self, place: usize) -> (u64, u64) {
         let start = place.checked_sub(1).map_or(0, |before| self.entries[before].bytes_end);
         (start, self.entries[place].bytes_end)

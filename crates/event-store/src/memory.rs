@@ -1,6 +1,6 @@
 //! The store in memory: for runs, searches and tests.
 //!
-//! The bytes of all facts lie in one vector, kinds and tags are kept once each, so an append does
+//! The bytes of all facts lie in large chunks, kinds and tags are kept once each, so an append does
 //! not allocate for a fact. A condition costs a look at the facts after the position of its
 //! guard.
 
@@ -15,15 +15,17 @@ use crate::{
     NewFact, Once, Selection, Snapshot, SnapshotId, Snapshots, Span, StoreError,
 };
 
+mod bytes;
 mod snapshots;
 
+use bytes::Bytes;
 use snapshots::Kept;
 
 /// A log that lives as long as its value.
 #[derive(Debug, Default)]
 pub struct Memory {
     index: Index,
-    bytes: Vec<u8>,
+    bytes: Bytes,
     keys: HashMap<Box<str>, Span>,
     snapshots: Kept,
 }
@@ -42,9 +44,8 @@ impl Memory {
     }
 
     fn range(&self, place: usize) -> &[u8] {
-        let (start, end) = self.index.bytes(place);
-        let within = |offset| usize::try_from(offset).expect("offsets come from lengths in memory");
-        &self.bytes[within(start)..within(end)]
+        let (before, end) = self.index.bytes(place);
+        self.bytes.between(before, end)
     }
 }
 
@@ -97,9 +98,9 @@ impl EventStore for Memory {
         self.index.admit(batch, unless)?;
         let first = self.index.head().position.next();
         for fact in batch {
-            self.bytes.extend_from_slice(fact.bytes);
+            let end = self.bytes.push(fact.bytes);
             let head = self.index.head().link(fact.bytes);
-            self.index.push(fact.kind, fact.tags.iter().copied(), head, self.bytes.len() as u64);
+            self.index.push(fact.kind, fact.tags.iter().copied(), head, end);
         }
         Ok(Span { first, last: self.index.head().position })
     }

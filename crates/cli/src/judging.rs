@@ -49,7 +49,7 @@ pub fn judged(log: &Path, judging: &Judging, rules: &[&Path]) -> Result<Vec<Resu
             None if log == Path::new("-") => return Err(twice()),
             None => input::log(log)?,
         };
-        if let Some(name) = mapping.unknown(|name| rules.vocabulary().id(name).is_some()).first() {
+        if let Some(name) = mapping.unknown(rules.vocabulary()) {
             let file = files.get(number).map_or("", |file| file.name.as_str());
             let message =
                 format!("the mapping speaks of `{name}`, which `{file}` does not declare");

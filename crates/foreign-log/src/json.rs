@@ -179,7 +179,7 @@ impl<'a> Visitor<'a> for Inside<'_, 'a> {
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<(), E> {
-        self.keep(Raw::Other(number.to_string()));
+        self.keep(fraction(number));
         Ok(())
     }
 
@@ -192,6 +192,16 @@ impl<'a> Visitor<'a> for Inside<'_, 'a> {
         self.keep(Raw::Text(Cow::Owned(text.to_owned())));
         Ok(())
     }
+}
+
+/// So many decimal digits survive the way through a binary fraction.
+const DIGITS_MAX: usize = 15;
+
+/// A number with a fraction, or a whole one that is larger than whole numbers are read.
+fn fraction(number: f64) -> Raw<'static> {
+    let text = number.to_string();
+    let digits = text.trim_start_matches(['-', '0', '.']).bytes().filter(u8::is_ascii_digit);
+    if DIGITS_MAX < digits.count() { Raw::Rounded(text) } else { Raw::Other(text) }
 }
 
 fn whole(number: u64) -> Raw<'static> {
@@ -263,7 +273,7 @@ impl<'a> Visitor<'a> for Item {
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<Raw<'a>, E> {
-        Ok(Raw::Other(number.to_string()))
+        Ok(fraction(number))
     }
 
     fn visit_borrowed_str<E>(self, text: &'a str) -> Result<Raw<'a>, E> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rules::Vocabulary;
 use serde::Deserialize;
 
 /// How a log is written down.
@@ -67,10 +68,22 @@ impl Mapping {
         }
     }
 
-    /// The events that the mapping speaks of and the rules do not declare.
-    pub fn unknown(&self, is_known: impl Fn(&str) -> bool) -> Vec<&str> {
-        let named = self.types.values().chain(self.fields.keys());
-        named.map(String::as_str).filter(|name| !is_known(name)).collect()
+    /// The first event or field that the mapping speaks of and the rules do not declare; a field as
+    /// `event.field`.
+    pub fn unknown(&self, vocabulary: &Vocabulary) -> Option<String> {
+        let kind = |name: &str| vocabulary.id(name).and_then(|id| vocabulary.kind(id));
+        let mut events = self.types.values().chain(self.fields.keys());
+        if let Some(event) = events.find(|event| kind(event).is_none()) {
+            return Some(event.clone());
+        }
+        let mut fields = self.fields.iter().flat_map(|(event, fields)| {
+            fields.keys().map(move |field| (event.as_str(), field.as_str()))
+        });
+        let is_known = |event: &str, field: &str| {
+            kind(event).is_some_and(|kind| kind.fields.iter().any(|(name, _)| name == field))
+        };
+        let unknown = fields.find(|(event, field)| !is_known(event, field));
+        unknown.map(|(event, field)| format!("{event}.{field}"))
     }
 
     pub(crate) fn time(&self) -> &str {

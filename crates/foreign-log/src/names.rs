@@ -25,6 +25,8 @@ pub(crate) struct Names {
     /// The event of each type of the log.
     types: BTreeMap<String, KindId>,
     kinds: Vec<Vec<Wanted>>,
+    /// The columns of a table that the mapping names for fields.
+    mapped: Vec<String>,
     nodes: Vec<Node>,
 }
 
@@ -85,7 +87,11 @@ impl Names {
                 types.insert(theirs.clone(), id);
             }
         }
-        Names { time, kind, sequence, unit: mapping.time_unit, types, kinds, nodes }
+        let fields = mapping.fields.iter().filter(|_| shape == Shape::Csv);
+        let columns = fields.flat_map(|(event, fields)| fields.keys().map(move |it| (event, it)));
+        let mapped = columns.map(|(event, field)| mapping.path(shape, event, field)).collect();
+        let unit = mapping.time_unit;
+        Names { time, kind, sequence, unit, types, kinds, mapped, nodes }
     }
 
     /// The fields of a kind, in the order of the vocabulary.
@@ -118,7 +124,7 @@ impl Names {
     }
 
     pub(crate) fn has_columns(&self, header: &[String], line: u64) -> Result<(), Fault> {
-        for Name { path, .. } in [&self.time, &self.kind] {
+        for path in [&self.time.path, &self.kind.path].into_iter().chain(&self.mapped) {
             if !header.contains(path) {
                 let fault = Fault::new(line, format!("the header has no column `{path}`"));
                 return Err(fault.help(
@@ -145,6 +151,7 @@ impl Names {
                 Err(_) => instant(text.trim()).ok_or_else(|| wrong(text)),
             },
             Some(Raw::Other(number)) => Err(wrong(number)),
+            Some(Raw::Rounded(number)) => Err(wrong(&format!("about {number}"))),
             Some(Raw::Bool(_) | Raw::List(_)) => Err(wrong("neither a text nor a number")),
         }
     }

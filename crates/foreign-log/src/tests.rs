@@ -103,7 +103,40 @@ fn a_mapping_says_what_things_are_called() {
         assert!(line == 1 && message.starts_with(said), "{text}: {line}, {message}");
     }
     let mapping = Mapping::parse(&mapping).expect("it is a mapping");
-    assert_eq!(mapping.unknown(|name| name != "seen"), ["seen", "seen"]);
+    let unknown = |rules: &str| {
+        let rules = RuleSet::parse(rules, &Vocabulary::default()).expect("it is sound");
+        mapping.unknown(rules.vocabulary())
+    };
+    assert_eq!(unknown(RULES), None);
+    assert_eq!(unknown("event heard(id: id)\n").as_deref(), Some("seen"));
+    assert_eq!(unknown("event seen(other: id)\n").as_deref(), Some("seen.id"));
+}
+
+/// Where a mapping names a column that is not there, no rule would ever be asked.
+#[test]
+fn a_table_has_the_columns_that_its_mapping_names() {
+    let mapping = Mapping::parse(r#"{"fields": {"seen": {"id": "who"}}}"#).expect("a mapping");
+    let told = read(b"time,type,id\n1,seen,A\n", Shape::Csv, &mapping);
+    assert!(told.contains("line 1: the header has no column `who`"), "{told}");
+    let told = read(b"time,type,who\n1,seen,A\n", Shape::Csv, &mapping);
+    assert!(!told.contains("fault"), "{told}");
+}
+
+/// JSON is read with binary fractions: where digits could be lost, the number is refused, even as
+/// an id, which two different numbers would share.
+#[test]
+fn a_number_is_exact_or_refused() {
+    for (number, is_exact) in [
+        ("18446744073709551615", true),
+        ("18446744073709551616", false),
+        ("123456789012.125", true),
+        ("1234567.1234567891", false),
+        ("-0.000000001234567", true),
+    ] {
+        let log = format!("{{\"time\":1,\"type\":\"seen\",\"data\":{{\"id\":{number}}}}}\n");
+        let told = read(log.as_bytes(), Shape::JsonLines, &Mapping::default());
+        assert_eq!(!told.contains("digits than are read exactly"), is_exact, "{number}: {told}");
+    }
 }
 
 #[test]

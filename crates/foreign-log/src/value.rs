@@ -16,6 +16,8 @@ pub(crate) enum Raw<'a> {
     Whole(i64),
     /// With a fraction, or too large for a whole number; as it was written, or read.
     Other(String),
+    /// With more digits than were read, of which these are the first.
+    Rounded(String),
     Bool(bool),
     List(Vec<Raw<'a>>),
     /// A cell of a table: its column says what it means.
@@ -40,6 +42,11 @@ impl<'a> Raw<'a> {
             (Raw::Other(number), Type::Id | Type::Text | Type::Choice(_)) => {
                 Raw::Text(Cow::Owned(number))
             }
+            (Raw::Rounded(number), _) => {
+                return Err(format!(
+                    "the number, about {number}, has more digits than are read exactly: write it as a text"
+                ));
+            }
             (Raw::Other(number), _) if number.parse::<Number>().is_err() => {
                 return Err(format!("the number {number} cannot be held exactly"));
             }
@@ -55,7 +62,7 @@ impl<'a> Raw<'a> {
         list: &'s [Field<'s>],
     ) -> Field<'s> {
         match self {
-            Raw::Missing => Field::Missing,
+            Raw::Missing | Raw::Rounded(_) => Field::Missing,
             Raw::Text(text) | Raw::Cell(text) => match of {
                 Type::Time => instant(text).map_or(Field::Missing, Field::Time),
                 _ => Field::Text(text),

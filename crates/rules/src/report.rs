@@ -169,7 +169,7 @@ impl<'r> Audit<'r> {
         };
         Some(RuleResult {
             rule: plan.name.clone(),
-            title: self.rules.title(id).to_owned(),
+            title: rule.title.clone(),
             verdict: standing,
             triggered: (!is_formula).then_some(triggered),
             kept: (!is_formula).then_some(tally.kept),

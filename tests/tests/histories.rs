@@ -1,0 +1,221 @@
+//! Random rules on random histories: the same verdicts while a run goes on, from its log, from the
+//! bytes of its log, and when it is played again from its choices.
+//!
+//! A history is random in what its scenario leaves open and in more: certain delays are others, and
+//! options are taken that hardly anybody would take. Rules are made from the events that the history
+//! has, so that they are triggered.
+
+use std::cell::Cell;
+use std::collections::BTreeSet;
+
+use event_store::{Envelope, Memory};
+use kernel::SimDuration;
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+use rules::{Audit, Results, RuleSet, Standing};
+use simulator::choice::{ChoiceError, ChoiceKey, Choose, Recorded, Seeded};
+use simulator::distribution::Distribution;
+use simulator::log::Log;
+use simulator::record::{Body, CenterRecord, Opening};
+use simulator::script::Script;
+use simulator::watch::Watch;
+use simulator::{branch, probe, run, stored};
+use tests::play;
+
+/// A certain delay becomes another one at most so long.
+const DELAY_MAX: SimDuration = SimDuration::from_hours(72);
+
+/// Chooses what can be chosen without regard to how likely it is.
+struct Whim(Seeded);
+
+impl Whim {
+    fn below(&mut self, key: &ChoiceKey<'_>, limit: i64) -> Result<i64, ChoiceError> {
+        let even = Distribution::uniform(0, (limit - 1).max(0)).expect("it is a range");
+        self.0.draw(key, &even)
+    }
+}
+
+impl Choose for Whim {
+    fn pick(&mut self, key: &ChoiceKey<'_>, weights: &[u32]) -> Result<u32, ChoiceError> {
+        let open: Vec<u32> = (0..).zip(weights).filter(|(_, it)| 0 < **it).map(|it| it.0).collect();
+        let place = self.below(key, i64::try_from(open.len()).expect("they are few"))?;
+        let place = usize::try_from(place).expect("it is no less than nothing");
+        let picked = open.get(place).copied();
+        picked.ok_or_else(|| ChoiceError::NothingToPick { key: key.to_owned_key() })
+    }
+
+    fn draw(&mut self, key: &ChoiceKey<'_>, from: &Distribution) -> Result<i64, ChoiceError> {
+        let (low, high) = from.bounds();
+        Ok(low.saturating_add(self.below(key, high.saturating_sub(low).saturating_add(1))?))
+    }
+
+    fn settled(&mut self, key: &ChoiceKey<'_>) -> Result<Option<i64>, ChoiceError> {
+        let longest = i64::try_from(DELAY_MAX.as_millis()).expect("it is short");
+        let ms = self.below(key, longest)?;
+        Ok((ms % 4 == 0).then_some(ms))
+    }
+}
+
+/// What was played, with what came of the rules on the way.
+struct History {
+    opening: Opening,
+    records: Vec<CenterRecord>,
+    results: Results,
+    facts: Memory,
+}
+
+fn played(script: &Script, opening: Opening, choose: impl Choose, rules: &RuleSet) -> History {
+    let mut records = Vec::new();
+    let mut keep = |record: &CenterRecord| records.push(record.clone());
+    let log = Log::new(Memory::default(), run::run_id(&opening));
+    let watch = Watch::<Audit<'_>>::new(rules);
+    let played = run::play(script, opening.clone(), choose, log, watch, &mut keep);
+    let played = played.expect("the script plays");
+    let results = played.observer.judge.results();
+    History { opening, records, results, facts: played.journal.store }
+}
+
+/// What comes of the rules on records, wherever these are from.
+fn judged(rules: &RuleSet, records: impl Iterator<Item = CenterRecord>) -> Results {
+    let mut watch = Watch::<Audit<'_>>::new(rules);
+    records.for_each(|record| watch.take(&record).expect("a log is in order"));
+    watch.judge.results()
+}
+
+/// The kinds of events of a history, with the fields by which rules may ask for them.
+fn kinds(records: &[CenterRecord]) -> Vec<(String, Vec<String>)> {
+    let names: BTreeSet<String> = records
+        .iter()
+        .filter_map(|record| match &record.body {
+            Body::Event(event) => probe::kind(event).map(|kind| kind.text()),
+            _ => None,
+        })
+        .collect();
+    let vocabulary = scenario::policy_vocabulary();
+    let known = vocabulary.kinds().iter().filter(|kind| names.contains(&kind.name));
+    let fields = |kind: &rules::Kind| kind.fields.iter().map(|(name, _)| name.clone()).collect();
+    known.map(|kind| (kind.name.clone(), fields(kind))).collect()
+}
+
+/// Makes sentences from bytes; zeros once they run out.
+struct Maker<'a> {
+    bytes: std::slice::Iter<'a, u8>,
+    kinds: &'a [(String, Vec<String>)],
+}
+
+impl Maker<'_> {
+    fn below(&mut self, limit: usize) -> usize {
+        usize::from(self.bytes.next().copied().unwrap_or(0)) % limit
+    }
+
+    fn length(&mut self) -> &'static str {
+        ["1 s", "5 min", "1 h", "6 h", "24 h", "3 d", "2 w"][self.below(7)]
+    }
+
+    /// A rule, which may be none: a field may be of other types in other events.
+    fn rule(&mut self, number: usize) -> String {
+        let [a, b, c] = [(); 3].map(|()| &self.kinds[self.below(self.kinds.len())]);
+        let common: Vec<&String> = a.1.iter().filter(|field| b.1.contains(field)).collect();
+        let field = common.get(self.below(common.len().max(1))).map_or("", |field| field.as_str());
+        let [a, b, any] = [(&a.0, field), (&b.0, field), (&c.0, "")]
+            .map(|(kind, field)| format!("{kind}({field})"));
+        let (d, e, n) = (self.length(), self.length(), self.below(3));
+        let core = |pattern: &str| match field {
+            "" => pattern.to_owned(),
+            field => pattern.replace(&format!("({field})"), &format!("({field}: x)")),
+        };
+        let body = match self.below(14) {
+            0 => format!("whenever {a} then no {b} within {d}"),
+            1 => format!("whenever {a} then {b} within {d} otherwise {any} within {e}"),
+            2 => format!("{a} only if {b} within {d} before"),
+            3 => format!("{a} only if no {b} within {d} before"),
+            4 => format!("{a} only if at least 2 {b} within {d} before"),
+            5 => format!("never {a}"),
+            6 => format!("at most {n} {any} in any {d}"),
+            7 => format!("after {a} for {d}, never {b}"),
+            8 => format!("between {a} and {b}, at most {n} {any}"),
+            9 => format!("whenever {a} then {b} within {d} then {any} within {e}"),
+            10 => format!("formula: {} and not eventually [0 s, {d}] {}", core(&a), core(&b)),
+            11 if !field.is_empty() => {
+                let state = format!("state s{number}({field}) from {a} until {b}\n");
+                let rule = format!("rule r{number} \"\" s{number}({field}) lasts at most {d}\n");
+                return state + &rule;
+            }
+            12 => format!("before {any}, never {a}"),
+            _ => format!("whenever {a} then {b} within {d}"),
+        };
+        format!("rule r{number} \"\" {body}\n")
+    }
+
+    fn rules(&mut self, most: usize) -> RuleSet {
+        let made: Vec<String> = (0..most).map(|number| self.rule(number)).collect();
+        let sound = made.into_iter().filter(|rule| scenario::rules(rule).is_ok());
+        scenario::rules(&sound.collect::<String>()).expect("each of them is sound")
+    }
+}
+
+/// How many rules of each standing were judged.
+#[derive(Default)]
+struct Seen {
+    broken: Cell<usize>,
+    kept: Cell<usize>,
+    pending: Cell<usize>,
+}
+
+impl Seen {
+    fn note(&self, results: &Results) {
+        for rule in &results.rules {
+            let count = match rule.verdict {
+                Standing::Broken => &self.broken,
+                Standing::Kept => &self.kept,
+                Standing::Pending => &self.pending,
+                Standing::Vacuous => continue,
+            };
+            count.set(count.get() + 1);
+        }
+    }
+}
+
+#[test]
+fn random_rules_say_the_same_of_a_random_run_its_log_and_its_replay() {
+    let names = play::scenarios();
+    let scripts: Vec<Script> = names.iter().map(|name| play::script(name)).collect();
+    let none = scenario::rules("").expect("no rule is wrong");
+    let seen = Seen::default();
+    let strategy =
+        (any::<prop::sample::Index>(), any::<u64>(), prop::collection::vec(any::<u8>(), 0..120));
+    let cases = std::env::var("RULES_CASES").map_or(24, |cases| cases.parse().expect("a number"));
+    let mut runner = TestRunner::new(ProptestConfig::with_cases(cases));
+    let outcome = runner.run(&strategy, |(which, salt, bytes)| {
+        let script = &scripts[which.index(scripts.len())];
+        let opening = run::opening(script, salt, None);
+        let whim = || Whim(Seeded::new(salt, 0));
+        let alone = played(script, opening.clone(), whim(), &none);
+        let kinds = kinds(&alone.records);
+        let rules = Maker { bytes: bytes.iter(), kinds: &kinds }.rules(10);
+
+        let online = played(script, opening, whim(), &rules);
+        prop_assert_eq!(&online.records, &alone.records, "rules change nothing that is recorded");
+        seen.note(&online.results);
+        let log = judged(&rules, online.records.iter().cloned());
+        prop_assert_eq!(&log, &online.results, "the log says otherwise:\n{}", rules.text());
+        let read = online.facts.facts().map(|fact| {
+            let envelope = Envelope::parse(fact.bytes()).expect("it was written here");
+            stored::decode(&envelope).expect("it was written here")
+        });
+        let bytes = judged(&rules, read);
+        prop_assert_eq!(&bytes, &online.results, "its bytes say otherwise:\n{}", rules.text());
+        let choices = branch::choices(&online.records);
+        let recorded = Recorded::new(choices).expect("each choice is recorded once");
+        let again = played(script, online.opening.clone(), recorded, &rules);
+        prop_assert_eq!(&again.records, &online.records);
+        prop_assert_eq!(&again.results, &online.results);
+        Ok(())
+    });
+    outcome.unwrap_or_else(|error| panic!("{error}\nof {names:?}"));
+    let (broken, kept, pending) = (seen.broken.get(), seen.kept.get(), seen.pending.get());
+    assert!(
+        24 < broken && 12 < kept && 4 < pending,
+        "{broken} broken, {kept} kept, {pending} open"
+    );
+}

@@ -21,6 +21,10 @@ mod workload;
 
 use workload::{TWENTY, TWO_HUNDRED, WORKLOADS, Workload};
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Seconds for a million events.
 const BAR: f64 = 1.0;
 const BAR_TWENTY: f64 = 3.0;

@@ -17,7 +17,19 @@ type Job = (Vec<DcbEvent>, Option<DcbAppendCondition>, mpsc::SyncSender<bool>);
 
 pub struct Uma {
     database: Arc<UmaDb>,
-    jobs: mpsc::SyncSender<Job>,
+    /// None once it is being dropped.
+    jobs: Option<mpsc::SyncSender<Job>>,
+    writer: Option<thread::JoinHandle<()>>,
+}
+
+/// The file is locked until the last holder of the database is gone.
+impl Drop for Uma {
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(writer) = self.writer.take() {
+            writer.join().expect("the writer does not panic");
+        }
+    }
 }
 
 pub const KIND: Kind = Kind { open, file: "uma.db", has_queries: true };
@@ -26,8 +38,8 @@ fn open(folder: &Path) -> Result<Box<dyn Peer>> {
     let database = UmaDb::new(folder.join(KIND.file)).map_err(|error| format!("{error:?}"))?;
     let database = Arc::new(database);
     let (jobs, waiting) = mpsc::sync_channel::<Job>(1024);
-    let writer = Arc::clone(&database);
-    thread::spawn(move || {
+    let held = Arc::clone(&database);
+    let writer = thread::spawn(move || {
         while let Ok(first) = waiting.recv() {
             let group = std::iter::once(first).chain(waiting.try_iter()).take(GROUP_MAX);
             let (mut items, mut callers) = (Vec::new(), Vec::new());
@@ -35,14 +47,14 @@ fn open(folder: &Path) -> Result<Box<dyn Peer>> {
                 items.push((events, condition, None));
                 callers.push(caller);
             }
-            let results = writer.append_batch(items);
+            let results = held.append_batch(items);
             for (place, caller) in callers.iter().enumerate() {
                 let well = results.as_ref().is_ok_and(|results| results[place].is_ok());
                 let _ = caller.send(well);
             }
         }
     });
-    Ok(Box::new(Uma { database, jobs }))
+    Ok(Box::new(Uma { database, jobs: Some(jobs), writer: Some(writer) }))
 }
 
 impl Peer for Uma {
@@ -62,7 +74,8 @@ impl Peer for Uma {
             DcbAppendCondition::new(DcbQuery::new().item(item))
         });
         let (caller, answer) = mpsc::sync_channel(1);
-        self.jobs.send((events.collect(), condition, caller))?;
+        let jobs = self.jobs.as_ref().ok_or("it is being dropped")?;
+        jobs.send((events.collect(), condition, caller))?;
         if answer.recv()? { Ok(()) } else { Err("the append failed".into()) }
     }
 

@@ -1,13 +1,13 @@
 //! Many callers, one ledger: whoever waits at the same time is served together.
 //!
-//! A caller that finds nobody before it writes itself: to wake another thread and to be woken by it
+//! A caller that has been alone of late writes itself: to wake another thread and to be woken by it
 //! costs a good part of what a disk needs. Otherwise it puts its request into a bounded queue and
 //! waits for the reply. The writer takes what has gathered, commits it as one group, and only then
 //! replies to each. A request is served once or, if the writer is gone, not answered at all.
 
 use std::time::{Duration, Instant};
 
-use crate::sync::{Arc, AtomicUsize, Mutex, Ordering, TryLockError, mpsc, thread};
+use crate::sync::{Arc, AtomicBool, AtomicUsize, Mutex, Ordering, TryLockError, mpsc, thread};
 
 /// Commits groups.
 pub(crate) trait Ledger: Send + 'static {
@@ -41,15 +41,16 @@ pub(crate) struct Queue<L: Ledger> {
     ledger: Arc<Mutex<L>>,
     /// How many requests have been sent to the writer that it has not taken: nobody passes them by.
     waiting: Arc<AtomicUsize>,
-    /// Whether a caller need not wait for others to come.
-    is_direct: bool,
+    /// Whether callers come one at a time. Where several come, each would go to the disk alone
+    /// while the others gather.
+    alone: Arc<AtomicBool>,
 }
 
 impl<L: Ledger> Queue<L> {
     /// Serves the request at once, or waits for a place in the queue and for the reply; none if
     /// the writer is gone, and then whether the request was served is unknown.
     pub(crate) fn call(&self, request: L::Request) -> Option<L::Reply> {
-        if self.is_direct && self.waiting.load(Ordering::SeqCst) == 0 {
+        if self.alone.load(Ordering::SeqCst) && self.waiting.load(Ordering::SeqCst) == 0 {
             match self.ledger.try_lock() {
                 Ok(mut ledger) => {
                     let reply = ledger.commit(vec![request]).pop();
@@ -76,15 +77,20 @@ pub(crate) fn start<L: Ledger>(
     let (sender, receiver) = mpsc::sync_channel(gathering.queue_max);
     let ledger = Arc::new(Mutex::new(ledger));
     let waiting = Arc::new(AtomicUsize::new(0));
-    let is_direct = gathering.wait.is_zero();
-    let queue =
-        Queue { sender, ledger: Arc::clone(&ledger), waiting: Arc::clone(&waiting), is_direct };
+    let alone = Arc::new(AtomicBool::new(gathering.wait.is_zero()));
+    let queue = Queue {
+        sender,
+        ledger: Arc::clone(&ledger),
+        waiting: Arc::clone(&waiting),
+        alone: Arc::clone(&alone),
+    };
     let writer = thread::spawn(move || {
         while let Ok(first) = receiver.recv() {
             // After a panic nobody knows what was written: those who wait are not answered.
             let Ok(mut held) = ledger.lock() else { break };
             let (requests, callers) = gather(first, &receiver, gathering);
             waiting.fetch_sub(requests.len(), Ordering::SeqCst);
+            alone.store(requests.len() == 1 && gathering.wait.is_zero(), Ordering::SeqCst);
             reply(callers, held.commit(requests));
             held.rest();
         }

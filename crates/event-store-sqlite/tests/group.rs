@@ -6,7 +6,7 @@
 mod sync {
     pub(crate) use std::sync::TryLockError;
 
-    pub(crate) use shuttle::sync::atomic::{AtomicUsize, Ordering};
+    pub(crate) use shuttle::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
     pub(crate) use shuttle::sync::{Arc, Mutex, mpsc};
     pub(crate) use shuttle::thread;
 }

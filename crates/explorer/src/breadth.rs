@@ -96,6 +96,8 @@ pub struct Searched {
     pub coverage: Coverage,
     /// The most bytes that were kept at once.
     pub memory: u64,
+    /// Of these at the end the bytes of the states that were seen, and of the ways to them.
+    pub kept: u64,
     /// Of all states and all ends: what two searches agree in that went through the same histories.
     pub digest: u128,
 }
@@ -163,6 +165,7 @@ impl<'a> Search<'a> {
                 violations: Vec::new(),
                 coverage: Coverage::default(),
                 memory: 0,
+                kept: 0,
                 digest: 0,
             },
         };
@@ -226,6 +229,7 @@ impl<'a> Search<'a> {
         let waiting = self.waiting * (size_of::<Item<'_>>() as u64 + 16);
         let memory = kept + waiting + self.held.load(Ordering::Relaxed);
         self.found.memory = self.found.memory.max(memory);
+        self.found.kept = kept;
         if stop.load(Ordering::Relaxed) {
             return Some(Ended::Stopped { depth: self.depth });
         }

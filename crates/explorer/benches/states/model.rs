@@ -1,0 +1,64 @@
+//! What is gone through: a silence procedure among eight seats, and shipped scenarios.
+
+use explorer::open::Freedom;
+use explorer::space::Space;
+use scenario::Compiled;
+
+/// What every history must keep.
+const RULES: &str = r#"
+rule asked "Only who was asked breaks a silence"
+  silence.broken(question: q, nation: n) only if silence.started(question: q, asked: n) before
+"#;
+
+/// Shipped scenarios that leave much to chance, and how many choices are gone through.
+pub(crate) const SHIPPED: [(&str, u32); 2] = [("hub-outage", 6), ("silence-broken", 12)];
+
+const SEATS: [&str; 8] = ["be", "de", "fr", "it", "nl", "no", "pl", "uk"];
+
+/// One text under silence. Each seat in its turn makes up its mind when to object: some of the
+/// instants are in time, some too late.
+pub(crate) fn eight_seats() -> &'static Space<'static> {
+    use std::fmt::Write;
+    let mut text = String::from(
+        "scenario: eight-seats\ntitle: A silence among eight seats\nstart: 2027-03-01T00:00:00Z\nuntil: T+40:00\n",
+    );
+    text.push_str("nations:\n");
+    for seat in SEATS {
+        writeln!(text, "  {seat}: {{ role: member, accepts-silence: true }}")
+            .expect("it is a text");
+    }
+    let asked = SEATS.join(", ");
+    writeln!(
+        text,
+        "timeline:\n  - {{ at: T+00:00, by: cochairs, do: silence.start, with: {{ question: text, matter: statement, urgency: urgent, asked: [{asked}] }} }}"
+    )
+    .expect("it is a text");
+    for (number, seat) in SEATS.iter().enumerate() {
+        let hour = number + 1;
+        let after = if hour < 6 {
+            "empirical: [[9h, 1], [16h, 1], [30h, 1]]"
+        } else {
+            "uniform: [9h, 30h]"
+        };
+        writeln!(
+            text,
+            "  - {{ at: \"T+0{hour}:00\", by: {seat}, do: silence.object, with: {{ question: text, nation: {seat} }}, after: {{ {after} }} }}"
+        )
+        .expect("it is a text");
+    }
+    space(&text)
+}
+
+pub(crate) fn shipped(name: &str) -> &'static Space<'static> {
+    let path = format!("{}/../../scenarios/{name}/scenario.yaml", env!("CARGO_MANIFEST_DIR"));
+    space(&std::fs::read_to_string(path).expect("the scenario is there"))
+}
+
+/// It lasts as long as the bench: stateright wants models that borrow nothing.
+fn space(text: &str) -> &'static Space<'static> {
+    let compiled: Compiled = scenario::compile(text).expect("the scenario has no faults");
+    let compiled = Box::leak(Box::new(compiled));
+    let rules = Box::leak(Box::new(scenario::rules(RULES).expect("the rules have no faults")));
+    let freedom = Box::leak(Box::new(Freedom::new(&compiled.exploration)));
+    Box::leak(Box::new(Space::new(&compiled.script, rules, &[], Some(freedom))))
+}

@@ -1,0 +1,89 @@
+//! The same worlds for stateright: a state is a world in front of a choice, an action an answer.
+
+use std::hash::{Hash, Hasher};
+
+use explorer::enumerated::{Answer, Asked};
+use explorer::fingerprint::{Fingerprint, Imprint};
+use explorer::space::Space;
+use explorer::world::{Step, World};
+use rules::Outcome;
+use stateright::{Checker, Model, Property};
+
+use crate::MEMORY;
+
+/// All histories of a space.
+struct Histories {
+    space: &'static Space<'static>,
+}
+
+/// A world in front of a choice, or at its end.
+#[derive(Clone)]
+struct Place {
+    world: World<'static>,
+    asked: Option<Asked>,
+    fingerprint: Fingerprint,
+    is_broken: bool,
+}
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Place) -> bool {
+        self.fingerprint == other.fingerprint
+    }
+}
+
+impl Hash for Place {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.fingerprint.hash(state);
+    }
+}
+
+/// Lets a world go on to its next choice, as our own search does.
+fn place(mut world: World<'static>, answers: &[Answer]) -> Place {
+    let step = world.step(answers, &mut |_| ()).expect("it can be played");
+    assert_eq!(step, Step::Done, "a step of these models has one choice at most");
+    let mut is_broken = false;
+    loop {
+        is_broken |= world.take_verdicts().iter().any(|it| it.outcome == Outcome::Broken);
+        let before = world.clone();
+        let asked = if world.has_ended() {
+            None
+        } else {
+            match world.step(&[], &mut |_| ()).expect("it can be played") {
+                Step::Done => continue,
+                Step::Asked(asked) => Some(asked),
+            }
+        };
+        let fingerprint = before.fingerprint(&mut Imprint::default());
+        return Place { world: before, asked, fingerprint, is_broken };
+    }
+}
+
+impl Model for Histories {
+    type State = Place;
+    type Action = Answer;
+
+    fn init_states(&self) -> Vec<Place> {
+        vec![place(World::new(self.space), &[])]
+    }
+
+    fn actions(&self, state: &Place, actions: &mut Vec<Answer>) {
+        actions.extend(state.asked.iter().flat_map(|asked| 0..asked.options));
+    }
+
+    fn next_state(&self, last: &Place, answer: Answer) -> Option<Place> {
+        Some(place(last.world.clone(), &[answer]))
+    }
+
+    fn properties(&self) -> Vec<Property<Self>> {
+        vec![Property::always("no rule is broken", |_, state: &Place| !state.is_broken)]
+    }
+}
+
+/// The states that stateright finds, and the bytes that it keeps of them.
+pub(crate) fn checked(space: &'static Space<'static>) -> (u64, f64) {
+    let before = MEMORY.allocated();
+    let checker = Histories { space }.checker().threads(1).spawn_bfs().join();
+    let kept = MEMORY.allocated().saturating_sub(before);
+    assert!(checker.discoveries().is_empty(), "no rule is broken");
+    (checker.unique_state_count() as u64, kept as f64)
+}

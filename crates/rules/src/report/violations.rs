@@ -5,6 +5,7 @@
 //! made when somebody reads it, and are gone again when the next is read.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use kernel::{Position, SimTime};
@@ -18,7 +19,11 @@ use crate::value::Value;
 /// What is said of a violation, in the order in which it became certain.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shelf {
+    /// Of each its position and length, and then itself, so that all can be put in order without
+    /// being read.
     bytes: Vec<u8>,
+    /// Room for one.
+    next: Vec<u8>,
     count: u64,
     /// Late answers, in the order in which they came.
     late: Vec<LateAnswer>,
@@ -32,11 +37,10 @@ struct LateAnswer {
     answer: (Position, SimTime),
 }
 
-/// A violation as it is kept: positions and times by their distance from the trigger, so that they
+/// A violation as it is kept behind its head: positions and times by their distance from the trigger, so that they
 /// take a byte or two.
 #[derive(Serialize, Deserialize)]
 struct Kept<V, P> {
-    position: u64,
     time: i64,
     certain_after: i64,
     is_at_close: bool,
@@ -67,7 +71,6 @@ impl Shelf {
         let because: Vec<i64> =
             verdict.because.iter().map(|because| distance(position, *because)).collect();
         let kept = Kept {
-            position,
             time,
             certain_after: verdict.certain_at.as_millis() - time,
             is_at_close: verdict.outcome == Outcome::BrokenAtClose,
@@ -78,8 +81,11 @@ impl Shelf {
                 .map(|(nearest, at)| (distance(position, nearest), at.as_millis() - time)),
             reason: Why::of(verdict.reason, time),
         };
-        let bytes = std::mem::take(&mut self.bytes);
-        self.bytes = postcard::to_extend(&kept, bytes).expect("memory takes it");
+        self.next.clear();
+        self.next = written(&kept, std::mem::take(&mut self.next));
+        let head = (position, self.next.len());
+        self.bytes = written(&head, std::mem::take(&mut self.bytes));
+        self.bytes.extend_from_slice(&self.next);
         self.count += 1;
     }
 
@@ -88,12 +94,19 @@ impl Shelf {
         self.late.push(LateAnswer { trigger, before, answer: late.answer });
     }
 
-    /// The verdict that begins at this byte, and where the next does.
-    fn verdict(&self, rule: usize, start: usize) -> Option<(Verdict, usize)> {
+    /// The position of the one whose head begins at this byte, and where itself begins and ends.
+    fn head(&self, start: usize) -> Option<(u64, Range<usize>)> {
         let bytes = self.bytes.get(start..)?;
-        let (kept, rest) =
-            postcard::take_from_bytes::<Kept<Vec<Option<Value>>, Vec<i64>>>(bytes).ok()?;
-        let (position, time) = (kept.position, kept.time);
+        let ((position, length), rest) = postcard::take_from_bytes::<(u64, usize)>(bytes).ok()?;
+        let first = self.bytes.len() - rest.len();
+        Some((position, first..first + length))
+    }
+
+    fn verdict(&self, rule: usize, start: usize) -> Option<Verdict> {
+        let (position, range) = self.head(start)?;
+        let bytes = self.bytes.get(range)?;
+        let kept: Kept<Vec<Option<Value>>, Vec<i64>> = postcard::from_bytes(bytes).ok()?;
+        let time = kept.time;
         let at = |distance: i64| SimTime::from_millis(time + distance);
         let outcome = if kept.is_at_close { Outcome::BrokenAtClose } else { Outcome::Broken };
         let verdict = Verdict {
@@ -107,7 +120,7 @@ impl Shelf {
             nearest: kept.nearest.map(|(nearest, after)| (placed(position, nearest), at(after))),
             reason: kept.reason.reason(time),
         };
-        Some((verdict, self.bytes.len() - rest.len()))
+        Some(verdict)
     }
 
     /// The first answer that came late to a violation.
@@ -123,6 +136,10 @@ impl Shelf {
         let mut of_trigger = of_trigger.take_while(|late| late.trigger == position);
         of_trigger.find(|late| number < late.before).map(|late| late.answer)
     }
+}
+
+fn written<T: Serialize>(data: &T, bytes: Vec<u8>) -> Vec<u8> {
+    postcard::to_extend(data, bytes).expect("memory takes it")
 }
 
 fn distance(from: u64, to: Position) -> i64 {
@@ -175,13 +192,13 @@ impl Violations {
     pub(super) fn new(rule: usize, shelf: &Arc<Shelf>, words: Words) -> Violations {
         let mut found = Vec::with_capacity(usize::try_from(shelf.count).unwrap_or(0));
         let (mut start, mut number) = (0, 0);
-        while let Some((verdict, next)) = shelf.verdict(rule, start) {
-            found.push((verdict.position, start, number));
-            (start, number) = (next, number + 1);
+        while let Some((position, range)) = shelf.head(start) {
+            found.push((position, start, number));
+            (start, number) = (range.end, number + 1);
         }
         found.sort_unstable();
         let values = |start: usize| {
-            let (verdict, _) = shelf.verdict(rule, start)?;
+            let verdict = shelf.verdict(rule, start)?;
             Some(Named::of(&words.variables, &verdict.values))
         };
         for same in found.chunk_by_mut(|a, b| a.0 == b.0).filter(|same| 1 < same.len()) {
@@ -207,7 +224,7 @@ impl Violations {
 
     pub fn iter(&self) -> impl Iterator<Item = Violation> + '_ {
         self.order.iter().filter_map(|(start, number)| {
-            let (mut verdict, _) = self.shelf.verdict(self.rule, *start)?;
+            let mut verdict = self.shelf.verdict(self.rule, *start)?;
             if verdict.nearest.is_none() {
                 let position = verdict.position.0;
                 verdict.nearest = self.shelf.late_answer(&self.late, *number, position);

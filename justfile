@@ -51,7 +51,7 @@ soak-rules cases='100000':
 bench-rules *options:
     cargo bench --locked --package foreign-log --bench rules -- {{options}}
 
-# Measures the rule monitor beside Reelay, which it takes from PyPI into an environment of its own.
+# Measures the rule monitor beside Reelay, which it takes from PyPI into an environment of its own, and RTLola.
 bench-rules-peers events='20000':
     python3 -m venv target/peers && target/peers/bin/pip install --quiet reelay
     target/peers/bin/python scripts/bench-rules-peers {{events}}

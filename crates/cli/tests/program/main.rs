@@ -10,6 +10,7 @@ mod explaining;
 mod exploring;
 mod exports;
 mod foreign_logs;
+mod kept_runs;
 mod other_systems;
 mod policy;
 mod rules;

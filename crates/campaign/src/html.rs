@@ -11,6 +11,7 @@ use crate::summary::{Reading, effects};
 use crate::text::{About, setting_name, told};
 
 mod picture;
+mod scale;
 
 use picture::{Bar, bars, histogram, steps};
 
@@ -110,7 +111,8 @@ fn tornado(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result {
             })
             .collect();
         write!(out, "<h2>What levers change in {name}</h2>")?;
-        return told_bars(&all, "difference", &|value| difference(column.kind, value), out);
+        let plain = &|value| difference(column.kind, value);
+        return told_bars(column.kind, &all, ("difference", plain), out);
     }
     let names = fold.layout.uncertainties.iter().map(|one| one.name.clone());
     let bar = |name: String, estimate: crate::statistics::Estimate, label: String| Bar {
@@ -119,35 +121,36 @@ fn tornado(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result {
         interval: estimate.interval,
         label,
     };
-    let (mut all, plain): (Vec<Bar>, &dyn Fn(f64) -> String) =
+    let (mut all, kind, plain): (Vec<Bar>, Kind, &dyn Fn(f64) -> String) =
         match sensitivity(fold, about.column, about.confidence) {
             None => return Ok(()),
             Some(Sensitivity::Screened(found)) => {
                 let one = |(name, one): (String, crate::statistics::sensitivity::Screened)| {
                     bar(name, one.size, amount(column.kind, one.size.value))
                 };
-                (names.zip(found).map(one).collect(), &|value| amount(column.kind, value))
+                let all = names.zip(found).map(one).collect();
+                (all, column.kind, &|value| amount(column.kind, value))
             }
             Some(Sensitivity::Shares(found)) => {
                 let one = |(name, one): (String, crate::statistics::sensitivity::Indices)| {
                     bar(name, one.total, share(one.total.value))
                 };
-                (names.zip(found).map(one).collect(), &share)
+                (names.zip(found).map(one).collect(), Kind::Flag, &share)
             }
         };
     all.sort_by(|a, b| b.value.abs().total_cmp(&a.value.abs()));
     write!(out, "<h2>How much uncertainties matter for {name}</h2>")?;
-    told_bars(&all, "sensitivity", plain, out)
+    told_bars(kind, &all, ("sensitivity", plain), out)
 }
 
 fn told_bars(
+    kind: Kind,
     all: &[Bar],
-    what: &str,
-    shown: &dyn Fn(f64) -> String,
+    (what, shown): (&str, &dyn Fn(f64) -> String),
     out: &mut dyn Write,
 ) -> fmt::Result {
     write!(out, "<figure>")?;
-    bars(all, out)?;
+    bars(kind, all, out)?;
     write!(out, "</figure>")?;
     let rows = all.iter().map(|bar| {
         vec![bar.name.clone(), bar.label.clone(), shown(bar.interval.low), shown(bar.interval.high)]

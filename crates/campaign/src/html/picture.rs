@@ -4,22 +4,24 @@
 
 use std::fmt::{self, Write};
 
-use crate::amount::amount;
-use crate::outcome::Column;
+use crate::outcome::{Column, Kind};
 use crate::statistics::survival::Curve;
 use crate::statistics::{Interval, Tally};
 
 use super::escaped;
+use super::scale::{label, ticks};
 
 const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 260.0;
 /// Around the picture, for what stands beside the axes.
 const LEFT: f64 = 60.0;
 const RIGHT: f64 = 20.0;
-const TOP: f64 = 12.0;
-const BOTTOM: f64 = 34.0;
+const TOP: f64 = 30.0;
+const BOTTOM: f64 = 50.0;
 const COLOR: &str = "#1f5f99";
 const PALE: &str = "#bcd4ea";
+const AXIS: &str = "#777";
+const GRID: &str = "#e4e4e4";
 
 /// A slice of a histogram.
 pub(super) struct Bin {
@@ -66,10 +68,15 @@ fn text(out: &mut dyn Write, x: f64, y: f64, anchor: &str, words: &str) -> fmt::
     )
 }
 
-fn line(out: &mut dyn Write, (x1, y1): (f64, f64), (x2, y2): (f64, f64)) -> fmt::Result {
+fn line(
+    out: &mut dyn Write,
+    (x1, y1): (f64, f64),
+    (x2, y2): (f64, f64),
+    color: &str,
+) -> fmt::Result {
     write!(
         out,
-        "<line x1=\"{x1:.1}\" y1=\"{y1:.1}\" x2=\"{x2:.1}\" y2=\"{y2:.1}\" stroke=\"#777\"/>"
+        "<line x1=\"{x1:.1}\" y1=\"{y1:.1}\" x2=\"{x2:.1}\" y2=\"{y2:.1}\" stroke=\"{color}\"/>"
     )
 }
 
@@ -86,30 +93,64 @@ fn rect(
     )
 }
 
-/// The horizontal axis with its ends and its middle.
-fn axis(out: &mut dyn Write, column: &Column, low: f64, high: f64) -> fmt::Result {
+/// The horizontal axis: its ticks, and beneath them what is measured.
+fn axis(
+    out: &mut dyn Write,
+    column: &Column,
+    ticks: &[f64],
+    x: impl Fn(f64) -> f64,
+) -> fmt::Result {
     let y = HEIGHT - BOTTOM;
-    line(out, (LEFT, y), (WIDTH - RIGHT, y))?;
-    for (part, anchor) in [(0.0, "start"), (0.5, "middle"), (1.0, "end")] {
-        let x = LEFT + part * (WIDTH - LEFT - RIGHT);
-        text(out, x, y + 18.0, anchor, &amount(column.kind, low + part * (high - low)))?;
+    line(out, (LEFT, y), (WIDTH - RIGHT, y), AXIS)?;
+    for &tick in ticks {
+        line(out, (x(tick), y), (x(tick), y + 5.0), AXIS)?;
+        text(out, x(tick), y + 18.0, "middle", &label(column.kind, tick))?;
+    }
+    let middle = f64::midpoint(LEFT, WIDTH - RIGHT);
+    text(out, middle, y + 40.0, "middle", &shortened(&column.text, 100))
+}
+
+/// The vertical axis: lines across the picture, and above it what is counted.
+fn across(
+    out: &mut dyn Write,
+    what: &str,
+    kind: Kind,
+    ticks: &[f64],
+    y: impl Fn(f64) -> f64,
+) -> fmt::Result {
+    text(out, 8.0, 16.0, "start", what)?;
+    for &tick in ticks {
+        line(out, (LEFT, y(tick)), (WIDTH - RIGHT, y(tick)), GRID)?;
+        text(out, LEFT - 6.0, y(tick) + 4.0, "end", &label(kind, tick))?;
     }
     Ok(())
+}
+
+/// A text that does not run out of its place.
+fn shortened(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_string();
+    }
+    text.chars().take(most - 1).chain(['…']).collect()
 }
 
 pub(super) fn histogram(column: &Column, bins: &[Bin], out: &mut dyn Write) -> fmt::Result {
     begin(out, HEIGHT, &format!("distribution of {}", column.name))?;
     let most = bins.iter().map(|bin| bin.count).max().unwrap_or(0).max(1) as f64;
     let (wide, high) = ((WIDTH - LEFT - RIGHT) / bins.len().max(1) as f64, HEIGHT - TOP - BOTTOM);
+    let y = |count: f64| HEIGHT - BOTTOM - high * count / most;
+    across(out, "runs", Kind::Count, &ticks(Kind::Count, 0.0, most), y)?;
     for (place, bin) in bins.iter().enumerate() {
-        let tall = high * bin.count as f64 / most;
-        let at = (LEFT + wide * place as f64, HEIGHT - BOTTOM - tall);
-        rect(out, at, (wide - 1.0, tall), COLOR)?;
+        let top = y(bin.count as f64);
+        rect(out, (LEFT + wide * place as f64, top), (wide - 1.0, HEIGHT - BOTTOM - top), COLOR)?;
     }
-    text(out, LEFT - 6.0, TOP + 10.0, "end", &format!("{most:.0}"))?;
-    text(out, LEFT - 6.0, HEIGHT - BOTTOM, "end", "0")?;
     if let (Some(first), Some(last)) = (bins.first(), bins.last()) {
-        axis(out, column, first.low, last.high)?;
+        // A bar that stands for one number has it beneath its middle.
+        let single = first.high - first.low <= 1.0;
+        let (end, shift) = if single { (last.low, wide / 2.0) } else { (last.high, 0.0) };
+        let unit = wide / (first.high - first.low);
+        let ticks = ticks(column.kind, first.low, end);
+        axis(out, column, &ticks, |value| LEFT + shift + unit * (value - first.low))?;
     }
     writeln!(out, "</svg>")
 }
@@ -123,8 +164,11 @@ pub(super) fn steps(
 ) -> fmt::Result {
     begin(out, HEIGHT, &format!("share without {} over time", column.name))?;
     let last = curve.points.last().map_or(horizon, |point| point.time.max(horizon)).max(1);
-    let x = |time: i64| LEFT + (WIDTH - LEFT - RIGHT) * time as f64 / last as f64;
+    let at = |time: f64| LEFT + (WIDTH - LEFT - RIGHT) * time / last as f64;
+    let x = |time: i64| at(time as f64);
     let y = |share: f64| TOP + (HEIGHT - TOP - BOTTOM) * (1.0 - share);
+    let what = "share of runs in which it has not happened yet, with its interval";
+    across(out, what, Kind::Flag, &[0.0, 0.25, 0.5, 0.75, 1.0], y)?;
     let mut path = format!("M{:.1} {:.1}", x(0), y(1.0));
     for (place, point) in curve.points.iter().enumerate() {
         let until = curve.points.get(place + 1).map_or(last, |next| next.time);
@@ -135,10 +179,7 @@ pub(super) fn steps(
     }
     write!(path, " H{:.1}", x(last))?;
     write!(out, "<path d=\"{path}\" fill=\"none\" stroke=\"{COLOR}\" stroke-width=\"2\"/>")?;
-    for (share, words) in [(1.0, "100 %"), (0.5, "50 %"), (0.0, "0 %")] {
-        text(out, LEFT - 6.0, y(share) + 4.0, "end", words)?;
-    }
-    axis(out, column, 0.0, last as f64)?;
+    axis(out, column, &ticks(column.kind, 0.0, last as f64), at)?;
     writeln!(out, "</svg>")
 }
 
@@ -150,27 +191,36 @@ pub(super) struct Bar {
     pub label: String,
 }
 
-/// Bars from one line in the middle, with their intervals as whiskers.
-pub(super) fn bars(all: &[Bar], out: &mut dyn Write) -> fmt::Result {
+/// Bars from one line, with their intervals as whiskers, over an axis in the unit of a kind.
+pub(super) fn bars(kind: Kind, all: &[Bar], out: &mut dyn Write) -> fmt::Result {
     const TALL: f64 = 24.0;
     const NAMES: f64 = 300.0;
     let shown = all.len().min(20);
-    begin(out, TALL * shown as f64 + 20.0, "bars, the greatest first")?;
+    let bottom = 8.0 + TALL * shown as f64;
+    begin(out, bottom + 26.0, "bars, the greatest first")?;
     let ends = all.iter().flat_map(|bar| [bar.interval.low, bar.interval.high, bar.value, 0.0]);
     let (low, high) =
         ends.fold((0.0_f64, 0.0_f64), |(low, high), end| (low.min(end), high.max(end)));
     let span = if low < high { high - low } else { 1.0 };
     let room = WIDTH - NAMES - 110.0;
     let x = |value: f64| NAMES + room * (value - low) / span;
+    for tick in ticks(kind, low, high) {
+        let color = if tick == 0.0 { AXIS } else { GRID };
+        line(out, (x(tick), 4.0), (x(tick), bottom), color)?;
+        text(out, x(tick), bottom + 16.0, "middle", &label(kind, tick))?;
+    }
     for (place, bar) in all.iter().take(shown).enumerate() {
         let top = 8.0 + TALL * place as f64;
         let (from, to) = (x(bar.value.min(0.0)), x(bar.value.max(0.0)));
-        text(out, NAMES - 8.0, top + 15.0, "end", &bar.name)?;
-        rect(out, (from, top + 3.0), (to - from, TALL - 8.0), COLOR)?;
+        text(out, NAMES - 8.0, top + 15.0, "end", &shortened(&bar.name, 44))?;
+        rect(out, (from, top + 3.0), (to - from, TALL - 8.0), PALE)?;
         let middle = top + TALL / 2.0 - 1.0;
-        line(out, (x(bar.interval.low), middle), (x(bar.interval.high), middle))?;
+        let Interval { low, high } = bar.interval;
+        line(out, (x(low), middle), (x(high), middle), COLOR)?;
+        for end in [low, high] {
+            line(out, (x(end), middle - 4.0), (x(end), middle + 4.0), COLOR)?;
+        }
         text(out, WIDTH - 8.0, top + 15.0, "end", &bar.label)?;
     }
-    line(out, (x(0.0), 4.0), (x(0.0), 8.0 + TALL * shown as f64))?;
     writeln!(out, "</svg>")
 }

@@ -9,6 +9,8 @@
 pub mod amount;
 mod analysis;
 pub mod campaign;
+#[cfg(feature = "parquet")]
+pub mod columns;
 pub mod design;
 pub mod discovery;
 pub mod fold;

@@ -163,6 +163,8 @@ fn looked_into(path: &Path, stage: &Stage, fold: &Fold, about: &About<'_>) -> Re
     if let Some(found) = campaign::text::box_yaml(fold, about) {
         write("box.yaml", &found)?;
     }
+    #[cfg(feature = "parquet")]
+    columns(path, fold)?;
     let table = path.join(TABLE);
     let unread = |error: io::Error| failed(format!("cannot read `{}`", table.display()), &error);
     let opened = std::fs::File::open(&table).map_err(unread)?;
@@ -175,6 +177,19 @@ fn looked_into(path: &Path, stage: &Stage, fold: &Fold, about: &About<'_>) -> Re
             .map_err(|error| failed(format!("cannot keep `{}`", log.display()), &error))?;
     }
     Ok(())
+}
+
+/// The table once more, by columns.
+#[cfg(feature = "parquet")]
+fn columns(path: &Path, fold: &Fold) -> Result<(), Failure> {
+    let (table, file) = (path.join(TABLE), path.join("results.parquet"));
+    let failed = |error: &dyn std::error::Error| {
+        output::failed(Exit::Failed, &format!("cannot write `{}`", file.display()), error)
+    };
+    let from = std::fs::File::open(&table).map_err(|error| failed(&error))?;
+    let to = std::fs::File::create(&file).map_err(|error| failed(&error))?;
+    campaign::columns::write(&mut io::BufReader::new(from), fold, to)
+        .map_err(|error| failed(&error))
 }
 
 /// What the campaign is made from.

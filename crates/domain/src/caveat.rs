@@ -12,6 +12,7 @@ use kernel::SimTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::OnRecord;
 use crate::clock::{self, Clock};
 use crate::force::Degree;
 use crate::ids::{CaveatId, RoeId, SectorId};
@@ -130,7 +131,7 @@ pub struct Caveat {
     pub limit: Limit,
     pub expires_at: Option<SimTime>,
     /// When it was lifted or had expired.
-    pub ended_at: Option<SimTime>,
+    pub ended_at: Option<OnRecord>,
 }
 
 impl Caveat {
@@ -235,7 +236,7 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
         }
         Event::Lifted { caveat, .. } | Event::Expired { caveat, .. } => {
             if let Some(caveat) = caveats.get_mut(&caveat) {
-                caveat.ended_at = Some(at);
+                caveat.ended_at = Some(at.into());
             }
         }
     }

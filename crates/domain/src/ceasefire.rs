@@ -9,6 +9,7 @@ use kernel::{Id, SimTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::OnRecord;
 use crate::actor::Actor;
 use crate::clock::{self, Clock};
 use crate::ids::TextId;
@@ -132,12 +133,12 @@ pub struct Ceasefire {
     pub state: State,
     pub instrument: Option<TextId>,
     pub in_force_since: Option<SimTime>,
-    pub cessation_found_at: Option<SimTime>,
+    pub cessation_found_at: Option<OnRecord>,
     /// Parts per million of the line; nothing is covered until somebody reports it.
     pub coverage: u32,
     /// A sensor has been lost since the coverage was reported.
     pub coverage_in_doubt: bool,
-    pub last_assessment: Option<(SimTime, Calm)>,
+    pub last_assessment: Option<(OnRecord, Calm)>,
 }
 
 impl Ceasefire {
@@ -266,12 +267,12 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
             ceasefire.state = State::InForce;
             ceasefire.in_force_since = Some(at);
         }
-        Event::CessationFound {} => ceasefire.cessation_found_at = Some(at),
+        Event::CessationFound {} => ceasefire.cessation_found_at = Some(at.into()),
         Event::CoverageChanged { coverage, .. } => {
             ceasefire.coverage = coverage;
             ceasefire.coverage_in_doubt = false;
         }
-        Event::CalmAssessed { calm } => ceasefire.last_assessment = Some((at, calm)),
+        Event::CalmAssessed { calm } => ceasefire.last_assessment = Some((at.into(), calm)),
         Event::Strained {} => ceasefire.state = State::Strained,
         Event::Collapsed {} => {
             ceasefire.state = State::Collapsed;

@@ -288,14 +288,14 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
         }
         Event::Met { .. } => deadline.status = Status::Met { at },
         Event::Missed { late_by_revision, .. } => {
-            deadline.status = Status::Missed { at };
+            deadline.status = Status::Missed { at: at.into() };
             deadline.late_by_revision = late_by_revision;
         }
         Event::Struck { late_by_revision, .. } => {
-            deadline.status = Status::Struck { at };
+            deadline.status = Status::Struck { at: at.into() };
             deadline.late_by_revision = late_by_revision;
         }
         Event::FoundLate { .. } => deadline.late_by_revision = true,
-        Event::Cancelled { .. } => deadline.status = Status::Cancelled { at },
+        Event::Cancelled { .. } => deadline.status = Status::Cancelled { at: at.into() },
     }
 }

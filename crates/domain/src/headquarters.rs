@@ -17,6 +17,7 @@ use kernel::{Id, SimTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::OnRecord;
 use crate::actor::Actor;
 use crate::center::Site;
 use crate::clock::{self, Clock};
@@ -166,7 +167,7 @@ pub struct Operational {
     pub deputy: Nation,
     /// The number of the term, from 1 on; each has a clock of its own.
     pub term: u32,
-    pub since: SimTime,
+    pub since: OnRecord,
     /// What has been done of the handover that is under way.
     pub handover: Option<Items>,
 }
@@ -176,7 +177,7 @@ pub struct Operational {
 pub struct Forward {
     pub commander: Nation,
     pub deputy: Nation,
-    pub since: SimTime,
+    pub since: OnRecord,
 }
 
 /// All headquarters.
@@ -335,12 +336,12 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
     let headquarters = &mut center.headquarters;
     match *event {
         Event::Opened { headquarters: Post::Operational, site, commander, deputy } => {
-            let opened =
-                Operational { site, commander, deputy, term: 1, since: at, handover: None };
+            let since = at.into();
+            let opened = Operational { site, commander, deputy, term: 1, since, handover: None };
             headquarters.operational = Some(opened);
         }
         Event::Opened { headquarters: Post::Kyiv, commander, deputy, .. } => {
-            headquarters.kyiv = Some(Forward { commander, deputy, since: at });
+            headquarters.kyiv = Some(Forward { commander, deputy, since: at.into() });
         }
         Event::HandoverStarted {} => {
             if let Some(found) = &mut headquarters.operational {
@@ -355,7 +356,8 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
         Event::Rotated { to: site, commander, deputy, .. } => {
             if let Some(found) = &mut headquarters.operational {
                 let term = found.term.saturating_add(1);
-                *found = Operational { site, commander, deputy, term, since: at, handover: None };
+                let since = at.into();
+                *found = Operational { site, commander, deputy, term, since, handover: None };
             }
         }
     }

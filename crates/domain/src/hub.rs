@@ -12,6 +12,7 @@ use kernel::{SimDuration, SimTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::OnRecord;
 use crate::clock::{self, Clock};
 use crate::ids::{ConsignmentId, HubId};
 use crate::model::commands;
@@ -97,7 +98,7 @@ pub struct Waiting {
 pub struct Hub {
     pub nation: Nation,
     pub tonnes_per_day: u32,
-    pub out_since: Option<SimTime>,
+    pub out_since: Option<OnRecord>,
     /// In the order of arrival.
     pub queue: Vec<Waiting>,
 }
@@ -244,7 +245,7 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
     };
     match *event {
         Event::Opened { .. } => {}
-        Event::OutageDeclared { .. } => found.out_since = Some(at),
+        Event::OutageDeclared { .. } => found.out_since = Some(at.into()),
         Event::OutageEnded { .. } => found.out_since = None,
         Event::Handled { consignment, remaining, .. } => {
             let waiting = found.queue.iter_mut().find(|row| row.consignment == consignment);

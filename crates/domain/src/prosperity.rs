@@ -12,6 +12,7 @@ use kernel::{Id, SimTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::OnRecord;
 use crate::actor::Actor;
 use crate::clock::{self, Clock};
 use crate::ids::{ProjectId, QuestionId};
@@ -146,8 +147,8 @@ pub struct Project {
 /// The state of the track.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Prosperity {
-    pub launched_at: Option<SimTime>,
-    pub reported_at: Option<SimTime>,
+    pub launched_at: Option<OnRecord>,
+    pub reported_at: Option<OnRecord>,
     pub projects: BTreeMap<ProjectId, Project>,
     pub linked: BTreeSet<(ProjectId, QuestionId)>,
 }
@@ -266,8 +267,8 @@ fn is_open(center: &Center, gate: Gate) -> bool {
 pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
     let track = &mut center.prosperity;
     match *event {
-        Event::LaunchPlanStarted {} => track.launched_at = Some(at),
-        Event::LaunchPlanReported {} => track.reported_at = Some(at),
+        Event::LaunchPlanStarted {} => track.launched_at = Some(at.into()),
+        Event::LaunchPlanReported {} => track.reported_at = Some(at.into()),
         Event::TrancheBlocked { .. } => {}
         Event::ProjectPrepared { project } => {
             let gates = BTreeSet::from([Gate::Ceasefire]);

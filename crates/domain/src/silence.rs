@@ -8,6 +8,7 @@
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::vec::Vec;
+use core::hash::{Hash, Hasher};
 
 use kernel::{SimDuration, SimTime};
 use schemars::JsonSchema;
@@ -19,6 +20,7 @@ use crate::ids::{ProjectId, QuestionId};
 use crate::model::commands;
 use crate::mutation::{Mutation, off};
 use crate::nation::{Nation, NationSet};
+use crate::on_record::OnRecord;
 use crate::parameter::Parameter;
 use crate::{Center, Moment};
 
@@ -134,12 +136,12 @@ impl Urgency {
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     Open,
-    Broken { at: SimTime, by: Nation },
-    Adopted { at: SimTime },
+    Broken { at: OnRecord, by: Nation },
+    Adopted { at: OnRecord },
 }
 
 /// One text under silence.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Silence {
     pub matter: Matter,
     pub urgency: Urgency,
@@ -149,6 +151,16 @@ pub struct Silence {
     pub depends_on: Option<ProjectId>,
     pub late_objections: NationSet,
     pub status: Status,
+}
+
+/// When a silence closed matters no more once it is broken or over: whoever objects is too late.
+impl Hash for Silence {
+    fn hash<H: Hasher>(&self, into: &mut H) {
+        let Silence { matter, urgency, asked, text_version, depends_on, .. } = self;
+        let closes_at = (self.status == Status::Open).then_some(self.closes_at);
+        (matter, urgency, asked, text_version, depends_on, closes_at).hash(into);
+        (self.late_objections, self.status).hash(into);
+    }
 }
 
 /// All texts that were ever put under silence.
@@ -280,6 +292,7 @@ pub(crate) fn on_expiry(moment: &Moment<'_>, question: QuestionId) -> Vec<crate:
 
 pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
     let silences = &mut center.silences.0;
+    let at = OnRecord::from(at);
     match *event {
         Event::Started {
             question,

@@ -7,6 +7,7 @@ use kernel::SimTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::OnRecord;
 use crate::actor::Actor;
 use crate::ids::{PlaceId, RoundId};
 use crate::model::commands;
@@ -105,8 +106,8 @@ pub struct Round {
     pub tracks: BTreeSet<Track>,
     pub delegations: NationSet,
     pub outcomes: BTreeMap<Track, Outcome>,
-    pub opened_at: SimTime,
-    pub closed_at: Option<SimTime>,
+    pub opened_at: OnRecord,
+    pub closed_at: Option<OnRecord>,
 }
 
 /// All rounds.
@@ -179,7 +180,7 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
                 tracks: tracks.clone(),
                 delegations: NationSet::EMPTY,
                 outcomes: BTreeMap::new(),
-                opened_at: at,
+                opened_at: at.into(),
                 closed_at: None,
             };
             rounds.insert(*round, opened);
@@ -196,7 +197,7 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
         }
         Event::RoundClosed { round } => {
             if let Some(found) = rounds.get_mut(round) {
-                found.closed_at = Some(at);
+                found.closed_at = Some(at.into());
             }
         }
     }

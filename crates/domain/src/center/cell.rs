@@ -6,6 +6,7 @@ use kernel::SimTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::OnRecord;
 use crate::actor::Seat;
 use crate::ids::TextId;
 use crate::nation::{Nation, NationSet};
@@ -78,8 +79,8 @@ pub struct Cell {
     pub site: Option<Site>,
     pub terms: Option<TextId>,
     /// Filled seats, and since when.
-    pub seats: BTreeMap<Seat, SimTime>,
-    pub flagged: BTreeMap<Seat, SimTime>,
+    pub seats: BTreeMap<Seat, OnRecord>,
+    pub flagged: BTreeMap<Seat, OnRecord>,
     pub nations: BTreeMap<Nation, Enrolment>,
     /// When the cell last produced a decision, or began to operate.
     pub no_decision_since: Option<SimTime>,

@@ -326,14 +326,14 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
             cell.terms = Some(text);
         }
         Event::SeatFilled { seat } => {
-            cell.seats.insert(seat, at);
+            cell.seats.insert(seat, at.into());
             cell.flagged.remove(&seat);
         }
         Event::SeatVacated { seat } => {
             cell.seats.remove(&seat);
         }
         Event::SeatFlagged { seat } => {
-            cell.flagged.insert(seat, at);
+            cell.flagged.insert(seat, at.into());
         }
         Event::InitialOperationsReached {} => {
             cell.phase = Phase::InitialOperating;

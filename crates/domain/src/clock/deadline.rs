@@ -2,11 +2,13 @@
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
+use core::hash::{Hash, Hasher};
 
 use kernel::{Id, SimTime};
 use serde::Serialize;
 
 use super::{Clock, Event};
+use crate::OnRecord;
 use crate::ids::SeriesId;
 use crate::mutation::{Mutation, off};
 use crate::{Moment, response};
@@ -17,9 +19,9 @@ use crate::{Moment, response};
 pub enum Status {
     Open,
     Met { at: SimTime },
-    Missed { at: SimTime },
-    Struck { at: SimTime },
-    Cancelled { at: SimTime },
+    Missed { at: OnRecord },
+    Struck { at: OnRecord },
+    Cancelled { at: OnRecord },
 }
 
 /// One deadline with its history in short.
@@ -70,8 +72,22 @@ impl Deadline {
 }
 
 /// All deadlines that were ever armed, by what they are about and whom they concern.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Clocks(pub(super) BTreeMap<(Clock, Id), Deadline>);
+
+/// What is decided can depend on when an open deadline is due, and on everything about those that
+/// a correction moves. Of others that have ended nobody asks for more than that they were there.
+impl Hash for Clocks {
+    fn hash<H: Hasher>(&self, into: &mut H) {
+        self.0.len().hash(into);
+        for ((clock, subject), deadline) in &self.0 {
+            let moves = Clock::FROM_BREACH.contains(clock).then_some(deadline);
+            let open = (deadline.status == Status::Open).then_some(deadline);
+            let due = open.map(|it| (it.due_at, it.revised));
+            (clock, subject, moves, due).hash(into);
+        }
+    }
+}
 
 impl Clocks {
     pub fn get(&self, clock: Clock, subject: Id) -> Option<&Deadline> {

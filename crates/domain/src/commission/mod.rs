@@ -170,7 +170,7 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
             found.finding = Some(Finding { responsible, incident, version });
         }
         Event::NotProven { .. } => found.stage = Stage::NotProven,
-        Event::ReviewRequested { .. } => found.review_requested_at = Some(at),
+        Event::ReviewRequested { .. } => found.review_requested_at = Some(at.into()),
         &Event::RemedySet { remedy, asked, .. } => {
             found.stage = Stage::RemedySet;
             found.remedy = Some(Ordered { remedy, asked, accepted: NationSet::EMPTY });

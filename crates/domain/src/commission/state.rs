@@ -2,11 +2,11 @@
 
 use alloc::collections::{BTreeMap, BTreeSet};
 
-use kernel::SimTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Rejection;
+use crate::OnRecord;
 use crate::ids::{CaseId, EvidenceId, IncidentId, SeriesId};
 use crate::incident::Party;
 use crate::nation::NationSet;
@@ -81,7 +81,7 @@ pub struct Case {
     pub evidence: BTreeSet<EvidenceId>,
     pub finding: Option<Finding>,
     pub remedy: Option<Ordered>,
-    pub review_requested_at: Option<SimTime>,
+    pub review_requested_at: Option<OnRecord>,
 }
 
 impl Case {

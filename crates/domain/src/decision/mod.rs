@@ -19,6 +19,7 @@ use crate::clock::{self, Clock};
 use crate::ids::{ProjectId, QuestionId, SeriesId};
 use crate::model::commands;
 use crate::nation::{Nation, NationSet};
+use crate::on_record::OnRecord;
 use crate::parameter::Parameter;
 use crate::{Center, Moment};
 
@@ -294,6 +295,7 @@ fn ended(moment: &Moment<'_>, question: QuestionId, event: Event) -> Vec<crate::
 
 pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
     let questions = &mut center.questions.0;
+    let at = OnRecord::from(at);
     match *event {
         Event::Opened { question, matter, procedure, asked, text_version, series, depends_on } => {
             let opened = Question {

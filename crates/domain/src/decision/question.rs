@@ -2,12 +2,12 @@
 
 use alloc::collections::BTreeMap;
 
-use kernel::SimTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{ProjectId, SeriesId};
 use crate::nation::{Nation, NationSet};
+use crate::on_record::OnRecord;
 
 /// What a question is about.
 #[derive(
@@ -114,9 +114,9 @@ pub struct Record {
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     Open,
-    Adopted { at: SimTime, label: Label },
-    Failed { at: SimTime },
-    Escalated { at: SimTime },
+    Adopted { at: OnRecord, label: Label },
+    Failed { at: OnRecord },
+    Escalated { at: OnRecord },
 }
 
 /// One question.
@@ -128,8 +128,8 @@ pub struct Question {
     pub text_version: u32,
     pub series: Option<SeriesId>,
     pub depends_on: Option<ProjectId>,
-    pub opened_at: SimTime,
-    pub convened_at: Option<SimTime>,
+    pub opened_at: OnRecord,
+    pub convened_at: Option<OnRecord>,
     pub positions: BTreeMap<Nation, Position>,
     pub status: Status,
 }

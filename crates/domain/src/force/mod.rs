@@ -172,6 +172,7 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
             place,
             needed_by,
         } => {
+            let needed_by = needed_by.into();
             let published = Requirement { component, capability, quantity, place, needed_by };
             force.requirements.insert(requirement, published);
         }
@@ -229,7 +230,7 @@ fn evolve_contingent(contingent: &mut Contingent, event: &Event, at: SimTime) {
         Event::ConditionMet { .. } => contingent.stage = Stage::Offered,
         Event::ContingentGenerated { .. } => contingent.stage = Stage::Generated,
         Event::AuthorityTransferred { degree, .. } => {
-            contingent.authority = Some(Authority { degree, since: at });
+            contingent.authority = Some(Authority { degree, since: at.into() });
         }
         Event::AuthorityRevoked { .. } | Event::AuthorityLapsed { .. } => {
             contingent.authority = None;
@@ -237,7 +238,7 @@ fn evolve_contingent(contingent: &mut Contingent, event: &Event, at: SimTime) {
         Event::ContingentMoved { .. } => contingent.stage = Stage::Moving,
         Event::ContingentInPlace { .. } => {
             contingent.stage = Stage::InPlace;
-            contingent.in_place_since = Some(at);
+            contingent.in_place_since = Some(at.into());
         }
         Event::RotationOverdue { .. } => contingent.overdue = true,
         Event::ContingentRelieved { .. } | Event::ContingentRecalled { .. } => {

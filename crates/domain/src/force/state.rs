@@ -2,10 +2,10 @@
 
 use alloc::collections::BTreeMap;
 
-use kernel::SimTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::OnRecord;
 use crate::framework::Backstop;
 use crate::ids::{ContingentId, RequirementId};
 use crate::nation::Nation;
@@ -72,14 +72,14 @@ pub struct Requirement {
     /// People.
     pub quantity: u32,
     pub place: Location,
-    pub needed_by: SimTime,
+    pub needed_by: OnRecord,
 }
 
 /// Authority over a contingent that its nation has handed to the force commander.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Authority {
     pub degree: Degree,
-    pub since: SimTime,
+    pub since: OnRecord,
 }
 
 /// A nation's contribution to one requirement.
@@ -94,7 +94,7 @@ pub struct Contingent {
     pub needs_backstop: Option<Backstop>,
     /// None while its nation alone commands it.
     pub authority: Option<Authority>,
-    pub in_place_since: Option<SimTime>,
+    pub in_place_since: Option<OnRecord>,
     /// In place, while the condition under which it was offered no longer holds.
     pub condition_lost: bool,
     /// In place for longer than a contingent should stay, and nobody has relieved it.

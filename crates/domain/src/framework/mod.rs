@@ -300,7 +300,7 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
         }
         Event::CommitmentsFinalized { text } => framework.commitments = Some(*text),
         Event::BackstopChanged { to, .. } => framework.backstop = *to,
-        Event::HostRequestReceived {} => framework.host_requested_at = Some(at),
+        Event::HostRequestReceived {} => framework.host_requested_at = Some(at.into()),
         Event::ReviewOpened { incident } => {
             framework.reviews.insert(*incident);
         }

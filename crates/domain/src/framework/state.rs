@@ -2,10 +2,10 @@
 
 use alloc::collections::{BTreeMap, BTreeSet};
 
-use kernel::SimTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::OnRecord;
 use crate::ids::{IncidentId, TextId};
 use crate::nation::{Nation, NationSet};
 
@@ -129,7 +129,7 @@ pub struct Framework {
     pub intent_signed_by: NationSet,
     pub commitments: Option<TextId>,
     pub backstop: Backstop,
-    pub host_requested_at: Option<SimTime>,
+    pub host_requested_at: Option<OnRecord>,
     pub guarantees: BTreeMap<Nation, Standing>,
     pub reviews: BTreeSet<IncidentId>,
 }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::evidence::require_citable;
 use super::{Event, Incident, Incidents, Rejection};
+use crate::OnRecord;
 use crate::actor::Actor;
 use crate::clock::Clock;
 use crate::ids::{EvidenceId, IncidentId};
@@ -84,8 +85,8 @@ pub enum Confidence {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Settled {
-    Agreed { at: SimTime },
-    Split { at: SimTime },
+    Agreed { at: OnRecord },
+    Split { at: OnRecord },
 }
 
 /// One version.
@@ -265,12 +266,12 @@ pub(super) fn evolve(incidents: &mut Incidents, event: &Event, at: SimTime) {
         }
         Event::AttributionAgreed { incident, version, .. } => {
             if let Some(version) = version_of(incidents, *incident, *version) {
-                version.settled = Some(Settled::Agreed { at });
+                version.settled = Some(Settled::Agreed { at: at.into() });
             }
         }
         Event::AttributionSplit { incident, version, .. } => {
             if let Some(version) = version_of(incidents, *incident, *version) {
-                version.settled = Some(Settled::Split { at });
+                version.settled = Some(Settled::Split { at: at.into() });
             }
         }
         _ => {}

@@ -273,7 +273,7 @@ pub(super) fn evolve(incidents: &mut Incidents, event: &Event, at: SimTime) {
                 severity,
                 detections: 1,
                 first_seen_at: seen_at,
-                opened_at: at,
+                opened_at: at.into(),
                 verification: Verification::Pending,
                 attributions: Vec::new(),
             };
@@ -293,13 +293,13 @@ pub(super) fn evolve(incidents: &mut Incidents, event: &Event, at: SimTime) {
             incidents.lost_sensors.remove(&sensor);
         }
         Event::Verified { incident, .. } => {
-            verified(incidents, incident, Verification::Verified { at });
+            verified(incidents, incident, Verification::Verified { at: at.into() });
         }
         Event::Unverifiable { incident } => {
-            verified(incidents, incident, Verification::Unverifiable { at });
+            verified(incidents, incident, Verification::Unverifiable { at: at.into() });
         }
         Event::LeftUnverified { incident } => {
-            verified(incidents, incident, Verification::LeftUnverified { at });
+            verified(incidents, incident, Verification::LeftUnverified { at: at.into() });
         }
         Event::PersistenceRaised { series, score } => {
             if let Some(known) = incidents.series.get_mut(&series) {

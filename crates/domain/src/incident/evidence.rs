@@ -18,6 +18,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Event, Incidents, Rejection};
 use crate::Moment;
+use crate::OnRecord;
 use crate::actor::Actor;
 use crate::audience::{Audience, Viewer};
 use crate::ids::{EvidenceId, IncidentId, SensorId, SeriesId};
@@ -145,7 +146,7 @@ pub struct Evidence {
 pub struct Certificate {
     pub incident: IncidentId,
     pub certifier: Actor,
-    pub at: SimTime,
+    pub at: OnRecord,
 }
 
 /// Whether an actor may keep evidence from others.
@@ -291,7 +292,9 @@ pub(super) fn evolve(incidents: &mut Incidents, event: &Event, at: SimTime) {
             }
         }
         Event::EvidenceCertified { evidence, incident, certifier } => {
-            incidents.certificates.insert(evidence, Certificate { incident, certifier, at });
+            incidents
+                .certificates
+                .insert(evidence, Certificate { incident, certifier, at: at.into() });
         }
         _ => {}
     }

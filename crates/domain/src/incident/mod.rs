@@ -16,6 +16,7 @@ use kernel::SimTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::OnRecord;
 use crate::actor::Actor;
 use crate::audience::Audience;
 use crate::ids::{EvidenceId, IncidentId, SectorId, SensorId, SeriesId};
@@ -264,9 +265,9 @@ pub enum Severity {
 #[serde(rename_all = "kebab-case")]
 pub enum Verification {
     Pending,
-    Verified { at: SimTime },
-    Unverifiable { at: SimTime },
-    LeftUnverified { at: SimTime },
+    Verified { at: OnRecord },
+    Unverifiable { at: OnRecord },
+    LeftUnverified { at: OnRecord },
 }
 
 /// One incident.
@@ -278,7 +279,7 @@ pub struct Incident {
     pub severity: Severity,
     pub detections: u32,
     pub first_seen_at: SimTime,
-    pub opened_at: SimTime,
+    pub opened_at: OnRecord,
     pub verification: Verification,
     /// All versions, the first at index 0.
     pub attributions: Vec<Attribution>,

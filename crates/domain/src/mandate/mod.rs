@@ -302,7 +302,7 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
             mandate.pending = None;
         }
         Event::Expired { .. } => mandate.status = Status::Expired,
-        Event::OperationBegan { .. } => mandate.began_at = Some(at),
+        Event::OperationBegan { .. } => mandate.began_at = Some(at.into()),
         Event::Informed { .. } => mandate.informed = true,
         Event::Authorized { .. } => mandate.authorized = true,
     }

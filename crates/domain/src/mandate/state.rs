@@ -6,6 +6,7 @@ use kernel::{SimDuration, SimTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::OnRecord;
 use crate::nation::Nation;
 
 /// What a nation's own law asks for. Durations are data, because sources and scenarios differ.
@@ -86,7 +87,7 @@ pub struct Mandate {
     pub pending: Option<Pending>,
     /// The first units under this mandate were in place; the duties of an information rule
     /// run from here.
-    pub began_at: Option<SimTime>,
+    pub began_at: Option<OnRecord>,
     /// Parliament has been informed of these first units.
     pub informed: bool,
     /// Parliament has voted for what lasts longer than the information rule allows.

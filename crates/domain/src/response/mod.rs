@@ -24,7 +24,7 @@ use crate::incident::{Confidence, Party, Series};
 use crate::model::commands;
 use crate::nation::{Nation, NationSet};
 use crate::parameter::Parameter;
-use crate::{Center, Moment};
+use crate::{Center, Moment, OnRecord};
 
 mod commands;
 mod event;
@@ -119,7 +119,7 @@ pub(crate) fn decide(
     }
 }
 
-fn refuse_twice(done_at: Option<SimTime>, series: SeriesId) -> Result<(), Rejection> {
+fn refuse_twice(done_at: Option<OnRecord>, series: SeriesId) -> Result<(), Rejection> {
     if done_at.is_some() { Err(Rejection::AlreadyOnRecord { series }) } else { Ok(()) }
 }
 
@@ -128,7 +128,7 @@ fn tier_one_done(
     moment: &Moment<'_>,
     series: SeriesId,
     event: Event,
-    other_half: Option<SimTime>,
+    other_half: Option<OnRecord>,
 ) -> Vec<crate::Event> {
     let mut events = Vec::from([event.into()]);
     if other_half.is_some() {

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Rejection;
+use crate::OnRecord;
 use crate::ids::{IncidentId, SeriesId};
 use crate::nation::NationSet;
 
@@ -71,8 +72,8 @@ pub enum Hostilities {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Response {
     pub tier: Tier,
-    pub warned_at: Option<SimTime>,
-    pub host_acted_at: Option<SimTime>,
+    pub warned_at: Option<OnRecord>,
+    pub host_acted_at: Option<OnRecord>,
     pub hostilities: Hostilities,
     pub consenting: NationSet,
     pub refusing: NationSet,
@@ -80,9 +81,9 @@ pub struct Response {
     pub acting: NationSet,
     /// The attribution on which the second tier rests.
     pub relied_on: Option<(IncidentId, u32)>,
-    pub expanded_at: Option<SimTime>,
+    pub expanded_at: Option<OnRecord>,
     pub us_decision: Option<UsDecision>,
-    pub backstop_invoked_at: Option<SimTime>,
+    pub backstop_invoked_at: Option<OnRecord>,
     pub unilateral: NationSet,
 }
 

@@ -263,8 +263,8 @@ pub(super) fn evolve(responses: &mut Responses, event: &Event, at: SimTime) {
         return;
     };
     match *event {
-        Event::WarningSent { .. } => found.warned_at = Some(at),
-        Event::HostActionRecorded { .. } => found.host_acted_at = Some(at),
+        Event::WarningSent { .. } => found.warned_at = Some(at.into()),
+        Event::HostActionRecorded { .. } => found.host_acted_at = Some(at.into()),
         Event::HostilitiesContinuing { .. } => found.hostilities = Hostilities::Continuing,
         Event::HostilitiesCeased { .. } => found.hostilities = Hostilities::Ceased { at },
         Event::ConsentGiven { nation, .. } => {
@@ -284,13 +284,13 @@ pub(super) fn evolve(responses: &mut Responses, event: &Event, at: SimTime) {
             found.acting = acting;
             found.relied_on = Some((incident, attribution_version));
         }
-        Event::ExpandedAttackDetermined { .. } => found.expanded_at = Some(at),
+        Event::ExpandedAttackDetermined { .. } => found.expanded_at = Some(at.into()),
         Event::UsDecided { decision, .. } => decided(found, decision),
         Event::TierThreeOpened { acting, .. } => {
             found.tier = Tier::Three;
             found.acting = acting;
         }
-        Event::BackstopInvoked { .. } => found.backstop_invoked_at = Some(at),
+        Event::BackstopInvoked { .. } => found.backstop_invoked_at = Some(at.into()),
         Event::StoodDown { to, .. } => stand_down(found, to),
         Event::UnilateralRecorded { nation, .. } => {
             found.unilateral = found.unilateral.with(nation);

@@ -119,7 +119,7 @@ fn a_revision_is_a_new_version_and_the_old_one_stays() {
     assert_eq!(versions.len(), 2);
     assert_eq!(versions[0].responsible, Party::Russia);
     assert_eq!(versions[0].dissenters, [DE].into());
-    assert_eq!(versions[0].settled, Some(Settled::Split { at: noon() + hours(5) }));
+    assert_eq!(versions[0].settled, Some(Settled::Split { at: (noon() + hours(5)).into() }));
     assert_eq!((versions[1].version, versions[1].settled), (2, None));
     assert!(versions[1].dissenters.is_empty());
     given
@@ -169,7 +169,7 @@ fn a_split_finding_is_a_valid_finding() {
         .when(at, Actor::Commission, settle())
         .then(&[split.into(), met.into()]);
     let settled = given.state.incidents.incidents[&incident()].attributions[0].settled;
-    assert_eq!(settled, Some(Settled::Split { at }));
+    assert_eq!(settled, Some(Settled::Split { at: at.into() }));
     given
         .when(at, FR, dissent())
         .then_refused(Rejection::AlreadySettled { incident: incident(), version: 1 });

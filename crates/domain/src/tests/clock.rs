@@ -23,7 +23,7 @@ fn a_deadline_lapses_at_its_instant_and_once() {
         breached().when(due(), Actor::Clock, expire(clock, "breach")).then(&[missed.into()]);
     assert_eq!(
         given.state.clocks.get(clock, subject).unwrap().status,
-        Status::Missed { at: due() }
+        Status::Missed { at: due().into() }
     );
     given
         .when(due(), Actor::Clock, expire(clock, "breach"))
@@ -52,8 +52,11 @@ fn a_gate_strikes_and_a_duty_is_missed() {
         assert_eq!(clock.is_duty(), duties.contains(&clock));
         given = given.command(late, Actor::Clock, expire(clock, "breach"));
         let status = given.state.clocks.get(clock, id("breach")).unwrap().status;
-        let expected =
-            if clock.is_duty() { Status::Missed { at: late } } else { Status::Struck { at: late } };
+        let expected = if clock.is_duty() {
+            Status::Missed { at: late.into() }
+        } else {
+            Status::Struck { at: late.into() }
+        };
         assert_eq!(status, expected);
     }
 }
@@ -66,7 +69,7 @@ fn a_duty_that_is_done_late_stays_missed() {
         .command(due() + hours(1), FR, SendWarning { series: id("breach") })
         .command(due() + hours(1), Actor::Ua, RecordHostAction { series: id("breach") });
     let deadline = given.state.clocks.get(Clock::TierOne, id("breach")).unwrap();
-    assert_eq!(deadline.status, Status::Missed { at: due() });
+    assert_eq!(deadline.status, Status::Missed { at: due().into() });
     assert!(!deadline.late_by_revision);
 }
 

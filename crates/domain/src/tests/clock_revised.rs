@@ -107,7 +107,7 @@ fn a_duty_done_after_the_revision_is_late_by_revision() {
     let at = noon() + hours(20);
     let given = examined().command(at, Actor::Monitors, due_again(at - tick(), 24));
     let found = deadline(&done(given, at), Clock::TierOne);
-    assert_eq!(found.status, Status::Missed { at });
+    assert_eq!(found.status, Status::Missed { at: at.into() });
     assert!(found.late_by_revision);
 }
 
@@ -136,7 +136,7 @@ fn a_deadline_missed_by_the_actors_is_not_late_by_revision() {
     let given =
         lapsed().command(due() + hours(1), Actor::Monitors, due_again(due() - hours(2), 24));
     let found = deadline(&given, Clock::TierOne);
-    assert_eq!(found.status, Status::Missed { at: due() });
+    assert_eq!(found.status, Status::Missed { at: due().into() });
     assert!(!found.late_by_revision);
 }
 
@@ -152,7 +152,7 @@ fn a_missed_deadline_that_is_given_time_again_opens_and_keeps_its_miss() {
     assert_eq!(met.status, Status::Met { at: at + hours(1) });
     assert!(met.missed_before_revision);
     let without_time = lapsed().command(at, Actor::Monitors, due_again(at, 24));
-    assert_eq!(deadline(&without_time, Clock::TierOne).status, Status::Missed { at: due() });
+    assert_eq!(deadline(&without_time, Clock::TierOne).status, Status::Missed { at: due().into() });
 }
 
 /// Rule 19: a deadline that is given time again is met at once if the duty was done meanwhile.

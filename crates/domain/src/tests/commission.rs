@@ -307,7 +307,7 @@ fn a_case_without_a_remedy_after_48_hours_goes_to_the_co_chairs() {
     let given = listed(settled(false))
         .when(due_at, Actor::Clock, expire(Clock::CommissionRemedy, "case"))
         .then(&[missed.into(), Event::ReviewRequested { case: case() }.into()]);
-    assert_eq!(given.state.cases.0[&case()].review_requested_at, Some(due_at));
+    assert_eq!(given.state.cases.0[&case()].review_requested_at, Some(due_at.into()));
     given.when(due_at, Actor::Commission, find()).then_accepted();
 }
 

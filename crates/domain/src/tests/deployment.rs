@@ -94,7 +94,7 @@ fn a_contingent_in_place_is_to_be_relieved_within_the_time_of_a_rotation() {
         in_place_now.into(),
         clock::Event::Armed { clock, subject, starts_at, due_at }.into(),
     ]);
-    assert_eq!(found(&given, "a").in_place_since, Some(noon()));
+    assert_eq!(found(&given, "a").in_place_since, Some(noon().into()));
 }
 
 /// Rule 16: what is in place and on its way together never exceeds the mandate.
@@ -169,7 +169,7 @@ fn authority_is_transferred_under_a_live_mandate_only() {
         .when(noon(), FR, transfer("a", Degree::Opcon))
         .then(&[transferred(Degree::Opcon)]);
     let held = found(&given, "a").authority.unwrap();
-    assert_eq!((held.degree, held.since), (Degree::Opcon, noon()));
+    assert_eq!((held.degree, held.since), (Degree::Opcon, noon().into()));
 }
 
 #[test]

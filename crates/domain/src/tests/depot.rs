@@ -134,7 +134,7 @@ fn a_depot_that_is_refilled_late_stays_late() {
         .command(due_at, Actor::Clock, expire(Clock::DepotRefill, "depot"))
         .command(due_at + hours(1), DE, refill(60));
     let deadline = given.state.clocks.get(Clock::DepotRefill, depot().0).unwrap();
-    assert_eq!(deadline.status, Status::Missed { at: due_at });
+    assert_eq!(deadline.status, Status::Missed { at: due_at.into() });
 }
 
 #[test]

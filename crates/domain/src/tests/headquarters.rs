@@ -121,7 +121,7 @@ fn the_headquarters_in_kyiv_stands_up_only_when_the_force_deploys() {
             Actor::CoChairs,
             open_in_kyiv(),
         );
-        assert_eq!(given.state.headquarters.kyiv.map(|kyiv| kyiv.since), Some(noon()));
+        assert_eq!(given.state.headquarters.kyiv.map(|kyiv| kyiv.since), Some(noon().into()));
         given
             .when(noon(), Actor::CoChairs, open_in_kyiv())
             .then_refused(Rejection::AlreadyOpen { headquarters: Post::Kyiv });
@@ -197,7 +197,7 @@ fn a_term_that_was_overrun_keeps_its_miss_when_the_next_one_begins() {
         .when(late, Actor::CoChairs, to_london())
         .then(&[rotated(0, 0), armed("term-2", late)]);
     let overrun = given.state.clocks.get(clock, subject).unwrap().status;
-    assert_eq!(overrun, clock::Status::Missed { at: due_at });
+    assert_eq!(overrun, clock::Status::Missed { at: due_at.into() });
 }
 
 #[test]

@@ -160,7 +160,7 @@ fn an_incident_is_verified_once_and_in_time_up_to_the_last_instant() {
     };
     let looked_into = lapsed().command(due_at, Actor::Monitors, verify("breach"));
     let known = &looked_into.state.incidents.incidents[&incident()];
-    assert_eq!(known.verification, Verification::Verified { at: due_at });
+    assert_eq!(known.verification, Verification::Verified { at: due_at.into() });
     looked_into
         .when(due_at, Actor::Monitors, verify("breach"))
         .then_refused(Rejection::AlreadyVerified { incident: incident() });
@@ -294,8 +294,8 @@ fn an_incident_that_was_not_verified_says_so() {
     let at = noon() + hours(1);
     let finding = Verify { incident: incident(), finding: Finding::Unverifiable };
     let unverifiable = detected().command(at, Actor::Monitors, finding);
-    assert_eq!(verification(&unverifiable), Verification::Unverifiable { at });
+    assert_eq!(verification(&unverifiable), Verification::Unverifiable { at: at.into() });
     let due_at = noon() + hours(6);
     let left = detected().command(due_at, Actor::Clock, expire(Clock::Verification, "breach"));
-    assert_eq!(verification(&left), Verification::LeftUnverified { at: due_at });
+    assert_eq!(verification(&left), Verification::LeftUnverified { at: due_at.into() });
 }

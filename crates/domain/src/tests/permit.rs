@@ -136,7 +136,7 @@ fn a_late_permit_stays_missed_and_the_goods_may_go_another_way() {
     let granted = Event::Granted { permit: transit(), nation: Nation::SK };
     let given = given.when(due_at, SK, Grant { permit: transit() }).then(&[granted.into()]);
     let status = given.state.clocks.get(Clock::TransitPermit, transit().0).unwrap().status;
-    assert_eq!(status, Status::Missed { at: due_at });
+    assert_eq!(status, Status::Missed { at: due_at.into() });
 }
 
 #[test]

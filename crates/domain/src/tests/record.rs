@@ -137,7 +137,7 @@ fn a_late_report_is_known_as_late() {
     let reported_at = noon() + hours(1);
     let given = truce().command(reported_at, Actor::Monitors, detection("breach", noon()));
     let known = &given.state.incidents.incidents[&incident()];
-    assert_eq!((known.first_seen_at, known.opened_at), (noon(), reported_at));
+    assert_eq!((known.first_seen_at, known.opened_at), (noon(), reported_at.into()));
     let at_once = detected();
     let known = &at_once.state.incidents.incidents[&incident()];
     assert_eq!(known.verification, Verification::Pending);

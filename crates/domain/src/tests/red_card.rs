@@ -173,7 +173,7 @@ fn a_caveat_on_command_does_not_keep_a_nation_from_taking_over() {
     let mut limited =
         running(fielded()).command(noon(), FR, Declare { limit, ..no_clearance(Nation::FR) });
     let fr = limited.state.force.contingents.get_mut(&id("fr")).unwrap();
-    fr.authority = Some(Authority { degree: Degree::Opcom, since: noon() });
+    fr.authority = Some(Authority { degree: Degree::Opcom, since: noon().into() });
     let taken = limited.when(noon(), DE, card()).then(&played("fr pl")).command(
         noon(),
         FR,

@@ -139,7 +139,7 @@ fn a_late_objection_does_not_undo_the_adoption() {
         .then_among(adopted())
         .command(closes_at + hours(1), PL, object(Nation::PL));
     let silence = &late.state.silences.0[&question()];
-    assert_eq!(silence.status, Status::Adopted { at: closes_at });
+    assert_eq!(silence.status, Status::Adopted { at: closes_at.into() });
     assert_eq!(silence.late_objections, nations("de pl"));
     assert!(late.state.questions.0.contains_key(&id("statement-late-2")));
     late.when(closes_at + hours(1), PL, object(Nation::PL))

@@ -30,7 +30,7 @@ fn a_round_has_delegations_outcomes_by_track_and_an_end() {
     let round = &closed.state.talks.rounds[&evening()];
     assert_eq!(round.delegations, nations("us ua fr uk"));
     assert_eq!(round.outcomes[&Track::Security], Outcome::ToBeContinued);
-    assert_eq!((round.opened_at, round.closed_at), (eve(), Some(eve() + hours(4))));
+    assert_eq!((round.opened_at, round.closed_at), (eve().into(), Some((eve() + hours(4)).into())));
 }
 
 #[test]

@@ -12,7 +12,7 @@ use kernel::SimTime;
 use rules::Verdict;
 
 use crate::enumerated::{Answer, Asked};
-use crate::fingerprint::{Fingerprint, Seen};
+use crate::fingerprint::Seen;
 use crate::space::Space;
 use crate::world::{Fault, World};
 
@@ -22,7 +22,7 @@ mod work;
 
 pub use coverage::Coverage;
 use paths::{Paths, StateNumber};
-use work::{Reached, work};
+use work::{Reached, Stamp, work};
 
 /// What a step away from the beginning is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +105,7 @@ pub struct Searched {
 /// Worlds that are worked on before their results are put together.
 const BLOCK: usize = 4_096;
 /// The bytes of a state in the set of those that were seen, and of its place in the tree.
-const STATE_BYTES: u64 = 56;
+const STATE_BYTES: u64 = 64;
 
 /// A world that waits for the answer to its next choices.
 struct Item<'a> {
@@ -130,7 +130,17 @@ impl Drop for Held<'_> {
 
 /// Searches until something is broken, all was seen, or a limit is reached.
 pub fn search<'a>(space: &'a Space<'a>, limits: &Limits, stop: &AtomicBool) -> Searched {
-    Search::new(limits, space).run(stop)
+    search_shown(space, limits, stop, &mut |_, _| ())
+}
+
+/// The same; from time to time somebody is shown how far it is, and what was found by then.
+pub fn search_shown<'a>(
+    space: &'a Space<'a>,
+    limits: &Limits,
+    stop: &AtomicBool,
+    show: &mut dyn FnMut(u32, &Searched),
+) -> Searched {
+    Search::new(limits, space).run(stop, show)
 }
 
 struct Search<'a> {
@@ -187,7 +197,7 @@ impl<'a> Search<'a> {
         self.queues[further].push_back(item);
     }
 
-    fn run(mut self, stop: &AtomicBool) -> Searched {
+    fn run(mut self, stop: &AtomicBool, show: &mut dyn FnMut(u32, &Searched)) -> Searched {
         while let Some(queue) = self.queues.front_mut() {
             let block: Vec<Item<'a>> = queue.drain(..queue.len().min(BLOCK)).collect();
             if block.is_empty() {
@@ -207,6 +217,8 @@ impl<'a> Search<'a> {
                 first_fault = first_fault.or(self.take(item, reached));
             }
             drop(block);
+            self.found.states = self.found.states_at.iter().sum();
+            show(self.depth, &self.found);
             if let Some((fault, answers)) = first_fault {
                 self.found.ended = Ended::Fault { text: fault.to_string(), answers };
                 break;
@@ -219,7 +231,6 @@ impl<'a> Search<'a> {
         if self.found.ended == Ended::Everything && self.cut {
             self.found.ended = Ended::AtDepth;
         }
-        self.found.states = self.seen.len() as u64;
         self.found
     }
 
@@ -243,15 +254,15 @@ impl<'a> Search<'a> {
     fn take(&mut self, item: &Item<'a>, reached: Reached<'a>) -> Option<(Fault, Vec<Answer>)> {
         match reached {
             Reached::Choice(asked) => self.branch(&item.world, &item.answers, item.from, asked),
-            Reached::State(fingerprint, world, asked, bytes) => {
-                if let Some(number) = self.new_state(item, fingerprint) {
+            Reached::State(stamp, world, asked, bytes) => {
+                if let Some(number) = self.new_state(item, stamp) {
                     let world = self.hold(*world, bytes);
                     self.branch(&world, &[], number, asked);
                 }
             }
-            Reached::End(fingerprint, center) => {
+            Reached::End(stamp, center) => {
                 self.found.digest = self.found.digest.wrapping_add(center.0);
-                self.new_state(item, fingerprint);
+                self.new_state(item, stamp);
             }
             Reached::Broken(verdicts) => {
                 for verdict in verdicts {
@@ -263,8 +274,9 @@ impl<'a> Search<'a> {
         None
     }
 
-    fn new_state(&mut self, item: &Item<'a>, fingerprint: Fingerprint) -> Option<StateNumber> {
-        if !self.seen.insert(fingerprint) {
+    fn new_state(&mut self, item: &Item<'a>, stamp: Stamp) -> Option<StateNumber> {
+        let (fingerprint, at) = stamp;
+        if !self.seen.insert(fingerprint, at) {
             return None;
         }
         self.found.digest = self.found.digest.wrapping_add(fingerprint.0);
@@ -284,7 +296,7 @@ impl<'a> Search<'a> {
         from: StateNumber,
         asked: Asked,
     ) {
-        for answer in 0..asked.options {
+        for answer in asked.least..asked.options {
             let further = match self.limits.distance {
                 Distance::Choices => u32::from(!(asked.is_offer && answer == asked.default)),
                 Distance::Deviations => u32::from(answer != asked.default),

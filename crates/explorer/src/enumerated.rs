@@ -11,6 +11,7 @@ use std::sync::Arc;
 use simulator::choice::{ChoiceError, ChoiceKey, Choose, OwnedKey, Value};
 use simulator::distribution::Distribution;
 
+use crate::equals::Equals;
 use crate::walks::Dice;
 
 /// Which of the answers to a choice, from 0.
@@ -46,6 +47,8 @@ pub struct Asked {
     pub default: Answer,
     /// Whether somebody is free to act; by default nobody does.
     pub is_offer: bool,
+    /// Answers below this one are those of another nation that is equal, and need not be given.
+    pub least: Answer,
 }
 
 /// Answers the choices of one step with the numbers that it was given.
@@ -54,6 +57,7 @@ pub struct Enumerated {
     answers: Vec<Answer>,
     used: usize,
     asked: Option<Asked>,
+    equals: Equals,
     beyond: Beyond,
     /// What was answered, where somebody wants to know.
     trail: Option<Vec<Made>>,
@@ -87,12 +91,18 @@ impl Enumerated {
         self.beyond = Beyond::Named(Arc::default());
     }
 
+    /// Which nations nothing has told apart yet.
+    pub(crate) fn equals(&mut self) -> &mut Equals {
+        &mut self.equals
+    }
+
     /// Takes the answers for the next step.
     pub(crate) fn expect(&mut self, answers: &[Answer]) {
         self.answers.clear();
         self.answers.extend_from_slice(answers);
         self.used = 0;
         self.asked = None;
+        self.equals.begin();
     }
 
     /// How many of its answers the step took.
@@ -167,7 +177,8 @@ impl Enumerated {
         } else {
             let number = |index: usize| Answer::try_from(index).unwrap_or(Answer::MAX);
             let (all, default) = (number(options.len()), number(default));
-            let asked = Asked { options: all, default, is_offer: false };
+            let least = self.equals.ask(key.stream.name(), &self.answers);
+            let asked = Asked { options: all, default, is_offer: false, least };
             let answer = self.number(asked).ok_or_else(nothing)?;
             *options.get(answer).ok_or_else(nothing)?
         };

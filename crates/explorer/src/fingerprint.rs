@@ -3,15 +3,36 @@
 //! What a state hashes is collected and hashed with BLAKE3 as a whole, so that a chance
 //! collision among n states is no likelier than n² / 2^129, whatever the states look like.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::{BuildHasherDefault, Hasher};
+
+use kernel::SimTime;
 
 /// Which state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint(pub u128);
 
-/// The states that were seen. It is asked, never walked, so its order does not matter.
-pub(crate) type Seen = HashSet<Fingerprint, BuildHasherDefault<Cut>>;
+/// The states that were seen, and the earliest instant of each. It is asked, never walked, so its
+/// order does not matter.
+#[derive(Debug, Default)]
+pub(crate) struct Seen(HashMap<Fingerprint, SimTime, BuildHasherDefault<Cut>>);
+
+impl Seen {
+    /// Whether a state is new: it was not seen yet, or only later, with less time up to the end.
+    pub(crate) fn insert(&mut self, fingerprint: Fingerprint, at: SimTime) -> bool {
+        match self.0.entry(fingerprint) {
+            Entry::Occupied(known) if *known.get() <= at => return false,
+            Entry::Occupied(mut known) => *known.get_mut() = at,
+            Entry::Vacant(new) => drop(new.insert(at)),
+        }
+        true
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+}
 
 /// A fingerprint is a hash already: a part of it serves.
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,32 +54,42 @@ impl Hasher for Cut {
     }
 }
 
-/// Collects what is hashed; numbers have the same bytes on every machine.
+/// Collects what is hashed; numbers have the same bytes on every machine. Instants, which alone
+/// are numbers of 128 bits, may be taken relative to another one.
 #[derive(Debug, Default)]
-pub struct Imprint(Vec<u8>);
+pub struct Imprint {
+    bytes: Vec<u8>,
+    origin: SimTime,
+}
 
 impl Imprint {
-    /// The fingerprint of what was collected; collecting begins anew.
+    /// From now on instants are taken relative to this one.
+    pub(crate) fn relative_to(&mut self, origin: SimTime) {
+        self.origin = origin;
+    }
+
+    /// The fingerprint of what was collected; collecting begins anew, with instants as they are.
     pub fn take(&mut self) -> Fingerprint {
-        let hash = blake3::hash(&self.0);
-        self.0.clear();
+        let hash = blake3::hash(&self.bytes);
+        self.bytes.clear();
+        self.origin = SimTime::default();
         let first = hash.as_bytes().first_chunk().expect("a hash has 32 bytes");
         Fingerprint(u128::from_le_bytes(*first))
     }
 
     /// How many bytes were collected.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.bytes.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.bytes.is_empty()
     }
 }
 
 impl Hasher for Imprint {
     fn write(&mut self, bytes: &[u8]) {
-        self.0.extend_from_slice(bytes);
+        self.bytes.extend_from_slice(bytes);
     }
 
     fn write_u16(&mut self, number: u16) {
@@ -75,6 +106,11 @@ impl Hasher for Imprint {
 
     fn write_i64(&mut self, number: i64) {
         self.write(&number.to_le_bytes());
+    }
+
+    fn write_i128(&mut self, instant: i128) {
+        let distance = instant.wrapping_sub(self.origin.as_millis().into());
+        self.write(&distance.to_le_bytes());
     }
 
     fn write_usize(&mut self, number: usize) {

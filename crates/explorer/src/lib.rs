@@ -17,6 +17,7 @@
 pub mod breadth;
 pub mod counterexample;
 pub mod enumerated;
+mod equals;
 pub mod fingerprint;
 pub mod folder;
 pub mod mutate;
@@ -26,6 +27,7 @@ pub mod space;
 pub mod story;
 #[cfg(feature = "strategies")]
 pub mod strategies;
+pub mod symmetry;
 pub mod variant;
 pub mod walks;
 pub mod world;

@@ -1,12 +1,15 @@
 //! What is searched: a scenario, the rules that it must keep, and what may be chosen.
 
+use std::sync::{Arc, OnceLock};
+
 use kernel::SimTime;
 use rules::{Event, Monitor, OutOfOrder, RuleSet, Verdict};
 use simulator::director::Relevant;
-use simulator::script::{Check, Expectation, Script};
+use simulator::script::{Check, Expectation, Script, names_instant};
 use simulator::watch::Judge;
 
 use crate::open::Freedom;
+use crate::symmetry::Symmetry;
 
 /// All histories of a scenario, and what is asked of them.
 #[derive(Debug)]
@@ -19,7 +22,10 @@ pub struct Space<'a> {
     pub freedom: Option<&'a Freedom>,
     /// Searched up to this instant.
     pub until: SimTime,
-    pub(crate) relevant: Relevant,
+    /// Nations that are taken for one another.
+    pub symmetry: Option<Arc<Symmetry>>,
+    /// Found when a state is to be told from others, which shrinking never asks.
+    relevant: OnceLock<Relevant>,
 }
 
 impl<'a> Space<'a> {
@@ -29,13 +35,41 @@ impl<'a> Space<'a> {
         goals: &'a [Expectation],
         freedom: Option<&'a Freedom>,
     ) -> Space<'a> {
-        let watches = goals.iter().filter_map(|goal| match goal.check {
-            Check::Count { watch, .. } => Some(watch),
-            Check::State { .. } | Check::Rule(_) => None,
-        });
-        let relevant = Relevant::new(script, watches);
         let freedom = freedom.filter(|freedom| !freedom.opened.is_empty());
-        Space { script, rules, goals, freedom, until: script.opening.until, relevant }
+        let until = script.opening.until;
+        let (symmetry, relevant) = (None, OnceLock::new());
+        Space { script, rules, goals, freedom, until, symmetry, relevant }
+    }
+
+    /// The same, in which nations that are equal in everything are taken for one another. Where
+    /// somebody is free to act, none are.
+    #[must_use]
+    pub fn with_symmetry(self) -> Space<'a> {
+        let symmetry = match self.freedom {
+            None => Symmetry::new(self.script, self.rules),
+            Some(_) => Symmetry::default(),
+        };
+        Space { symmetry: Some(Arc::new(symmetry)), ..self }
+    }
+
+    /// What of the script anything to come can ask for.
+    pub(crate) fn relevant(&self) -> &Relevant {
+        self.relevant.get_or_init(|| {
+            let watches = self.goals.iter().filter_map(|goal| match goal.check {
+                Check::Count { watch, .. } => Some(watch),
+                Check::State { .. } | Check::Rule(_) => None,
+            });
+            Relevant::new(self.script, watches)
+        })
+    }
+
+    /// Whether neither a rule nor what is open names a certain instant.
+    pub(crate) fn knows_no_dates(&self) -> bool {
+        let names_none = |freedom: &Freedom| {
+            let values = freedom.opened.iter().flat_map(|it| it.with.values().flatten());
+            freedom.every.is_none() && !values.into_iter().any(names_instant)
+        };
+        self.rules.judges_whenever() && self.freedom.is_none_or(names_none)
     }
 }
 

@@ -15,6 +15,7 @@ use simulator::script::{Check, Fixed};
 use simulator::watch::Watch;
 
 use crate::enumerated::{Answer, Asked, Enumerated, Made};
+use crate::equals::Equals;
 use crate::fingerprint::{Fingerprint, Imprint};
 use crate::open::{Freedom, Named};
 use crate::space::{Judged, Space};
@@ -49,6 +50,8 @@ pub struct World<'a> {
     engine: Running<'a>,
     stage: Stage,
     free: Free,
+    /// Everybody is enrolled.
+    is_set_up: bool,
 }
 
 /// What belongs to those who act of their own accord.
@@ -86,7 +89,11 @@ pub enum Step {
 impl<'a> World<'a> {
     /// A history that has not begun.
     pub fn new(space: &'a Space<'a>) -> World<'a> {
-        World::with(space, Enumerated::default())
+        let mut chooser = Enumerated::default();
+        if let Some(symmetry) = &space.symmetry {
+            *chooser.equals() = Equals::new(Arc::clone(symmetry));
+        }
+        World::with(space, chooser)
     }
 
     /// One in which somebody else chooses.
@@ -96,7 +103,7 @@ impl<'a> World<'a> {
         let engine = Engine::observed(Center::default(), Agenda::new(), Silent, director, watch);
         let times = space.freedom.map_or(0, |freedom| freedom.opened.len());
         let free = Free { times: vec![0; times], ..Free::default() };
-        World { space, engine, stage: Stage::Unopened, free }
+        World { space, engine, stage: Stage::Unopened, free, is_set_up: false }
     }
 
     /// Does the next thing, whose choices have these answers; each event is shown to `observe`.
@@ -106,6 +113,43 @@ impl<'a> World<'a> {
         observe: &mut dyn FnMut(&CenterRecord),
     ) -> Result<Step, Fault> {
         self.engine.reactor.chooser_mut().expect(answers);
+        if self.engine.reactor.chooser_mut().equals().are_left() {
+            return self.step_among_equals(answers, observe);
+        }
+        self.step_on(observe)
+    }
+
+    /// A step after which nations that it tells apart are no longer equal.
+    fn step_among_equals(
+        &mut self,
+        answers: &[Answer],
+        observe: &mut dyn FnMut(&CenterRecord),
+    ) -> Result<Step, Fault> {
+        let mut events = Vec::new();
+        let stepped = self.step_on(&mut |record| {
+            if let Body::Event(event) = &record.body {
+                events.push((record.by, event.clone()));
+            }
+            observe(record);
+        })?;
+        let (mut steps, mut is_set_up) = (Vec::new(), true);
+        for (_, _, item) in self.engine.agenda.pending() {
+            match item {
+                Item::Act { step, .. } => steps.push(*step),
+                // Whether nations are enrolled alike was looked at beforehand.
+                Item::Fixed(_) => is_set_up = false,
+                Item::Due { .. } | Item::Wake { .. } => {}
+            }
+        }
+        let was_set_up = std::mem::replace(&mut self.is_set_up, is_set_up);
+        if was_set_up && is_set_up {
+            let equals = self.engine.reactor.chooser_mut().equals();
+            equals.tell_apart(answers, &events, &steps);
+        }
+        Ok(stepped)
+    }
+
+    fn step_on(&mut self, observe: &mut dyn FnMut(&CenterRecord)) -> Result<Step, Fault> {
         let went = match (self.stage, self.space.freedom) {
             (Stage::Unopened, None) => self.open(observe),
             (Stage::Running, None) => self.go_on(observe),
@@ -212,7 +256,7 @@ impl<'a> World<'a> {
             return Ok(());
         }
         let options = Answer::try_from(offers.len()).unwrap_or(Answer::MAX - 1) + 1;
-        let asked = Asked { options, default: 0, is_offer: true };
+        let asked = Asked { options, default: 0, is_offer: true, least: 0 };
         let chosen = self.engine.reactor.chooser_mut().number(asked).unwrap_or(0);
         let Some((number, given)) = chosen.checked_sub(1).and_then(|it| offers.get(it)) else {
             return Ok(());
@@ -300,24 +344,45 @@ impl<'a> World<'a> {
         6_000 + 3 * imprint.len() as u64
     }
 
-    /// Worlds with the same fingerprint have the same future.
+    /// Worlds with the same fingerprint have the same future, up to a shift of time.
     ///
-    /// It covers what the center knows with all its instants, what is pending, what the script
-    /// counts, and what the rules remember. It leaves out what nothing to come can ask for:
-    /// positions in the log, the names of choices, what lies behind the end of the scenario, and
-    /// the present instant, since time moves on to the next thing pending.
-    pub fn fingerprint(&self, imprint: &mut Imprint) -> Fingerprint {
+    /// It covers what the center knows and can decide on, what is pending, what the script counts,
+    /// and what the rules remember, as far as anything to come can ask for it. Instants count by
+    /// their distance to the next thing that happens. Left out are positions in the log and the
+    /// names of choices.
+    ///
+    /// The end of the scenario is no part of it where nothing pending lies behind: of two worlds
+    /// with one fingerprint, what the later one can come to, the earlier one can too, but not the
+    /// other way round. So the instant of what happens next is returned beside it.
+    pub fn fingerprint(&self, imprint: &mut Imprint) -> (Fingerprint, SimTime) {
         self.stage.hash(imprint);
-        if self.stage != Stage::Ended {
-            let Engine { state, agenda, reactor, observer, .. } = &self.engine;
-            state.hash(imprint);
-            reactor.hash_memory((agenda, self.space.until), &self.space.relevant, imprint);
-            observer.judge.monitor.state().hash(imprint);
-            if self.space.freedom.is_some() {
-                let Free { named, since, passed, times, given: _ } = &self.free;
-                (named, since, passed, times).hash(imprint);
-            }
+        if self.stage == Stage::Ended {
+            return (imprint.take(), SimTime::MIN);
         }
-        imprint.take()
+        let Engine { state, agenda, reactor, observer, .. } = &self.engine;
+        let (until, relevant) = (self.space.until, self.space.relevant());
+        let next = self.next_instant();
+        let from = next.unwrap_or(until);
+        let moves = next.is_some()
+            && self.space.knows_no_dates()
+            && reactor.would_come_whenever(agenda, until, relevant);
+        if moves {
+            imprint.relative_to(from);
+        }
+        (moves, state).hash(imprint);
+        reactor.hash_memory(agenda, (from, until), relevant, imprint);
+        observer.judge.monitor.hash_future(from, imprint);
+        if self.space.freedom.is_some() {
+            let Free { named, since, passed, times, given: _ } = &self.free;
+            (named, since, passed, times).hash(imprint);
+        }
+        (imprint.take(), if moves { from } else { SimTime::MIN })
+    }
+
+    /// The instant before which nothing more happens; none if nothing does.
+    fn next_instant(&self) -> Option<SimTime> {
+        let pending = self.engine.agenda.peek_time().filter(|at| *at <= self.space.until);
+        let offer = self.space.freedom.and_then(|freedom| self.next_offer(freedom));
+        pending.into_iter().chain(offer).min()
     }
 }

@@ -5,6 +5,7 @@
 
 use alloc::borrow::Cow;
 use core::fmt;
+use core::hash::{Hash, Hasher};
 use core::ops::{Add, Sub};
 use core::str::FromStr;
 
@@ -15,8 +16,16 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 const MS_PER_DAY: i64 = 86_400_000;
 
 /// An instant: milliseconds since 1970-01-01T00:00:00Z, within the years 0000 to 9999.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SimTime(i64);
+
+/// Instants are hashed as numbers of 128 bits, and nothing else is: so a hasher can tell them from
+/// other numbers, and take them relative to some instant.
+impl Hash for SimTime {
+    fn hash<H: Hasher>(&self, into: &mut H) {
+        into.write_i128(self.0.into());
+    }
+}
 
 /// A span of time in milliseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -7,6 +7,7 @@
 mod compile;
 mod duties;
 mod found;
+mod imprint;
 mod lookup;
 mod program;
 mod quotas;
@@ -16,7 +17,6 @@ mod triggers;
 mod verdict;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use kernel::{Position, SimTime};
@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use compile::compile;
 pub(crate) use found::{Found, Seen};
+pub(crate) use imprint::{judges_whenever, timed};
 pub(crate) use program::Program;
 pub(crate) use quotas::{limit, shown_amount};
 pub use verdict::{Late, Outcome, Pending, Reason, Verdict};
@@ -82,15 +83,6 @@ pub struct State {
     formulas: Evaluators,
 }
 
-/// What the future depends on: neither positions, which only reports name, nor how much was seen.
-/// Two states of one rule set that hash alike judge whatever comes alike.
-impl Hash for State {
-    fn hash<H: Hasher>(&self, into: &mut H) {
-        (&self.relations, &self.watches, &self.duties).hash(into);
-        (&self.quotas, &self.totals, &self.formulas).hash(into);
-    }
-}
-
 /// What rules are judged with beside what is remembered.
 struct Stage<'a> {
     program: &'a Program,
@@ -125,11 +117,6 @@ impl<'r> Monitor<'r> {
     /// Goes on where [`Monitor::save`] left off; the rules must be the same.
     pub fn restore(rules: &'r RuleSet, state: State) -> Monitor<'r> {
         Monitor { rules, state, found: Found::new(rules) }
-    }
-
-    /// What is remembered.
-    pub fn state(&self) -> &State {
-        &self.state
     }
 
     /// What is remembered, to go on with later.

@@ -8,7 +8,7 @@ use diagnostic::Diagnostic;
 use crate::check::{Plan, check};
 use crate::core::Formula;
 use crate::faults::Faults;
-use crate::monitor::{Program, compile};
+use crate::monitor::{Program, compile, judges_whenever, timed};
 use crate::parse::parse;
 use crate::plan::{Body, FieldRef, RulePlan};
 use crate::print;
@@ -28,6 +28,10 @@ pub struct RuleSet {
     text: Box<str>,
     /// For each kind, the fields that rules read; found when somebody asks.
     reads: OnceLock<Vec<Vec<usize>>>,
+    /// For each relation of the program, whether anybody asks how old its rows are; found likewise.
+    timed: OnceLock<Vec<bool>>,
+    /// Whether no rule names a certain instant; found likewise.
+    judges_whenever: OnceLock<bool>,
 }
 
 impl RuleSet {
@@ -46,7 +50,26 @@ impl RuleSet {
     /// The rules of a plan without faults.
     pub(crate) fn of(file: File, plan: Plan, warnings: Vec<Diagnostic>) -> RuleSet {
         let program = compile(&plan);
-        RuleSet { file, plan, program, warnings, text: Box::default(), reads: OnceLock::new() }
+        RuleSet {
+            file,
+            plan,
+            program,
+            warnings,
+            text: Box::default(),
+            reads: OnceLock::new(),
+            timed: OnceLock::new(),
+            judges_whenever: OnceLock::new(),
+        }
+    }
+
+    /// Whether a history that is moved in time as a whole is judged as before, only so much later:
+    /// no rule speaks of a certain instant.
+    pub fn judges_whenever(&self) -> bool {
+        *self.judges_whenever.get_or_init(|| judges_whenever(self))
+    }
+
+    pub(crate) fn timed(&self) -> &[bool] {
+        self.timed.get_or_init(|| timed(&self.program))
     }
 
     /// What can be used but is hardly meant.

@@ -19,7 +19,7 @@ const SHORT: usize = 22;
 ///
 /// Values of different types are never equal and never ordered; the order that is derived here
 /// only serves to sort results.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Value {
     /// An id or a text.
     Text(Text),
@@ -29,6 +29,18 @@ pub enum Value {
     Time(i64),
     /// Milliseconds.
     Duration(i64),
+}
+
+impl Hash for Value {
+    fn hash<H: Hasher>(&self, into: &mut H) {
+        match self {
+            Value::Text(text) => (0_u8, text).hash(into),
+            Value::Number(number) => (1_u8, number).hash(into),
+            Value::Bool(truth) => (2_u8, truth).hash(into),
+            Value::Time(ms) => (3_u8, SimTime::from_millis(*ms)).hash(into),
+            Value::Duration(ms) => (4_u8, ms).hash(into),
+        }
+    }
 }
 
 impl Value {

@@ -4,8 +4,9 @@
 //! from a field without JSON in between, and compared with a JSON value where it is.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
-use kernel::Id;
+use kernel::{Id, SimTime};
 use serde::Serialize;
 use serde::de::{Deserializer, Error as _, IntoDeserializer, Visitor};
 use serde_json::{Error, Value};
@@ -15,7 +16,7 @@ mod single;
 use single::Single;
 
 /// The value of a field. What is equal as JSON is equal here.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Datum {
     Null,
     Bool(bool),
@@ -26,6 +27,37 @@ pub enum Datum {
     List(Box<[Datum]>),
     /// Anything else, as its JSON.
     Json(Box<str>),
+}
+
+impl Hash for Datum {
+    fn hash<H: Hasher>(&self, into: &mut H) {
+        match self {
+            Datum::Null => 0_u8.hash(into),
+            Datum::Bool(value) => (1_u8, value).hash(into),
+            Datum::Integer(value) => (2_u8, value).hash(into),
+            Datum::Name(name) => (3_u8, name).hash(into),
+            Datum::Text(text) => {
+                4_u8.hash(into);
+                hash_text(text, into);
+            }
+            Datum::List(items) => (5_u8, items).hash(into),
+            Datum::Json(text) => {
+                6_u8.hash(into);
+                hash_text(text, into);
+            }
+        }
+    }
+}
+
+/// Hashes a text, or JSON with all its texts; those that are instants as instants are hashed.
+pub(crate) fn hash_text<H: Hasher>(text: &str, into: &mut H) {
+    for part in text.split('"') {
+        match part.parse::<SimTime>() {
+            Ok(at) => (true, at).hash(into),
+            Err(_) => (false, part).hash(into),
+        }
+    }
+    u8::MAX.hash(into);
 }
 
 impl Datum {

@@ -85,18 +85,21 @@ impl History {
         condition.at_least <= count && count <= condition.at_most
     }
 
-    /// Hashes what a watch counted, as far as it can matter from an instant on.
+    /// Hashes what a watch counted, as far as it can matter from an instant on: a watch that has not
+    /// begun to count yet, or will end, does so at an instant.
     pub(crate) fn hash_watch<H: Hasher>(&self, watch: usize, from: SimTime, into: &mut H) {
         let Some(Watched { watch, tallies }) = self.watches.get(watch) else {
             return;
         };
-        tallies.len().hash(into);
+        let begins = Some(watch.from).filter(|begins| from < *begins);
+        let ends = Some(watch.to).filter(|ends| from <= *ends && *ends != SimTime::MAX);
+        (watch.to < from, begins, ends, tallies.len()).hash(into);
         for (key, tally) in tallies.iter() {
             (key, tally.count).hash(into);
             let Some(keep) = watch.keep else { continue };
             let recent = tally.recent.iter().filter(|at| from - keep <= **at);
-            recent.for_each(|at| at.hash(into));
-            SimTime::MAX.hash(into);
+            recent.for_each(|at| (true, at).hash(into));
+            false.hash(into);
         }
     }
 

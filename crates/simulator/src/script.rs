@@ -20,7 +20,9 @@ use crate::record::{Opening, Origin};
 
 mod reduced;
 
-pub use crate::template::{Piece, Slot, Template, TemplateError};
+pub use crate::template::{
+    Piece, Slot, Template, TemplateError, is_name_of_instants, names_instant,
+};
 
 /// Everything that a run needs besides a seed.
 #[derive(Clone, Debug)]

@@ -77,6 +77,16 @@ impl Template {
         }
     }
 
+    /// Whether a certain instant stands in it, or could come to stand in a text of it.
+    pub(crate) fn has_instant(&self) -> bool {
+        match self {
+            Template::Fixed(command) => {
+                serde_json::to_value(command).is_ok_and(|it| names_instant(&it))
+            }
+            Template::Form { fields, .. } => fields.iter().any(|(_, slot)| slot.has_instant()),
+        }
+    }
+
     /// The command with its blanks filled. It is read from the form as it would be from JSON, but
     /// none is written.
     pub(crate) fn fill(&self, step: &str, filling: &Filling<'_>) -> Result<Command, TemplateError> {
@@ -122,6 +132,22 @@ fn nested<'a, V: IntoDeserializer<'a, Error>>(
     MapAccessDeserializer::new(map(iter::once((variant, content))))
 }
 
+/// Whether a value of a script is a certain instant, or has one in it.
+pub fn names_instant(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.parse::<SimTime>().is_ok(),
+        Value::Array(items) => items.iter().any(names_instant),
+        Value::Object(entries) => entries.values().any(names_instant),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// Whether fields of this name may hold an instant. A test of the explorer goes through them all.
+pub fn is_name_of_instants(name: &str) -> bool {
+    ["_at", "_by", "_from", "_until", "_before", "_after"].iter().any(|end| name.ends_with(end))
+        || ["at", "since", "from", "to", "until"].contains(&name)
+}
+
 impl Slot {
     fn has_number(&self) -> bool {
         match self {
@@ -129,6 +155,20 @@ impl Slot {
             Slot::Text(pieces) => pieces.contains(&Piece::Number),
             Slot::List(slots) => slots.iter().any(Slot::has_number),
             Slot::Map(entries) => entries.iter().any(|(_, slot)| slot.has_number()),
+        }
+    }
+
+    fn has_instant(&self) -> bool {
+        match self {
+            Slot::Fixed(value) => names_instant(value),
+            // An instant within a longer text would stay the same whenever it is.
+            Slot::Text(pieces) => pieces.iter().any(|piece| match piece {
+                Piece::Field(name) => is_name_of_instants(name),
+                Piece::Text(_) | Piece::Number => false,
+            }),
+            Slot::Field(_) | Slot::Now { .. } => false,
+            Slot::List(slots) => slots.iter().any(Slot::has_instant),
+            Slot::Map(entries) => entries.iter().any(|(_, slot)| slot.has_instant()),
         }
     }
 

@@ -34,6 +34,9 @@ pub struct Explore {
     /// The seed of the walks
     #[arg(long, default_value_t = 1, requires = "walks")]
     pub seed: u64,
+    /// Take nations for one another that are equal in everything, which is checked
+    #[arg(long, conflicts_with_all = ["walks", "mutate"])]
+    pub symmetry: bool,
     /// Switch off each guard of the center in turn and say which rule notices. Needs a program that
     /// was built with `--features mutations`
     #[arg(long, conflicts_with_all = ["walks", "out"])]

@@ -2,13 +2,14 @@
 
 mod folder;
 mod mutated;
+mod progress;
 mod told;
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use explorer::breadth::{Coverage, Distance, Ended, Limits, Searched, Violation, search};
+use explorer::breadth::{Coverage, Distance, Ended, Limits, Searched, Violation, search_shown};
 use explorer::counterexample::{Counterexample, counterexample};
 use explorer::open::Freedom;
 use explorer::space::Space;
@@ -19,6 +20,7 @@ use crate::arguments::{Explore, Format};
 use crate::commands::searchable;
 use crate::exit::{Exit, Failure};
 use crate::output;
+use progress::Progress;
 
 /// So far a search goes if nobody says how far.
 const DEPTH: u32 = 12;
@@ -75,6 +77,7 @@ pub fn explore(arguments: &Explore) -> Result<Exit, Failure> {
             .help("name a file of rules with `--rules`, or goals under `explore: sometimes:`"));
     }
     let space = Space::new(&compiled.script, rules, goals, Some(&freedom));
+    let space = if arguments.symmetry { space.with_symmetry() } else { space };
     let stop = stop_on_ctrl_c();
     if arguments.mutate {
         return mutated::mutate(&space, &limits(arguments), arguments.format, &stop);
@@ -128,7 +131,11 @@ const WORLD_BYTES: u64 = 32 << 10;
 fn look(space: &Space<'_>, arguments: &Explore, stop: &AtomicBool) -> Found {
     let Some(count) = arguments.walks else {
         let limits = limits(arguments);
-        return Found::Searched(limits, search(space, &limits, stop));
+        let mut progress = Progress::new(space.rules);
+        let mut show = |depth, found: &Searched| progress.show(depth, found);
+        let searched = search_shown(space, &limits, stop, &mut show);
+        progress.finish();
+        return Found::Searched(limits, searched);
     };
     let kept_max = arguments.memory.saturating_mul(1 << 20) / WORLD_BYTES;
     let kept_max = usize::try_from(kept_max).unwrap_or(usize::MAX);

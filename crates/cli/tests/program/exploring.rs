@@ -100,6 +100,153 @@ fn a_search_without_room_says_how_far_it_got() {
 }
 
 #[test]
+fn nations_that_are_equal_in_everything_are_taken_for_one_another_and_named() {
+    let desk = Desk::new();
+    desk.write("equals.yaml", include_str!("../../../explorer/tests/fixtures/equals.yaml"));
+    desk.write("twice.rules", "rule late \"Nobody objects late\"\n  never silence.objection-came-late(question: \"text-2\")\n");
+    let shown = desk.run("explore equals.yaml --rules twice.rules --symmetry");
+    expect![[r#"
+        Four nations that are alike
+        searched: all histories, to the end of the scenario
+        states: 93, by distance 1 + 0 + 0 + 0 + 1 + 2 + 9 + 25 + 55; 721 worlds were copied
+        two states taken for one: a chance below 2^-115
+        taken for one another: Germany, Netherlands, Poland, Denmark
+        late: nothing here triggers it
+    "#]]
+    .assert_eq(&shown.out);
+}
+
+/// Each text that is put sets off the next one, some time later, while all before it are open.
+const ENDLESS: &str = "
+scenario: endless
+title: One text after the other
+start: 2027-03-01T09:00:00+01:00
+until: T+3000:00
+parameters:
+  silence-urgent: { value: 2000h }
+nations:
+  us: { role: partner }
+  ua: { role: host }
+  fr: { role: member, accepts-silence: true }
+timeline:
+  - { at: T+00:00, by: cochairs, do: center.decide, with: { site: paris } }
+  - { at: T+00:00, by: cochairs, do: center.fill-seat, with: { seat: coalition } }
+  - at: T+01:00
+    by: cochairs
+    do: silence.start
+    with: { question: text, matter: statement, urgency: urgent, asked: [fr] }
+actors:
+  cochairs:
+    as: cochairs
+    behaviors:
+      - name: next
+        upon: silence.started
+        after: { uniform: [1h, 11h] }
+        do: silence.start
+        with: { question: 'text-${n}', matter: statement, urgency: urgent, asked: [fr] }
+";
+
+#[test]
+fn a_search_without_end_stops_at_its_budget_and_says_how_far_it_got() {
+    let desk = Desk::new();
+    desk.write("endless.yaml", ENDLESS);
+    desk.write(
+        "endless.rules",
+        "rule silence \"Nobody objects\"\n  never silence.broken(question)\n\nrule late \"Nor late\"\n  never silence.objection-came-late(question)\n",
+    );
+    let words = "explore endless.yaml --rules endless.rules --depth 1000000 --memory 4";
+    let shown = desk.run(words);
+    assert_eq!(shown.code, 0, "{shown:?}");
+    expect![[r#"
+        One text after the other
+        searched: all histories with fewer than 4 choices, until 4 MiB were used up: give more with `--memory`, or search less far
+        states: 781, by distance 1 + 5 + 25 + 125 + 625; 781 worlds were copied
+        two states taken for one: a chance below 2^-109
+        silence: nothing here triggers it
+        late: nothing here triggers it
+    "#]].assert_eq(&shown.out);
+    let told: serde_json::Value =
+        serde_json::from_str(&desk.run(&format!("{words} --format json")).out).expect("JSON");
+    assert_eq!(told["ended"], "memory");
+    assert_eq!(told["rules_never_triggered"], serde_json::json!(["silence", "late"]));
+}
+
+#[test]
+fn reactions_that_do_not_let_time_pass_are_a_fault_of_the_scenario() {
+    let desk = Desk::new();
+    desk.write("circle.yaml", ENDLESS.replace("after: { uniform: [1h, 11h] }", "after: 0h"));
+    desk.write("quarrel.rules", RULES);
+    expect![[r#"
+        exit 3
+        error[S117]: a circle without delay: cochairs/next → cochairs/next
+          --> circle.yaml:23:9
+           |
+        23 |       - name: next
+           |         ^^^^^^^^^^ sets itself off
+           |
+           = help: give it `after:` with a delay, or `times:`
+        error: `circle.yaml` cannot be played
+    "#]]
+    .assert_eq(&desk.run("explore circle.yaml --rules quarrel.rules --depth 9").complaint());
+}
+
+/// The search is in the midst of the histories with six choices when somebody has seen enough.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_a_search_and_the_best_counterexample_so_far_is_told() {
+    use std::io::{BufRead, BufReader, Read};
+    use std::process::{Command, Stdio};
+
+    let desk = desk();
+    let actor = |nation: &str| {
+        format!(
+            "  {nation}:
+    as: {nation}
+    behaviors:
+      - name: object
+        upon: silence.started
+        where: {{ question: text }}
+        after: {{ uniform: [1h, 11h] }}
+        do: silence.object
+        with: {{ question: text, nation: {nation} }}
+"
+        )
+    };
+    let nations = ["de", "it", "nl", "be", "dk", "es", "pt"];
+    let enrolled =
+        |nation: &&str| format!("  {nation}: {{ role: member, accepts-silence: true }}\n");
+    let many = QUARREL
+        .replace(
+            "\ntimeline:",
+            &format!("{}\ntimeline:", nations.iter().map(enrolled).collect::<String>()),
+        )
+        .replace("asked: [fr, uk, pl]", &format!("asked: [{}]", nations.join(", ")));
+    let (before, _) = many.split_once("actors:").expect("there are actors");
+    let many = before.to_string() + "actors:\n" + &nations.map(actor).concat();
+    desk.write("many.yaml", many);
+    desk.write("many.rules", "rule silence \"Nobody objects\"\n  never silence.broken(question)\n");
+    let mut command = desk.command("explore many.yaml --rules many.rules --threads 1");
+    command.env("TRIPARTITE_LOG", "info").stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("it runs");
+    let mut said = BufReader::new(child.stderr.take().expect("a pipe"));
+    let mut line = String::new();
+    while !line.contains("broken; others may be as near") {
+        line.clear();
+        assert_ne!(said.read_line(&mut line).expect("text"), 0, "it ended before");
+    }
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().expect("it is sent").success());
+    let mut rest = String::new();
+    said.read_to_string(&mut rest).expect("text");
+    let output = child.wait_with_output().expect("it ends");
+    let out = String::from_utf8(output.stdout).expect("text");
+    assert_eq!(output.status.code(), Some(1), "{out}{rest}");
+    assert!(rest.contains("stopping; what was found so far is told"), "{rest}");
+    assert!(out.contains("all histories with fewer than 7 choices, until it was stopped"), "{out}");
+    assert!(out.contains("silence: BROKEN\n  silence broken for question text"), "{out}");
+}
+
+#[test]
 fn there_must_be_something_to_look_for_and_room_to_write() {
     let desk = desk();
     expect![[r#"

@@ -53,7 +53,7 @@ fn place(mut world: World<'static>, answers: &[Answer]) -> Place {
                 Step::Asked(asked) => Some(asked),
             }
         };
-        let fingerprint = before.fingerprint(&mut Imprint::default());
+        let (fingerprint, _) = before.fingerprint(&mut Imprint::default());
         return Place { world: before, asked, fingerprint, is_broken };
     }
 }

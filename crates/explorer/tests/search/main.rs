@@ -1,6 +1,8 @@
 //! What the search promises, on scenarios that are small enough to be gone through naively.
 
+mod alike;
 mod depth;
+mod equals;
 mod setting;
 mod shipped;
 mod shrunk;

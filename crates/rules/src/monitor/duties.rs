@@ -77,7 +77,7 @@ enum Part {
 }
 
 /// What broke the first part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Why {
     Due(i64),
     Event(Mark),

@@ -1,7 +1,9 @@
 //! What was counted or added up, for each group of each quota.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::hash::{Hash, Hasher};
 
+use kernel::SimTime;
 use serde::{Deserialize, Serialize};
 
 use super::verdict::Mark;
@@ -11,7 +13,7 @@ use crate::plan::{Measure, Quota, Window};
 use crate::value::Value;
 
 /// The counts of one rule.
-#[derive(Clone, Debug, Default, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Counts {
     groups: Keyed<Count>,
     /// Which group loses its oldest entry when.
@@ -20,7 +22,7 @@ pub(crate) struct Counts {
     scopes: Keyed<Vec<Tuple>>,
 }
 
-#[derive(Clone, Debug, Default, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Count {
     /// What lies in the window, the oldest first; of a quota in total, the newest alone.
     entries: VecDeque<(Mark, Value)>,
@@ -31,6 +33,23 @@ pub(crate) struct Count {
     values: BTreeMap<Value, u64>,
     /// The first event ever.
     pub(crate) first: Option<Mark>,
+}
+
+/// Instants are all that is hashed in 128 bits.
+impl Hash for Count {
+    fn hash<H: Hasher>(&self, into: &mut H) {
+        let Count { entries, total, values, first } = self;
+        (entries, total.to_le_bytes(), values, first).hash(into);
+    }
+}
+
+impl Hash for Counts {
+    fn hash<H: Hasher>(&self, into: &mut H) {
+        (&self.groups, &self.scopes, self.expiry.len()).hash(into);
+        for (time, group) in &self.expiry {
+            (SimTime::from_millis(*time), group).hash(into);
+        }
+    }
 }
 
 impl Count {

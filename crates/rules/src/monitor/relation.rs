@@ -5,6 +5,7 @@
 //! the same share one relation.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
 
@@ -42,7 +43,7 @@ pub(crate) struct Ending {
     pub(crate) index: usize,
 }
 
-#[derive(Clone, Debug, Default, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Relation {
     rows: Keyed<Row>,
     indexes: Vec<Index>,
@@ -65,7 +66,7 @@ enum Index {
 pub(crate) type Tuples = SmallVec<[Tuple; 1]>;
 
 /// The events that a row rests on.
-#[derive(Clone, Debug, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Row {
     pub(crate) newest: Mark,
     /// Those before the newest, where they matter.
@@ -105,6 +106,32 @@ impl Relation {
         };
         let indexes = plan.indexes.iter().map(index).collect();
         Relation { indexes, ..Relation::default() }
+    }
+
+    /// Hashes what a question from an instant on can find: of rows of which nobody asks how old they
+    /// are, how many events they rest on; of others those that are not too old.
+    pub(super) fn hash_future<H: Hasher>(
+        &self,
+        plan: &RelationPlan,
+        is_timed: bool,
+        from: i64,
+        into: &mut H,
+    ) {
+        let is_young = |mark: &Mark| plan.keep.is_none_or(|keep| from - mark.time <= keep);
+        for (tuple, row) in self.rows.sorted() {
+            if !is_young(&row.newest) {
+                continue;
+            }
+            tuple.hash(into);
+            if is_timed {
+                let older = row.older.iter().filter(|mark| is_young(mark));
+                older.chain([&row.newest]).for_each(|mark| (true, mark).hash(into));
+                false.hash(into);
+            } else {
+                row.older.len().hash(into);
+            }
+        }
+        u8::MAX.hash(into);
     }
 
     pub(crate) fn was(&self) -> (bool, bool) {

@@ -19,7 +19,7 @@ pub(crate) struct Mark {
 /// What comes later never asks for the position of an event before it, only people do.
 impl Hash for Mark {
     fn hash<H: Hasher>(&self, into: &mut H) {
-        self.time.hash(into);
+        SimTime::from_millis(self.time).hash(into);
     }
 }
 

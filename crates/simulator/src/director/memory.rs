@@ -6,9 +6,10 @@ use kernel::SimTime;
 
 use super::{Director, Item};
 use crate::agenda::Agenda;
-use crate::script::Script;
+use crate::datum::hash_text;
+use crate::script::{Pattern, Script, Step, Trigger};
 
-/// Which counters of a script anything to come can ask for.
+/// Which counters of a script anything to come can ask for, and which steps know what time it is.
 ///
 /// A counter that only expectations ask for changes nothing in a run, and a number of times
 /// nothing unless the step has a limit or writes it into its command.
@@ -16,6 +17,10 @@ use crate::script::Script;
 pub struct Relevant {
     watches: Vec<usize>,
     steps: Vec<usize>,
+    /// Steps that write a certain instant into their command, or wait for an event that names one.
+    dated: Vec<usize>,
+    /// Something that is asked of the past names a certain instant.
+    asks_for_dates: bool,
 }
 
 impl Relevant {
@@ -25,21 +30,38 @@ impl Relevant {
         let mut watches: Vec<usize> = conditions.map(|it| it.watch).chain(also).collect();
         watches.sort_unstable();
         watches.dedup();
-        let counts = |step: &crate::script::Step| {
+        let counts = |step: &Step| {
             step.times_max.is_some() || step.options.iter().any(|it| it.template.has_number())
         };
-        let steps = script.steps.iter().enumerate().filter(|(_, step)| counts(step));
-        Relevant { watches, steps: steps.map(|(index, _)| index).collect() }
+        let those = |is_one: &dyn Fn(&Step) -> bool| {
+            let steps = script.steps.iter().enumerate().filter(|(_, step)| is_one(step));
+            steps.map(|(index, _)| index).collect()
+        };
+        let (steps, dated) = (those(&counts), those(&is_dated));
+        let asked = watches.iter().filter_map(|watch| script.watches.get(*watch));
+        let asks_for_dates = asked.into_iter().any(|watch| names_instant(&watch.pattern));
+        Relevant { watches, steps, dated, asks_for_dates }
     }
+}
+
+fn is_dated(step: &Step) -> bool {
+    let waits = matches!(&step.trigger, Trigger::Upon(pattern) if names_instant(pattern));
+    waits || step.options.iter().any(|option| option.template.has_instant())
+}
+
+fn names_instant(pattern: &Pattern) -> bool {
+    pattern.fields.values().any(crate::template::names_instant)
 }
 
 impl<C> Director<'_, C> {
     /// Hashes what is pending up to an instant, and what is remembered. Two runs of one script
     /// whose models are equal too go on alike until then if nothing differs here: the order of
-    /// what is pending counts, positions in the log and names of choices do not.
+    /// what is pending counts, positions in the log and names of choices do not. `from` is the
+    /// instant before which nothing more happens.
     pub fn hash_memory<H: Hasher>(
         &self,
-        (agenda, until): (&Agenda<Item>, SimTime),
+        agenda: &Agenda<Item>,
+        (from, until): (SimTime, SimTime),
         relevant: &Relevant,
         into: &mut H,
     ) {
@@ -48,8 +70,9 @@ impl<C> Director<'_, C> {
             match item {
                 Item::Fixed(fixed) => {
                     // Commands have no hash; that two are told apart needlessly does no harm.
-                    let command = serde_json::to_vec(&fixed.command).unwrap_or_default();
-                    (0_u8, fixed.by, command).hash(into);
+                    let command = serde_json::to_string(&fixed.command).unwrap_or_default();
+                    (0_u8, fixed.by).hash(into);
+                    hash_text(&command, into);
                 }
                 Item::Due { step } => (1_u8, step).hash(into),
                 Item::Act { step, number, bound } => {
@@ -65,9 +88,35 @@ impl<C> Director<'_, C> {
         for step in &relevant.steps {
             self.triggered.get(*step).hash(into);
         }
-        let from = agenda.peek_time().unwrap_or(SimTime::MAX);
         for watch in &relevant.watches {
             self.history.hash_watch(*watch, from, into);
         }
+    }
+
+    /// Whether what is to come would come alike, only so much later, if all instants that are
+    /// pending and remembered were so much later: nothing names a certain instant any more, and
+    /// nothing is pending behind the end, at which it would be cut off.
+    pub fn would_come_whenever(
+        &self,
+        agenda: &Agenda<Item>,
+        until: SimTime,
+        relevant: &Relevant,
+    ) -> bool {
+        let may_act = |index: &usize| match self.script.steps.get(*index) {
+            Some(Step { trigger: Trigger::Upon(_) | Trigger::Holds, times_max, .. }) => {
+                let times = self.triggered.get(*index).copied().unwrap_or(0);
+                *index < self.in_force && times_max.is_none_or(|max| times < max)
+            }
+            _ => false,
+        };
+        let is_free = |(at, _, item): (SimTime, u8, &Item)| match item {
+            Item::Due { step } | Item::Act { step, .. } => {
+                at <= until && relevant.dated.binary_search(step).is_err()
+            }
+            Item::Fixed(_) | Item::Wake { .. } => at <= until,
+        };
+        !relevant.asks_for_dates
+            && !relevant.dated.iter().any(may_act)
+            && agenda.pending().into_iter().all(is_free)
     }
 }

@@ -24,6 +24,9 @@ impl Told<'_> {
             )?;
             let exponent = collision_exponent(*states);
             writeln!(out, "two states taken for one: a chance below 2^{exponent}")?;
+            for class in self.equals() {
+                writeln!(out, "taken for one another: {}", class.join(", "))?;
+            }
         }
         let coverage = self.found.coverage();
         for rule in 0..self.space.rules.len() {
@@ -86,6 +89,13 @@ impl Told<'_> {
         }
     }
 
+    /// The classes of nations that are equal in everything, if they were looked for.
+    fn equals(&self) -> Vec<Vec<&'static str>> {
+        let symmetry = self.space.symmetry.iter();
+        let classes = symmetry.flat_map(|symmetry| symmetry.classes());
+        classes.map(|class| class.iter().map(|nation| nation.name()).collect()).collect()
+    }
+
     pub(super) fn json(&self) -> Json {
         let (ended, extent) = match &self.found {
             Found::Searched(_, searched) => {
@@ -93,6 +103,7 @@ impl Told<'_> {
                     "states": searched.states,
                     "states_at": searched.states_at,
                     "transitions": searched.transitions,
+                    "taken_for_one_another": self.equals(),
                     "collision_chance_below_2_to": collision_exponent(searched.states),
                 });
                 (ended_name(&searched.ended), extent)

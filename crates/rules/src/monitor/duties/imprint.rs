@@ -2,15 +2,32 @@
 
 use std::hash::{Hash, Hasher};
 
-use super::{Duties, Instance};
+use kernel::SimTime;
 
-/// Collects what is hashed, so that it can be put in order.
+use super::{Duties, Instance, Why};
+
+/// Collects what is hashed, so that it can be put in order before it is. Instants stay apart from
+/// the bytes around them, so that whoever takes them relative to another one still can, and the
+/// order is the same whichever that is.
 #[derive(Debug, Default)]
-struct Bytes(Vec<u8>);
+struct Pieces(Vec<Piece>);
 
-impl Hasher for Bytes {
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Piece {
+    Bytes(Vec<u8>),
+    Instant(i128),
+}
+
+impl Hasher for Pieces {
     fn write(&mut self, bytes: &[u8]) {
-        self.0.extend_from_slice(bytes);
+        match self.0.last_mut() {
+            Some(Piece::Bytes(last)) => last.extend_from_slice(bytes),
+            _ => self.0.push(Piece::Bytes(bytes.to_vec())),
+        }
+    }
+
+    fn write_i128(&mut self, instant: i128) {
+        self.0.push(Piece::Instant(instant));
     }
 
     fn finish(&self) -> u64 {
@@ -18,26 +35,45 @@ impl Hasher for Bytes {
     }
 }
 
+impl Hash for Piece {
+    fn hash<H: Hasher>(&self, into: &mut H) {
+        match self {
+            Piece::Bytes(bytes) => bytes.hash(into),
+            Piece::Instant(instant) => into.write_i128(*instant),
+        }
+    }
+}
+
 /// Two sets of duties hash alike if they hold the same instances with the same threads, whatever
 /// numbers these have and in whatever order they were begun.
 impl Hash for Duties {
     fn hash<H: Hasher>(&self, into: &mut H) {
-        let mut instances: Vec<Vec<u8>> =
+        let mut instances: Vec<Vec<Piece>> =
             self.instances.iter().map(|(_, instance)| self.imprint(instance)).collect();
         instances.sort_unstable();
         instances.hash(into);
     }
 }
 
+impl Hash for Why {
+    fn hash<H: Hasher>(&self, into: &mut H) {
+        match self {
+            Why::Due(ms) => (0_u8, SimTime::from_millis(*ms)).hash(into),
+            Why::Event(mark) => (1_u8, mark).hash(into),
+        }
+    }
+}
+
 impl Duties {
-    fn imprint(&self, instance: &Instance) -> Vec<u8> {
+    fn imprint(&self, instance: &Instance) -> Vec<Piece> {
         let Instance { rule, trigger, values, threads, first, repair, in_scope, why, is_over } =
             instance;
-        let mut bytes = Bytes::default();
-        (rule, trigger, values, first, repair, in_scope, why, is_over).hash(&mut bytes);
+        let mut pieces = Pieces::default();
+        (rule, trigger, values, first, repair, in_scope, why, is_over).hash(&mut pieces);
         for thread in threads.iter().filter_map(|id| self.threads.get(*id)) {
-            (thread.node, thread.anchor, thread.due, &thread.values).hash(&mut bytes);
+            let due = thread.due.map(SimTime::from_millis);
+            (thread.node, thread.anchor, due, &thread.values).hash(&mut pieces);
         }
-        bytes.0
+        pieces.0
     }
 }

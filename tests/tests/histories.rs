@@ -114,35 +114,42 @@ impl Maker<'_> {
 
     /// A rule, which may be none: a field may be of other types in other events.
     fn rule(&mut self, number: usize) -> String {
-        let [a, b, c] = [(); 3].map(|()| &self.kinds[self.below(self.kinds.len())]);
-        let common: Vec<&String> = a.1.iter().filter(|field| b.1.contains(field)).collect();
+        let [one, other, third] = [(); 3].map(|()| &self.kinds[self.below(self.kinds.len())]);
+        let common: Vec<&String> = one.1.iter().filter(|field| other.1.contains(field)).collect();
         let field = common.get(self.below(common.len().max(1))).map_or("", |field| field.as_str());
-        let [a, b, any] = [(&a.0, field), (&b.0, field), (&c.0, "")]
+        let [one, other, any] = [(&one.0, field), (&other.0, field), (&third.0, "")]
             .map(|(kind, field)| format!("{kind}({field})"));
-        let (d, e, n) = (self.length(), self.length(), self.below(3));
+        let (short, long, most) = (self.length(), self.length(), self.below(3));
         let core = |pattern: &str| match field {
             "" => pattern.to_owned(),
             field => pattern.replace(&format!("({field})"), &format!("({field}: x)")),
         };
         let body = match self.below(14) {
-            0 => format!("whenever {a} then no {b} within {d}"),
-            1 => format!("whenever {a} then {b} within {d} otherwise {any} within {e}"),
-            2 => format!("{a} only if {b} within {d} before"),
-            3 => format!("{a} only if no {b} within {d} before"),
-            4 => format!("{a} only if at least 2 {b} within {d} before"),
-            5 => format!("never {a}"),
-            6 => format!("at most {n} {any} in any {d}"),
-            7 => format!("after {a} for {d}, never {b}"),
-            8 => format!("between {a} and {b}, at most {n} {any}"),
-            9 => format!("whenever {a} then {b} within {d} then {any} within {e}"),
-            10 => format!("formula: {} and not eventually [0 s, {d}] {}", core(&a), core(&b)),
+            0 => format!("whenever {one} then no {other} within {short}"),
+            1 => {
+                format!("whenever {one} then {other} within {short} otherwise {any} within {long}")
+            }
+            2 => format!("{one} only if {other} within {short} before"),
+            3 => format!("{one} only if no {other} within {short} before"),
+            4 => format!("{one} only if at least 2 {other} within {short} before"),
+            5 => format!("never {one}"),
+            6 => format!("at most {most} {any} in any {short}"),
+            7 => format!("after {one} for {short}, never {other}"),
+            8 => format!("between {one} and {other}, at most {most} {any}"),
+            9 => format!("whenever {one} then {other} within {short} then {any} within {long}"),
+            10 => format!(
+                "formula: {} and not eventually [0 s, {short}] {}",
+                core(&one),
+                core(&other)
+            ),
             11 if !field.is_empty() => {
-                let state = format!("state s{number}({field}) from {a} until {b}\n");
-                let rule = format!("rule r{number} \"\" s{number}({field}) lasts at most {d}\n");
+                let state = format!("state s{number}({field}) from {one} until {other}\n");
+                let rule =
+                    format!("rule r{number} \"\" s{number}({field}) lasts at most {short}\n");
                 return state + &rule;
             }
-            12 => format!("before {any}, never {a}"),
-            _ => format!("whenever {a} then {b} within {d}"),
+            12 => format!("before {any}, never {one}"),
+            _ => format!("whenever {one} then {other} within {short}"),
         };
         format!("rule r{number} \"\" {body}\n")
     }

@@ -59,7 +59,7 @@ mod tests {
     fn items_stay_where_they_were_put() {
         let mut list = Chunked::default();
         assert_eq!(list.len(), 0);
-        for item in 0..3 * CHUNK + 1 {
+        for item in 0..=3 * CHUNK {
             list.push(item);
             assert_eq!(list.len(), item + 1);
         }

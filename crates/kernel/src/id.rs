@@ -92,14 +92,14 @@ impl Ord for Id {
     /// Names are looked up all the time, and a call to compare bytes costs more than it compares.
     #[inline]
     fn cmp(&self, other: &Id) -> Ordering {
-        let ([a, b, c], [x, y, z]) = (self.words(), other.words());
-        if a != x {
-            return a.cmp(&x);
+        let ([first, second, third], others) = (self.words(), other.words());
+        if first != others[0] {
+            return first.cmp(&others[0]);
         }
-        if b != y {
-            return b.cmp(&y);
+        if second != others[1] {
+            return second.cmp(&others[1]);
         }
-        c.cmp(&z)
+        third.cmp(&others[2])
     }
 }
 

@@ -23,7 +23,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const TIMERS: u32 = 1_000;
 const EVENTS: u64 = 2_000_000;
-const ROUNDS: u32 = 5;
+const ROUNDS: u32 = 10;
 /// Events of a run, by the mean of the delays; what a run really has is counted.
 const HORIZON_MS: u64 = EVENTS / TIMERS as u64 * (delays::MAX_MS + 1) / 2;
 

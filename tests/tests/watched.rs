@@ -66,7 +66,8 @@ fn a_run_and_its_log_have_the_same_verdicts() {
     let rules = rules();
     let (mut broken, mut pending) = (0, 0);
     for name in play::scenarios() {
-        let script = play::script(&name);
+        // Its own rules would refuse commands that these let pass.
+        let script = Script { rules: None, ..play::script(&name) };
         let (online, records) = watched(&script, &rules, 2);
         assert_eq!(records, play::play(&script, 2).records, "{name}");
         assert_eq!(checked(&rules, &records), online, "{name}");

@@ -125,3 +125,20 @@ impl Hasher for Imprint {
         0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A state that comes earlier than before has more time left, and has to be gone on from anew.
+    #[test]
+    fn a_state_is_new_as_often_as_it_comes_earlier() {
+        let at = SimTime::from_millis;
+        let mut seen = Seen::default();
+        let steps = [(1, 5, true), (1, 5, false), (1, 9, false), (1, 3, true), (1, 4, false)];
+        for (state, ms, is_new) in steps.into_iter().chain([(2, 9, true), (1, 3, false)]) {
+            assert_eq!(seen.insert(Fingerprint(state), at(ms)), is_new, "{state} at {ms}");
+        }
+        assert_eq!(seen.len(), 2);
+    }
+}

@@ -61,7 +61,22 @@ fn a_nation_that_differs_in_anything_is_not_taken_for_another() {
                 "{dk}\n      - {{ name: leave, upon: silence.adopted, do: center.stay-away, with: {{ nation: dk }} }}"
             ),
         ),
-        // A command of somebody else that names it: a mandate, a caveat, a place in the center.
+        // What its law asks.
+        without(
+            "dk: { role: member, accepts-silence: true }",
+            "dk: { role: member, accepts-silence: true, mandate: { rule: vote } }",
+        ),
+        // A caveat.
+        without(
+            "timeline:\n",
+            "timeline:\n  - { at: T+00:00, by: dk, do: caveat.declare, with: { caveat: dk-east, nation: dk, limit: { sector: { barred: sector-07 } } } }\n",
+        ),
+        // A command of somebody else that names it.
+        without(
+            "timeline:\n",
+            "timeline:\n  - { at: T+00:00, by: control, do: mandate.declare-rule, with: { nation: dk, rule: vote } }\n",
+        ),
+        // A place in the center.
         without(
             "timeline:\n",
             "timeline:\n  - { at: T+00:00, by: dk, do: center.attend, with: { nation: dk } }\n",

@@ -1,4 +1,4 @@
-//! The one thread that writes.
+//! What writes, for one thread at a time: that of the writer, or of a caller that is alone.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;

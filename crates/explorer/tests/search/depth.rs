@@ -62,7 +62,15 @@ fn a_rule_that_nothing_triggers_is_not_among_those_that_were_asked() {
 }
 
 #[test]
-fn reactions_that_do_not_move_time_are_a_fault_of_the_scenario() {
+fn a_search_ends_when_so_many_worlds_were_copied_and_says_how_far_it_got() {
+    let setting = Setting::new(QUARREL, "");
+    let found = setting.search(&Limits { transitions_max: 3, ..choices(9) });
+    assert_eq!(found.ended, Ended::OutOfTime { depth: 2 });
+}
+
+/// What comes round again is the same state, however late it is.
+#[test]
+fn reactions_that_go_round_for_ever_are_gone_through_once() {
     let looping = "
 scenario: looping
 title: Two who never stop
@@ -81,9 +89,8 @@ actors:
       - { name: leave, upon: center.seat-filled, after: { uniform: [0min, 1min] }, do: center.vacate-seat, with: { seat: us } }
       - { name: return, upon: center.seat-vacated, after: { uniform: [0min, 1min] }, do: center.fill-seat, with: { seat: us } }
 ";
-    let setting = Setting::new(looping, "");
-    let found = setting.search(&Limits { transitions_max: 3_000, ..choices(1_000_000) });
-    assert!(matches!(found.ended, Ended::OutOfTime { .. }), "{:?}", found.ended);
+    let found = Setting::new(looping, "").search(&choices(1_000_000));
+    assert_eq!((found.ended, found.states), (Ended::Everything, 8));
 }
 
 #[test]

@@ -136,6 +136,33 @@ fn the_same_is_found_as_without_and_at_the_same_distance_with_fewer_states() {
     assert_eq!((all.transitions, fewer.transitions), (1_062, 285));
 }
 
+/// Each of the three will certainly object, and whoever does so first breaks the silence: that is
+/// the same one, whoever has decided meanwhile to come to the center.
+#[test]
+fn nations_that_have_something_pending_are_not_taken_for_one_another() {
+    let behavior = "        after: { uniform: [20h, 28h] }\n        chance: 30%\n        do: silence.object\n        with: { question: \"${question}\", nation: NN }\n";
+    let coming = "        after: 5h\n        do: silence.object\n        with: { question: \"${question}\", nation: NN }\n      - { name: come, upon: center.relocated, after: 10h, chance: 30%, do: center.attend, with: { nation: NN } }\n";
+    let mut scenario = three().replace(
+        "actors:\n",
+        "  - { at: T+02:00, by: cochairs, do: center.relocate, with: { to: kyiv } }\n\nactors:\n",
+    );
+    for nation in ["de", "nl", "pl"] {
+        let certain =
+            scenario.replace(&behavior.replace("NN", nation), &coming.replace("NN", nation));
+        assert_ne!(certain, scenario);
+        scenario = certain;
+    }
+    let rules = "
+rule first \"Who comes broke the silence\"
+  center.nation-arrived(nation: n) only if silence.broken(nation: n) before
+";
+    assert_eq!(classes(&scenario, rules), ["de nl pl"]);
+    let limits = Limits { distance: Distance::Deviations, ..choices(1_000) };
+    let (all, fewer) = both(&scenario, rules, &limits);
+    assert_eq!(broken(&all), BTreeSet::from([(0, 1)]));
+    assert_eq!(broken(&fewer), broken(&all));
+}
+
 #[test]
 fn threads_change_nothing_among_equals() {
     let setting = Setting::new(EQUALS, RULES);

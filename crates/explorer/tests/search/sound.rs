@@ -144,3 +144,30 @@ rule after "A text that is put again was broken before"
     let (naive, telling) = assert_sound(&later, rules);
     assert!(2 * telling < naive, "{telling} of {naive}");
 }
+
+/// Both texts are under silence until after the end of the scenario. These deadlines never come,
+/// and so do not tell apart at which hour the second text is put.
+#[test]
+fn nothing_is_missed_where_something_is_pending_behind_the_end() {
+    let short = format!(
+        "{}  london:
+    as: uk
+    behaviors:
+      - name: object
+        upon: silence.started
+        where: {{ question: text-2 }}
+        after: {{ uniform: [1h, 9h] }}
+        do: silence.object
+        with: {{ question: text-2, nation: uk }}
+",
+        QUARREL.replace("until: T+70:00", "until: T+20:00")
+    );
+    let rules = r#"
+rule day "It is put again within 3 h"
+  whenever silence.broken(question: "text") then silence.started(question: "text-2") within 3 h
+rule twice "A text that is put again is not broken again within 5 h"
+  whenever silence.started(question: "text-2") then no silence.broken(question: "text-2") within 5 h
+"#;
+    let (naive, telling) = assert_sound(&short, rules);
+    assert_eq!((naive, telling), (780, 465));
+}

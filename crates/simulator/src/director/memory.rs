@@ -93,9 +93,9 @@ impl<C> Director<'_, C> {
         }
     }
 
-    /// Whether what is to come would come alike, only so much later, if all instants that are
-    /// pending and remembered were so much later: nothing names a certain instant any more, and
-    /// nothing is pending behind the end, at which it would be cut off.
+    /// Whether what is to come up to an instant would come alike, only so much later, if all
+    /// instants that are pending and remembered were so much later: nothing names a certain instant
+    /// any more. What would then lie behind that instant, or does already, does not come.
     pub fn would_come_whenever(
         &self,
         agenda: &Agenda<Item>,
@@ -109,14 +109,14 @@ impl<C> Director<'_, C> {
             }
             _ => false,
         };
-        let is_free = |(at, _, item): (SimTime, u8, &Item)| match item {
+        let is_dated = |item: &Item| match item {
             Item::Due { step } | Item::Act { step, .. } => {
-                at <= until && relevant.dated.binary_search(step).is_err()
+                relevant.dated.binary_search(step).is_ok()
             }
-            Item::Fixed(_) | Item::Wake { .. } => at <= until,
+            Item::Fixed(_) | Item::Wake { .. } => false,
         };
         !relevant.asks_for_dates
             && !relevant.dated.iter().any(may_act)
-            && agenda.pending().into_iter().all(is_free)
+            && !agenda.pending().into_iter().any(|(at, _, item)| at <= until && is_dated(item))
     }
 }

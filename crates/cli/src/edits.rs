@@ -66,6 +66,10 @@ fn answer(asked: Asked<'_>, text: &str) -> Result<Value, String> {
             let last = options.len() - 1;
             picked.map(Value::Picked).ok_or_else(|| format!("one of its options, 0 to {last}"))
         }
+        Asked::Turn => {
+            let place = text.parse().map(Value::Picked);
+            place.map_err(|_| "how many of those due at once are passed over, from 0".to_string())
+        }
         Asked::Parameter(step) => {
             let known = scenario::parameter(step.parameter, text).map_err(str::to_string)?;
             Ok(Value::Drawn(match known {
@@ -103,6 +107,8 @@ pub fn shown(key: &OwnedKey, value: Value, script: &Script) -> String {
         (Some(Asked::Delay(_) | Asked::Instant), Value::Drawn(ms)) => {
             report::span(SimDuration::from_millis(u64::try_from(ms).unwrap_or(0)))
         }
+        (Some(Asked::Turn), Value::Picked(0)) => "the order stands".to_string(),
+        (Some(Asked::Turn), Value::Picked(others)) => format!("number {} goes first", others + 1),
         (_, Value::Picked(option)) => format!("option {option}"),
         (_, Value::Drawn(number)) => number.to_string(),
     }

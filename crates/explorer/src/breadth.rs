@@ -298,7 +298,7 @@ impl<'a> Search<'a> {
     ) {
         for answer in asked.least..asked.options {
             let further = match self.limits.distance {
-                Distance::Choices => u32::from(!(asked.is_offer && answer == asked.default)),
+                Distance::Choices => u32::from(!(asked.is_optional && answer == asked.default)),
                 Distance::Deviations => u32::from(answer != asked.default),
             };
             if self.limits.depth_max < self.depth + further {

@@ -2,13 +2,10 @@
 
 use std::sync::atomic::AtomicBool;
 
-use rules::RuleSet;
-use simulator::choice::Value;
-use simulator::script::Script;
+use simulator::choice::{OwnedKey, Value};
 
 use crate::breadth::{Distance, Ended, Limits, Violation, search};
 use crate::folder::duration;
-use crate::open::Freedom;
 use crate::shrink::{Shrunk, shrink};
 use crate::space::Space;
 use crate::story::{NoReturn, Story, tell};
@@ -51,7 +48,7 @@ impl Counterexample {
             NoReturn::Choice { made, tried } => format!(
                 "Point of no return: {} {}. Before that the rule could be kept, after it no more ({tried} histories tried).",
                 made.key,
-                shown(made.value)
+                shown(&made.key, made.value)
             ),
             NoReturn::Never { tried } => {
                 format!("No choice keeps the rule ({tried} histories tried).")
@@ -71,8 +68,10 @@ impl Counterexample {
     }
 }
 
-pub(crate) fn shown(value: Value) -> String {
+pub(crate) fn shown(key: &OwnedKey, value: Value) -> String {
     match value {
+        Value::Picked(0) if key.is_turn() => "keeps the order".to_string(),
+        Value::Picked(others) if key.is_turn() => format!("lets number {} go first", others + 1),
         Value::Picked(option) => format!("picks option {option}"),
         Value::Drawn(number) => format!("draws {}", duration(number)),
     }
@@ -94,7 +93,7 @@ pub fn counterexample(
     let met_with = found.1.made.len() + found.0.given.len();
     let mut shrunk = shrink(script, rules, rule, found);
     let certified = loop {
-        match shorter(script, rules, rule, space.freedom, &shrunk, threads, stop) {
+        match shorter(space, rule, &shrunk, threads, stop) {
             Ok(certified) => break certified,
             Err(better) => shrunk = *better,
         }
@@ -106,10 +105,8 @@ pub fn counterexample(
 
 /// Searches what is left of the scenario for a shorter history.
 fn shorter(
-    script: &Script,
-    rules: &RuleSet,
+    searched: &Space<'_>,
     rule: usize,
-    freedom: Option<&Freedom>,
     shrunk: &Shrunk,
     threads: usize,
     stop: &AtomicBool,
@@ -117,8 +114,10 @@ fn shorter(
     let Some(below) = length(shrunk).checked_sub(1) else { return Ok(Certified::Shortest) };
     let depth_max = u32::try_from(below).unwrap_or(u32::MAX);
     let bare = Variant { given: Vec::new(), ..shrunk.variant.clone() };
+    let Space { script, rules, freedom, orders, .. } = *searched;
     let reduced = bare.script(script);
-    let space = Space::new(&reduced, rules, &[], freedom);
+    let mut space = Space::new(&reduced, rules, &[], freedom);
+    space.orders = orders;
     let limits = Limits {
         distance: Distance::Choices,
         depth_max,

@@ -45,8 +45,8 @@ impl Made {
 pub struct Asked {
     pub options: Answer,
     pub default: Answer,
-    /// Whether somebody is free to act; by default nobody does.
-    pub is_offer: bool,
+    /// Whether by default nothing is done: somebody is free to act, or may go ahead of others.
+    pub is_optional: bool,
     /// Answers below this one are those of another nation that is equal, and need not be given.
     pub least: Answer,
 }
@@ -58,6 +58,8 @@ pub struct Enumerated {
     used: usize,
     asked: Option<Asked>,
     equals: Equals,
+    /// Whether the order of what is due at one instant is asked for.
+    orders: bool,
     beyond: Beyond,
     /// What was answered, where somebody wants to know.
     trail: Option<Vec<Made>>,
@@ -78,7 +80,13 @@ enum Beyond {
 impl Enumerated {
     /// A chooser that answers by the names of choices, and by default.
     pub fn named(answers: Arc<Answers>) -> Enumerated {
-        Enumerated { beyond: Beyond::Named(answers), ..Enumerated::default() }
+        let orders = answers.keys().any(OwnedKey::is_turn);
+        Enumerated { beyond: Beyond::Named(answers), orders, ..Enumerated::default() }
+    }
+
+    /// A chooser that is asked for the order of what is due at one instant too.
+    pub(crate) fn ordering(self) -> Enumerated {
+        Enumerated { orders: true, ..self }
     }
 
     /// From now on what was answered is remembered.
@@ -129,8 +137,8 @@ impl Enumerated {
         match &mut self.beyond {
             Beyond::Named(_) => Some(usize::from(asked.default)),
             Beyond::Random(dice, given) => {
-                // Who is free to act seldom does.
-                let acts = !asked.is_offer || dice.below(4) == 0;
+                // Who is free to act seldom does, and the order mostly stands.
+                let acts = !asked.is_optional || dice.below(4) == 0;
                 let number = if acts { dice.below(asked.options.into()) } else { 0 };
                 given.push(Answer::try_from(number).unwrap_or(asked.default));
                 usize::try_from(number).ok()
@@ -155,6 +163,16 @@ impl Enumerated {
         }
     }
 
+    /// The answer that goes by the name of the choice.
+    fn named_answer(&self, key: &ChoiceKey<'_>) -> Option<Value> {
+        match &self.beyond {
+            Beyond::Named(named) if self.answers.len() <= self.used && !named.is_empty() => {
+                named.get(&key.to_owned_key()).copied()
+            }
+            _ => None,
+        }
+    }
+
     fn choose(
         &mut self,
         key: &ChoiceKey<'_>,
@@ -166,19 +184,13 @@ impl Enumerated {
         if options.len() == 1 {
             return Ok(usual);
         }
-        let named = match &self.beyond {
-            Beyond::Named(named) if self.answers.len() <= self.used && !named.is_empty() => {
-                named.get(&key.to_owned_key()).copied()
-            }
-            _ => None,
-        };
-        let value = if let Some(value) = named {
+        let value = if let Some(value) = self.named_answer(key) {
             value
         } else {
             let number = |index: usize| Answer::try_from(index).unwrap_or(Answer::MAX);
             let (all, default) = (number(options.len()), number(default));
             let least = self.equals.ask(key.stream.name(), &self.answers);
-            let asked = Asked { options: all, default, is_offer: false, least };
+            let asked = Asked { options: all, default, is_optional: false, least };
             let answer = self.number(asked).ok_or_else(nothing)?;
             *options.get(answer).ok_or_else(nothing)?
         };
@@ -217,5 +229,37 @@ impl Choose for Enumerated {
             Value::Drawn(number) => Ok(number),
             Value::Picked(_) => Err(ChoiceError::RecordedAsPick { key: key.to_owned_key() }),
         }
+    }
+
+    fn orders(&self) -> bool {
+        self.orders
+    }
+
+    /// That the order stands is remembered only where somebody has said so: most do not ask.
+    fn turn(&mut self, key: &ChoiceKey<'_>, count: usize) -> Result<Option<u32>, ChoiceError> {
+        let count = Answer::try_from(count).unwrap_or(Answer::MAX);
+        let named = self.named_answer(key);
+        let first = if let Some(value) = named {
+            let Value::Picked(first) = value else {
+                return Err(ChoiceError::RecordedAsDraw { key: key.to_owned_key() });
+            };
+            first
+        } else {
+            let asked = Asked { options: count, default: 0, is_optional: true, least: 0 };
+            let nothing = || ChoiceError::NothingToPick { key: key.to_owned_key() };
+            u32::try_from(self.number(asked).ok_or_else(nothing)?).unwrap_or(0)
+        };
+        if u32::from(count) <= first {
+            let (key, last) = (key.to_owned_key(), usize::from(count).saturating_sub(1));
+            return Err(ChoiceError::OutOfRange { key, picked: first, last });
+        }
+        if let Some(trail) = &mut self.trail
+            && (named.is_some() || first != 0)
+        {
+            let options = (0..count).map(|place| Value::Picked(place.into())).collect();
+            let (key, default) = (key.to_owned_key(), Value::Picked(0));
+            trail.push(Made { key, value: Value::Picked(first), options, default });
+        }
+        Ok(Some(first))
     }
 }

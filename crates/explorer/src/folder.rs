@@ -5,7 +5,7 @@ use std::fmt::Write;
 use domain::Nation;
 use kernel::{Id, SimTime};
 use serde_json::{Value as Json, json};
-use simulator::choice::Value;
+use simulator::choice::{OwnedKey, Value};
 use simulator::script::Script;
 
 use crate::counterexample::Counterexample;
@@ -71,7 +71,7 @@ fn write_file(
     for (made, need) in &story.needs {
         writeln!(out, "  - choice: {}", quoted(&made.key.to_string()))?;
         writeln!(out, "    {}", answer(made.value))?;
-        writeln!(out, "    why: {}", quoted(&why(need)))?;
+        writeln!(out, "    why: {}", quoted(&why(&made.key, need)))?;
     }
     // What the original expects is not expected here.
     writeln!(out, "expect:")?;
@@ -79,8 +79,11 @@ fn write_file(
     writeln!(out, "  - {{ rule: {}, is: broken, at: {at} }}", quoted(rule))
 }
 
-fn why(need: &Need) -> String {
+fn why(key: &OwnedKey, need: &Need) -> String {
     match need {
+        Need::OtherwiseKept(Value::Picked(0)) if key.is_turn() => {
+            "in the order of the agenda instead, the rule holds".to_string()
+        }
         Need::OtherwiseKept(Value::Picked(option)) => {
             format!("with option {option} instead, the rule holds")
         }

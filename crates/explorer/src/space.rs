@@ -22,6 +22,8 @@ pub struct Space<'a> {
     pub freedom: Option<&'a Freedom>,
     /// Searched up to this instant.
     pub until: SimTime,
+    /// Whether what is due at one instant is taken in every order.
+    pub orders: bool,
     /// Nations that are taken for one another.
     pub symmetry: Option<Arc<Symmetry>>,
     /// Found when a state is to be told from others, which shrinking never asks.
@@ -37,8 +39,8 @@ impl<'a> Space<'a> {
     ) -> Space<'a> {
         let freedom = freedom.filter(|freedom| !freedom.opened.is_empty());
         let until = script.opening.until;
-        let (symmetry, relevant) = (None, OnceLock::new());
-        Space { script, rules, goals, freedom, until, symmetry, relevant }
+        let (orders, symmetry, relevant) = (false, None, OnceLock::new());
+        Space { script, rules, goals, freedom, until, orders, symmetry, relevant }
     }
 
     /// The same, in which nations that are equal in everything are taken for one another. Where

@@ -90,6 +90,9 @@ impl<'a> World<'a> {
     /// A history that has not begun.
     pub fn new(space: &'a Space<'a>) -> World<'a> {
         let mut chooser = Enumerated::default();
+        if space.orders {
+            chooser = chooser.ordering();
+        }
         if let Some(symmetry) = &space.symmetry {
             *chooser.equals() = Equals::new(Arc::clone(symmetry));
         }
@@ -256,7 +259,7 @@ impl<'a> World<'a> {
             return Ok(());
         }
         let options = Answer::try_from(offers.len()).unwrap_or(Answer::MAX - 1) + 1;
-        let asked = Asked { options, default: 0, is_offer: true, least: 0 };
+        let asked = Asked { options, default: 0, is_optional: true, least: 0 };
         let chosen = self.engine.reactor.chooser_mut().number(asked).unwrap_or(0);
         let Some((number, given)) = chosen.checked_sub(1).and_then(|it| offers.get(it)) else {
             return Ok(());

@@ -128,6 +128,26 @@ impl<T> Agenda<T> {
         Some(Entry { at: self.now, priority: key.priority(), cause: tie.cause(), item })
     }
 
+    /// Passes over so many items of the first instant and takes the one behind them; those keep
+    /// their order.
+    pub fn take_behind(&mut self, others: usize) -> Option<Entry<T>> {
+        let passed: Vec<Key> =
+            (0..others).map_while(|_| self.heap.take_first(in_order(&self.slots))).collect();
+        let entry = self.take_next();
+        for key in passed {
+            self.heap.push(key, in_order(&self.slots));
+        }
+        entry
+    }
+
+    /// The items of the first instant and priority, in the order in which they will be taken.
+    pub fn abreast(&self) -> Vec<&T> {
+        let Some(first) = self.heap.first(in_order(&self.slots)) else { return Vec::new() };
+        let mut keys: Vec<Key> = self.heap.iter().filter(|key| key.due == first.due).collect();
+        keys.sort_unstable_by_key(|key| self.slots[key.slot as usize].tie);
+        keys.into_iter().filter_map(|key| self.slots[key.slot as usize].item.as_ref()).collect()
+    }
+
     /// The instant of the first item.
     #[inline]
     pub fn peek_time(&self) -> Option<SimTime> {

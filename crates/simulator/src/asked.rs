@@ -1,6 +1,6 @@
 //! What the choices of a stream stand for in a script.
 
-use crate::choice::Stream;
+use crate::choice::{Stream, is_clock, turn_of};
 use crate::distribution::Distribution;
 use crate::script::{Choice, ParameterStep, ParameterValue, Script, Step, Trigger};
 
@@ -17,6 +17,8 @@ pub enum Asked<'s> {
     Option(&'s [Choice]),
     /// The number that a parameter has in this run.
     Parameter(&'s ParameterStep),
+    /// Which of those that are due at one instant goes first; 0 is the one that gives its name.
+    Turn,
 }
 
 impl Script {
@@ -26,6 +28,10 @@ impl Script {
         if let Some(step) = of_parameter {
             let drawn = matches!(step.value, ParameterValue::Drawn(_));
             return drawn.then_some(Asked::Parameter(step));
+        }
+        if let Some(owner) = turn_of(stream) {
+            let is_step = self.steps.iter().any(|step| step.name == owner);
+            return (is_step || is_clock(owner)).then_some(Asked::Turn);
         }
         self.steps.iter().find_map(|step| step.asked(stream))
     }

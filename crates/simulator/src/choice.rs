@@ -13,6 +13,7 @@ mod key;
 mod made;
 mod recorded;
 mod seeded;
+mod turn;
 
 use crate::distribution::Distribution;
 
@@ -21,6 +22,8 @@ pub use key::{ChoiceKey, KeyError, OwnedKey, Stream, StreamError};
 pub use made::Made;
 pub use recorded::Recorded;
 pub use seeded::Seeded;
+pub use turn::turn_of;
+pub(crate) use turn::{clock_name, is_clock, turn_stream};
 
 /// Answers choices by their key.
 pub trait Choose {
@@ -35,6 +38,17 @@ pub trait Choose {
     fn settled(&mut self, _key: &ChoiceKey<'_>) -> Result<Option<i64>, ChoiceError> {
         Ok(None)
     }
+
+    /// Whether somebody is to be asked at all in which order things happen at one instant.
+    fn orders(&self) -> bool {
+        false
+    }
+
+    /// Which of so many that are due at one instant goes first, if not the one that the agenda
+    /// has first.
+    fn turn(&mut self, _key: &ChoiceKey<'_>, _count: usize) -> Result<Option<u32>, ChoiceError> {
+        Ok(None)
+    }
 }
 
 /// An answer as it stands in a log.
@@ -46,9 +60,9 @@ pub enum Value {
     Drawn(i64),
 }
 
-/// An option that was picked before, if it is one of these.
-fn picked(key: OwnedKey, value: Value, weights: &[u32]) -> Result<u32, ChoiceError> {
-    let Some(last) = weights.len().checked_sub(1) else {
+/// An option that was picked before, if it is one of so many.
+fn picked(key: OwnedKey, value: Value, options: usize) -> Result<u32, ChoiceError> {
+    let Some(last) = options.checked_sub(1) else {
         return Err(ChoiceError::NothingToPick { key });
     };
     match value {

@@ -23,6 +23,7 @@ use crate::template::{Filling, TemplateError};
 
 mod memory;
 mod opening;
+mod turn;
 
 pub use memory::Relevant;
 
@@ -72,6 +73,8 @@ pub struct Director<'s, C> {
     /// By step: how often it has been set off for each entity.
     occurrences: Vec<Arc<BTreeMap<Option<Id>, u32>>>,
     chosen: Vec<Chosen>,
+    /// How often another than the first went ahead at one instant, and at which.
+    passed: (SimTime, u32),
 }
 
 impl<'s, C: Choose> Director<'s, C> {
@@ -96,6 +99,7 @@ impl<'s, C: Choose> Director<'s, C> {
             triggered: vec![0; script.steps.len()],
             occurrences: vec![Arc::default(); script.steps.len()],
             chosen: Vec::new(),
+            passed: (SimTime::MIN, 0),
         }
     }
 
@@ -126,6 +130,7 @@ impl<'s, C: Choose> Director<'s, C> {
             triggered: self.triggered.clone(),
             occurrences: self.occurrences.clone(),
             chosen: self.chosen.clone(),
+            passed: self.passed,
         }
     }
 
@@ -262,6 +267,11 @@ impl<C: Choose> Reactor<Center> for Director<'_, C> {
     /// Nobody at the center chooses what the engine draws.
     const CHOOSER: Actor = Actor::Clock;
 
+    #[inline]
+    fn turn(&mut self, center: &Center, agenda: &Agenda<Item>) -> Result<usize, DirectorError> {
+        if self.choose.orders() { self.turn_among_equals(center, agenda) } else { Ok(0) }
+    }
+
     fn issue(
         &mut self,
         center: &Center,
@@ -284,9 +294,7 @@ impl<C: Choose> Reactor<Center> for Director<'_, C> {
                 None => Ok(None),
             },
             Item::Wake { clock, subject, due_at } => {
-                let current = center.clocks.get(clock, subject).is_some_and(|deadline| {
-                    deadline.due_at == due_at && deadline.status == clock::Status::Open
-                });
+                let current = turn::is_open(center, clock, subject, due_at);
                 let command = Expire { clock, subject }.into();
                 Ok(current.then_some(Act { by: Actor::Clock, command, cause, origin: None }))
             }

@@ -53,6 +53,13 @@ pub trait Reactor<D: Decider> {
     /// Whom the log names as having chosen.
     const CHOOSER: D::Actor;
 
+    /// How many of the items that are due at the next instant are passed over for another one;
+    /// none, if the order of the agenda stands.
+    #[inline]
+    fn turn(&mut self, _: &D::State, _: &Agenda<Self::Item>) -> Result<usize, Self::Error> {
+        Ok(0)
+    }
+
     /// The command that an item stands for, or none if it has lapsed.
     fn issue(
         &mut self,
@@ -245,7 +252,12 @@ where
 
     /// Takes one item, with all that it comes to.
     pub fn step(&mut self, observe: &mut dyn FnMut(&RecordOf<D>)) -> Result<(), Failure<D, J, R>> {
-        let Some(entry) = self.agenda.take_next() else {
+        let entry = match self.reactor.turn(&self.state, &self.agenda) {
+            Ok(0) => self.agenda.take_next(),
+            Ok(others) => self.agenda.take_behind(others),
+            Err(error) => return Err(EngineError::Reactor(error)),
+        };
+        let Some(entry) = entry else {
             return Ok(());
         };
         self.move_to(entry.at)?;

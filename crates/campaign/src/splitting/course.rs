@@ -270,6 +270,14 @@ impl Choose for Draws {
     fn settled(&mut self, key: &ChoiceKey<'_>) -> Result<Option<i64>, ChoiceError> {
         self.chooser().settled(key)
     }
+
+    fn orders(&self) -> bool {
+        self.chooser.orders()
+    }
+
+    fn turn(&mut self, key: &ChoiceKey<'_>, count: usize) -> Result<Option<u32>, ChoiceError> {
+        self.chooser().turn(key, count)
+    }
 }
 
 /// Plays a run that reached the last level from its beginning to its end, and keeps its log.

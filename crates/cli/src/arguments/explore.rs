@@ -37,6 +37,9 @@ pub struct Explore {
     /// Take nations for one another that are equal in everything, which is checked
     #[arg(long, conflicts_with_all = ["walks", "mutate"])]
     pub symmetry: bool,
+    /// Take what is due at one instant in every order; to change an order is a choice
+    #[arg(long, conflicts_with = "symmetry")]
+    pub orders: bool,
     /// Switch off each guard of the center in turn and say which rule notices. Needs a program that
     /// was built with `--features mutations`
     #[arg(long, conflicts_with_all = ["walks", "out"])]

@@ -77,7 +77,8 @@ pub fn explore(arguments: &Explore) -> Result<Exit, Failure> {
             .help("name a file of rules with `--rules`, or goals under `explore: sometimes:`"));
     }
     let space = Space::new(&compiled.script, rules, goals, Some(&freedom));
-    let space = if arguments.symmetry { space.with_symmetry() } else { space };
+    let mut space = if arguments.symmetry { space.with_symmetry() } else { space };
+    space.orders = arguments.orders;
     let stop = stop_on_ctrl_c();
     if arguments.mutate {
         return mutated::mutate(&space, &limits(arguments), arguments.format, &stop);

@@ -7,6 +7,9 @@ use crate::desk::Desk;
 const QUARREL: &str = include_str!("../../../explorer/tests/fixtures/quarrel.yaml");
 const RULES: &str = include_str!("../../../explorer/tests/fixtures/quarrel.rules");
 
+const ABREAST: &str = include_str!("../../../explorer/tests/fixtures/abreast.yaml");
+const ABREAST_RULES: &str = include_str!("../../../explorer/tests/fixtures/abreast.rules");
+
 fn desk() -> Desk {
     let desk = Desk::new();
     desk.write("quarrel.yaml", QUARREL);
@@ -71,6 +74,45 @@ fn the_counterexample_is_a_folder_that_breaks_the_same_rule_at_the_same_place() 
             let violation = broken["violation"].as_str().expect("a text");
             assert!(checked.out.contains(violation), "{violation}\n{}", checked.out);
         }
+    }
+}
+
+/// Which of those that are due at once goes first is a choice like others: it stands in the file of
+/// the counterexample, in the log, and in a branch.
+#[test]
+fn an_order_that_breaks_a_rule_is_found_if_orders_are_searched() {
+    let desk = Desk::new();
+    desk.write("abreast.yaml", ABREAST);
+    desk.write("abreast.rules", ABREAST_RULES);
+    let usual = desk.run("explore abreast.yaml --rules abreast.rules");
+    assert_eq!(usual.code, 0, "{usual:?}");
+    let explored = desk.run("explore abreast.yaml --rules abreast.rules --orders --out found");
+    assert_eq!(explored.code, 1, "{explored:?}");
+    let named =
+        "clock.silence/turn@one#93600: number 2 goes first; with the order as it is the rule holds";
+    assert!(explored.out.contains(named), "{}", explored.out);
+    let played = desk.run("run found/later --log later.jsonl");
+    assert_eq!((played.code, played.err.as_str()), (0, ""), "{played:?}");
+    assert!(desk.read("later.jsonl").contains("clock.silence/turn@one#93600"));
+    let verified = desk.run("verify later.jsonl --scenario found/later");
+    assert_eq!((verified.code, verified.err.as_str()), (0, ""), "{verified:?}");
+
+    desk.run("run abreast.yaml --log usual.jsonl");
+    let told = |choose: &str| {
+        let branched =
+            desk.run(&format!("branch usual.jsonl --scenario abreast.yaml --at T+01:30 --choose {choose} --log what-if.jsonl"));
+        (branched.code, branched.err + &branched.out)
+    };
+    for (choose, code, text) in [
+        ("paris/object/turn@text#1=2", 0, "Poland broke the silence"),
+        ("paris/object/turn@text#1=3", 3, "options are 0 to 2"),
+        ("paris/object/turn@text#1=yes", 2, "how many of those due at once"),
+        ("lisbon/object/turn@text#1=1", 2, "nothing in this scenario asks"),
+        ("clock.sundial/turn@text#1=1", 2, "nothing in this scenario asks"),
+    ] {
+        let (met, said) = told(choose);
+        assert!(met == code && said.contains(text), "{choose}: {met}\n{said}");
+        let _ = std::fs::remove_file(desk.path("what-if.jsonl"));
     }
 }
 

@@ -12,6 +12,8 @@ pub(crate) struct Setting {
     pub(crate) compiled: Compiled,
     pub(crate) rules: RuleSet,
     pub(crate) freedom: Freedom,
+    /// Whether what is due at one instant is taken in every order.
+    pub(crate) orders: bool,
 }
 
 pub(crate) const QUARREL: &str = include_str!("../fixtures/quarrel.yaml");
@@ -22,12 +24,15 @@ impl Setting {
         let compiled = scenario::compile(scenario).expect("the scenario has no faults");
         let rules = scenario::rules(rules).expect("the rules have no faults");
         let freedom = Freedom::new(&compiled.exploration);
-        Setting { compiled, rules, freedom }
+        Setting { compiled, rules, freedom, orders: false }
     }
 
     pub(crate) fn space(&self) -> Space<'_> {
-        let Setting { compiled, rules, freedom } = self;
-        Space::new(&compiled.script, rules, &compiled.exploration.sometimes, Some(freedom))
+        let Setting { compiled, rules, freedom, orders } = self;
+        let goals = &compiled.exploration.sometimes;
+        let mut space = Space::new(&compiled.script, rules, goals, Some(freedom));
+        space.orders = *orders;
+        space
     }
 
     pub(crate) fn search(&self, limits: &Limits) -> Searched {

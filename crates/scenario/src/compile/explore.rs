@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diagnostic::{Diagnostic, nearest};
 use domain::NationSet;
 use serde_json::Value as Json;
+use simulator::asked::Asked;
 use simulator::choice::{OwnedKey, Value as Answer};
 use simulator::script::Script;
 
@@ -93,7 +94,7 @@ impl Compiler {
         let mut settled = BTreeMap::new();
         for field in entries {
             let Some(entry) = &field.value else { continue };
-            let key = self.choice(&entry.choice, &known);
+            let key = self.choice(&entry.choice, &known, script);
             let answer = self.answer(entry, field);
             if let (Some(key), Some(answer)) = (key, answer)
                 && settled.insert(key, answer).is_some()
@@ -107,7 +108,12 @@ impl Compiler {
         settled
     }
 
-    fn choice(&mut self, field: &Field<String>, known: &BTreeSet<String>) -> Option<OwnedKey> {
+    fn choice(
+        &mut self,
+        field: &Field<String>,
+        known: &BTreeSet<String>,
+        script: &Script,
+    ) -> Option<OwnedKey> {
         let text = field.value.as_deref()?;
         let key = match text.parse::<OwnedKey>() {
             Ok(key) => key,
@@ -119,7 +125,8 @@ impl Compiler {
                 return None;
             }
         };
-        if !known.contains(key.stream()) {
+        let is_turn = matches!(script.asked(key.stream()), Some(Asked::Turn));
+        if !is_turn && !known.contains(key.stream()) {
             let near = nearest(key.stream(), known.iter().map(String::as_str));
             self.faults.push(
                 Diagnostic::error("S131", format!("nobody chooses `{}`", shortened(key.stream())))

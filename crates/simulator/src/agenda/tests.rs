@@ -31,6 +31,31 @@ fn items_leave_by_time_then_priority_then_cause_then_insertion() {
 }
 
 #[test]
+fn one_is_taken_from_behind_others_which_keep_their_order() {
+    let mut agenda = Agenda::new();
+    for (ms, priority, cause, item) in [
+        (1, 0, Some(2), "third"),
+        (1, 1, None, "of another priority"),
+        (1, 0, None, "first"),
+        (2, 0, None, "later"),
+        (1, 0, Some(1), "second"),
+    ] {
+        agenda.schedule(at(ms), priority, cause.map(Position), item).unwrap();
+    }
+    assert_eq!(agenda.abreast(), [&"first", &"second", &"third"]);
+    assert_eq!(agenda.take_behind(1).map(|entry| entry.item), Some("second"));
+    assert_eq!(agenda.abreast(), [&"first", &"third"]);
+    agenda.schedule(at(1), 0, Some(Position(3)), "fourth").unwrap();
+    assert_eq!(
+        agenda.take_behind(2).map(|entry| (entry.item, entry.cause)),
+        Some(("fourth", Some(Position(3))))
+    );
+    assert_eq!(items(&mut agenda), ["first", "third", "of another priority", "later"]);
+    assert!(agenda.abreast().is_empty());
+    assert_eq!(agenda.take_behind(0), None);
+}
+
+#[test]
 fn an_entry_comes_back_as_scheduled() {
     for (time, priority, cause) in [
         (SimTime::MIN, 0, None),

@@ -15,6 +15,8 @@ use crate::distribution::Distribution;
 pub struct Edited {
     recorded: Arc<BTreeMap<OwnedKey, Value>>,
     overrides: Arc<BTreeMap<OwnedKey, Value>>,
+    /// Whether some of these are about the order at an instant.
+    orders: bool,
     asked: BTreeSet<OwnedKey>,
     /// What was certain when it was asked for, if that is to be noted.
     certain: Option<Vec<OwnedKey>>,
@@ -32,22 +34,28 @@ impl Edited {
         if let Some(key) = overrides.keys().find(|key| recorded.contains_key(key)) {
             return Err(ChoiceError::MadeBefore { key: key.clone() });
         }
-        let (recorded, overrides) = (Arc::new(recorded), Arc::new(overrides));
-        Ok(Edited { recorded, overrides, asked: BTreeSet::new(), certain: None, seeded })
+        Ok(Edited::shared(Arc::new(recorded), Arc::new(overrides), seeded))
     }
 
     /// A chooser for what comes after a past that is not played again.
     pub fn onward(overrides: BTreeMap<OwnedKey, Value>, seeded: Seeded) -> Edited {
-        let (recorded, overrides) = (Arc::default(), Arc::new(overrides));
-        Edited { recorded, overrides, asked: BTreeSet::new(), certain: None, seeded }
+        Edited::shared(Arc::default(), Arc::new(overrides), seeded)
     }
 
     /// A chooser with the same past and the same overrides that draws from another seed, and that
     /// nobody has asked yet.
     #[must_use]
     pub fn of_seed(&self, seeded: Seeded) -> Edited {
-        let (recorded, overrides) = (Arc::clone(&self.recorded), Arc::clone(&self.overrides));
-        Edited { recorded, overrides, asked: BTreeSet::new(), certain: None, seeded }
+        Edited::shared(Arc::clone(&self.recorded), Arc::clone(&self.overrides), seeded)
+    }
+
+    fn shared(
+        recorded: Arc<BTreeMap<OwnedKey, Value>>,
+        overrides: Arc<BTreeMap<OwnedKey, Value>>,
+        seeded: Seeded,
+    ) -> Edited {
+        let orders = recorded.keys().chain(overrides.keys()).any(OwnedKey::is_turn);
+        Edited { recorded, overrides, orders, asked: BTreeSet::new(), certain: None, seeded }
     }
 
     /// Draws from another seed from now on.
@@ -94,7 +102,7 @@ impl Choose for Edited {
         let owned = key.to_owned_key();
         match self.answer(&owned) {
             None => self.seeded.pick(key, weights),
-            Some(value) => picked(owned, value, weights),
+            Some(value) => picked(owned, value, weights.len()),
         }
     }
 
@@ -125,5 +133,15 @@ impl Choose for Edited {
             Some(Value::Drawn(number)) => Ok(Some(number)),
             Some(Value::Picked(_)) => Err(ChoiceError::RecordedAsPick { key: owned }),
         }
+    }
+
+    fn orders(&self) -> bool {
+        self.orders
+    }
+
+    /// What nobody has settled keeps the order of the agenda.
+    fn turn(&mut self, key: &ChoiceKey<'_>, count: usize) -> Result<Option<u32>, ChoiceError> {
+        let key = key.to_owned_key();
+        self.answer(&key).map(|value| picked(key, value, count)).transpose()
     }
 }

@@ -12,6 +12,8 @@ use crate::distribution::Distribution;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recorded {
     answers: BTreeMap<OwnedKey, Answer>,
+    /// Whether some answer is about the order at an instant.
+    orders: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +34,8 @@ impl Recorded {
                 return Err(ChoiceError::RecordedTwice { key });
             }
         }
-        Ok(Recorded { answers })
+        let orders = answers.keys().any(OwnedKey::is_turn);
+        Ok(Recorded { answers, orders })
     }
 
     /// The recorded choices that nobody asked for, by key; after a faithful replay there are
@@ -53,7 +56,7 @@ impl Choose for Recorded {
     fn pick(&mut self, key: &ChoiceKey<'_>, weights: &[u32]) -> Result<u32, ChoiceError> {
         let key = key.to_owned_key();
         match self.answer(&key) {
-            Some(value) => picked(key, value, weights),
+            Some(value) => picked(key, value, weights.len()),
             None if weights.is_empty() => Err(ChoiceError::NothingToPick { key }),
             None => Err(ChoiceError::NotRecorded { key }),
         }
@@ -76,5 +79,15 @@ impl Choose for Recorded {
             Some(Value::Picked(_)) => Err(ChoiceError::RecordedAsPick { key }),
             Some(Value::Drawn(number)) => Ok(Some(number)),
         }
+    }
+
+    fn orders(&self) -> bool {
+        self.orders
+    }
+
+    /// Where the agenda's order stood, nothing was recorded.
+    fn turn(&mut self, key: &ChoiceKey<'_>, count: usize) -> Result<Option<u32>, ChoiceError> {
+        let key = key.to_owned_key();
+        self.answer(&key).map(|value| picked(key, value, count)).transpose()
     }
 }

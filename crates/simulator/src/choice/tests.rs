@@ -252,3 +252,46 @@ fn an_override_must_be_one_of_the_options() {
     let drawn = chosen(Value::Drawn(2), &[1, 0]);
     assert_eq!(drawn, Err(ChoiceError::RecordedAsDraw { key: owned }));
 }
+
+#[test]
+fn a_turn_is_told_by_its_name() {
+    for (name, owner) in [
+        ("desk/verify/turn", Some("desk/verify")),
+        ("desk/verify/turn/2", Some("desk/verify")),
+        ("clock.silence/turn/40", Some("clock.silence")),
+        ("desk/turn/delay", None),
+        ("desk/verify/turn/1", None),
+        ("desk/verify/turn/02", None),
+        ("desk/verify/turn/x", None),
+        ("turn", None),
+    ] {
+        assert_eq!(turn_of(name), owner, "{name}");
+    }
+    for (owner, passed) in [("desk/verify", 0), ("clock.silence", 1), ("desk/verify", 7)] {
+        let stream = turn_stream(owner, passed).unwrap();
+        assert_eq!(turn_of(stream.name()), Some(owner), "{}", stream.name());
+    }
+    let silence = clock_name(domain::clock::Clock::Silence);
+    assert!(is_clock(&silence) && !is_clock("clock.sundial") && !is_clock("silence"));
+}
+
+/// The order stands where nobody has settled it, and nobody is asked where nothing is settled.
+#[test]
+fn a_turn_is_as_it_was_recorded_or_settled() {
+    let turn = stream("desk/verify/turn");
+    let (key, other) = (key(&turn, None, 1), key(&turn, None, 2));
+    let settled = [(key.to_owned_key(), Value::Picked(2))];
+    let mut recorded = Recorded::new(settled.clone()).unwrap();
+    let mut edited = Edited::onward(settled.into(), Seeded::new(1, 0));
+    let both: [&mut dyn Choose; 2] = [&mut recorded, &mut edited];
+    for chooser in both {
+        assert!(chooser.orders());
+        assert_eq!(chooser.turn(&other, 3), Ok(None));
+        assert_eq!(chooser.turn(&key, 3), Ok(Some(2)));
+        let beyond = ChoiceError::OutOfRange { key: key.to_owned_key(), picked: 2, last: 1 };
+        assert_eq!(chooser.turn(&key, 2), Err(beyond));
+    }
+    assert_eq!((recorded.unused().count(), edited.unasked().count()), (0, 0));
+    let nothing = Edited::onward([].into(), Seeded::new(1, 0));
+    assert!(!nothing.orders() && !Seeded::new(1, 0).orders() && !Recorded::default().orders());
+}

@@ -7,7 +7,7 @@ use explorer::counterexample::{Certified, Counterexample};
 use explorer::story::{Need, NoReturn};
 use explorer::walks::Walked;
 use serde_json::{Value as Json, json};
-use simulator::choice::Value;
+use simulator::choice::{OwnedKey, Value};
 
 use super::{Found, Told};
 
@@ -162,10 +162,12 @@ fn write_found(found: &Counterexample, out: &mut dyn Write) -> io::Result<()> {
     story.lines.iter().try_for_each(|line| writeln!(out, "  | {line}"))?;
     for (made, need) in &story.needs {
         let need = match need {
-            Need::OtherwiseKept(value) => format!("with {} the rule holds", shown(*value)),
+            Need::OtherwiseKept(value) => {
+                format!("with {} the rule holds", shown(&made.key, *value))
+            }
             Need::AnyAnswerWillDo => "any answer will do".to_string(),
         };
-        writeln!(out, "  {}: {}; {need}", made.key, shown(made.value))?;
+        writeln!(out, "  {}: {}; {need}", made.key, shown(&made.key, made.value))?;
     }
     found.moral().iter().try_for_each(|line| writeln!(out, "  {line}"))
 }
@@ -181,8 +183,10 @@ fn certified(found: &Counterexample) -> String {
     }
 }
 
-fn shown(value: Value) -> String {
+fn shown(key: &OwnedKey, value: Value) -> String {
     match value {
+        Value::Picked(0) if key.is_turn() => "the order as it is".to_string(),
+        Value::Picked(others) if key.is_turn() => format!("number {} goes first", others + 1),
         Value::Picked(option) => format!("option {option}"),
         Value::Drawn(number) => explorer::folder::duration(number),
     }

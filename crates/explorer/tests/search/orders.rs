@@ -1,0 +1,131 @@
+//! The order of what is due at one instant, where it is searched.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::AtomicBool;
+
+use explorer::breadth::{Distance, Ended, Limits};
+use explorer::counterexample::{Certified, counterexample};
+use explorer::folder::scenario_file;
+use explorer::walks::{Walks, walk};
+use explorer::world::{Step, World};
+use simulator::record::{Body, CenterRecord};
+
+use crate::setting::{Setting, choices};
+
+pub(crate) const ABREAST: &str = include_str!("../fixtures/abreast.yaml");
+pub(crate) const RULES: &str = include_str!("../fixtures/abreast.rules");
+
+fn ordering(rules: &str) -> Setting {
+    Setting { orders: true, ..Setting::new(ABREAST, rules) }
+}
+
+/// Notes who broke a silence and which texts were adopted, in their order.
+fn note(record: &CenterRecord, told: &mut Vec<String>) {
+    let Body::Event(event) = &record.body else { return };
+    let json = serde_json::to_value(event).expect("an event is JSON");
+    let kinds = ["broken", "adopted"];
+    let fields = json.pointer("/silence").and_then(|it| it.as_object()?.iter().next());
+    if let Some((kind, fields)) = fields.filter(|(kind, _)| kinds.contains(&kind.as_str())) {
+        let about = fields.get("nation").or(fields.get("question"));
+        told.push(format!("{kind} {}", about.and_then(|it| it.as_str()).unwrap_or_default()));
+    }
+}
+
+/// Plays every history to its end.
+fn all(before: &World<'_>, answers: &mut Vec<u16>, told: &[String], ends: &mut Vec<Vec<String>>) {
+    let (mut world, mut told) = (before.clone(), told.to_vec());
+    match world.step(answers, &mut |record| note(record, &mut told)).expect("no fault") {
+        Step::Asked(asked) => {
+            for answer in 0..asked.options {
+                answers.push(answer);
+                all(before, answers, &told, ends);
+                answers.pop();
+            }
+        }
+        Step::Done if world.has_ended() => ends.push(told),
+        Step::Done => all(&world, &mut Vec::new(), &told, ends),
+    }
+}
+
+#[test]
+fn every_order_of_commands_and_of_deadlines_is_taken() {
+    let setting = ordering("");
+    let mut ends = Vec::new();
+    all(&World::new(&setting.space()), &mut Vec::new(), &[], &mut ends);
+    let met: BTreeSet<Vec<String>> = ends.into_iter().collect();
+    let mut expected = BTreeSet::new();
+    for nation in ["fr", "uk", "pl"] {
+        for (first, second) in [("one", "two"), ("two", "one")] {
+            let told = [("broken", nation), ("adopted", first), ("adopted", second)];
+            expected.insert(told.map(|(what, whose)| format!("{what} {whose}")).to_vec());
+        }
+    }
+    assert_eq!(met, expected);
+}
+
+#[test]
+fn without_being_asked_the_order_stands() {
+    let setting = Setting::new(ABREAST, RULES);
+    let found = setting.search(&choices(9));
+    assert_eq!(found.ended, Ended::Everything);
+    assert!(found.violations.is_empty());
+}
+
+#[test]
+fn an_order_that_breaks_a_rule_is_found_and_is_one_choice_away() {
+    let setting = ordering(RULES);
+    for distance in [Distance::Choices, Distance::Deviations] {
+        let found = setting.search(&Limits { distance, ..choices(9) });
+        assert_eq!(found.ended, Ended::Broken { depth: 1 });
+        let broken: Vec<_> = found.violations.iter().map(|it| (it.rule, it.depth)).collect();
+        assert_eq!(broken, [(0, 1), (1, 1)]);
+    }
+}
+
+#[test]
+fn threads_change_nothing() {
+    let setting = ordering("");
+    let one = setting.search(&choices(9));
+    assert_eq!(one.ended, Ended::Everything);
+    let several = setting.search(&Limits { threads: 4, ..choices(9) });
+    assert_eq!((several.states_at, several.digest), (one.states_at, one.digest));
+}
+
+#[test]
+fn walks_change_orders_too() {
+    let walks = Walks { count: 200, seed: 1, threads: 1, kept_max: 100 };
+    let finds = |setting: &Setting| {
+        !walk(&setting.space(), &walks, &AtomicBool::new(false)).violations.is_empty()
+    };
+    assert!(finds(&ordering(RULES)));
+    assert!(!finds(&Setting::new(ABREAST, RULES)));
+}
+
+/// It is played again by the names of its choices, in a scenario of its own.
+#[test]
+fn a_counterexample_names_who_goes_first_and_plays_again() {
+    let setting = ordering(RULES);
+    let space = setting.space();
+    let found = setting.search(&choices(9));
+    for (violation, (choice, who)) in found.violations.iter().zip([
+        ("paris/object/turn@text#1", "picks: 2"),
+        ("clock.silence/turn@one#93600", "picks: 1"),
+    ]) {
+        let one = counterexample(&space, violation, 1, &AtomicBool::new(false)).expect("played");
+        assert_eq!((one.length(), one.certified), (1, Certified::Shortest));
+        assert!(one.story.could_have.is_empty(), "nobody decides on an order");
+        let text = scenario_file(&setting.compiled.script, "../abreast", &one);
+        assert!(text.contains(choice) && text.contains(who), "{text}");
+        let source = scenario::Source { name: "found/scenario.yaml".into(), text };
+        let open = &mut |_: &scenario::Source, _: &str| {
+            Ok(scenario::Source { name: "abreast.yaml".into(), text: ABREAST.into() })
+        };
+        let compiled = scenario::compile_extended(&source, open, &[]).expect("it has no faults");
+        let again = explorer::variant::Variant {
+            choices: compiled.script.choices.clone(),
+            ..Default::default()
+        };
+        let played = again.play(&compiled.script, &setting.rules, one.rule_number);
+        assert_eq!(played.expect("the rule is broken").verdict.certain_at, one.story.at);
+    }
+}

@@ -90,7 +90,9 @@ impl Compiler {
         let steps = script.steps.iter().map(|step| &step.streams);
         let streams = steps.flat_map(|it| [&it.instant, &it.delay, &it.chance, &it.option]);
         let streams = streams.chain(script.parameters.iter().map(|parameter| &parameter.stream));
-        let known: BTreeSet<String> = streams.map(|stream| stream.name().to_string()).collect();
+        let turns = script.steps.iter().map(|step| format!("{}/turn", step.name));
+        let known: BTreeSet<String> =
+            streams.map(|stream| stream.name().to_string()).chain(turns).collect();
         let mut settled = BTreeMap::new();
         for field in entries {
             let Some(entry) = &field.value else { continue };

@@ -2,7 +2,7 @@
 
 use expect_test::expect;
 
-use crate::desk::Desk;
+use crate::desk::{Desk, Shown};
 
 const QUARREL: &str = include_str!("../../../explorer/tests/fixtures/quarrel.yaml");
 const RULES: &str = include_str!("../../../explorer/tests/fixtures/quarrel.rules");
@@ -96,24 +96,39 @@ fn an_order_that_breaks_a_rule_is_found_if_orders_are_searched() {
     assert!(desk.read("later.jsonl").contains("clock.silence/turn@one#93600"));
     let verified = desk.run("verify later.jsonl --scenario found/later");
     assert_eq!((verified.code, verified.err.as_str()), (0, ""), "{verified:?}");
+}
 
+/// Once another has gone ahead, whoever's turn it is now is asked anew, by another name.
+#[test]
+fn a_branch_may_have_things_happen_in_another_order() {
+    let desk = Desk::new();
+    desk.write("abreast.yaml", ABREAST);
     desk.run("run abreast.yaml --log usual.jsonl");
-    let told = |choose: &str| {
-        let branched =
-            desk.run(&format!("branch usual.jsonl --scenario abreast.yaml --at T+01:30 --choose {choose} --log what-if.jsonl"));
-        (branched.code, branched.err + &branched.out)
+    let branched = |choose: &str| {
+        let _ = std::fs::remove_file(desk.path("what-if.jsonl"));
+        desk.run(&format!(
+            "branch usual.jsonl --scenario abreast.yaml --at T+01:30 --log what-if.jsonl --choose {choose}"
+        ))
     };
     for (choose, code, text) in [
-        ("paris/object/turn@text#1=2", 0, "Poland broke the silence"),
         ("paris/object/turn@text#1=3", 3, "options are 0 to 2"),
         ("paris/object/turn@text#1=yes", 2, "how many of those due at once"),
         ("lisbon/object/turn@text#1=1", 2, "nothing in this scenario asks"),
         ("clock.sundial/turn@text#1=1", 2, "nothing in this scenario asks"),
     ] {
-        let (met, said) = told(choose);
-        assert!(met == code && said.contains(text), "{choose}: {met}\n{said}");
-        let _ = std::fs::remove_file(desk.path("what-if.jsonl"));
+        let Shown { code: met, out, err } = branched(choose);
+        assert!(met == code && err.contains(text), "{choose}: {met}\n{out}{err}");
     }
+    let twice = "paris/object/turn@text#1=2 --choose paris/object/turn/2@text#1=1";
+    assert_eq!(branched(twice).code, 0);
+    let verified = desk.run("verify what-if.jsonl --parent usual.jsonl --scenario abreast.yaml");
+    assert_eq!((verified.code, verified.err.as_str()), (0, ""), "{verified:?}");
+    let log = desk.read("what-if.jsonl");
+    let places = ["pl", "uk", "fr"].map(|nation| {
+        let command = format!("\"nation\":\"{nation}\",\"question\":\"text\"");
+        log.find(&command).unwrap_or_else(|| panic!("{nation} objects: {log}"))
+    });
+    assert!(places.is_sorted(), "{places:?}");
 }
 
 #[test]

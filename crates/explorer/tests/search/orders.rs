@@ -63,6 +63,22 @@ fn every_order_of_commands_and_of_deadlines_is_taken() {
     assert_eq!(met, expected);
 }
 
+/// The silence on the first text was broken, so its end is no rival of the one that is due with it.
+#[test]
+fn what_has_lapsed_has_no_order() {
+    let histories = |scenario: &str| {
+        let setting = Setting { orders: true, ..Setting::new(scenario, "") };
+        let mut ends = Vec::new();
+        all(&World::new(&setting.space()), &mut Vec::new(), &[], &mut ends);
+        ends.len()
+    };
+    let put = "  - { at: T+01:00, by: cochairs, do: silence.start, with: { question: text,";
+    let also = format!("{}\n{put}", ABREAST.lines().find(|it| it.starts_with(put)).unwrap_or(put));
+    let also = also.replacen("question: text", "question: also", 1);
+    // Only the two texts that are put at one instant come in either order.
+    assert_eq!(histories(&ABREAST.replacen(put, &also, 1)), 2 * histories(ABREAST));
+}
+
 #[test]
 fn without_being_asked_the_order_stands() {
     let setting = Setting::new(ABREAST, RULES);

@@ -6,6 +6,7 @@ use super::text::plain_length;
 ///
 /// A value is delimited, not judged: brackets match and strings end, and outside of strings there
 /// is neither white space nor a control character anywhere.
+#[derive(Clone, Copy)]
 pub(crate) struct Members<'a> {
     text: &'a str,
     at: usize,
@@ -53,6 +54,21 @@ impl<'a> Members<'a> {
         self.at = end;
         let key = &self.text[start + 1..key_end - 1];
         Ok(Some(Member { key, value: &self.text[key_end + 1..end], start, end }))
+    }
+
+    /// The value of the next member if this is its key, which needs no look at where the key ends.
+    #[inline]
+    pub(crate) fn value_of(&mut self, key: &str) -> Result<Option<&'a str>, Departure> {
+        let text = self.text.as_bytes();
+        let opening = if self.at == 0 { b"{\"" } else { b",\"" };
+        let rest = text.get(self.at..).and_then(|rest| rest.strip_prefix(opening));
+        let rest = rest.and_then(|rest| rest.strip_prefix(key.as_bytes()));
+        let Some(rest) = rest.and_then(|rest| rest.strip_prefix(b"\":")) else {
+            return Ok(None);
+        };
+        let start = text.len() - rest.len();
+        self.at = value_end(text, start)?;
+        Ok(Some(&self.text[start..self.at]))
     }
 }
 

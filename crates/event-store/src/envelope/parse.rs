@@ -24,7 +24,7 @@ impl From<Departure> for EnvelopeError {
 pub(super) fn parse(text: &[u8]) -> Result<Envelope<'_>> {
     let text = std::str::from_utf8(text)
         .map_err(|error| EnvelopeError::NotCanonical { column: error.valid_up_to() + 1 })?;
-    Attributes::new(text).and_then(parse_attributes).map_err(|error| deeper(text).unwrap_or(error))
+    parse_attributes(Attributes(Members::new(text))).map_err(|error| deeper(text).unwrap_or(error))
 }
 
 fn parse_attributes(mut attributes: Attributes<'_>) -> Result<Envelope<'_>> {
@@ -82,38 +82,33 @@ fn parse_attributes(mut attributes: Attributes<'_>) -> Result<Envelope<'_>> {
     })
 }
 
-struct Attributes<'a> {
-    members: Members<'a>,
-    current: Option<Member<'a>>,
-}
+/// The attributes that are still to be taken.
+struct Attributes<'a>(Members<'a>);
 
 impl<'a> Attributes<'a> {
-    fn new(text: &'a str) -> Result<Attributes<'a>> {
-        let mut members = Members::new(text);
-        let current = members.next()?;
-        Ok(Attributes { members, current })
-    }
-
     /// Takes the value of an attribute, as it stands in the text, if it is next.
     #[inline]
     fn take(&mut self, key: &'static str) -> Result<Option<&'a str>> {
-        match self.current {
-            Some(member) if member.key == key => {
-                self.current = self.members.next()?;
-                Ok(Some(member.value))
-            }
-            _ => Ok(None),
+        Ok(self.0.value_of(key)?)
+    }
+
+    #[inline]
+    fn required(&mut self, key: &'static str) -> Result<&'a str> {
+        match self.take(key)? {
+            Some(value) => Ok(value),
+            None => Err(self.absent(key)),
         }
     }
 
-    fn required(&mut self, key: &'static str) -> Result<&'a str> {
-        if let Some(value) = self.take(key)? {
-            return Ok(value);
-        }
-        match self.current {
+    /// Why an attribute is not next.
+    #[cold]
+    fn absent(&self, key: &'static str) -> EnvelopeError {
+        let mut rest = self.0;
+        match rest.next() {
+            Err(departure) => departure.into(),
             // Nobody asked for this one when it was its turn.
-            Some(member) if member.key < key => Err(unknown(member)),
-            _ => Err(EnvelopeError::Missing { attribute: key }),
+            Ok(Some(member)) if member.key < key => unknown(member),
+            Ok(_) => EnvelopeError::Missing { attribute: key },
         }
     }
 
@@ -125,8 +120,8 @@ impl<'a> Attributes<'a> {
         self.take(key)?.map(|text| read_text(key, text)).transpose()
     }
 
-    fn end(self) -> Result<()> {
-        self.current.map_or(Ok(()), |member| Err(unknown(member)))
+    fn end(mut self) -> Result<()> {
+        self.0.next()?.map_or(Ok(()), |member| Err(unknown(member)))
     }
 }
 

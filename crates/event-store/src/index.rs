@@ -15,6 +15,7 @@ pub(crate) struct Index {
     tags_of_facts: Vec<u32>,
     entries: Chunked<Entry>,
     head: Head,
+    last_kind: u32,
 }
 
 #[derive(Debug)]
@@ -43,7 +44,10 @@ impl Index {
         head: Head,
         bytes_end: u64,
     ) {
-        let kind = self.kinds.intern(kind);
+        // Facts of one kind often follow one another, and to compare is less than to hash.
+        let last = Some(self.last_kind).filter(|&last| self.kinds.is(last, kind));
+        let kind = last.unwrap_or_else(|| self.kinds.intern(kind));
+        self.last_kind = kind;
         for tag in tags {
             self.tags_of_facts.push(self.tags.intern(tag));
         }

@@ -32,6 +32,12 @@ impl Names {
         number
     }
 
+    /// Whether this is the number of a text.
+    #[inline]
+    pub(crate) fn is(&self, number: u32, text: &str) -> bool {
+        self.texts.get(number as usize).is_some_and(|known| **known == *text)
+    }
+
     pub(crate) fn number(&self, text: &str) -> Option<u32> {
         self.numbers.get(text).copied()
     }

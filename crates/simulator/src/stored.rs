@@ -25,6 +25,7 @@ use crate::probe;
 use crate::record::{Body, CenterRecord, Ending, Opening, Origin, Record, Refusal};
 
 mod entities;
+mod nested;
 mod upcast;
 
 use entities::Entities;
@@ -84,13 +85,10 @@ fn flat<T: Serialize>(value: &T) -> Result<Stored, CanonicalError> {
     Ok(Stored { kind: kind.text(), data, tags: entities.tags(), subject: entities.subject() })
 }
 
-/// The other way round: the text of the nested enum, if this can be the kind of one.
-fn nested(kind: &str, data: &[u8]) -> Option<Vec<u8>> {
+/// The names of the two variants, if this can be the kind of a nested enum.
+fn names(kind: &str) -> Option<(&str, &str)> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
-    let (family, name) = kind.split_once('.').filter(|_| kind.bytes().all(plain))?;
-    let parts: [&[u8]; 7] =
-        [b"{\"", family.as_bytes(), b"\":{\"", name.as_bytes(), b"\":", data, b"}}"];
-    Some(parts.concat())
+    kind.split_once('.').filter(|_| kind.bytes().all(plain))
 }
 
 /// The parts of a record that depend on what it says.
@@ -170,8 +168,7 @@ pub fn form_of(kind: &str) -> NonZeroU16 {
 
 /// Reads a record back, lifting old forms.
 pub fn decode(envelope: &Envelope<'_>) -> Result<CenterRecord, StoredError> {
-    let by = envelope.actor.parse::<Actor>();
-    let by = by.map_err(|error| StoredError::UnknownActor { found: error.found })?;
+    let by = actor(envelope)?;
     let basis = envelope.basis;
     let source = envelope.source_key.as_deref().and_then(|key| Source::new(key).ok());
     let note = envelope.note.as_deref().map(str::to_string);
@@ -186,6 +183,17 @@ pub fn decode(envelope: &Envelope<'_>) -> Result<CenterRecord, StoredError> {
         audience: envelope.releasable_to.parse::<Audience>()?,
         body: decode_body(&envelope.kind, envelope.form.get(), &envelope.data)?,
     })
+}
+
+/// Who is behind a record.
+pub(crate) fn actor(envelope: &Envelope<'_>) -> Result<Actor, StoredError> {
+    let by = envelope.actor.parse::<Actor>();
+    by.map_err(|error| StoredError::UnknownActor { found: error.found })
+}
+
+/// Whether records of this kind say what was asked for or chosen, which changes nothing.
+pub(crate) fn changes_nothing(kind: &str) -> bool {
+    matches!(kind, "command.accepted" | "command.refused" | "choice.made")
 }
 
 /// Reads what a record says from its kind, form and data.
@@ -207,8 +215,9 @@ pub fn decode_body(
         "command.accepted" | "command.refused" => decode_command(&data).map_err(misfit),
         _ => {
             let unknown = || StoredError::UnknownKind { kind: kind.to_string() };
-            let text = nested(kind, &data).ok_or_else(unknown)?;
-            read(&text).map(Body::Event).map_err(|reason| {
+            let (family, name) = names(kind).ok_or_else(unknown)?;
+            let event = nested::read(family, name, &data).map_err(|error| reason(&error));
+            event.map(Body::Event).map_err(|reason| {
                 if reason.starts_with("unknown variant") { unknown() } else { misfit(reason) }
             })
         }
@@ -225,11 +234,13 @@ fn lifted<'a>(kind: &str, form: u16, known: u16, data: &'a [u8]) -> Result<Cow<'
 }
 
 fn read<'a, T: Deserialize<'a>>(data: &'a [u8]) -> Result<T, String> {
-    serde_json::from_slice(data).map_err(|error| {
-        let reason = error.to_string();
-        // The place would be one in a text that nobody has seen.
-        reason.rsplit_once(" at line ").map_or(reason.as_str(), |(what, _)| what).to_string()
-    })
+    serde_json::from_slice(data).map_err(|error| reason(&error))
+}
+
+/// What an error says, without its place, which would be one in a text that nobody has seen.
+fn reason(error: &serde_json::Error) -> String {
+    let reason = error.to_string();
+    reason.rsplit_once(" at line ").map_or(reason.as_str(), |(what, _)| what).to_string()
 }
 
 /// A run that began as a branch says so in its kind.
@@ -250,7 +261,9 @@ fn decode_choice(data: &[u8]) -> Result<Body<domain::Command, domain::Event>, St
 fn decode_command(data: &[u8]) -> Result<Body<domain::Command, domain::Event>, String> {
     let CommandData { command, data, refusal } = read(data)?;
     let unknown = || format!("unknown command `{command}`");
-    let command = read(&nested(&command, data.get().as_bytes()).ok_or_else(unknown)?)?;
+    let (family, name) = names(&command).ok_or_else(unknown)?;
+    let command =
+        nested::read(family, name, data.get().as_bytes()).map_err(|error| reason(&error))?;
     Ok(match refusal {
         None => Body::Accepted(command),
         Some(refusal) => Body::Refused(command, refusal),

@@ -50,7 +50,7 @@ fn the_subject_of_evidence_is_its_incident() {
     assert_eq!(stored.tags, ["incident:b-1", "evidence:e-1", "sensor:uav-1"]);
 }
 
-/// A kind is put into a text that is then read; it must not bring a text of its own.
+/// A kind is a name, and brings no text of its own.
 #[test]
 fn a_kind_that_smuggles_json_is_unknown() {
     let data = encode(&Body::Event(late())).unwrap().data;
@@ -71,4 +71,46 @@ fn a_misfit_is_told_without_a_place_in_a_text_that_nobody_has_seen() {
     let error = decode_body("silence.broken", 1, br#"{"question":7}"#).unwrap_err().to_string();
     assert!(error.starts_with("the data of `silence.broken` in form 1 does not fit: "), "{error}");
     assert!(!error.contains("column"), "{error}");
+}
+
+/// A record as a store has it.
+fn record(kind: &str, data: &'static str) -> Envelope<'static> {
+    let stored = encode(&Body::Event(late())).unwrap();
+    let at = kernel::SimTime::default();
+    let record = CenterRecord {
+        position: Position(3),
+        at,
+        occurred_at: at,
+        by: Actor::Clock,
+        cause: None,
+        origin: None,
+        audience: Audience::All,
+        body: Body::Event(late()),
+    };
+    let written = envelope(Uuid::nil(), &record, &stored, &[], Position(3)).into_owned();
+    Envelope { kind: Cow::Owned(kind.to_string()), data: Cow::Borrowed(data.as_bytes()), ..written }
+}
+
+/// A state needs events and nothing else, so that only faults in them are found.
+#[test]
+fn a_fold_of_stored_records_reads_events_and_leaves_commands_unread() {
+    let mut replay = crate::replay::Replay::default();
+    for unread in ["command.accepted", "command.refused", "choice.made"] {
+        replay.apply_stored(&record(unread, r#"{"no":"such"}"#)).unwrap();
+    }
+    assert_eq!((replay.head, replay.events), (Position(3), 0));
+    let lost = r#"{"sensor":"uav-1"}"#;
+    replay.apply_stored(&record("incident.sensor-lost", lost)).unwrap();
+    assert_eq!(replay.events, 1);
+    assert!(replay.center.incidents.lost_sensors.contains(&"uav-1".parse().unwrap()));
+    for (kind, data) in [
+        ("incident.sensor-lost", r#"{"sensor":7}"#),
+        ("incident.sensor-lost", r#"{"sensor":"uav-1"}}"#),
+        ("incident.sensor-lost", r#"{"sensor":"uav-1","more":1}"#),
+    ] {
+        let error = replay.apply_stored(&record(kind, data)).unwrap_err();
+        assert!(matches!(error, StoredError::Misfit { .. }), "{data}: {error}");
+    }
+    let error = replay.apply_stored(&record("sensor.lost", lost)).unwrap_err();
+    assert!(matches!(error, StoredError::UnknownKind { .. }), "{error}");
 }

@@ -16,11 +16,13 @@ pub(super) struct Words<'r> {
     rules: &'r RuleSet,
     /// By the numbers of family and variant. A kind is sought by its name when it first comes.
     known: Arc<Vec<Vec<Option<KindId>>>>,
+    /// Empty; kept for its room, since every event is told.
+    values: Vec<(usize, Datum)>,
 }
 
 impl<'r> Words<'r> {
     pub(super) fn new(rules: &'r RuleSet) -> Words<'r> {
-        Words { rules, known: Arc::default() }
+        Words { rules, known: Arc::default(), values: Vec::new() }
     }
 
     /// Tells of an event.
@@ -35,7 +37,13 @@ impl<'r> Words<'r> {
             return tell(&Event { position, time, kind: KindId::OTHER, fields: &[] });
         };
         let reads = self.rules.reads(id);
-        with_fields(kind, reads, told, |fields| tell(&Event { position, time, kind: id, fields }))
+        let mut found = Found { kind, reads, values: std::mem::take(&mut self.values) };
+        let told = with_fields(&mut found, told, |fields| {
+            tell(&Event { position, time, kind: id, fields })
+        });
+        self.values = found.values;
+        self.values.clear();
+        told
     }
 
     pub(super) fn kind_of(&mut self, event: &domain::Event) -> KindId {
@@ -73,32 +81,34 @@ const FIELDS: usize = 16;
 
 /// Tells with the fields that rules read; the others are missing.
 fn with_fields<T>(
-    kind: &Kind,
-    reads: &[usize],
+    found: &mut Found<'_>,
     told: &Told<'_>,
     tell: impl FnOnce(&[Field<'_>]) -> T,
 ) -> T {
+    let (kind, reads) = (found.kind, found.reads);
     let Some(last) = reads.last() else {
         return tell(&[]);
     };
-    let mut found = Found { kind, reads, values: Vec::with_capacity(reads.len()) };
-    probe::look(told.event, &mut found);
+    probe::look(told.event, found);
     // Who did it stands beside the event.
     let by = reads.iter().find(|index| kind.fields.get(**index).is_some_and(|of| of.0 == "by"));
     if let Some(by) = by.filter(|by| !found.values.iter().any(|(index, _)| index == *by)) {
         found.values.push((*by, Datum::of(&told.by)));
     }
     let of = |index: usize| kind.fields.get(index).map_or(&Type::Any, |(_, of)| of);
+    // Few events have any, and nothing is allocated for those that have none.
     let lists: Vec<Vec<Field<'_>>> = found
         .values
         .iter()
-        .map(|(index, datum)| match (datum, of(*index)) {
+        .filter_map(|(index, datum)| match (datum, of(*index)) {
             (Datum::List(items), Type::List(of)) => {
-                items.iter().map(|item| single(item, of)).collect()
+                Some(items.iter().map(|item| single(item, of)).collect())
             }
-            _ => Vec::new(),
+            (Datum::List(_), _) => Some(Vec::new()),
+            _ => None,
         })
         .collect();
+    let mut lists = lists.iter();
     let mut few = [Field::Missing; FIELDS];
     let mut many = Vec::new();
     let fields = if *last < FIELDS {
@@ -107,9 +117,9 @@ fn with_fields<T>(
         many.resize(last + 1, Field::Missing);
         &mut many[..]
     };
-    for ((index, datum), list) in found.values.iter().zip(&lists) {
+    for (index, datum) in &found.values {
         fields[*index] = match datum {
-            Datum::List(_) => Field::List(list),
+            Datum::List(_) => lists.next().map_or(Field::Missing, |list| Field::List(list)),
             datum => single(datum, of(*index)),
         };
     }

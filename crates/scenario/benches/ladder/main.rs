@@ -7,12 +7,13 @@
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 #![expect(clippy::cast_precision_loss, reason = "figures for people")]
 
+use std::convert::Infallible;
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::Center;
-use event_store::{Envelope, EventStore, Memory, Reader};
+use event_store::{Chain, Envelope, EventStore, Memory, Reader};
 use kernel::Position;
 use rustix::time::{ClockId, clock_gettime};
 use simulator::choice::Seeded;
@@ -24,7 +25,6 @@ use simulator::run::{Outcome, opening, run, run_id};
 use simulator::running::Running;
 use simulator::script::Script;
 use simulator::snapshots::Snapshots;
-use simulator::stored;
 
 mod scaled;
 
@@ -38,6 +38,8 @@ const ATTACKS: u32 = 1_600;
 const ATTACKS_REPLAYED: u32 = 400;
 /// A center with at least so many incidents, series and pieces of evidence is copied.
 const ENTITIES_MIN: usize = 1_000;
+/// Runs of the scenario as it is, of as many events together as the large one.
+const SMALL_RUNS: u32 = 1_400;
 const SEED: u64 = 7;
 const ROUNDS: u32 = 3;
 
@@ -74,6 +76,23 @@ fn play<J: Journal<Center, Error: std::fmt::Debug>>(
 
 fn log(script: &Script) -> Log<Memory> {
     Log::new(Memory::default(), run_id(&opening(script, SEED, None)))
+}
+
+/// Keeps the records of a run whose end state is not hashed.
+#[derive(Default)]
+struct KeptUnsealed(Kept<CenterRecord>);
+
+impl Journal<Center> for KeptUnsealed {
+    type Error = Infallible;
+
+    const RECORDS_STATE: bool = false;
+
+    fn append<'b>(
+        &'b mut self,
+        batch: &'b mut Vec<CenterRecord>,
+    ) -> Result<&'b [CenterRecord], Infallible> {
+        Journal::<Center>::append(&mut self.0, batch)
+    }
 }
 
 fn row(what: &str, events: u64, seconds: f64, bar: f64) {
@@ -116,25 +135,52 @@ fn measure_runs() {
     });
     row("run, log in memory, encoded, hash-chained", events, encoded, 1e6);
     let ruled = Script { rules: Some(Arc::new(scaled::rules())), ..script.clone() };
-    let watched = best(|| {
-        let outcome = play(&ruled, Forgetful, &mut |_| {});
-        let results = outcome.rules.as_ref().expect("the run is watched");
-        let judged = results.rules.iter().filter_map(|rule| rule.triggered).sum::<u64>();
-        assert!(events / 4 < judged, "the rules have something to judge: {judged}");
-        outcome
-    });
+    let watched = best(|| judged(&ruled, Forgetful, events));
     row("run, nothing recorded, twenty rules", events, watched, 1e6);
     println!("  twenty rules cost {:.2} x of the run without", watched / forgetful - 1.0);
+    let whole = best(|| judged(&ruled, KeptUnsealed::default(), events));
+    row("run, records kept, twenty rules, no hash", events, whole, 1e6);
     let rows = [
         ("nothing recorded", unsealed),
         ("twenty rules", watched),
         ("records kept", kept),
         ("log encoded", encoded),
+        ("records kept, twenty rules, no hash", whole),
     ];
     for (what, seconds) in rows {
         let ratio = events as f64 / seconds / SIMPY_QUOTED;
         println!("  {what}: {ratio:.2} x SimPy's bare timeouts (0.8 M/s, quoted, not measured)");
     }
+}
+
+/// Plays a script that has rules.
+fn judged<J: Journal<Center, Error: std::fmt::Debug>>(
+    script: &Script,
+    journal: J,
+    events: u64,
+) -> Outcome<J, Seeded> {
+    let outcome = play(script, journal, &mut |_| {});
+    let results = outcome.rules.as_ref().expect("the run is watched");
+    let judged = results.rules.iter().filter_map(|rule| rule.triggered).sum::<u64>();
+    assert!(events / 4 < judged, "the rules have something to judge: {judged}");
+    outcome
+}
+
+/// The same work in many runs of one attack, whose states stay small.
+fn measure_small_runs() {
+    let script = scaled::script(1);
+    let ruled = Script { rules: Some(Arc::new(scaled::rules())), ..script.clone() };
+    let mut events = 0;
+    play(&script, Unsealed, &mut |record| {
+        events += u64::from(matches!(record.body, Body::Event(_)));
+    });
+    let each = |play: &dyn Fn()| best(|| (0..SMALL_RUNS).for_each(|_| play()));
+    let unsealed = each(&|| drop(play(&script, Unsealed, &mut |_| {})));
+    let whole = each(&|| drop(judged(&ruled, KeptUnsealed::default(), events)));
+    println!("\n{SMALL_RUNS} runs of one attack, {events} events each");
+    let events = events * u64::from(SMALL_RUNS);
+    row("runs, nothing recorded", events, unsealed, 1e6);
+    row("runs, records kept, twenty rules, no hash", events, whole, 1e6);
 }
 
 fn measure_replay() {
@@ -166,7 +212,7 @@ fn measure_replay() {
         let mut replay = Replay::default();
         for fact in store.facts() {
             let envelope = Envelope::parse(fact.bytes()).expect("it was written here");
-            replay.apply(&stored::decode(&envelope).expect("it was written here"));
+            replay.apply_stored(&envelope).expect("it was written here");
         }
         replay
     });
@@ -174,10 +220,18 @@ fn measure_replay() {
         let mut replay = Replay::default();
         let mut reader = Reader::new(lines.as_slice());
         while let Some(line) = reader.next_line().expect("the chain holds") {
-            replay.apply(&stored::decode(&line.envelope).expect("it was written here"));
+            replay.apply_stored(&line.envelope).expect("it was written here");
         }
         replay
     });
+    let links = || store.facts().fold(Chain::GENESIS, |before, fact| before.link(fact.bytes()));
+    let seconds = best(links);
+    assert_eq!(links(), store.head().expect("it is in memory").chain, "all bytes are hashed");
+    println!(
+        "  BLAKE3 of these bytes alone, link by link: {:.0} ns an event, so at most {:.2} M/s",
+        seconds * 1e9 / events as f64,
+        events as f64 / seconds / 1e6
+    );
 }
 
 /// The log as a text.
@@ -253,6 +307,7 @@ fn entities(center: &Center) -> usize {
 fn main() {
     println!("per CPU-second, best of {ROUNDS} rounds\n");
     measure_runs();
+    measure_small_runs();
     measure_replay();
     measure_copy();
     measure_restore();

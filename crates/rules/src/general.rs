@@ -11,7 +11,6 @@ mod memory;
 mod past;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use kernel::{Position, SimTime};
 use serde::{Deserialize, Serialize};
@@ -167,7 +166,7 @@ fn violation(
         position: Position(position),
         time: SimTime::from_millis(time),
         certain_at: SimTime::from_millis(now),
-        values: Arc::from(row.as_slice()),
+        values: row.as_slice().into(),
         because: vec![Position(position)],
         nearest: None,
         reason: Reason::Happened,

@@ -1,17 +1,13 @@
 //! Maps from tuples of values: found by hash, written in order.
 
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
 
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::value::Value;
-
-/// Some values in a fixed order.
-pub(crate) type Tuple = Arc<[Value]>;
+use crate::tuple::Tuple;
 
 /// A map from tuples. It is asked by key; only for saving is it walked, and then in order, so
 /// that nothing depends on the order of hashes.
@@ -25,23 +21,23 @@ impl<V> Default for Keyed<V> {
 }
 
 impl<V> Keyed<V> {
-    pub(crate) fn get(&self, key: &[Value]) -> Option<&V> {
+    pub(crate) fn get(&self, key: &Tuple) -> Option<&V> {
         self.get_entry(key).map(|(_, value)| value)
     }
 
     /// The key as it is held, with its value.
-    pub(crate) fn get_entry(&self, key: &[Value]) -> Option<(&Tuple, &V)> {
-        let found = self.0.find(hash(key), |(known, _)| **known == *key);
+    pub(crate) fn get_entry(&self, key: &Tuple) -> Option<(&Tuple, &V)> {
+        let found = self.0.find(hash(key), |(known, _)| known == key);
         found.map(|(key, value)| (key, value))
     }
 
-    pub(crate) fn get_mut(&mut self, key: &[Value]) -> Option<&mut V> {
+    pub(crate) fn get_mut(&mut self, key: &Tuple) -> Option<&mut V> {
         self.entry_mut(key).map(|(_, value)| value)
     }
 
     /// The key as it is held, so that it can be shared, with its value.
-    pub(crate) fn entry_mut(&mut self, key: &[Value]) -> Option<(&Tuple, &mut V)> {
-        let found = self.0.find_mut(hash(key), |(known, _)| **known == *key);
+    pub(crate) fn entry_mut(&mut self, key: &Tuple) -> Option<(&Tuple, &mut V)> {
+        let found = self.0.find_mut(hash(key), |(known, _)| known == key);
         found.map(|(key, value)| (&*key, value))
     }
 
@@ -52,22 +48,22 @@ impl<V> Keyed<V> {
         }
     }
 
-    pub(crate) fn remove(&mut self, key: &[Value]) -> Option<V> {
-        let found = self.0.find_entry(hash(key), |(known, _)| **known == *key);
+    pub(crate) fn remove(&mut self, key: &Tuple) -> Option<V> {
+        let found = self.0.find_entry(hash(key), |(known, _)| known == key);
         found.ok().map(|place| place.remove().0.1)
     }
 
     /// Changes the value of a key, which stays if the change says so.
-    pub(crate) fn change(&mut self, key: &[Value], change: impl FnOnce(&mut V) -> bool) {
-        if let Ok(mut place) = self.0.find_entry(hash(key), |(known, _)| **known == *key)
+    pub(crate) fn change(&mut self, key: &Tuple, change: impl FnOnce(&mut V) -> bool) {
+        if let Ok(mut place) = self.0.find_entry(hash(key), |(known, _)| known == key)
             && !change(&mut place.get_mut().1)
         {
             place.remove();
         }
     }
 
-    fn slot(&mut self, key: &[Value]) -> Entry<'_, (Tuple, V)> {
-        self.0.entry(hash(key), |(known, _)| **known == *key, |(known, _)| hash(known))
+    fn slot(&mut self, key: &Tuple) -> Entry<'_, (Tuple, V)> {
+        self.0.entry(hash(key), |(known, _)| known == key, |(known, _)| hash(known))
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -85,18 +81,18 @@ impl<V> Keyed<V> {
 
 impl<V: Default> Keyed<V> {
     /// The value of a key, which is added if it is new; with the key as it is held.
-    pub(crate) fn entry(&mut self, key: &[Value]) -> (&Tuple, &mut V) {
+    pub(crate) fn entry(&mut self, key: &Tuple) -> (&Tuple, &mut V) {
         let place = match self.slot(key) {
             Entry::Occupied(place) => place.into_mut(),
-            Entry::Vacant(place) => place.insert((key.into(), V::default())).into_mut(),
+            Entry::Vacant(place) => place.insert((key.clone(), V::default())).into_mut(),
         };
         (&place.0, &mut place.1)
     }
 }
 
-fn hash(key: &[Value]) -> u64 {
+fn hash(key: &Tuple) -> u64 {
     let mut hasher = FixedHasher::default();
-    key.hash(&mut hasher);
+    hasher.write(key.bytes());
     hasher.finish()
 }
 

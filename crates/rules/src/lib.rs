@@ -67,6 +67,7 @@ mod span;
 mod tests;
 mod translate;
 mod tree;
+mod tuple;
 mod value;
 mod vocabulary;
 
@@ -74,7 +75,7 @@ pub use coverage::{ChangeKind, RuleCoverage, Unnoticed};
 pub use event::{Event, Field};
 pub use examples::ExampleResult;
 pub use explain::Explanation;
-pub use monitor::{Late, Monitor, OutOfOrder, Outcome, Pending, Reason, State, Verdict};
+pub use monitor::{Late, Monitor, OutOfOrder, Outcome, Pending, Reason, State, Values, Verdict};
 pub use number::{NotANumber, Number};
 pub use report::{
     Audit, Change, Instance, LogSummary, Named, Results, RuleResult, Standing, Time, Violation,

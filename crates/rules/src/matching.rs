@@ -5,14 +5,12 @@ use smallvec::SmallVec;
 use crate::calculate::holds;
 use crate::event::{Event, Field};
 use crate::plan::{EventPattern, FieldRef, Operand, Slot, Test};
+use crate::tuple::Tuple;
 use crate::value::Value;
 
 /// The values of the variables of a rule; nothing for those that have none yet.
 /// Few rules have more variables than these; those of the others take memory of their own.
 pub(crate) type Bindings = SmallVec<[Option<Value>; 4]>;
-
-/// The values by which something is found.
-pub(crate) type Key = SmallVec<[Value; 3]>;
 
 /// Calls with each way in which an event matches; an event has several ways through its lists.
 ///
@@ -131,12 +129,11 @@ fn comparisons_hold(test: &Test, bindings: &Bindings) -> bool {
 }
 
 /// The values of these variables, unless one of them has none.
-pub(crate) fn values(bindings: &[Option<Value>], slots: &[Slot], out: &mut Key) -> bool {
+pub(crate) fn values(bindings: &[Option<Value>], slots: &[Slot], out: &mut Tuple) -> bool {
     out.clear();
-    out.reserve(slots.len());
     for slot in slots {
         match bindings.get(*slot) {
-            Some(Some(value)) => out.push(value.clone()),
+            Some(Some(value)) => out.push(value),
             _ => return false,
         }
     }

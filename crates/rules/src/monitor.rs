@@ -14,10 +14,10 @@ mod quotas;
 mod relation;
 mod slab;
 mod triggers;
+mod tuple_set;
 mod verdict;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use kernel::{Position, SimTime};
 use serde::{Deserialize, Serialize};
@@ -27,22 +27,22 @@ pub(crate) use found::{Found, Seen};
 pub(crate) use imprint::{judges_whenever, timed};
 pub(crate) use program::Program;
 pub(crate) use quotas::{limit, shown_amount};
-pub use verdict::{Late, Outcome, Pending, Reason, Verdict};
+pub use verdict::{Late, Outcome, Pending, Reason, Values, Verdict};
 
-use smallvec::smallvec;
+use smallvec::{SmallVec, smallvec};
 
 use crate::event::Event;
 use crate::general::{Evaluators, evaluators};
-use crate::keyed::{Keyed, Tuple};
-use crate::matching::{Bindings, Key, set, values};
+use crate::keyed::Keyed;
+use crate::matching::{Bindings, set, values};
 use crate::plan::Slot;
 use crate::rule_set::RuleSet;
-use crate::value::Value;
+use crate::tuple::Tuple;
 use duties::{Duties, Scene};
 use program::{Act, RuleId, bound_by_tuple};
 use quotas::Counts;
 use relation::{Relation, Tuples};
-use verdict::{Mark, Values};
+use verdict::Mark;
 
 /// An event that cannot come next.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -189,7 +189,7 @@ impl<'r> Monitor<'r> {
                 position: Position(mark.position),
                 time: SimTime::from_millis(mark.time),
                 due: None,
-                values: Arc::clone(values),
+                values: values.clone(),
                 is_repaired: false,
                 is_broken: false,
             })
@@ -260,15 +260,15 @@ impl State {
     }
 
     /// A watched state began: rules about it are asked.
-    fn begun(&mut self, stage: &mut Stage<'_>, watch: usize, key: &[Value], event: &Event<'_>) {
+    fn begun(&mut self, stage: &mut Stage<'_>, watch: usize, key: &Tuple, event: &Event<'_>) {
         let Some(plan) = stage.program.watches.get(watch) else { return };
         let Some(rule) = stage.program.rules.get(plan.rule) else { return };
         if !matches!(&rule.act, Act::Oblige(duty) if duty.begins == Some(watch)) {
             return;
         }
         let mut bindings: Bindings = smallvec![None; rule.slots];
-        for (slot, value) in plan.slots.iter().zip(key) {
-            set(&mut bindings, *slot, Some(value.clone()));
+        for (slot, value) in plan.slots.iter().zip(key.values()) {
+            set(&mut bindings, *slot, Some(value));
         }
         self.state_began(stage, plan.rule, bindings, event);
     }
@@ -322,19 +322,28 @@ impl State {
         for &id in program.watched.get(relation).into_iter().flatten() {
             let Some(watch) = program.watches.get(id) else { continue };
             let slots = program.rules.get(watch.rule).map_or(0, |rule| rule.slots);
-            let mut change: BTreeMap<Key, (u32, u32)> = BTreeMap::new();
+            let mut change: SmallVec<[(Tuple, (u32, u32)); 1]> = SmallVec::new();
             for (tuples, is_begun) in [(ended, false), (begun, true)] {
                 for tuple in tuples {
                     let mut bindings: Bindings = smallvec![None; slots];
                     let guard = watch.state.guard.as_ref();
-                    let mut key = Key::new();
+                    let mut key = Tuple::new();
                     if bound_by_tuple(&watch.state.args, guard, tuple, &mut bindings)
                         && values(&bindings, &watch.slots, &mut key)
                     {
-                        let (ended, begun) = change.entry(key).or_default();
-                        *(if is_begun { begun } else { ended }) += 1;
+                        change.push((key, if is_begun { (0, 1) } else { (1, 0) }));
                     }
                 }
+            }
+            if 1 < change.len() {
+                change.sort();
+                change.dedup_by(|(same, (ended, begun)), (key, (all_ended, all_begun))| {
+                    let is_same = same == key;
+                    if is_same {
+                        (*all_ended, *all_begun) = (*all_ended + *ended, *all_begun + *begun);
+                    }
+                    is_same
+                });
             }
             for (key, (ended, begun)) in change {
                 let (_, count) = self.watches[id].entry(&key);
@@ -377,6 +386,6 @@ impl State {
 /// Which watched states an event ended and began, with their values.
 #[derive(Debug, Default)]
 struct Changes {
-    ended: Vec<(usize, Key)>,
-    begun: Vec<(usize, Key)>,
+    ended: Vec<(usize, Tuple)>,
+    begun: Vec<(usize, Tuple)>,
 }

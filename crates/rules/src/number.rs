@@ -39,6 +39,16 @@ impl Number {
         i128::from(self.units) * 10_i128.pow(u32::from(SCALE_MAX - self.scale))
     }
 
+    /// Its units and how many digits of them stand behind the point.
+    pub(crate) const fn parts(self) -> (i64, u8) {
+        (self.units, self.scale)
+    }
+
+    /// The number of such parts.
+    pub(crate) const fn of_parts(units: i64, scale: u8) -> Number {
+        Number { units, scale }
+    }
+
     /// The number, if it is whole.
     pub fn as_whole(self) -> Option<i64> {
         (self.scale == 0).then_some(self.units)

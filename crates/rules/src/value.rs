@@ -129,7 +129,7 @@ impl Text {
         std::str::from_utf8(self.as_bytes()).expect("it was a text")
     }
 
-    fn as_bytes(&self) -> &[u8] {
+    pub(crate) fn as_bytes(&self) -> &[u8] {
         match &self.0 {
             Kept::Short { length, bytes } => bytes.get(..usize::from(*length)).unwrap_or_default(),
             Kept::Long(text) => text.as_bytes(),

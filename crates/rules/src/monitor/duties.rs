@@ -5,12 +5,10 @@
 //! values that the awaited event must have, so that an event finds exactly those it concerns.
 
 mod come;
+mod deadlines;
 mod imprint;
 mod settle;
 mod waiting;
-
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
@@ -21,9 +19,10 @@ use super::slab::Slab;
 use super::verdict::{Mark, Reason, Values, Verdict};
 use crate::event::Event;
 use crate::keyed::Keyed;
-use crate::matching::{Bindings, Key, each_guarded_match, values};
+use crate::matching::{Bindings, each_guarded_match, values};
 use crate::plan::Slot;
-use crate::value::Value;
+use crate::tuple::Tuple;
+use deadlines::{Deadline, Deadlines};
 use waiting::Waiting;
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -36,8 +35,7 @@ pub(crate) struct Duties {
     stoppable: Vec<Keyed<Waiting>>,
     /// Instances by the event up to which their scope lasts, for each rule.
     scoped: Vec<Keyed<Waiting>>,
-    /// Last instants of threads, the earliest first; those of threads that are gone stay.
-    deadlines: BinaryHeap<Reverse<(i64, u64, u32)>>,
+    deadlines: Deadlines,
     /// How many threads there ever were.
     begun: u64,
 }
@@ -97,6 +95,7 @@ impl Duties {
             waiting: program.nodes.iter().map(|_| Keyed::default()).collect(),
             stoppable: program.nodes.iter().map(|_| Keyed::default()).collect(),
             scoped: program.rules.iter().map(|_| Keyed::default()).collect(),
+            deadlines: Deadlines::new(program.nodes.len()),
             ..Duties::default()
         }
     }
@@ -164,8 +163,8 @@ impl Duties {
         instance
     }
 
-    fn key_of(&self, instance: u32, slots: &[Slot]) -> Key {
-        let mut key = Key::new();
+    fn key_of(&self, instance: u32, slots: &[Slot]) -> Tuple {
+        let mut key = Tuple::new();
         if let Some(instance) = self.instances.get(instance) {
             values(&instance.values, slots, &mut key);
         }
@@ -260,7 +259,7 @@ impl Duties {
         if let Some(instance) = self.instances.get_mut(instance) {
             instance.threads.push(thread);
         }
-        let mut key = Key::new();
+        let mut key = Tuple::new();
         values(bindings, &node.key, &mut key);
         self.waiting[id].entry(&key).1.add(thread);
         if node.before.is_some() {
@@ -268,7 +267,7 @@ impl Duties {
             self.stoppable[id].entry(&key).1.add(thread);
         }
         if let Some(due) = due {
-            self.deadlines.push(Reverse((due, serial, thread)));
+            self.deadlines.add(id, Deadline { due, serial, thread });
         }
     }
 
@@ -279,7 +278,7 @@ impl Duties {
             instance.threads.retain(|thread| *thread != id);
         }
         let node = program.nodes.get(thread.node)?;
-        let mut key = Key::new();
+        let mut key = Tuple::new();
         values(&thread.values, &node.key, &mut key);
         forget(self.waiting.get_mut(thread.node)?, &key, id);
         if node.before.is_some() {
@@ -290,7 +289,7 @@ impl Duties {
     }
 }
 
-fn forget(lists: &mut Keyed<Waiting>, key: &[Value], id: u32) {
+fn forget(lists: &mut Keyed<Waiting>, key: &Tuple, id: u32) {
     lists.change(key, |list| {
         list.remove(id);
         !list.is_empty()

@@ -4,9 +4,10 @@ use super::relation::{Relation, Row};
 use super::verdict::Mark;
 use crate::calculate::holds;
 use crate::event::Event;
-use crate::matching::{Bindings, Key, each_guarded_match, guard_holds, set};
+use crate::matching::{Bindings, each_guarded_match, guard_holds, set};
 use crate::plan::{EventPattern, Expression, Interval, Operand, Slot, Test};
 use crate::tree::Comparison;
+use crate::tuple::Tuple;
 
 /// A question to a relation.
 #[derive(Clone, Debug)]
@@ -43,10 +44,10 @@ pub(crate) enum Check {
 pub(crate) type Found<'a> = &'a mut dyn FnMut(&mut Bindings, &Row) -> std::ops::ControlFlow<()>;
 
 impl Lookup {
-    fn key(&self, bindings: &Bindings) -> Option<Key> {
+    fn key(&self, bindings: &Bindings) -> Option<Tuple> {
         let values = self.key.iter().map(|operand| match operand {
-            Operand::Constant(value) => Some(value.clone()),
-            Operand::Variable(slot) => bindings.get(*slot).cloned().flatten(),
+            Operand::Constant(value) => Some(value),
+            Operand::Variable(slot) => bindings.get(*slot)?.as_ref(),
         });
         values.collect()
     }
@@ -69,9 +70,9 @@ impl Lookup {
                     let fits = self.given.iter().all(|(column, slot)| {
                         let value = tuple.get(*column);
                         if let Some(Some(known)) = given.get(*slot) {
-                            value == Some(known)
+                            value.as_ref() == Some(known)
                         } else {
-                            set(&mut given, *slot, value.cloned());
+                            set(&mut given, *slot, value);
                             true
                         }
                     });

@@ -7,7 +7,7 @@ use super::relation::RelationPlan;
 use crate::general::FormulaProgram;
 use crate::matching::{Bindings, guard_holds};
 use crate::plan::{EventPattern, Interval, Operand, Quota, Slot, StateId, StateUse, Test};
-use crate::value::Value;
+use crate::tuple::Tuple;
 
 pub(crate) type RuleId = usize;
 pub(crate) type NodeId = usize;
@@ -179,17 +179,17 @@ impl Node {
 pub(crate) fn bound_by_tuple(
     args: &[(usize, Operand)],
     guard: Option<&Test>,
-    tuple: &[Value],
+    tuple: &Tuple,
     bindings: &mut Bindings,
 ) -> bool {
     for (column, operand) in args {
         let Some(value) = tuple.get(*column) else { return false };
         let is_it = match operand {
-            Operand::Constant(constant) => constant == value,
+            Operand::Constant(constant) => *constant == value,
             Operand::Variable(slot) => match bindings.get_mut(*slot) {
-                Some(Some(known)) => known == value,
+                Some(Some(known)) => *known == value,
                 Some(place) => {
-                    *place = Some(value.clone());
+                    *place = Some(value);
                     true
                 }
                 None => false,

@@ -7,9 +7,10 @@ use kernel::SimTime;
 use serde::{Deserialize, Serialize};
 
 use super::verdict::Mark;
-use crate::keyed::{Keyed, Tuple};
+use crate::keyed::Keyed;
 use crate::number::Number;
 use crate::plan::{Measure, Quota, Window};
+use crate::tuple::Tuple;
 use crate::value::Value;
 
 /// The counts of one rule.
@@ -107,12 +108,12 @@ impl Count {
 }
 
 impl Counts {
-    pub(crate) fn get(&self, group: &[Value]) -> Option<&Count> {
+    pub(crate) fn get(&self, group: &Tuple) -> Option<&Count> {
         self.groups.get(group)
     }
 
     /// Counts an event in its group.
-    pub(crate) fn add(&mut self, quota: &Quota, group: &[Value], mark: Mark, value: Value) {
+    pub(crate) fn add(&mut self, quota: &Quota, group: &Tuple, mark: Mark, value: Value) {
         let (held, count) = self.groups.entry(group);
         let before = count.entries.len();
         count.add(mark, value, quota.measure, quota.window);
@@ -122,15 +123,15 @@ impl Counts {
     }
 
     /// Notes under which scope a group is counted.
-    pub(crate) fn put_under(&mut self, scope: &[Value], group: &[Value]) {
+    pub(crate) fn put_under(&mut self, scope: &Tuple, group: &Tuple) {
         let known = self.groups.get(group).is_some();
         if !known {
-            self.scopes.entry(scope).1.push(group.into());
+            self.scopes.entry(scope).1.push(group.clone());
         }
     }
 
     /// Empties all groups under a scope.
-    pub(crate) fn end_scope(&mut self, scope: &[Value]) {
+    pub(crate) fn end_scope(&mut self, scope: &Tuple) {
         for group in self.scopes.remove(scope).unwrap_or_default() {
             self.groups.remove(&group);
         }

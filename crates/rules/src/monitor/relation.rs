@@ -4,19 +4,20 @@
 //! `between` end by events; what a need looks back for ends by its window. Rules that ask for
 //! the same share one relation.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
 
-use super::verdict::Mark;
 use smallvec::{SmallVec, smallvec};
 
+use super::tuple_set::TupleSet;
+use super::verdict::Mark;
 use crate::event::Event;
-use crate::keyed::{Keyed, Tuple};
-use crate::matching::{Bindings, Key, each_guarded_match, each_match, guard_holds, set, values};
+use crate::keyed::Keyed;
+use crate::matching::{Bindings, each_guarded_match, each_match, guard_holds, set, values};
 use crate::plan::{EventPattern, Interval, Slot};
-use crate::value::Value;
+use crate::tuple::Tuple;
 
 /// How a relation is filled and emptied. The first slots of its patterns are its columns.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,11 +56,11 @@ pub(crate) struct Relation {
 }
 
 /// How rows are found by some of their columns.
-#[derive(Clone, Debug, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 enum Index {
     /// By all of them, in their order: there is one row at most.
     Whole,
-    Some(Keyed<BTreeSet<Tuple>>),
+    Some(Keyed<TupleSet>),
 }
 
 /// The rows that an event begins or ends; mostly one.
@@ -69,8 +70,8 @@ pub(crate) type Tuples = SmallVec<[Tuple; 1]>;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Row {
     pub(crate) newest: Mark,
-    /// Those before the newest, where they matter.
-    older: VecDeque<Mark>,
+    /// Those before the newest, where they matter; most rows have none.
+    older: Option<Box<VecDeque<Mark>>>,
 }
 
 impl Row {
@@ -80,13 +81,14 @@ impl Row {
         if holds(&self.newest) {
             return Some(self.newest);
         }
-        let young = self.older.partition_point(|mark| window.low <= now - mark.time);
-        young.checked_sub(1).and_then(|index| self.older.get(index)).copied().filter(holds)
+        let older = self.older.as_deref()?;
+        let young = older.partition_point(|mark| window.low <= now - mark.time);
+        young.checked_sub(1).and_then(|index| older.get(index)).copied().filter(holds)
     }
 
     /// How many events lie in the window, at most so many.
     pub(crate) fn count(&self, window: Interval, now: i64, enough: u64) -> u64 {
-        let marks = self.older.iter().rev();
+        let marks = self.older.iter().flat_map(|older| older.iter().rev());
         let mut count = 0;
         for mark in [&self.newest].into_iter().chain(marks) {
             if window.high.is_some_and(|high| high < now - mark.time) || enough <= count {
@@ -124,11 +126,11 @@ impl Relation {
             }
             tuple.hash(into);
             if is_timed {
-                let older = row.older.iter().filter(|mark| is_young(mark));
+                let older = row.older.iter().flat_map(|it| it.iter()).filter(|mark| is_young(mark));
                 older.chain([&row.newest]).for_each(|mark| (true, mark).hash(into));
                 false.hash(into);
             } else {
-                row.older.len().hash(into);
+                row.older.as_ref().map_or(0, |older| older.len()).hash(into);
             }
         }
         u8::MAX.hash(into);
@@ -138,7 +140,7 @@ impl Relation {
         (self.begun, self.ended)
     }
 
-    pub(crate) fn row(&self, key: &[Value]) -> Option<&Row> {
+    pub(crate) fn row(&self, key: &Tuple) -> Option<&Row> {
         self.rows.get(key)
     }
 
@@ -146,14 +148,14 @@ impl Relation {
     pub(crate) fn rows(
         &self,
         index: usize,
-        key: &[Value],
+        key: &Tuple,
     ) -> impl Iterator<Item = (&Tuple, &Row)> + '_ {
         let (whole, some) = match self.indexes.get(index) {
             None => (None, None),
             Some(Index::Whole) => (self.rows.get_entry(key), None),
             Some(Index::Some(index)) => (None, index.get(key)),
         };
-        let tuples = some.into_iter().flatten();
+        let tuples = some.into_iter().flat_map(TupleSet::iter);
         let some = tuples.filter_map(|tuple| self.rows.get(tuple).map(|row| (tuple, row)));
         whole.into_iter().chain(some)
     }
@@ -167,7 +169,7 @@ impl Relation {
             }
             let columns = plan.indexes.get(*index).map(Vec::as_slice).unwrap_or_default();
             let mut bindings: Bindings = smallvec![None; plan.slots];
-            let mut key = Key::new();
+            let mut key = Tuple::new();
             each_match(pattern, event, &mut bindings, &mut |bindings| {
                 values(bindings, columns, &mut key);
                 for (tuple, _) in self.rows(*index, &key) {
@@ -196,12 +198,11 @@ impl Relation {
         for pattern in plan.from.iter().filter(|pattern| pattern.kind == event.kind) {
             bindings.clear();
             bindings.resize(plan.slots, None);
-            let mut key = Key::new();
+            let mut key = Tuple::new();
             each_guarded_match(pattern, event, &mut bindings, &mut |bindings| {
                 key.clear();
-                let columns = bindings.iter().take(plan.width).flatten();
-                key.extend(columns.cloned());
-                if key.len() == plan.width {
+                if bindings.iter().take(plan.width).all(Option::is_some) {
+                    bindings.iter().take(plan.width).flatten().for_each(|value| key.push(value));
                     begun.extend(self.add(plan, &key, mark));
                 }
             });
@@ -210,15 +211,16 @@ impl Relation {
     }
 
     /// The row if it is new.
-    fn add(&mut self, plan: &RelationPlan, key: &[Value], mark: Mark) -> Option<Tuple> {
+    fn add(&mut self, plan: &RelationPlan, key: &Tuple, mark: Mark) -> Option<Tuple> {
         if let Some((tuple, row)) = self.rows.entry_mut(key) {
             if row.newest.position == mark.position {
                 return None;
             }
             if plan.marks != Some(1) {
-                row.older.push_back(row.newest);
-                if plan.marks.is_some_and(|marks| marks <= row.older.len()) {
-                    row.older.pop_front();
+                let older = row.older.get_or_insert_default();
+                older.push_back(row.newest);
+                if plan.marks.is_some_and(|marks| marks <= older.len()) {
+                    older.pop_front();
                 }
             }
             row.newest = mark;
@@ -228,8 +230,8 @@ impl Relation {
             return None;
         }
         self.begun = true;
-        let tuple: Tuple = key.into();
-        self.rows.insert(tuple.clone(), Row { newest: mark, older: VecDeque::new() });
+        let tuple = key.clone();
+        self.rows.insert(tuple.clone(), Row { newest: mark, older: None });
         for (columns, index) in plan.indexes.iter().zip(&mut self.indexes) {
             if let Index::Some(index) = index {
                 index.entry(&picked(&tuple, columns)).1.insert(tuple.clone());
@@ -265,8 +267,10 @@ impl Relation {
             let (time, tuple) = (*time, tuple.clone());
             self.expiry.pop_front();
             let Some(row) = self.rows.get_mut(&tuple) else { continue };
-            while row.older.front().is_some_and(|mark| mark.time <= time) {
-                row.older.pop_front();
+            if let Some(older) = row.older.as_deref_mut() {
+                while older.front().is_some_and(|mark| mark.time <= time) {
+                    older.pop_front();
+                }
             }
             if row.newest.time <= time {
                 self.remove(plan, &tuple);
@@ -276,17 +280,19 @@ impl Relation {
 }
 
 /// Whether the `where` of an end holds for a row.
-fn fits(pattern: &EventPattern, bindings: &Bindings, tuple: &[Value]) -> bool {
+fn fits(pattern: &EventPattern, bindings: &Bindings, tuple: &Tuple) -> bool {
     if pattern.guard.is_none() {
         return true;
     }
     let mut full = bindings.clone();
-    for (column, value) in tuple.iter().enumerate() {
-        set(&mut full, column, Some(value.clone()));
+    for (column, value) in tuple.values().enumerate() {
+        set(&mut full, column, Some(value));
     }
     guard_holds(pattern.guard.as_ref(), &full)
 }
 
-fn picked(tuple: &[Value], columns: &[Slot]) -> Key {
-    columns.iter().filter_map(|column| tuple.get(*column)).cloned().collect()
+fn picked(tuple: &Tuple, columns: &[Slot]) -> Tuple {
+    let mut picked = Tuple::new();
+    columns.iter().filter_map(|column| tuple.get(*column)).for_each(|value| picked.push(&value));
+    picked
 }

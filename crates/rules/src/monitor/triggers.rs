@@ -2,8 +2,6 @@
 
 mod quota;
 
-use std::sync::Arc;
-
 use kernel::Position;
 
 use super::program::{Act, ExceptionProgram, NeedProgram, RuleId, RuleProgram};
@@ -123,7 +121,7 @@ impl State {
             return;
         }
         if rule.is_overriding || rule.merges {
-            self.triggered.push((id, Arc::clone(&values)));
+            self.triggered.push((id, values.clone()));
         }
         match &rule.act {
             Act::Oblige(_) => self.duties.begin(&mut stage.scene(now), id, &values, event),
@@ -306,7 +304,7 @@ fn verdict(
         position: event.position,
         time: event.time,
         certain_at: event.time,
-        values: Arc::clone(values),
+        values: values.clone(),
         because: Vec::new(),
         nearest: None,
         reason,

@@ -1,10 +1,10 @@
 //! What the monitor has to say.
 
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
 
 use kernel::{Position, SimTime};
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use crate::event::Event;
 use crate::value::Value;
@@ -29,8 +29,9 @@ impl Mark {
     }
 }
 
-/// The values of the variables of a rule, by number.
-pub(crate) type Values = Arc<[Option<Value>]>;
+/// The values of the variables of a rule, by number. Those of rules with more than two take memory of their
+/// own.
+pub type Values = SmallVec<[Option<Value>; 2]>;
 
 /// How an instance of a rule ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,7 +57,7 @@ pub struct Verdict {
     /// The earliest instant at which the verdict was certain.
     pub certain_at: SimTime,
     /// The values that tell this instance from others, by number of variable.
-    pub values: Arc<[Option<Value>]>,
+    pub values: Values,
     /// The events that show it, in order; made for violations only.
     pub because: Vec<Position>,
     /// An event that would have served at another time.
@@ -100,7 +101,7 @@ pub struct Pending {
     pub time: SimTime,
     /// The last instant of the window; nothing if there is none.
     pub due: Option<SimTime>,
-    pub values: Arc<[Option<Value>]>,
+    pub values: Values,
     /// The reparation came before the duty was broken: it will be kept or repaired.
     pub is_repaired: bool,
     /// The duty is broken; its reparation may still come.

@@ -13,8 +13,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::results::{Named, Time, Violation};
 use super::words::Words;
-use crate::monitor::{Late, Outcome, Reason, Verdict};
-use crate::value::Value;
+use crate::monitor::{Late, Outcome, Reason, Values, Verdict};
 
 /// What is said of a violation, in the order in which it became certain.
 #[derive(Clone, Debug, Default)]
@@ -105,7 +104,7 @@ impl Shelf {
     fn verdict(&self, rule: usize, start: usize) -> Option<Verdict> {
         let (position, range) = self.head(start)?;
         let bytes = self.bytes.get(range)?;
-        let kept: Kept<Vec<Option<Value>>, Vec<i64>> = postcard::from_bytes(bytes).ok()?;
+        let kept: Kept<Values, Vec<i64>> = postcard::from_bytes(bytes).ok()?;
         let time = kept.time;
         let at = |distance: i64| SimTime::from_millis(time + distance);
         let outcome = if kept.is_at_close { Outcome::BrokenAtClose } else { Outcome::Broken };
@@ -115,7 +114,7 @@ impl Shelf {
             position: Position(position),
             time: SimTime::from_millis(time),
             certain_at: at(kept.certain_after),
-            values: kept.values.into(),
+            values: kept.values,
             because: kept.because.into_iter().map(|it| placed(position, it)).collect(),
             nearest: kept.nearest.map(|(nearest, after)| (placed(position, nearest), at(after))),
             reason: kept.reason.reason(time),

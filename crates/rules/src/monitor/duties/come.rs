@@ -5,9 +5,9 @@ use smallvec::{SmallVec, smallvec};
 
 use crate::event::Event;
 use crate::keyed::Keyed;
-use crate::matching::{Bindings, Key, each_match, guard_holds, values};
+use crate::matching::{Bindings, each_match, guard_holds, values};
 use crate::plan::{EventPattern, Slot};
-use crate::value::Value;
+use crate::tuple::Tuple;
 
 impl Duties {
     /// What an event does to those who wait.
@@ -39,7 +39,7 @@ impl Duties {
         &mut self,
         scene: &mut Scene<'_>,
         watch: usize,
-        key: &[Value],
+        key: &Tuple,
         event: &Event<'_>,
     ) {
         for &id in scene.program.ends.get(watch).into_iter().flatten() {
@@ -52,7 +52,7 @@ impl Duties {
         &mut self,
         scene: &mut Scene<'_>,
         id: NodeId,
-        key: &[Value],
+        key: &Tuple,
         given: Option<&Bindings>,
         event: &Event<'_>,
     ) {
@@ -154,11 +154,15 @@ impl Duties {
 }
 
 /// The values of the key in each way in which an event matches, with all that it says.
-fn keys(pattern: &EventPattern, key: &[Slot], event: &Event<'_>) -> SmallVec<[(Key, Bindings); 1]> {
+fn keys(
+    pattern: &EventPattern,
+    key: &[Slot],
+    event: &Event<'_>,
+) -> SmallVec<[(Tuple, Bindings); 1]> {
     let width = pattern.variables().max().map_or(0, |slot| slot + 1);
     let mut found = SmallVec::new();
     each_match(pattern, event, &mut smallvec![None; width], &mut |bindings| {
-        let mut of_key = Key::new();
+        let mut of_key = Tuple::new();
         if values(bindings, key, &mut of_key) {
             found.push((of_key, bindings.clone()));
         }

@@ -1,14 +1,11 @@
 //! How instances end: by what came, by what did not come in time, or with the log.
 
-use std::cmp::Reverse;
-use std::sync::Arc;
-
 use kernel::{Position, SimTime};
 use smallvec::SmallVec;
 
 use super::{
-    Act, Duties, Duty, Event, Instance, Mark, Node, NodeId, Part, Program, Reason, Scene, Source,
-    Thread, Verdict, Why,
+    Act, Deadline, Duties, Duty, Event, Instance, Mark, Node, NodeId, Part, Program, Reason, Scene,
+    Source, Thread, Verdict, Why,
 };
 use crate::monitor::verdict::{Outcome, Pending};
 
@@ -137,9 +134,9 @@ impl Duties {
 
     /// The earliest last instant of a thread that still waits.
     pub(crate) fn next_deadline(&mut self) -> Option<i64> {
-        while let Some(Reverse((due, serial, thread))) = self.deadlines.peek() {
-            if self.threads.get(*thread).is_some_and(|it| it.serial == *serial) {
-                return Some(*due);
+        while let Some(Deadline { due, serial, thread }) = self.deadlines.earliest() {
+            if self.threads.get(thread).is_some_and(|it| it.serial == serial) {
+                return Some(due);
             }
             self.deadlines.pop();
         }
@@ -148,7 +145,7 @@ impl Duties {
 
     /// Ends the threads whose last instant lies before now; in the order of these instants.
     pub(crate) fn lapse(&mut self, scene: &mut Scene<'_>) {
-        while let Some(Reverse((due, serial, thread))) = self.deadlines.peek().copied() {
+        while let Some(Deadline { due, serial, thread }) = self.deadlines.earliest() {
             if scene.now <= due {
                 return;
             }
@@ -234,7 +231,7 @@ impl Duties {
                 position: Position(instance.trigger.position),
                 time: SimTime::from_millis(instance.trigger.time),
                 due: due.map(SimTime::from_millis),
-                values: Arc::clone(&instance.values),
+                values: instance.values.clone(),
                 is_repaired: instance.repair == Part::Kept,
                 is_broken: instance.first == Part::Broken && instance.in_scope,
             }
@@ -250,7 +247,7 @@ fn verdict(scene: &Scene<'_>, instance: &Instance, outcome: Outcome, reason: Rea
         position: Position(instance.trigger.position),
         time: SimTime::from_millis(instance.trigger.time),
         certain_at: SimTime::from_millis(scene.now),
-        values: Arc::clone(&instance.values),
+        values: instance.values.clone(),
         because: Vec::new(),
         nearest: None,
         reason,

@@ -5,25 +5,26 @@ use std::collections::VecDeque;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Mostly it is one; several take memory of their own.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) enum Waiting {
+    #[default]
+    Nobody,
     One(u32),
-    Several(VecDeque<u32>),
-}
-
-impl Default for Waiting {
-    fn default() -> Waiting {
-        Waiting::Several(VecDeque::new())
-    }
+    Several(Box<VecDeque<u32>>),
 }
 
 impl Waiting {
     pub(super) fn is_empty(&self) -> bool {
-        matches!(self, Waiting::Several(all) if all.is_empty())
+        match self {
+            Waiting::Nobody => true,
+            Waiting::One(_) => false,
+            Waiting::Several(all) => all.is_empty(),
+        }
     }
 
     pub(super) fn get(&self, place: usize) -> Option<u32> {
         match self {
+            Waiting::Nobody => None,
             Waiting::One(id) => (place == 0).then_some(*id),
             Waiting::Several(all) => all.get(place).copied(),
         }
@@ -35,17 +36,17 @@ impl Waiting {
 
     pub(super) fn add(&mut self, id: u32) {
         match self {
-            Waiting::Several(all) if all.is_empty() => *self = Waiting::One(id),
+            Waiting::Nobody => *self = Waiting::One(id),
+            Waiting::One(first) => *self = Waiting::Several(Box::new([*first, id].into())),
             Waiting::Several(all) => all.push_back(id),
-            Waiting::One(first) => *self = Waiting::Several([*first, id].into()),
         }
     }
 
     /// Those who leave mostly are the first.
     pub(super) fn remove(&mut self, id: u32) {
         match self {
-            Waiting::One(one) if *one == id => *self = Waiting::default(),
-            Waiting::One(_) => {}
+            Waiting::One(one) if *one == id => *self = Waiting::Nobody,
+            Waiting::Nobody | Waiting::One(_) => {}
             Waiting::Several(all) => {
                 if let Some(place) = all.iter().position(|it| *it == id) {
                     all.remove(place);

@@ -10,10 +10,10 @@ use super::{kept, verdict};
 use smallvec::smallvec;
 
 use crate::event::Event;
-use crate::keyed::Tuple;
-use crate::matching::{Bindings, Key, set, values};
+use crate::matching::{Bindings, set, values};
 use crate::plan::{Measure, Window};
 use crate::tree::LengthBound;
+use crate::tuple::Tuple;
 use crate::value::Value;
 
 /// The most events that a violation of a quota names.
@@ -31,7 +31,7 @@ impl State {
         let quota = &program.quota;
         let counts = self.quotas.entry(id).or_default();
         counts.expire(quota, quota.bound == LengthBound::AtLeast, event.time.as_millis());
-        let mut group = Key::new();
+        let mut group = Tuple::new();
         for bindings in matches {
             let value = match quota.measure {
                 Measure::Events => Some(Value::Bool(true)),
@@ -41,7 +41,7 @@ impl State {
             };
             if let (true, Some(value)) = (values(bindings, &program.group, &mut group), value) {
                 if let Some(watch) = program.scope {
-                    let mut scope = Key::new();
+                    let mut scope = Tuple::new();
                     values(bindings, &self.watch_slots[watch], &mut scope);
                     counts.put_under(&scope, &group);
                 }
@@ -60,7 +60,7 @@ impl State {
         event: &Event<'_>,
     ) {
         let quota = &program.quota;
-        let mut group = Key::new();
+        let mut group = Tuple::new();
         crate::matching::values(&values, &program.group, &mut group);
         let Some(count) = self.quotas.get(&id).and_then(|it| it.get(&group)) else { return };
         let amount = count.amount(quota.measure);
@@ -75,10 +75,7 @@ impl State {
             }
             (LengthBound::AtLeast, _) => {
                 if count.first == Some(mark) {
-                    self.totals
-                        .entry((id, group.as_slice().into()))
-                        .or_default()
-                        .push((mark, values));
+                    self.totals.entry((id, group.clone())).or_default().push((mark, values));
                 }
                 return;
             }
@@ -120,7 +117,7 @@ impl State {
         &mut self,
         stage: &mut Stage<'_>,
         id: RuleId,
-        scope: &[Value],
+        scope: &Tuple,
         event: &Event<'_>,
     ) {
         let Some(rule) = stage.program.rules.get(id) else { return };
@@ -135,8 +132,8 @@ impl State {
             return;
         }
         let mut bindings: Bindings = smallvec![None; rule.slots];
-        for (slot, value) in program.group.iter().zip(scope) {
-            set(&mut bindings, *slot, Some(value.clone()));
+        for (slot, value) in program.group.iter().zip(scope.values()) {
+            set(&mut bindings, *slot, Some(value));
         }
         let is_excused = rule.exceptions.iter().any(|exception| match exception {
             ExceptionProgram::When(check) => check.holds(&self.relations, event, &mut bindings),
@@ -162,8 +159,8 @@ pub(super) fn total_groups(rule: &RuleProgram, matches: &[Bindings]) -> Vec<Tupl
         return Vec::new();
     }
     let keys = matches.iter().filter_map(|bindings| {
-        let mut key = Key::new();
-        values(bindings, group, &mut key).then(|| key.as_slice().into())
+        let mut key = Tuple::new();
+        values(bindings, group, &mut key).then(|| key)
     });
     keys.collect()
 }

@@ -1,0 +1,191 @@
+//! Some values in a fixed order, written one behind the other in few bytes.
+//!
+//! Tables hold very many tuples, and what they cost is to bring them from memory: two ids of ten
+//! letters are 22 bytes, held in place. Equal tuples have equal bytes.
+
+use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use smallvec::SmallVec;
+
+use crate::number::Number;
+use crate::value::Value;
+
+/// Longer tuples take memory of their own.
+const SHORT: usize = 24;
+
+// The first byte of a value is the length of its text, or one of these.
+const LONG_TEXT: u8 = 250;
+const NUMBER: u8 = 251;
+const FALSE: u8 = 252;
+const TRUE: u8 = 253;
+const TIME: u8 = 254;
+const DURATION: u8 = 255;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tuple(SmallVec<[u8; SHORT]>);
+
+impl Tuple {
+    pub(crate) fn new() -> Tuple {
+        Tuple::default()
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    pub(crate) fn push(&mut self, value: &Value) {
+        match value {
+            Value::Text(text) => {
+                let text = text.as_bytes();
+                match u8::try_from(text.len()) {
+                    Ok(length) if length < LONG_TEXT => self.0.push(length),
+                    _ => {
+                        self.0.push(LONG_TEXT);
+                        self.0.extend_from_slice(&(text.len() as u64).to_le_bytes());
+                    }
+                }
+                self.0.extend_from_slice(text);
+            }
+            Value::Number(number) => {
+                let (units, scale) = number.parts();
+                self.0.extend_from_slice(&[NUMBER, scale]);
+                self.0.extend_from_slice(&units.to_le_bytes());
+            }
+            Value::Bool(truth) => self.0.push(if *truth { TRUE } else { FALSE }),
+            Value::Time(ms) => self.push_instant(TIME, *ms),
+            Value::Duration(ms) => self.push_instant(DURATION, *ms),
+        }
+    }
+
+    fn push_instant(&mut self, first: u8, ms: i64) {
+        self.0.push(first);
+        self.0.extend_from_slice(&ms.to_le_bytes());
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    pub(crate) fn values(&self) -> impl Iterator<Item = Value> + '_ {
+        let mut rest = self.bytes();
+        std::iter::from_fn(move || {
+            let (value, behind) = read(rest)?;
+            rest = behind;
+            Some(value)
+        })
+    }
+
+    pub(crate) fn get(&self, column: usize) -> Option<Value> {
+        self.values().nth(column)
+    }
+}
+
+/// The first value, and the bytes behind it.
+fn read(bytes: &[u8]) -> Option<(Value, &[u8])> {
+    let (first, rest) = bytes.split_first()?;
+    let (length, rest) = match *first {
+        LONG_TEXT => {
+            let (length, rest) = rest.split_first_chunk()?;
+            (usize::try_from(u64::from_le_bytes(*length)).ok()?, rest)
+        }
+        FALSE | TRUE => return Some((Value::Bool(*first == TRUE), rest)),
+        NUMBER => {
+            let (scale, rest) = rest.split_first()?;
+            let (units, rest) = rest.split_first_chunk()?;
+            let number = Number::of_parts(i64::from_le_bytes(*units), *scale);
+            return Some((Value::Number(number), rest));
+        }
+        TIME | DURATION => {
+            let (ms, rest) = rest.split_first_chunk()?;
+            let ms = i64::from_le_bytes(*ms);
+            let is_time = *first == TIME;
+            return Some((if is_time { Value::Time(ms) } else { Value::Duration(ms) }, rest));
+        }
+        length => (usize::from(length), rest),
+    };
+    let (text, rest) = rest.split_at_checked(length)?;
+    Some((Value::text(std::str::from_utf8(text).ok()?), rest))
+}
+
+impl<'a> FromIterator<&'a Value> for Tuple {
+    fn from_iter<I: IntoIterator<Item = &'a Value>>(values: I) -> Tuple {
+        let mut tuple = Tuple::new();
+        values.into_iter().for_each(|value| tuple.push(value));
+        tuple
+    }
+}
+
+/// The order of the values.
+impl Ord for Tuple {
+    fn cmp(&self, other: &Tuple) -> Ordering {
+        if self == other { Ordering::Equal } else { self.values().cmp(other.values()) }
+    }
+}
+
+impl PartialOrd for Tuple {
+    fn partial_cmp(&self, other: &Tuple) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// As the values are hashed, among which instants stand apart.
+impl Hash for Tuple {
+    fn hash<H: Hasher>(&self, into: &mut H) {
+        self.values().count().hash(into);
+        self.values().for_each(|value| value.hash(into));
+    }
+}
+
+impl Serialize for Tuple {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.values().collect::<Vec<Value>>())
+    }
+}
+
+impl<'de> Deserialize<'de> for Tuple {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Tuple, D::Error> {
+        Ok(Vec::<Value>::deserialize(deserializer)?.iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn any_value() -> impl Strategy<Value = Value> {
+        let text = prop_oneof!["[a-zé]{0,9}", "x{240,300}"];
+        prop_oneof![
+            text.prop_map(|text| Value::text(&text)),
+            any::<i64>().prop_map(Value::whole),
+            (any::<i32>(), 0..9_u32).prop_map(|(units, scale)| {
+                let nanos = i128::from(units) * 10_i128.pow(scale);
+                Value::Number(Number::from_nanos(nanos).expect("it is short"))
+            }),
+            any::<bool>().prop_map(Value::Bool),
+            any::<i64>().prop_map(Value::Time),
+            any::<i64>().prop_map(Value::Duration),
+        ]
+    }
+
+    proptest! {
+        /// What goes in comes out, and equality and order are those of the values.
+        #[test]
+        fn a_tuple_is_its_values(
+            left in prop::collection::vec(any_value(), 0..4),
+            right in prop::collection::vec(any_value(), 0..4),
+        ) {
+            let (a, b): (Tuple, Tuple) = (left.iter().collect(), right.iter().collect());
+            prop_assert!(a.values().eq(left.iter().cloned()));
+            prop_assert_eq!(a.get(1), left.get(1).cloned());
+            prop_assert_eq!(a.cmp(&b), left.cmp(&right));
+            prop_assert_eq!(a == b, left == right);
+            let saved = postcard::to_allocvec(&a).expect("it is written");
+            prop_assert_eq!(&saved, &postcard::to_allocvec(&left).expect("it is written"));
+            prop_assert_eq!(postcard::from_bytes::<Tuple>(&saved), Ok(a));
+        }
+    }
+}

@@ -69,7 +69,7 @@ pub struct State {
     last: Option<u64>,
     events: u64,
     relations: Vec<Relation>,
-    /// How many rows of its relation hold, for each watch and its values.
+    /// How many rows of its relation hold, for each watch and its values, where these can be several.
     watches: Vec<Keyed<u32>>,
     watch_slots: Vec<Vec<Slot>>,
     duties: Duties,
@@ -346,10 +346,16 @@ impl State {
                 });
             }
             for (key, (ended, begun)) in change {
-                let (_, count) = self.watches[id].entry(&key);
-                let before = *count;
-                *count = (before + begun).saturating_sub(ended);
-                match (before, *count) {
+                // Of one row for each key, what ended was there and what begun was not.
+                let before = match self.watches.get(id) {
+                    Some(counts) if !watch.is_row => counts.get(&key).copied().unwrap_or(0),
+                    _ => ended,
+                };
+                let now = (before + begun).saturating_sub(ended);
+                if let Some(counts) = self.watches.get_mut(id).filter(|_| !watch.is_row) {
+                    *counts.entry(&key).1 = now;
+                }
+                match (before, now) {
                     (0, 1..) => changes.begun.push((id, key)),
                     (1.., 0) => {
                         self.watches[id].remove(&key);

@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 /// The most digits behind the point.
 const SCALE_MAX: u8 = 9;
 
+/// In thousand-millionths.
+const ONE: i128 = 1_000_000_000;
+
 /// A decimal number of at most nine digits behind the point, written in lowest terms.
 ///
 /// Whole numbers are those of scale 0. Equal numbers have equal fields, so that numbers can be
@@ -27,6 +30,10 @@ impl Number {
     /// The number with so many thousand-millionths, if it can be held.
     pub(crate) fn from_nanos(nanos: i128) -> Option<Number> {
         let (mut units, mut scale) = (nanos, SCALE_MAX);
+        if units % ONE == 0 {
+            // Whole numbers, as most are, at once.
+            (units, scale) = (units / ONE, 0);
+        }
         while 0 < scale && units % 10 == 0 {
             units /= 10;
             scale -= 1;
@@ -36,7 +43,11 @@ impl Number {
 
     /// The number in thousand-millionths.
     pub(crate) fn nanos(self) -> i128 {
-        i128::from(self.units) * 10_i128.pow(u32::from(SCALE_MAX - self.scale))
+        let units = i128::from(self.units);
+        match self.scale {
+            0 => units * ONE,
+            scale => units * 10_i128.pow(u32::from(SCALE_MAX - scale)),
+        }
     }
 
     /// Its units and how many digits of them stand behind the point.

@@ -4,6 +4,7 @@
 //! [`formatted`] puts them back in front of the declaration that they stand before or in.
 
 mod formula;
+mod layout;
 mod sentence;
 mod term;
 
@@ -40,12 +41,12 @@ pub(crate) fn joined<T>(items: &[T], between: &str, shown: impl Fn(&T) -> String
 /// A whole file without comments.
 #[cfg(test)]
 pub(crate) fn file(file: &File) -> String {
-    laid_out(file, &[])
+    laid_out(file, "", &[])
 }
 
-/// A whole file with the comments of the text that it was read from.
+/// A whole file with the comments of the text that it was read from, and line breaks as they are there.
 pub(crate) fn formatted(text: &str, file: &File) -> String {
-    laid_out(file, &comments(text))
+    laid_out(file, text, &comments(text))
 }
 
 /// Comments with the offsets at which they begin.
@@ -70,8 +71,9 @@ fn comments(text: &str) -> Vec<(usize, &str)> {
     found
 }
 
-fn laid_out(file: &File, comments: &[(usize, &str)]) -> String {
+fn laid_out(file: &File, text: &str, comments: &[(usize, &str)]) -> String {
     let mut out = String::new();
+    let mut reached = 0;
     let mut rest = comments;
     if let Some(header) = &file.header {
         let end = header.span.range().end;
@@ -94,11 +96,18 @@ fn laid_out(file: &File, comments: &[(usize, &str)]) -> String {
             std::mem::discriminant(previous) == std::mem::discriminant(declaration)
                 && is_line(declaration)
         });
-        if !out.is_empty() && (!alike || !here.is_empty()) {
+        let gap = text.get(reached..span.range().start).unwrap_or_default();
+        let is_apart = gap.lines().skip(1).any(|line| line.trim().is_empty());
+        reached = end;
+        if !out.is_empty() && (!alike || !here.is_empty() || is_apart) {
             out.push('\n');
         }
         write_comments(&mut out, here);
-        out.push_str(&shown(declaration));
+        let printed = shown(declaration);
+        match text.get(span.range()) {
+            Some(source) => out.push_str(&layout::with_breaks(&printed, source)),
+            None => out.push_str(&printed),
+        }
         previous = Some(declaration);
     }
     if !rest.is_empty() && !out.is_empty() {

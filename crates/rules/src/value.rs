@@ -3,7 +3,6 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::ops::Range;
 use std::sync::Arc;
 
 use kernel::SimTime;
@@ -79,13 +78,21 @@ impl fmt::Display for Value {
 
 /// `2026-03-01 06:00:00`, with milliseconds only where there are any.
 pub(crate) fn shown_time(ms: i64) -> String {
-    let written = SimTime::from_millis(ms).write_rfc3339();
-    let part = |range: Range<usize>| {
-        written.get(range).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
-    };
-    let fraction = part(19..23);
-    let fraction = if fraction == ".000" { "" } else { fraction };
-    [part(0..10), " ", part(11..19), fraction].concat()
+    let mut text = String::with_capacity(24);
+    push_time(&mut text, ms);
+    text
+}
+
+/// As [`shown_time`], at the end of a text.
+pub(crate) fn push_time(text: &mut String, ms: i64) {
+    let mut written = SimTime::from_millis(ms).write_rfc3339();
+    // `2026-03-01T06:00:00.000Z`
+    if let Some(between) = written.get_mut(10) {
+        *between = b' ';
+    }
+    let written = std::str::from_utf8(&written).unwrap_or_default();
+    let written = written.strip_suffix('Z').unwrap_or(written);
+    text.push_str(written.strip_suffix(".000").unwrap_or(written));
 }
 
 /// `1 h 30 min`, in the units of the language.

@@ -113,6 +113,19 @@ fn a_file_is_laid_out_in_the_one_way_and_keeps_its_comments() {
     assert_eq!(desk.run("rules fmt --check policy.rules").code, 0);
 }
 
+/// A formatter that the files which are shipped do not obey is wrong, or they are.
+#[test]
+fn the_rules_that_are_shipped_are_laid_out_in_the_one_way() {
+    let scenarios = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios"));
+    let folders = std::fs::read_dir(scenarios).expect("the scenarios are there");
+    let files = folders.map(|it| it.expect("it can be read").path().join("policy.rules"));
+    let files: Vec<String> =
+        files.filter(|it| it.exists()).map(|it| it.display().to_string()).collect();
+    assert!(10 < files.len(), "{files:?}");
+    let shown = desk().run(&format!("rules fmt --check {}", files.join(" ")));
+    assert_eq!((shown.code, shown.out.as_str(), shown.err.as_str()), (0, "", ""));
+}
+
 #[test]
 fn what_is_hardly_meant_is_warned_about() {
     let desk = desk();

@@ -200,7 +200,21 @@ impl Compiler<'_> {
         let relation = self.state_relation(state.state);
         let slots: BTreeSet<Slot> = state.variables().collect();
         let slots = slots.into_iter().collect();
-        self.program.watches.push(WatchPlan { rule, relation, state: state.clone(), slots });
+        self.add_watch(rule, relation, state.clone(), slots)
+    }
+
+    fn add_watch(
+        &mut self,
+        rule: usize,
+        relation: usize,
+        state: StateUse,
+        slots: Vec<Slot>,
+    ) -> usize {
+        let plan = &self.program.relations[relation];
+        // Rows that become too old go without a word.
+        let is_whole = slots.len() == plan.width && state.args.len() == plan.width;
+        let is_row = is_whole && plan.keep.is_none() && state.guard.is_none();
+        self.program.watches.push(WatchPlan { rule, relation, state, slots, is_row });
         self.program.watches.len() - 1
     }
 
@@ -215,8 +229,7 @@ impl Compiler<'_> {
                 let state = StateUse { state: usize::MAX, args: args.collect(), guard: None };
                 let mut slots = columns;
                 slots.sort_unstable();
-                self.program.watches.push(WatchPlan { rule, relation, state, slots });
-                self.program.watches.len() - 1
+                self.add_watch(rule, relation, state, slots)
             }
             Scope::Before(_) => unreachable!("a scope `before` has no window of its own"),
         }

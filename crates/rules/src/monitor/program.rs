@@ -51,6 +51,8 @@ pub(crate) struct WatchPlan {
     pub(crate) state: StateUse,
     /// The variables that tell one holding of the state from another.
     pub(crate) slots: Vec<Slot>,
+    /// Each holding is one row of the relation, and each row a holding.
+    pub(crate) is_row: bool,
 }
 
 #[derive(Debug)]

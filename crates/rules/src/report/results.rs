@@ -7,6 +7,7 @@ use std::sync::Arc;
 use kernel::{Position, SimTime};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
+use smallvec::SmallVec;
 
 use super::violations::Violations;
 use crate::value::{Value, shown_duration, shown_time};
@@ -156,7 +157,7 @@ impl Named {
 impl Serialize for Named {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        let mut named: Vec<&(Arc<str>, Value)> = self.0.iter().collect();
+        let mut named: SmallVec<[&(Arc<str>, Value); 4]> = self.0.iter().collect();
         named.sort_by_key(|(name, _)| name);
         for (name, value) in named {
             map.serialize_entry(name, &Plain(value))?;

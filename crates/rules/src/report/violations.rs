@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use kernel::{Position, SimTime};
 use serde::{Deserialize, Serialize, Serializer};
+use smallvec::SmallVec;
 
 use super::results::{Named, Time, Violation};
 use super::words::Words;
@@ -67,7 +68,7 @@ impl Shelf {
 
     pub(super) fn add(&mut self, verdict: &Verdict) {
         let (position, time) = (verdict.position.0, verdict.time.as_millis());
-        let because: Vec<i64> =
+        let because: SmallVec<[i64; 16]> =
             verdict.because.iter().map(|because| distance(position, *because)).collect();
         let kept = Kept {
             time,

@@ -1,15 +1,15 @@
 //! Violations in a sentence each.
 
-use std::fmt::{self, Write};
+use std::fmt::Write;
 use std::sync::Arc;
 
-use kernel::SimTime;
+use kernel::{Position, SimTime};
 
 use crate::monitor::{Outcome, Reason, Verdict, shown_amount};
 use crate::plan::RulePlan;
 use crate::print;
 use crate::tree::{Amount, Body, LengthBound, Quota, Rule};
-use crate::value::{shown_duration, shown_time};
+use crate::value::{Value, push_time, shown_duration};
 
 /// What is said of every violation of a rule; made once for all of them.
 pub(super) struct Words {
@@ -58,12 +58,11 @@ impl Words {
     /// `R01 broken for attack A17: #252 at …; no convened(attack) within 24 h up to …; nearest …`
     pub(super) fn violation(&self, verdict: &Verdict) -> String {
         let mut text = String::with_capacity(192);
-        // Writing to a text does not fail.
-        let _ = self.write(verdict, &mut text);
+        self.push(verdict, &mut text);
         text
     }
 
-    fn write(&self, verdict: &Verdict, text: &mut String) -> fmt::Result {
+    fn push(&self, verdict: &Verdict, text: &mut String) {
         text.push_str(&self.name);
         text.push_str(" broken");
         if verdict.outcome == Outcome::BrokenAtClose {
@@ -72,60 +71,82 @@ impl Words {
         let mut before = " for ";
         for (name, value) in self.variables.iter().zip(&*verdict.values) {
             if let Some(value) = value {
-                write!(text, "{before}{name} {value}")?;
+                push_all(text, &[before, name, " "]);
+                push_value(text, value);
                 before = ", ";
             }
         }
-        let time = self.time(verdict.time);
-        write!(text, ": {}{} at {time}; ", self.event, verdict.position)?;
-        self.write_reason(verdict, text)?;
-        self.write_nearest(verdict, text)
+        push_all(text, &[": ", &self.event]);
+        push_position(text, verdict.position);
+        self.push_time(" at ", verdict.time, text);
+        text.push_str("; ");
+        self.push_reason(verdict, text);
+        self.push_nearest(verdict, text);
     }
 
-    fn write_reason(&self, verdict: &Verdict, text: &mut String) -> fmt::Result {
+    fn push_reason(&self, verdict: &Verdict, text: &mut String) {
         match verdict.reason {
             Reason::NotUntil(due) => {
-                write!(text, "no {} up to {}", self.wanted, self.time(due))
+                push_all(text, &["no ", &self.wanted]);
+                self.push_time(" up to ", due, text);
             }
-            Reason::NotAtAll => write!(text, "no {} up to the end", self.wanted),
+            Reason::NotAtAll => push_all(text, &["no ", &self.wanted, " up to the end"]),
             Reason::Happened => {
-                write!(text, "against `{}`", self.sentence)?;
-                let others =
-                    verdict.because.iter().filter(|position| **position != verdict.position);
+                push_all(text, &["against `", &self.sentence, "`"]);
                 let mut before = ", because of ";
-                for other in others {
-                    write!(text, "{before}{other}")?;
+                for other in verdict.because.iter().filter(|it| **it != verdict.position) {
+                    text.push_str(before);
+                    push_position(text, *other);
                     before = ", ";
                 }
-                Ok(())
             }
-            Reason::Need(number) => match self.needs.get(number) {
-                Some(need) => write!(text, "not so: {need}"),
-                None => Ok(()),
-            },
-            Reason::Amount(amount) => self.write_amount(amount, text),
-            Reason::None | Reason::InTime { .. } => Ok(()),
+            Reason::Need(number) => {
+                if let Some(need) = self.needs.get(number) {
+                    push_all(text, &["not so: ", need]);
+                }
+            }
+            Reason::Amount(amount) => {
+                if let Some(Limit { is_sum, shown }) = &self.quota {
+                    let amount = shown_amount(amount, *is_sum);
+                    push_all(text, &[&amount, " where ", shown, " is the rule"]);
+                }
+            }
+            Reason::None | Reason::InTime { .. } => {}
         }
-    }
-
-    fn write_amount(&self, amount: i128, text: &mut String) -> fmt::Result {
-        let Some(Limit { is_sum, shown }) = &self.quota else { return Ok(()) };
-        write!(text, "{} where {shown} is the rule", shown_amount(amount, *is_sum))
     }
 
     /// `; nearest #260 at …, 1 h 3 min late`
-    fn write_nearest(&self, verdict: &Verdict, text: &mut String) -> fmt::Result {
-        let Some((position, time)) = verdict.nearest else { return Ok(()) };
-        write!(text, "; nearest {position} at {}", self.time(time))?;
+    fn push_nearest(&self, verdict: &Verdict, text: &mut String) {
+        let Some((position, time)) = verdict.nearest else { return };
+        text.push_str("; nearest ");
+        push_position(text, position);
+        self.push_time(" at ", time, text);
         if let Reason::NotUntil(due) = verdict.reason {
             let late = time.as_millis() - due.as_millis();
-            write!(text, ", {} late", shown_duration(late))?;
+            push_all(text, &[", ", &shown_duration(late), " late"]);
         }
-        Ok(())
     }
 
-    fn time(&self, time: SimTime) -> String {
-        shown_time(time.as_millis() + self.offset)
+    fn push_time(&self, before: &str, time: SimTime, text: &mut String) {
+        text.push_str(before);
+        push_time(text, time.as_millis() + self.offset);
+    }
+}
+
+fn push_all(text: &mut String, parts: &[&str]) {
+    parts.iter().for_each(|part| text.push_str(part));
+}
+
+fn push_position(text: &mut String, position: Position) {
+    push_all(text, &["#", itoa::Buffer::new().format(position.0)]);
+}
+
+/// As the value shows itself; what most values are goes past the formatter, which is slow.
+fn push_value(text: &mut String, value: &Value) {
+    match value {
+        Value::Text(known) => text.push_str(known.as_str()),
+        // Writing to a text does not fail.
+        other => drop(write!(text, "{other}")),
     }
 }
 

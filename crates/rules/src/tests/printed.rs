@@ -51,3 +51,43 @@ fn comments_stay_in_front_of_what_they_are_about() {
     let formatted = "# top\nrules \"t\" version 1\n\n# an event\nevent a(x)\n\n# why\nrule r \"t\"\n  never a(x)\n\n# end\n";
     assert_eq!(crate::format(text).as_deref(), Ok(formatted));
 }
+
+/// A line break stays where its author chose it; what stands on one line is told apart by blanks.
+#[test]
+fn line_breaks_stay_where_their_author_chose_them() {
+    let text = "event a(x)\n\nevent b(x)\n\nrule r \"t\"\n  source \"s\"   severity major\n  \
+        whenever a(x) then b(x) within 1 h\n    or no b(x) within 2 h\n";
+    assert_eq!(crate::format(text).as_deref(), Ok(text));
+    let loose = "event a( x )\n\n\nevent b(x)\nrule r \"t\" source \"s\" severity major whenever a(x)\n \
+        then b(x)  within 1 h\n or no\n b(x) within 2 h\n";
+    let laid = "event a(x)\n\nevent b(x)\n\nrule r \"t\"\n  source \"s\"   severity major\n  \
+        whenever a(x)\n  then b(x) within 1 h\n    or no\n    b(x) within 2 h\n";
+    assert_eq!(crate::format(loose).as_deref(), Ok(laid));
+}
+
+#[test]
+fn a_line_that_is_too_long_is_broken_between_the_things_that_it_says() {
+    let name = "a".repeat(50);
+    let text = format!(
+        "event {name}(x)\n\nrule r \"t\"\n  whenever {name}(x) then {name}(x) within 1 h\n"
+    );
+    let laid = text.replace(" then", "\n  then");
+    assert_eq!(crate::format(&text).as_ref(), Ok(&laid));
+    assert_eq!(crate::format(&laid).as_ref(), Ok(&laid));
+}
+
+/// Whatever the line breaks of a file are, it says the same when they are settled, and stays as it is then.
+#[test]
+fn a_file_without_indentation_is_laid_out_once_and_for_all() {
+    let text = include_str!("../../tests/twenty.rules");
+    let every_word = text.lines().map(|line| match line.contains(['#', '"']) {
+        true => line.to_owned(),
+        false => line.replace(" (", "\n (").replace(") ", ")\n "),
+    });
+    let torn = every_word.collect::<Vec<_>>().join("\n");
+    let laid = crate::format(&torn).expect("it is sound");
+    assert_ne!(laid, text);
+    assert_eq!(crate::format(&laid).as_ref(), Ok(&laid));
+    let tree = |text: &str| parse(text, &mut Faults::default());
+    assert_eq!(tree(&laid), tree(text));
+}

@@ -38,7 +38,7 @@ pub fn judged(log: &Path, judging: &Judging, rules: &[&Path]) -> Result<Vec<Resu
     let mapping = mapping.unwrap_or_default();
     let none = Vocabulary::default();
     let sets: Vec<RuleSet> =
-        files.iter().map(|file| policy::about(file, &none)).collect::<Result<_, _>>()?;
+        files.iter().map(|file| of_others(file, &none)).collect::<Result<_, _>>()?;
     let mut audits = Vec::new();
     let mut input = Some(input);
     for (number, rules) in sets.iter().enumerate() {
@@ -53,7 +53,10 @@ pub fn judged(log: &Path, judging: &Judging, rules: &[&Path]) -> Result<Vec<Resu
             let file = files.get(number).map_or("", |file| file.name.as_str());
             let message =
                 format!("the mapping speaks of `{name}`, which `{file}` does not declare");
-            return Err(Failure::new(Exit::Faults, message));
+            let failure = Failure::new(Exit::Faults, message);
+            return Err(failure.help(
+                "the names of the rules stand on the right of `types`, and on the left of `fields`",
+            ));
         }
         let mut audit = Audit::new(rules);
         let reader = Reader::new(input, shape, &mapping, rules.vocabulary());
@@ -99,24 +102,47 @@ fn guessed(log: &Path, is_mapped: bool, input: &mut Box<dyn BufRead>) -> Result<
     if log.extension().is_some_and(|ending| ending == "csv") {
         return Ok(Origin::Csv);
     }
-    if is_mapped {
-        return Ok(Origin::Jsonl);
-    }
     let start = input.fill_buf().map_err(|error| {
         output::failed(Exit::Failed, &format!("cannot read `{}`", log.display()), &error)
     })?;
     let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+    let is_object = line.trim_ascii_start().starts_with(b"{");
+    if is_mapped || !is_object {
+        let is_table =
+            !is_object && (is_header(line) || is_mapped && !line.trim_ascii().is_empty());
+        return Ok(match (is_table, is_mapped) {
+            (true, _) => Origin::Csv,
+            (false, true) => Origin::Jsonl,
+            (false, false) => Origin::Center,
+        });
+    }
     // Every record of the center says by which version of CloudEvents it is written.
     let names_version = line.windows(13).any(|window| window == b"\"specversion\"");
-    let is_object = line.trim_ascii_start().starts_with(b"{");
-    Ok(if is_object && !names_version { Origin::Jsonl } else { Origin::Center })
+    Ok(if names_version { Origin::Center } else { Origin::Jsonl })
+}
+
+/// Whether a line names the columns of a table as they are called without a mapping.
+fn is_header(line: &[u8]) -> bool {
+    let has = |name: &[u8]| {
+        let mut cells = line.split(|byte| *byte == b',');
+        cells.any(|cell| cell.trim_ascii() == name)
+    };
+    has(b"time") && has(b"type")
+}
+
+/// Rules about a log of another system, which know no event but those that they declare.
+fn of_others(file: &SourceFile, none: &Vocabulary) -> Result<RuleSet, Failure> {
+    policy::about(file, none).map_err(|failure| {
+        failure.help("the log is another system's: the rules know the events that their file declares with `event`, and no others; `--from center` reads a log of the center")
+    })
 }
 
 fn mapping(path: &Path) -> Result<Mapping, Failure> {
-    let file = input::rules(path)?;
+    const HELP: &str = "a mapping is a JSON object such as {\"time\": \"at\", \"type\": \"kind\"}; docs/rules.md has the names";
+    let file = input::rules(path).map_err(|failure| failure.help(HELP))?;
     Mapping::parse(&file.text).map_err(|(line, message)| {
-        let failure = Failure::new(Exit::Faults, format!("{}:{line}: {message}", file.name));
-        failure.help("a mapping is a JSON object such as {\"time\": \"at\", \"type\": \"kind\"}; docs/rules.md has the names")
+        Failure::new(Exit::Faults, format!("{}:{line}: {message}", file.name)).help(HELP)
     })
 }
 

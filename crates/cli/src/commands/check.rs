@@ -15,6 +15,10 @@ const LISTED_MAX: usize = 20;
 pub fn check(arguments: &Check) -> Result<Exit, Failure> {
     let results = judged(&arguments.log, &arguments.judging, &[&arguments.rules])?;
     let results = results.first().expect("there is one file of rules");
+    if results.rules.is_empty() {
+        let file = arguments.rules.display();
+        output::say(&format!("warning: `{file}` has no rule, so nothing was judged\n"));
+    }
     match arguments.format {
         Format::Json => output::json(results)?,
         Format::Text => {

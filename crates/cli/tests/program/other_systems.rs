@@ -44,11 +44,16 @@ fn json_lines_and_a_table_give_the_same_verdicts_from_a_file_and_from_the_standa
     "#]]
     .assert_eq(&shown.out);
     let table = "check cases.csv --rules cases.rules --mapping names.json";
+    let plain = TABLE.replace("at,what", "time,type").replace("OPEN", "opened");
+    let plain = plain.replace("ANSWER", "answered");
     let piped = "check - --rules cases.rules --from csv --mapping names.json";
     for same in [
         desk.run(table),
         desk.run_with_input("check - --rules cases.rules", &desk.read("cases.jsonl")),
         desk.run_with_input(piped, TABLE),
+        // The first line tells what it is.
+        desk.run_with_input(&piped.replace(" --from csv", ""), TABLE),
+        desk.run_with_input("check - --rules cases.rules", &plain),
     ] {
         assert_eq!((same.code, same.out), (1, shown.out.clone()), "{}", same.err);
     }
@@ -148,4 +153,24 @@ fn two_versions_of_rules_are_compared_on_a_log_of_another_system() {
         &desk.read("cases.jsonl"),
     );
     assert_eq!(piped.code, 2, "{}", piped.err);
+}
+
+/// Who judges a log by rules for another one is told so once, not only event by event.
+#[test]
+fn rules_that_do_not_go_with_a_log_are_told_apart_from_rules_with_a_mistake() {
+    let desk = desk();
+    desk.write("center.rules", "rule r \"t\"\n  never center.closed()\n");
+    let strange = desk.run("check cases.jsonl --rules center.rules");
+    assert_eq!(strange.code, 3);
+    assert!(strange.err.ends_with(
+        "error: `center.rules` has faults\n  = help: the log is another system's: the rules know the events \
+         that their file declares with `event`, and no others; `--from center` reads a log of the center\n"
+    ), "{}", strange.err);
+    desk.write("none.rules", "");
+    let idle = desk.run("check cases.jsonl --rules none.rules");
+    let warning = "warning: `none.rules` has no rule, so nothing was judged\n";
+    assert_eq!((idle.code, idle.out.as_str(), idle.err.as_str()), (0, "", warning));
+    let unmapped = desk.run("check cases.jsonl --rules cases.rules --mapping no.json");
+    assert_eq!(unmapped.code, 4);
+    assert!(unmapped.err.contains("help: a mapping is a JSON object"), "{}", unmapped.err);
 }

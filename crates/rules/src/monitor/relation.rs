@@ -71,6 +71,10 @@ pub(crate) type Tuples = SmallVec<[Tuple; 1]>;
 pub(crate) struct Row {
     pub(crate) newest: Mark,
     /// Those before the newest, where they matter; most rows have none.
+    #[expect(
+        clippy::box_collection,
+        reason = "tables hold very many rows, and few have older events"
+    )]
     older: Option<Box<VecDeque<Mark>>>,
 }
 

@@ -24,8 +24,15 @@ pub(super) fn with_breaks(printed: &str, source: &str) -> String {
     }
     let kind = ours.first().map_or("", |(_, word)| word);
     let sentence = sentence(&ours);
-    let gaps = ours.iter().zip(&theirs).enumerate().map(|(place, ((printed, _), (chosen, _)))| {
-        match (printed.contains('\n'), chosen.contains('\n')) {
+    let mut breaks: Vec<bool> = theirs.iter().map(|(gap, _)| gap.contains('\n')).collect();
+    for place in TITLE_END..breaks.len().saturating_sub(1) {
+        // A break behind a word such as `then` belongs in front of it.
+        if kind == "rule" && breaks[place + 1] && ours[place].0.contains('\n') {
+            (breaks[place], breaks[place + 1]) = (true, false);
+        }
+    }
+    let gaps = ours.iter().zip(breaks).enumerate().map(|(place, ((printed, _), is_broken))| {
+        match (printed.contains('\n'), is_broken) {
             (false, true) if place == 0 => "",
             (false, true) if kind == "rule" || kind == "example" => "\n    ",
             (false, true) => "\n  ",

@@ -134,7 +134,9 @@ impl Words {
 }
 
 fn push_all(text: &mut String, parts: &[&str]) {
-    parts.iter().for_each(|part| text.push_str(part));
+    for part in parts {
+        text.push_str(part);
+    }
 }
 
 fn push_position(text: &mut String, position: Position) {

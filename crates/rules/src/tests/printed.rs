@@ -59,7 +59,7 @@ fn line_breaks_stay_where_their_author_chose_them() {
         whenever a(x) then b(x) within 1 h\n    or no b(x) within 2 h\n";
     assert_eq!(crate::format(text).as_deref(), Ok(text));
     let loose = "event a( x )\n\n\nevent b(x)\nrule r \"t\" source \"s\" severity major whenever a(x)\n \
-        then b(x)  within 1 h\n or no\n b(x) within 2 h\n";
+        then\n b(x)  within 1 h\n or no\n b(x) within 2 h\n";
     let laid = "event a(x)\n\nevent b(x)\n\nrule r \"t\"\n  source \"s\"   severity major\n  \
         whenever a(x)\n  then b(x) within 1 h\n    or no\n    b(x) within 2 h\n";
     assert_eq!(crate::format(loose).as_deref(), Ok(laid));
@@ -80,9 +80,12 @@ fn a_line_that_is_too_long_is_broken_between_the_things_that_it_says() {
 #[test]
 fn a_file_without_indentation_is_laid_out_once_and_for_all() {
     let text = include_str!("../../tests/twenty.rules");
-    let every_word = text.lines().map(|line| match line.contains(['#', '"']) {
-        true => line.to_owned(),
-        false => line.replace(" (", "\n (").replace(") ", ")\n "),
+    let every_word = text.lines().map(|line| {
+        if line.contains(['#', '"']) {
+            line.to_owned()
+        } else {
+            line.replace(" (", "\n (").replace(") ", ")\n ")
+        }
     });
     let torn = every_word.collect::<Vec<_>>().join("\n");
     let laid = crate::format(&torn).expect("it is sound");

@@ -10,6 +10,10 @@ pub(super) enum Waiting {
     #[default]
     Nobody,
     One(u32),
+    #[expect(
+        clippy::box_collection,
+        reason = "tables hold very many of these, and few are several"
+    )]
     Several(Box<VecDeque<u32>>),
 }
 

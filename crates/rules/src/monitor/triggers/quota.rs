@@ -160,7 +160,7 @@ pub(super) fn total_groups(rule: &RuleProgram, matches: &[Bindings]) -> Vec<Tupl
     }
     let keys = matches.iter().filter_map(|bindings| {
         let mut key = Tuple::new();
-        values(bindings, group, &mut key).then(|| key)
+        values(bindings, group, &mut key).then_some(key)
     });
     keys.collect()
 }

@@ -25,7 +25,7 @@ pub(super) fn with_breaks(printed: &str, source: &str) -> String {
     let kind = ours.first().map_or("", |(_, word)| word);
     let sentence = sentence(&ours);
     let mut breaks: Vec<bool> = theirs.iter().map(|(gap, _)| gap.contains('\n')).collect();
-    for place in TITLE_END..breaks.len().saturating_sub(1) {
+    for place in sentence..breaks.len().saturating_sub(1) {
         // A break behind a word such as `then` belongs in front of it.
         if kind == "rule" && breaks[place + 1] && ours[place].0.contains('\n') {
             (breaks[place], breaks[place + 1]) = (true, false);

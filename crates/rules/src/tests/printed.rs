@@ -55,7 +55,7 @@ fn comments_stay_in_front_of_what_they_are_about() {
 /// A line break stays where its author chose it; what stands on one line is told apart by blanks.
 #[test]
 fn line_breaks_stay_where_their_author_chose_them() {
-    let text = "event a(x)\n\nevent b(x)\n\nrule r \"t\"\n  source \"s\"   severity major\n  \
+    let text = "event a(x)\n\nevent b(x)\n\nrule r \"t\"\n  source \"s\"   enforce\n  \
         whenever a(x) then b(x) within 1 h\n    or no b(x) within 2 h\n";
     assert_eq!(crate::format(text).as_deref(), Ok(text));
     let loose = "event a( x )\n\n\nevent b(x)\nrule r \"t\" source \"s\" severity major whenever a(x)\n \

@@ -72,7 +72,8 @@ pub struct Director<'s, C> {
     triggered: Vec<u32>,
     /// By step: how often it has been set off for each entity.
     occurrences: Vec<Arc<BTreeMap<Option<Id>, u32>>>,
-    chosen: Vec<Chosen>,
+    /// None where nobody asks for them.
+    chosen: Option<Vec<Chosen>>,
     /// How often another than the first went ahead at one instant, and at which.
     passed: (SimTime, u32),
 }
@@ -98,7 +99,7 @@ impl<'s, C: Choose> Director<'s, C> {
             in_force: script.injected.first().map_or(script.steps.len(), |steps| steps.start),
             triggered: vec![0; script.steps.len()],
             occurrences: vec![Arc::default(); script.steps.len()],
-            chosen: Vec::new(),
+            chosen: Some(Vec::new()),
             passed: (SimTime::MIN, 0),
         }
     }
@@ -116,6 +117,12 @@ impl<'s, C: Choose> Director<'s, C> {
     /// What is asked of the past, and the chooser, when the run is over.
     pub fn into_parts(self) -> (History, C) {
         (self.history, self.choose)
+    }
+
+    /// The same, or one that does not keep what was chosen, for a log that has no choices.
+    #[must_use]
+    pub fn keeping_choices(self, keeps: bool) -> Director<'s, C> {
+        Director { chosen: keeps.then(|| self.chosen.unwrap_or_default()), ..self }
     }
 
     /// A copy in which somebody else chooses.
@@ -190,8 +197,7 @@ impl<'s, C: Choose> Director<'s, C> {
     ) -> Result<u32, ChoiceError> {
         let key = ChoiceKey { stream, entity, occurrence };
         let picked = self.choose.pick(&key, weights)?;
-        let value = choice::Value::Picked(picked);
-        self.chosen.push(Chosen { key: key.to_owned_key(), value, cause });
+        self.note(&key, choice::Value::Picked(picked), cause);
         Ok(picked)
     }
 
@@ -211,9 +217,14 @@ impl<'s, C: Choose> Director<'s, C> {
             },
             _ => self.choose.draw(&key, from)?,
         };
-        let value = choice::Value::Drawn(drawn);
-        self.chosen.push(Chosen { key: key.to_owned_key(), value, cause });
+        self.note(&key, choice::Value::Drawn(drawn), cause);
         Ok(drawn)
+    }
+
+    fn note(&mut self, key: &ChoiceKey<'_>, value: choice::Value, cause: Option<Position>) {
+        if let Some(chosen) = &mut self.chosen {
+            chosen.push(Chosen { key: key.to_owned_key(), value, cause });
+        }
     }
 
     /// A drawn number of milliseconds; a negative one counts as none.
@@ -347,6 +358,6 @@ impl<C: Choose> Reactor<Center> for Director<'_, C> {
     }
 
     fn choices(&mut self) -> Vec<Chosen> {
-        std::mem::take(&mut self.chosen)
+        self.chosen.as_mut().map(std::mem::take).unwrap_or_default()
     }
 }

@@ -23,6 +23,7 @@ pub mod engine;
 pub mod fields;
 mod fixed;
 pub mod history;
+pub mod kinds;
 mod listeners;
 pub mod log;
 pub mod probe;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::kinds::ByKind;
 use crate::probe::Kind;
 use crate::script::{Script, Trigger};
 
@@ -13,16 +14,9 @@ pub(crate) struct Listening {
     pub(crate) watches: Vec<usize>,
 }
 
-/// All who look at events. Most kinds have no listener, and every event asks: a kind is sought by
-/// its name once, and then by the numbers of its variants.
+/// All who look at events.
 #[derive(Clone, Debug)]
-pub(crate) struct Listeners {
-    by_name: Arc<BTreeMap<String, Arc<Listening>>>,
-    known: Arc<Known>,
-}
-
-/// By the numbers of a kind's variants.
-type Known = BTreeMap<(u32, u32), Option<Arc<Listening>>>;
+pub(crate) struct Listeners(ByKind<Arc<Listening>>);
 
 impl Listeners {
     pub(crate) fn new(script: &Script) -> Listeners {
@@ -36,16 +30,11 @@ impl Listeners {
             by_name.entry(watch.pattern.kind.clone()).or_default().watches.push(index);
         }
         let by_name = by_name.into_iter().map(|(kind, listening)| (kind, Arc::new(listening)));
-        Listeners { by_name: Arc::new(by_name.collect()), known: Arc::default() }
+        Listeners(ByKind::new(by_name.collect()))
     }
 
     /// Those who look at events of this kind, if anybody does.
     pub(crate) fn of(&mut self, kind: Kind) -> Option<Arc<Listening>> {
-        if let Some(found) = self.known.get(&kind.numbers) {
-            return found.clone();
-        }
-        let found = self.by_name.get(&kind.text()).cloned();
-        Arc::make_mut(&mut self.known).insert(kind.numbers, found.clone());
-        found
+        self.0.of(kind).cloned()
     }
 }

@@ -66,7 +66,7 @@ impl<'s, C: Choose, J: Journal<Center>, O: Observer<Center>> Running<'s, C, J, O
         observer: O,
         observe: &mut dyn FnMut(&CenterRecord),
     ) -> Result<Running<'s, C, J, O>, Failure<J>> {
-        let mut director = Director::new(script, choose);
+        let mut director = Director::new(script, choose).keeping_choices(J::RECORDS_COMMANDS);
         let mut agenda = Agenda::new();
         director.open(&mut agenda).map_err(EngineError::Reactor)?;
         let engine = Engine::observed(Center::default(), agenda, journal, director, observer);
@@ -137,6 +137,7 @@ impl<'s, C: Choose, J: Journal<Center>, O: Observer<Center>> Running<'s, C, J, O
         O: Clone,
     {
         let director = self.engine.reactor.with_chooser(choose);
+        let director = director.keeping_choices(K::RECORDS_COMMANDS);
         Running {
             engine: self.engine.fork(journal, director),
             script: self.script,

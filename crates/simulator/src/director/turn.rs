@@ -13,7 +13,6 @@ use kernel::{Id, SimTime};
 use super::{Director, DirectorError, Item};
 use crate::agenda::Agenda;
 use crate::choice::{self, ChoiceKey, Choose, Stream};
-use crate::engine::Chosen;
 
 /// Whether a deadline is still to be kept.
 pub(super) fn is_open(center: &Center, clock: Clock, subject: Id, due_at: SimTime) -> bool {
@@ -61,7 +60,7 @@ impl<C: Choose> Director<'_, C> {
         let key = ChoiceKey { stream: &stream, entity, occurrence };
         let Some(picked) = self.choose.turn(&key, places.len())? else { return Ok(0) };
         let value = choice::Value::Picked(picked);
-        self.chosen.push(Chosen { key: key.to_owned_key(), value, cause: None });
+        self.note(&key, value, None);
         self.passed.1 += u32::from(picked != 0);
         Ok(places.get(picked as usize).copied().unwrap_or(0))
     }

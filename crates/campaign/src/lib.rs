@@ -19,6 +19,7 @@ pub mod html;
 pub mod json;
 pub mod kept;
 pub mod manifest;
+pub mod observation;
 pub mod outcome;
 pub mod player;
 pub mod row;

@@ -1,17 +1,18 @@
 //! What is recorded of each run, as whole numbers.
 //!
-//! [`Outcomes`] are the columns; an [`Observation`] follows one run record by record and ends in
-//! one [`Cell`] for each of them.
+//! [`Outcomes`] are the columns; an [`Observation`](crate::observation::Observation) follows one
+//! run record by record and ends in one [`Cell`] for each of them.
+
+use std::collections::BTreeMap;
 
 use domain::clock::Clock;
 use kernel::SimTime;
 use report::{MeasuredUnit, Measures};
 use scenario::plan::{Asks, Awaited, Better, Outcome, Plan};
-use simulator::record::{Body, CenterRecord};
-use simulator::run;
+use simulator::kinds::ByKind;
 use simulator::script::{Pattern, Script};
 
-use crate::sought::{Seen, Sought, shown};
+use crate::sought::shown;
 
 /// A column of the results.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,13 +72,13 @@ pub struct UnknownMetric {
 #[derive(Clone, Debug)]
 pub struct Outcomes {
     pub columns: Vec<Column>,
-    finds: Vec<Find>,
-    events: Vec<Counted>,
+    pub(crate) finds: Vec<Find>,
+    pub(crate) events: Vec<Counted>,
 }
 
 /// Where the number of a column comes from.
 #[derive(Clone, Debug)]
-enum Find {
+pub(crate) enum Find {
     Happened { event: usize, at_least: u32, at_most: u32 },
     Count { event: usize },
     Time { to: usize, since: Option<usize> },
@@ -90,12 +91,12 @@ enum Find {
 
 /// When an event that is looked for counts.
 #[derive(Clone, Debug)]
-struct Counted {
-    event: Sought,
-    from: SimTime,
-    to: SimTime,
+pub(crate) struct Counted {
+    pub(crate) pattern: Pattern,
+    pub(crate) from: SimTime,
+    pub(crate) to: SimTime,
     /// It counts only once this one has come.
-    after: Option<usize>,
+    pub(crate) after: Option<usize>,
 }
 
 impl Outcomes {
@@ -199,13 +200,22 @@ impl Outcomes {
 
     fn sought(&mut self, event: &Awaited, after: Option<usize>) -> usize {
         let Awaited { pattern, from, to } = event.clone();
-        self.events.push(Counted { event: Sought::new(pattern), from, to, after });
+        self.events.push(Counted { pattern, from, to, after });
         self.events.len() - 1
     }
 
     /// Whether the measures of the account are needed; they cost time.
-    fn measure(&self) -> bool {
+    pub(crate) fn measure(&self) -> bool {
         self.finds.iter().any(|find| matches!(find, Find::Missed(_) | Find::Metric(_)))
+    }
+
+    /// The events that are looked for, by their kind and in their order.
+    pub(crate) fn by_kind(&self) -> ByKind<Vec<usize>> {
+        let mut by_kind: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, counted) in self.events.iter().enumerate() {
+            by_kind.entry(counted.pattern.kind.clone()).or_default().push(index);
+        }
+        ByKind::new(by_kind)
     }
 }
 
@@ -217,103 +227,6 @@ fn metrics() -> Vec<report::Measured> {
 fn word(clock: Clock) -> String {
     let word = serde_json::to_value(clock).unwrap_or_default();
     word.as_str().unwrap_or_default().to_string()
-}
-
-/// One run as it goes.
-pub struct Observation<'a> {
-    outcomes: &'a Outcomes,
-    counts: Vec<u32>,
-    firsts: Vec<Option<SimTime>>,
-    measures: Option<Measures>,
-    events: i64,
-}
-
-impl<'a> Observation<'a> {
-    pub fn new(outcomes: &'a Outcomes) -> Observation<'a> {
-        Observation {
-            outcomes,
-            counts: vec![0; outcomes.events.len()],
-            firsts: vec![None; outcomes.events.len()],
-            measures: outcomes.measure().then(Measures::default),
-            events: 0,
-        }
-    }
-
-    /// Takes the next record.
-    pub fn apply(&mut self, record: &CenterRecord) {
-        if let Some(measures) = &mut self.measures {
-            measures.apply(record);
-        }
-        if !matches!(record.body, Body::Event(_)) {
-            return;
-        }
-        self.events += 1;
-        if self.outcomes.events.is_empty() {
-            return;
-        }
-        let Some(mut seen) = Seen::of(record) else {
-            return;
-        };
-        for (index, counted) in self.outcomes.events.iter().enumerate() {
-            if record.at < counted.from || counted.to < record.at {
-                continue;
-            }
-            if counted.after.is_some_and(|after| self.firsts.get(after).is_none_or(Option::is_none))
-            {
-                continue;
-            }
-            if seen.is(&counted.event) {
-                self.counts[index] = self.counts[index].saturating_add(1);
-                self.firsts[index].get_or_insert(record.at);
-            }
-        }
-    }
-
-    /// The cells of a run that has ended; it began and was to last from one instant to the other.
-    pub fn cells<J, C>(
-        &self,
-        outcome: &run::Outcome<J, C>,
-        (starts_at, until): (SimTime, SimTime),
-    ) -> Vec<Cell> {
-        let missed = self.measures.as_ref().map(Measures::missed).unwrap_or_default();
-        let rows = self.measures.as_ref().map(|measures| measures.rows(&outcome.center));
-        let rows = rows.unwrap_or_default();
-        let rules = outcome.rules.as_ref().map(|results| results.rules.as_slice());
-        let whole = |count: u64| Cell::Number(i64::try_from(count).unwrap_or(i64::MAX));
-        let flag = |holds: bool| Cell::Number(i64::from(holds));
-        let found = self.outcomes.finds.iter().map(|find| match find {
-            Find::Happened { event, at_least, at_most } => {
-                let count = self.counts[*event];
-                flag(*at_least <= count && count <= *at_most)
-            }
-            Find::Count { event } => whole(self.counts[*event].into()),
-            Find::Time { to, since } => {
-                let start = since.map_or(Some(starts_at), |since| self.firsts[since]);
-                let span = |start: SimTime, end: SimTime| {
-                    i64::try_from(end.since(start).as_millis()).unwrap_or(i64::MAX)
-                };
-                match (start, self.firsts[*to]) {
-                    (None, _) => Cell::Nothing,
-                    (Some(start), Some(end)) => Cell::Number(span(start, end)),
-                    (Some(start), None) => Cell::NotBy(span(start, until)),
-                }
-            }
-            Find::Expectation(index) => {
-                outcome.expectations.get(*index).map_or(Cell::Nothing, |verdict| flag(verdict.met))
-            }
-            Find::Rule(index) => {
-                let rule = rules.and_then(|rules| rules.get(*index));
-                rule.map_or(Cell::Nothing, |rule| flag(rule.violations.is_empty()))
-            }
-            Find::Missed(clock) => whole(missed.get(clock).copied().unwrap_or(0)),
-            Find::Metric(name) => {
-                let row = rows.iter().find(|row| row.name == *name);
-                row.and_then(|row| row.value).map_or(Cell::Nothing, Cell::Number)
-            }
-            Find::Events => Cell::Number(self.events),
-        });
-        found.collect()
-    }
 }
 
 /// The kind of a unit of the account.

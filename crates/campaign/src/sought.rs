@@ -24,7 +24,7 @@ impl Sought {
 /// A record as those look at it who seek something; its fields are read once, if anybody asks.
 pub(crate) struct Seen<'r> {
     pub(crate) record: &'r CenterRecord,
-    kind: probe::Kind,
+    pub(crate) kind: probe::Kind,
     fields: Option<Fields>,
 }
 
@@ -41,10 +41,18 @@ impl<'r> Seen<'r> {
         if self.kind.name != sought.name || self.kind.family != sought.family {
             return false;
         }
+        self.fits(&sought.pattern)
+    }
+
+    /// Whether an event of the right kind is as a pattern wants it.
+    pub(crate) fn fits(&mut self, pattern: &Pattern) -> bool {
+        if pattern.fields.is_empty() {
+            return true;
+        }
         if self.fields.is_none() {
             self.fields = self.record.recorded().map(|recorded| Fields::of_record(&recorded));
         }
-        self.fields.as_ref().is_some_and(|fields| fields.fit(&sought.pattern))
+        self.fields.as_ref().is_some_and(|fields| fields.fit(pattern))
     }
 }
 

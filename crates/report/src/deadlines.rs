@@ -1,6 +1,6 @@
 //! What became of each deadline, from the events of the clock.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::clock::{Clock, Event};
 use kernel::{Id, Position, SimTime};
@@ -114,9 +114,48 @@ impl Deadline {
     }
 }
 
+/// How many deadlines of each clock are missed, as [`Deadlines`] tells: for those who ask for
+/// nothing else, since what is met need not be kept.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Misses {
+    pub(crate) by_clock: BTreeMap<Clock, u64>,
+    /// Those that count and to which more time may still be given.
+    late: BTreeSet<(Clock, Id)>,
+}
+
+impl Misses {
+    pub(crate) fn apply(&mut self, event: &Event, at: SimTime) {
+        let key = event.key();
+        match *event {
+            Event::Missed { .. } => {
+                if self.late.insert(key) {
+                    *self.by_clock.entry(key.0).or_default() += 1;
+                }
+            }
+            // One that is armed again is another one; the one before stays missed.
+            Event::Armed { .. } => {
+                self.late.remove(&key);
+            }
+            Event::Met { .. } | Event::Struck { .. } | Event::Cancelled { .. } => self.forget(key),
+            Event::Recomputed { due_at, .. } if at < due_at => self.forget(key),
+            Event::Recomputed { .. } | Event::FoundLate { .. } => {}
+        }
+    }
+
+    /// It was missed, and is not any more.
+    fn forget(&mut self, key: (Clock, Id)) {
+        if self.late.remove(&key)
+            && let Some(count) = self.by_clock.get_mut(&key.0)
+        {
+            *count -= 1;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use kernel::SimDuration;
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -181,5 +220,46 @@ mod tests {
         let rows = after(&[(0, armed()), (24, missed()), (30, armed())]);
         let statuses: Vec<Status> = rows.iter().map(|row| row.status).collect();
         assert_eq!(statuses, [Status::Missed, Status::Open]);
+    }
+
+    /// Any event of one of two deadlines, which is due at some hour where the event says when.
+    fn any_event() -> impl Strategy<Value = Event> {
+        let subjects = prop_oneof![Just("b-1"), Just("b-2")];
+        (0..7, subjects, 0..40_u64).prop_map(|(kind, subject, due)| {
+            let (clock, subject) = (CLOCK, subject.parse().unwrap());
+            let (starts_at, due_at, late_by_revision) = (hour(0), hour(due), false);
+            match kind {
+                0 => Event::Armed { clock, subject, starts_at, due_at },
+                1 => Event::Met { clock, subject, due_at },
+                2 => Event::Missed { clock, subject, due_at, late_by_revision },
+                3 => Event::Struck { clock, subject, due_at, late_by_revision },
+                4 => Event::Cancelled { clock, subject },
+                5 => Event::FoundLate { clock, subject, met_at: hour(1), due_at },
+                _ => {
+                    let was_due_at = hour(24);
+                    Event::Recomputed { clock, subject, starts_at, due_at, was_due_at }
+                }
+            }
+        })
+    }
+
+    proptest! {
+        /// However deadlines come and go, both count the same as missed.
+        #[test]
+        fn misses_are_counted_as_the_list_of_deadlines_has_them(
+            events in prop::collection::vec(any_event(), 0..40),
+        ) {
+            let (mut deadlines, mut misses) = (Deadlines::default(), Misses::default());
+            let armed = ["b-1", "b-2"].map(|subject| {
+                let subject = subject.parse().unwrap();
+                Event::Armed { clock: CLOCK, subject, starts_at: hour(0), due_at: hour(24) }
+            });
+            for (at, event) in (0..).zip(armed.iter().chain(&events)) {
+                deadlines.apply(event, Position(at + 1), hour(at));
+                misses.apply(event, hour(at));
+            }
+            let missed = deadlines.of(Status::Missed).count() as u64;
+            prop_assert_eq!(misses.by_clock.get(&CLOCK).copied().unwrap_or(0), missed);
+        }
     }
 }

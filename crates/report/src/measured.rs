@@ -7,14 +7,14 @@ use domain::{Center, Event};
 use kernel::SimTime;
 use simulator::record::{Body, CenterRecord};
 
-use crate::deadlines::{Deadlines, Status};
+use crate::deadlines::Misses;
 use crate::metrics::{self, Amount, Metric, Metrics};
 
 /// The fold over the records of one run.
 #[derive(Clone, Debug, Default)]
 pub struct Measures {
     metrics: Metrics,
-    deadlines: Deadlines,
+    misses: Misses,
     at: SimTime,
 }
 
@@ -47,7 +47,7 @@ impl Measures {
         if let Body::Event(event) = &record.body {
             self.metrics.apply(event, record.at);
             if let Event::Clock(event) = event {
-                self.deadlines.apply(event, record.position, record.at);
+                self.misses.apply(event, record.at);
             }
         }
     }
@@ -62,12 +62,8 @@ impl Measures {
     }
 
     /// How many deadlines of each clock were missed, where any was.
-    pub fn missed(&self) -> BTreeMap<Clock, u64> {
-        let mut missed = BTreeMap::new();
-        for row in self.deadlines.of(Status::Missed) {
-            *missed.entry(row.clock).or_default() += 1;
-        }
-        missed
+    pub fn missed(&self) -> &BTreeMap<Clock, u64> {
+        &self.misses.by_clock
     }
 }
 

@@ -12,7 +12,8 @@ use simulator::run;
 use simulator::script::Script;
 
 use crate::design::{Layout, Spec};
-use crate::outcome::{Observation, Outcomes};
+use crate::observation::Observation;
+use crate::outcome::Outcomes;
 use crate::row::{Row, Status};
 use crate::runner::Worker;
 
@@ -43,9 +44,11 @@ pub struct Stage {
 /// A worker with a script of its own, which is set anew for each row.
 pub struct Player<'a> {
     stage: &'a Stage,
+    base: Script,
     script: Script,
     /// What is settled; everything else is drawn.
     settled: Edited,
+    observation: Observation<'a>,
 }
 
 /// A row, and what went wrong in words.
@@ -57,8 +60,10 @@ pub struct Finished {
 
 impl<'a> Player<'a> {
     pub fn new(stage: &'a Stage) -> Player<'a> {
-        let script = stage.script.as_ref().clone();
-        Player { stage, script, settled: settled(&stage.script) }
+        let base = stage.script.apart();
+        let script = base.clone();
+        let observation = Observation::new(&stage.outcomes);
+        Player { stage, base, script, settled: settled(&stage.script), observation }
     }
 
     /// Who chooses in a run.
@@ -68,7 +73,7 @@ impl<'a> Player<'a> {
 
     /// The script as this row has it.
     pub fn script(&mut self, spec: &Spec) -> &Script {
-        self.stage.layout.set(spec, &self.stage.script, &mut self.script);
+        self.stage.layout.set(spec, &self.base, &mut self.script);
         &self.script
     }
 }
@@ -80,10 +85,12 @@ impl Worker for Player<'_> {
         let stage = self.stage;
         let spec = stage.layout.spec(index);
         let choose = self.chooser(spec.run);
-        let script = self.script(&spec);
+        stage.layout.set(&spec, &self.base, &mut self.script);
+        let script = &self.script;
         let opening = opening(script, stage.layout.seed, spec.run);
         let span = (opening.starts_at, opening.until);
-        let mut observation = Observation::new(&stage.outcomes);
+        let observation = &mut self.observation;
+        observation.restart();
         let journal = Bounded::new(stage.budget);
         let played =
             run::run(script, opening, choose, journal, &mut |record| observation.apply(record));

@@ -9,7 +9,7 @@ use std::num::NonZeroU32;
 use domain::clock::Clock;
 use kernel::SimTime;
 use simulator::distribution::Distribution;
-use simulator::script::{ParameterValue, Pattern, Script, Trigger};
+use simulator::script::{ParameterValue, Pattern, Script, Step, Trigger};
 
 pub use crate::file::Better;
 
@@ -80,7 +80,7 @@ pub enum Place {
 }
 
 impl Place {
-    /// Sets the number as it is in another script.
+    /// Sets the number as it is in another script of the same steps.
     pub fn restore(self, from: &Script, script: &mut Script) {
         match self {
             Place::Parameter(index) => {
@@ -95,7 +95,24 @@ impl Place {
             | Place::Chance(step)
             | Place::Weight(step, _) => {
                 if let (Some(to), Some(from)) = (script.steps.get_mut(step), from.steps.get(step)) {
-                    to.clone_from(from);
+                    self.restore_step(from, to);
+                }
+            }
+        }
+    }
+
+    /// Steps are long, and are restored for every run.
+    fn restore_step(self, from: &Step, to: &mut Step) {
+        match self {
+            Place::Parameter(_) => {}
+            Place::After(_) => to.delay.clone_from(&from.delay),
+            Place::Every(_) => to.trigger.clone_from(&from.trigger),
+            Place::Chance(_) => to.chance = from.chance,
+            Place::Weight(_, option) => {
+                if let (Some(to), Some(from)) =
+                    (to.options.get_mut(option), from.options.get(option))
+                {
+                    to.weight = from.weight;
                 }
             }
         }

@@ -18,6 +18,7 @@ use crate::choice::{OwnedKey, Stream, Value as Answer};
 use crate::distribution::Distribution;
 use crate::record::{Opening, Origin};
 
+mod apart;
 mod reduced;
 
 pub use crate::template::{

@@ -55,21 +55,23 @@ impl Entry {
 /// The runs of a stage, on one thread.
 pub(super) struct Runs<'a> {
     stage: &'a Stage,
+    script: Script,
     levels: &'a Levels,
     settled: Edited,
 }
 
 impl<'a> Runs<'a> {
     pub(super) fn new(stage: &'a Stage, levels: &'a Levels) -> Runs<'a> {
-        Runs { stage, levels, settled: player::settled(&stage.script) }
+        let script = stage.script.apart();
+        Runs { stage, levels, settled: player::settled(&script), script }
     }
 
     /// A run at its beginning, which is to be copied as the entry says.
-    fn course(&self, run: u32, copies: &[Copied]) -> Result<Course<'a, Bounded>, String> {
-        let opening = player::opening(&self.stage.script, self.stage.layout.seed, run);
+    fn course(&self, run: u32, copies: &[Copied]) -> Result<Course<'_, Bounded>, String> {
+        let opening = player::opening(&self.script, self.stage.layout.seed, run);
         let draws = Draws::new(&self.settled, self.stage.layout.seed, run, copies);
         let journal = Bounded::new(self.stage.budget);
-        Course::begin(&self.stage.script, opening, draws, journal, self.levels)
+        Course::begin(&self.script, opening, draws, journal, self.levels)
     }
 
     fn copies(

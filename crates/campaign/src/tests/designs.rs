@@ -1,6 +1,9 @@
 //! The points of designs: even, and the published ones.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use simulator::script::Script;
 
 use crate::design::{Design, Sobol};
 
@@ -75,4 +78,21 @@ fn saltellis_points_mix_two_others() {
     assert_ne!(at(0, 0), at(1, 0));
     assert_eq!([at(2, 0), at(2, 1)], [at(1, 0), at(0, 1)]);
     assert_eq!([at(3, 0), at(3, 1)], [at(0, 0), at(1, 1)]);
+}
+
+/// What two threads count up and down at every record, they wait for.
+#[test]
+fn a_script_for_a_thread_of_its_own_is_equal_and_shares_no_origin() {
+    let script = stage(Design::Replications, 1).script;
+    let apart = script.apart();
+    assert_eq!(format!("{apart:?}"), format!("{script:?}"));
+    let origins = |script: &Script| -> Vec<_> {
+        let options = script.steps.iter().flat_map(|step| &step.options);
+        let options = options.map(|option| Arc::as_ptr(&option.origin));
+        let enrolments = script.enrolments.iter().map(|fixed| Arc::as_ptr(&fixed.origin));
+        options.chain(enrolments).collect()
+    };
+    let shared = origins(&script);
+    assert!(!shared.is_empty());
+    assert!(origins(&apart).iter().all(|origin| !shared.contains(origin)));
 }

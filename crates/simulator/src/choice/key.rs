@@ -71,6 +71,11 @@ impl Stream {
         &self.name
     }
 
+    /// A copy that does not share the name with this one.
+    pub(crate) fn apart(&self) -> Stream {
+        Stream { name: Arc::from(&*self.name), hash: self.hash }
+    }
+
     pub(super) fn hash(&self) -> &[u8; 32] {
         self.hash.as_bytes()
     }

@@ -2,7 +2,7 @@
 //!
 //! The scenario is `ladder-72h` with its outcomes, and with several attacks in place of one. Beside it
 //! runs a miniature of it that is written by hand: what a program would do that knew nothing
-//! else.
+//! else. Words behind `--` keep the rows that have one of them in their name: `-- "one outcome"`.
 
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 #![expect(clippy::cast_precision_loss, reason = "figures for people")]
@@ -59,6 +59,12 @@ fn best<T>(mut work: impl FnMut() -> T) -> (f64, f64) {
     best
 }
 
+/// Whether a row is asked for: all are unless some are named.
+fn asked(what: &str) -> bool {
+    let mut words = std::env::args().skip(1).filter(|word| !word.starts_with('-')).peekable();
+    words.peek().is_none() || words.any(|word| what.contains(&word))
+}
+
 /// A campaign of so many runs of a script.
 fn stage(script: Script, plan: &Plan, runs: u64) -> Stage {
     let outcomes = Outcomes::new(plan, &script).expect("the outcomes are known");
@@ -103,6 +109,9 @@ fn peak() -> Option<f64> {
 fn measure_runs(plan: &Plan) {
     const RUNS: u64 = 400;
     let row = |what: &str, script: Script, plan: &Plan| {
+        if !asked(what) {
+            return f64::NAN;
+        }
         let thousands = events(&script) as f64 / 1_000.0;
         let stage = stage(script, plan, RUNS);
         let (spent, _) = best(|| campaign(&stage, 1));
@@ -121,6 +130,9 @@ fn measure_runs(plan: &Plan) {
     let declared = row("the outcomes of the scenario", scaled::script(1), plan);
     let ruled = Script { rules: Some(Arc::new(scaled::rules())), ..scaled::script(1) };
     row("the same, and twenty rules", ruled, plan);
+    if !asked("a miniature written by hand") {
+        return;
+    }
     let (spent, _) = best(|| (0..RUNS).map(|run| miniature::run(7, run)).collect::<Vec<_>>());
     let third = (0..RUNS).filter(|run| miniature::run(7, *run).opened_at[2].is_some()).count();
     assert!((1..RUNS).contains(&(third as u64)), "the third tier opens in some runs: {third}");
@@ -130,18 +142,69 @@ fn measure_runs(plan: &Plan) {
     println!("  the miniature is {:.1} x and {:.1} x as fast", anchor / bare, anchor / declared);
 }
 
+/// How fast something goes on so many threads, in runs a second on the clock.
+struct Cores<'a> {
+    what: &'a str,
+    rate: &'a dyn Fn(usize) -> f64,
+}
+
+/// Beside the campaign stand two things that share nothing: what the machine itself gives.
 fn measure_cores(plan: &Plan) {
     const RUNS: u64 = 600;
+    const MINIATURES: u64 = 20_000;
     let stage = stage(scaled::script(1), plan, RUNS);
+    let ours = |threads| RUNS as f64 / best(|| campaign(&stage, threads)).1;
+    let alone = |processes| rates_alone(processes);
+    let miniature = |threads: usize| {
+        let all = || (0..MINIATURES).map(|run| miniature::run(7, run).events).sum::<u64>();
+        let (_, lasted) = best(|| {
+            std::thread::scope(|scope| {
+                (0..threads).for_each(|_| drop(scope.spawn(|| black_box(all()))))
+            });
+        });
+        MINIATURES as f64 * threads as f64 / lasted
+    };
+    let rows = [
+        Cores { what: "threads", rate: &ours },
+        Cores { what: "processes of one thread", rate: &alone },
+        Cores { what: "miniatures, a thread each", rate: &miniature },
+    ];
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     println!("\nruns a second on the clock, {cores} cores");
-    let mut first = None;
-    for threads in [1, 2, 4, 8].into_iter().filter(|threads| *threads <= cores) {
-        let (_, lasted) = best(|| campaign(&stage, threads));
-        let rate = RUNS as f64 / lasted;
-        let one = *first.get_or_insert(rate);
-        println!("{threads:>2} threads {rate:>7.0} runs/s   {:.2} x one thread", rate / one);
+    for Cores { what, rate } in rows {
+        let mut first = None;
+        for count in [1, 2, 4, 8].into_iter().filter(|count| *count <= cores) {
+            let rate = rate(count);
+            let one = *first.get_or_insert(rate);
+            println!("{count:>2} {what:<26} {rate:>8.0} runs/s   {:.2} x one", rate / one);
+        }
     }
+}
+
+/// Makes this program play campaigns on one thread and print how fast.
+const ALONE: &str = "--alone";
+
+/// The rates of so many processes of this program together, which play at the same time.
+fn rates_alone(processes: usize) -> f64 {
+    let program = std::env::current_exe().expect("a program knows itself");
+    let begin = |_| {
+        let output = std::process::Stdio::piped();
+        let begun = std::process::Command::new(&program).arg(ALONE).stdout(output).spawn();
+        begun.expect("a program can start itself")
+    };
+    let begun: Vec<_> = (0..processes).map(begin).collect();
+    let rates = begun.into_iter().map(|process| {
+        let output = process.wait_with_output().expect("it ends").stdout;
+        let text = String::from_utf8(output).expect("it prints a number");
+        text.trim().parse::<f64>().expect("it prints a number")
+    });
+    rates.sum()
+}
+
+fn play_alone(plan: &Plan) {
+    const RUNS: u64 = 600;
+    let stage = stage(scaled::script(1), plan, RUNS);
+    println!("{}", RUNS as f64 / best(|| campaign(&stage, 1)).1);
 }
 
 fn measure_memory(plan: &Plan) {
@@ -171,10 +234,19 @@ fn measure_sizes(plan: &Plan) {
 fn main() {
     let plan = scenario::compile(TEXT).expect("the scenario is sound").plan;
     let plan = Plan { levers: Vec::new(), uncertainties: Vec::new(), ..plan };
+    if std::env::args().any(|word| word == ALONE) {
+        return play_alone(&plan);
+    }
     println!("best of {ROUNDS} rounds\n");
     // First, since what a process has had it never gives back.
-    measure_memory(&plan);
+    if asked("memory") {
+        measure_memory(&plan);
+    }
     measure_runs(&plan);
-    measure_cores(&plan);
-    measure_sizes(&plan);
+    if asked("cores") {
+        measure_cores(&plan);
+    }
+    if asked("sizes") {
+        measure_sizes(&plan);
+    }
 }

@@ -13,6 +13,7 @@ from lifelines import KaplanMeierFitter
 from lifelines.utils import median_survival_times
 from scipy import special, stats
 from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import confint_proportions_2indep
 
 warnings.filterwarnings("ignore")
 RANDOM = np.random.Generator(np.random.PCG64(2026))
@@ -138,6 +139,45 @@ def paireds():
     return rows
 
 
+def wilson(successes, runs, level):
+    found = stats.binomtest(successes, runs).proportion_ci(level, method="wilson")
+    return found.low, found.high
+
+
+def twins():
+    """Newcombe's interval of paired shares (1998, method 10), for which no peer has a function.
+
+    SciPy's score intervals are joined by his formula. Where the sides do not hang together it is
+    the one of unpaired shares, which statsmodels has.
+    """
+    rows = []
+    for both, base, other, neither in [(36, 2, 12, 0), (14, 0, 5, 22), (59, 16, 6, 80), (1, 7, 1, 12),
+                                       (9, 0, 0, 11), (0, 3, 4, 0), (7, 0, 0, 0), (0, 5, 0, 0),
+                                       (300, 20, 45, 635), (10, 10, 10, 10)]:
+        runs = both + base + other + neither
+        for level in [0.8, 0.95]:
+            first, second = (both + base) / runs, (both + other) / runs
+            lows, highs = zip(wilson(both + base, runs, level), wilson(both + other, runs, level))
+            product = both * neither - base * other
+            if product > 0:
+                product = max(product - runs / 2, 0)
+            margins = np.prod([both + base, other + neither, both + other, base + neither], dtype=float)
+            phi = product / np.sqrt(margins) if margins else 0.0
+            down = np.array([second - lows[1], highs[0] - first])
+            up = np.array([highs[1] - second, first - lows[0]])
+            joined = [float(np.sqrt(max(side @ [[1, -phi], [-phi, 1]] @ side, 0.0)))
+                      for side in (down, up)]
+            difference = (other - base) / runs
+            interval = [difference - joined[0], difference + joined[1]]
+            if phi == 0:
+                unpaired = confint_proportions_2indep(both + other, runs, both + base, runs,
+                                                      method="newcomb", alpha=1 - level)
+                assert np.allclose(interval, unpaired, atol=1e-12), (interval, unpaired)
+            rows.append({"counts": [both, base, other, neither], "level": level,
+                         "difference": difference, "interval": interval})
+    return rows
+
+
 def corrections():
     rows = []
     for chances in [[0.01, 0.04, 0.03, 0.005], [0.2], RANDOM.random(20).tolist(),
@@ -150,6 +190,6 @@ def corrections():
 
 json.dump({"samples": [values.tolist() for values in SAMPLES], "beta": betas(), "normal": normals(), "student": students(),
            "proportion": proportions(), "mean": means(), "quantile": quantiles(),
-           "survival": survivals(), "paired": paireds(), "correction": corrections()},
+           "survival": survivals(), "paired": paireds(), "twins": twins(), "correction": corrections()},
           sys.stdout, separators=(",", ":"), sort_keys=True)
 print()

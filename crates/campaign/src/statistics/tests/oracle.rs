@@ -160,6 +160,17 @@ fn paired_tests_are_those_of_scipy() {
 }
 
 #[test]
+fn differences_of_paired_shares_are_those_of_newcombes_formula_over_scipy() {
+    for row in golden("twins") {
+        let counts = integers(&row["counts"]).into_iter().map(i64::unsigned_abs);
+        let counts: [u64; 4] = counts.collect::<Vec<_>>().try_into().unwrap();
+        let found = super::twins(counts).difference(confidence(&row)).unwrap();
+        near(found.value, float(&row, "difference"), 1e-15, &row);
+        interval(found.interval, &row["interval"], 1e-9);
+    }
+}
+
+#[test]
 fn corrections_for_many_are_those_of_statsmodels_and_scipy() {
     for row in golden("correction") {
         let chances = floats(&row["chances"]);

@@ -8,7 +8,8 @@
 //! Each choice that was made before the event is flipped alone, in a copy taken right before it;
 //! everything else is drawn as it was, under the same keys. So what is found is what that one
 //! choice did, in this history. With more runs, what comes after the flip is also drawn anew, with
-//! and without the flip, pair by pair.
+//! and without the flip, pair by pair. No flip knows of another one, so a search can be done in
+//! [parts](Part), each on a thread of its own.
 
 use std::collections::BTreeMap;
 
@@ -63,6 +64,8 @@ pub struct Flip {
     pub happened_with: u32,
     /// With the draws of the log, it does not happen.
     pub prevents: bool,
+    /// Its place among all flips that are tried.
+    number: usize,
 }
 
 /// What was found.
@@ -77,6 +80,22 @@ pub struct Findings {
 }
 
 impl Findings {
+    /// What all parts of a search found, in whatever order they come.
+    pub fn together(parts: impl IntoIterator<Item = Findings>) -> Option<Findings> {
+        let mut whole = parts.into_iter().reduce(|mut whole, part| {
+            whole.flips.extend(part.flips);
+            whole
+        })?;
+        whole.order();
+        Some(whole)
+    }
+
+    fn order(&mut self) {
+        let effect = |it: &Flip| i64::from(it.happened_without) - i64::from(it.happened_with);
+        let place = |it: &Flip| (!it.prevents, -effect(it), it.made.position, it.number);
+        self.flips.sort_by_key(place);
+    }
+
     /// The last choice of which a flip alone would have kept it from happening; after it no
     /// single flip helps.
     pub fn no_return(&self) -> Option<&Made> {
@@ -96,21 +115,38 @@ pub struct Bounds {
     pub continuations_max: u32,
 }
 
-/// Flips each choice of a history alone. The observer watches the history from its beginning.
+/// One of so many parts of a search, counted from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    pub number: usize,
+    pub of: usize,
+}
+
+impl Part {
+    /// Neighbors take about as long, so they are dealt out like cards.
+    fn has(self, flip: usize) -> bool {
+        flip % self.of.max(1) == self.number
+    }
+}
+
+/// Flips each choice of a history alone, or those of a part of the search. The observer watches the
+/// history from its beginning.
 pub fn search<O: Observer<Center> + Clone>(
     past: &Past<'_>,
     script: &Script,
     observer: &O,
     harm: &impl Harm<O>,
     bounds: Bounds,
+    part: Part,
 ) -> Result<Findings, RestoreError> {
     let made = made(past, script, bounds.until)?;
     let (flips, left_out) = planned(script, &made, bounds);
+    let flips = flips.into_iter().enumerate().filter(|(number, _)| part.has(*number));
     let mut findings = Findings { flips: Vec::new(), left_out, choices: made.len() };
     let mut running = past.watched(script, observer.clone())?;
-    let mut pending = flips.into_iter().peekable();
+    let mut pending = flips.peekable();
     // What is drawn at the beginning cannot be undone in a copy.
-    while let Some(flip) = pending.next_if(|(made, _)| made.step == 0) {
+    while let Some(flip) = pending.next_if(|(_, (made, _))| made.step == 0) {
         let start = |choose| {
             let opening = past.opening.clone();
             Running::watched(script, opening, choose, Forgetful, observer.clone(), &mut |_| {})
@@ -118,11 +154,11 @@ pub fn search<O: Observer<Center> + Clone>(
         findings.flips.push(flipped(past, start, flip, harm, bounds.runs)?);
     }
     for step in 1.. {
-        let Some((next, _)) = pending.peek() else { break };
+        let Some((_, (next, _))) = pending.peek() else { break };
         if next.step == step {
             let before = running.clone();
             let copy = |choose| Ok(before.fork(choose, Forgetful));
-            while let Some(flip) = pending.next_if(|(made, _)| made.step == step) {
+            while let Some(flip) = pending.next_if(|(_, (made, _))| made.step == step) {
                 findings.flips.push(flipped(past, copy, flip, harm, bounds.runs)?);
             }
         }
@@ -130,8 +166,7 @@ pub fn search<O: Observer<Center> + Clone>(
             break;
         }
     }
-    let effect = |flip: &Flip| i64::from(flip.happened_without) - i64::from(flip.happened_with);
-    findings.flips.sort_by_key(|flip| (!flip.prevents, -effect(flip), flip.made.position));
+    findings.order();
     Ok(findings)
 }
 
@@ -245,7 +280,7 @@ fn quantiles(from: &Distribution, drawn: i64) -> Vec<Value> {
 fn flipped<'s, O: Observer<Center>>(
     past: &Past<'_>,
     copy: impl Fn(Edited) -> Result<Running<'s, Edited, Forgetful, O>, Stopped>,
-    (made, to): (Made, Value),
+    (number, (made, to)): (usize, (Made, Value)),
     harm: &impl Harm<O>,
     runs: u32,
 ) -> Result<Flip, RestoreError> {
@@ -268,5 +303,5 @@ fn flipped<'s, O: Observer<Center>>(
         without += u32::from(run == 0 || happens(inherited.clone(), run)?);
     }
     let (happened_without, happened_with) = (without, with);
-    Ok(Flip { made, to, runs: runs.max(1), happened_without, happened_with, prevents })
+    Ok(Flip { made, to, runs: runs.max(1), happened_without, happened_with, prevents, number })
 }

@@ -1,5 +1,6 @@
 //! Histories that are continued differently, and compared.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -108,6 +109,9 @@ pub struct Why {
     /// So many continuations of each change, the first with the draws of the log
     #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub runs: u32,
+    /// On how many threads; left out: as many as there are processors
+    #[arg(long, value_name = "NUMBER")]
+    pub threads: Option<NonZeroUsize>,
     #[command(flatten)]
     pub reading: Reading,
     #[arg(long, value_enum, default_value_t)]

@@ -1,6 +1,9 @@
 //! `tripartite why`: which single choice would have prevented a missed deadline or a broken rule?
 
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
+use std::panic::resume_unwind;
+use std::thread;
 
 use domain::Center;
 use domain::clock::{Clock, Status};
@@ -8,9 +11,10 @@ use kernel::{Id, Position, SimDuration, SimTime};
 use report::deadline_id;
 use rules::{RuleSet, Standing};
 use serde_json::{Value as Json, json};
-use simulator::branch::Past;
-use simulator::but_for::{Bounds, Findings, Flip, Made, search};
+use simulator::branch::{Past, RestoreError};
+use simulator::but_for::{self, Bounds, Findings, Flip, Made, Part};
 use simulator::choice::Value;
+use simulator::engine::Observer;
 use simulator::record::{Body, CenterRecord};
 use simulator::replay::Replay;
 use simulator::script::Script;
@@ -39,11 +43,7 @@ pub fn why(arguments: &Why) -> Result<Exit, Failure> {
     let past = history.past()?;
     let scenario = staged::find(arguments.scenario.as_deref(), past.opening)?;
     let script = staged::script(&scenario, arguments.rules.as_deref(), past.opening, None)?;
-    let bounds = |harm: &Harm| Bounds {
-        until: harm.position,
-        runs: arguments.runs,
-        continuations_max: CONTINUATIONS_MAX,
-    };
+    let search = Search { past: &past, script: &script, arguments };
     let (harm, found) = match (&arguments.deadline, &arguments.rule) {
         (Some(id), _) => {
             let (clock, subject, harm) = missed(id, &past)?;
@@ -51,7 +51,7 @@ pub fn why(arguments: &Why) -> Result<Exit, Failure> {
                 let deadline = center.clocks.get(clock, subject);
                 deadline.is_some_and(|deadline| matches!(deadline.status, Status::Missed { .. }))
             };
-            let found = search(&past, &script, &enforcer(&script), &happened, bounds(&harm));
+            let found = search.parts(&|| enforcer(&script), &happened, harm.position);
             (harm, found)
         }
         (None, name) => {
@@ -64,7 +64,7 @@ pub fn why(arguments: &Why) -> Result<Exit, Failure> {
                 watch.pass(end);
                 is_broken(&watch, name)
             };
-            let found = search(&past, &script, &Watch::new(&rules), &happened, bounds(&harm));
+            let found = search.parts(&|| Watch::new(&rules), &happened, harm.position);
             (harm, found)
         }
     };
@@ -74,6 +74,38 @@ pub fn why(arguments: &Why) -> Result<Exit, Failure> {
     })?;
     tell(arguments, &past, &script, &harm, &found)?;
     Ok(Exit::Done)
+}
+
+/// What is looked through.
+struct Search<'a> {
+    past: &'a Past<'a>,
+    script: &'a Script,
+    arguments: &'a Why,
+}
+
+impl Search<'_> {
+    /// Looks on several threads, which find the same as one does.
+    fn parts<O: Observer<Center> + Clone>(
+        &self,
+        observer: &(dyn Fn() -> O + Sync),
+        happened: &(impl Fn(&Center, &O) -> bool + Sync),
+        until: Position,
+    ) -> Result<Findings, RestoreError> {
+        let Search { past, script, arguments } = *self;
+        let bounds = Bounds { until, runs: arguments.runs, continuations_max: CONTINUATIONS_MAX };
+        let threads = arguments.threads.or_else(|| thread::available_parallelism().ok());
+        let of = threads.map_or(1, NonZeroUsize::get);
+        let look = |number| {
+            let part = Part { number, of };
+            but_for::search(past, &script.apart(), &observer(), happened, bounds, part)
+        };
+        let found: Result<Vec<Findings>, RestoreError> = thread::scope(|scope| {
+            let begun: Vec<_> = (0..of).map(|number| scope.spawn(move || look(number))).collect();
+            let ended = begun.into_iter().map(|thread| thread.join());
+            ended.map(|found| found.unwrap_or_else(|panic| resume_unwind(panic))).collect()
+        });
+        Ok(Findings::together(found?).expect("there is at least one part"))
+    }
 }
 
 fn no_rules() -> Failure {

@@ -182,11 +182,33 @@ fn the_scenario_of_a_log_must_be_at_hand_and_the_same() {
     .assert_eq(&said);
 }
 
+/// Seven changes, so that with eight threads one has nothing to do.
+#[test]
+fn the_changes_that_are_found_do_not_depend_on_the_number_of_threads() {
+    let desk = Desk::with_log();
+    desk.write("quiet.rules", QUIET);
+    let words = "why run.jsonl --scenario small.yaml --rules quiet.rules --rule unbroken --runs 5";
+    let all = ["text", "json"].map(|format| {
+        let of = |threads: u32| {
+            let shown = desk.run(&format!("{words} --format {format} --threads {threads}"));
+            assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{shown:?}");
+            shown.out
+        };
+        let one = of(1);
+        assert_eq!(of(2), one);
+        assert_eq!(of(8), one);
+        one
+    });
+    assert_eq!(all[1].matches("\"prevents\"").count(), 7);
+}
+
+const QUIET: &str = "rule unbroken \"No silence is broken before noon\"\n  whenever silence.started(question) then no silence.broken(question) within 3 h\n";
+
 /// Rules and deadlines are asked the same way; only what went wrong can be asked about.
 #[test]
 fn the_choice_that_would_have_prevented_a_violation_is_found() {
     let desk = Desk::with_log();
-    desk.write("quiet.rules", "rule unbroken \"No silence is broken before noon\"\n  whenever silence.started(question) then no silence.broken(question) within 3 h\n");
+    desk.write("quiet.rules", QUIET);
     let words = "why run.jsonl --scenario small.yaml --rules quiet.rules --rule unbroken";
     let shown = desk.run(words);
     assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{shown:?}");

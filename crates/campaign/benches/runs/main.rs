@@ -159,7 +159,7 @@ fn measure_cores(plan: &Plan) {
         let all = || (0..MINIATURES).map(|run| miniature::run(7, run).events).sum::<u64>();
         let (_, lasted) = best(|| {
             std::thread::scope(|scope| {
-                (0..threads).for_each(|_| drop(scope.spawn(|| black_box(all()))))
+                (0..threads).for_each(|_| drop(scope.spawn(|| black_box(all()))));
             });
         });
         MINIATURES as f64 * threads as f64 / lasted
@@ -192,8 +192,8 @@ fn rates_alone(processes: usize) -> f64 {
         let begun = std::process::Command::new(&program).arg(ALONE).stdout(output).spawn();
         begun.expect("a program can start itself")
     };
-    let begun: Vec<_> = (0..processes).map(begin).collect();
-    let rates = begun.into_iter().map(|process| {
+    let all: Vec<_> = (0..processes).map(begin).collect();
+    let rates = all.into_iter().map(|process| {
         let output = process.wait_with_output().expect("it ends").stdout;
         let text = String::from_utf8(output).expect("it prints a number");
         text.trim().parse::<f64>().expect("it prints a number")

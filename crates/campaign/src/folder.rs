@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::fold::Fold;
 use crate::manifest::differences;
+use crate::splitting::{self, Effort, Summary, TableError};
 use crate::table::{ResumeError, Table, read_back};
 
 /// The table.
@@ -35,6 +36,8 @@ pub enum FolderError {
     Other(String),
     #[error("`{}` cannot be gone on with", .path.display())]
     Table { path: PathBuf, source: ResumeError },
+    #[error("`{}` cannot be gone on with", .path.display())]
+    Splitting { path: PathBuf, source: TableError },
 }
 
 /// An open folder.
@@ -74,8 +77,37 @@ impl Folder {
         manifest: &Value,
         fold: &mut Fold,
     ) -> Result<(Folder, Table<BufWriter<File>>), FolderError> {
+        let (folder, table) = Folder::reopen(path, TABLE, manifest)?;
+        let opened = OpenOptions::new().read(true).write(true).open(&table);
+        let mut file = opened.map_err(|source| failed(&table, source))?;
+        let read = read_back(&mut BufReader::new(&file), fold)
+            .map_err(|source| FolderError::Table { path: table.clone(), source })?;
+        file.set_len(read.bytes).map_err(|source| failed(&table, source))?;
+        file.seek(SeekFrom::Start(read.bytes)).map_err(|source| failed(&table, source))?;
+        Ok((folder, Table::resume(BufWriter::new(file), read)))
+    }
+
+    /// Goes on with the splitting in a folder, which must be the one that the manifest describes.
+    pub fn resume_splitting<E>(
+        path: &Path,
+        manifest: &Value,
+        effort: Effort,
+    ) -> Result<(Folder, Summary<E>), FolderError> {
+        let (folder, table) = Folder::reopen(path, SPLITTING, manifest)?;
+        let text = fs::read_to_string(&table).map_err(|source| failed(&table, source))?;
+        let summary = splitting::read_back(effort, &text)
+            .map_err(|source| FolderError::Splitting { path: table, source })?;
+        Ok((folder, summary))
+    }
+
+    /// A folder with this table, if it was made as the manifest says.
+    fn reopen(
+        path: &Path,
+        table: &str,
+        manifest: &Value,
+    ) -> Result<(Folder, PathBuf), FolderError> {
         let folder = Folder { path: path.to_path_buf() };
-        let table = folder.file(TABLE);
+        let table = folder.file(table);
         if !table.exists() {
             return Err(FolderError::Empty(path.to_path_buf()));
         }
@@ -89,13 +121,7 @@ impl Folder {
         if !differ.is_empty() {
             return Err(FolderError::Other(differ));
         }
-        let opened = OpenOptions::new().read(true).write(true).open(&table);
-        let mut file = opened.map_err(|source| failed(&table, source))?;
-        let read = read_back(&mut BufReader::new(&file), fold)
-            .map_err(|source| FolderError::Table { path: table.clone(), source })?;
-        file.set_len(read.bytes).map_err(|source| failed(&table, source))?;
-        file.seek(SeekFrom::Start(read.bytes)).map_err(|source| failed(&table, source))?;
-        Ok((folder, Table::resume(BufWriter::new(file), read)))
+        Ok((folder, table))
     }
 
     /// Writes a file anew: whole, or as it was.

@@ -52,19 +52,15 @@ impl Made {
             "seconds_max": self.budget.time_max.map(|span| span.as_secs()),
             "engine": { "version": env!("CARGO_PKG_VERSION"), "hash": self.engine_hash },
             "rows_done": fold.rows,
-            "ended": match ended {
-                None => "running",
-                Some(Ended::Interrupted) => "interrupted",
-                Some(Ended::Whole) => "whole",
-            },
+            "ended": ended_word(ended),
             "digest": digest,
         })
     }
 }
 
 impl Made {
-    /// The manifest of a splitting.
-    pub fn of_splitting(&self, effort: &Effort, ended: Ended, digest: &str) -> Value {
+    /// The manifest of a splitting that has come so far.
+    pub fn of_splitting(&self, effort: &Effort, ended: Option<Ended>, digest: &str) -> Value {
         let Effort { seed, runs, repetitions, levels } = *effort;
         json!({
             "form": FORM,
@@ -80,14 +76,22 @@ impl Made {
             "events_max": self.budget.events_max,
             "seconds_max": self.budget.time_max.map(|span| span.as_secs()),
             "engine": { "version": env!("CARGO_PKG_VERSION"), "hash": self.engine_hash },
-            "ended": if ended == Ended::Interrupted { "interrupted" } else { "whole" },
+            "ended": ended_word(ended),
             "digest": digest,
         })
     }
 }
 
+fn ended_word(ended: Option<Ended>) -> &'static str {
+    match ended {
+        None => "running",
+        Some(Ended::Interrupted) => "interrupted",
+        Some(Ended::Whole) => "whole",
+    }
+}
+
 /// What a campaign must have in common with the one that it goes on with.
-const COMPARED: [&str; 11] = [
+const COMPARED: [&str; 14] = [
     "form",
     "scenario_hash",
     "rules_hash",
@@ -95,6 +99,9 @@ const COMPARED: [&str; 11] = [
     "seed",
     "runs",
     "rows_planned",
+    "levels_count",
+    "repetitions_planned",
+    "runs_a_level",
     "vary",
     "stopping",
     "events_max",

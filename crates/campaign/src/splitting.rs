@@ -20,6 +20,7 @@
 mod course;
 mod levels;
 mod play;
+mod table;
 mod told;
 mod verdict;
 
@@ -31,7 +32,8 @@ use crate::design::mixed;
 pub use course::{Entry, write_log};
 pub use levels::Levels;
 pub use play::{Split, play};
-pub use told::{account, dictionary, table, write};
+pub use table::{TableError, dictionary, read_back, table};
+pub use told::{account, write};
 pub use verdict::{Doubt, Summary, Told};
 
 /// How much is played.
@@ -117,6 +119,8 @@ pub struct Level {
     pub reached: u64,
     /// The runs from the beginning that those who got there descend from.
     pub ancestors: u64,
+    /// Those that could not be played on.
+    pub faults: u64,
 }
 
 /// One splitting from its beginning to its end.
@@ -129,13 +133,12 @@ pub struct Repetition<E> {
     pub faults: Vec<String>,
 }
 
-impl<E> Repetition<E> {
-    /// The product of the shares that got on.
-    #[expect(clippy::cast_precision_loss, reason = "numbers of runs are far below 2^53")]
-    pub fn estimate(&self) -> f64 {
-        let share = |level: &Level| level.reached as f64 / level.begun.max(1) as f64;
-        self.levels.iter().map(share).product()
-    }
+/// The product of the shares that got on; none of a repetition in which a bug came to light.
+#[expect(clippy::cast_precision_loss, reason = "numbers of runs are far below 2^53")]
+pub fn estimate(levels: &[Level]) -> Option<f64> {
+    let share = |level: &Level| level.reached as f64 / level.begun.max(1) as f64;
+    let played = levels.first().is_some_and(|level| 0 < level.begun);
+    played.then(|| levels.iter().map(share).product())
 }
 
 /// Those who reached a level: by which run they began, and where.
@@ -174,12 +177,13 @@ pub fn repetition<W: World>(
         reached.take(run, world.begin(run));
     }
     let begun = u64::from(runs);
-    let level = |begun: u64, reached: &Reached<W::Entry>| Level {
+    let level = |before: &[Level], reached: &Reached<W::Entry>| Level {
         begun,
         reached: reached.entries.len() as u64,
         ancestors: reached.ancestors(),
+        faults: reached.faults.len() as u64 - before.iter().map(|level| level.faults).sum::<u64>(),
     };
-    let mut levels = vec![level(begun, &reached)];
+    let mut levels = vec![level(&[], &reached)];
     for target in 2..=effort.levels {
         let entries = std::mem::take(&mut reached.entries);
         if entries.is_empty() {
@@ -198,7 +202,7 @@ pub fn repetition<W: World>(
                 reached.take(root, found);
             }
         }
-        levels.push(level(begun, &reached));
+        levels.push(level(&levels, &reached));
     }
     let example = reached.entries.into_iter().next().map(|(_, entry)| entry);
     Some(Repetition { levels, example, faults: reached.faults })

@@ -32,28 +32,28 @@ impl Worker for Splitter<'_> {
     }
 }
 
-/// Plays the repetitions; what comes of them does not depend on the number of threads.
+/// Plays the repetitions that are not in the summary yet; what comes of them does not depend on the
+/// number of threads.
 ///
-/// `progress` is told the number of those that are done. Once `stop` is set, what is under way is
-/// left out.
+/// `progress` is told the summary after each, and may end it. Once `stop` is set, what is under way
+/// is left out.
 pub fn play(
     split: &Split<'_>,
     threads: usize,
     stop: &AtomicBool,
-    progress: &mut dyn FnMut(u64),
-) -> io::Result<Summary<Entry>> {
+    summary: &mut Summary<Entry>,
+    progress: &mut dyn FnMut(&Summary<Entry>) -> ControlFlow<()>,
+) -> io::Result<()> {
     let Split { stage, levels, effort } = *split;
-    let mut summary = Summary::new(effort);
     let worker = || Splitter { runs: Runs::new(stage, levels), effort, stop };
-    let all = 0..effort.repetitions.into();
+    let all = summary.repetitions.len() as u64..effort.repetitions.into();
     runner::run(all, threads, stop, &worker, &mut |number, played| {
         match played {
             Played::Done(None) => return ControlFlow::Break(()),
             Played::Done(Some(done)) => summary.take(done),
             Played::Panicked { message } => summary.panicked(number, &message),
         }
-        progress(number + 1);
-        ControlFlow::Continue(())
+        progress(summary)
     })?;
-    Ok(summary)
+    Ok(())
 }

@@ -46,7 +46,7 @@ fn copies_are_shared_evenly() {
 
 fn summary(repetitions: u32, levels: &[(u64, u64, u64)], estimates: &[f64]) -> Summary<()> {
     let mut summary = Summary::new(effort(100, repetitions, levels.len()));
-    let level = |&(begun, reached, ancestors)| Level { begun, reached, ancestors };
+    let level = |&(begun, reached, ancestors)| Level { begun, reached, ancestors, faults: 0 };
     summary.levels = levels.iter().map(level).collect();
     summary.estimates = estimates.to_vec();
     summary

@@ -9,28 +9,6 @@ use crate::amount::share;
 use crate::statistics::{Confidence, Interval};
 use crate::text::{About, counted, grouped, heading};
 
-/// The results: how many runs were begun at each level of each repetition, and how many got there.
-pub fn table<E>(summary: &Summary<E>) -> String {
-    let mut lines = String::from("repetition,level,begun,reached,ancestors\n");
-    for (number, levels) in summary.repetitions.iter().enumerate() {
-        for (level, one) in (1..).zip(levels) {
-            let (begun, reached, ancestors) = (one.begun, one.reached, one.ancestors);
-            let _ = writeln!(lines, "{number},{level},{begun},{reached},{ancestors}");
-        }
-    }
-    lines
-}
-
-/// What each column of the table is, as a table.
-pub fn dictionary() -> &'static str {
-    "column,unit,meaning\n\
-     repetition,number,\"which of the independent splittings, from 0\"\n\
-     level,number,\"which level of the scenario, from 1\"\n\
-     begun,count,\"runs that were begun at the level before, or at the beginning\"\n\
-     reached,count,\"of these, how many reached the level\"\n\
-     ancestors,count,\"runs from the beginning that those who got there descend from\"\n"
-}
-
 /// Writes the account, with the digest in its last line.
 pub fn write<E>(
     summary: &Summary<E>,
@@ -50,8 +28,8 @@ pub fn write<E>(
     )?;
     let begun = summary.levels.iter().map(|level| level.begun).sum();
     writeln!(out, "runs      {} begun or copied", grouped(begun))?;
-    if summary.repetitions.len() < effort.repetitions as usize {
-        let done = counted(summary.repetitions.len() as u64, "repetition");
+    if summary.estimates.len() < effort.repetitions as usize {
+        let done = counted(summary.estimates.len() as u64, "repetition");
         writeln!(out, "          {done} came to their end")?;
     }
     for fault in &summary.faults {

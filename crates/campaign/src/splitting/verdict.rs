@@ -4,7 +4,7 @@
 
 use libm::{exp, log, sqrt};
 
-use super::{Effort, Level, REPETITIONS_MIN, Repetition};
+use super::{Effort, Level, REPETITIONS_MIN, Repetition, estimate};
 use crate::statistics::{Confidence, Estimate, Interval, student};
 
 /// The greatest standard error that is told, as a share of the estimate.
@@ -97,24 +97,32 @@ impl<E> Summary<E> {
 
     /// Takes the next repetition.
     pub fn take(&mut self, repetition: Repetition<E>) {
-        self.estimates.push(repetition.estimate());
-        for (all, one) in self.levels.iter_mut().zip(&repetition.levels) {
-            all.begun += one.begun;
-            all.reached += one.reached;
-            all.ancestors += one.ancestors;
-        }
-        self.faults_count += repetition.faults.len() as u64;
         self.faults.extend(repetition.faults);
         self.faults.truncate(FAULTS_MAX);
         self.example = self.example.take().or(repetition.example);
-        self.repetitions.push(repetition.levels);
+        self.count(repetition.levels);
+    }
+
+    /// Counts the levels of the next repetition.
+    pub(super) fn count(&mut self, levels: Vec<Level>) {
+        self.estimates.extend(estimate(&levels));
+        for (all, one) in self.levels.iter_mut().zip(&levels) {
+            all.begun += one.begun;
+            all.reached += one.reached;
+            all.ancestors += one.ancestors;
+            all.faults += one.faults;
+            self.faults_count += one.faults;
+        }
+        self.repetitions.push(levels);
     }
 
     /// Takes a repetition in which a bug came to light.
     pub fn panicked(&mut self, number: u64, message: &str) {
-        self.faults_count += 1;
         self.faults.push(format!("repetition {number}: {message}"));
         self.faults.truncate(FAULTS_MAX);
+        let mut levels = vec![Level::default(); self.effort.levels];
+        levels[0].faults = 1;
+        self.count(levels);
     }
 
     /// The estimate with its interval, or all that speaks against telling one.

@@ -56,7 +56,7 @@ pub struct Campaign {
     pub confidence: Confidence,
     /// How likely the last of the scenario's `levels` is, however rare: copies the runs that reach one, so
     /// many of them at each level
-    #[arg(long, conflicts_with_all = ["design", "vary", "resume", "outcome", "until_within", "decide"])]
+    #[arg(long, conflicts_with_all = ["design", "vary", "outcome", "until_within", "decide"])]
     pub split: bool,
     /// How often that is done, for its interval; the runs are shared among them
     #[arg(long, default_value_t = 20, requires = "split")]

@@ -325,7 +325,9 @@ fn lost(error: &io::Error, kept: Option<(&Path, u64)>) -> Failure {
 fn unusable(error: &FolderError) -> Failure {
     let failure = Failure::new(
         match error {
-            FolderError::Manifest(_) | FolderError::Table { .. } => Exit::Faults,
+            FolderError::Manifest(_)
+            | FolderError::Table { .. }
+            | FolderError::Splitting { .. } => Exit::Faults,
             FolderError::Other(_) | FolderError::Taken(_) => Exit::Usage,
             FolderError::Empty(_) | FolderError::File { .. } => Exit::Failed,
         },

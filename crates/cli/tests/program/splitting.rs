@@ -33,6 +33,33 @@ fn a_rare_event_is_estimated_and_one_run_of_it_kept() {
     assert!(taken.err.contains("`one` holds a campaign already"), "{taken:?}");
 }
 
+/// As after a break, however it came about: the whole repetitions are in the table.
+#[test]
+fn a_splitting_that_was_broken_off_goes_on_to_the_same_digest() {
+    let desk = desk();
+    let words = "campaign rare.yaml --runs 4000 --split --out some";
+    let whole = desk.run(words);
+    assert_eq!(whole.code, 0, "{whole:?}");
+    let table = desk.read("some/splitting.csv");
+    let done: String = table.lines().take(1 + 7 * 6).map(|line| format!("{line}\n")).collect();
+    desk.write("some/splitting.csv", &done);
+    let on = desk.run(&format!("{words} --resume"));
+    assert_eq!((on.code, &on.out), (0, &whole.out), "{on:?}");
+    assert_eq!(desk.read("some/splitting.csv"), table);
+    // Nothing is left to do, and that is no error.
+    assert_eq!(desk.run(&format!("{words} --resume")).out, whole.out);
+    let other = desk.run("campaign rare.yaml --runs 8000 --split --out some --resume");
+    assert_eq!(other.code, 2);
+    assert!(other.err.contains("`runs_a_level` was 200 and is 400"), "{other:?}");
+    desk.write("some/splitting.csv", done.replace("0,1,200", "0,1,x"));
+    let spoilt = desk.run(&format!("{words} --resume"));
+    expect![[r#"
+        error: `some/splitting.csv` cannot be gone on with: line 2 is not as this splitting writes it
+    "#]]
+    .assert_eq(&spoilt.err);
+    assert_eq!(spoilt.code, 3);
+}
+
 #[test]
 fn what_cannot_be_split_is_refused_with_what_to_do_instead() {
     let desk = desk();

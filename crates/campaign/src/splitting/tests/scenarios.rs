@@ -1,5 +1,6 @@
 //! Scenarios whose rare event has a chance that is known, in closed form or by counting.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::*;
@@ -53,12 +54,23 @@ pub(super) fn levels() -> Levels {
     staged(CHAIN).1
 }
 
+/// Goes on with a summary, to the end or until it is stopped.
+fn played(
+    split: &Split<'_>,
+    threads: usize,
+    stop: &AtomicBool,
+    mut summary: Summary<Entry>,
+) -> Summary<Entry> {
+    play(split, threads, stop, &mut summary, &mut |_| ControlFlow::Continue(())).unwrap();
+    summary
+}
+
 fn split(text: &str, runs: u32, threads: usize) -> (Summary<Entry>, Levels) {
     let (stage, levels) = staged(text);
     let effort = effort(runs, 10, levels.len());
     let stop = AtomicBool::new(false);
     let split = Split { stage: &stage, levels: &levels, effort };
-    let summary = play(&split, threads, &stop, &mut |_| {}).unwrap();
+    let summary = played(&split, threads, &stop, Summary::new(effort));
     (summary, levels)
 }
 
@@ -105,7 +117,7 @@ fn a_chance_of_one_in_seventy_thousand_is_found_in_a_scenario() {
           1.42e-5 [1.06e-5, 1.90e-5] at 95.0 %, or 1 in 71,000
           standard error 13 %; 4,300,000 runs without splitting say as much
 
-        digest fd40990234bc8823
+        digest 5b6885d9c527335b
     "#]]
     .assert_eq(&text);
 }
@@ -147,24 +159,51 @@ fn runs_over_the_budget_are_told_and_the_estimate_is_refused() {
     let effort = effort(50, 10, levels.len());
     let stop = AtomicBool::new(false);
     let split = Split { stage: &stage, levels: &levels, effort };
-    let summary = play(&split, 2, &stop, &mut |_| {}).unwrap();
+    let summary = played(&split, 2, &stop, Summary::new(effort));
     assert!(summary.faults[0].ends_with("more than 8 events"), "{:?}", summary.faults);
     let doubts = summary.verdict(Confidence::USUAL).unwrap_err();
     assert!(matches!(doubts[0], Doubt::Faults { .. }), "{doubts:?}");
+    // The table has them, so that whoever goes on from it is not more sure.
+    let back: Summary<Entry> = read_back(effort, &table(&summary)).unwrap();
+    assert_eq!(back.faults_count, summary.faults_count);
+    assert_eq!(back.estimates, summary.estimates);
 }
 
-/// Stopped in the middle, what is under way is left out.
+/// Stopped in the middle, what is under way is left out, and it can be gone on with.
 #[test]
-fn a_splitting_that_is_stopped_tells_no_estimate() {
+fn a_splitting_that_is_stopped_tells_no_estimate_and_goes_on_to_the_same_table() {
     let (stage, levels) = staged(CHAIN);
     let effort = effort(50, 40, levels.len());
     let stop = AtomicBool::new(false);
     let split = Split { stage: &stage, levels: &levels, effort };
-    let summary = play(&split, 1, &stop, &mut |done| stop.store(done == 2, Ordering::Relaxed));
-    let summary = summary.unwrap();
+    let mut summary = Summary::new(effort);
+    play(&split, 1, &stop, &mut summary, &mut |summary| {
+        stop.store(summary.repetitions.len() == 2, Ordering::Relaxed);
+        ControlFlow::Continue(())
+    })
+    .unwrap();
     assert!(summary.estimates.len() < 10, "{}", summary.estimates.len());
     let doubts = summary.verdict(Confidence::USUAL).unwrap_err();
     assert!(matches!(doubts[..], [Doubt::Interrupted { .. }]), "{doubts:?}");
+    stop.store(false, Ordering::Relaxed);
+    let back = read_back(effort, &table(&summary)).unwrap();
+    let whole = played(&split, 1, &stop, Summary::new(effort));
+    assert_eq!(table(&played(&split, 2, &stop, back)), table(&whole));
+}
+
+/// What is not the table of this splitting is pointed at.
+#[test]
+fn a_table_that_cannot_be_gone_on_with_is_refused_at_its_line() {
+    let effort = effort(50, 10, 2);
+    let table = "repetition,level,begun,reached,ancestors,faults\n0,1,50,20,20,0\n0,2,50,9,7,1\n";
+    let refused = |text: &str| read_back::<Entry>(effort, text).map(|_| ()).unwrap_err().line;
+    assert_eq!(read_back::<Entry>(effort, table).unwrap().levels[1].faults, 1);
+    assert_eq!(refused(&table.replace("ancestors,faults", "ancestors")), 1);
+    assert_eq!(refused(&table.replace("0,1,50,20", "0,1,50,51")), 2);
+    assert_eq!(refused(&table.replace("0,2,50", "1,2,50")), 3);
+    assert_eq!(refused(&table.replace("9,7,1", "9,7,x")), 3);
+    assert_eq!(refused(table.strip_suffix("0,2,50,9,7,1\n").unwrap()), 2);
+    assert_eq!(refused(&format!("{table}1,1,50,20,20,0\n")), 4);
 }
 
 /// An event of a scenario of ours that is not so rare can be counted, and splitting says the same.

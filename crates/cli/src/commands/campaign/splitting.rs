@@ -1,8 +1,8 @@
 //! `tripartite campaign --split`: how likely something rare is.
 
 use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::atomic::Ordering;
 
 use campaign::campaign::Ended;
 use campaign::folder::{Folder, MANIFEST, SPLITTING};
@@ -28,19 +28,30 @@ pub(super) fn split(
     let levels = &Levels::new(levels);
     let effort = Effort::new(arguments.seed, arguments.runs, arguments.repetitions, levels);
     let effort = effort.map_err(|error| impossible(&error))?;
-    let folder = arguments.out.as_deref().map(Folder::begin).transpose();
-    let folder = folder.map_err(|error| unusable(&error))?;
+    let (folder, mut summary) = begun(arguments, made, effort)?;
     let stop = stop_on_interrupt()?;
     quiet_runs();
     let threads = arguments.threads.map_or_else(processors, NonZeroUsize::get);
     let steps = Steps::new(effort.repetitions.into());
     let split = Split { stage, levels, effort };
-    let summary = splitting::play(&split, threads, &stop, &mut |done| steps.show(done))
+    let mut lost = None;
+    let mut keep_table = |summary: &Summary<Entry>| {
+        steps.show(summary.repetitions.len() as u64);
+        let table = || splitting::table(summary);
+        let kept = folder.as_ref().map_or(Ok(()), |folder| folder.write(SPLITTING, &table()));
+        lost = kept.err();
+        if lost.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    splitting::play(&split, threads, &stop, &mut summary, &mut keep_table)
         .map_err(|error| output::failed(Exit::Failed, "no thread can be had", &error))?;
     steps.finish();
+    if let Some(error) = lost {
+        return Err(unusable(&error).help("make room, and go on with `--resume`"));
+    }
     let table = splitting::table(&summary);
     let digest = blake3::hash(table.as_bytes()).to_hex().to_string();
-    let ended = if stop.load(Ordering::Relaxed) { Ended::Interrupted } else { Ended::Whole };
+    let whole = effort.repetitions as usize <= summary.repetitions.len();
+    let ended = if whole { Ended::Whole } else { Ended::Interrupted };
     let about = About {
         title: &made.title,
         scenario: &made.scenario,
@@ -50,7 +61,7 @@ pub(super) fn split(
         confidence: arguments.confidence,
         column: 0,
     };
-    let manifest = made.of_splitting(&effort, ended, &digest);
+    let manifest = made.of_splitting(&effort, Some(ended), &digest);
     let mut text = String::new();
     splitting::write(&summary, levels, &about, &mut text)
         .map_err(|_| Failure::new(Exit::Failed, "the summary cannot be made"))?;
@@ -69,12 +80,41 @@ pub(super) fn split(
         let write =
             |name: &str, text: &str| folder.write(name, text).map_err(|error| unusable(&error));
         write(MANIFEST, &format!("{manifest:#}\n"))?;
-        write("dictionary.csv", splitting::dictionary())?;
-        write(SPLITTING, &table)?;
         write("summary.txt", &text)?;
         keep(stage, levels, &summary, &path.join("rare.jsonl"))?;
+        if ended == Ended::Interrupted {
+            let (name, done) = (path.display(), summary.repetitions.len());
+            output::say(&format!(
+                "interrupted: `{name}` keeps {done} of {} repetitions; go on with `--out {name} --resume`\n",
+                effort.repetitions
+            ));
+        }
     }
-    Ok(if summary.verdict(arguments.confidence).is_ok() { Exit::Done } else { Exit::Broken })
+    let told = ended == Ended::Whole && summary.verdict(arguments.confidence).is_ok();
+    Ok(if told { Exit::Done } else { Exit::Broken })
+}
+
+/// The folder, if there is to be one, and what it has already.
+fn begun(
+    arguments: &Campaign,
+    made: &Made,
+    effort: Effort,
+) -> Result<(Option<Folder>, Summary<Entry>), Failure> {
+    let Some(path) = &arguments.out else {
+        return Ok((None, Summary::new(effort)));
+    };
+    let manifest = made.of_splitting(&effort, None, "");
+    let begun = if arguments.resume {
+        Folder::resume_splitting(path, &manifest, effort)
+    } else {
+        Folder::begin(path).map(|folder| (folder, Summary::new(effort)))
+    };
+    let (folder, summary) = begun.map_err(|error| unusable(&error))?;
+    let write = |name: &str, text: &str| folder.write(name, text).map_err(|error| unusable(&error));
+    write(MANIFEST, &format!("{manifest:#}\n"))?;
+    write("dictionary.csv", splitting::dictionary())?;
+    write(SPLITTING, &splitting::table(&summary))?;
+    Ok((Some(folder), summary))
 }
 
 /// Keeps a run that reached the last level as a log.
@@ -87,6 +127,10 @@ fn keep(
     let Some(entry) = &summary.example else {
         return Ok(());
     };
+    // A splitting that went on has the run from before the break.
+    if path.exists() {
+        return Ok(());
+    }
     splitting::write_log(stage, levels, entry, path).map_err(|error| {
         output::failed(Exit::Failed, &format!("cannot keep `{}`", path.display()), &error)
     })

@@ -137,11 +137,11 @@ pub fn search<O: Observer<Center> + Clone>(
     observer: &O,
     harm: &impl Harm<O>,
     bounds: Bounds,
-    part: Part,
+    share: Part,
 ) -> Result<Findings, RestoreError> {
     let made = made(past, script, bounds.until)?;
     let (flips, left_out) = planned(script, &made, bounds);
-    let flips = flips.into_iter().enumerate().filter(|(number, _)| part.has(*number));
+    let flips = flips.into_iter().enumerate().filter(|(number, _)| share.has(*number));
     let mut findings = Findings { flips: Vec::new(), left_out, choices: made.len() };
     let mut running = past.watched(script, observer.clone())?;
     let mut pending = flips.peekable();

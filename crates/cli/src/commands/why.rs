@@ -96,8 +96,8 @@ impl Search<'_> {
         let threads = arguments.threads.or_else(|| thread::available_parallelism().ok());
         let of = threads.map_or(1, NonZeroUsize::get);
         let look = |number| {
-            let part = Part { number, of };
-            but_for::search(past, &script.apart(), &observer(), happened, bounds, part)
+            let share = Part { number, of };
+            but_for::search(past, &script.apart(), &observer(), happened, bounds, share)
         };
         let found: Result<Vec<Findings>, RestoreError> = thread::scope(|scope| {
             let begun: Vec<_> = (0..of).map(|number| scope.spawn(move || look(number))).collect();

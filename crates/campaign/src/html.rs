@@ -4,8 +4,10 @@ use std::fmt::{self, Write};
 
 use crate::amount::{amount, difference, share};
 use crate::analysis::{Sensitivity, sensitivity};
+use crate::campaign::Ended;
 use crate::fold::{Fold, Found};
 use crate::outcome::{Column, Kind};
+use crate::row::Status;
 use crate::statistics::survival::Curve;
 use crate::summary::{Reading, effects};
 use crate::text::{About, setting_name, told};
@@ -17,8 +19,8 @@ use picture::{Bar, bars, histogram, steps};
 
 const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 \
 1rem;color:#1a1a1a;background:#fff}table{border-collapse:collapse;margin:.5rem 0}td,th{border-bottom:1px \
-solid #ccc;padding:.2rem .6rem;text-align:left}svg{width:100%;height:auto;background:#fafafa}text{font:12px \
-system-ui,sans-serif;fill:#333}figure{margin:1rem 0}code{overflow-wrap:anywhere}";
+solid #ccc;padding:.2rem .6rem;text-align:left}svg{width:100%;min-width:40rem;height:auto;background:#fafafa}text{font:12px \
+system-ui,sans-serif;fill:#333}figure{margin:1rem 0;overflow-x:auto}code{overflow-wrap:anywhere}";
 
 /// Writes the page.
 pub fn write(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result {
@@ -27,12 +29,12 @@ pub fn write(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result
         out,
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title>\
          <meta name=\"viewport\" content=\"width=device-width\"><style>{STYLE}</style></head><body>\
-         <h1>{title}</h1><p>Scenario {}, seed {}, design {}: {} rows. Intervals at {}.</p>\
+         <h1>{title}</h1><p>Scenario {}, seed {}, design {}: {}. Intervals at {}.</p>\
          <p>Digest <code>{digest}</code></p><h2>Outcomes</h2>",
         escaped(about.scenario),
         about.seed,
         fold.layout.design.name(),
-        fold.rows,
+        done(fold, about),
         share(about.confidence.level()),
     )?;
     let columns = || fold.outcomes.columns.iter().zip(&fold.found);
@@ -46,6 +48,18 @@ pub fn write(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result
     }
     tornado(fold, about, out)?;
     writeln!(out, "</body></html>")
+}
+
+/// How many rows there are, of how many, and what is to be known of the others.
+fn done(fold: &Fold, about: &About<'_>) -> String {
+    let mut text = format!("{} of {} rows", fold.rows, fold.layout.rows());
+    if about.ended == Ended::Interrupted {
+        text.push_str(", then interrupted");
+    }
+    match fold.rows - fold.count(Status::Done) {
+        0 => text,
+        faults => format!("{text}; {faults} could not be played to their end"),
+    }
 }
 
 fn pictured(column: &Column, found: &Found, about: &About<'_>, out: &mut dyn Write) -> fmt::Result {

@@ -134,6 +134,7 @@ fn the_page_stands_alone() {
             assert_eq!(opened, page.matches(&format!("</{tag}>")).count(), "{tag}");
         }
         assert_eq!(page.matches("<figure>").count(), page.matches("<details>").count());
+        assert!(page.contains(&format!(": {0} of {0} rows. ", fold.rows)));
         assert!(3 <= page.matches("<svg").count(), "{}", page.matches("<svg").count());
         let outside = page.replace("http://www.w3.org/2000/svg", "");
         assert!(!outside.contains("http") && !outside.contains("<script"));

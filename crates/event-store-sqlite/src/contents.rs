@@ -59,9 +59,9 @@ pub(crate) fn catch_up(connection: &Connection, index: &mut Index) -> Result<(),
     let mut statement = connection.prepare_cached(RANGE).map_err(failed_at(expected))?;
     let mut rows =
         statement.query([expected.cast_signed(), i64::MAX]).map_err(failed_at(expected))?;
-    let mut last = Ok(index.head);
+    let (mut last, mut covered) = (Ok(index.head), Vec::new());
     while let Some(row) = rows.next().map_err(failed_at(expected))? {
-        let stored = Stored::read(row, expected)?;
+        let stored = Stored::read(row, expected, &mut covered)?;
         if end <= stored.position {
             last = stored.follow(index.head);
         }

@@ -61,10 +61,15 @@ impl<L: Ledger> Queue<L> {
                 Err(TryLockError::WouldBlock) => {}
             }
         }
+        self.begin(request)?.recv().ok()
+    }
+
+    /// Leaves the request to the writer's thread, and does not wait for the reply.
+    pub(crate) fn begin(&self, request: L::Request) -> Option<mpsc::Receiver<L::Reply>> {
         let (reply, answer) = mpsc::sync_channel(1);
         self.waiting.fetch_add(1, Ordering::SeqCst);
         self.sender.send(Job { request, reply }).ok()?;
-        answer.recv().ok()
+        Some(answer)
     }
 }
 

@@ -33,6 +33,8 @@
 //! Deliberately absent: deletion, an index on the disk, async, any knowledge of what a fact means
 //! (the views name kinds and tags that people ask for, and nothing here reads them).
 
+mod ahead;
+mod answer;
 mod batch;
 mod checkpoint;
 mod connection;

@@ -104,11 +104,11 @@ pub(crate) fn walk(
     let mut statement = connection.prepare_cached(RANGE).map_err(failed_at(first))?;
     let mut rows =
         statement.query([before.cast_signed(), last.cast_signed()]).map_err(failed_at(first))?;
-    let mut head = Head::default();
+    let (mut head, mut covered) = (Head::default(), Vec::new());
     for expected in before.max(1)..=last {
         let row = rows.next().map_err(failed_at(expected))?;
         let row = row.ok_or_else(|| Damage::CutOff.at(Position(expected)))?;
-        let stored = Stored::read(row, expected)?;
+        let stored = Stored::read(row, expected, &mut covered)?;
         if expected == before {
             head = stored.head();
             continue;

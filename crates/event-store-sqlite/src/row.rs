@@ -3,6 +3,7 @@
 use event_store::{Chain, Damage, FactView, Head, StoreError, link};
 use kernel::Position;
 use rusqlite::Row;
+use rusqlite::types::ValueRef;
 
 use crate::batch::split;
 use crate::error::failed_at;
@@ -25,54 +26,105 @@ pub(crate) struct Keyed<'a> {
     pub(crate) facts: u32,
 }
 
-impl<'a> Stored<'a> {
-    /// The fact in this row, which should be the one at `expected`.
-    pub(crate) fn read(row: &'a Row<'_>, expected: u64) -> Result<Stored<'a>, StoreError> {
-        let (stored, checksum) = Stored::columns(row).map_err(failed_at(expected))?;
-        if checksum != i64::from(stored.checksum()) {
-            return Err(Damage::Checksum.at(Position(expected)));
-        }
-        if stored.position != expected {
-            return Err(Damage::Missing { found: Position(stored.position) }.at(Position(expected)));
-        }
-        Ok(stored)
+/// A row as SQLite hands it out, unchecked.
+#[derive(Clone, Copy)]
+pub(crate) struct Columns<'a> {
+    pub(crate) position: u64,
+    pub(crate) kind: &'a [u8],
+    pub(crate) tags: &'a [u8],
+    pub(crate) key: Option<(&'a [u8], u32)>,
+    pub(crate) chain: Chain,
+    pub(crate) bytes: &'a [u8],
+}
+
+impl<'a> Columns<'a> {
+    /// The columns of a row, and the checksum in it.
+    pub(crate) fn read(row: &'a Row<'_>) -> rusqlite::Result<(Columns<'a>, i64)> {
+        let text = |place| match row.get_ref(place)? {
+            ValueRef::Text(text) => Ok(text),
+            other => {
+                Err(rusqlite::Error::InvalidColumnType(place, String::new(), other.data_type()))
+            }
+        };
+        let key = match row.get_ref(5)? {
+            ValueRef::Null => None,
+            _ => Some((text(5)?, row.get(6)?)),
+        };
+        let chain = <[u8; 32]>::try_from(row.get_ref(4)?.as_blob()?)
+            .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(4, 0))?;
+        let columns = Columns {
+            position: row.get_ref(0)?.as_i64()?.cast_unsigned(),
+            kind: text(1)?,
+            tags: text(2)?,
+            key,
+            chain: Chain::from_bytes(chain),
+            bytes: row.get_ref(3)?.as_blob()?,
+        };
+        Ok((columns, row.get_ref(7)?.as_i64()?))
     }
 
-    fn columns(row: &'a Row<'_>) -> rusqlite::Result<(Stored<'a>, i64)> {
-        let keyed = match row.get_ref(5)?.as_str_or_null()? {
-            Some(key) => Some(Keyed { key, facts: row.get(6)? }),
+    /// Appends what the checksum covers: all columns, with what keeps them apart.
+    pub(crate) fn cover(&self, into: &mut Vec<u8>) {
+        into.extend_from_slice(&self.position.to_le_bytes());
+        into.extend_from_slice(self.kind);
+        into.push(0);
+        into.extend_from_slice(self.tags);
+        into.push(0);
+        if let Some((key, facts)) = self.key {
+            into.extend_from_slice(key);
+            into.push(0);
+            into.extend_from_slice(&facts.to_le_bytes());
+        }
+        into.extend_from_slice(self.chain.as_bytes());
+        into.extend_from_slice(self.bytes);
+    }
+
+    /// The fact, if the checksum is that of what is `covered` and it is the one at `expected`.
+    pub(crate) fn check(
+        self,
+        covered: &[u8],
+        checksum: i64,
+        expected: u64,
+    ) -> Result<Stored<'a>, StoreError> {
+        let damaged = || Damage::Checksum.at(Position(expected));
+        if checksum != i64::from(crc32fast::hash(covered)) {
+            return Err(damaged());
+        }
+        if self.position != expected {
+            return Err(Damage::Missing { found: Position(self.position) }.at(Position(expected)));
+        }
+        let text = |bytes: &'a [u8]| std::str::from_utf8(bytes).map_err(|_| damaged());
+        let key = match self.key {
+            Some((key, facts)) => Some(Keyed { key: text(key)?, facts }),
             None => None,
         };
-        let chain = row.get_ref(4)?.as_blob()?;
-        let chain = <[u8; 32]>::try_from(chain)
-            .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(4, 0))?;
-        let stored = Stored {
-            position: row.get_ref(0)?.as_i64()?.cast_unsigned(),
-            kind: row.get_ref(1)?.as_str()?,
-            tags: row.get_ref(2)?.as_str()?,
-            bytes: row.get_ref(3)?.as_blob()?,
-            chain: Chain::from_bytes(chain),
-            key: keyed,
-        };
-        Ok((stored, row.get_ref(7)?.as_i64()?))
+        let Columns { position, chain, bytes, .. } = self;
+        Ok(Stored { position, kind: text(self.kind)?, tags: text(self.tags)?, bytes, chain, key })
+    }
+}
+
+impl<'a> Stored<'a> {
+    /// The fact in this row, which should be the one at `expected`. What is covered by its checksum
+    /// is laid together in `covered`, since a checksum is fast over long pieces only.
+    pub(crate) fn read(
+        row: &'a Row<'_>,
+        expected: u64,
+        covered: &mut Vec<u8>,
+    ) -> Result<Stored<'a>, StoreError> {
+        let (columns, checksum) = Columns::read(row).map_err(failed_at(expected))?;
+        covered.clear();
+        columns.cover(covered);
+        columns.check(covered, checksum, expected)
     }
 
-    /// The CRC-32 of all columns, with what keeps them apart.
-    pub(crate) fn checksum(&self) -> u32 {
-        let mut crc = Gathered::default();
-        crc.add(&self.position.to_le_bytes());
-        crc.add(self.kind.as_bytes());
-        crc.add(&[0]);
-        crc.add(self.tags.as_bytes());
-        crc.add(&[0]);
-        if let Some(Keyed { key, facts }) = self.key {
-            crc.add(key.as_bytes());
-            crc.add(&[0]);
-            crc.add(&facts.to_le_bytes());
-        }
-        crc.add(self.chain.as_bytes());
-        crc.add(self.bytes);
-        crc.finish()
+    /// The CRC-32 of all columns.
+    pub(crate) fn checksum(&self, covered: &mut Vec<u8>) -> u32 {
+        let Stored { position, kind, tags, bytes, chain, key } = *self;
+        let (kind, tags) = (kind.as_bytes(), tags.as_bytes());
+        let key = key.map(|Keyed { key, facts }| (key.as_bytes(), facts));
+        covered.clear();
+        Columns { position, kind, tags, key, chain, bytes }.cover(covered);
+        crc32fast::hash(covered)
     }
 
     pub(crate) fn head(&self) -> Head {
@@ -99,38 +151,5 @@ impl<'a> Stored<'a> {
             bytes: self.bytes,
             chain: self.chain,
         }
-    }
-}
-
-/// A checksum over many small parts: they are laid together first, since a CRC is fast over long
-/// pieces only.
-struct Gathered {
-    crc: crc32fast::Hasher,
-    buffer: [u8; 512],
-    filled: usize,
-}
-
-impl Default for Gathered {
-    fn default() -> Gathered {
-        Gathered { crc: crc32fast::Hasher::new(), buffer: [0; 512], filled: 0 }
-    }
-}
-
-impl Gathered {
-    fn add(&mut self, part: &[u8]) {
-        let end = self.filled + part.len();
-        if let Some(place) = self.buffer.get_mut(self.filled..end) {
-            place.copy_from_slice(part);
-            self.filled = end;
-        } else {
-            self.crc.update(&self.buffer[..self.filled]);
-            self.crc.update(part);
-            self.filled = 0;
-        }
-    }
-
-    fn finish(mut self) -> u32 {
-        self.crc.update(&self.buffer[..self.filled]);
-        self.crc.finalize()
     }
 }

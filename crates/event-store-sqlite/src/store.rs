@@ -7,11 +7,12 @@ use std::time::{Duration, Instant};
 
 use event_store::{
     AppendCondition, AppendError, AppendOnce, EventStore, FactView, Head, Key, NewFact, Once,
-    Selection, Snapshot, SnapshotId, Snapshots, Span, StoreError, Watch,
+    Pending, Selection, Snapshot, SnapshotId, Snapshots, Span, StoreError, Watch,
 };
 use kernel::Position;
 use rusqlite::Connection;
 
+use crate::answer::{Answer, outcome};
 use crate::batch::Batch;
 use crate::contents::{self, Contents};
 use crate::error::failed;
@@ -20,10 +21,11 @@ use crate::live::Live;
 use crate::lock::Lock;
 use crate::plan::Append;
 use crate::reader::{self, Readers};
+use crate::row::Stored;
 use crate::snapshots::{self, NewSnapshot};
 use crate::sync::{Mutex, thread::JoinHandle};
 use crate::writer::{Reply, Request, Writer};
-use crate::{Durability, OpenError, Options, connection, verify};
+use crate::{Durability, OpenError, Options, ahead, connection, verify};
 
 /// So many facts are looked up at once.
 const PAGE: usize = 512;
@@ -153,22 +155,24 @@ impl SqliteStore {
         unless: &AppendCondition,
         key: Option<Key<'_>>,
     ) -> Result<Once, AppendError> {
+        let append = self.request(batch, unless, key)?;
+        outcome(self.call(append))
+    }
+
+    fn request(
+        &self,
+        batch: &[NewFact<'_>],
+        unless: &AppendCondition,
+        key: Option<Key<'_>>,
+    ) -> Result<Request, AppendError> {
         if batch.is_empty() {
             return Err(AppendError::Empty);
         }
         if self.inner.writing.is_none() {
             return Err(StoreError::ReadOnly.into());
         }
-        let append = Append {
-            batch: Batch::new(batch)?,
-            unless: unless.clone(),
-            key: key.map(|key| key.as_str().into()),
-        };
-        match self.call(Request::Append(append)) {
-            Some(Reply::Append(result)) => result,
-            // The writer is gone, and with it the knowledge what it did.
-            _ => Err(AppendError::Unknown(StoreError::Broken)),
-        }
+        let key = key.map(|key| key.as_str().into());
+        Ok(Request::Append(Append { batch: Batch::new(batch)?, unless: unless.clone(), key }))
     }
 
     /// Lets a store that is only read see what others have appended.
@@ -212,6 +216,18 @@ impl EventStore for SqliteStore {
         self.enqueue(batch, unless, None).map(Once::span)
     }
 
+    /// Leaves the batch to the writer's thread, also what follows a commit there.
+    fn begin(&mut self, batch: &[NewFact<'_>], unless: &AppendCondition) -> Pending {
+        match self.request(batch, unless, None) {
+            Ok(append) => {
+                let queue = self.inner.writing.as_ref().and_then(|writing| writing.queue.as_ref());
+                let answer = queue.and_then(|queue| queue.begin(append));
+                Pending::new(Answer::new(answer))
+            }
+            Err(refusal) => Pending::new(Err(refusal)),
+        }
+    }
+
     fn visit(
         &self,
         selection: &Selection<'_>,
@@ -223,6 +239,14 @@ impl EventStore for SqliteStore {
         let mut low = selection.after.0.saturating_add(1);
         let mut high = selection.up_to.0.min(seen.0);
         let mut left = selection.limit;
+        if selection.query.is_none() && !selection.backwards {
+            high = high.min(low.saturating_add(left as u64).saturating_sub(1));
+            if ahead::WORTHWHILE <= high.saturating_sub(low) {
+                let mut lend = |stored: &Stored<'_>| each(stored.view(&stored.tags()));
+                _ = ahead::walk(&self.inner.readers, low, high, &mut lend)?;
+                return Ok(seen);
+            }
+        }
         let page = if selection.backwards { PAGE_BACKWARDS } else { PAGE };
         let mut found = Vec::new();
         while low <= high {

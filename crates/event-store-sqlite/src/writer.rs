@@ -7,7 +7,6 @@ use event_store::{AppendError, Damage, Head, Once, Span, StoreError};
 use kernel::Position;
 use rusqlite::{Connection, ErrorCode, params};
 
-use crate::Options;
 use crate::batch::{Batch, Parts};
 use crate::error::failed;
 use crate::group::Ledger;
@@ -15,7 +14,7 @@ use crate::live::Live;
 use crate::plan::{Append, Decision, plan};
 use crate::row::{Keyed, Stored};
 use crate::snapshots::{self, NewSnapshot};
-use crate::{contents, reader};
+use crate::{Durability, Options, connection, contents, reader};
 
 /// What a transaction costs in the write-ahead log besides its facts.
 const OVERHEAD: usize = 3 * 4096;
@@ -194,9 +193,13 @@ impl Writer {
         let index = self.live.index();
         let new = index.head.position.0 - self.saved.0;
         let with_index = u64::from(self.options.index_saved_every) <= new;
+        // The facts are on the disk; the rest gets there when the log is carried over.
+        connection::relax(&self.connection, Durability::Os).map_err(failed("end the log"))?;
         contents::save(&mut self.connection, &index, self.options.durability, with_index)?;
         drop(index);
-        match self.checkpoint("TRUNCATE") {
+        // Nobody needs the write-ahead log then: the last to leave the file removes it, which takes
+        // less time than to cut it off.
+        match self.checkpoint("FULL") {
             // Somebody reads; the write-ahead log stays, and the next to open it goes on.
             Err(StoreError::Busy) => Ok(()),
             result => result,
@@ -258,12 +261,14 @@ fn insert(
 ) -> rusqlite::Result<()> {
     let mut statement =
         connection.prepare_cached("INSERT INTO fact VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
+    let mut covered = Vec::new();
     for (fact, key) in keyed(append) {
         let head = heads.last().unwrap_or(&before).link(fact.bytes);
         heads.push(head);
         let Parts { kind, tags, bytes } = fact;
         let position = head.position.0;
-        let checksum = Stored { position, kind, tags, bytes, chain: head.chain, key }.checksum();
+        let stored = Stored { position, kind, tags, bytes, chain: head.chain, key };
+        let checksum = stored.checksum(&mut covered);
         statement.execute(params![
             position.cast_signed(),
             kind,

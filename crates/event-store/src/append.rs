@@ -61,6 +61,45 @@ pub struct Span {
     pub last: Position,
 }
 
+/// An append that is under way.
+#[must_use = "whether the batch is in the log is not known before"]
+pub struct Pending(Box<dyn Outcome>);
+
+/// What becomes of an append that was begun: the same as of [`EventStore::append`](crate::EventStore).
+pub trait Outcome: Send {
+    /// Whether nobody would have to wait for it.
+    fn is_known(&mut self) -> bool;
+
+    /// Waits until the append is acknowledged, or known to have failed.
+    fn wait(self: Box<Self>) -> Result<Span, AppendError>;
+}
+
+impl Outcome for Result<Span, AppendError> {
+    fn is_known(&mut self) -> bool {
+        true
+    }
+
+    fn wait(self: Box<Self>) -> Result<Span, AppendError> {
+        *self
+    }
+}
+
+impl Pending {
+    pub fn new(outcome: impl Outcome + 'static) -> Pending {
+        Pending(Box::new(outcome))
+    }
+
+    /// Whether nobody would have to wait for the outcome.
+    pub fn is_known(&mut self) -> bool {
+        self.0.is_known()
+    }
+
+    /// Waits until the append is acknowledged, or known to have failed.
+    pub fn wait(self) -> Result<Span, AppendError> {
+        self.0.wait()
+    }
+}
+
 /// The name that a caller gives to an append, so that repeating it cannot append it twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key<'a>(&'a str);

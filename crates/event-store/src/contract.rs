@@ -7,7 +7,8 @@ use std::ops::ControlFlow;
 use kernel::Position;
 
 use crate::{
-    AppendCondition, AppendError, Chain, Fact, FactView, Head, Key, NewFact, Once, Selection, Span,
+    AppendCondition, AppendError, Chain, Fact, FactView, Head, Key, NewFact, Once, Pending,
+    Selection, Span,
 };
 
 /// A failure of a store, as against a refusal.
@@ -98,6 +99,14 @@ pub trait EventStore {
         batch: &[NewFact<'_>],
         unless: &AppendCondition,
     ) -> Result<Span, AppendError>;
+
+    /// Appends a batch while the caller goes on: its outcome is known once it was waited for.
+    ///
+    /// A store that has no thread of its own appends at once. Batches land in the order in which
+    /// one caller began them; one that fails does not hold back the next.
+    fn begin(&mut self, batch: &[NewFact<'_>], unless: &AppendCondition) -> Pending {
+        Pending::new(self.append(batch, unless))
+    }
 
     /// Lends each selected fact, until told to break off, in memory that does not grow with the
     /// log. Returns the position of the head as of the beginning.

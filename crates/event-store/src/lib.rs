@@ -54,7 +54,9 @@ mod shared;
 mod snapshot;
 mod subscription;
 
-pub use append::{AppendCondition, AppendError, Guard, Key, KeyError, Once, Span};
+pub use append::{
+    AppendCondition, AppendError, Guard, Key, KeyError, Once, Outcome, Pending, Span,
+};
 pub use canonical::CanonicalError;
 pub use chain::{Chain, ChainError};
 pub use contract::{AppendOnce, Damage, EventStore, StoreError, link};

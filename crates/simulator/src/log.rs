@@ -7,7 +7,7 @@
 mod encoder;
 
 use event_store::canonical::CanonicalError;
-use event_store::{AppendCondition, AppendError, EnvelopeError, EventStore};
+use event_store::{AppendCondition, AppendError, EnvelopeError, EventStore, Pending};
 use uuid::Uuid;
 
 use domain::Center;
@@ -48,52 +48,62 @@ impl<S: EventStore> Journal<Center> for Log<S> {
     ) -> Result<&'b [RecordOf<Center>], LogError> {
         let mut encoded = Encoded::default();
         self.encoder.encode(batch, &mut encoded)?;
-        hand_over(&encoded, &mut self.store)?;
+        encoded.with_facts(|facts| self.store.append(facts, &AppendCondition::none()))?;
         Ok(batch)
     }
-}
-
-/// Appends facts as one batch; there is at least one.
-fn hand_over(encoded: &Encoded, store: &mut impl EventStore) -> Result<(), AppendError> {
-    encoded.with_facts(|facts| store.append(facts, &AppendCondition::none()).map(drop))
 }
 
 /// More than so many bytes are not held until the day is over.
 const GATHERED_MAX: usize = 16 << 20;
 
-/// Writes what a day of the simulation brings as one batch, when the next day begins.
+/// Writes what a day of the simulation brings as one batch, while the next day is simulated. Days
+/// that end while a batch is on its way wait for it and follow as one.
 ///
 /// A record takes effect before it is in the store: if the program is killed, the store holds whole
-/// days. [`Daily::finish`] appends the rest and reports what fails; dropping the journal appends it
-/// too, and cannot report.
+/// days. What fails is reported at the end of a later day. [`Daily::finish`] appends the rest, waits
+/// for it and reports what fails; dropping the journal appends it too, and cannot report.
 pub struct Daily<S: EventStore> {
     /// None once it is finished.
     store: Option<S>,
     encoder: Encoder,
     gathered: Encoded,
+    /// On its way into the store.
+    pending: Option<Pending>,
     day: Option<(i32, u8, u8)>,
 }
 
 impl<S: EventStore> Daily<S> {
     pub fn new(store: S, run: Uuid) -> Daily<S> {
         let gathered = Encoded::default();
-        Daily { store: Some(store), encoder: Encoder::new(run), gathered, day: None }
+        let encoder = Encoder::new(run);
+        Daily { store: Some(store), encoder, gathered, pending: None, day: None }
     }
 
     /// Appends the rest, and gives the store back.
     pub fn finish(mut self) -> Result<S, LogError> {
         self.commit()?;
+        self.settle()?;
         Ok(self.store.take().expect("it is finished once"))
     }
 
-    /// Appends what is gathered. After a failure it is not tried again: what stands in the store is
-    /// for whoever opens it anew to see.
+    /// Begins to append what is gathered, once what is on its way stands in the store. After a
+    /// failure neither is tried again: what stands in the store is for whoever opens it anew to
+    /// see.
     fn commit(&mut self) -> Result<(), AppendError> {
         let gathered = std::mem::take(&mut self.gathered);
-        match &mut self.store {
-            Some(store) if !gathered.is_empty() => hand_over(&gathered, store),
-            _ => Ok(()),
+        self.settle()?;
+        if let Some(store) = &mut self.store
+            && !gathered.is_empty()
+        {
+            let pending = gathered.with_facts(|facts| store.begin(facts, &AppendCondition::none()));
+            self.pending = Some(pending);
         }
+        Ok(())
+    }
+
+    /// Waits for what is on its way.
+    fn settle(&mut self) -> Result<(), AppendError> {
+        self.pending.take().map_or(Ok(()), |pending| pending.wait().map(drop))
     }
 }
 
@@ -105,10 +115,11 @@ impl<S: EventStore> Journal<Center> for Daily<S> {
         batch: &'b mut Vec<RecordOf<Center>>,
     ) -> Result<&'b [RecordOf<Center>], LogError> {
         let day = batch.first().map(|record| record.at.date());
-        if day != self.day || GATHERED_MAX < self.gathered.size() {
+        let is_over = day != self.day && self.pending.as_mut().is_none_or(Pending::is_known);
+        if is_over || GATHERED_MAX < self.gathered.size() {
             self.commit()?;
-            self.day = day;
         }
+        self.day = day;
         self.encoder.encode(batch, &mut self.gathered)?;
         Ok(batch)
     }
@@ -117,7 +128,7 @@ impl<S: EventStore> Journal<Center> for Daily<S> {
 impl<S: EventStore> Drop for Daily<S> {
     fn drop(&mut self) {
         // Nobody is left to hear of a failure: `finish` is for those who want to.
-        let _ = self.commit();
+        let _ = self.commit().and_then(|()| self.settle());
     }
 }
 

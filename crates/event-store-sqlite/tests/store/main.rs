@@ -5,6 +5,7 @@ mod consuming;
 mod crash;
 mod damage;
 mod disk;
+mod long;
 mod model;
 mod opening;
 mod power;

@@ -1,6 +1,6 @@
 use std::ops::ControlFlow;
 
-use event_store::{FactView, Head, Memory, NewFact, Selection, Span, StoreError};
+use event_store::{FactView, Head, Memory, NewFact, Outcome, Selection, Span, StoreError};
 use kernel::{Position, SimTime};
 
 use super::*;
@@ -11,6 +11,8 @@ use crate::record::Body;
 #[derive(Default)]
 struct Counting {
     memory: Memory,
+    /// Nobody knows what became of an append before it is waited for.
+    is_slow: bool,
     batches: Vec<usize>,
     fails_from: Option<usize>,
 }
@@ -28,6 +30,11 @@ impl EventStore for Counting {
         self.memory.append(batch, unless)
     }
 
+    fn begin(&mut self, batch: &[NewFact<'_>], unless: &AppendCondition) -> Pending {
+        let outcome = self.append(batch, unless);
+        if self.is_slow { Pending::new(Slow(outcome)) } else { Pending::new(outcome) }
+    }
+
     fn visit(
         &self,
         selection: &Selection<'_>,
@@ -38,6 +45,18 @@ impl EventStore for Counting {
 
     fn head(&self) -> Result<Head, StoreError> {
         self.memory.head()
+    }
+}
+
+struct Slow(Result<Span, AppendError>);
+
+impl Outcome for Slow {
+    fn is_known(&mut self) -> bool {
+        false
+    }
+
+    fn wait(self: Box<Self>) -> Result<Span, AppendError> {
+        self.0
     }
 }
 
@@ -81,6 +100,15 @@ fn a_day_is_a_batch_and_the_facts_are_the_same() {
 }
 
 #[test]
+fn days_that_end_while_one_is_on_its_way_follow_together() {
+    let mut daily = Daily::new(Counting { is_slow: true, ..Counting::default() }, Uuid::nil());
+    write(&mut daily).unwrap();
+    let store = daily.finish().unwrap();
+    assert_eq!(store.batches, [3, 3]);
+    assert_eq!(store.memory.head().unwrap().position, Position(6));
+}
+
+#[test]
 fn a_journal_that_is_dropped_appends_what_it_holds() {
     let mut memory = Memory::default();
     let mut daily = Daily::new(Lent(&mut memory), Uuid::nil());
@@ -91,11 +119,22 @@ fn a_journal_that_is_dropped_appends_what_it_holds() {
 
 #[test]
 fn a_day_that_cannot_be_written_is_reported_and_not_tried_again() {
-    let store = Counting { fails_from: Some(1), ..Counting::default() };
-    let mut daily = Daily::new(store, Uuid::nil());
-    let error = write(&mut daily).unwrap_err();
-    assert!(matches!(error, LogError::Append(AppendError::Store(StoreError::Broken))), "{error}");
+    let broken = |error: &LogError| {
+        matches!(error, LogError::Append(AppendError::Store(StoreError::Broken)))
+    };
+    let failing = |from| {
+        let store = Counting { fails_from: Some(from), ..Counting::default() };
+        Daily::new(store, Uuid::nil())
+    };
+    // What became of a day is asked for when the next one is over.
+    let mut daily = failing(0);
+    assert!(broken(&write(&mut daily).unwrap_err()));
     assert!(daily.gathered.is_empty(), "it would be written twice if it had been written");
+    for last in [1, 2] {
+        let mut daily = failing(last);
+        write(&mut daily).unwrap();
+        assert!(daily.finish().is_err_and(|error| broken(&error)), "the end waits for every day");
+    }
 }
 
 /// A store that somebody else keeps.

@@ -1,8 +1,9 @@
 //! A simulated disk under SQLite: what is written is on it only once it is synced, and until then
-//! any part of it may be lost, torn or be there before what was written earlier.
+//! any part of it may be lost, torn or be there before what was written earlier. The same holds of
+//! the names in its folder, until the folder is synced.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,8 +14,6 @@ use sqlite_vfs::{DatabaseHandle, LockKind, OpenKind, OpenOptions, Vfs};
 
 /// A disk tears within a write only between sectors.
 const SECTOR: usize = 512;
-/// So many ways in which the power can go are tried at each sync.
-const LOSSES: usize = 6;
 
 #[derive(Clone, Default)]
 pub(crate) struct Disk {
@@ -24,10 +23,18 @@ pub(crate) struct Disk {
 #[derive(Default)]
 struct State {
     files: BTreeMap<String, File>,
+    /// Files whose names are gone from the folder, which may show again until it is synced.
+    removed: BTreeMap<String, File>,
+    /// Names that may be lost with their files until the folder is synced.
+    unsynced_names: BTreeSet<String>,
     dice: Dice,
+    /// The syncs from this number on, counted from 0, do nothing and say that they did.
+    lies_from: Option<u64>,
+    syncs: u64,
     /// What the disk may hold if the power goes at a sync, with the note of that moment.
     losses: Vec<Loss>,
-    records: bool,
+    /// So many ways in which the power can go are tried at each sync.
+    losses_a_sync: usize,
     note: u64,
     /// The write or sync with this number fails; they are counted from 0.
     fails_at: Option<u64>,
@@ -121,9 +128,30 @@ impl Disk {
         name
     }
 
-    /// Notes all losses from now on.
-    pub(crate) fn record(&self) {
-        self.state().records = true;
+    /// Notes so many losses at each sync from now on.
+    pub(crate) fn record(&self, losses_a_sync: usize) {
+        self.state().losses_a_sync = losses_a_sync;
+    }
+
+    /// From the sync with this number on, what is said to be on the disk need not be.
+    pub(crate) fn lie_from(&self, sync: u64) {
+        self.state().lies_from = Some(sync);
+    }
+
+    pub(crate) fn syncs(&self) -> u64 {
+        self.state().syncs
+    }
+
+    /// A disk as it was left.
+    pub(crate) fn left_by(loss: &Loss) -> Disk {
+        let disk = Disk::default();
+        let file = |content: &Vec<u8>| {
+            let (synced, current) = (content.clone(), content.clone());
+            File { synced, current, changes: Vec::new() }
+        };
+        let files = loss.files.iter().map(|(name, content)| (name.clone(), file(content)));
+        disk.state().files = files.collect();
+        disk
     }
 
     pub(crate) fn note(&self, note: u64) {
@@ -185,19 +213,44 @@ impl State {
     }
 
     fn sync(&mut self, name: &str) -> io::Result<()> {
-        if self.records {
-            for _ in 0..LOSSES {
-                let (dice, files) = (&mut self.dice, &self.files);
-                let left = files.iter().map(|(name, file)| (name.clone(), file.left(dice)));
-                let files = left.collect();
-                self.losses.push(Loss { note: self.note, files });
-            }
+        for _ in 0..self.losses_a_sync {
+            let files = self.left();
+            self.losses.push(Loss { note: self.note, files });
         }
         self.operate()?;
+        let number = self.syncs;
+        self.syncs += 1;
+        if self.lies_from.is_some_and(|from| from <= number) {
+            return Ok(());
+        }
         let file = self.file(name);
         file.synced.clone_from(&file.current);
         file.changes.clear();
         Ok(())
+    }
+
+    /// What the folder may hold: a name that was made or removed since it was synced may be there
+    /// or not.
+    fn left(&mut self) -> Vec<(String, Vec<u8>)> {
+        let (dice, mut left) = (&mut self.dice, Vec::new());
+        for (name, file) in &self.files {
+            if !self.unsynced_names.contains(name) || dice.below(2) == 0 {
+                left.push((name.clone(), file.left(dice)));
+            }
+        }
+        for (name, file) in &self.removed {
+            if dice.below(2) == 0 && left.iter().all(|(other, _)| other != name) {
+                left.push((name.clone(), file.left(dice)));
+            }
+        }
+        left
+    }
+
+    fn sync_folder(&mut self) {
+        if self.lies_from.is_none_or(|from| self.syncs <= from) {
+            self.removed.clear();
+            self.unsynced_names.clear();
+        }
     }
 }
 
@@ -205,15 +258,27 @@ impl Vfs for Disk {
     type Handle = Handle;
 
     fn open(&self, name: &str, options: OpenOptions) -> io::Result<Handle> {
-        if matches!(options.kind, OpenKind::MainDb | OpenKind::Wal | OpenKind::MainJournal) {
-            self.state().file(name);
+        let is_journal = matches!(options.kind, OpenKind::Wal | OpenKind::MainJournal);
+        let is_new = !self.exists(name)?;
+        if is_journal || matches!(options.kind, OpenKind::MainDb) {
+            let mut state = self.state();
+            state.file(name);
+            if is_new {
+                state.unsynced_names.insert(name.to_owned());
+            }
         }
-        Ok(Handle { disk: self.clone(), name: name.to_owned(), lock: LockKind::None })
+        let name = name.to_owned();
+        let syncs_folder = is_journal && is_new;
+        Ok(Handle { disk: self.clone(), name, lock: LockKind::None, syncs_folder })
     }
 
-    /// A file that is removed is gone at once: folders are taken to be synced.
     fn delete(&self, name: &str) -> io::Result<()> {
-        self.state().files.remove(name).map(|_| ()).ok_or(ErrorKind::NotFound.into())
+        let mut state = self.state();
+        let file = state.files.remove(name).ok_or(ErrorKind::NotFound)?;
+        if !state.unsynced_names.remove(name) {
+            state.removed.insert(name.to_owned(), file);
+        }
+        Ok(())
     }
 
     fn exists(&self, name: &str) -> io::Result<bool> {
@@ -244,6 +309,8 @@ pub(crate) struct Handle {
     disk: Disk,
     name: String,
     lock: LockKind,
+    /// As SQLite does on Unix: the first sync of a journal that it made is one of the folder too.
+    syncs_folder: bool,
 }
 
 impl DatabaseHandle for Handle {
@@ -270,7 +337,12 @@ impl DatabaseHandle for Handle {
     }
 
     fn sync(&mut self, _: bool) -> io::Result<()> {
-        self.disk.state().sync(&self.name)
+        let mut state = self.disk.state();
+        state.sync(&self.name)?;
+        if std::mem::take(&mut self.syncs_folder) {
+            state.sync_folder();
+        }
+        Ok(())
     }
 
     fn set_len(&mut self, size: u64) -> io::Result<()> {

@@ -2,12 +2,14 @@
 //!
 //! Below SQLite lies a simulated [`Disk`]. At each sync of the run, what was written since the last
 //! sync of each file is lost, torn between sectors of 512 bytes, or kept, in any order, and what is
-//! left is opened anew. Covered: the store file and the write-ahead log, carrying the log over,
-//! batches that are written before their commit, creation and closing. Not covered: folders (a
-//! file that was made or removed is so at once), a disk that says it synced and did not, and two
-//! losses one upon the other.
+//! left is opened anew. Covered: the store file, the write-ahead log and their names in the folder,
+//! carrying the log over, batches that are written before their commit, creation and closing, a
+//! second loss while the log is opened and goes on, and a disk that says it synced and did not.
 
-use event_store::AppendError;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use event_store::{AppendError, EventStore, Fact, Selection};
 use event_store_sqlite::{Durability, Options, SqliteStore};
 
 use crate::batches::{append, whole};
@@ -15,6 +17,8 @@ use crate::disk::{Disk, Loss};
 use crate::support::folder;
 
 const BATCHES: u64 = 12;
+/// So many ways in which the power can go at a sync.
+const LOSSES: usize = 6;
 
 fn options(vfs: &'static str) -> Options {
     Options {
@@ -60,7 +64,7 @@ fn play(disk: &Disk, options: Options) {
 #[test]
 fn a_power_loss_at_any_sync_costs_nothing_that_was_acknowledged() {
     let disk = Disk::default();
-    disk.record();
+    disk.record(LOSSES);
     play(&disk, options(disk.register("power-loss")));
     let losses = disk.losses();
     let mut unacknowledged = 0;
@@ -81,7 +85,7 @@ fn a_power_loss_at_any_sync_costs_nothing_that_was_acknowledged() {
 #[test]
 fn what_is_with_the_operating_system_alone_can_be_lost_and_is_lost_whole() {
     let disk = Disk::default();
-    disk.record();
+    disk.record(LOSSES);
     let options = Options { durability: Durability::Os, ..options(disk.register("power-loss-os")) };
     play(&disk, options);
     let losses = disk.losses();
@@ -89,6 +93,87 @@ fn what_is_with_the_operating_system_alone_can_be_lost_and_is_lost_whole() {
         .iter()
         .filter(|loss| reopened(loss).is_some_and(|found| found < loss.note.saturating_sub(1)));
     assert!(0 < lost.count());
+}
+
+/// The power goes again at any sync while what is left is opened, goes on and is closed.
+#[test]
+fn a_second_loss_costs_nothing_that_was_found_or_acknowledged_since() {
+    let first = Disk::default();
+    first.record(LOSSES);
+    play(&first, options(first.register("first-loss")));
+    let mut tried = 0;
+    for (number, loss) in first.losses().iter().enumerate().step_by(3) {
+        let Some(found) = reopened(loss) else { continue };
+        let disk = Disk::left_by(loss);
+        disk.record(2);
+        disk.note(found + 1);
+        let name: &'static str = format!("second-loss-{number}").leak();
+        // The file must be there for whoever looks before SQLite does, and is where it was.
+        let Some((path, content)) = loss.files.iter().find(|(name, _)| name.ends_with(".db"))
+        else {
+            continue;
+        };
+        let folder = Path::new(path).parent().expect("it is in a folder");
+        std::fs::create_dir_all(folder).expect("a folder can be made again");
+        std::fs::write(path, content).expect("it can be written");
+        let opened = SqliteStore::open(Path::new(path), options(disk.register(name)));
+        let mut store = opened.expect("it was opened before");
+        append(&mut store, found).expect("the disk is sound");
+        disk.note(found + 2);
+        store.close().expect("the disk is sound");
+        std::fs::remove_dir_all(folder).expect("the folder can be removed");
+        for second in disk.losses() {
+            let again = reopened(&second).expect("a store is not lost");
+            assert!(second.note - 1 <= again, "{again} of {} batches are left", second.note - 1);
+            tried += 1;
+        }
+    }
+    assert!(300 < tried, "{tried} second losses");
+}
+
+/// How the facts of a store compare with those that were appended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Left {
+    /// Opening or reading says that it is damaged.
+    Told,
+    /// The first so many facts, each as it was appended.
+    Facts(usize),
+}
+
+fn left(loss: &Loss, all: &[Fact]) -> Left {
+    let folder = folder();
+    loss.write_to(folder.path.parent().expect("it is in a folder"));
+    let Ok(store) = SqliteStore::open(&folder.path, Options::default()) else { return Left::Told };
+    let (Ok(_), Ok(facts)) = (store.verify(), store.read(&Selection::all())) else {
+        return Left::Told;
+    };
+    assert_eq!(facts, all[..facts.len()], "what is given out is what was appended");
+    Left::Facts(facts.len())
+}
+
+/// What such a disk loses nobody can bring back. What is left is the beginning of the log, or
+/// known to be damaged.
+#[test]
+fn a_disk_that_lies_about_syncs_is_never_believed_to_hold_other_facts() {
+    let sound = Disk::default();
+    play(&sound, options(sound.register("honest")));
+    let folder = folder();
+    sound.files().write_to(folder.path.parent().expect("it is in a folder"));
+    let store = SqliteStore::open(&folder.path, Options::default()).expect("it is sound");
+    let all = store.read(&Selection::all()).expect("it is sound");
+    let mut found = BTreeMap::<Left, usize>::new();
+    for from in 0..sound.syncs() {
+        let disk = Disk::default();
+        disk.record(2);
+        disk.lie_from(from);
+        let name: &'static str = format!("lying-{from}").leak();
+        play(&disk, options(disk.register(name)));
+        for loss in disk.losses() {
+            *found.entry(left(&loss, &all)).or_default() += 1;
+        }
+    }
+    let lengths = found.keys().filter(|left| matches!(left, Left::Facts(_))).count();
+    assert!(found.contains_key(&Left::Told) && 5 < lengths, "{found:?}");
 }
 
 /// Appends until something fails, and says how many were acknowledged and what failed.

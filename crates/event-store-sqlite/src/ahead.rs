@@ -20,7 +20,7 @@ pub(crate) const WORTHWHILE: u64 = 4096;
 /// A chunk is full once it has so many bytes.
 const CHUNK: usize = 128 << 10;
 /// So many chunks wait at most.
-const AHEAD: usize = 4;
+const AHEAD: usize = 8;
 
 /// Rows that lie one after the other.
 #[derive(Default)]

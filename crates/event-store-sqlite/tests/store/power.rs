@@ -109,10 +109,8 @@ fn a_second_loss_costs_nothing_that_was_found_or_acknowledged_since() {
         disk.note(found + 1);
         let name: &'static str = format!("second-loss-{number}").leak();
         // The file must be there for whoever looks before SQLite does, and is where it was.
-        let Some((path, content)) = loss.files.iter().find(|(name, _)| name.ends_with(".db"))
-        else {
-            continue;
-        };
+        let is_store = |(name, _): &&(String, Vec<u8>)| name.ends_with("/run.db");
+        let Some((path, content)) = loss.files.iter().find(is_store) else { continue };
         let folder = Path::new(path).parent().expect("it is in a folder");
         std::fs::create_dir_all(folder).expect("a folder can be made again");
         std::fs::write(path, content).expect("it can be written");

@@ -60,9 +60,10 @@ bench-rules-peers events='20000':
 oracle:
     sh crates/campaign/oracle/run
 
-# Measures the SQLite store beside raw rusqlite, redb and UmaDB's core; builds them first.
+# Measures the SQLite store beside raw rusqlite, redb, UmaDB's core and happenstance; builds them first.
 bench-store events='1000000':
     cargo run --release --locked --manifest-path benches/store/Cargo.toml -- {{events}}
+    cargo run --release --locked --ignore-rust-version --manifest-path benches/happenstance/Cargo.toml -- {{events}}
 
 # Kills a process that appends to a store 200 times, and looks at what is left each time.
 soak-store kills='200':

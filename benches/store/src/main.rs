@@ -243,7 +243,7 @@ fn read(peer: &dyn Peer, tag: Option<&str>, is_ours: bool) -> Result<()> {
     }
     let (rate, cpu_rate) = (median(rates), median(cpu_rates));
     let what = tag.map_or("everything".to_owned(), |tag| format!("by the tag `{tag}`"));
-    let verdict = if is_ours { bar("; M/CPU-s", cpu_rate / 1e6, 2.0) } else { String::new() };
+    let verdict = if is_ours { bar("; M/s", rate / 1e6, 2.0) } else { String::new() };
     let name = peer.name();
     println!("{name}: read {what}: {rate:.0} events/s, {cpu_rate:.0} a CPU-second {verdict}");
     Ok(())

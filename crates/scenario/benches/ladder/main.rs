@@ -224,9 +224,9 @@ fn measure_replay() {
         }
         replay
     });
-    let links = || store.facts().fold(Chain::GENESIS, |before, fact| before.link(fact.bytes()));
-    let seconds = best(links);
-    assert_eq!(links(), store.head().expect("it is in memory").chain, "all bytes are hashed");
+    let hashed = || store.facts().fold(Chain::GENESIS, |before, fact| before.link(fact.bytes()));
+    let seconds = best(hashed);
+    assert_eq!(hashed(), store.head().expect("it is in memory").chain, "all bytes are hashed");
     println!(
         "  BLAKE3 of these bytes alone, link by link: {:.0} ns an event, so at most {:.2} M/s",
         seconds * 1e9 / events as f64,

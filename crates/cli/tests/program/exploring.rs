@@ -173,6 +173,27 @@ fn nations_that_are_equal_in_everything_are_taken_for_one_another_and_named() {
     .assert_eq(&shown.out);
 }
 
+#[test]
+fn why_no_nations_are_taken_for_one_another_is_said() {
+    let desk = Desk::new();
+    let equals = include_str!("../../../explorer/tests/fixtures/equals.yaml");
+    let open = "explore:\n  open:\n    - { as: cochairs, do: [center.relocate] }\nactors:\n";
+    desk.write("open.yaml", equals.replace("actors:\n", open));
+    desk.write("differ.yaml", include_str!("../../../explorer/tests/fixtures/quarrel.yaml"));
+    desk.write("late.rules", "rule late \"Nobody objects late\"\n  never silence.objection-came-late(question: \"text-2\")\n");
+    for (scenario, why) in [
+        (
+            "open.yaml",
+            "none, because somebody is free to act: see `explore: open:` of the scenario\n",
+        ),
+        ("differ.yaml", "none, because no two are equal in everything\n"),
+    ] {
+        let shown =
+            desk.run(&format!("explore {scenario} --rules late.rules --symmetry --depth 1"));
+        assert!(shown.out.contains(&format!("taken for one another: {why}")), "{}", shown.out);
+    }
+}
+
 /// Each text that is put sets off the next one, some time later, while all before it are open.
 const ENDLESS: &str = "
 scenario: endless

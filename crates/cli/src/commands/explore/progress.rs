@@ -34,19 +34,54 @@ impl<'a> Progress<'a> {
         if self.line.is_hidden() {
             return;
         }
-        let Searched { states, transitions, memory, .. } = found;
-        let memory = memory >> 20;
-        let broken = match self.told {
-            0 => String::new(),
-            told => format!(", {told} rules broken"),
-        };
-        self.line.set_message(format!(
-            "distance {depth}: {states} states, {transitions} worlds copied, {memory} MiB{broken}"
-        ));
+        self.line.set_message(message(depth, found));
         self.line.tick();
     }
 
     pub(super) fn finish(&self) {
         self.line.finish_and_clear();
+    }
+}
+
+fn message(depth: u32, found: &Searched) -> String {
+    let Searched { states, transitions, memory, violations, .. } = found;
+    let memory = memory >> 20;
+    let broken = match violations.len() {
+        0 => String::new(),
+        told => format!(", {told} rules broken"),
+    };
+    format!("distance {depth}: {states} states, {transitions} worlds copied, {memory} MiB{broken}")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use expect_test::expect;
+    use explorer::breadth::{Distance, Limits, search_shown};
+    use explorer::space::Space;
+
+    use super::*;
+
+    #[test]
+    fn a_search_says_how_far_it_is_and_how_many_rules_it_found_broken() {
+        let scenario = include_str!("../../../../explorer/tests/fixtures/quarrel.yaml");
+        let rules = include_str!("../../../../explorer/tests/fixtures/quarrel.rules");
+        let compiled = scenario::compile(scenario).expect("it has no faults");
+        let rules = scenario::rules(rules).expect("they have no faults");
+        let space = Space::new(&compiled.script, &rules, &[], None);
+        let limits = Limits {
+            distance: Distance::Choices,
+            depth_max: 9,
+            memory_max: 1 << 30,
+            transitions_max: u64::MAX,
+            threads: 1,
+            rule: None,
+            keeps_going: false,
+        };
+        let mut said = String::new();
+        let mut note = |depth, found: &Searched| said.push_str(&(message(depth, found) + "\n"));
+        search_shown(&space, &limits, &AtomicBool::new(false), &mut note);
+        expect![[""]].assert_eq(&said);
     }
 }

@@ -27,6 +27,9 @@ impl Told<'_> {
             for class in self.equals() {
                 writeln!(out, "taken for one another: {}", class.join(", "))?;
             }
+            if let Some(why) = self.none_equal() {
+                writeln!(out, "taken for one another: none, {why}")?;
+            }
         }
         let coverage = self.found.coverage();
         for rule in 0..self.space.rules.len() {
@@ -96,6 +99,16 @@ impl Told<'_> {
         classes.map(|class| class.iter().map(|nation| nation.name()).collect()).collect()
     }
 
+    /// Why no nations are taken for one another though they were to be.
+    fn none_equal(&self) -> Option<&'static str> {
+        let symmetry = self.space.symmetry.as_ref()?;
+        let why = match self.space.freedom {
+            Some(_) => "because somebody is free to act: see `explore: open:` of the scenario",
+            None => "because no two are equal in everything",
+        };
+        symmetry.classes().is_empty().then_some(why)
+    }
+
     pub(super) fn json(&self) -> Json {
         let (ended, extent) = match &self.found {
             Found::Searched(_, searched) => {
@@ -104,6 +117,7 @@ impl Told<'_> {
                     "states_at": searched.states_at,
                     "transitions": searched.transitions,
                     "taken_for_one_another": self.equals(),
+                    "none_equal": self.none_equal(),
                     "collision_chance_below_2_to": collision_exponent(searched.states),
                 });
                 (ended_name(&searched.ended), extent)

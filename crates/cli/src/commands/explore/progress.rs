@@ -57,7 +57,6 @@ fn message(depth: u32, found: &Searched) -> String {
 mod tests {
     use std::sync::atomic::AtomicBool;
 
-    use expect_test::expect;
     use explorer::breadth::{Distance, Limits, search_shown};
     use explorer::space::Space;
 
@@ -79,9 +78,12 @@ mod tests {
             rule: None,
             keeps_going: false,
         };
-        let mut said = String::new();
-        let mut note = |depth, found: &Searched| said.push_str(&(message(depth, found) + "\n"));
+        let mut said = Vec::new();
+        let mut note = |depth, found: &Searched| said.push(message(depth, found));
         search_shown(&space, &limits, &AtomicBool::new(false), &mut note);
-        expect![[""]].assert_eq(&said);
+        let first = "distance 0: 1 states, 1 worlds copied, 0 MiB";
+        let last = "distance 3: 11 states, 25 worlds copied, 0 MiB, 2 rules broken";
+        assert_eq!(said.first().map(String::as_str), Some(first));
+        assert_eq!(said.last().map(String::as_str), Some(last));
     }
 }

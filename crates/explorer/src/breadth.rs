@@ -16,6 +16,7 @@ use crate::fingerprint::Seen;
 use crate::space::Space;
 use crate::world::{Fault, World};
 
+mod asking;
 mod coverage;
 mod paths;
 mod work;

@@ -60,6 +60,7 @@ impl Hasher for Cut {
 pub struct Imprint {
     bytes: Vec<u8>,
     origin: SimTime,
+    taken: usize,
 }
 
 impl Imprint {
@@ -71,19 +72,16 @@ impl Imprint {
     /// The fingerprint of what was collected; collecting begins anew, with instants as they are.
     pub fn take(&mut self) -> Fingerprint {
         let hash = blake3::hash(&self.bytes);
+        self.taken = self.bytes.len();
         self.bytes.clear();
         self.origin = SimTime::default();
         let first = hash.as_bytes().first_chunk().expect("a hash has 32 bytes");
         Fingerprint(u128::from_le_bytes(*first))
     }
 
-    /// How many bytes were collected.
-    pub fn len(&self) -> usize {
-        self.bytes.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.bytes.is_empty()
+    /// How many bytes the last fingerprint was made of.
+    pub(crate) fn taken(&self) -> usize {
+        self.taken
     }
 }
 

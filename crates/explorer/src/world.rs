@@ -278,6 +278,11 @@ impl<'a> World<'a> {
         engine.step(observe)
     }
 
+    /// What comes next, if nobody acts before.
+    pub(crate) fn next_item(&self) -> Option<&Item> {
+        self.engine.agenda.peek().filter(|(at, _)| *at <= self.space.until).map(|(_, item)| item)
+    }
+
     /// How many of the answers the last step took.
     pub fn used(&self) -> usize {
         self.engine.reactor.chooser().used()
@@ -338,13 +343,6 @@ impl<'a> World<'a> {
             }
             Check::State { .. } | Check::Rule(_) => None,
         })
-    }
-
-    /// The memory of a copy, about.
-    pub(crate) fn bytes(&self) -> u64 {
-        let mut imprint = Imprint::default();
-        self.engine.state.hash(&mut imprint);
-        6_000 + 3 * imprint.len() as u64
     }
 
     /// Worlds with the same fingerprint have the same future, up to a shift of time.

@@ -154,6 +154,12 @@ impl<T> Agenda<T> {
         self.heap.first(in_order(&self.slots)).map(|key| key.at())
     }
 
+    /// The first item, with its instant.
+    pub fn peek(&self) -> Option<(SimTime, &T)> {
+        let key = self.heap.first(in_order(&self.slots))?;
+        Some((key.at(), self.slots[key.slot as usize].item.as_ref()?))
+    }
+
     /// The pending items with their instants and priorities, in the order in which they will be
     /// taken.
     pub fn pending(&self) -> Vec<(SimTime, u8, &T)> {

@@ -5,6 +5,7 @@ use std::hash::Hash;
 use kernel::SimTime;
 use rules::Verdict;
 
+use super::asking::{Asking, Kind};
 use super::{Coverage, Item, Limits};
 use crate::enumerated::Asked;
 use crate::fingerprint::{Fingerprint, Imprint};
@@ -24,6 +25,9 @@ pub(super) enum Reached<'a> {
     Broken(Vec<Verdict>),
     Fault(Fault),
 }
+
+/// What a world takes beside what its fingerprint is made of.
+const WORLD_BYTES: u64 = 6_000;
 
 /// Works on a block with some threads; the results stand in the order of the items.
 pub(super) fn work<'a>(
@@ -47,49 +51,71 @@ pub(super) fn work<'a>(
 }
 
 fn worked<'a>(items: &[Item<'a>], limits: &Limits) -> (Vec<Reached<'a>>, Coverage) {
-    let (mut imprint, mut coverage) = (Imprint::default(), Coverage::default());
-    let reached = |item: &Item<'a>| reach(item, limits, &mut imprint, &mut coverage);
-    (items.iter().map(reached).collect(), coverage)
+    let (imprint, coverage, asking) = (Imprint::default(), Coverage::default(), Asking::default());
+    let mut worker = Worker { limits, imprint, coverage, asking };
+    let results = items.iter().map(|item| worker.reach(item)).collect();
+    (results, worker.coverage)
 }
 
-/// Lets a world go on until the next choice that has no answer.
-fn reach<'a>(
-    item: &Item<'a>,
-    limits: &Limits,
-    imprint: &mut Imprint,
-    coverage: &mut Coverage,
-) -> Reached<'a> {
-    let mut world = item.world.world.clone();
-    match world.step(&item.answers, &mut |record| coverage.see(record)) {
-        Err(fault) => return Reached::Fault(fault),
-        Ok(Step::Asked(asked)) => return Reached::Choice(asked),
-        Ok(Step::Done) => {}
+struct Worker<'l> {
+    limits: &'l Limits,
+    imprint: Imprint,
+    coverage: Coverage,
+    asking: Asking,
+}
+
+impl Worker<'_> {
+    /// Lets a world go on until the next choice that has no answer.
+    fn reach<'a>(&mut self, item: &Item<'a>) -> Reached<'a> {
+        loop {
+            if let Some(reached) = self.try_to_reach(item) {
+                return reached;
+            }
+        }
     }
-    loop {
-        let mut broken = coverage.judge(&mut world);
-        broken.retain(|it| limits.rule.is_none_or(|rule| it.rule == rule));
-        if !broken.is_empty() {
-            return Reached::Broken(broken);
-        }
-        coverage.goals.extend(world.goals_reached());
-        if world.has_ended() {
-            // Whoever compares two searches wants to know of all that was recorded; what the
-            // future depends on is less.
-            if limits.keeps_going {
-                serde_json::to_vec(world.center()).unwrap_or_default().hash(imprint);
-            }
-            let center = imprint.take();
-            return Reached::End(world.fingerprint(imprint), center);
-        }
-        let before = world.clone();
-        match world.step(&[], &mut |record| coverage.see(record)) {
-            Err(fault) => return Reached::Fault(fault),
+
+    /// The same; nothing if a step asked of which that was not known.
+    fn try_to_reach<'a>(&mut self, item: &Item<'a>) -> Option<Reached<'a>> {
+        let mut world = item.world.world.clone();
+        match world.step(&item.answers, &mut |record| self.coverage.see(record)) {
+            Err(fault) => return Some(Reached::Fault(fault)),
+            Ok(Step::Asked(asked)) => return Some(Reached::Choice(asked)),
             Ok(Step::Done) => {}
-            Ok(Step::Asked(asked)) => {
-                let stamp = before.fingerprint(imprint);
-                let bytes = before.bytes();
-                return Reached::State(stamp, Box::new(before), asked, bytes);
+        }
+        loop {
+            let mut broken = self.coverage.judge(&mut world);
+            broken.retain(|it| self.limits.rule.is_none_or(|rule| it.rule == rule));
+            if !broken.is_empty() {
+                return Some(Reached::Broken(broken));
+            }
+            self.coverage.goals.extend(world.goals_reached());
+            if world.has_ended() {
+                return Some(self.end(&world));
+            }
+            let kind = Kind::of(&world);
+            let before = self.asking.is_known(kind).then(|| world.clone());
+            match world.step(&[], &mut |record| self.coverage.see(record)) {
+                Err(fault) => return Some(Reached::Fault(fault)),
+                Ok(Step::Done) => {}
+                Ok(Step::Asked(asked)) => {
+                    self.asking.note(kind);
+                    let before = before?;
+                    let stamp = before.fingerprint(&mut self.imprint);
+                    // About what a copy takes that shares with others what it can.
+                    let bytes = WORLD_BYTES + self.imprint.taken() as u64;
+                    return Some(Reached::State(stamp, Box::new(before), asked, bytes));
+                }
             }
         }
+    }
+
+    fn end<'a>(&mut self, world: &World<'a>) -> Reached<'a> {
+        // Whoever compares two searches wants to know of all that was recorded; what the future
+        // depends on is less.
+        if self.limits.keeps_going {
+            serde_json::to_vec(world.center()).unwrap_or_default().hash(&mut self.imprint);
+        }
+        let center = self.imprint.take();
+        Reached::End(world.fingerprint(&mut self.imprint), center)
     }
 }

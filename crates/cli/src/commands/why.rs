@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::panic::resume_unwind;
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 
 use domain::Center;
 use domain::clock::{Clock, Status};
@@ -101,7 +101,7 @@ impl Search<'_> {
         };
         let found: Result<Vec<Findings>, RestoreError> = thread::scope(|scope| {
             let begun: Vec<_> = (0..of).map(|number| scope.spawn(move || look(number))).collect();
-            let ended = begun.into_iter().map(|thread| thread.join());
+            let ended = begun.into_iter().map(ScopedJoinHandle::join);
             ended.map(|found| found.unwrap_or_else(|panic| resume_unwind(panic))).collect()
         });
         Ok(Findings::together(found?).expect("there is at least one part"))

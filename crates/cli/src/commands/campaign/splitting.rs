@@ -11,6 +11,7 @@ use campaign::player::Stage;
 use campaign::splitting::{self, Effort, EffortError, Entry, Levels, Split, Summary};
 use campaign::text::About;
 use scenario::plan::Level;
+use serde_json::Value as Json;
 
 use crate::arguments::{Campaign, Format};
 use crate::exit::{Exit, Failure};
@@ -29,25 +30,8 @@ pub(super) fn split(
     let effort = Effort::new(arguments.seed, arguments.runs, arguments.repetitions, levels);
     let effort = effort.map_err(|error| impossible(&error))?;
     let (folder, mut summary) = begun(arguments, made, effort)?;
-    let stop = stop_on_interrupt()?;
-    quiet_runs();
-    let threads = arguments.threads.map_or_else(processors, NonZeroUsize::get);
-    let steps = Steps::new(effort.repetitions.into());
     let split = Split { stage, levels, effort };
-    let mut lost = None;
-    let mut keep_table = |summary: &Summary<Entry>| {
-        steps.show(summary.repetitions.len() as u64);
-        let table = || splitting::table(summary);
-        let kept = folder.as_ref().map_or(Ok(()), |folder| folder.write(SPLITTING, &table()));
-        lost = kept.err();
-        if lost.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    };
-    splitting::play(&split, threads, &stop, &mut summary, &mut keep_table)
-        .map_err(|error| output::failed(Exit::Failed, "no thread can be had", &error))?;
-    steps.finish();
-    if let Some(error) = lost {
-        return Err(unusable(&error).help("make room, and go on with `--resume`"));
-    }
+    play(&split, arguments, folder.as_ref(), &mut summary)?;
     let table = splitting::table(&summary);
     let digest = blake3::hash(table.as_bytes()).to_hex().to_string();
     let whole = effort.repetitions as usize <= summary.repetitions.len();
@@ -68,10 +52,10 @@ pub(super) fn split(
     match arguments.format {
         Format::Text => output::data(|out| out.write_all(text.as_bytes()))?,
         Format::Json => {
-            let account = splitting::account(&summary, levels, arguments.confidence);
             let mut all = manifest.clone();
-            if let (Some(all), Some(account)) = (all.as_object_mut(), account.as_object()) {
-                all.extend(account.clone());
+            let account = splitting::account(&summary, levels, arguments.confidence);
+            if let (Some(all), Json::Object(account)) = (all.as_object_mut(), account) {
+                all.extend(account);
             }
             output::json(&all)?;
         }
@@ -83,15 +67,38 @@ pub(super) fn split(
         write("summary.txt", &text)?;
         keep(stage, levels, &summary, &path.join("rare.jsonl"))?;
         if ended == Ended::Interrupted {
-            let (name, done) = (path.display(), summary.repetitions.len());
-            output::say(&format!(
-                "interrupted: `{name}` keeps {done} of {} repetitions; go on with `--out {name} --resume`\n",
-                effort.repetitions
-            ));
+            say_interrupted(path, summary.repetitions.len(), effort);
         }
     }
     let told = ended == Ended::Whole && summary.verdict(arguments.confidence).is_ok();
     Ok(if told { Exit::Done } else { Exit::Broken })
+}
+
+/// Plays all repetitions that are not done yet; what is done is kept after each.
+fn play(
+    split: &Split<'_>,
+    arguments: &Campaign,
+    folder: Option<&Folder>,
+    summary: &mut Summary<Entry>,
+) -> Result<(), Failure> {
+    let stop = stop_on_interrupt()?;
+    quiet_runs();
+    let threads = arguments.threads.map_or_else(processors, NonZeroUsize::get);
+    let steps = Steps::new(split.effort.repetitions.into());
+    let mut lost = None;
+    let mut keep_table = |summary: &Summary<Entry>| {
+        steps.show(summary.repetitions.len() as u64);
+        let table = || splitting::table(summary);
+        lost = folder.map_or(Ok(()), |folder| folder.write(SPLITTING, &table())).err();
+        if lost.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    splitting::play(split, threads, &stop, summary, &mut keep_table)
+        .map_err(|error| output::failed(Exit::Failed, "no thread can be had", &error))?;
+    steps.finish();
+    match lost {
+        Some(error) => Err(unusable(&error).help("make room, and go on with `--resume`")),
+        None => Ok(()),
+    }
 }
 
 /// The folder, if there is to be one, and what it has already.
@@ -115,6 +122,14 @@ fn begun(
     write("dictionary.csv", splitting::dictionary())?;
     write(SPLITTING, &splitting::table(&summary))?;
     Ok((Some(folder), summary))
+}
+
+fn say_interrupted(path: &Path, done: usize, effort: Effort) {
+    let name = path.display();
+    output::say(&format!(
+        "interrupted: `{name}` keeps {done} of {} repetitions; go on with `--out {name} --resume`\n",
+        effort.repetitions
+    ));
 }
 
 /// Keeps a run that reached the last level as a log.

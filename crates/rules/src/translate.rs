@@ -338,6 +338,7 @@ impl Translator<'_> {
         length: i64,
         exceptions: Vec<Formula>,
     ) -> Formula {
+        let is_excusable = !exceptions.is_empty();
         let begins = Formula::and([self.begins(state)].into_iter().chain(exceptions));
         match bound {
             LengthBound::AtMost => {
@@ -348,7 +349,13 @@ impl Translator<'_> {
             }
             LengthBound::AtLeast => {
                 let shorter = Interval::within(length - 1);
-                let began = Formula::unary(TemporalOperator::Once, false, shorter, begins);
+                // An earlier beginning, which nothing excused, is that of another holding.
+                let began = if is_excusable {
+                    let since = Formula::not(self.begins(state));
+                    Formula::binary(since, TemporalOperator::Since, false, shorter, begins)
+                } else {
+                    Formula::unary(TemporalOperator::Once, false, shorter, begins)
+                };
                 Formula::and([self.ends(state), began])
             }
         }

@@ -11,6 +11,7 @@ mod exploring;
 mod exports;
 mod foreign_logs;
 mod kept_runs;
+mod orders;
 mod other_systems;
 mod policy;
 mod rules;

@@ -7,10 +7,11 @@ use proptest::prelude::*;
 use diagnostic::{SourceText, Style, render};
 
 use super::choices::{Choices, cases};
-use super::log::{log, run, shown as shown_log, vocabulary};
+use super::log::{Logged, log, run, shown as shown_log, vocabulary};
 use super::reference::judge;
 use crate::RuleSet;
 use crate::translate::translate;
+use crate::value::Value;
 
 /// States that the sentences use.
 pub(super) const STATES: &str = "state s(x) from b(x) until c(x)\n\
@@ -205,7 +206,7 @@ pub(super) fn sentence(choices: &mut Choices<'_>) -> String {
     text + &exception(choices)
 }
 
-fn check(sentence: &str, log: &[super::log::Logged]) -> Result<(), TestCaseError> {
+fn check(sentence: &str, log: &[Logged]) -> Result<(), TestCaseError> {
     // Now and then the rule is in force for a part of the log only.
     let is_formula = sentence.starts_with("always");
     let force = if log.len() % 4 == 1 && !is_formula { FORCE } else { "" };
@@ -242,6 +243,34 @@ fn check(sentence: &str, log: &[super::log::Logged]) -> Result<(), TestCaseError
         );
     }
     Ok(())
+}
+
+/// The first holding was too short, and nothing excused it; the second one is excused, and ends so
+/// soon that the beginning of the first still lies in the window.
+#[test]
+fn the_holding_that_ends_is_the_one_that_may_be_excused() {
+    let happened = [("a", 0), ("c", 1_000), ("a", 2_000), ("c", 3_000)];
+    let log: Vec<Logged> = (1..)
+        .zip(happened)
+        .map(|(position, (kind, time))| {
+            let kind = vocabulary().id(kind).expect("it is a kind");
+            let text = |text: &str| vec![Value::text(text)];
+            Logged {
+                position,
+                time,
+                kind,
+                fields: vec![text("q"), text("p"), vec![Value::whole(0)]],
+            }
+        })
+        .collect();
+    let sentence =
+        "t(x, y) lasts at least 5 s except other\nrule other \"\"\n  after c(x), never a(x)";
+    check(sentence, &log).expect("the monitor and the translation agree");
+    let rules = RuleSet::parse(&format!("{STATES}rule r \"\"\n{sentence}\n"), &vocabulary());
+    let said = run(&rules.expect("no faults"), &log);
+    let broken =
+        said.last().map(|said| said.broken.iter().map(|(position, _)| *position).collect());
+    assert_eq!(broken, Some(vec![2]));
 }
 
 proptest! {

@@ -1,0 +1,60 @@
+//! The order of what is due at one instant, searched, settled and branched.
+
+use crate::desk::{Desk, Shown};
+
+const ABREAST: &str = include_str!("../../../explorer/tests/fixtures/abreast.yaml");
+const ABREAST_RULES: &str = include_str!("../../../explorer/tests/fixtures/abreast.rules");
+
+/// Which of those that are due at once goes first is a choice like others: it stands in the file of
+/// the counterexample, in the log, and in a branch.
+#[test]
+fn an_order_that_breaks_a_rule_is_found_if_orders_are_searched() {
+    let desk = Desk::new();
+    desk.write("abreast.yaml", ABREAST);
+    desk.write("abreast.rules", ABREAST_RULES);
+    let usual = desk.run("explore abreast.yaml --rules abreast.rules");
+    assert_eq!(usual.code, 0, "{usual:?}");
+    let explored = desk.run("explore abreast.yaml --rules abreast.rules --orders --out found");
+    assert_eq!(explored.code, 1, "{explored:?}");
+    let named =
+        "clock.silence/turn@one#93600: number 2 goes first; with the order as it is the rule holds";
+    assert!(explored.out.contains(named), "{}", explored.out);
+    let played = desk.run("run found/later --log later.jsonl");
+    assert_eq!((played.code, played.err.as_str()), (0, ""), "{played:?}");
+    assert!(desk.read("later.jsonl").contains("clock.silence/turn@one#93600"));
+    let verified = desk.run("verify later.jsonl --scenario found/later");
+    assert_eq!((verified.code, verified.err.as_str()), (0, ""), "{verified:?}");
+}
+
+/// Once another has gone ahead, whoever's turn it is now is asked anew, by another name.
+#[test]
+fn a_branch_may_have_things_happen_in_another_order() {
+    let desk = Desk::new();
+    desk.write("abreast.yaml", ABREAST);
+    desk.run("run abreast.yaml --log usual.jsonl");
+    let branched = |choose: &str| {
+        let _ = std::fs::remove_file(desk.path("what-if.jsonl"));
+        desk.run(&format!(
+            "branch usual.jsonl --scenario abreast.yaml --at T+01:30 --log what-if.jsonl --choose {choose}"
+        ))
+    };
+    for (choose, code, text) in [
+        ("paris/object/turn@text#1=3", 3, "options are 0 to 2"),
+        ("paris/object/turn@text#1=yes", 2, "how many of those due at once"),
+        ("lisbon/object/turn@text#1=1", 2, "nothing in this scenario asks"),
+        ("clock.sundial/turn@text#1=1", 2, "nothing in this scenario asks"),
+    ] {
+        let Shown { code: met, out, err } = branched(choose);
+        assert!(met == code && err.contains(text), "{choose}: {met}\n{out}{err}");
+    }
+    let twice = "paris/object/turn@text#1=2 --choose paris/object/turn/2@text#1=1";
+    assert_eq!(branched(twice).code, 0);
+    let verified = desk.run("verify what-if.jsonl --parent usual.jsonl --scenario abreast.yaml");
+    assert_eq!((verified.code, verified.err.as_str()), (0, ""), "{verified:?}");
+    let log = desk.read("what-if.jsonl");
+    let places = ["pl", "uk", "fr"].map(|nation| {
+        let command = format!("\"nation\":\"{nation}\",\"question\":\"text\"");
+        log.find(&command).unwrap_or_else(|| panic!("{nation} objects: {log}"))
+    });
+    assert!(places.is_sorted(), "{places:?}");
+}

@@ -57,6 +57,53 @@ fn unknown_recipes(path: &str, markdown: &str, recipes: &[&str]) -> Vec<String> 
     unknown.map(|recipe| format!("{path}: the justfile has no recipe `{recipe}`")).collect()
 }
 
+/// The dependencies that a manifest always has.
+fn dependencies(manifest: &str) -> Vec<&str> {
+    let lines = manifest.lines().skip_while(|line| *line != "[dependencies]").skip(1);
+    let lines = lines.take_while(|line| !line.starts_with('['));
+    let needed = lines.filter(|line| !line.contains("optional = true") && !line.starts_with('#'));
+    let names = needed.filter_map(|line| line.split(['.', ' ', '=']).next());
+    names.filter(|name| !name.is_empty()).collect()
+}
+
+/// Dependencies of our crates that the lock file of another package does not know of.
+fn unlocked(path: &str, lock: &str, manifest: impl Fn(&str) -> Option<String>) -> Vec<String> {
+    let mut faults = Vec::new();
+    let blocks = lock.split("[[package]]").skip(1);
+    for block in blocks.filter(|block| !block.contains("source = ")) {
+        let name = block.split('"').nth(1).unwrap_or_default();
+        let Some(manifest) = manifest(name) else { continue };
+        let unknown = dependencies(&manifest).into_iter().filter(|name| {
+            !block.contains(&format!("\"{name}\"")) && !block.contains(&format!("\"{name} "))
+        });
+        faults.extend(unknown.map(|it| {
+            format!(
+                "{path}: does not know that {name} needs {it}; run `cargo update --workspace` there"
+            )
+        }));
+    }
+    faults
+}
+
+/// They are no members of the workspace, so that nothing else notices before somebody needs them.
+#[test]
+fn packages_of_their_own_know_what_our_crates_depend_on() {
+    let manifest = |name: &str| {
+        let path = root().join("crates").join(name).join("Cargo.toml");
+        path.is_file().then(|| read(&format!("crates/{name}/Cargo.toml")))
+    };
+    let locks = ["fuzz", "benches/store", "benches/happenstance", "benches/rtlola"];
+    assert_none(locks.into_iter().flat_map(|folder| {
+        let path = format!("{folder}/Cargo.lock");
+        unlocked(&path, &read(&path), manifest)
+    }));
+    let lock = "[[package]]\nname = \"ours\"\ndependencies = [\n \"serde\",\n \"uuid 1.0.0\",\n]\n";
+    let needs = "[dependencies]\nserde = \"1\"\nuuid.workspace = true\nsha1 = \"1\"\nparquet = { optional = true }\n\n[dev-dependencies]\nproptest = \"1\"\n";
+    let found = unlocked("a.lock", lock, |_| Some(needs.to_owned()));
+    let wanted = "a.lock: does not know that ours needs sha1; run `cargo update --workspace` there";
+    assert_eq!(found, [wanted]);
+}
+
 #[test]
 fn the_files_that_a_newcomer_looks_for_exist() {
     let missing = FILES.iter().filter(|path| !root().join(path).is_file());

@@ -201,6 +201,7 @@ fn a_table_that_cannot_be_gone_on_with_is_refused_at_its_line() {
     assert_eq!(refused(&table.replace("ancestors,faults", "ancestors")), 1);
     assert_eq!(refused(&table.replace("0,1,50,20", "0,1,50,51")), 2);
     assert_eq!(refused(&table.replace("0,2,50", "1,2,50")), 3);
+    assert_eq!(refused(&table.replace("0,2,50", "0,3,50")), 3);
     assert_eq!(refused(&table.replace("9,7,1", "9,7,x")), 3);
     assert_eq!(refused(table.strip_suffix("0,2,50,9,7,1\n").unwrap()), 2);
     assert_eq!(refused(&format!("{table}1,1,50,20,20,0\n")), 4);

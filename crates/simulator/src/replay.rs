@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
-use domain::{Actor, Audience, Center, Command, Event};
-use event_store::Envelope;
-use kernel::{Decider, Issued, Position, Recorded, Said, SimTime};
+use domain::{Audience, Center, Command, Event};
+use kernel::{Decider, Issued, Position, Said, SimTime};
 use rules::{Monitor, RuleSet};
 
 use crate::engine::Intent;
 use crate::record::{Body, CenterRecord, EndingReason, Opening, Refusal};
 use crate::run::state_hash;
-use crate::stored::{self, StoredError};
 use crate::watch::Watch;
 
 /// How far to replay.
@@ -84,45 +82,16 @@ impl Replay {
     pub fn apply(&mut self, record: &CenterRecord) {
         self.at = record.at;
         self.head = record.position;
-        match record.recorded() {
-            Some(recorded) => self.evolve(&recorded),
-            None => self.note(&record.body),
-        }
-    }
-
-    /// Applies one record as it stands in a store. Commands and choices change nothing: of them
-    /// no more is read than when and where they stand, so that faults in them are not seen.
-    pub fn apply_stored(&mut self, envelope: &Envelope<'_>) -> Result<(), StoredError> {
-        self.at = envelope.recorded_at;
-        self.head = envelope.position;
-        if stored::changes_nothing(&envelope.kind) {
-            return Ok(());
-        }
-        match stored::decode_body(&envelope.kind, envelope.form.get(), &envelope.data)? {
-            Body::Event(event) => self.evolve(&Recorded {
-                position: envelope.position,
-                at: envelope.recorded_at,
-                occurred_at: envelope.time,
-                by: stored::actor(envelope)?,
-                cause: envelope.cause,
-                event: &event,
-            }),
-            body => self.note(&body),
-        }
-        Ok(())
-    }
-
-    fn evolve(&mut self, recorded: &Recorded<Actor, &Event>) {
-        self.events += 1;
-        Center::evolve(&mut self.center, recorded);
-    }
-
-    /// Notes where the run began and ended.
-    fn note(&mut self, body: &Body<Command, Event>) {
-        match body {
+        match &record.body {
             Body::Started(opening) => self.opening = Some(Arc::clone(opening)),
             Body::Ended(ending) => self.ended = Some(ending.reason),
-            Body::Event(_) | Body::Accepted(_) | Body::Refused(..) | Body::Chose { .. } => {}
+            Body::Event(_) => {
+                if let Some(recorded) = record.recorded() {
+                    self.events += 1;
+                    Center::evolve(&mut self.center, &recorded);
+                }
+            }
+            Body::Accepted(_) | Body::Refused(..) | Body::Chose { .. } => {}
         }
     }
 }
@@ -286,7 +255,7 @@ fn decide(
 
 /// An event as a fault names it: its kind and its data.
 fn shown(event: &Event) -> String {
-    match stored::encode(&Body::Event(event.clone())) {
+    match crate::stored::encode(&Body::Event(event.clone())) {
         Ok(stored) => format!("`{}` {}", stored.kind, String::from_utf8_lossy(&stored.data)),
         Err(_) => format!("{event:?}"),
     }

@@ -186,14 +186,9 @@ pub fn decode(envelope: &Envelope<'_>) -> Result<CenterRecord, StoredError> {
 }
 
 /// Who is behind a record.
-pub(crate) fn actor(envelope: &Envelope<'_>) -> Result<Actor, StoredError> {
+fn actor(envelope: &Envelope<'_>) -> Result<Actor, StoredError> {
     let by = envelope.actor.parse::<Actor>();
     by.map_err(|error| StoredError::UnknownActor { found: error.found })
-}
-
-/// Whether records of this kind say what was asked for or chosen, which changes nothing.
-pub(crate) fn changes_nothing(kind: &str) -> bool {
-    matches!(kind, "command.accepted" | "command.refused" | "choice.made")
 }
 
 /// Reads what a record says from its kind, form and data.

@@ -25,6 +25,7 @@ use simulator::run::{Outcome, opening, run, run_id};
 use simulator::running::Running;
 use simulator::script::Script;
 use simulator::snapshots::Snapshots;
+use simulator::stored;
 
 mod scaled;
 
@@ -212,7 +213,7 @@ fn measure_replay() {
         let mut replay = Replay::default();
         for fact in store.facts() {
             let envelope = Envelope::parse(fact.bytes()).expect("it was written here");
-            replay.apply_stored(&envelope).expect("it was written here");
+            replay.apply(&stored::decode(&envelope).expect("it was written here"));
         }
         replay
     });
@@ -220,7 +221,7 @@ fn measure_replay() {
         let mut replay = Replay::default();
         let mut reader = Reader::new(lines.as_slice());
         while let Some(line) = reader.next_line().expect("the chain holds") {
-            replay.apply_stored(&line.envelope).expect("it was written here");
+            replay.apply(&stored::decode(&line.envelope).expect("it was written here"));
         }
         replay
     });

@@ -160,6 +160,12 @@ impl<T> Agenda<T> {
         Some((key.at(), self.slots[key.slot as usize].item.as_ref()?))
     }
 
+    /// The pending items with their instants, in no order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (SimTime, &T)> {
+        let item = |key: &Key| self.slots[key.slot as usize].item.as_ref();
+        self.heap.iter().filter_map(move |key| Some((key.at(), item(&key)?)))
+    }
+
     /// The pending items with their instants and priorities, in the order in which they will be
     /// taken.
     pub fn pending(&self) -> Vec<(SimTime, u8, &T)> {

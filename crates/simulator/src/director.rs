@@ -70,13 +70,16 @@ pub struct Director<'s, C> {
     /// So many steps of the script are in force: those of branches yet to come are not.
     in_force: usize,
     triggered: Vec<u32>,
-    /// By step: how often it has been set off for each entity.
-    occurrences: Vec<Arc<BTreeMap<Option<Id>, u32>>>,
+    /// By step: how often it has been set off for each entity, if it ever was.
+    occurrences: Vec<Option<Arc<Occurrences>>>,
     /// None where nobody asks for them.
     chosen: Option<Vec<Chosen>>,
     /// How often another than the first went ahead at one instant, and at which.
     passed: (SimTime, u32),
 }
+
+/// Counts by entity.
+type Occurrences = BTreeMap<Option<Id>, u32>;
 
 impl<'s, C: Choose> Director<'s, C> {
     pub fn new(script: &'s Script, choose: C) -> Director<'s, C> {
@@ -98,7 +101,7 @@ impl<'s, C: Choose> Director<'s, C> {
             waiting: waiting.into_iter().map(Arc::from).collect(),
             in_force: script.injected.first().map_or(script.steps.len(), |steps| steps.start),
             triggered: vec![0; script.steps.len()],
-            occurrences: vec![Arc::default(); script.steps.len()],
+            occurrences: vec![None; script.steps.len()],
             chosen: Some(Vec::new()),
             passed: (SimTime::MIN, 0),
         }
@@ -181,7 +184,7 @@ impl<'s, C: Choose> Director<'s, C> {
     /// The entity for which the step is set off, and how often it has been for this one.
     fn occurrence(&mut self, step: usize, bound: &Fields) -> (Option<Id>, u32) {
         let entity = bound.subject();
-        let counts = Arc::make_mut(&mut self.occurrences[step]);
+        let counts = Arc::make_mut(self.occurrences[step].get_or_insert_default());
         let count = counts.entry(entity).or_default();
         *count += 1;
         (entity, *count)

@@ -16,14 +16,12 @@ use crate::script::{Condition, Watch};
 /// Counters for all watches of a script. A copy shares each until one of the two counts on.
 #[derive(Clone, Debug)]
 pub struct History {
-    watches: Vec<Watched>,
+    watches: Arc<[Watch]>,
+    /// By watch; none before it has counted anything.
+    tallies: Vec<Option<Arc<Tallies>>>,
 }
 
-#[derive(Clone, Debug)]
-struct Watched {
-    watch: Arc<Watch>,
-    tallies: Arc<BTreeMap<Key, Tally>>,
-}
+type Tallies = BTreeMap<Key, Tally>;
 
 /// The values of the fields by which a watch is kept: of the first one, and of the others. Most
 /// watches have but one, so that a key is seldom allocated.
@@ -37,9 +35,7 @@ struct Tally {
 
 impl History {
     pub fn new(watches: &[Watch]) -> History {
-        let fresh =
-            |watch: &Watch| Watched { watch: Arc::new(watch.clone()), tallies: Arc::default() };
-        History { watches: watches.iter().map(fresh).collect() }
+        History { watches: watches.into(), tallies: vec![None; watches.len()] }
     }
 
     /// Counts an event of the kind of this watch, if it matches.
@@ -50,7 +46,8 @@ impl History {
         audience: Audience,
         at: SimTime,
     ) -> bool {
-        let Some(Watched { watch, tallies }) = self.watches.get_mut(watch) else {
+        let (Some(watch), Some(tallies)) = (self.watches.get(watch), self.tallies.get_mut(watch))
+        else {
             return false;
         };
         if watch.reader.is_some_and(|reader| !audience.admits(reader)) {
@@ -59,7 +56,8 @@ impl History {
         if at < watch.from || watch.to < at || !fields.fit(&watch.pattern) {
             return false;
         }
-        let tally = Arc::make_mut(tallies).entry(key(&watch.by_fields, fields)).or_default();
+        let tallies = Arc::make_mut(tallies.get_or_insert_default());
+        let tally = tallies.entry(key(&watch.by_fields, fields)).or_default();
         tally.count = tally.count.saturating_add(1);
         if let Some(keep) = watch.keep {
             tally.recent.push_back(at);
@@ -70,10 +68,14 @@ impl History {
         true
     }
 
+    fn tallies(&self, watch: usize) -> Option<&Tallies> {
+        self.tallies.get(watch)?.as_deref()
+    }
+
     /// Whether a condition holds at an instant, for the event that set the step off.
     pub(crate) fn holds(&self, condition: &Condition, bound: &Fields, at: SimTime) -> bool {
-        let watched = self.watches.get(condition.watch);
-        let tally = watched.and_then(|of| of.tallies.get(&key(&condition.bound_to, bound)));
+        let tallies = self.tallies(condition.watch);
+        let tally = tallies.and_then(|of| of.get(&key(&condition.bound_to, bound)));
         let count = match (tally, condition.within) {
             (None, _) => 0,
             (Some(tally), None) => tally.count,
@@ -88,13 +90,14 @@ impl History {
     /// Hashes what a watch counted, as far as it can matter from an instant on: a watch that has not
     /// begun to count yet, or will end, does so at an instant.
     pub(crate) fn hash_watch<H: Hasher>(&self, watch: usize, from: SimTime, into: &mut H) {
-        let Some(Watched { watch, tallies }) = self.watches.get(watch) else {
+        let tallies = self.tallies(watch);
+        let Some(watch) = self.watches.get(watch) else {
             return;
         };
         let begins = Some(watch.from).filter(|begins| from < *begins);
         let ends = Some(watch.to).filter(|ends| from <= *ends && *ends != SimTime::MAX);
-        (watch.to < from, begins, ends, tallies.len()).hash(into);
-        for (key, tally) in tallies.iter() {
+        (watch.to < from, begins, ends, tallies.map_or(0, Tallies::len)).hash(into);
+        for (key, tally) in tallies.into_iter().flatten() {
             (key, tally.count).hash(into);
             let Some(keep) = watch.keep else { continue };
             let recent = tally.recent.iter().filter(|at| from - keep <= **at);
@@ -105,7 +108,7 @@ impl History {
 
     /// How often the events of a watch came, whatever the fields it is kept by.
     pub fn total(&self, watch: usize) -> u32 {
-        let tallies = self.watches.get(watch).into_iter().flat_map(|of| of.tallies.values());
+        let tallies = self.tallies(watch).into_iter().flat_map(Tallies::values);
         tallies.map(|tally| tally.count).fold(0, u32::saturating_add)
     }
 }

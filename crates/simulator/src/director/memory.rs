@@ -117,6 +117,6 @@ impl<C> Director<'_, C> {
         };
         !relevant.asks_for_dates
             && !relevant.dated.iter().any(may_act)
-            && !agenda.pending().into_iter().any(|(at, _, item)| at <= until && is_dated(item))
+            && !agenda.iter().any(|(at, item)| at <= until && is_dated(item))
     }
 }

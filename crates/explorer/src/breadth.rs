@@ -51,6 +51,22 @@ pub struct Limits {
     pub keeps_going: bool,
 }
 
+impl Limits {
+    /// How much further from the beginning an answer leads.
+    fn further(&self, asked: Asked, answer: Answer) -> u32 {
+        match self.distance {
+            Distance::Choices => u32::from(!(asked.is_optional && answer == asked.default)),
+            Distance::Deviations => u32::from(answer != asked.default),
+        }
+    }
+
+    /// Whether some answer to a choice at this distance is followed.
+    fn are_followed(&self, depth: u32, asked: Asked) -> bool {
+        let mut answers = asked.least..asked.options;
+        answers.any(|answer| depth + self.further(asked, answer) <= self.depth_max)
+    }
+}
+
 /// How a search ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ended {
@@ -211,7 +227,8 @@ impl<'a> Search<'a> {
                 continue;
             }
             self.waiting -= block.len() as u64;
-            let results = work(&block, &self.limits, &mut self.found.coverage);
+            let here = (self.depth, &self.limits);
+            let results = work(&block, here, &mut self.found.coverage);
             self.found.transitions += block.len() as u64;
             let mut first_fault = None;
             for (item, reached) in block.iter().zip(results) {
@@ -261,6 +278,9 @@ impl<'a> Search<'a> {
                     self.branch(&world, &[], number, asked);
                 }
             }
+            Reached::Border(stamp) => {
+                self.cut |= self.new_state(item, stamp).is_some();
+            }
             Reached::End(stamp, center) => {
                 self.found.digest = self.found.digest.wrapping_add(center.0);
                 self.new_state(item, stamp);
@@ -298,10 +318,7 @@ impl<'a> Search<'a> {
         asked: Asked,
     ) {
         for answer in asked.least..asked.options {
-            let further = match self.limits.distance {
-                Distance::Choices => u32::from(!(asked.is_optional && answer == asked.default)),
-                Distance::Deviations => u32::from(answer != asked.default),
-            };
+            let further = self.limits.further(asked, answer);
             if self.limits.depth_max < self.depth + further {
                 self.cut = true;
                 continue;

@@ -54,6 +54,9 @@ impl Hasher for Cut {
     }
 }
 
+/// Bytes from here on say how many bytes of a number follow.
+const LONG: u8 = 0xF0;
+
 /// Collects what is hashed; numbers have the same bytes on every machine. Instants, which alone
 /// are numbers of 128 bits, may be taken relative to another one.
 #[derive(Debug, Default)]
@@ -79,6 +82,24 @@ impl Imprint {
         Fingerprint(u128::from_le_bytes(*first))
     }
 
+    /// A number in as few bytes as it takes: small ones are their own byte, others say how many
+    /// follow.
+    fn number(&mut self, number: u64) {
+        if let Ok(byte) = u8::try_from(number)
+            && byte < LONG
+        {
+            return self.bytes.push(byte);
+        }
+        let (bytes, length) = (number.to_le_bytes(), 8 - number.leading_zeros() / 8);
+        self.bytes.push(LONG + u8::try_from(length).unwrap_or(8));
+        self.bytes.extend_from_slice(bytes.get(..length as usize).unwrap_or(&bytes));
+    }
+
+    /// Small negative numbers take as few bytes as small positive ones.
+    fn signed(&mut self, number: i64) {
+        self.number((number << 1 ^ number >> 63).cast_unsigned());
+    }
+
     /// How many bytes the last fingerprint was made of.
     pub(crate) fn taken(&self) -> usize {
         self.taken
@@ -91,32 +112,36 @@ impl Hasher for Imprint {
     }
 
     fn write_u16(&mut self, number: u16) {
-        self.write(&number.to_le_bytes());
+        self.number(number.into());
     }
 
     fn write_u32(&mut self, number: u32) {
-        self.write(&number.to_le_bytes());
+        self.number(number.into());
     }
 
     fn write_u64(&mut self, number: u64) {
-        self.write(&number.to_le_bytes());
+        self.number(number);
     }
 
     fn write_i64(&mut self, number: i64) {
-        self.write(&number.to_le_bytes());
+        self.signed(number);
     }
 
     fn write_i128(&mut self, instant: i128) {
         let distance = instant.wrapping_sub(self.origin.as_millis().into());
+        if let Ok(distance) = i64::try_from(distance) {
+            return self.signed(distance);
+        }
+        self.bytes.push(u8::MAX);
         self.write(&distance.to_le_bytes());
     }
 
     fn write_usize(&mut self, number: usize) {
-        self.write(&(number as u64).to_le_bytes());
+        self.number(number as u64);
     }
 
     fn write_isize(&mut self, number: isize) {
-        self.write(&(number as i64).to_le_bytes());
+        self.signed(number as i64);
     }
 
     fn finish(&self) -> u64 {
@@ -127,6 +152,31 @@ impl Hasher for Imprint {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Whatever numbers are written, none are taken for others, and instants are relative.
+    #[test]
+    fn numbers_are_told_apart_by_their_bytes() {
+        let bytes = |write: &dyn Fn(&mut Imprint)| {
+            let mut imprint = Imprint::default();
+            imprint.relative_to(SimTime::from_millis(7));
+            write(&mut imprint);
+            imprint.bytes
+        };
+        let numbers = [0, 1, 0xEF, 0xF0, 0xFF, 0x100, 0xF0F0, 1 << 40, u64::MAX];
+        let mut seen = std::collections::BTreeSet::new();
+        for (first, second) in numbers.iter().flat_map(|a| numbers.map(|b| (*a, b))) {
+            let both = bytes(&|into| {
+                into.write_u64(first);
+                into.write_u64(second);
+            });
+            assert!(seen.insert(both), "{first} and {second}");
+        }
+        let instants = [7 - 300, 6, 7, 8, i128::from(i64::MAX), i128::MAX, i128::MIN];
+        let written: Vec<Vec<u8>> =
+            instants.iter().map(|at| bytes(&|into| into.write_i128(*at))).collect();
+        assert_eq!(written[2], [0]);
+        assert_eq!(written.iter().collect::<std::collections::BTreeSet<_>>().len(), instants.len());
+    }
 
     /// A state that comes earlier than before has more time left, and has to be gone on from anew.
     #[test]

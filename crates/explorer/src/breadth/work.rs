@@ -20,6 +20,8 @@ pub(super) enum Reached<'a> {
     Choice(Asked),
     /// A state, with its next choice and its size.
     State(Stamp, Box<World<'a>>, Asked, u64),
+    /// A state that is not gone on from, since every answer leads too far.
+    Border(Stamp),
     /// A history that has ended, and in what the center has ended.
     End(Stamp, Fingerprint),
     Broken(Vec<Verdict>),
@@ -32,15 +34,19 @@ const WORLD_BYTES: u64 = 6_000;
 /// Works on a block with some threads; the results stand in the order of the items.
 pub(super) fn work<'a>(
     block: &[Item<'a>],
-    limits: &Limits,
+    (depth, limits): (u32, &Limits),
     coverage: &mut Coverage,
 ) -> Vec<Reached<'a>> {
     let share = block.len().div_ceil(limits.threads.max(1)).max(16);
+    // This thread works too: what a thread of its own leaves behind is slow to be used again.
+    let (mine, others) = block.split_at(share.min(block.len()));
     let mut parts = std::thread::scope(|scope| {
+        let chunks = others.chunks(share);
         let workers: Vec<_> =
-            block.chunks(share).map(|items| scope.spawn(move || worked(items, limits))).collect();
-        let joined = workers.into_iter().map(|it| it.join().expect("a worker does not panic"));
-        joined.collect::<Vec<_>>()
+            chunks.map(|items| scope.spawn(move || worked(items, depth, limits))).collect();
+        let mut parts = vec![worked(mine, depth, limits)];
+        parts.extend(workers.into_iter().map(|it| it.join().expect("a worker does not panic")));
+        parts
     });
     let mut results = Vec::with_capacity(block.len());
     for (reached, met) in &mut parts {
@@ -50,14 +56,15 @@ pub(super) fn work<'a>(
     results
 }
 
-fn worked<'a>(items: &[Item<'a>], limits: &Limits) -> (Vec<Reached<'a>>, Coverage) {
+fn worked<'a>(items: &[Item<'a>], depth: u32, limits: &Limits) -> (Vec<Reached<'a>>, Coverage) {
     let (imprint, coverage, asking) = (Imprint::default(), Coverage::default(), Asking::default());
-    let mut worker = Worker { limits, imprint, coverage, asking };
+    let mut worker = Worker { depth, limits, imprint, coverage, asking };
     let results = items.iter().map(|item| worker.reach(item)).collect();
     (results, worker.coverage)
 }
 
 struct Worker<'l> {
+    depth: u32,
     limits: &'l Limits,
     imprint: Imprint,
     coverage: Coverage,
@@ -101,6 +108,9 @@ impl Worker<'_> {
                     self.asking.note(kind);
                     let before = before?;
                     let stamp = before.fingerprint(&mut self.imprint);
+                    if !self.limits.are_followed(self.depth, asked) {
+                        return Some(Reached::Border(stamp));
+                    }
                     // About what a copy takes that shares with others what it can.
                     let bytes = WORLD_BYTES + self.imprint.taken() as u64;
                     return Some(Reached::State(stamp, Box::new(before), asked, bytes));

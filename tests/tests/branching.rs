@@ -28,8 +28,8 @@ fn branched(past: &Past<'_>, position: Position, edits: Edits) -> Opening {
 /// Plays a branch from its beginning to its end.
 fn play_branch(script: &Script, opening: Opening, past: &Past<'_>) -> Vec<CenterRecord> {
     let position = opening.branches.last().expect("it is a branch").position;
-    let seed = opening.seed().expect("it has a seed");
-    let choose = branch::chooser(&opening, past.up_to(position), seed, 0).expect("a chooser");
+    let shared = past.up_to(position);
+    let choose = branch::chooser(script, &opening, shared, 0).expect("a chooser");
     let mut records = Vec::new();
     let mut keep = |record: &CenterRecord| records.push(record.clone());
     let log = Log::new(Memory::default(), run_id(&opening));
@@ -227,7 +227,7 @@ fn what_cannot_be_left_or_changed_is_said() {
     let (key, value) = branch::choices(&records).into_iter().next().expect("a choice");
     opening.branches[0].position = last;
     opening.branches[0].edits.choices = vec![Made { key: key.clone(), value }];
-    let made = branch::chooser(&opening, &records, 1, 0).unwrap_err();
+    let made = branch::chooser(&script, &opening, &records, 0).unwrap_err();
     assert_eq!(made, ChoiceError::MadeBefore { key });
     // A log that was cut within a batch has no end of it.
     let accepted = records.iter().rposition(|record| matches!(record.body, Body::Accepted(_)));

@@ -76,7 +76,8 @@ fn branched(
     opening.branches.push(Branch { parent, position, chain: "0".repeat(64), at, edits });
     let mut script = script.clone();
     script.injected.push(script.steps.len()..script.steps.len());
-    let choose = branch::chooser(&opening, past.up_to(position), SEED, 0).expect("a chooser");
+    let shared = past.up_to(position);
+    let choose = branch::chooser(&script, &opening, shared, 0).expect("a chooser");
     let mut records = Vec::new();
     let mut keep = |record: &CenterRecord| records.push(record.clone());
     run::run(&script, opening, choose, Forgetful, &mut keep).expect("it plays");

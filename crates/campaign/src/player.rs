@@ -1,5 +1,6 @@
 //! Plays one row: sets what it sets, runs the script, and records the outcomes.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -122,7 +123,7 @@ pub(crate) fn fault<E: std::fmt::Display>(
 
 /// A chooser that answers what the scenario settles under `choices`, and draws the rest.
 pub(crate) fn settled(script: &Script) -> Edited {
-    Edited::onward(script.choices.clone(), Seeded::new(0, 0))
+    script.chooser(BTreeMap::new(), Seeded::new(0, 0))
 }
 
 /// The beginning of a run of a campaign: the seed names the run as well.

@@ -124,8 +124,7 @@ impl<'a> Waiting<'a> {
 
 impl Lane<'_> {
     fn chooser(&self, run: u32) -> Result<simulator::choice::Edited, Failure> {
-        let seed = self.opening.seed().unwrap_or_default();
-        branch::chooser(self.opening, self.past, seed, run)
+        branch::chooser(self.script, self.opening, self.past, run)
             .map_err(|error| output::failed(Exit::Usage, "the choices do not fit", &error))
     }
 }

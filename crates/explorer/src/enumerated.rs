@@ -4,11 +4,10 @@
 //! and the values that one, five and nine in ten stay below. Where only one answer is left,
 //! nobody is asked. By default the likeliest option happens, and the median.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use simulator::choice::{ChoiceError, ChoiceKey, Choose, OwnedKey, Value};
+use simulator::choice::{ChoiceError, ChoiceKey, Choose, OwnedKey, Value, likeliest};
 use simulator::distribution::Distribution;
 
 use crate::equals::Equals;
@@ -205,10 +204,9 @@ impl Enumerated {
 impl Choose for Enumerated {
     fn pick(&mut self, key: &ChoiceKey<'_>, weights: &[u32]) -> Result<u32, ChoiceError> {
         let possible = (0_u32..).zip(weights).filter(|(_, weight)| 0 < **weight);
-        let options: Vec<Value> = possible.clone().map(|(index, _)| Value::Picked(index)).collect();
-        // Of options that are equally likely the first is the default.
-        let likeliest = possible.enumerate().min_by_key(|(_, (_, weight))| Reverse(**weight));
-        let default = likeliest.map_or(0, |(place, _)| place);
+        let options: Vec<Value> = possible.map(|(index, _)| Value::Picked(index)).collect();
+        let default = likeliest(weights).map(Value::Picked);
+        let default = options.iter().position(|it| Some(*it) == default).unwrap_or(0);
         match self.choose(key, &options, default)? {
             Value::Picked(picked) if (picked as usize) < weights.len() => Ok(picked),
             Value::Picked(picked) => {

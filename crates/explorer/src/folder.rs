@@ -65,14 +65,15 @@ fn write_file(
         writeln!(out, "    do: {kind}")?;
         writeln!(out, "    with: {fields}")?;
     }
-    if !story.needs.is_empty() {
+    if 0 < story.told().count() {
         writeln!(out, "choices:")?;
     }
-    for (made, need) in &story.needs {
+    for (made, need) in story.told() {
         writeln!(out, "  - choice: {}", quoted(&made.key.to_string()))?;
         writeln!(out, "    {}", answer(made.value))?;
         writeln!(out, "    why: {}", quoted(&why(&made.key, need)))?;
     }
+    writeln!(out, "other-choices: by-default")?;
     // What the original expects is not expected here.
     writeln!(out, "expect:")?;
     let at = quoted(&instant(story.at));

@@ -55,6 +55,16 @@ pub struct Story {
     pub at: SimTime,
 }
 
+impl Story {
+    /// The choices that are worth telling: departures from what happens by default, and those
+    /// without which the rule holds.
+    pub fn told(&self) -> impl Iterator<Item = &(Made, Need)> {
+        self.needs
+            .iter()
+            .filter(|(made, need)| !made.is_default() || *need != Need::AnyAnswerWillDo)
+    }
+}
+
 /// The lines of a story.
 pub const LINES_MAX: usize = 10;
 /// Continuations that are tried in search of one that keeps the rule.

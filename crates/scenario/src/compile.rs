@@ -129,6 +129,7 @@ pub(crate) fn compile(
     opening.scenario_hash = Some(crate::hash(written.text, beside));
     let (injected, watches) = (Vec::new(), compiler.watches.clone());
     let choices = BTreeMap::new();
+    let others = file.other_choices.as_ref().and_then(|field| field.value).unwrap_or_default();
     let mut script = Script {
         opening,
         parameters,
@@ -138,12 +139,14 @@ pub(crate) fn compile(
         watches,
         expectations,
         choices,
+        others: others.into(),
         rules,
     };
     script.choices = compiler.settled(&file.choices.items, &script);
-    compiler.leave_out(file.without.as_ref(), &mut script);
+    let left_out = compiler.leave_out(file.without.as_ref(), &mut script);
     *faults = std::mem::take(&mut compiler.faults);
-    let (levers, uncertainties) = levers::read(file, &script, compiler.lost, faults);
+    let there = levers::There { script: &script, left_out: &left_out, lost: compiler.lost };
+    let (levers, uncertainties) = levers::read(file, there, faults);
     compiler.plan = Plan { levers, uncertainties, outcomes, levels: stages };
     (script, compiler)
 }

@@ -6,6 +6,7 @@ use domain::task::Task;
 use kernel::Basis;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
+use simulator::choice::Others;
 
 use crate::yaml::{Entries, Field, List, Node};
 
@@ -66,11 +67,33 @@ pub struct File {
     pub levels: List<LevelEntry>,
     /// What of the extended scenario is left out.
     pub without: Option<Field<WithoutEntry>>,
-    /// Choices that are settled; all others are drawn from the seed.
+    /// Choices that are settled.
     #[serde(default)]
     pub choices: List<ChoiceEntry>,
+    /// How all other choices are answered; left out, they are drawn from the seed.
+    pub other_choices: Option<Field<OtherChoices>>,
     /// What `tripartite explore` may choose besides.
     pub explore: Option<Field<ExploreEntry>>,
+}
+
+/// How choices are answered that are not settled.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum OtherChoices {
+    /// From the seed.
+    #[default]
+    Drawn,
+    /// The likeliest option happens, and the median of what would be drawn.
+    ByDefault,
+}
+
+impl From<OtherChoices> for Others {
+    fn from(others: OtherChoices) -> Others {
+        match others {
+            OtherChoices::Drawn => Others::Drawn,
+            OtherChoices::ByDefault => Others::ByDefault,
+        }
+    }
 }
 
 /// Parts that are left out.

@@ -144,7 +144,7 @@ impl<'a> Past<'a> {
         script: &'s Script,
         observer: O,
     ) -> Result<Running<'s, Edited, Forgetful, O>, RestoreError> {
-        let choose = chooser(self.opening, self.records, self.seed(), 0)?;
+        let choose = self.chooser(script)?;
         let opening = self.opening.clone();
         Ok(Running::watched(script, opening, choose, Forgetful, observer, &mut |_| {})?)
     }
@@ -154,7 +154,7 @@ impl<'a> Past<'a> {
         &self,
         script: &'s Script,
     ) -> Result<Running<'s, Edited, Forgetful>, RestoreError> {
-        let choose = chooser(self.opening, self.records, self.seed(), 0)?.noting();
+        let choose = self.chooser(script)?.noting();
         let opening = self.opening.clone();
         Ok(Running::begin(script, opening, choose, Forgetful, &mut |_| {})?)
     }
@@ -167,8 +167,8 @@ impl<'a> Past<'a> {
         }
     }
 
-    fn seed(&self) -> u64 {
-        self.opening.seed().unwrap_or_default()
+    fn chooser(&self, script: &Script) -> Result<Edited, ChoiceError> {
+        chooser(script, self.opening, self.records, 0)
     }
 }
 
@@ -185,17 +185,17 @@ fn made(record: &CenterRecord) -> Option<(OwnedKey, Value)> {
 }
 
 /// Who chooses in a history that begins so: as it is recorded up to here; then as its branches
-/// override it; then from a seed and the number of the run.
+/// override it, or the script settles it; then from the seed and the number of the run.
 ///
 /// An error if the last branch overrides what was chosen before it.
 pub fn chooser(
+    script: &Script,
     opening: &Opening,
     past: &[CenterRecord],
-    seed: u64,
     run: u32,
 ) -> Result<Edited, ChoiceError> {
     let recorded = choices(past);
-    let mut overrides = opening.overrides();
+    let mut overrides = script.settled(opening.overrides());
     if let Some(newest) = opening.branches.last() {
         let before = past.iter().take_while(|record| record.position <= newest.position);
         let before: BTreeSet<OwnedKey> = before.filter_map(made).map(|(key, _)| key).collect();
@@ -205,5 +205,6 @@ pub fn chooser(
         }
     }
     overrides.retain(|key, _| !recorded.contains_key(key));
-    Edited::new(recorded, overrides, Seeded::new(seed, run))
+    let seeded = Seeded::new(opening.seed().unwrap_or_default(), run);
+    Ok(Edited::new(recorded, overrides, seeded)?.with_others(script.others))
 }

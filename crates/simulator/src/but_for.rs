@@ -151,7 +151,7 @@ pub fn search<O: Observer<Center> + Clone>(
             let opening = past.opening.clone();
             Running::watched(script, opening, choose, Forgetful, observer.clone(), &mut |_| {})
         };
-        findings.flips.push(flipped(past, start, flip, harm, bounds.runs)?);
+        findings.flips.push(flipped((past, script), start, flip, harm, bounds.runs)?);
     }
     for step in 1.. {
         let Some((_, (next, _))) = pending.peek() else { break };
@@ -159,7 +159,7 @@ pub fn search<O: Observer<Center> + Clone>(
             let before = running.clone();
             let copy = |choose| Ok(before.fork(choose, Forgetful));
             while let Some(flip) = pending.next_if(|(_, (made, _))| made.step == step) {
-                findings.flips.push(flipped(past, copy, flip, harm, bounds.runs)?);
+                findings.flips.push(flipped((past, script), copy, flip, harm, bounds.runs)?);
             }
         }
         if !running.step(&mut |_| {})? {
@@ -278,7 +278,7 @@ fn quantiles(from: &Distribution, drawn: i64) -> Vec<Value> {
 
 /// Goes on from a copy with one choice flipped, and without.
 fn flipped<'s, O: Observer<Center>>(
-    past: &Past<'_>,
+    (past, script): (&Past<'_>, &Script),
     copy: impl Fn(Edited) -> Result<Running<'s, Edited, Forgetful, O>, Stopped>,
     (number, (made, to)): (usize, (Made, Value)),
     harm: &impl Harm<O>,
@@ -288,7 +288,7 @@ fn flipped<'s, O: Observer<Center>>(
     let inherited = past.opening.overrides();
     let (mut without, mut with, mut prevents) = (0, 0, false);
     let happens = |overrides: BTreeMap<OwnedKey, Value>, run: u32| -> Result<bool, Stopped> {
-        let choose = Edited::onward(overrides, Seeded::new(seed, run));
+        let choose = script.chooser(overrides, Seeded::new(seed, run));
         let mut running = copy(choose)?;
         while running.step(&mut |_| {})? {}
         Ok(harm.happened(running.center(), running.observer()))

@@ -11,6 +11,7 @@
 mod edited;
 mod key;
 mod made;
+mod others;
 mod recorded;
 mod seeded;
 mod turn;
@@ -20,6 +21,7 @@ use crate::distribution::Distribution;
 pub use edited::Edited;
 pub use key::{ChoiceKey, KeyError, OwnedKey, Stream, StreamError};
 pub use made::Made;
+pub use others::{Others, likeliest};
 pub use recorded::Recorded;
 pub use seeded::Seeded;
 pub use turn::turn_of;

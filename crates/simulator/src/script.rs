@@ -14,7 +14,7 @@ use kernel::{Position, SimDuration, SimTime};
 use rules::{RuleSet, Standing};
 use serde_json::Value;
 
-use crate::choice::{OwnedKey, Stream, Value as Answer};
+use crate::choice::{Edited, Others, OwnedKey, Seeded, Stream, Value as Answer};
 use crate::distribution::Distribution;
 use crate::record::{Opening, Origin};
 
@@ -43,8 +43,28 @@ pub struct Script {
     pub expectations: Vec<Expectation>,
     /// Choices that are settled; whoever plays the script answers all others.
     pub choices: BTreeMap<OwnedKey, Answer>,
+    /// How these are answered where the script is played from a seed.
+    pub others: Others,
     /// The policy rules that every run of the script is judged by.
     pub rules: Option<Arc<RuleSet>>,
+}
+
+impl Script {
+    /// Who chooses where the script is played: what it settles stands, unless it is overridden.
+    pub fn chooser(&self, overrides: BTreeMap<OwnedKey, Answer>, seeded: Seeded) -> Edited {
+        Edited::onward(self.settled(overrides), seeded).with_others(self.others)
+    }
+
+    /// These overrides, and what the script settles besides.
+    pub(crate) fn settled(
+        &self,
+        mut overrides: BTreeMap<OwnedKey, Answer>,
+    ) -> BTreeMap<OwnedKey, Answer> {
+        for (key, value) in &self.choices {
+            overrides.entry(key.clone()).or_insert(*value);
+        }
+        overrides
+    }
 }
 
 /// A command that is certain, with its origin.

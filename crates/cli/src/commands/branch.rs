@@ -163,11 +163,10 @@ where
     J: Journal<domain::Center>,
     J::Error: std::error::Error,
 {
-    let seed = opening.seed().unwrap_or_default();
     let stopped = |error: &dyn std::error::Error| {
         output::failed(Exit::Faults, "the branch cannot go on", error)
     };
-    let choose = branch::chooser(opening, past, seed, 0).map_err(|error| stopped(&error))?;
+    let choose = branch::chooser(script, opening, past, 0).map_err(|error| stopped(&error))?;
     let mut records = Vec::new();
     let keep = &mut |record: &CenterRecord| records.push(record.clone());
     let outcome = run::run(script, opening.clone(), choose, journal, keep)

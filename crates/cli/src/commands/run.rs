@@ -1,5 +1,6 @@
 //! `tripartite run`: plays a scenario and tells what happened and why.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 
 use domain::Center;
@@ -123,7 +124,7 @@ fn play<J: Journal<Center>>(
     journal: J,
     observe: &mut dyn FnMut(&CenterRecord),
 ) -> Result<Outcome<J, Edited>, EngineError<J::Error, DirectorError>> {
-    let choose = Edited::onward(script.choices.clone(), Seeded::new(arguments.seed, 0));
+    let choose = script.chooser(BTreeMap::new(), Seeded::new(arguments.seed, 0));
     run::run(script, opening, choose, journal, observe)
 }
 

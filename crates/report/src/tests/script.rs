@@ -143,6 +143,7 @@ fn empty(title: &str, until: SimTime) -> Script {
         watches: Vec::new(),
         expectations: Vec::new(),
         choices: BTreeMap::new(),
+        others: simulator::choice::Others::Drawn,
         rules: None,
     }
 }

@@ -175,8 +175,15 @@ impl Compiler {
     }
 
     /// Leaves out what the file says, once everything has been checked as it is written.
-    pub(super) fn leave_out(&mut self, field: Option<&Field<WithoutEntry>>, script: &mut Script) {
-        let Some(entry) = field.and_then(|field| field.value.as_ref()) else { return };
+    /// Takes out of the script what is to be left out, and says which steps these are.
+    pub(super) fn leave_out(
+        &mut self,
+        field: Option<&Field<WithoutEntry>>,
+        script: &mut Script,
+    ) -> BTreeSet<String> {
+        let Some(entry) = field.and_then(|field| field.value.as_ref()) else {
+            return BTreeSet::new();
+        };
         let known: BTreeSet<String> = script.steps.iter().map(|step| step.name.clone()).collect();
         let mut steps = BTreeSet::new();
         for field in &entry.steps.items {
@@ -197,5 +204,6 @@ impl Compiler {
             nations = nation.map_or(nations, |nation| nations.with(nation));
         }
         script.leave_out(&steps, nations);
+        steps
     }
 }

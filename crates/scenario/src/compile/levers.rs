@@ -1,6 +1,6 @@
 //! What a campaign varies: levers and uncertainties, and the places of the script that they set.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use diagnostic::{Diagnostic, nearest};
@@ -21,14 +21,23 @@ const VARIED_MAX: usize = 64;
 /// The values of a lever.
 const VALUES_MAX: usize = 64;
 
+/// What levers and uncertainties may set.
+#[derive(Clone, Copy)]
+pub(super) struct There<'a> {
+    pub script: &'a Script,
+    /// Steps that `without` leaves out; what would set them is left out with them.
+    pub left_out: &'a BTreeSet<String>,
+    /// Some step could not be read, so what is not found may be there.
+    pub lost: bool,
+}
+
 /// The levers and uncertainties of a file.
 pub(super) fn read(
     file: &File,
-    script: &Script,
-    lost: bool,
+    there: There<'_>,
     faults: &mut Faults,
 ) -> (Vec<Lever>, Vec<Uncertainty>) {
-    let mut reader = Reader { script, lost, faults, names: BTreeMap::new() };
+    let mut reader = Reader { there, faults, names: BTreeMap::new() };
     let levers = reader.levers(&file.levers);
     let uncertainties = reader.uncertainties(&file.uncertainties);
     (levers, uncertainties)
@@ -49,16 +58,15 @@ pub(crate) fn lever(text: &str, script: &Script) -> Result<Lever, String> {
     let node = read_yaml(&format!("sets: {key}\nvalues: [{values}]\n")).map_err(told)?;
     let mut faults = Faults::default();
     let entry: Option<LeverEntry> = decode_among(&node, &mut faults);
-    let mut reader = Reader { script, lost: false, faults: &mut faults, names: BTreeMap::new() };
+    let there = There { script, left_out: &BTreeSet::new(), lost: false };
+    let mut reader = Reader { there, faults: &mut faults, names: BTreeMap::new() };
     let lever = entry.and_then(|entry| reader.lever(key, &entry, &node.span));
     let found = faults.finish();
     lever.filter(|_| found.is_empty()).ok_or_else(|| told(found))
 }
 
 struct Reader<'a> {
-    script: &'a Script,
-    /// Some step could not be read, so what is not found may be there.
-    lost: bool,
+    there: There<'a>,
     faults: &'a mut Faults,
     names: BTreeMap<String, Range<usize>>,
 }
@@ -206,11 +214,13 @@ impl Reader<'_> {
 
     fn place(&mut self, node: &Node) -> Option<(Place, (Measured, bool))> {
         let text = node.text().unwrap_or_default();
-        let all = places(self.script);
+        let all = places(self.there.script);
         if let Some((_, place, unit, varies)) = all.iter().find(|(name, ..)| name == text) {
             return Some((*place, (*unit, *varies)));
         }
-        if !self.lost && !self.faults.is_full() {
+        let step = text.rsplit_once('/').map_or(text, |(step, _)| step);
+        let may_be_there = self.there.lost || self.there.left_out.contains(step);
+        if !may_be_there && !self.faults.is_full() {
             let near = nearest(text, all.iter().map(|(name, ..)| name.as_str()));
             self.faults.push(
                 Diagnostic::error("S125", format!("nothing to set is named `{}`", shortened(text)))

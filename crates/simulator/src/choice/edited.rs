@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{ChoiceError, ChoiceKey, Choose, OwnedKey, Seeded, Value, picked};
+use super::{ChoiceError, ChoiceKey, Choose, Others, OwnedKey, Seeded, Value, likeliest, picked};
 use crate::distribution::Distribution;
 
-/// Answers a choice as the past recorded it; otherwise as it is overridden; otherwise from the
-/// seed, under the same key as ever. So what an edit does not touch is drawn as it would have
+/// Answers a choice as the past recorded it; otherwise as it is overridden; otherwise by default, if
+/// that is wanted, or else from the seed, under the same key as ever. So what an edit does not touch is drawn as it would have
 /// been without it.
 ///
 /// A copy shares what was recorded and overridden.
@@ -20,6 +20,7 @@ pub struct Edited {
     asked: BTreeSet<OwnedKey>,
     /// What was certain when it was asked for, if that is to be noted.
     certain: Option<Vec<OwnedKey>>,
+    others: Others,
     seeded: Seeded,
 }
 
@@ -46,7 +47,14 @@ impl Edited {
     /// nobody has asked yet.
     #[must_use]
     pub fn of_seed(&self, seeded: Seeded) -> Edited {
-        Edited::shared(Arc::clone(&self.recorded), Arc::clone(&self.overrides), seeded)
+        let (recorded, overrides) = (Arc::clone(&self.recorded), Arc::clone(&self.overrides));
+        Edited { others: self.others, ..Edited::shared(recorded, overrides, seeded) }
+    }
+
+    /// The same chooser, for which this answers what is neither recorded nor overridden.
+    #[must_use]
+    pub fn with_others(self, others: Others) -> Edited {
+        Edited { others, ..self }
     }
 
     fn shared(
@@ -55,7 +63,8 @@ impl Edited {
         seeded: Seeded,
     ) -> Edited {
         let orders = recorded.keys().chain(overrides.keys()).any(OwnedKey::is_turn);
-        Edited { recorded, overrides, orders, asked: BTreeSet::new(), certain: None, seeded }
+        let (asked, others) = (BTreeSet::new(), Others::Drawn);
+        Edited { recorded, overrides, orders, asked, certain: None, others, seeded }
     }
 
     /// Draws from another seed from now on.
@@ -81,7 +90,7 @@ impl Edited {
 
     /// Whether every answer comes from the seed.
     fn is_plain(&self) -> bool {
-        self.recorded.is_empty() && self.overrides.is_empty()
+        self.recorded.is_empty() && self.overrides.is_empty() && self.others == Others::Drawn
     }
 
     fn answer(&mut self, key: &OwnedKey) -> Option<Value> {
@@ -101,6 +110,9 @@ impl Choose for Edited {
         }
         let owned = key.to_owned_key();
         match self.answer(&owned) {
+            None if self.others == Others::ByDefault => {
+                likeliest(weights).ok_or(ChoiceError::NothingToPick { key: owned })
+            }
             None => self.seeded.pick(key, weights),
             Some(value) => picked(owned, value, weights.len()),
         }
@@ -112,6 +124,7 @@ impl Choose for Edited {
         }
         let owned = key.to_owned_key();
         match self.answer(&owned) {
+            None if self.others == Others::ByDefault => Ok(from.median()),
             None => self.seeded.draw(key, from),
             Some(Value::Drawn(number)) => Ok(number),
             Some(Value::Picked(_)) => Err(ChoiceError::RecordedAsPick { key: owned }),

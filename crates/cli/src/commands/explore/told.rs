@@ -174,7 +174,7 @@ fn write_found(found: &Counterexample, out: &mut dyn Write) -> io::Result<()> {
         certified(found)
     )?;
     story.lines.iter().try_for_each(|line| writeln!(out, "  | {line}"))?;
-    for (made, need) in &story.needs {
+    for (made, need) in story.told() {
         let need = match need {
             Need::OtherwiseKept(value) => {
                 format!("with {} the rule holds", shown(&made.key, *value))
@@ -182,6 +182,16 @@ fn write_found(found: &Counterexample, out: &mut dyn Write) -> io::Result<()> {
             Need::AnyAnswerWillDo => "any answer will do".to_string(),
         };
         writeln!(out, "  {}: {}; {need}", made.key, shown(&made.key, made.value))?;
+    }
+    match story.needs.len() - story.told().count() {
+        0 => {}
+        1 => writeln!(out, "  1 more choice happens by default; any answer will do")?,
+        more => {
+            writeln!(
+                out,
+                "  {more} more choices happen by default; for each alone any answer will do"
+            )?;
+        }
     }
     found.moral().iter().try_for_each(|line| writeln!(out, "  {line}"))
 }

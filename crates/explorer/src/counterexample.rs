@@ -17,6 +17,8 @@ pub struct Counterexample {
     pub rule: String,
     pub rule_number: usize,
     pub shrunk: Shrunk,
+    /// What its length counts.
+    pub distance: Distance,
     /// The choices of the history as it was met.
     pub met_with: usize,
     pub certified: Certified,
@@ -26,10 +28,10 @@ pub struct Counterexample {
 /// Whether a shorter one can exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Certified {
-    /// All histories with fewer choices keep the rule.
+    /// All histories with fewer choices, or departures, keep the rule.
     Shortest,
-    /// All with fewer choices than this do; nearer to its length was not searched.
-    UpTo { choices: u32 },
+    /// All with fewer than this do; nearer to its length was not searched.
+    UpTo { depth: u32 },
 }
 
 /// Worlds that are copied to certify a length.
@@ -38,7 +40,12 @@ const CERTIFYING_MAX: u64 = 100_000;
 impl Counterexample {
     /// The choices that are made before the rule is broken, and the commands that were given.
     pub fn length(&self) -> usize {
-        length(&self.shrunk)
+        length(&self.shrunk, Distance::Choices)
+    }
+
+    /// Those among them that are otherwise than by default.
+    pub fn departures(&self) -> usize {
+        length(&self.shrunk, Distance::Deviations)
     }
 
     /// What is to be learned from it, in lines.
@@ -77,30 +84,42 @@ pub(crate) fn shown(key: &OwnedKey, value: Value) -> String {
     }
 }
 
-fn length(shrunk: &Shrunk) -> usize {
-    shrunk.played.made.len() + shrunk.variant.given.len()
+fn length(shrunk: &Shrunk, distance: Distance) -> usize {
+    match distance {
+        Distance::Choices => shrunk.played.made.len() + shrunk.variant.given.len(),
+        Distance::Deviations => shrunk.variant.departures(),
+    }
 }
 
 /// Makes a counterexample of a violation: shrinks it, looks for a shorter one, and tells it.
 pub fn counterexample(
     space: &Space<'_>,
     violation: &Violation,
+    distance: Distance,
     threads: usize,
     stop: &AtomicBool,
 ) -> Option<Counterexample> {
     let (script, rules, rule) = (space.script, space.rules, violation.rule);
     let found = described(space, &violation.answers, rule)?;
     let met_with = found.1.made.len() + found.0.given.len();
-    let mut shrunk = shrink(script, rules, rule, found);
+    let mut shrunk = shrink(script, rules, rule, distance, found);
     let certified = loop {
-        match shorter(space, rule, &shrunk, threads, stop) {
+        match shorter(space, rule, &shrunk, distance, threads, stop) {
             Ok(certified) => break certified,
             Err(better) => shrunk = *better,
         }
     };
     let story = tell(script, rules, rule, &shrunk);
     let rule_name = rules.name(rule).to_string();
-    Some(Counterexample { rule: rule_name, rule_number: rule, shrunk, met_with, certified, story })
+    Some(Counterexample {
+        rule: rule_name,
+        rule_number: rule,
+        shrunk,
+        distance,
+        met_with,
+        certified,
+        story,
+    })
 }
 
 /// Searches what is left of the scenario for a shorter history.
@@ -108,10 +127,13 @@ fn shorter(
     searched: &Space<'_>,
     rule: usize,
     shrunk: &Shrunk,
+    distance: Distance,
     threads: usize,
     stop: &AtomicBool,
 ) -> Result<Certified, Box<Shrunk>> {
-    let Some(below) = length(shrunk).checked_sub(1) else { return Ok(Certified::Shortest) };
+    let Some(below) = length(shrunk, distance).checked_sub(1) else {
+        return Ok(Certified::Shortest);
+    };
     let depth_max = u32::try_from(below).unwrap_or(u32::MAX);
     let bare = Variant { given: Vec::new(), ..shrunk.variant.clone() };
     let Space { script, rules, freedom, orders, .. } = *searched;
@@ -119,7 +141,7 @@ fn shorter(
     let mut space = Space::new(&reduced, rules, &[], freedom);
     space.orders = orders;
     let limits = Limits {
-        distance: Distance::Choices,
+        distance,
         depth_max,
         memory_max: 1 << 30,
         transitions_max: CERTIFYING_MAX,
@@ -132,16 +154,16 @@ fn shorter(
         && let Some((found, played)) = described(&space, &violation.answers, rule)
     {
         let variant = Variant { steps: bare.steps, nations: bare.nations, ..found };
-        let better = shrink(script, rules, rule, (variant, played));
-        if length(&better) < length(shrunk) {
+        let better = shrink(script, rules, rule, distance, (variant, played));
+        if length(&better, distance) < length(shrunk, distance) {
             return Err(Box::new(better));
         }
     }
     Ok(match searched.ended {
         Ended::Everything | Ended::AtDepth | Ended::Broken { .. } => Certified::Shortest,
         Ended::OutOfMemory { depth } | Ended::OutOfTime { depth } | Ended::Stopped { depth } => {
-            Certified::UpTo { choices: depth }
+            Certified::UpTo { depth }
         }
-        Ended::Fault { .. } => Certified::UpTo { choices: 0 },
+        Ended::Fault { .. } => Certified::UpTo { depth: 0 },
     })
 }

@@ -6,7 +6,11 @@
 //!
 //! To take away the very step that keeps a rule would break it, and show nothing. So a *witness* is
 //! kept beside: a history of the same scenario in which the rule holds, and which must still do so
-//! without what is left out. Where no witness is found, the rule is broken whatever happens.
+//! without what is left out: the usual history, one with another answer to a single choice, or one of
+//! some at random. Where none of these keeps the rule, nothing is taken for a witness.
+//!
+//! Short means few choices where histories are told apart by these, and few departures from what
+//! happens by default where they are told apart by those.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +20,9 @@ use rules::RuleSet;
 use simulator::choice::{OwnedKey, Value};
 use simulator::script::Script;
 
+use crate::breadth::Distance;
 use crate::variant::{Fate, Given, Played, Variant, roundness};
+use crate::walks::Dice;
 
 /// A shrunk history, and what it took.
 #[derive(Clone, Debug)]
@@ -29,11 +35,14 @@ pub struct Shrunk {
 
 /// Histories that are played at most.
 const TRIED_MAX: u32 = 4_000;
+/// Histories at random in which a witness is looked for.
+const AT_RANDOM: u64 = 200;
 
 struct Shrinking<'a> {
     script: &'a Script,
     rules: &'a RuleSet,
     rule: usize,
+    distance: Distance,
     best: Shrunk,
     /// Choices with which the rule is not broken, and whether it is asked.
     witness: Option<(Variant, bool)>,
@@ -44,10 +53,11 @@ pub fn shrink(
     script: &Script,
     rules: &RuleSet,
     rule: usize,
+    distance: Distance,
     (variant, played): (Variant, Played),
 ) -> Shrunk {
     let best = Shrunk { variant, played, tried: 0 };
-    let mut shrinking = Shrinking { script, rules, rule, best, witness: None };
+    let mut shrinking = Shrinking { script, rules, rule, distance, best, witness: None };
     shrinking.find_witness();
     loop {
         let before = shrinking.best.variant.clone();
@@ -65,33 +75,46 @@ pub fn shrink(
 }
 
 impl Shrinking<'_> {
-    /// Looks for choices with which the rule is kept: those by default, or those found but for one.
-    /// One in which something was due says more than one in which nothing was.
+    /// Looks for choices with which the rule is kept. One in which something was due says more than
+    /// one in which nothing was.
     fn find_witness(&mut self) {
         let Variant { steps, nations, choices, .. } = self.best.variant.clone();
         let usual = Variant { steps, nations, ..Variant::default() };
-        let made = self.best.played.made.clone();
-        let flipped = made.iter().flat_map(|made| {
-            let others = made.options.iter().filter(|option| **option != made.value);
-            others.map(|option| {
-                let mut variant = Variant { choices: choices.clone(), ..usual.clone() };
-                variant.choices.insert(made.key.clone(), *option);
-                variant
-            })
-        });
-        for variant in std::iter::once(usual.clone()).chain(flipped) {
-            self.best.tried += 1;
-            match variant.fate(self.script, self.rules, self.rule) {
-                Fate::Kept => {
-                    self.witness = Some((variant, true));
+        if self.is_witness(usual.clone()) {
+            return;
+        }
+        for made in self.best.played.made.clone() {
+            for option in made.options.iter().filter(|option| **option != made.value) {
+                let mut flipped = Variant { choices: choices.clone(), ..usual.clone() };
+                flipped.choices.insert(made.key.clone(), *option);
+                if self.is_witness(flipped) {
                     return;
                 }
-                Fate::NeverAsked => {
-                    self.witness.get_or_insert((variant, false));
-                }
-                Fate::Broken(_) | Fate::Unplayable => {}
             }
         }
+        for number in 0..AT_RANDOM {
+            let dice = Dice::new(0, number);
+            let variant = usual.at_random(self.script, self.rules, dice);
+            if variant.is_some_and(|variant| self.is_witness(variant)) {
+                return;
+            }
+        }
+    }
+
+    /// Whether a history keeps the rule and is taken for the witness.
+    fn is_witness(&mut self, variant: Variant) -> bool {
+        self.best.tried += 1;
+        match variant.fate(self.script, self.rules, self.rule) {
+            Fate::Kept => {
+                self.witness = Some((variant, true));
+                return true;
+            }
+            Fate::NeverAsked => {
+                self.witness.get_or_insert((variant, false));
+            }
+            Fate::Broken(_) | Fate::Unplayable => {}
+        }
+        false
     }
 
     /// Whether the witness keeps the rule with these parts left out.
@@ -112,9 +135,12 @@ impl Shrinking<'_> {
         }
     }
 
-    /// Plays a candidate; it becomes the best one if the rule is broken and it is no worse.
+    /// Plays a candidate; it becomes the best one if the rule is broken and it is no worse. Where
+    /// departures count, it never has more of them.
     fn try_out(&mut self, variant: Variant, is_worse: impl Fn(&Played, &Played) -> bool) -> bool {
-        if TRIED_MAX <= self.best.tried || variant == self.best.variant {
+        let more = self.distance == Distance::Deviations
+            && self.best.variant.departures() < variant.departures();
+        if TRIED_MAX <= self.best.tried || more || variant == self.best.variant {
             return false;
         }
         self.best.tried += 1;

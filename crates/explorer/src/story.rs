@@ -12,6 +12,7 @@ use simulator::engine::Kept;
 use simulator::record::{Body, CenterRecord};
 use simulator::run::{self, Played};
 use simulator::script::Script;
+use simulator::stored::encode;
 use simulator::watch::Watch;
 
 use crate::enumerated::{Enumerated, Made};
@@ -149,7 +150,7 @@ fn recorded(
 }
 
 /// The events that led to the violation: those that show it with their causes first, then what
-/// else happened, up to so many lines.
+/// else happened to the same things, the latest first, up to so many lines.
 fn lines(records: &[CenterRecord], shrunk: &Shrunk, utc_offset: i32) -> Vec<String> {
     let until = shrunk.played.verdict.certain_at;
     // Positions of a silent journal count events alone.
@@ -172,17 +173,28 @@ fn lines(records: &[CenterRecord], shrunk: &Shrunk, utc_offset: i32) -> Vec<Stri
             at = record.cause.and_then(|cause| by_position.get(&cause)).copied();
         }
     }
+    let shown = told.iter().filter_map(|position| by_position.get(position));
+    let about: BTreeSet<String> =
+        shown.filter_map(|record| encode(&record.body).ok()?.subject).collect();
     let is_setting = |record: &CenterRecord| record.by == Actor::Control;
     for record in events.iter().rev().filter(|record| !is_setting(record)) {
         if LINES_MAX <= told.len() {
             break;
         }
-        told.insert(record.position);
+        if names_any(record, &about) {
+            told.insert(record.position);
+        }
     }
     let skipped = told.len().saturating_sub(LINES_MAX);
     let told = told.into_iter().skip(skipped);
     let told = told.filter_map(|position| by_position.get(&position));
     told.filter_map(|record| report::told(record, utc_offset)).collect()
+}
+
+/// Whether a record is about one of these things.
+fn names_any(record: &CenterRecord, about: &BTreeSet<String>) -> bool {
+    let tags = encode(&record.body).map(|stored| stored.tags).unwrap_or_default();
+    tags.iter().any(|tag| tag.split_once(':').is_some_and(|(_, name)| about.contains(name)))
 }
 
 /// The last choice after which no continuation keeps the rule.

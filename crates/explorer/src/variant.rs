@@ -15,6 +15,7 @@ use simulator::script::{Choice, Script, Step, Streams, Template, Trigger};
 
 use crate::enumerated::{Answer, Answers, Enumerated, Made};
 use crate::space::Space;
+use crate::walks::Dice;
 use crate::world::{self, World};
 
 /// A command that somebody gives of their own accord.
@@ -73,6 +74,31 @@ impl Variant {
         let given = self.given.iter().enumerate();
         reduced.steps.extend(given.filter_map(|(number, given)| step_of(number, given)));
         Cow::Owned(reduced)
+    }
+
+    /// What is otherwise than by default.
+    pub fn departures(&self) -> usize {
+        self.choices.len() + self.given.len()
+    }
+
+    /// The same with every choice answered at random; none if the scenario cannot be played so.
+    pub(crate) fn at_random(
+        &self,
+        script: &Script,
+        rules: &RuleSet,
+        dice: Dice,
+    ) -> Option<Variant> {
+        let script = self.script(script);
+        let space = Space::new(&script, rules, &[], None);
+        let mut world = World::new(&space);
+        world.answer_at_random(dice);
+        world.remember();
+        while !world.has_ended() {
+            world.step(&[], &mut |_| ()).ok()?;
+        }
+        let departures = world.trail().iter().filter(|made| !made.is_default());
+        let choices = departures.map(|made| (made.key.clone(), made.value)).collect();
+        Some(Variant { choices, ..self.clone() })
     }
 
     /// Plays the history until the rule is broken; none if it is not, or the scenario cannot be

@@ -200,7 +200,7 @@ impl Class {
 pub(crate) struct Dice(u64);
 
 impl Dice {
-    fn new(seed: u64, walk: u64) -> Dice {
+    pub(crate) fn new(seed: u64, walk: u64) -> Dice {
         let mut dice = Dice(seed);
         dice.0 = dice.next() ^ walk.wrapping_mul(0xd134_2543_de82_ef95);
         dice

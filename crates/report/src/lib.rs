@@ -52,5 +52,6 @@ pub use explain::{Ancestry, Explanation};
 pub use gauge::{Gauge, Reading, Unit};
 pub use json::JsonAccount;
 pub use measured::{Measured, MeasuredUnit, Measures};
+pub use names::count;
 pub use told::{actor_name, told};
 pub use zone::{instant, span};

@@ -95,7 +95,7 @@ fn joined<'a>(items: impl IntoIterator<Item = &'a str>, word: &str) -> String {
 }
 
 /// `1 record`, `2 records`, `1,234 records`
-pub(crate) fn count(number: u64, noun: &str) -> String {
+pub fn count(number: u64, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", grouped(number))
 }

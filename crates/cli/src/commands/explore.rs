@@ -87,8 +87,11 @@ pub fn explore(arguments: &Explore) -> Result<Exit, Failure> {
     // A search that was stopped is still told of.
     stop.store(false, Ordering::Relaxed);
     let violations = found.violations().iter();
+    let distance = limits(arguments).distance;
     let counterexamples: Vec<Counterexample> = violations
-        .filter_map(|violation| counterexample(&space, violation, threads(arguments), &stop))
+        .filter_map(|violation| {
+            counterexample(&space, violation, distance, threads(arguments), &stop)
+        })
         .collect();
     if let Some(out) = &arguments.out {
         folder::write(out, arguments, &space, &counterexamples)?;

@@ -127,7 +127,9 @@ fn a_counterexample_names_who_goes_first_and_plays_again() {
         ("paris/object/turn@text#1", "picks: 2"),
         ("clock.silence/turn@one#93600", "picks: 1"),
     ]) {
-        let one = counterexample(&space, violation, 1, &AtomicBool::new(false)).expect("played");
+        let stop = AtomicBool::new(false);
+        let one =
+            counterexample(&space, violation, Distance::Choices, 1, &stop).expect("it is played");
         assert_eq!((one.length(), one.certified), (1, Certified::Shortest));
         assert!(one.story.could_have.is_empty(), "nobody decides on an order");
         let text = scenario_file(&setting.compiled.script, "../abreast", &one);

@@ -14,7 +14,8 @@ fn found(setting: &Setting, limits: &Limits) -> Vec<Counterexample> {
     let searched = setting.search(limits);
     let stop = AtomicBool::new(false);
     let all = searched.violations.iter();
-    all.map(|it| counterexample(&space, it, 1, &stop).expect("it can be played")).collect()
+    let told = |it| counterexample(&space, it, limits.distance, 1, &stop);
+    all.map(|it| told(it).expect("it can be played")).collect()
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 
+use explorer::breadth::Distance;
 use explorer::counterexample::{Certified, counterexample};
 use explorer::walks::{Walks, walk};
 
@@ -30,7 +31,8 @@ fn what_a_walk_breaks_is_shrunk_like_anything_else() {
     let walked = walk(&space, &walks(3, 2), &stop);
     assert!(walked.walks < 2_000 && !walked.violations.is_empty());
     for violation in &walked.violations {
-        let found = counterexample(&space, violation, 1, &stop).expect("it can be played again");
+        let found = counterexample(&space, violation, Distance::Choices, 1, &stop)
+            .expect("it can be played again");
         assert_eq!((found.length(), found.certified), (2, Certified::Shortest));
     }
 }

@@ -77,6 +77,11 @@ impl Told<'_> {
                     limits.depth_max
                 )
             }
+            Ended::Broken { depth: 0 } => match limits.distance {
+                Distance::Choices => "what comes before any choice; it breaks some rules",
+                Distance::Deviations => "what happens by default; it breaks some rules",
+            }
+            .to_string(),
             Ended::Broken { depth } => {
                 format!("{} keep all rules; with {depth} some are broken", nearer(*depth))
             }
@@ -165,14 +170,15 @@ fn write_found(found: &Counterexample, out: &mut dyn Write) -> io::Result<()> {
     let Counterexample { rule, story, shrunk, .. } = found;
     writeln!(out, "\n{rule}: BROKEN")?;
     writeln!(out, "  {}", story.violation)?;
-    writeln!(
-        out,
-        "  {} choices, shrunk from {} in {} tries; {}",
-        found.length(),
-        found.met_with,
-        shrunk.tried,
-        certified(found)
-    )?;
+    let (choices, met_with, tried) = (found.length(), found.met_with, shrunk.tried);
+    let shrunk = format!("shrunk from {met_with} in {tried} tries; {}", certified(found));
+    match found.distance {
+        Distance::Choices => writeln!(out, "  {}, {shrunk}", counted(choices, "choice"))?,
+        Distance::Deviations => {
+            let departures = counted(found.departures(), "departure");
+            writeln!(out, "  {departures} among {}, {shrunk}", counted(choices, "choice"))?;
+        }
+    }
     story.lines.iter().try_for_each(|line| writeln!(out, "  | {line}"))?;
     for (made, need) in story.told() {
         let need = match need {
@@ -185,24 +191,41 @@ fn write_found(found: &Counterexample, out: &mut dyn Write) -> io::Result<()> {
     }
     match story.needs.len() - story.told().count() {
         0 => {}
-        1 => writeln!(out, "  1 more choice happens by default; any answer will do")?,
-        more => {
-            writeln!(
-                out,
-                "  {more} more choices happen by default; for each alone any answer will do"
-            )?;
+        1 => writeln!(out, "  1 choice happens by default; any answer will do")?,
+        rest => {
+            writeln!(out, "  {rest} choices happen by default; for each alone any answer will do")?;
         }
     }
     found.moral().iter().try_for_each(|line| writeln!(out, "  {line}"))
 }
 
+fn counted(number: usize, noun: &str) -> String {
+    report::count(number as u64, noun)
+}
+
 fn certified(found: &Counterexample) -> String {
-    match found.certified {
-        Certified::Shortest => {
-            format!("no shorter one exists, of all with up to {} choices", found.length())
+    match (found.certified, found.distance) {
+        (Certified::Shortest, Distance::Choices) => {
+            let choices = counted(found.length(), "choice");
+            format!("no shorter one exists, of all with up to {choices}")
         }
-        Certified::UpTo { choices } => {
-            format!("no history with fewer than {choices} choices breaks it")
+        (Certified::Shortest, Distance::Deviations) if found.departures() == 0 => {
+            "what happens by default breaks it".to_string()
+        }
+        (Certified::Shortest, Distance::Deviations) => {
+            "no history with fewer departures breaks it".to_string()
+        }
+        (Certified::UpTo { depth }, Distance::Choices) => {
+            format!(
+                "no history with fewer than {} breaks it",
+                report::count(depth.into(), "choice")
+            )
+        }
+        (Certified::UpTo { depth }, Distance::Deviations) => {
+            format!(
+                "no history with fewer than {} breaks it",
+                report::count(depth.into(), "departure")
+            )
         }
     }
 }
@@ -248,6 +271,7 @@ fn json_of(found: &Counterexample) -> Json {
         "at": story.at,
         "violation": story.violation,
         "length": found.length(),
+        "departures": found.departures(),
         "met_with": found.met_with,
         "tried": shrunk.tried,
         "certified": matches!(found.certified, Certified::Shortest),

@@ -4,7 +4,7 @@ use event_store::{EventStore, Memory};
 use kernel::{Position, SimDuration};
 use scenario::{Injects, compile_branched};
 use simulator::branch::{self, NoSuchPoint, Past, Point, RestoreError};
-use simulator::choice::{ChoiceError, Edited, Made, Seeded, Value};
+use simulator::choice::{ChoiceError, Edited, Made, Others, Seeded, Value};
 use simulator::engine::Forgetful;
 use simulator::log::Log;
 use simulator::record::{Body, Branch, CenterRecord, Edits, Opening};
@@ -94,6 +94,41 @@ fn a_run_is_taken_up_at_any_position() {
             onward.finish(&mut |record| rest.push(record.clone())).expect(&name);
             assert!(rest == played.records[from..], "{name} {position}");
         }
+    }
+}
+
+/// What a scenario settles stands in a branch as in the run that it left, and so does what happens
+/// by default; an override of the branch has the last word.
+#[test]
+fn a_branch_keeps_what_the_scenario_settles() {
+    let mut script = script("silence-broken");
+    let drawn = branch::choices(&play(&script, 1).records);
+    let (delay, other) = drawn
+        .into_iter()
+        .find_map(|(key, value)| match value {
+            Value::Drawn(number) => Some((key, Value::Drawn(number / 2 + 1))),
+            Value::Picked(_) => None,
+        })
+        .expect("something is drawn");
+    script.choices.insert(delay.clone(), other);
+    script.injected.push(script.steps.len()..script.steps.len());
+    for others in [Others::Drawn, Others::ByDefault] {
+        script.others = others;
+        let mut records = Vec::new();
+        let choose = script.chooser([].into(), Seeded::new(1, 0));
+        let opening = run::opening(&script, 1, None);
+        let keep = &mut |record: &CenterRecord| records.push(record.clone());
+        run::run(&script, opening, choose, Forgetful, keep).expect("it plays");
+        assert_eq!(branch::choices(&records).get(&delay), Some(&other));
+        let past = Past::of(&records).expect("a history");
+        for position in positions(&past, 3) {
+            let same = play_branch(&script, branched(&past, position, Edits::default()), &past);
+            assert!(same[1..] == records[1..], "{others:?} {position}");
+        }
+        let (key, value) = (delay.clone(), Value::Drawn(1));
+        let edits = Edits { choices: vec![Made { key, value }], ..Edits::default() };
+        let edited = play_branch(&script, branched(&past, Position::START, edits), &past);
+        assert_eq!(branch::choices(&edited).get(&delay), Some(&value), "{others:?}");
     }
 }
 

@@ -53,12 +53,13 @@ impl Counterexample {
         let mut lines = Vec::new();
         lines.push(match &self.story.no_return {
             NoReturn::Choice { made, tried } => format!(
-                "Point of no return: {} {}. Before that the rule could be kept, after it no more ({tried} histories tried).",
+                "Point of no return: {} {}. Before that the rule could be kept, after it no more ({} tried).",
                 made.key,
-                shown(&made.key, made.value)
+                shown(&made.key, made.value),
+                histories(*tried)
             ),
             NoReturn::Never { tried } => {
-                format!("No choice keeps the rule ({tried} histories tried).")
+                format!("No choice keeps the rule ({} tried).", histories(*tried))
             }
             NoReturn::Unknown { tried } => {
                 format!("Point of no return: not found among {tried} continuations.")
@@ -73,6 +74,10 @@ impl Counterexample {
         });
         lines
     }
+}
+
+fn histories(number: u32) -> String {
+    if number == 1 { "1 history".to_string() } else { format!("{number} histories") }
 }
 
 pub(crate) fn shown(key: &OwnedKey, value: Value) -> String {

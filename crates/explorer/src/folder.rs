@@ -77,7 +77,12 @@ fn write_file(
     // What the original expects is not expected here.
     writeln!(out, "expect:")?;
     let at = quoted(&instant(story.at));
-    writeln!(out, "  - {{ rule: {}, is: broken, at: {at} }}", quoted(rule))
+    writeln!(out, "  - {{ rule: {}, is: broken, at: {at} }}", quoted(rule))?;
+    if !story.also_broken.is_empty() {
+        writeln!(out, "  # Broken in this history too.")?;
+    }
+    let mut others = story.also_broken.iter();
+    others.try_for_each(|rule| writeln!(out, "  - {{ rule: {}, is: broken }}", quoted(rule)))
 }
 
 fn why(key: &OwnedKey, need: &Need) -> String {

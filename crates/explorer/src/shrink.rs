@@ -92,7 +92,8 @@ impl Shrinking<'_> {
                 }
             }
         }
-        for number in 0..AT_RANDOM {
+        let numbers = 0..if self.witness.is_none() { AT_RANDOM } else { 0 };
+        for number in numbers {
             let dice = Dice::new(0, number);
             let variant = usual.at_random(self.script, self.rules, dice);
             if variant.is_some_and(|variant| self.is_witness(variant)) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use domain::Actor;
 use kernel::{Position, SimTime};
-use rules::{Audit, RuleSet};
+use rules::{Audit, RuleSet, Standing};
 use simulator::choice::{OwnedKey, Value};
 use simulator::engine::Kept;
 use simulator::record::{Body, CenterRecord};
@@ -54,6 +54,8 @@ pub struct Story {
     pub could_have: BTreeSet<Actor>,
     /// The instant at which the violation became certain.
     pub at: SimTime,
+    /// Other rules that the history breaks, up to the end of the scenario.
+    pub also_broken: Vec<String>,
 }
 
 impl Story {
@@ -81,7 +83,7 @@ pub fn tell(script: &Script, rules: &RuleSet, rule: usize, shrunk: &Shrunk) -> S
         .map(|made| (made.clone(), need(script, rules, rule, shrunk, made)))
         .collect();
     let at = shrunk.played.verdict.certain_at;
-    let (records, violation) = recorded(&reduced, rules, rule, shrunk);
+    let (records, violation, also_broken) = recorded(&reduced, rules, rule, shrunk);
     let steps: BTreeMap<&str, Actor> = reduced
         .steps
         .iter()
@@ -104,6 +106,7 @@ pub fn tell(script: &Script, rules: &RuleSet, rule: usize, shrunk: &Shrunk) -> S
         could_have: kept.filter_map(|(made, _)| owner(&made.key)).chain(given).collect(),
         needs,
         at,
+        also_broken,
     }
 }
 
@@ -120,13 +123,14 @@ fn need(script: &Script, rules: &RuleSet, rule: usize, shrunk: &Shrunk, made: &M
     Need::AnyAnswerWillDo
 }
 
-/// The whole log of the history, and what the monitor says of the violation.
+/// The whole log of the history, what the monitor says of the violation, and which other rules are
+/// broken.
 fn recorded(
     script: &Script,
     rules: &RuleSet,
     rule: usize,
     shrunk: &Shrunk,
-) -> (Vec<CenterRecord>, String) {
+) -> (Vec<CenterRecord>, String, Vec<String>) {
     let chooser = Enumerated::named(Arc::new(shrunk.variant.choices.clone()));
     let opening = run::opening(script, 0, None);
     let watch = Watch::<Audit<'_>>::new(rules);
@@ -140,13 +144,16 @@ fn recorded(
         &mut |_| (),
     );
     let Ok(Played { journal, observer: watch, .. }) = played else {
-        return (Vec::new(), String::new());
+        return <_>::default();
     };
     let results = watch.judge.results();
     let first = results.rules.get(rule).and_then(|it| it.violations.first());
     let text = first.map(|first| first.text);
+    let others = results.rules.iter().enumerate().filter(|(number, _)| *number != rule);
+    let broken = others.filter(|(_, it)| it.verdict == Standing::Broken);
+    let also_broken = broken.map(|(number, _)| rules.name(number).to_string()).collect();
     let records = journal.records().cloned().collect();
-    (records, text.unwrap_or_default())
+    (records, text.unwrap_or_default(), also_broken)
 }
 
 /// The events that led to the violation: those that show it with their causes first, then what

@@ -5,6 +5,7 @@ mod compiled;
 mod faults;
 mod hostile;
 mod injects;
+mod left_out;
 mod mistakes;
 mod mutations;
 mod played;

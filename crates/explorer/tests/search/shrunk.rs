@@ -75,11 +75,9 @@ fn the_file_says_what_happened_and_why_each_choice_is_needed() {
           Mon 1 Mar 10:00  the co-chairs put text (a statement) under urgent silence until Tue 2 Mar 10:00, version 1; asked: France, Poland and the UK
           Mon 1 Mar 10:00  the silence on text ends Tue 2 Mar 10:00
           Tue 2 Mar 10:00  France objected to text too late; the objection is on record and opens text-late-1
-          Tue 2 Mar 10:00  France put text-late-1 (a statement) for consultation, version 1; asked: France, Poland and the UK
-          Tue 2 Mar 10:00  the consultation on text-late-1 due Wed 3 Mar 10:00
           Tue 2 Mar 10:00  the silence on text ended
           Tue 2 Mar 10:00  text stands adopted in version 1; silent: France, Poland and the UK
-          Point of no return: paris/object/delay@text#1 draws 1d. Before that the rule could be kept, after it no more (1 histories tried).
+          Point of no return: paris/object/delay@text#1 draws 1d. Before that the rule could be kept, after it no more (1 history tried).
           Another choice would have kept it: France.
         without:
           steps:
@@ -95,6 +93,7 @@ fn the_file_says_what_happened_and_why_each_choice_is_needed() {
           - choice: "paris/object/delay@text#1"
             draws: 1d
             why: "with 1h instead, the rule holds"
+        other-choices: by-default
         expect:
           - { rule: "late", is: broken, at: "2027-03-02T09:00:00.000Z" }
     "##]].assert_eq(&scenario_file(&setting.compiled.script, "../quarrel", first));

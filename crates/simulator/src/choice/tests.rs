@@ -237,6 +237,23 @@ fn an_edited_choice_is_recorded_overridden_or_drawn() {
     assert_eq!(late.unwrap_err(), ChoiceError::MadeBefore { key: keys[1].to_owned_key() });
 }
 
+/// Whatever the seed, and in every run of a campaign.
+#[test]
+fn what_nobody_settled_happens_by_default_where_that_is_wanted() {
+    let delay = stream("desk/verify/delay");
+    let keys = [key(&delay, None, 1), key(&delay, None, 2)];
+    let settled = [(keys[0].to_owned_key(), Value::Drawn(8))];
+    let usual = Edited::onward(settled.into(), Seeded::new(1, 0)).with_others(Others::ByDefault);
+    for mut edited in [usual.of_seed(Seeded::new(9, 3)), usual] {
+        assert_eq!(keys.map(|key| edited.draw(&key, &wide()).unwrap()), [8, wide().median()]);
+        assert_eq!(edited.pick(&keys[1], &[0, 3, 5, 5, 1]), Ok(2), "the first of the likeliest");
+        let nothing = ChoiceError::NothingToPick { key: keys[1].to_owned_key() };
+        assert_eq!(edited.pick(&keys[1], &[0, 0]), Err(nothing));
+    }
+    let mut drawn = Edited::onward([].into(), Seeded::new(1, 0)).with_others(Others::ByDefault);
+    assert_eq!(drawn.draw(&keys[0], &wide()), Ok(wide().median()), "with nothing settled too");
+}
+
 #[test]
 fn an_override_must_be_one_of_the_options() {
     let option = stream("desk/verify/option");

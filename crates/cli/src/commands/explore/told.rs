@@ -18,10 +18,11 @@ impl Told<'_> {
         if let Found::Searched(_, searched) = &self.found {
             let Searched { states, states_at, transitions, .. } = searched;
             let by_distance = listed(states_at);
-            writeln!(
-                out,
-                "states: {states}, by distance {by_distance}; {transitions} worlds were copied"
-            )?;
+            let copied = match transitions {
+                1 => "1 world was".to_string(),
+                many => format!("{many} worlds were"),
+            };
+            writeln!(out, "states: {states}, by distance {by_distance}; {copied} copied")?;
             let exponent = collision_exponent(*states);
             writeln!(out, "two states taken for one: a chance below 2^{exponent}")?;
             for class in self.equals() {
@@ -64,17 +65,18 @@ impl Told<'_> {
                 );
             }
         };
-        let what = match limits.distance {
-            Distance::Choices => "choices",
-            Distance::Deviations => "departures from what happens by default",
+        let (noun, from) = match limits.distance {
+            Distance::Choices => ("choice", ""),
+            Distance::Deviations => ("departure", " from what happens by default"),
         };
-        let nearer = |depth: u32| format!("all histories with fewer than {depth} {what}");
+        let what = |number: u32| report::count(number.into(), noun) + from;
+        let nearer = |depth: u32| format!("all histories with fewer than {}", what(depth));
         match &searched.ended {
             Ended::Everything => "all histories, to the end of the scenario".to_string(),
             Ended::AtDepth => {
                 format!(
-                    "all histories with up to {} {what}; there are longer ones",
-                    limits.depth_max
+                    "all histories with up to {}; there are longer ones",
+                    what(limits.depth_max)
                 )
             }
             Ended::Broken { depth: 0 } => match limits.distance {

@@ -1,0 +1,42 @@
+//! Steps that are left out, as counterexamples leave them out: whatever names them goes with them.
+
+use std::path::Path;
+
+use crate::{Source, compile, compile_extended};
+
+/// A file on top of a shipped scenario that leaves out these steps.
+fn without(name: &str, text: &str, steps: &[String]) -> Result<usize, String> {
+    let steps: String = steps.iter().map(|step| format!("    - {step:?}\n")).collect();
+    let top = format!("extends: base\nscenario: less\ntitle: Less\nwithout:\n  steps:\n{steps}");
+    let source = Source { name: "less.yaml".into(), text: top };
+    let open = &mut |_: &Source, _: &str| Ok(Source { name: name.into(), text: text.into() });
+    match compile_extended(&source, open, &[]) {
+        Ok(compiled) => Ok(compiled.plan.levers.len() + compiled.plan.uncertainties.len()),
+        Err(faults) => Err(format!("{faults:#?}")),
+    }
+}
+
+#[test]
+fn every_shipped_scenario_is_sound_without_any_of_its_steps() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
+    let mut varied = 0;
+    for entry in std::fs::read_dir(folder).expect("there are scenarios") {
+        let path = entry.expect("it can be listed").path();
+        let name = path.file_name().and_then(|name| name.to_str()).expect("its name is text");
+        // It takes long to read, and names nothing that the others do not.
+        if name == "full-year" {
+            continue;
+        }
+        let text = std::fs::read_to_string(path.join("scenario.yaml")).expect("it is there");
+        let whole = compile(&text).expect("it is sound");
+        let steps: Vec<String> = whole.script.steps.iter().map(|it| it.name.clone()).collect();
+        let all = whole.plan.levers.len() + whole.plan.uncertainties.len();
+        for step in &steps {
+            let left = without(name, &text, std::slice::from_ref(step));
+            let left = left.unwrap_or_else(|faults| panic!("{name} without {step}: {faults}"));
+            varied += usize::from(left < all);
+        }
+        without(name, &text, &steps).unwrap_or_else(|faults| panic!("{name}: {faults}"));
+    }
+    assert!(1 < varied, "what would set a step that is left out is left out with it");
+}

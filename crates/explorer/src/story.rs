@@ -180,9 +180,9 @@ fn lines(records: &[CenterRecord], shrunk: &Shrunk, utc_offset: i32) -> Vec<Stri
             at = record.cause.and_then(|cause| by_position.get(&cause)).copied();
         }
     }
-    let shown = told.iter().filter_map(|position| by_position.get(position));
+    let causes = told.iter().filter_map(|position| by_position.get(position));
     let about: BTreeSet<String> =
-        shown.filter_map(|record| encode(&record.body).ok()?.subject).collect();
+        causes.filter_map(|record| encode(&record.body).ok()?.subject).collect();
     let is_setting = |record: &CenterRecord| record.by == Actor::Control;
     for record in events.iter().rev().filter(|record| !is_setting(record)) {
         if LINES_MAX <= told.len() {

@@ -9,7 +9,7 @@ use simulator::choice::{OwnedKey, Value};
 use simulator::script::Script;
 
 use crate::counterexample::Counterexample;
-use crate::story::Need;
+use crate::story::{Need, Story};
 use crate::variant::given_name;
 
 /// The text of `scenario.yaml`. `extends` is the way to the original from the folder of the file.
@@ -74,7 +74,11 @@ fn write_file(
         writeln!(out, "    why: {}", quoted(&why(&made.key, need)))?;
     }
     writeln!(out, "other-choices: by-default")?;
-    // What the original expects is not expected here.
+    write_expected(out, rule, story)
+}
+
+/// What the original expects is not expected here.
+fn write_expected(out: &mut String, rule: &str, story: &Story) -> std::fmt::Result {
     writeln!(out, "expect:")?;
     let at = quoted(&instant(story.at));
     writeln!(out, "  - {{ rule: {}, is: broken, at: {at} }}", quoted(rule))?;

@@ -128,8 +128,6 @@ pub(crate) fn compile(
     let beside = written.policy.rules().map(|rules| &**rules);
     opening.scenario_hash = Some(crate::hash(written.text, beside));
     let (injected, watches) = (Vec::new(), compiler.watches.clone());
-    let choices = BTreeMap::new();
-    let others = file.other_choices.as_ref().and_then(|field| field.value).unwrap_or_default();
     let mut script = Script {
         opening,
         parameters,
@@ -138,8 +136,8 @@ pub(crate) fn compile(
         injected,
         watches,
         expectations,
-        choices,
-        others: others.into(),
+        choices: BTreeMap::new(),
+        others: file.others(),
         rules,
     };
     script.choices = compiler.settled(&file.choices.items, &script);

@@ -96,6 +96,14 @@ impl From<OtherChoices> for Others {
     }
 }
 
+impl File {
+    /// Who answers the choices that are not settled.
+    pub(crate) fn others(&self) -> Others {
+        let others = self.other_choices.as_ref().and_then(|field| field.value);
+        others.unwrap_or_default().into()
+    }
+}
+
 /// Parts that are left out.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]

@@ -1,6 +1,5 @@
 //! Plays one row: sets what it sets, runs the script, and records the outcomes.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -121,9 +120,9 @@ pub(crate) fn fault<E: std::fmt::Display>(
     }
 }
 
-/// A chooser that answers what the scenario settles under `choices`, and draws the rest.
+/// A chooser that answers what the scenario settles under `choices`, and the rest as it says.
 pub(crate) fn settled(script: &Script) -> Edited {
-    script.chooser(BTreeMap::new(), Seeded::new(0, 0))
+    script.chooser([].into(), Seeded::new(0, 0))
 }
 
 /// The beginning of a run of a campaign: the seed names the run as well.

@@ -59,15 +59,15 @@ fn write_file(
     }
     for (number, given) in variant.given.iter().enumerate() {
         let (kind, fields) = command(&serde_json::to_value(&given.command).unwrap_or_default());
-        writeln!(out, "  - name: {}", given_name(number))?;
+        writeln!(out, "  - name: {}", given_name(script, number))?;
         writeln!(out, "    at: {}", quoted(&instant(given.at)))?;
         writeln!(out, "    by: {}", given.by)?;
         writeln!(out, "    do: {kind}")?;
         writeln!(out, "    with: {fields}")?;
     }
-    if 0 < story.told().count() {
-        writeln!(out, "choices:")?;
-    }
+    // Where none is to be named, those of the original do not stand either.
+    let none = if story.told().count() == 0 { " []" } else { "" };
+    writeln!(out, "choices:{none}")?;
     for (made, need) in story.told() {
         writeln!(out, "  - choice: {}", quoted(&made.key.to_string()))?;
         writeln!(out, "    {}", answer(made.value))?;

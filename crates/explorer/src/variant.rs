@@ -58,9 +58,11 @@ pub enum Fate {
     Unplayable,
 }
 
-/// The name under which given commands stand in a scenario.
-pub(crate) fn given_name(number: usize) -> String {
-    format!("found-{}", number + 1)
+/// The name under which given commands stand in a scenario, which may have such names already.
+pub(crate) fn given_name(script: &Script, number: usize) -> String {
+    let taken = script.steps.iter().filter_map(|step| step.name.strip_prefix("timeline/found-"));
+    let last = taken.filter_map(|number| number.parse::<usize>().ok()).max().unwrap_or(0);
+    format!("found-{}", last.saturating_add(number).saturating_add(1))
 }
 
 impl Variant {
@@ -72,7 +74,8 @@ impl Variant {
         let mut reduced = script.clone();
         reduced.leave_out(&self.steps, self.nations);
         let given = self.given.iter().enumerate();
-        reduced.steps.extend(given.filter_map(|(number, given)| step_of(number, given)));
+        let steps = given.filter_map(|(number, given)| step_of(given_name(script, number), given));
+        reduced.steps.extend(steps);
         Cow::Owned(reduced)
     }
 
@@ -121,8 +124,8 @@ impl Variant {
     }
 }
 
-fn step_of(number: usize, given: &Given) -> Option<Step> {
-    let name = format!("timeline/{}", given_name(number));
+fn step_of(name: String, given: &Given) -> Option<Step> {
+    let name = format!("timeline/{name}");
     let stream = |purpose: &str| Stream::new(format!("{name}/{purpose}")).ok();
     let streams = Streams {
         instant: stream("instant")?,

@@ -96,7 +96,7 @@ pub(crate) fn compile(
     roster::call(&mut file);
     let file = &file;
     let mut opening = opening::read(file, written, faults);
-    let policy = inside::of_file(file.rules.as_ref(), written.policy, written.text, faults);
+    let policy = inside::of_file(file.rules.as_ref(), written, faults);
     let sound = file.nations.sound && file.timeline.sound && file.actors.sound;
     let mut compiler = Compiler {
         vocabulary: Vocabulary::new(),

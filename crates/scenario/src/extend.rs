@@ -171,9 +171,28 @@ fn combined(name: &str, base: Node, over: &Node) -> Node {
             let kept = below.into_iter().filter(|(key, _)| !covered(key));
             Value::Map(kept.chain(above.iter().cloned()).collect())
         }
+        ("without", Value::Map(below), Value::Map(above)) => {
+            Value::Map(joined(below, above.clone()))
+        }
         _ => over.value.clone(),
     };
     Node { span: over.span.clone(), value }
+}
+
+/// Two maps of lists: lists of one name are put together.
+fn joined(below: Vec<(Node, Node)>, above: Vec<(Node, Node)>) -> Vec<(Node, Node)> {
+    let mut joined = below;
+    for (key, value) in above {
+        let there = joined.iter_mut().find(|(other, _)| other.value == key.value);
+        match (there, value.value) {
+            (Some((_, Node { value: Value::List(items), .. })), Value::List(more)) => {
+                items.extend(more);
+            }
+            (Some((_, there)), other) => *there = Node { span: value.span, value: other },
+            (None, other) => joined.push((key, Node { span: value.span, value: other })),
+        }
+    }
+    joined
 }
 
 /// Moves a tree to its place in the whole.

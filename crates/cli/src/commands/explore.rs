@@ -93,13 +93,13 @@ pub fn explore(arguments: &Explore) -> Result<Exit, Failure> {
             counterexample(&space, violation, distance, threads(arguments), &stop)
         })
         .collect();
-    if let Some(out) = &arguments.out {
-        folder::write(out, arguments, &space, &counterexamples)?;
-    }
     let told = Told { space: &space, found, counterexamples };
     match arguments.format {
         Format::Json => output::json(&told.json())?,
         Format::Text => output::data(|out| told.text(out))?,
+    }
+    if let Some(out) = &arguments.out {
+        folder::write(out, arguments, &space, &told.counterexamples)?;
     }
     if let Some(text) = told.found.fault() {
         let what = format!("a history of the scenario cannot go on: {text}");

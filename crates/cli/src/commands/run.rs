@@ -1,6 +1,5 @@
 //! `tripartite run`: plays a scenario and tells what happened and why.
 
-use std::collections::BTreeMap;
 use std::error::Error;
 
 use domain::Center;
@@ -124,7 +123,7 @@ fn play<J: Journal<Center>>(
     journal: J,
     observe: &mut dyn FnMut(&CenterRecord),
 ) -> Result<Outcome<J, Edited>, EngineError<J::Error, DirectorError>> {
-    let choose = script.chooser(BTreeMap::new(), Seeded::new(arguments.seed, 0));
+    let choose = script.chooser([].into(), Seeded::new(arguments.seed, 0));
     run::run(script, opening, choose, journal, observe)
 }
 

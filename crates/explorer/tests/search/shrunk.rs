@@ -98,3 +98,63 @@ fn the_file_says_what_happened_and_why_each_choice_is_needed() {
           - { rule: "late", is: broken, at: "2027-03-02T09:00:00.000Z" }
     "##]].assert_eq(&scenario_file(&setting.compiled.script, "../quarrel", first));
 }
+
+/// By default nobody objects, and whoever does so alone is too late or waits too long for the other
+/// text: only two answers together keep the rule. So no one step is superfluous to it.
+#[test]
+fn the_step_that_could_keep_a_rule_stays_where_one_other_answer_is_not_enough() {
+    let rule = r#"rule soon "Another text follows soon"
+  whenever silence.started(question: "text") then silence.started(question: "text-2") within 10 h
+"#;
+    let setting = Setting::new(QUARREL, rule);
+    let limits = Limits { distance: Distance::Deviations, ..choices(0) };
+    let [one] = &found(&setting, &limits)[..] else { panic!("it is broken by default") };
+    assert_eq!((one.departures(), one.certified), (0, Certified::Shortest));
+    let gone = &one.shrunk.variant.steps;
+    assert!(!gone.contains("cochairs/second-text"), "{gone:?}");
+    assert!(gone.contains("timeline/1"), "{gone:?}");
+}
+
+/// A text every two hours, of which nobody is sure, and an objection to the first one: the sooner it
+/// comes, the fewer choices are made before.
+const HURRY: &str = r#"
+scenario: hurry
+title: Texts, and an objection to the first one
+start: 2027-03-01T09:00:00+01:00
+until: T+70:00
+nations:
+  fr: { role: member, accepts-silence: true }
+  uk: { role: member, accepts-silence: true }
+timeline:
+  - { at: T+00:00, by: cochairs, do: center.decide, with: { site: paris } }
+  - { at: T+00:00, by: cochairs, do: center.fill-seat, with: { seat: coalition } }
+  - at: T+01:00
+    by: cochairs
+    times: 10
+    every: 2h
+    chance: 60%
+    do: silence.start
+    with: { question: "text-${n}", matter: statement, urgency: routine, asked: [fr, uk] }
+actors:
+  paris:
+    as: fr
+    behaviors:
+      - name: object
+        upon: silence.started
+        where: { question: text-1 }
+        after: { uniform: [1h, 29h] }
+        do: silence.object
+        with: { question: text-1, nation: fr }
+"#;
+
+#[test]
+fn fewer_choices_are_not_bought_with_departures_where_these_are_counted() {
+    let rule = "rule quiet \"Nobody objects\"\n  never silence.broken(question: \"text-1\")\n";
+    let setting = Setting::new(HURRY, rule);
+    let limits = Limits { distance: Distance::Deviations, ..choices(0) };
+    let [usual] = &found(&setting, &limits)[..] else { panic!("it is broken by default") };
+    assert_eq!((usual.departures(), usual.certified), (0, Certified::Shortest));
+    let [hurried] = &found(&setting, &choices(9))[..] else { panic!("it is broken") };
+    assert_eq!((hurried.departures(), hurried.length()), (1, 2));
+    assert!(hurried.length() < usual.length());
+}

@@ -174,8 +174,8 @@ impl Compiler {
         }
     }
 
-    /// Leaves out what the file says, once everything has been checked as it is written.
-    /// Takes out of the script what is to be left out, and says which steps these are.
+    /// Leaves out what the file says, once everything has been checked as it is written, and says
+    /// which steps these are.
     pub(super) fn leave_out(
         &mut self,
         field: Option<&Field<WithoutEntry>>,

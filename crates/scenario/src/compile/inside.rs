@@ -5,18 +5,22 @@ use std::sync::Arc;
 
 use diagnostic::{Diagnostic, Fix, Label};
 
+use super::Written;
 use crate::policy::{self, Policy};
 use crate::yaml::{Faults, Field};
 
-/// The rules of the scenario: those beside it, or those in it.
+/// The rules of the scenario: those beside it, or those in it. Those beside it stand for those in a
+/// file that it extends, as every key of its own does.
 pub(super) fn of_file(
     inside: Option<&Field<String>>,
-    beside: &Policy,
-    source: &str,
+    written: &Written<'_>,
     faults: &mut Faults,
 ) -> Policy {
-    let Some(field) = inside else {
-        return beside.clone();
+    let Written { policy: beside, text: source, sources, .. } = written;
+    let is_own = |field: &&Field<String>| sources.index(field.span.start) == 0;
+    let has_beside = !matches!(beside, Policy::None);
+    let Some(field) = inside.filter(|field| !has_beside || is_own(field)) else {
+        return (*beside).clone();
     };
     if let Policy::Rules(_) = beside {
         faults.push(

@@ -41,3 +41,28 @@ fn every_shipped_scenario_is_sound_without_any_of_its_steps() {
     }
     assert!(1 < varied, "what would set a step that is left out is left out with it");
 }
+
+/// What a file leaves out does not come back in one that extends it and leaves out something else.
+#[test]
+fn what_is_left_out_stays_out_on_top_of_one_another() {
+    const BASE: &str = include_str!("../../../explorer/tests/fixtures/quarrel.yaml");
+    let file = |name: &str, text: &str| Source { name: name.into(), text: text.into() };
+    let head = "scenario: less\ntitle: Less\n";
+    let middle =
+        format!("extends: base\n{head}without: {{ steps: [paris/object], nations: [us] }}\n");
+    let open = &mut |_: &Source, said: &str| match said {
+        "base" => Ok(file("base", BASE)),
+        _ => Ok(file("middle", &middle)),
+    };
+    let mut left = |without: &str| {
+        let top = file("top", &format!("extends: middle\n{head}{without}"));
+        let script = compile_extended(&top, open, &[]).expect("it is sound").script;
+        let steps = ["paris/object", "warsaw/object"];
+        let there = steps.map(|name| script.steps.iter().any(|step| step.name == name));
+        (there, script.enrolments.len())
+    };
+    let (there, enrolled) = left("");
+    assert_eq!(there, [false, true]);
+    assert_eq!(left("without: { steps: [warsaw/object] }\n"), ([false, false], enrolled));
+    assert_eq!(left("without: { nations: [ua] }\n"), ([false, true], enrolled - 1));
+}

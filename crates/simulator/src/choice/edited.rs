@@ -7,8 +7,8 @@ use super::{ChoiceError, ChoiceKey, Choose, Others, OwnedKey, Seeded, Value, lik
 use crate::distribution::Distribution;
 
 /// Answers a choice as the past recorded it; otherwise as it is overridden; otherwise by default, if
-/// that is wanted, or else from the seed, under the same key as ever. So what an edit does not touch is drawn as it would have
-/// been without it.
+/// that is wanted, or else from the seed, under the same key as ever. So what an edit does not touch
+/// is drawn as it would have been without it.
 ///
 /// A copy shares what was recorded and overridden.
 #[derive(Clone, Debug)]

@@ -52,16 +52,7 @@ fn write_one(
     let way = way(&fs::canonicalize(folder)?, &original);
     let text = scenario_file(space.script, &way.to_string_lossy(), found);
     fs::write(folder.join("scenario.yaml"), text)?;
-    let rules = arguments.rules.clone().unwrap_or_else(|| beside(&arguments.scenario));
-    fs::copy(rules, folder.join("policy.rules"))?;
-    Ok(())
-}
-
-/// The rules in the scenario's folder.
-fn beside(scenario: &Path) -> PathBuf {
-    let folder =
-        if scenario.is_dir() { scenario } else { scenario.parent().unwrap_or(Path::new("")) };
-    folder.join("policy.rules")
+    fs::write(folder.join("policy.rules"), space.rules.text())
 }
 
 /// The way from a folder to a path, both absolute.

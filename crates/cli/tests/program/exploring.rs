@@ -65,6 +65,25 @@ fn a_counterexample_plays_whatever_it_extends() {
     }
 }
 
+/// What happens by default need not be named, and happens so whatever the seed, and whatever the
+/// scenario has settled.
+#[test]
+fn what_breaks_by_default_breaks_so_whatever_is_drawn_or_settled() {
+    let desk = Desk::new();
+    let hurry = include_str!("../../../explorer/tests/fixtures/hurry.yaml");
+    let certain = hurry.replace("    chance: 60%\n", "");
+    let settled = "choices:\n  - { choice: \"paris/object/delay@text-1#1\", draws: 2h }\n";
+    desk.write("hurry.yaml", format!("{certain}{settled}"));
+    desk.write("quiet.rules", "rule quiet \"Nobody objects\"\n  never silence.broken()\n");
+    let shown = desk.run("explore hurry.yaml --rules quiet.rules --deviations 0 --out found");
+    assert_eq!((shown.code, shown.err.as_str()), (1, ""), "{shown:?}");
+    assert!(desk.read("found/scenario.yaml").contains("\nchoices: []\n"));
+    for seed in 1..4 {
+        let shown = desk.run(&format!("run found --seed {seed}"));
+        assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{}", shown.out);
+    }
+}
+
 #[test]
 fn a_broken_rule_is_told_with_the_shortest_history_that_breaks_it() {
     let shown = desk().run("explore quarrel.yaml --rules quarrel.rules --depth 9");

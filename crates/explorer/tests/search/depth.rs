@@ -14,6 +14,16 @@ fn every_history_is_gone_through_and_the_number_of_states_is_pinned() {
 }
 
 #[test]
+fn a_search_says_that_there_are_longer_histories_whatever_the_depth() {
+    let setting = Setting::new(QUARREL, "");
+    for depth in 0..5 {
+        let found = setting.search(&choices(depth));
+        let ended = if depth < 4 { Ended::AtDepth } else { Ended::Everything };
+        assert_eq!(found.ended, ended, "{depth}");
+    }
+}
+
+#[test]
 fn threads_change_nothing() {
     let setting = Setting::new(QUARREL, RULES);
     let one = setting.search(&choices(9));

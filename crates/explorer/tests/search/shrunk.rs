@@ -117,35 +117,7 @@ fn the_step_that_could_keep_a_rule_stays_where_one_other_answer_is_not_enough() 
 
 /// A text every two hours, of which nobody is sure, and an objection to the first one: the sooner it
 /// comes, the fewer choices are made before.
-const HURRY: &str = r#"
-scenario: hurry
-title: Texts, and an objection to the first one
-start: 2027-03-01T09:00:00+01:00
-until: T+70:00
-nations:
-  fr: { role: member, accepts-silence: true }
-  uk: { role: member, accepts-silence: true }
-timeline:
-  - { at: T+00:00, by: cochairs, do: center.decide, with: { site: paris } }
-  - { at: T+00:00, by: cochairs, do: center.fill-seat, with: { seat: coalition } }
-  - at: T+01:00
-    by: cochairs
-    times: 10
-    every: 2h
-    chance: 60%
-    do: silence.start
-    with: { question: "text-${n}", matter: statement, urgency: routine, asked: [fr, uk] }
-actors:
-  paris:
-    as: fr
-    behaviors:
-      - name: object
-        upon: silence.started
-        where: { question: text-1 }
-        after: { uniform: [1h, 29h] }
-        do: silence.object
-        with: { question: text-1, nation: fr }
-"#;
+const HURRY: &str = include_str!("../fixtures/hurry.yaml");
 
 #[test]
 fn fewer_choices_are_not_bought_with_departures_where_these_are_counted() {
@@ -157,4 +129,25 @@ fn fewer_choices_are_not_bought_with_departures_where_these_are_counted() {
     let [hurried] = &found(&setting, &choices(9))[..] else { panic!("it is broken") };
     assert_eq!((hurried.departures(), hurried.length()), (1, 2));
     assert!(hurried.length() < usual.length());
+}
+
+/// A scenario that was found itself has commands of such names already.
+#[test]
+fn a_command_that_was_given_has_a_name_of_its_own() {
+    let later = "  - { name: found-1, at: T+60:00, by: pl, do: silence.object, with: { question: text, nation: pl } }\n";
+    let free = "explore:\n  open:\n    - { as: uk, do: [silence.object] }\n";
+    let timeline = QUARREL.replace("\nactors:\n", &format!("{later}\nactors:\n"));
+    let text = format!("{timeline}{free}");
+    let rule =
+        "rule calm \"The other text stands\"\n  never silence.broken(question: \"text-2\")\n";
+    let setting = Setting::new(&text, rule);
+    let one = &found(&setting, &choices(9))[0];
+    assert_eq!(one.shrunk.variant.given.len(), 1);
+    let file = scenario_file(&setting.compiled.script, "../quarrel", one);
+    assert!(file.contains("  - name: found-2\n"), "{file}");
+    let file = scenario::Source { name: "found.yaml".into(), text: file };
+    let open = &mut |_: &scenario::Source, _: &str| {
+        Ok(scenario::Source { name: "quarrel.yaml".into(), text: text.clone() })
+    };
+    scenario::compile_extended(&file, open, &[]).expect("it has no faults");
 }

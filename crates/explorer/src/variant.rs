@@ -74,7 +74,7 @@ impl Variant {
         let mut reduced = script.clone();
         reduced.leave_out(&self.steps, self.nations);
         let given = self.given.iter().enumerate();
-        let steps = given.filter_map(|(number, given)| step_of(given_name(script, number), given));
+        let steps = given.filter_map(|(number, given)| step_of(&given_name(script, number), given));
         reduced.steps.extend(steps);
         Cow::Owned(reduced)
     }
@@ -124,7 +124,7 @@ impl Variant {
     }
 }
 
-fn step_of(name: String, given: &Given) -> Option<Step> {
+fn step_of(name: &str, given: &Given) -> Option<Step> {
     let name = format!("timeline/{name}");
     let stream = |purpose: &str| Stream::new(format!("{name}/{purpose}")).ok();
     let streams = Streams {

@@ -182,3 +182,23 @@ fn nothing_is_missed_where_the_order_at_one_instant_is_searched() {
     let (naive, telling) = assert_sound_in(&Setting { orders: true, ..setting });
     assert!(telling < naive, "{telling} of {naive}");
 }
+
+/// A report names an hour of the day: whether that hour is still to come, which the center refuses,
+/// depends on when the report is made, not on how long after the text.
+#[test]
+fn nothing_is_missed_where_something_pending_names_an_instant() {
+    let report = "  - window: { from: T+04:00, to: T+14:00 }
+    by: monitors
+    do: incident.report-detection
+    with: { incident: shot, sensor: a-1, sector: s1, category: drone, severity: minor, seen_at: T+07:00 }
+
+actors:";
+    let dated = QUARREL
+        .replace("  - at: T+01:00\n", "  - window: { from: T+01:00, to: T+11:00 }\n")
+        .replace("\nactors:", report);
+    let rules = r#"
+rule far "Nothing is reported soon after the text"
+  whenever silence.started(question: "text") then no incident.opened(incident: "shot") within 4 h
+"#;
+    assert_sound(&dated, rules);
+}

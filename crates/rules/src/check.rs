@@ -91,6 +91,7 @@ pub(crate) fn check(file: &File, vocabulary: &Vocabulary, faults: &mut Faults) -
     }
     if !check.faults.forbid() {
         exceptions::refuse_cycles(&check.plan, check.faults);
+        exceptions::refuse_without_trigger(file, &check.plan, check.faults);
         lint::lint(file, &check.plan, check.faults);
         enforced::refuse_leaks(file, &check.plan, check.faults);
     }

@@ -9,8 +9,10 @@ mod compile;
 mod future;
 mod memory;
 mod past;
+mod places;
+mod points;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Position, SimTime};
 use serde::{Deserialize, Serialize};
@@ -20,8 +22,9 @@ use crate::matching::Bindings;
 use crate::monitor::{Found, Outcome, Pending, Reason, Verdict};
 use crate::rule_set::RuleSet;
 pub(crate) use compile::{FormulaProgram, compile_formula};
-use future::Points;
+use future::{Waits, asked};
 use memory::Memory;
+use points::{Key, Points};
 
 /// Rows of values, each as wide as its rule has variables.
 type Rows = BTreeSet<Bindings>;
@@ -32,37 +35,44 @@ pub(crate) struct Evaluators {
     formulas: Vec<Evaluator>,
 }
 
-#[derive(Clone, Debug, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Hash, Serialize, Deserialize)]
 struct Evaluator {
     memories: Vec<Memory>,
     points: Points,
-    open: Vec<OpenPoint>,
+    /// The events at which the formula is not decided.
+    #[serde(with = "crate::keyed::pairs")]
+    open: BTreeMap<u64, OpenPoint>,
+    /// Those that the passing of time decides, by the last instant of the window.
+    due: BTreeSet<(i64, u64)>,
+    /// Those that another event may decide.
+    #[serde(with = "crate::keyed::pairs")]
+    waiting: BTreeMap<Key, BTreeSet<u64>>,
+    /// Those that any event may decide.
+    restless: BTreeSet<u64>,
 }
 
 /// An event at which the formula is not decided.
-#[derive(Clone, Debug, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Hash, Serialize, Deserialize)]
 struct OpenPoint {
-    /// The number of the event among those that are remembered or were.
-    number: u64,
     /// What was found to be violated already.
     told: Rows,
     /// The last instant of the window that closes first.
     due: Option<i64>,
+    waits: Waits,
 }
 
 pub(crate) fn evaluators(rules: &RuleSet) -> Evaluators {
     let formulas = rules.program().formulas.iter().map(|program| Evaluator {
         memories: vec![Memory::default(); program.memories],
-        points: Points::default(),
-        open: Vec::new(),
+        ..Evaluator::default()
     });
     Evaluators { formulas: formulas.collect() }
 }
 
 impl Evaluators {
     pub(crate) fn next_deadline(&self) -> Option<i64> {
-        let open = self.formulas.iter().flat_map(|it| &it.open);
-        open.filter_map(|point| point.due).min().filter(|due| *due < i64::MAX)
+        let first = |it: &Evaluator| it.due.first().map(|(due, _)| *due);
+        self.formulas.iter().filter_map(first).min()
     }
 
     pub(crate) fn observe(
@@ -79,15 +89,14 @@ impl Evaluators {
     /// Decides what the passing of time decides.
     pub(crate) fn advance(&mut self, programs: &[FormulaProgram], now: i64, found: &mut Found) {
         for (program, evaluator) in programs.iter().zip(&mut self.formulas) {
-            if evaluator.open.iter().any(|point| point.due.is_some_and(|due| due < now)) {
-                evaluator.judge(program, now, false, found);
-            }
+            evaluator.pass(program, now, found);
         }
     }
 
     pub(crate) fn close(&mut self, programs: &[FormulaProgram], now: i64, found: &mut Found) {
         for (program, evaluator) in programs.iter().zip(&mut self.formulas) {
-            evaluator.judge(program, now, true, found);
+            let all = evaluator.open.keys().copied().collect();
+            evaluator.judge(program, &all, (now, true), found);
         }
     }
 
@@ -95,14 +104,14 @@ impl Evaluators {
     pub(crate) fn pending(&self, programs: &[FormulaProgram], now: i64) -> Vec<Pending> {
         let mut pending = Vec::new();
         for (program, evaluator) in programs.iter().zip(&self.formulas) {
-            for open in &evaluator.open {
-                let answers = evaluator.points.asked(program, open.number, now, false);
+            for (number, open) in &evaluator.open {
+                let (answers, _) = asked(&evaluator.points, program, *number, (now, false));
                 let due = answers.due.filter(|due| *due < i64::MAX).map(SimTime::from_millis);
                 let possible: Rows = answers.possible(&open.told);
                 pending.extend(possible.into_iter().map(|row| Pending {
                     rule: program.rule,
-                    position: Position(evaluator.points.position(open.number)),
-                    time: SimTime::from_millis(evaluator.points.time(open.number)),
+                    position: Position(evaluator.points.position(*number)),
+                    time: SimTime::from_millis(evaluator.points.time(*number)),
                     due,
                     values: row.as_slice().into(),
                     is_repaired: false,
@@ -126,29 +135,84 @@ impl Evaluator {
             }
             return;
         }
-        let leaves = program.leaves.iter().map(|leaf| past.rows(leaf)).collect();
-        let number = self.points.push(now, event.position.0, leaves);
-        self.open.push(OpenPoint { number, told: Rows::new(), due: None });
-        self.judge(program, now, false, found);
+        let leaves = program.leaves.iter().map(|leaf| past.rows(leaf).into_iter().collect());
+        let leaves: Vec<Vec<Bindings>> = leaves.collect();
+        if program.is_placed && leaves.iter().all(Vec::is_empty) {
+            return;
+        }
+        let (number, keys) = self.points.push(program, (now, event.position.0), leaves);
+        let mut changed = self.restless.clone();
+        changed.extend(keys.iter().filter_map(|key| self.waiting.get(key)).flatten());
+        changed.insert(number);
+        self.open.insert(number, OpenPoint::default());
+        self.judge(program, &changed, (now, false), found);
     }
 
-    /// Asks for every event that is not decided; with the log closed, all are decided.
-    fn judge(&mut self, program: &FormulaProgram, now: i64, closed: bool, found: &mut Found) {
-        let points = &self.points;
-        self.open.retain_mut(|open| {
-            let answers = points.asked(program, open.number, now, closed);
+    /// Decides what the passing of time decides.
+    fn pass(&mut self, program: &FormulaProgram, now: i64, found: &mut Found) {
+        let over: BTreeSet<u64> = self.due.range(..(now, 0)).map(|(_, number)| *number).collect();
+        if !over.is_empty() {
+            self.judge(program, &over, (now, false), found);
+        }
+    }
+
+    /// Asks again for these events; with the log closed, they are decided.
+    fn judge(
+        &mut self,
+        program: &FormulaProgram,
+        numbers: &BTreeSet<u64>,
+        (now, closed): (i64, bool),
+        found: &mut Found,
+    ) {
+        for number in numbers {
+            let Some(mut open) = self.take(*number) else { continue };
+            let (answers, waits) = asked(&self.points, program, *number, (now, closed));
             for row in answers.certain() {
                 if open.told.insert(row.clone()) {
-                    let (position, time) = (points.position(open.number), points.time(open.number));
+                    let (position, time) =
+                        (self.points.position(*number), self.points.time(*number));
                     let at = (position, time, now);
                     found.verdicts.push(violation(program, at.0, at.1, at.2, &row, closed));
                 }
             }
-            open.due = answers.due;
-            answers.is_open() && !closed
-        });
-        let first = self.open.first().map(|open| open.number);
-        self.points.forget_before(first);
+            if answers.is_open() && !closed {
+                (open.due, open.waits) = (answers.due, waits);
+                self.keep(*number, open);
+            }
+        }
+        let first = self.open.keys().next().copied();
+        self.points.forget_before(program, first);
+    }
+
+    /// Takes an event out, with all that it waits for.
+    fn take(&mut self, number: u64) -> Option<OpenPoint> {
+        let open = self.open.remove(&number)?;
+        if let Some(due) = open.due {
+            self.due.remove(&(due, number));
+        }
+        for key in &open.waits.keys {
+            if let Some(numbers) = self.waiting.get_mut(key) {
+                numbers.remove(&number);
+                if numbers.is_empty() {
+                    self.waiting.remove(key);
+                }
+            }
+        }
+        self.restless.remove(&number);
+        Some(open)
+    }
+
+    fn keep(&mut self, number: u64, open: OpenPoint) {
+        if let Some(due) = open.due.filter(|due| *due < i64::MAX) {
+            self.due.insert((due, number));
+        }
+        for key in &open.waits.keys {
+            self.waiting.entry(key.clone()).or_default().insert(number);
+        }
+        if open.waits.any {
+            self.restless.insert(number);
+        }
+        self.open.insert(number, open);
     }
 }
 

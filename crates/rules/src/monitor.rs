@@ -241,13 +241,18 @@ impl State {
             self.triggered.clear();
             let changes = self.change_states(program, &kind.relations, event);
             self.duties.observe(&mut stage.scene(now), event);
+            let mut ended = Vec::new();
             for (watch, key) in &changes.ended {
                 self.duties.state_ended(&mut stage.scene(now), *watch, key, event);
                 let rule = program.watches.get(*watch).map_or(usize::MAX, |watch| watch.rule);
-                self.quota_scope_ended(stage, rule, key, event);
+                ended.extend(self.quota_ended(program, rule, key));
             }
             for &rule in &kind.rules {
                 self.trigger(stage, rule, event);
+            }
+            // Only now it is known which rules this event triggered that may excuse.
+            for quota in ended {
+                self.judge_ended(stage, quota, event);
             }
             for (watch, key) in &changes.begun {
                 self.begun(stage, *watch, key, event);

@@ -1,4 +1,4 @@
-//! Rules that override one another must not do so in a circle.
+//! Rules that override others have an event for a trigger, and do not do so in a circle.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,8 @@ use diagnostic::Diagnostic;
 
 use super::Plan;
 use crate::faults::Faults;
-use crate::plan::{Exception, RulePlan};
+use crate::plan::{Body, Exception, RulePlan, Scope};
+use crate::tree;
 
 /// The rules that override a rule.
 pub(crate) fn overriding(rule: &RulePlan) -> impl Iterator<Item = usize> {
@@ -37,6 +38,40 @@ pub(crate) fn in_order(rules: &[RulePlan]) -> Vec<usize> {
         }
     }
     order
+}
+
+/// Whether an event triggers a rule at once. Others are asked at the beginning of a state or the
+/// end of a scope, or everywhere; and whether a scope `before` lasts is known only later.
+fn has_trigger(rule: &RulePlan) -> bool {
+    if matches!(rule.scope, Some(Scope::Before(_))) {
+        return false;
+    }
+    match &rule.body {
+        Body::Whenever { .. } | Body::Never(_) | Body::OnlyIf { .. } => true,
+        Body::Quota(quota) => !quota.is_asked_at_end(),
+        Body::Recurs { .. } | Body::Lasts { .. } | Body::Always(_) | Body::Formula(_) => false,
+    }
+}
+
+pub(super) fn refuse_without_trigger(file: &tree::File, plan: &Plan, faults: &mut Faults) {
+    let rules = file.declarations.iter().filter_map(|(declaration, _)| match declaration {
+        tree::Declaration::Rule(rule) => Some(rule),
+        _ => None,
+    });
+    let exceptions = rules
+        .zip(&plan.rules)
+        .flat_map(|(rule, ready)| rule.exceptions.iter().zip(&ready.exceptions));
+    for exception in exceptions {
+        if let (tree::Exception::Rule(name), Exception::Rule(other)) = exception
+            && plan.rules.get(*other).is_some_and(|other| !has_trigger(other))
+        {
+            let message = format!("`{}` is not triggered by an event alone", name.text);
+            let help = "`whenever`, `never`, `only if` and `at most` are, but under a scope `before`; \
+                        for a state write `except when`";
+            let label = "cannot excuse at an event";
+            faults.error("R117", &message, name.span, label, Some(help.to_owned()));
+        }
+    }
 }
 
 pub(super) fn refuse_cycles(plan: &Plan, faults: &mut Faults) {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::places::{is_placed, lookups};
 use crate::check::{assigned, join_order, unsafe_part};
 use crate::core::{Aggregate, Formula, Temporal};
 use crate::plan::{Expression, FieldRef, Interval, Operand, Slot};
@@ -18,6 +19,10 @@ pub(crate) struct FormulaProgram {
     pub(super) node: Node,
     /// The past parts under future operators, whose rows are kept for each event.
     pub(super) leaves: Vec<Node>,
+    /// By the values of which columns each leaf is looked for.
+    pub(super) lookups: Vec<BTreeSet<Vec<Slot>>>,
+    /// Events that give no leaf a row are nothing to it.
+    pub(super) is_placed: bool,
     pub(crate) memories: usize,
     pub(super) is_future: bool,
 }
@@ -81,7 +86,8 @@ pub(crate) fn compile_formula(rule: usize, slots: usize, formula: &Formula) -> F
     let is_future = formula.is_future();
     let node = compiler.node(formula, is_future);
     let Compiler { memories, leaves } = compiler;
-    FormulaProgram { rule, slots, node, leaves, memories, is_future }
+    let (lookups, is_placed) = (lookups(&node, leaves.len()), is_placed(&node));
+    FormulaProgram { rule, slots, node, leaves, lookups, is_placed, memories, is_future }
 }
 
 struct Compiler {

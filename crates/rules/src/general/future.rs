@@ -1,34 +1,21 @@
 //! What is true of an event that is not the last: certainly, possibly, or not at all.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
+use smallvec::smallvec;
 
 use super::Rows;
 use super::compile::{FormulaProgram, Node, assigned_here};
 use super::memory::merged;
 use super::past::{assign, hidden, restored};
-use smallvec::smallvec;
+use super::places::{Range, united};
+use super::points::{Key, Points};
 
 use crate::calculate::holds;
 use crate::core::Temporal;
 use crate::matching::Bindings;
 use crate::plan::Interval;
-
-/// The events that may still matter, with the rows of the past parts at each.
-#[derive(Clone, Debug, Default, Hash, Serialize, Deserialize)]
-pub(super) struct Points {
-    list: VecDeque<Point>,
-    /// How many points were forgotten.
-    gone: u64,
-}
-
-#[derive(Clone, Debug, Hash, Serialize, Deserialize)]
-struct Point {
-    time: i64,
-    position: u64,
-    leaves: Vec<Rows>,
-}
 
 /// What an evaluation found.
 #[derive(Clone, Debug, Default)]
@@ -83,49 +70,35 @@ impl Answers {
     }
 }
 
-impl Points {
-    pub(super) fn push(&mut self, time: i64, position: u64, leaves: Vec<Rows>) -> u64 {
-        self.list.push_back(Point { time, position, leaves });
-        self.gone + self.list.len() as u64 - 1
-    }
-
-    pub(super) fn forget_before(&mut self, first: Option<u64>) {
-        while !self.list.is_empty() && first.is_none_or(|first| self.gone < first) {
-            self.list.pop_front();
-            self.gone += 1;
-        }
-    }
-
-    fn point(&self, number: u64) -> Option<&Point> {
-        let index = usize::try_from(number.checked_sub(self.gone)?).ok()?;
-        self.list.get(index)
-    }
-
-    pub(super) fn time(&self, number: u64) -> i64 {
-        self.point(number).map_or(0, |point| point.time)
-    }
-
-    pub(super) fn position(&self, number: u64) -> u64 {
-        self.point(number).map_or(0, |point| point.position)
-    }
-
-    /// Asks a formula for the event with this number, when the log has reached an instant.
-    pub(super) fn asked(
-        &self,
-        program: &FormulaProgram,
-        number: u64,
-        now: i64,
-        closed: bool,
-    ) -> Answers {
-        let asking = Asking { points: self, now, closed };
-        asking.extended(&program.node, number, &smallvec![None; program.slots])
-    }
+/// Asks a formula for the event with this number, when the log has reached an instant.
+pub(super) fn asked(
+    points: &Points,
+    program: &FormulaProgram,
+    number: u64,
+    (now, closed): (i64, bool),
+) -> (Answers, Waits) {
+    let mut asking = Asking { points, program, now, closed, waits: Waits::default() };
+    let answers = asking.extended(&program.node, number, &smallvec![None; program.slots]);
+    asking.waits.keys.sort_unstable();
+    asking.waits.keys.dedup();
+    (answers, asking.waits)
 }
 
-struct Asking<'a> {
-    points: &'a Points,
+/// What can change an answer, other than the passing of time.
+#[derive(Clone, Debug, Default, Hash, Serialize, Deserialize)]
+pub(super) struct Waits {
+    /// The next event that is found under one of these.
+    pub(super) keys: Vec<Key>,
+    /// Any event.
+    pub(super) any: bool,
+}
+
+pub(super) struct Asking<'a> {
+    pub(super) points: &'a Points,
+    pub(super) program: &'a FormulaProgram,
     now: i64,
     closed: bool,
+    waits: Waits,
 }
 
 impl Asking<'_> {
@@ -138,12 +111,11 @@ impl Asking<'_> {
         is_open.then(|| window.high.map_or(i64::MAX, |high| start.saturating_add(high)))
     }
 
-    fn extended(&self, node: &Node, i: u64, bindings: &Bindings) -> Answers {
+    fn extended(&mut self, node: &Node, i: u64, bindings: &Bindings) -> Answers {
         let mut answers = Answers::default();
         match node {
             Node::Leaf { leaf, .. } => {
-                let rows = self.points.point(i).and_then(|point| point.leaves.get(*leaf));
-                let rows = rows.into_iter().flatten();
+                let rows = self.points.rows(i, *leaf);
                 answers.rows.extend(rows.filter_map(|row| Some((merged(bindings, row)?, true))));
             }
             Node::Compared(left, comparison, right) => {
@@ -176,11 +148,12 @@ impl Asking<'_> {
                 answers.rows.extend(rows.map(|(row, is)| (restored(row, bindings, slots), is)));
             }
             Node::Next { window, inner } => {
-                if let Some(next) = self.points.point(i + 1) {
-                    if window.holds(next.time - self.points.time(i)) {
+                if i + 1 < self.points.end() {
+                    if window.holds(self.points.time(i + 1) - self.points.time(i)) {
                         return self.extended(inner, i + 1, bindings);
                     }
                 } else if let Some(due) = self.may_come(i, *window) {
+                    self.waits.any = true;
                     answers.open = true;
                     answers.wait_for(Some(due));
                 }
@@ -197,7 +170,7 @@ impl Asking<'_> {
         answers
     }
 
-    fn all(&self, parts: &[Node], i: u64, bindings: &Bindings) -> Answers {
+    fn all(&mut self, parts: &[Node], i: u64, bindings: &Bindings) -> Answers {
         let mut answers = Answers { rows: vec![(bindings.clone(), true)], ..Answers::default() };
         for part in parts {
             let before = std::mem::take(&mut answers.rows);
@@ -223,7 +196,7 @@ impl Asking<'_> {
     }
 
     fn until(
-        &self,
+        &mut self,
         left: Option<&Node>,
         temporal: Temporal,
         right: &Node,
@@ -232,18 +205,18 @@ impl Asking<'_> {
     ) -> Answers {
         let mut answers = Answers::default();
         let start = self.points.time(i);
-        let mut j = i;
+        let may_come = self.may_come(i, temporal.window);
+        // Of the past all rows are known: where there is none, no values serve later.
+        let told = left.filter(|left| is_bound(left, bindings) || is_past(left));
         // Whether the left side holds up to here for the values known outside; rows that bring
         // their own values are asked for from the beginning.
         let mut left_holds = Some(true);
-        while let Some(point) = self.points.point(j) {
-            let distance = point.time - start;
-            if temporal.window.high.is_some_and(|high| high < distance) || left_holds == Some(false)
-            {
+        for j in self.steps((told, right), temporal.window, i, bindings) {
+            if left_holds == Some(false) {
                 break;
             }
             let is_here = temporal.strictly && j == i;
-            if temporal.window.holds(distance) && !is_here {
+            if temporal.window.holds(self.points.time(j) - start) && !is_here {
                 let found = self.extended(right, j, bindings);
                 answers.open |= found.open;
                 answers.wait_for(found.due);
@@ -255,9 +228,7 @@ impl Asking<'_> {
                     }
                 }
             }
-            // Of the past all rows are known: where there is none, no values serve later.
-            let tells = |left: &&Node| is_bound(left, bindings) || is_past(left);
-            if let Some(left) = left.filter(|left| !is_here && tells(left)) {
+            if let Some(left) = told.filter(|_| !is_here) {
                 let here = self.extended(left, j, bindings);
                 answers.wait_for(here.due);
                 left_holds = match (left_holds, here.truth()) {
@@ -266,20 +237,45 @@ impl Asking<'_> {
                     (other, _) => other,
                 };
             }
-            j += 1;
         }
-        if let Some(due) = self.may_come(i, temporal.window)
-            && left_holds != Some(false)
-        {
+        if may_come.is_some() && left_holds != Some(false) {
             answers.open = true;
-            answers.wait_for(Some(due));
+            answers.wait_for(may_come);
         }
         answers
     }
 
+    /// The points of a window at which the right side may be true or the left side false, as
+    /// far as there are any yet.
+    fn steps(
+        &mut self,
+        (left, right): (Option<&Node>, &Node),
+        window: Interval,
+        i: u64,
+        bindings: &Bindings,
+    ) -> Vec<u64> {
+        let last = window.high.map(|high| self.points.time(i).saturating_add(high));
+        let mut keys = Vec::new();
+        let range = Range { first: i, last };
+        let right = self.places(right, bindings, range, &mut keys);
+        let left = match left {
+            Some(left) => self.exceptions(left, bindings, range, &mut keys),
+            None => Some(Vec::new()),
+        };
+        let steps = right.zip(left);
+        if self.may_come(i, window).is_some() {
+            self.waits.any |= steps.is_none();
+            self.waits.keys.append(&mut keys);
+        }
+        match steps {
+            Some((right, left)) => united([right, left]),
+            None => self.all_places(range),
+        }
+    }
+
     /// Whether the left side holds for a row at all events from the first to before the last.
     fn holds_between(
-        &self,
+        &mut self,
         left: Option<&Node>,
         (first, last): (u64, u64),
         row: &Bindings,
@@ -287,7 +283,11 @@ impl Asking<'_> {
     ) -> Option<bool> {
         let Some(left) = left else { return Some(true) };
         let mut all = Some(true);
-        for k in first..last {
+        // The keys are not needed: what is to come does not lie in between.
+        let range = Range { first, last: Some(self.points.time(last)) };
+        let places = self.exceptions(left, row, range, &mut Vec::new());
+        let places = places.unwrap_or_else(|| self.all_places(range));
+        for k in places.into_iter().take_while(|k| *k < last) {
             let here = self.extended(left, k, row);
             answers.wait_for(here.due);
             match here.truth() {

@@ -105,15 +105,7 @@ impl State {
             stage.found.seen(id, |seen| seen.out_of_force += 1);
             return;
         }
-        let is_excused = rule.exceptions.iter().any(|exception| match exception {
-            ExceptionProgram::When(check) => check.holds(&self.relations, event, &mut bindings),
-            ExceptionProgram::Rule(other, pairs) => {
-                let mut triggered = self.triggered.iter().filter(|(rule, _)| rule == other);
-                triggered.any(|(_, theirs)| {
-                    pairs.iter().all(|(ours, slot)| bindings.get(*ours) == theirs.get(*slot))
-                })
-            }
-        });
+        let is_excused = self.is_excused(rule, &mut bindings, event);
         let values: Values = bindings.as_slice().into();
         if is_excused {
             let verdict = verdict(id, Outcome::Excused, &values, event, Reason::None);
@@ -138,6 +130,19 @@ impl State {
             Act::Quota(quota) => self.judge(stage, id, quota, values, event),
             Act::Formula => {}
         }
+    }
+
+    /// Whether an exception holds here, or an overriding rule was triggered by the same event.
+    fn is_excused(&self, rule: &RuleProgram, bindings: &mut Bindings, event: &Event<'_>) -> bool {
+        rule.exceptions.iter().any(|exception| match exception {
+            ExceptionProgram::When(check) => check.holds(&self.relations, event, bindings),
+            ExceptionProgram::Rule(other, pairs) => {
+                let mut triggered = self.triggered.iter().filter(|(rule, _)| rule == other);
+                triggered.any(|(_, theirs)| {
+                    pairs.iter().all(|(ours, slot)| bindings.get(*ours) == theirs.get(*slot))
+                })
+            }
+        })
     }
 
     /// A violation at its trigger; under a scope `before`, only once the scope has ended.

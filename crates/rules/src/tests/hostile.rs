@@ -4,7 +4,7 @@ use kernel::{Position, SimTime};
 use proptest::prelude::*;
 
 use super::log::vocabulary;
-use crate::{Event, Field, KindId, Monitor, OutOfOrder, RuleSet, Vocabulary, format};
+use crate::{Event, Field, KindId, Monitor, OutOfOrder, Outcome, RuleSet, Vocabulary, format};
 
 #[test]
 fn faults_past_the_limit_are_counted() {
@@ -99,22 +99,42 @@ fn numbers_near_the_limits_saturate() {
     }
 }
 
-/// So many with `just soak-rules`; a tenth where the program is not optimized.
+/// So many with `just soak-rules`; a tenth where the program is not optimized. Every other duty is
+/// done before the rest lapses.
 #[test]
 fn a_million_duties_can_be_open() {
-    let text = "rule r \"many\"\n  whenever a(x) then b(x) within 1 h\n";
-    let rules = RuleSet::parse(text, &vocabulary()).expect("it is sound");
-    let mut monitor = Monitor::new(&rules);
-    let kind = rules.vocabulary().id("a").expect("it is a kind");
     let count: u64 = if cfg!(debug_assertions) { 100_000 } else { 1_000_000 };
-    for number in 0..count {
-        let id = number.to_string();
+    open_duties("whenever a(x) then b(x) within 1 h", count);
+}
+
+/// Each is found by what it waits for: asked again with every event, they would take hours.
+#[test]
+fn a_formula_can_wait_at_very_many_events() {
+    let count: u64 = if cfg!(debug_assertions) { 10_000 } else { 300_000 };
+    open_duties("formula: a(x) and not eventually [0 s, 1 h] b(x)", count);
+    open_duties("formula: a(x) and not ((not c(x)) until [0 s, 1 h] (b(x) and not r(x)))", count);
+}
+
+fn open_duties(body: &str, count: u64) {
+    let text = format!("rule r \"many\"\n  {body}\n");
+    let rules = RuleSet::parse(&text, &vocabulary()).expect("it is sound");
+    let mut monitor = Monitor::new(&rules);
+    let mut broken = 0;
+    let all = (0..count).map(|id| ("a", id));
+    let done = (0..count).step_by(2).map(|id| ("b", id));
+    for (number, (kind, id)) in (0..).zip(all.chain(done)) {
+        let id = id.to_string();
         let fields = [Field::Text(&id), Field::Text("q"), Field::whole(0)];
+        let kind = rules.vocabulary().id(kind).expect("it is a kind");
         let time = SimTime::from_millis(0);
         let event = Event { position: Position(number), time, kind, fields: &fields };
-        monitor.observe(&event).expect("it is in order");
+        let verdicts = monitor.observe(&event).expect("it is in order");
+        broken += verdicts.iter().filter(|it| it.outcome == Outcome::Broken).count();
     }
+    assert_eq!(broken, 0);
+    assert_eq!(monitor.pending().len() as u64, count / 2);
     assert_eq!(monitor.advance_to(SimTime::from_millis(3_600_000)).len(), 0);
     let lapsed = monitor.advance_to(SimTime::from_millis(3_600_001)).len();
-    assert_eq!(lapsed as u64, count);
+    assert_eq!(lapsed as u64, count / 2);
+    assert_eq!(monitor.pending().len(), 0);
 }

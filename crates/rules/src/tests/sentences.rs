@@ -148,7 +148,15 @@ fn exception(choices: &mut Choices<'_>) -> String {
         1 => format!(" except when not {}", state(choices)),
         2 => " except when a(n: 2) or s()".to_owned(),
         3 => {
-            let other = choices.one(&["never a(x, y)", "never b(x)", "after c(x), never a(x)"]);
+            let other = choices.one(&[
+                "never a(x, y)",
+                "never b(x)",
+                "after c(x), never a(x)",
+                "whenever a(x) then b() within 2 s",
+                "b(x) only if a(x) before",
+                "at most 1 a(x, y) in any 2 s",
+                "while s(x), never r(y)",
+            ]);
             format!(" except other\nrule other \"\"\n  {other}")
         }
         _ => String::new(),
@@ -243,6 +251,30 @@ fn check(sentence: &str, log: &[Logged]) -> Result<(), TestCaseError> {
         );
     }
     Ok(())
+}
+
+fn of_p(kinds: &[&str]) -> Vec<Logged> {
+    let events = (0..).zip(kinds).map(|(position, kind)| {
+        let text = |text: &str| vec![Value::text(text)];
+        let fields = vec![text("p"), text("p"), vec![Value::whole(0)]];
+        Logged { position, time: 2_000, kind: vocabulary().id(kind).expect("it is a kind"), fields }
+    });
+    events.collect()
+}
+
+/// The event that ends the scope triggers the rule that overrides this one, and opens a scope in
+/// which it counts itself.
+#[test]
+fn what_is_asked_at_the_end_of_a_scope_is_excused_by_the_event_that_ends_it() {
+    let quota = "between r(y: z) and a(y: z), at least 1 a(x, y)";
+    for exception in ["", " except other\nrule other \"\"\n  never a(x, y)"] {
+        let sentence = format!("{quota}{exception}");
+        check(&sentence, &of_p(&["a", "r", "a", "a"]))
+            .expect("the monitor and the definition agree");
+    }
+    let again = "between a(y: z) and a(y: z), at least 1 a(x, y) except other\n\
+                 rule other \"\"\n  never c(x)";
+    check(again, &of_p(&["a", "a", "r", "a", "c"])).expect("the monitor and the definition agree");
 }
 
 /// The first holding was too short, and nothing excused it; the second one is excused, and ends so

@@ -2,7 +2,7 @@
 
 use kernel::{Position, SimTime};
 
-use super::super::program::{Act, ExceptionProgram, QuotaProgram, RuleId, RuleProgram};
+use super::super::program::{Act, Program, QuotaProgram, RuleId, RuleProgram};
 use super::super::quotas::limit;
 use super::super::verdict::{Mark, Outcome, Reason, Values};
 use super::super::{Stage, State};
@@ -18,6 +18,16 @@ use crate::value::Value;
 
 /// The most events that a violation of a quota names.
 const BECAUSE_MAX: usize = 16;
+
+/// What was counted in a scope that has just ended.
+#[derive(Debug)]
+pub(in crate::monitor) struct EndedQuota {
+    rule: RuleId,
+    bindings: Bindings,
+    /// Nothing if no event counted.
+    amount: Option<i128>,
+    because: Vec<Mark>,
+}
 
 impl State {
     /// Counts an event in all groups in which it lies.
@@ -112,33 +122,42 @@ impl State {
         }
     }
 
-    /// The scope of a quota ended: what was counted is asked for, and forgotten.
-    pub(in crate::monitor) fn quota_scope_ended(
+    /// The scope of a quota ended: what was counted is taken out, and returned if it is asked for.
+    pub(in crate::monitor) fn quota_ended(
         &mut self,
-        stage: &mut Stage<'_>,
+        program: &Program,
         id: RuleId,
         scope: &Tuple,
-        event: &Event<'_>,
-    ) {
-        let Some(rule) = stage.program.rules.get(id) else { return };
-        let Act::Quota(program) = &rule.act else { return };
-        let quota = &program.quota;
-        let count = self.quotas.get(&id).and_then(|it| it.get(scope));
-        let amount = count.map_or(0, |count| count.amount(quota.measure));
+    ) -> Option<EndedQuota> {
+        let rule = program.rules.get(id)?;
+        let Act::Quota(QuotaProgram { quota, group, .. }) = &rule.act else { return None };
+        let counts = self.quotas.entry(id).or_default();
+        let count = counts.get(scope);
+        let amount = count.map(|count| count.amount(quota.measure));
         let because = count.map(|count| count.newest(BECAUSE_MAX)).unwrap_or_default();
-        let is_empty = count.is_none();
-        self.quotas.entry(id).or_default().end_scope(scope);
-        if !quota.is_asked_at_end() || !rule.is_in_force(event.time.as_millis()) {
-            return;
-        }
+        counts.end_scope(scope);
         let mut bindings: Bindings = smallvec![None; rule.slots];
-        for (slot, value) in program.group.iter().zip(scope.values()) {
+        for (slot, value) in group.iter().zip(scope.values()) {
             set(&mut bindings, *slot, Some(value));
         }
-        let is_excused = rule.exceptions.iter().any(|exception| match exception {
-            ExceptionProgram::When(check) => check.holds(&self.relations, event, &mut bindings),
-            ExceptionProgram::Rule(..) => false,
-        });
+        quota.is_asked_at_end().then_some(EndedQuota { rule: id, bindings, amount, because })
+    }
+
+    /// Compares what was counted in a scope that ended with the limit.
+    pub(in crate::monitor) fn judge_ended(
+        &mut self,
+        stage: &mut Stage<'_>,
+        ended: EndedQuota,
+        event: &Event<'_>,
+    ) {
+        let EndedQuota { rule: id, mut bindings, amount: counted, because } = ended;
+        let Some(rule) = stage.program.rules.get(id) else { return };
+        let Act::Quota(QuotaProgram { quota, .. }) = &rule.act else { return };
+        if !rule.is_in_force(event.time.as_millis()) {
+            return;
+        }
+        let (amount, is_empty) = (counted.unwrap_or(0), counted.is_none());
+        let is_excused = self.is_excused(rule, &mut bindings, event);
         let values: Values = bindings.as_slice().into();
         if is_excused {
             stage.found.verdicts.push(verdict(id, Outcome::Excused, &values, event, Reason::None));

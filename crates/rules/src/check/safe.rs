@@ -199,7 +199,8 @@ pub(crate) fn join_order(parts: &[Formula]) -> Result<Vec<&Formula>, &Formula> {
     let mut order = Vec::new();
     let mut bound = BTreeSet::new();
     while !waiting.is_empty() {
-        // What takes rows away comes as soon as it can; tables come as they are written.
+        // What takes rows away comes as soon as it can, then what the event itself says, so that
+        // tables are looked up by its values; these come as they are written.
         let ready = |part: &&Formula| match part {
             Formula::Compared(left, comparison, right) => {
                 part.free().is_subset(&bound)
@@ -209,7 +210,9 @@ pub(crate) fn join_order(parts: &[Formula]) -> Result<Vec<&Formula>, &Formula> {
             _ => false,
         };
         let is_table = |part: &&Formula| is_positive(part) && table(part).is_ok();
-        let next = waiting.iter().position(ready).or_else(|| waiting.iter().position(is_table));
+        let is_atom = |part: &&Formula| matches!(part, Formula::Atom { .. }) && is_table(part);
+        let first = |is: &dyn Fn(&&Formula) -> bool| waiting.iter().position(is);
+        let next = first(&ready).or_else(|| first(&is_atom)).or_else(|| first(&is_table));
         let Some(next) = next else {
             return Err(waiting[0]);
         };

@@ -224,6 +224,10 @@ impl Asking<'_> {
                     let first = if temporal.strictly { i + 1 } else { i };
                     match self.holds_between(left, (first, j), &row, &mut answers) {
                         Some(false) => {}
+                        Some(true) if is_certain && row == *bindings => {
+                            // Nothing that is still to come says more than this.
+                            return Answers { rows: vec![(row, true)], ..Answers::default() };
+                        }
                         truth => answers.rows.push((row, is_certain && truth.is_some())),
                     }
                 }
@@ -254,10 +258,13 @@ impl Asking<'_> {
         i: u64,
         bindings: &Bindings,
     ) -> Vec<u64> {
-        let last = window.high.map(|high| self.points.time(i).saturating_add(high));
+        let start = self.points.time(i);
+        let last = window.high.map(|high| start.saturating_add(high));
+        let opens = self.points.first_from(start.saturating_add(window.low)).max(i);
         let mut keys = Vec::new();
-        let range = Range { first: i, last };
-        let right = self.places(right, bindings, range, &mut keys);
+        let right_range = Range { first: opens, last };
+        let range = if left.is_some() { Range { first: i, last } } else { right_range };
+        let right = self.places(right, bindings, right_range, &mut keys);
         let left = match left {
             Some(left) => self.exceptions(left, bindings, range, &mut keys),
             None => Some(Vec::new()),

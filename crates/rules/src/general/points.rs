@@ -81,6 +81,11 @@ impl Points {
         self.point(number).map_or(0, |point| point.position)
     }
 
+    /// The first point at an instant or after it.
+    pub(super) fn first_from(&self, time: i64) -> u64 {
+        self.gone + self.list.partition_point(|point| point.time < time) as u64
+    }
+
     /// The rows of a leaf at a point.
     pub(super) fn rows(&self, number: u64, leaf: usize) -> impl Iterator<Item = &Bindings> {
         self.point(number).and_then(|point| point.leaves.get(leaf)).into_iter().flatten()

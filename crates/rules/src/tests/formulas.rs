@@ -125,6 +125,34 @@ fn union(said: &Said) -> Vec<super::log::Instance> {
     all
 }
 
+/// What a formula can wait for, each in more than one form.
+const AHEAD: [&str; 17] = [
+    "a(x) and not eventually [0 s, 3 s] b(x)",
+    "a(x) and not eventually [1 s, 3 s] (b(x) and not c(x))",
+    "a(x) and eventually [0 s, 3 s] (b(x, y) and c(x: y))",
+    "a(x) and not eventually [0 s, 3 s] (b(x) or c(x))",
+    "a(x) and not eventually [0 s, 3 s] (exists y: b(x, y) and not once [0 s, 1 s] c(x: y))",
+    "a(x) and not ((not c(x)) until [0 s, 3 s] b(x))",
+    "a(x) and ((not c(x)) until [0 s, 3 s] b(x, y))",
+    "a(x) and not ((not c(x) and not a(x: x, y: \"p\")) strictly until [1 s, 3 s] b(x))",
+    "a(x) and not ((not (c(x) and b(x))) until [0 s, 2 s] b(x))",
+    "a(x) and (a() until [0 s, 3 s] b(x))",
+    "a(x) and always [0 s, 2 s] (a() or b())",
+    "a(x) and not eventually [0 s, 2 s] not a()",
+    "a(x) and eventually [0 s, 2 s] not a()",
+    "a(x) and next [0 s, 1 s] b(y)",
+    "a(x) and not next [0 s, 2 s] b(x)",
+    "a(x) and not eventually [0 s, 2 s] (b(x) and not eventually [0 s, 1 s] c(x))",
+    "a(x) and not eventually [0 s, 2 s] ((eventually [0 s, 1 s] c(x)) and b(x))",
+];
+
+#[test]
+fn every_way_to_wait_can_be_monitored() {
+    for formula in AHEAD {
+        check(formula, &[]).expect("it can be monitored");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: cases(300),
@@ -144,5 +172,14 @@ proptest! {
         let formula = formula(&mut Choices::new(&form), 3, future);
         let log = log(&mut Choices::new(&history), 8);
         check(&formula, &log)?;
+    }
+
+    /// The same of formulas that wait, on logs in which what they wait for comes.
+    #[test]
+    fn a_formula_that_waits_means_what_its_definition_says(
+        which in 0..AHEAD.len(),
+        history in proptest::collection::vec(any::<u8>(), 20..70),
+    ) {
+        check(AHEAD[which], &log(&mut Choices::new(&history), 11))?;
     }
 }

@@ -1,0 +1,74 @@
+//! What `tripartite explore --out` writes plays wherever it stands.
+
+use crate::desk::Desk;
+use crate::exploring::{QUARREL, RULES, desk};
+
+/// The shipped scenarios show how their own rules are broken, with choices and without.
+#[test]
+fn what_is_found_in_a_shipped_scenario_plays_as_it_was_found() {
+    for (name, certified) in [
+        ("cmcc-decay", "0 departures among 0 choices"),
+        ("late-ratification", "1 departure among 2 choices"),
+    ] {
+        let desk = Desk::new();
+        let shipped = format!("{}/../../scenarios/{name}", env!("CARGO_MANIFEST_DIR"));
+        let shown = desk.run(&format!("explore {shipped} --deviations 1 --out found"));
+        assert_eq!((shown.code, shown.err.as_str()), (1, ""), "{name}");
+        assert!(shown.out.contains(certified), "{name}: {}", shown.out);
+        for words in ["validate found", "run found --seed 5 --log run.jsonl"] {
+            let shown = desk.run(words);
+            assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{name}: {words}\n{}", shown.out);
+        }
+        let branch = desk.run("branch run.jsonl --scenario found --at 60");
+        assert!(branch.out.contains("They are the same, record by record."), "{}", branch.out);
+    }
+}
+
+/// Wherever the rules come from, whatever is settled there, and on top of another counterexample.
+#[test]
+fn a_counterexample_plays_whatever_it_extends() {
+    let desk = desk();
+    let indented = RULES.replace('\n', "\n  ");
+    desk.write("inside.yaml", format!("{QUARREL}\nrules: |\n  {indented}\n"));
+    let settled = "choices:\n  - { choice: \"paris/object/chance@text#1\", picks: 1 }\n";
+    desk.write("settled.yaml", format!("{QUARREL}\n{settled}"));
+    let plays = |out: &str| {
+        let shown = desk.run(&format!("run {out}"));
+        assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{out}\n{}", shown.out);
+    };
+    for (number, words) in
+        ["inside.yaml", "inside.yaml --rules -", "settled.yaml --rules -", "quarrel.yaml --rules -"]
+            .iter()
+            .enumerate()
+    {
+        let out = format!("found-{number}");
+        let words = format!("explore {words} --depth 9 --out {out}");
+        let shown = desk.run_with_input(&words, RULES);
+        assert_eq!((shown.code, shown.err.as_str()), (1, ""), "{words}");
+        plays(&format!("{out}/late"));
+        plays(&format!("{out}/again"));
+        let shown = desk.run(&format!("explore {out}/late --depth 9 --out {out}-late"));
+        assert_eq!((shown.code, shown.err.as_str()), (1, ""), "{words}");
+        assert!(shown.out.contains("late: BROKEN"), "{}", shown.out);
+        plays(&format!("{out}-late/late"));
+    }
+}
+
+/// What happens by default need not be named, and happens so whatever the seed, and whatever the
+/// scenario has settled.
+#[test]
+fn what_breaks_by_default_breaks_so_whatever_is_drawn_or_settled() {
+    let desk = Desk::new();
+    let hurry = include_str!("../../../explorer/tests/fixtures/hurry.yaml");
+    let certain = hurry.replace("    chance: 60%\n", "");
+    let settled = "choices:\n  - { choice: \"paris/object/delay@text-1#1\", draws: 2h }\n";
+    desk.write("hurry.yaml", format!("{certain}{settled}"));
+    desk.write("quiet.rules", "rule quiet \"Nobody objects\"\n  never silence.broken()\n");
+    let shown = desk.run("explore hurry.yaml --rules quiet.rules --deviations 0 --out found");
+    assert_eq!((shown.code, shown.err.as_str()), (1, ""), "{shown:?}");
+    assert!(desk.read("found/scenario.yaml").contains("\nchoices: []\n"));
+    for seed in 1..4 {
+        let shown = desk.run(&format!("run found --seed {seed}"));
+        assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{}", shown.out);
+    }
+}

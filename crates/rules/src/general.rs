@@ -7,6 +7,8 @@
 
 mod compile;
 mod future;
+mod keys;
+mod kinds;
 mod memory;
 mod past;
 mod places;
@@ -81,7 +83,8 @@ impl Evaluators {
         event: &Event<'_>,
         found: &mut Found,
     ) {
-        for (program, evaluator) in programs.iter().zip(&mut self.formulas) {
+        let both = programs.iter().zip(&mut self.formulas);
+        for (program, evaluator) in both.filter(|(program, _)| program.concerns(event.kind)) {
             evaluator.observe(program, event, found);
         }
     }

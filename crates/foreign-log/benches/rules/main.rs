@@ -19,7 +19,7 @@ use rustix::time::{ClockId, clock_gettime};
 
 mod workload;
 
-use workload::{TWENTY, TWO_HUNDRED, WORKLOADS, Workload};
+use workload::{FORMULAS, TWENTY, TWO_HUNDRED, WORKLOADS, Workload};
 
 /// As in the program.
 #[global_allocator]
@@ -49,7 +49,7 @@ fn main() {
             judge(Path::new(rules), Path::new(log), *explains == "true");
         }
         ["write", name, events, folder] => {
-            let mut all = WORKLOADS.iter().chain([&TWENTY, &TWO_HUNDRED]);
+            let mut all = WORKLOADS.iter().chain(&FORMULAS).chain([&TWENTY, &TWO_HUNDRED]);
             let workload = all.find(|workload| workload.name == *name);
             let workload = workload.expect("it is one of the workloads");
             write(workload, events.parse().expect("a number of events"), Path::new(folder));
@@ -61,7 +61,7 @@ fn main() {
 
 fn all(name: &str) {
     println!("a million events as JSON lines, whole processes, processor time\n");
-    let rows = WORKLOADS.iter().map(|workload| (workload, BAR));
+    let rows = WORKLOADS.iter().chain(&FORMULAS).map(|workload| (workload, BAR));
     let rows = rows.chain([(&TWENTY, BAR_TWENTY), (&TWO_HUNDRED, BAR_TWO_HUNDRED)]);
     for (workload, bar) in rows.filter(|(workload, _)| workload.name.starts_with(name)) {
         row(workload, bar);

@@ -165,6 +165,34 @@ pub(crate) const WORKLOADS: [Workload; 10] = [
     },
 ];
 
+/// What the sentences say, written in the core: the general evaluator.
+pub(crate) const FORMULAS: [Workload; 3] = [
+    Workload {
+        name: "formula: response with deadline",
+        rules: rules!("rule r \"\" formula: a(k) and not eventually [0 s, 1 h] b(k)"),
+        kinds: &["a", "b", "c"],
+        keys: 1_000,
+        copies: 1,
+    },
+    Workload {
+        name: "formula: absence until an answer",
+        rules: rules!("rule r \"\" formula: a(k) and ((not b(k)) until [0 s, 1 h] c(k))"),
+        kinds: &["a", "b", "c"],
+        keys: 1_000,
+        copies: 1,
+    },
+    Workload {
+        name: "formula: count in window",
+        rules: rules!(
+            "rule r \"\" formula: a(k) and m = count of e in \
+             (once [0 s, 2 h] a(k, position: e)) per k and m > 3"
+        ),
+        kinds: &["a"],
+        keys: 1_000,
+        copies: 1,
+    },
+];
+
 /// Twenty rules at once, two of each form.
 pub(crate) const TWENTY: Workload = Workload {
     name: "twenty rules at once",

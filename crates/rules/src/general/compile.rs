@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::keys::set_keys;
+use super::kinds::kinds;
 use super::places::{is_placed, lookups};
 use crate::check::{assigned, join_order, unsafe_part};
 use crate::core::{Aggregate, Formula, Temporal};
@@ -23,6 +25,8 @@ pub(crate) struct FormulaProgram {
     pub(super) lookups: Vec<BTreeSet<Vec<Slot>>>,
     /// Events that give no leaf a row are nothing to it.
     pub(super) is_placed: bool,
+    /// The kinds of events that are something to it, if not all are.
+    kinds: Option<BTreeSet<KindId>>,
     pub(crate) memories: usize,
     pub(super) is_future: bool,
 }
@@ -50,6 +54,8 @@ pub(crate) enum Node {
         left: Option<Box<Node>>,
         right: Box<Node>,
         columns: Vec<Slot>,
+        /// Those that have values when it is asked.
+        key: Vec<Slot>,
     },
     /// True without a break for as long as the window reaches back.
     Holding {
@@ -84,10 +90,20 @@ pub(crate) enum Node {
 pub(crate) fn compile_formula(rule: usize, slots: usize, formula: &Formula) -> FormulaProgram {
     let mut compiler = Compiler { memories: 0, leaves: Vec::new() };
     let is_future = formula.is_future();
-    let node = compiler.node(formula, is_future);
-    let Compiler { memories, leaves } = compiler;
+    let mut node = compiler.node(formula, is_future);
+    let Compiler { memories, mut leaves } = compiler;
+    for node in leaves.iter_mut().chain([&mut node]) {
+        set_keys(node, &BTreeSet::new());
+    }
     let (lookups, is_placed) = (lookups(&node, leaves.len()), is_placed(&node));
-    FormulaProgram { rule, slots, node, leaves, lookups, is_placed, memories, is_future }
+    let kinds = kinds(&node, &leaves, is_future).filter(|_| is_placed || !is_future);
+    FormulaProgram { rule, slots, node, leaves, lookups, is_placed, kinds, memories, is_future }
+}
+
+impl FormulaProgram {
+    pub(super) fn concerns(&self, kind: KindId) -> bool {
+        self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&kind))
+    }
 }
 
 struct Compiler {
@@ -211,7 +227,7 @@ impl Compiler {
         if temporal.operator.is_future() {
             return Node::Until { temporal, left, right };
         }
-        Node::Since { memory: self.memory(), temporal, left, right, columns }
+        Node::Since { memory: self.memory(), temporal, left, right, columns, key: Vec::new() }
     }
 }
 

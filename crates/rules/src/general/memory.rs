@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use serde::{Deserialize, Serialize};
 
 use super::Rows;
-use smallvec::smallvec;
-
+use super::points::part;
 use crate::core::Temporal;
 use crate::matching::Bindings;
 use crate::plan::{Interval, Slot};
@@ -14,9 +13,9 @@ use crate::plan::{Interval, Slot};
 /// The memory of one operator; which part is in use, its kind decides.
 #[derive(Clone, Debug, Default, Hash, Serialize, Deserialize)]
 pub(super) struct Memory {
-    /// `since`: when each row held, the oldest first.
+    /// `since`: when each row held, the oldest first; by the values by which it is looked for.
     #[serde(with = "crate::keyed::pairs")]
-    rows: BTreeMap<Bindings, VecDeque<i64>>,
+    rows: BTreeMap<(Bindings, Bindings), VecDeque<i64>>,
     /// Rows of the present event, which count from the next one on.
     waiting: Rows,
     waiting_time: i64,
@@ -35,17 +34,17 @@ pub(super) struct Memory {
 impl Memory {
     /// Forgets the rows that a left side no longer keeps.
     pub(super) fn retain(&mut self, kept: &BTreeSet<Bindings>) {
-        self.rows.retain(|row, _| kept.contains(row));
+        self.rows.retain(|(_, row), _| kept.contains(row));
     }
 
     pub(super) fn rows(&self) -> impl Iterator<Item = &Bindings> {
-        self.rows.keys()
+        self.rows.keys().map(|(_, row)| row)
     }
 
     /// Adds the rows of an event.
-    pub(super) fn add(&mut self, temporal: Temporal, rows: Rows, time: i64) {
+    pub(super) fn add(&mut self, (temporal, key): (Temporal, &[Slot]), rows: Rows, time: i64) {
         for row in rows {
-            let times = self.rows.entry(row.clone()).or_default();
+            let times = self.rows.entry((part(&row, key), row.clone())).or_default();
             match temporal.window.high {
                 None if times.is_empty() => times.push_back(time),
                 None => {}
@@ -61,19 +60,20 @@ impl Memory {
     }
 
     /// The rows of the event before begin to count; those of this one wait.
-    pub(super) fn add_waiting(&mut self, temporal: Temporal) {
+    pub(super) fn add_waiting(&mut self, temporal: Temporal, key: &[Slot]) {
         let rows = std::mem::take(&mut self.waiting);
-        self.add(temporal, rows, self.waiting_time);
+        self.add((temporal, key), rows, self.waiting_time);
     }
 
     pub(super) fn wait(&mut self, rows: Rows, time: i64) {
         (self.waiting, self.waiting_time) = (rows, time);
     }
 
-    pub(super) fn expire(&mut self, window: Interval, now: i64) {
+    pub(super) fn expire(&mut self, window: Interval, key: &[Slot], now: i64) {
         let Some(high) = window.high else { return };
         while self.expiry.front().is_some_and(|(time, _)| high < now - time) {
             let Some((time, row)) = self.expiry.pop_front() else { return };
+            let row = (part(&row, key), row);
             if let Some(times) = self.rows.get_mut(&row) {
                 while times.front().is_some_and(|known| *known <= time) {
                     times.pop_front();
@@ -85,27 +85,29 @@ impl Memory {
         }
     }
 
-    /// The rows in the window that agree with these values; found by key if all columns have one.
+    /// The rows in the window that agree with these values; found by key if all of its columns,
+    /// or all columns at all, have one.
     pub(super) fn within(
         &self,
-        columns: &[Slot],
+        (columns, key): (&[Slot], &[Slot]),
         window: Interval,
         now: i64,
         bindings: &Bindings,
     ) -> Vec<Bindings> {
         let counts = |times: &VecDeque<i64>| times.iter().any(|time| window.holds(now - time));
-        let mut key: Bindings = smallvec![None; bindings.len()];
-        let mut is_whole = true;
-        for slot in columns {
-            key[*slot].clone_from(&bindings[*slot]);
-            is_whole &= bindings[*slot].is_some();
-        }
-        if is_whole {
-            let holds = self.rows.get(&key).is_some_and(counts);
+        let have_values = |slots: &[Slot]| {
+            slots.iter().all(|slot| bindings.get(*slot).is_some_and(Option::is_some))
+        };
+        let known = part(bindings, key);
+        if have_values(columns) {
+            let holds = self.rows.get(&(known, part(bindings, columns))).is_some_and(counts);
             return if holds { vec![bindings.clone()] } else { Vec::new() };
         }
-        let rows = self.rows.iter().filter(|(_, times)| counts(times));
-        rows.filter_map(|(row, _)| merged(bindings, row)).collect()
+        let first =
+            if have_values(key) { (known.clone(), Bindings::new()) } else { <_>::default() };
+        let rows = self.rows.range(first..).filter(|(_, times)| counts(times));
+        let rows = rows.take_while(|((of, _), _)| !have_values(key) || *of == known);
+        rows.filter_map(|((_, row), _)| merged(bindings, row)).collect()
     }
 
     /// Moves the rows of the last event out of sight, those of this one wait.

@@ -60,11 +60,11 @@ impl Past<'_, '_> {
                 let (rows, now) = (self.rows(inner), self.now());
                 self.memories[*memory].hold(*window, &rows, now);
             }
-            Node::Since { memory, temporal, left, right, .. } => {
+            Node::Since { memory, temporal, left, right, key, .. } => {
                 self.update(right);
                 let now = self.now();
                 if temporal.strictly {
-                    self.memories[*memory].add_waiting(*temporal);
+                    self.memories[*memory].add_waiting(*temporal, key);
                 }
                 if let Some(left) = left {
                     self.update(left);
@@ -75,9 +75,9 @@ impl Past<'_, '_> {
                 if temporal.strictly {
                     memory.wait(rows, now);
                 } else {
-                    memory.add(*temporal, rows, now);
+                    memory.add((*temporal, key), rows, now);
                 }
-                memory.expire(temporal.window, now);
+                memory.expire(temporal.window, key, now);
             }
         }
     }
@@ -154,8 +154,9 @@ impl Past<'_, '_> {
                 let rows = self.memories[*memory].held();
                 rows.filter_map(|row| merged(bindings, row)).collect()
             }
-            Node::Since { memory, temporal, columns, .. } => {
-                self.memories[*memory].within(columns, temporal.window, self.now(), bindings)
+            Node::Since { memory, temporal, columns, key, .. } => {
+                let (now, columns) = (self.now(), (columns.as_slice(), key.as_slice()));
+                self.memories[*memory].within(columns, temporal.window, now, bindings)
             }
             Node::Aggregate { result, fold, of, per, body } => {
                 let group = group_of(bindings, per);

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::choices::{Choices, cases};
-use super::log::{Logged, Said, log, run, shown as shown_log, vocabulary};
+use super::log::{Logged, Said, log, of_p, run, shown as shown_log, vocabulary};
 use super::reference::judge;
 use crate::RuleSet;
 
@@ -146,9 +146,31 @@ const AHEAD: [&str; 17] = [
     "a(x) and not eventually [0 s, 2 s] ((eventually [0 s, 1 s] c(x)) and b(x))",
 ];
 
+/// What a formula can remember; events of kinds that it does not name count or do not.
+const BEHIND: [&str; 10] = [
+    "a(x) and previously b(x)",
+    "a(x) and once [0 s, 1 s] once [2 s, 3 s] b(x)",
+    "a(x) and not previously [0 s, 2 s] b(x)",
+    "a(x) and ((a(x) or b(x)) since c(x))",
+    "a(x) and ((not once [0 s, 2 s] b(x)) since [0 s, 9 s] c(x))",
+    "a(x) and not ((not b(x)) since [0 s, 5 s] c(x))",
+    "a(x) and ((not b(x)) strictly since [1 s, 5 s] c(x))",
+    "a(x) and strictly once [0 s, 3 s] (b(x, y) and not c(x: y))",
+    "a(x) and n = count of e in (once [1 s, 4 s] b(x, y, position: e)) per x and n >= 2",
+    "a(x) and n = sum of m in (once [0 s, 4 s] b(x, y, n: m)) per x, y and n >= 2",
+];
+
+/// The event in between is of a kind that the formula does not name.
 #[test]
-fn every_way_to_wait_can_be_monitored() {
-    for formula in AHEAD {
+fn what_must_hold_at_every_event_must_hold_at_those_of_any_kind() {
+    let log = of_p(&[("b", 0), ("c", 1_000), ("r", 2_000), ("a", 5_000)]);
+    check(BEHIND[4], &log).expect("the monitor and the definition agree");
+    check(BEHIND[4], &log[1..]).expect("the monitor and the definition agree");
+}
+
+#[test]
+fn every_way_to_wait_and_to_remember_can_be_monitored() {
+    for formula in AHEAD.iter().chain(&BEHIND) {
         check(formula, &[]).expect("it can be monitored");
     }
 }
@@ -173,13 +195,21 @@ proptest! {
         let log = log(&mut Choices::new(&history), 8);
         check(&formula, &log)?;
     }
+}
 
-    /// The same of formulas that wait, on logs in which what they wait for comes.
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: cases(2_000),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    /// The same of formulas that say something about the logs that there are.
     #[test]
-    fn a_formula_that_waits_means_what_its_definition_says(
-        which in 0..AHEAD.len(),
+    fn a_formula_that_waits_or_remembers_means_what_its_definition_says(
+        formula in prop_oneof![proptest::sample::select(&AHEAD[..]), proptest::sample::select(&BEHIND[..])],
         history in proptest::collection::vec(any::<u8>(), 20..70),
     ) {
-        check(AHEAD[which], &log(&mut Choices::new(&history), 11))?;
+        check(formula, &log(&mut Choices::new(&history), 11))?;
     }
 }

@@ -94,6 +94,16 @@ pub(crate) fn log(choices: &mut Choices<'_>, most: usize) -> Vec<Logged> {
     log
 }
 
+/// Events of these kinds at these instants, all with `p` for both ids.
+pub(crate) fn of_p(events: &[(&str, i64)]) -> Vec<Logged> {
+    let events = (0..).zip(events).map(|(position, (kind, time))| {
+        let fields = vec![vec![Value::text("p")], vec![Value::text("p")], vec![Value::whole(0)]];
+        let kind = vocabulary().id(kind).expect("it is a kind");
+        Logged { position, time: *time, kind, fields }
+    });
+    events.collect()
+}
+
 /// An instance: where it was triggered, and its values.
 pub(crate) type Instance = (u64, Vec<Option<Value>>);
 

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use diagnostic::{SourceText, Style, render};
 
 use super::choices::{Choices, cases};
-use super::log::{Logged, log, run, shown as shown_log, vocabulary};
+use super::log::{Logged, log, of_p, run, shown as shown_log, vocabulary};
 use super::reference::judge;
 use crate::RuleSet;
 use crate::translate::translate;
@@ -253,15 +253,6 @@ fn check(sentence: &str, log: &[Logged]) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-fn of_p(kinds: &[&str]) -> Vec<Logged> {
-    let events = (0..).zip(kinds).map(|(position, kind)| {
-        let text = |text: &str| vec![Value::text(text)];
-        let fields = vec![text("p"), text("p"), vec![Value::whole(0)]];
-        Logged { position, time: 2_000, kind: vocabulary().id(kind).expect("it is a kind"), fields }
-    });
-    events.collect()
-}
-
 /// The event that ends the scope triggers the rule that overrides this one, and opens a scope in
 /// which it counts itself.
 #[test]
@@ -269,32 +260,24 @@ fn what_is_asked_at_the_end_of_a_scope_is_excused_by_the_event_that_ends_it() {
     let quota = "between r(y: z) and a(y: z), at least 1 a(x, y)";
     for exception in ["", " except other\nrule other \"\"\n  never a(x, y)"] {
         let sentence = format!("{quota}{exception}");
-        check(&sentence, &of_p(&["a", "r", "a", "a"]))
-            .expect("the monitor and the definition agree");
+        let log = of_p(&[("a", 2_000), ("r", 2_000), ("a", 2_000), ("a", 2_000)]);
+        check(&sentence, &log).expect("the monitor and the definition agree");
     }
     let again = "between a(y: z) and a(y: z), at least 1 a(x, y) except other\n\
                  rule other \"\"\n  never c(x)";
-    check(again, &of_p(&["a", "a", "r", "a", "c"])).expect("the monitor and the definition agree");
+    let log = of_p(&[("a", 0), ("a", 0), ("r", 0), ("a", 0), ("c", 0)]);
+    check(again, &log).expect("the monitor and the definition agree");
 }
 
 /// The first holding was too short, and nothing excused it; the second one is excused, and ends so
 /// soon that the beginning of the first still lies in the window.
 #[test]
 fn the_holding_that_ends_is_the_one_that_may_be_excused() {
-    let happened = [("a", 0), ("c", 1_000), ("a", 2_000), ("c", 3_000)];
-    let log: Vec<Logged> = (1..)
-        .zip(happened)
-        .map(|(position, (kind, time))| {
-            let kind = vocabulary().id(kind).expect("it is a kind");
-            let text = |text: &str| vec![Value::text(text)];
-            Logged {
-                position,
-                time,
-                kind,
-                fields: vec![text("q"), text("p"), vec![Value::whole(0)]],
-            }
-        })
-        .collect();
+    let mut log = of_p(&[("a", 0), ("c", 1_000), ("a", 2_000), ("c", 3_000)]);
+    for event in &mut log {
+        event.position += 1;
+        event.fields[0] = vec![Value::text("q")];
+    }
     let sentence =
         "t(x, y) lasts at least 5 s except other\nrule other \"\"\n  after c(x), never a(x)";
     check(sentence, &log).expect("the monitor and the translation agree");

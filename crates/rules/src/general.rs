@@ -1,9 +1,11 @@
 //! The evaluator of the whole core, for `formula:` and `always`.
 //!
-//! Past parts keep tables that each event brings up to date ([`past`]). A formula that looks
-//! ahead is asked again for every event that is not decided yet, over the tables of the events
-//! since then ([`future`]). Both are asked with the values known so far, so that what is looked
-//! for is found by key and not by building tables of everything.
+//! Past parts keep tables that each event brings up to date ([`past`]), but those that it cannot
+//! change ([`kinds`]). A formula that looks ahead is asked at each event over the tables of the
+//! events since then ([`future`]), and as long as that is not decided again where an event has
+//! what it waits for ([`points`]) or a window closes. All are asked with the values known so far,
+//! so that what is looked for is found by key ([`keys`], [`places`]) and not by building tables of
+//! everything.
 
 mod compile;
 mod future;

@@ -2,7 +2,8 @@
 //!
 //! All rules are judged in one pass. An event goes, in this order, to the deadlines that lie
 //! before it; to the states that it begins or ends; to the duties that wait for it; to the
-//! rules whose trigger it is; and last to the relations that must not hold it yet.
+//! rules whose trigger it is; to the quotas whose scope it ended; and last to the relations that
+//! must not hold it yet.
 
 mod changes;
 mod compile;

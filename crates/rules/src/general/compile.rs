@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::keys::set_keys;
+use super::keys::{Lookups, set_keys};
 use super::kinds::kinds;
-use super::places::{is_placed, lookups};
+use super::places::is_placed;
 use crate::check::{assigned, join_order, unsafe_part};
 use crate::core::{Aggregate, Formula, Temporal};
 use crate::plan::{Expression, FieldRef, Interval, Operand, Slot};
@@ -22,7 +22,7 @@ pub(crate) struct FormulaProgram {
     /// The past parts under future operators, whose rows are kept for each event.
     pub(super) leaves: Vec<Node>,
     /// By the values of which columns each leaf is looked for.
-    pub(super) lookups: Vec<BTreeSet<Vec<Slot>>>,
+    pub(super) lookups: Lookups,
     /// Events that give no leaf a row are nothing to it.
     pub(super) is_placed: bool,
     /// The kinds of events that are something to it, if not all are.
@@ -92,10 +92,8 @@ pub(crate) fn compile_formula(rule: usize, slots: usize, formula: &Formula) -> F
     let is_future = formula.is_future();
     let mut node = compiler.node(formula, is_future);
     let Compiler { memories, mut leaves } = compiler;
-    for node in leaves.iter_mut().chain([&mut node]) {
-        set_keys(node, &BTreeSet::new());
-    }
-    let (lookups, is_placed) = (lookups(&node, leaves.len()), is_placed(&node));
+    let lookups = set_keys(&mut node, &mut leaves);
+    let is_placed = is_placed(&node);
     let kinds = kinds(&node, &leaves, is_future).filter(|_| is_placed || !is_future);
     FormulaProgram { rule, slots, node, leaves, lookups, is_placed, kinds, memories, is_future }
 }

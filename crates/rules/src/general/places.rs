@@ -1,15 +1,12 @@
 //! Where a part of a formula that looks ahead may have rows: found by key, so that nobody walks
 //! through a window event by event.
 //!
-//! What is said here of a part when the program is made ([`is_placed`], [`lookups`]) and while
+//! What is said here of a part when the program is made ([`is_placed`]) and while
 //! it runs ([`Asking::places`]) goes by the same cases.
-
-use std::collections::BTreeSet;
 
 use super::compile::Node;
 use super::future::Asking;
 use super::points::{Key, part};
-use crate::check::assigned;
 use crate::matching::Bindings;
 use crate::plan::Slot;
 
@@ -146,70 +143,5 @@ fn is_future(node: &Node) -> bool {
         Node::Not(inner) | Node::Exists(_, inner) => is_future(inner),
         Node::And(parts) | Node::Or(parts) => parts.iter().any(is_future),
         _ => false,
-    }
-}
-
-/// The columns by which each leaf is looked for below an operator that looks ahead.
-pub(super) fn lookups(node: &Node, leaves: usize) -> Vec<BTreeSet<Vec<Slot>>> {
-    let mut lookups = vec![BTreeSet::new(); leaves];
-    note(node, false, &BTreeSet::new(), &mut lookups);
-    lookups
-}
-
-/// Notes how leaves are looked for; returns the variables that have values afterwards.
-fn note(
-    node: &Node,
-    is_ahead: bool,
-    bound: &BTreeSet<Slot>,
-    lookups: &mut [BTreeSet<Vec<Slot>>],
-) -> BTreeSet<Slot> {
-    match node {
-        Node::Leaf { leaf, columns } => {
-            if is_ahead && let Some(lookups) = lookups.get_mut(*leaf) {
-                lookups.insert(columns.iter().filter(|it| bound.contains(it)).copied().collect());
-            }
-            bound.iter().chain(columns).copied().collect()
-        }
-        Node::Compared(left, comparison, right) => {
-            let given = assigned(left, *comparison, right, bound).map(|(slot, _)| slot);
-            bound.iter().copied().chain(given).collect()
-        }
-        Node::Not(inner) => {
-            note(inner, is_ahead, bound, lookups);
-            bound.clone()
-        }
-        Node::And(parts) => {
-            if is_ahead {
-                // Any part may be looked for by what is known in front of all of them.
-                for part in parts {
-                    note(part, is_ahead, bound, lookups);
-                }
-            }
-            parts.iter().fold(bound.clone(), |bound, part| note(part, is_ahead, &bound, lookups))
-        }
-        Node::Or(parts) => {
-            let bounds = parts.iter().map(|part| note(part, is_ahead, bound, lookups));
-            bounds.reduce(|one, other| &one & &other).unwrap_or_default()
-        }
-        Node::Exists(slots, inner) => {
-            let slots: BTreeSet<Slot> = slots.iter().copied().collect();
-            let inner = note(inner, is_ahead, &(bound - &slots), lookups);
-            &(&inner - &slots) | bound
-        }
-        Node::Next { inner, .. } => note(inner, is_ahead, bound, lookups),
-        Node::Until { left, right, .. } => {
-            let after = note(right, true, bound, lookups);
-            if let Some(left) = left {
-                note(left, true, bound, lookups);
-                note(left, true, &after, lookups);
-            }
-            after
-        }
-        // Past parts are leaves here.
-        Node::Atom { .. }
-        | Node::Previously { .. }
-        | Node::Since { .. }
-        | Node::Holding { .. }
-        | Node::Aggregate { .. } => bound.clone(),
     }
 }

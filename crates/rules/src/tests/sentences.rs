@@ -155,6 +155,7 @@ fn exception(choices: &mut Choices<'_>) -> String {
                 "whenever a(x) then b() within 2 s",
                 "b(x) only if a(x) before",
                 "at most 1 a(x, y) in any 2 s",
+                "at least 1 a(x, y) in any 2 s",
                 "while s(x), never r(y)",
             ]);
             format!(" except other\nrule other \"\"\n  {other}")

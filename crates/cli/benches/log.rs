@@ -18,6 +18,10 @@ use simulator::log::{Daily, Log};
 use simulator::run;
 use simulator::script::Script;
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The scenario that is read most, and the largest there is.
 const SCENARIOS: [(&str, usize); 2] = [("ladder-72h", 9), ("full-year", 3)];
 

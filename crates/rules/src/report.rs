@@ -4,6 +4,7 @@
 //! `--format json`.
 
 mod changes;
+mod pages;
 mod results;
 mod violations;
 mod warnings;

@@ -69,17 +69,21 @@ impl Tuple {
     }
 
     pub(crate) fn values(&self) -> impl Iterator<Item = Value> + '_ {
-        let mut rest = self.bytes();
-        std::iter::from_fn(move || {
-            let (value, behind) = read(rest)?;
-            rest = behind;
-            Some(value)
-        })
+        values(self.bytes())
     }
 
     pub(crate) fn get(&self, column: usize) -> Option<Value> {
         self.values().nth(column)
     }
+}
+
+/// The values of a tuple with these bytes.
+pub(crate) fn values(mut bytes: &[u8]) -> impl Iterator<Item = Value> {
+    std::iter::from_fn(move || {
+        let (value, behind) = read(bytes)?;
+        bytes = behind;
+        Some(value)
+    })
 }
 
 /// The first value, and the bytes behind it.

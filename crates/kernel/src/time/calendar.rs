@@ -33,21 +33,15 @@ impl SimTime {
         let (seconds, ms) = (ms / 1_000, ms % 1_000);
         let (minutes, seconds) = (seconds / 60, seconds % 60);
         let mut text = *b"0000-00-00T00:00:00.000Z";
-        let pairs = [
-            (0, year / 100),
-            (2, year % 100),
-            (5, u32::from(month)),
-            (8, u32::from(day)),
-            (11, minutes / 60),
-            (14, minutes % 60),
-            (17, seconds),
-            (20, ms / 10),
-        ];
-        for (place, number) in pairs {
-            text[place] = digit(number / 10);
-            text[place + 1] = digit(number % 10);
-        }
-        text[22] = digit(ms % 10);
+        text[0..2].copy_from_slice(pair(year / 100));
+        text[2..4].copy_from_slice(pair(year % 100));
+        text[5..7].copy_from_slice(pair(u32::from(month)));
+        text[8..10].copy_from_slice(pair(u32::from(day)));
+        text[11..13].copy_from_slice(pair(minutes / 60));
+        text[14..16].copy_from_slice(pair(minutes % 60));
+        text[17..19].copy_from_slice(pair(seconds));
+        text[20..22].copy_from_slice(pair(ms / 10));
+        text[22] = pair(ms % 10)[1];
         text
     }
 
@@ -68,9 +62,21 @@ impl SimTime {
     }
 }
 
-fn digit(number: u32) -> u8 {
-    b'0' + (number % 10) as u8
+/// The two digits of a number below 100.
+fn pair(number: u32) -> &'static [u8; 2] {
+    &PAIRS[number as usize]
 }
+
+/// `00` to `99`.
+static PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [*b"00"; 100];
+    let mut number = 0;
+    while number < 100 {
+        pairs[number] = [b"0123456789"[number / 10], b"0123456789"[number % 10]];
+        number += 1;
+    }
+    pairs
+};
 
 /// Reads a field that consists of digits alone.
 pub(super) fn number(field: &[u8]) -> Option<u64> {

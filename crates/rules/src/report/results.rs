@@ -5,11 +5,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use kernel::{Position, SimTime};
-use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use smallvec::SmallVec;
 
 use super::violations::Violations;
+use crate::monitor::{Outcome, Verdict};
 use crate::value::{Value, shown_duration, shown_time};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -73,10 +73,9 @@ impl fmt::Display for Standing {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     /// Pending when the log was closed.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub at_close: bool,
     pub because: Vec<Position>,
     pub certain_at: Time,
@@ -86,6 +85,35 @@ pub struct Violation {
     pub text: String,
     pub time: Time,
     pub values: Named,
+}
+
+/// A [`Violation`] as it is written: nothing of it is copied.
+#[derive(Serialize)]
+pub(super) struct Told<'a> {
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    at_close: bool,
+    because: &'a [Position],
+    certain_at: Time,
+    nearest: Option<Position>,
+    position: Position,
+    text: &'a str,
+    time: Time,
+    values: Pairs<'a>,
+}
+
+impl<'a> Told<'a> {
+    pub(super) fn new(verdict: &'a Verdict, text: &'a str, variables: &'a [Arc<str>]) -> Told<'a> {
+        Told {
+            at_close: verdict.outcome == Outcome::BrokenAtClose,
+            because: &verdict.because,
+            certain_at: Time(verdict.certain_at),
+            nearest: verdict.nearest.map(|(position, _)| position),
+            position: verdict.position,
+            text,
+            time: Time(verdict.time),
+            values: Pairs::of(variables, &verdict.values),
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -119,26 +147,23 @@ impl Instance {
     }
 }
 
+/// So many bytes has an instant without milliseconds.
+const SECONDS: usize = "2026-03-01T06:00:00Z".len();
+
 /// An instant, written with milliseconds only where there are any.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Time(pub SimTime);
 
 impl Serialize for Time {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let written = self.0.write_rfc3339();
-        let text = std::str::from_utf8(&written).unwrap_or_default();
-        match text.strip_suffix(".000Z") {
-            // `2026-03-01T06:00:00Z`: the letter stands where the point was.
-            Some(second) => {
-                let mut short = written;
-                if let Some(letter) = short.get_mut(second.len()) {
-                    *letter = b'Z';
-                }
-                let short = short.get(..=second.len()).unwrap_or_default();
-                serializer.serialize_str(std::str::from_utf8(short).unwrap_or_default())
-            }
-            None => serializer.serialize_str(text),
+        let mut written = self.0.write_rfc3339();
+        // `2026-03-01T06:00:00Z`: the letter stands where the point was.
+        let length = if written.ends_with(b".000Z") { SECONDS } else { written.len() };
+        if let Some(last) = written.get_mut(length - 1) {
+            *last = b'Z';
         }
+        let text = written.get(..length).unwrap_or_default();
+        serializer.serialize_str(std::str::from_utf8(text).unwrap_or_default())
     }
 }
 
@@ -156,13 +181,29 @@ impl Named {
 
 impl Serialize for Named {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        let mut named: SmallVec<[&(Arc<str>, Value); 4]> = self.0.iter().collect();
-        named.sort_by_key(|(name, _)| name);
-        for (name, value) in named {
-            map.serialize_entry(name, &Plain(value))?;
-        }
-        map.end()
+        Pairs::sorted(self.0.iter().map(|(name, value)| (&**name, value))).serialize(serializer)
+    }
+}
+
+/// Values in the order of their names.
+struct Pairs<'a>(SmallVec<[(&'a str, &'a Value); 4]>);
+
+impl<'a> Pairs<'a> {
+    fn of(names: &'a [Arc<str>], values: &'a [Option<Value>]) -> Pairs<'a> {
+        let pairs = names.iter().zip(values);
+        Pairs::sorted(pairs.filter_map(|(name, value)| Some((&**name, value.as_ref()?))))
+    }
+
+    fn sorted(pairs: impl Iterator<Item = (&'a str, &'a Value)>) -> Pairs<'a> {
+        let mut pairs: SmallVec<_> = pairs.collect();
+        pairs.sort_by_key(|(name, _)| *name);
+        Pairs(pairs)
+    }
+}
+
+impl Serialize for Pairs<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, Plain(value))))
     }
 }
 

@@ -5,23 +5,24 @@
 //! made when somebody reads it, and are gone again when the next is read.
 
 use std::fmt;
-use std::ops::Range;
 use std::sync::Arc;
 
 use kernel::{Position, SimTime};
+use serde::ser::SerializeSeq;
 use serde::{Deserialize, Serialize, Serializer};
 use smallvec::SmallVec;
 
-use super::results::{Named, Time, Violation};
+use super::pages::{Pages, Place};
+use super::results::{Named, Time, Told, Violation};
 use super::words::Words;
 use crate::monitor::{Late, Outcome, Reason, Values, Verdict};
+use crate::tuple::{self, Tuple};
 
 /// What is said of a violation, in the order in which it became certain.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shelf {
-    /// Of each its position and length, and then itself, so that all can be put in order without
-    /// being read.
-    bytes: Vec<u8>,
+    /// Of each its position, and then the rest, so that all can be put in order without being read.
+    kept: Pages,
     /// Room for one.
     next: Vec<u8>,
     count: u64,
@@ -32,20 +33,20 @@ pub(super) struct Shelf {
 #[derive(Clone, Copy, Debug)]
 struct LateAnswer {
     trigger: u64,
-    /// How many violations there were when it came; later ones it does not answer.
-    before: u64,
+    /// Where the violations ended when it came; later ones it does not answer.
+    end: Place,
     answer: (Position, SimTime),
 }
 
-/// A violation as it is kept behind its head: positions and times by their distance from the trigger, so that they
-/// take a byte or two.
+/// A violation as it is kept: positions and times by their distance from the trigger, so that they
+/// take a byte or two. Its values follow as a tuple, if it has all of them.
 #[derive(Serialize, Deserialize)]
-struct Kept<V, P> {
+struct Kept {
     time: i64,
     certain_after: i64,
     is_at_close: bool,
-    values: V,
-    because: P,
+    gaps: Option<Values>,
+    because: SmallVec<[i64; 16]>,
     nearest: Option<(i64, i64)>,
     reason: Why,
 }
@@ -68,44 +69,34 @@ impl Shelf {
 
     pub(super) fn add(&mut self, verdict: &Verdict) {
         let (position, time) = (verdict.position.0, verdict.time.as_millis());
-        let because: SmallVec<[i64; 16]> =
-            verdict.because.iter().map(|because| distance(position, *because)).collect();
+        let whole: Option<Tuple> = verdict.values.iter().map(Option::as_ref).collect();
         let kept = Kept {
             time,
             certain_after: verdict.certain_at.as_millis() - time,
             is_at_close: verdict.outcome == Outcome::BrokenAtClose,
-            values: &*verdict.values,
-            because: because.as_slice(),
+            gaps: whole.is_none().then(|| verdict.values.clone()),
+            because: verdict.because.iter().map(|it| distance(position, *it)).collect(),
             nearest: verdict
                 .nearest
                 .map(|(nearest, at)| (distance(position, nearest), at.as_millis() - time)),
             reason: Why::of(verdict.reason, time),
         };
         self.next.clear();
-        self.next = written(&kept, std::mem::take(&mut self.next));
-        let head = (position, self.next.len());
-        self.bytes = written(&head, std::mem::take(&mut self.bytes));
-        self.bytes.extend_from_slice(&self.next);
+        let next = std::mem::take(&mut self.next);
+        self.next = postcard::to_extend(&(position, kept), next).expect("memory takes it");
+        self.next.extend_from_slice(whole.as_ref().map_or(&[], Tuple::bytes));
+        self.kept.push(&self.next);
         self.count += 1;
     }
 
     pub(super) fn answered_late(&mut self, late: &Late) {
-        let (trigger, before) = (late.position.0, self.count);
-        self.late.push(LateAnswer { trigger, before, answer: late.answer });
+        let (trigger, end) = (late.position.0, self.kept.end());
+        self.late.push(LateAnswer { trigger, end, answer: late.answer });
     }
 
-    /// The position of the one whose head begins at this byte, and where itself begins and ends.
-    fn head(&self, start: usize) -> Option<(u64, Range<usize>)> {
-        let bytes = self.bytes.get(start..)?;
-        let ((position, length), rest) = postcard::take_from_bytes::<(u64, usize)>(bytes).ok()?;
-        let first = self.bytes.len() - rest.len();
-        Some((position, first..first + length))
-    }
-
-    fn verdict(&self, rule: usize, start: usize) -> Option<Verdict> {
-        let (position, range) = self.head(start)?;
-        let bytes = self.bytes.get(range)?;
-        let kept: Kept<Values, Vec<i64>> = postcard::from_bytes(bytes).ok()?;
+    fn verdict(&self, rule: usize, place: Place) -> Option<Verdict> {
+        let bytes = self.kept.get(place)?;
+        let ((position, kept), whole) = postcard::take_from_bytes::<(u64, Kept)>(bytes).ok()?;
         let time = kept.time;
         let at = |distance: i64| SimTime::from_millis(time + distance);
         let outcome = if kept.is_at_close { Outcome::BrokenAtClose } else { Outcome::Broken };
@@ -115,7 +106,7 @@ impl Shelf {
             position: Position(position),
             time: SimTime::from_millis(time),
             certain_at: at(kept.certain_after),
-            values: kept.values,
+            values: kept.gaps.unwrap_or_else(|| tuple::values(whole).map(Some).collect()),
             because: kept.because.into_iter().map(|it| placed(position, it)).collect(),
             nearest: kept.nearest.map(|(nearest, after)| (placed(position, nearest), at(after))),
             reason: kept.reason.reason(time),
@@ -127,19 +118,15 @@ impl Shelf {
     fn late_answer(
         &self,
         order: &[u32],
-        number: u64,
+        place: Place,
         position: u64,
     ) -> Option<(Position, SimTime)> {
         let late = |place: &u32| self.late.get(*place as usize);
         let first = order.partition_point(|it| late(it).is_some_and(|it| it.trigger < position));
         let of_trigger = order.get(first..)?.iter().map_while(late);
         let mut of_trigger = of_trigger.take_while(|late| late.trigger == position);
-        of_trigger.find(|late| number < late.before).map(|late| late.answer)
+        of_trigger.find(|late| place < late.end).map(|late| late.answer)
     }
-}
-
-fn written<T: Serialize>(data: &T, bytes: Vec<u8>) -> Vec<u8> {
-    postcard::to_extend(data, bytes).expect("memory takes it")
 }
 
 fn distance(from: u64, to: Position) -> i64 {
@@ -182,31 +169,27 @@ pub struct Violations {
     rule: usize,
     shelf: Arc<Shelf>,
     words: Arc<Words>,
-    /// Where each begins, and how many became certain before it.
-    order: Vec<(usize, u64)>,
+    order: Vec<Place>,
     /// The late answers by trigger.
     late: Vec<u32>,
 }
 
 impl Violations {
     pub(super) fn new(rule: usize, shelf: &Arc<Shelf>, words: Words) -> Violations {
-        let mut found = Vec::with_capacity(usize::try_from(shelf.count).unwrap_or(0));
-        let (mut start, mut number) = (0, 0);
-        while let Some((position, range)) = shelf.head(start) {
-            found.push((position, start, number));
-            (start, number) = (range.end, number + 1);
-        }
+        let position = |bytes| postcard::take_from_bytes::<u64>(bytes).ok();
+        let found = shelf.kept.iter().filter_map(|(place, it)| Some((position(it)?.0, place)));
+        let mut found: Vec<(u64, Place)> = found.collect();
         found.sort_unstable();
-        let values = |start: usize| {
-            let verdict = shelf.verdict(rule, start)?;
+        let values = |place: Place| {
+            let verdict = shelf.verdict(rule, place)?;
             Some(Named::of(&words.variables, &verdict.values))
         };
         for same in found.chunk_by_mut(|a, b| a.0 == b.0).filter(|same| 1 < same.len()) {
-            same.sort_by_cached_key(|(_, start, _)| values(*start));
+            same.sort_by_cached_key(|(_, place)| values(*place));
         }
         let mut late: Vec<u32> = (0..).take(shelf.late.len()).collect();
         late.sort_by_key(|place| shelf.late.get(*place as usize).map(|late| late.trigger));
-        let order = found.into_iter().map(|(_, start, number)| (start, number)).collect();
+        let order = found.into_iter().map(|(_, place)| place).collect();
         Violations { rule, shelf: Arc::clone(shelf), words: Arc::new(words), order, late }
     }
 
@@ -223,18 +206,7 @@ impl Violations {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = Violation> + '_ {
-        self.order.iter().filter_map(|(start, number)| {
-            let mut verdict = self.shelf.verdict(self.rule, *start)?;
-            if verdict.nearest.is_none() {
-                let position = verdict.position.0;
-                verdict.nearest = self.shelf.late_answer(&self.late, *number, position);
-            }
-            Some(self.violation(verdict))
-        })
-    }
-
-    fn violation(&self, verdict: Verdict) -> Violation {
-        Violation {
+        self.verdicts().map(|verdict| Violation {
             at_close: verdict.outcome == Outcome::BrokenAtClose,
             certain_at: Time(verdict.certain_at),
             nearest: verdict.nearest.map(|(position, _)| position),
@@ -243,7 +215,18 @@ impl Violations {
             time: Time(verdict.time),
             values: Named::of(&self.words.variables, &verdict.values),
             because: verdict.because,
-        }
+        })
+    }
+
+    fn verdicts(&self) -> impl Iterator<Item = Verdict> + '_ {
+        self.order.iter().filter_map(|place| {
+            let mut verdict = self.shelf.verdict(self.rule, *place)?;
+            if verdict.nearest.is_none() {
+                let position = verdict.position.0;
+                verdict.nearest = self.shelf.late_answer(&self.late, *place, position);
+            }
+            Some(verdict)
+        })
     }
 }
 
@@ -263,6 +246,13 @@ impl fmt::Debug for Violations {
 
 impl Serialize for Violations {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter())
+        let mut sequence = serializer.serialize_seq(Some(self.len()))?;
+        let mut text = String::new();
+        for verdict in self.verdicts() {
+            text.clear();
+            self.words.push(&verdict, &mut text);
+            sequence.serialize_element(&Told::new(&verdict, &text, &self.words.variables))?;
+        }
+        sequence.end()
     }
 }

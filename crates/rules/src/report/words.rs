@@ -62,7 +62,8 @@ impl Words {
         text
     }
 
-    fn push(&self, verdict: &Verdict, text: &mut String) {
+    /// As [`Words::violation`], at the end of a text.
+    pub(super) fn push(&self, verdict: &Verdict, text: &mut String) {
         text.push_str(&self.name);
         text.push_str(" broken");
         if verdict.outcome == Outcome::BrokenAtClose {

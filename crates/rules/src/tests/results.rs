@@ -1,6 +1,7 @@
 //! What a report says of a log beside the verdicts.
 
 use kernel::{Position, SimTime};
+use serde_json::json;
 
 use super::log::vocabulary;
 use crate::{Audit, Event, Field, RuleSet};
@@ -113,7 +114,8 @@ fn a_reparation_that_is_waited_for_is_told_from_a_duty() {
 /// names in order, violations by position, then values.
 #[test]
 fn results_are_written_in_one_way() {
-    let text = "rule r \"\" whenever a(x, n) then b(x) within 1 h";
+    let text = "rule r \"\" whenever a(x, n) then b(x) within 1 h
+        rule s \"\" whenever a(x) then b(x, n) where n > 0 within 1 h";
     let rules = RuleSet::parse(text, &vocabulary()).expect("it is sound");
     let mut audit = Audit::new(&rules);
     let mut observe = |position, kind, x: &[&str], hour| {
@@ -153,4 +155,22 @@ fn results_are_written_in_one_way() {
     assert_eq!(straight, document.to_string());
     let values = &document["rules"][0]["violations"][0]["values"];
     assert_eq!(values.to_string(), r#"{"n":7,"x":"p"}"#);
+    let values = &document["rules"][1]["violations"][0]["values"];
+    assert_eq!(values.to_string(), r#"{"x":"p"}"#, "nothing gave `n` a value");
+    for (rule, written) in results.rules.iter().zip(document["rules"].as_array().expect("a list")) {
+        let written = written["violations"].as_array().expect("a list");
+        assert_eq!(written.len(), rule.violations.len());
+        for (violation, written) in rule.violations.iter().zip(written) {
+            let expected = json!({
+                "because": violation.because,
+                "certain_at": violation.certain_at,
+                "nearest": violation.nearest,
+                "position": violation.position,
+                "text": violation.text,
+                "time": violation.time,
+                "values": violation.values,
+            });
+            assert_eq!(*written, expected);
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use kernel::{Position, SimTime};
 
 use super::program::RuleId;
-use super::verdict::{Late, Mark, Verdict};
+use super::verdict::{Late, Mark, Values, Verdict};
 use crate::rule_set::RuleSet;
 
 /// What an event made certain.
@@ -57,8 +57,12 @@ impl Found {
         }
     }
 
-    pub(crate) fn late(&mut self, rule: RuleId, position: u64, answer: Mark) {
-        let answer = (Position(answer.position), SimTime::from_millis(answer.time));
-        self.late.push(Late { rule, position: Position(position), answer });
+    pub(crate) fn late(&mut self, rule: RuleId, position: u64, values: &Values, answer: Mark) {
+        self.late.push(Late {
+            rule,
+            position: Position(position),
+            values: values.clone(),
+            answer: (Position(answer.position), SimTime::from_millis(answer.time)),
+        });
     }
 }

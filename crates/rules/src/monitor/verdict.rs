@@ -85,11 +85,13 @@ pub enum Reason {
 }
 
 /// A late answer to a duty that was already broken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Late {
     pub rule: usize,
     /// The event at which the rule was asked.
     pub position: Position,
+    /// The values of the instance, as in its verdict.
+    pub values: Values,
     pub answer: (Position, SimTime),
 }
 

@@ -30,11 +30,10 @@ pub(super) struct Shelf {
     late: Vec<LateAnswer>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct LateAnswer {
-    trigger: u64,
-    /// Where the violations ended when it came; later ones it does not answer.
-    end: Place,
+    /// The event at which the rule was asked, and the values of the instance.
+    instance: (Position, Values),
     answer: (Position, SimTime),
 }
 
@@ -90,8 +89,8 @@ impl Shelf {
     }
 
     pub(super) fn answered_late(&mut self, late: &Late) {
-        let (trigger, end) = (late.position.0, self.kept.end());
-        self.late.push(LateAnswer { trigger, end, answer: late.answer });
+        let instance = (late.position, late.values.clone());
+        self.late.push(LateAnswer { instance, answer: late.answer });
     }
 
     fn verdict(&self, rule: usize, place: Place) -> Option<Verdict> {
@@ -114,18 +113,15 @@ impl Shelf {
         Some(verdict)
     }
 
-    /// The first answer that came late to a violation.
-    fn late_answer(
-        &self,
-        order: &[u32],
-        place: Place,
-        position: u64,
-    ) -> Option<(Position, SimTime)> {
+    /// The first answer that came late to a violation; the late answers stand in order.
+    fn late_answer(&self, order: &[u32], violation: &Verdict) -> Option<(Position, SimTime)> {
+        let instance = |it: &LateAnswer| {
+            let (position, values) = &it.instance;
+            position.cmp(&violation.position).then_with(|| values.cmp(&violation.values))
+        };
         let late = |place: &u32| self.late.get(*place as usize);
-        let first = order.partition_point(|it| late(it).is_some_and(|it| it.trigger < position));
-        let of_trigger = order.get(first..)?.iter().map_while(late);
-        let mut of_trigger = of_trigger.take_while(|late| late.trigger == position);
-        of_trigger.find(|late| place < late.end).map(|late| late.answer)
+        let first = order.partition_point(|it| late(it).is_some_and(|it| instance(it).is_lt()));
+        late(order.get(first)?).filter(|it| instance(it).is_eq()).map(|late| late.answer)
     }
 }
 
@@ -170,7 +166,7 @@ pub struct Violations {
     shelf: Arc<Shelf>,
     words: Arc<Words>,
     order: Vec<Place>,
-    /// The late answers by trigger.
+    /// The late answers by instance.
     late: Vec<u32>,
 }
 
@@ -188,7 +184,8 @@ impl Violations {
             same.sort_by_cached_key(|(_, place)| values(*place));
         }
         let mut late: Vec<u32> = (0..).take(shelf.late.len()).collect();
-        late.sort_by_key(|place| shelf.late.get(*place as usize).map(|late| late.trigger));
+        let instance = |place: u32| shelf.late.get(place as usize).map(|late| &late.instance);
+        late.sort_by(|a, b| instance(*a).cmp(&instance(*b)));
         let order = found.into_iter().map(|(_, place)| place).collect();
         Violations { rule, shelf: Arc::clone(shelf), words: Arc::new(words), order, late }
     }
@@ -222,8 +219,7 @@ impl Violations {
         self.order.iter().filter_map(|place| {
             let mut verdict = self.shelf.verdict(self.rule, *place)?;
             if verdict.nearest.is_none() {
-                let position = verdict.position.0;
-                verdict.nearest = self.shelf.late_answer(&self.late, *place, position);
+                verdict.nearest = self.shelf.late_answer(&self.late, &verdict);
             }
             Some(verdict)
         })

@@ -110,6 +110,39 @@ fn a_reparation_that_is_waited_for_is_told_from_a_duty() {
     );
 }
 
+/// One event may ask for several instances; an answer that comes late is told of that which it
+/// answers, and of no other.
+#[test]
+fn a_late_answer_is_the_nearest_of_its_own_instance() {
+    let text = "rule r \"\" whenever a(x) then b(x) within 2 h
+        rule s \"\" whenever a(x) then b(x) within 2 h or c(x) within 6 h";
+    let rules = RuleSet::parse(text, &vocabulary()).expect("it is sound");
+    let mut audit = Audit::new(&rules);
+    let log: [(_, &[&str], _); 6] = [
+        ("a", &["o", "p", "q"], 0),
+        ("a", &["p"], 1),
+        ("b", &["q"], 3),
+        ("b", &["q"], 4),
+        ("b", &["p"], 4),
+        ("c", &["o"], 9),
+    ];
+    for (number, (kind, x, hour)) in log.into_iter().enumerate() {
+        let kind = rules.vocabulary().id(kind).expect("it is a kind");
+        let x: Vec<Field<'_>> = x.iter().map(|x| Field::Text(x)).collect();
+        let fields = [Field::List(&x), Field::Missing, Field::Missing];
+        let (position, time) = (Position(number as u64), SimTime::from_millis(hour * HOUR));
+        audit.observe(&Event { position, time, kind, fields: &fields }).expect("in order");
+    }
+    let results = audit.results();
+    let told = |rule: usize| {
+        let told = results.rules[rule].violations.iter();
+        told.map(|it| (it.position.0, it.nearest.map(|nearest| nearest.0))).collect::<Vec<_>>()
+    };
+    assert_eq!(told(0), [(0, None), (0, Some(4)), (0, Some(2)), (1, Some(4))]);
+    let last = "what was late for one alternative was not for the rule";
+    assert_eq!(told(1), [(0, Some(5)), (0, None), (0, None), (1, None)], "{last}");
+}
+
 /// What is written straight from the violations as they are kept is what a document of them is:
 /// names in order, violations by position, then values.
 #[test]

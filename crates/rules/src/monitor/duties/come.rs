@@ -89,7 +89,7 @@ impl Duties {
             };
             if is_over {
                 let (rule, position) = (instance.rule, instance.trigger.position);
-                scene.found.late(rule, position, mark);
+                scene.found.late(rule, position, &instance.values, mark);
                 self.forget_instance(scene.program, instance_id);
             } else if node.negative {
                 self.end_thread(scene.program, thread_id);

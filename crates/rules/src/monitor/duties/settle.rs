@@ -4,7 +4,7 @@ use kernel::{Position, SimTime};
 use smallvec::SmallVec;
 
 use super::{
-    Act, Deadline, Duties, Duty, Event, Instance, Mark, Node, NodeId, Part, Program, Reason, Scene,
+    Act, Deadline, Duties, Duty, Event, Instance, Node, NodeId, Part, Program, Reason, Scene,
     Source, Thread, Verdict, Why,
 };
 use crate::monitor::verdict::{Outcome, Pending};
@@ -165,29 +165,30 @@ impl Duties {
         } else if node.negative {
             self.satisfied(scene, thread.instance, node, None);
         } else {
-            let (rule, trigger) = (instance.rule, instance.trigger);
+            let can_be_late = node.next.is_empty() && matches!(node.source, Source::Event(_));
+            let missed = can_be_late.then(|| Instance {
+                rule: instance.rule,
+                trigger: instance.trigger,
+                values: instance.values.clone(),
+                threads: SmallVec::new(),
+                first: Part::Broken,
+                repair: Part::Broken,
+                in_scope: true,
+                why: None,
+                is_over: true,
+            });
             self.fail(scene, thread.instance, node.is_repair, Why::Due(due));
             let is_gone = self.instances.get(thread.instance).is_none();
-            if is_gone && node.next.is_empty() && matches!(node.source, Source::Event(_)) {
-                self.look_out(scene, rule, trigger, &thread);
+            if let Some(missed) = missed.filter(|_| is_gone) {
+                self.look_out(scene, missed, &thread);
             }
         }
     }
 
     /// Looks out for a late answer, as long again as the time that there was.
-    fn look_out(&mut self, scene: &mut Scene<'_>, rule: usize, trigger: Mark, lapsed: &Thread) {
+    fn look_out(&mut self, scene: &mut Scene<'_>, missed: Instance, lapsed: &Thread) {
         let (Some(due), node): (_, NodeId) = (lapsed.due, lapsed.node) else { return };
-        let instance = self.instances.add(Instance {
-            rule,
-            trigger,
-            values: lapsed.values.clone(),
-            threads: SmallVec::new(),
-            first: Part::Broken,
-            repair: Part::Broken,
-            in_scope: true,
-            why: None,
-            is_over: true,
-        });
+        let instance = self.instances.add(missed);
         let until = due.saturating_add(due - lapsed.anchor.time);
         self.enlist(scene.program, instance, node, &lapsed.values, lapsed.anchor, Some(until));
     }

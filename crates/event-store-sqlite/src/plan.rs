@@ -23,6 +23,8 @@ pub(crate) enum Decision {
     Lands(Span),
     /// It is the same as an earlier one of the group, which lands here.
     Repeats(Span),
+    /// An earlier one of the group speaks against it, if the group is written.
+    Yields(AppendError),
     /// Nothing is written for it.
     Settled(Result<Once, AppendError>),
 }
@@ -66,7 +68,13 @@ impl<'a> Planner<'a, '_> {
             return decision;
         }
         if let Some(position) = self.violation(&append.unless) {
-            return Decision::Settled(Err(AppendError::ConditionViolated { position }));
+            let violated = AppendError::ConditionViolated { position };
+            let stands = position <= self.index.head.position;
+            return if stands {
+                Decision::Settled(Err(violated))
+            } else {
+                Decision::Yields(violated)
+            };
         }
         let first = self.head.next();
         for fact in append.batch.facts() {
@@ -90,7 +98,7 @@ impl<'a> Planner<'a, '_> {
             return Some(if earlier.facts().eq(batch.facts()) {
                 Decision::Repeats(span)
             } else {
-                Decision::Settled(Err(AppendError::KeyReused { span }))
+                Decision::Yields(AppendError::KeyReused { span })
             });
         }
         let first = *self.index.keys.get(&digest(key))?;

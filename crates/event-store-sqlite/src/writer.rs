@@ -96,6 +96,7 @@ impl Writer {
             (Decision::Settled(result), _) => result,
             (Decision::Lands(span), Ok(())) => Ok(Once::Appended(span)),
             (Decision::Repeats(span), Ok(())) => Ok(Once::AlreadyAppended(span)),
+            (Decision::Yields(refusal), Ok(())) => Err(refusal),
             (_, Err(Failure::Nothing(error))) => Err(AppendError::Store(copy(error))),
             (_, Err(Failure::Unknown(error))) => Err(AppendError::Unknown(copy(error))),
         };
@@ -120,7 +121,7 @@ impl Writer {
             Ok(())
         });
         if let Err(error) = inserted {
-            if self.say("ROLLBACK").is_err() || damaged(&error) {
+            if !self.rolled_back() || damaged(&error) {
                 self.state = State::Broken;
             }
             return Err(Failure::Nothing(error));
@@ -143,6 +144,11 @@ impl Writer {
         self.connection.prepare_cached(statement)?.execute(()).map(|_| ())
     }
 
+    /// Takes back what the transaction did. After some errors SQLite has done so itself.
+    fn rolled_back(&self) -> bool {
+        self.connection.is_autocommit() || self.say("ROLLBACK").is_ok()
+    }
+
     /// The file must end where we left it: nobody else has written, and nothing was lost.
     fn expect_end(&self, expected: Head) -> Result<(), StoreError> {
         let found = contents::end(&self.connection).map_err(failed("find the end of the log"))?;
@@ -160,7 +166,7 @@ impl Writer {
             error.sqlite_error_code(),
             Some(ErrorCode::DiskFull | ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
         );
-        let rolled_back = self.connection.is_autocommit() || self.say("ROLLBACK").is_ok();
+        let rolled_back = self.rolled_back();
         let error = failed("bring the facts to the disk")(error);
         if known && rolled_back {
             return Failure::Nothing(error);
@@ -341,3 +347,6 @@ fn copy(error: &StoreError) -> StoreError {
         _ => StoreError::Broken,
     }
 }
+
+#[cfg(test)]
+mod tests;

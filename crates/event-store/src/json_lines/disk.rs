@@ -1,6 +1,8 @@
 //! The file below a log, behind a trait so that tests can let it fail.
 
 use std::fs::{File, OpenOptions, TryLockError};
+#[cfg(unix)]
+use std::io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -20,6 +22,8 @@ pub(super) trait Disk: Send + Sync {
 pub(super) struct OnDisk {
     file: File,
     path: PathBuf,
+    /// Whether the name of the file is on the disk too.
+    is_named: bool,
 }
 
 impl OnDisk {
@@ -35,7 +39,7 @@ impl OnDisk {
         if !cfg!(windows) && matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
             return Err(StoreError::Busy);
         }
-        Ok(OnDisk { file, path: path.to_owned() })
+        Ok(OnDisk { file, path: path.to_owned(), is_named: false })
     }
 
     pub(super) fn length(&self) -> Result<u64, StoreError> {
@@ -54,12 +58,37 @@ impl Disk for OnDisk {
     }
 
     fn sync(&mut self) -> io::Result<()> {
-        self.file.sync_data()
+        self.file.sync_data()?;
+        if !self.is_named {
+            sync_folder(&self.path)?;
+            self.is_named = true;
+        }
+        Ok(())
     }
 
     fn reader(&self) -> io::Result<File> {
         File::open(&self.path)
     }
+}
+
+/// Brings the name of a new file to the disk: without it, its content could not be found again.
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        // A folder that may not be read, or of a file system that has no such thing.
+        Err(error) if matches!(error.kind(), PermissionDenied | InvalidInput | Unsupported) => {
+            Ok(())
+        }
+        result => result,
+    }
+}
+
+/// Here a folder cannot be brought to the disk by itself.
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// The bytes of a log by their offsets, be they in the file or still pending.

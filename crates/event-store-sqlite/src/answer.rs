@@ -46,3 +46,38 @@ pub(crate) fn outcome(reply: Option<Reply>) -> Result<Once, AppendError> {
         _ => Err(AppendError::Unknown(StoreError::Broken)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer() -> (mpsc::SyncSender<Reply>, Answer) {
+        let (sender, receiver) = mpsc::sync_channel(1);
+        (sender, Answer::new(Some(receiver)))
+    }
+
+    fn unknown(result: Result<Span, AppendError>) -> bool {
+        matches!(result, Err(AppendError::Unknown(StoreError::Broken)))
+    }
+
+    #[test]
+    fn an_answer_is_known_once_it_is_here_and_asking_does_not_use_it_up() {
+        let (sender, mut answer) = answer();
+        assert!(!answer.is_known());
+        let span = Span { first: kernel::Position(1), last: kernel::Position(2) };
+        sender.send(Reply::Append(Ok(Once::Appended(span)))).expect("it is waited for");
+        assert!(answer.is_known() && answer.is_known());
+        assert_eq!(Box::new(answer).wait().expect("it landed"), span);
+    }
+
+    #[test]
+    fn if_the_writer_is_gone_nobody_knows_what_it_did_and_nobody_waits() {
+        let (sender, mut gone) = answer();
+        drop(sender);
+        assert!(gone.is_known());
+        assert!(unknown(Box::new(gone).wait()));
+        let mut none = Answer::new(None);
+        assert!(none.is_known());
+        assert!(unknown(Box::new(none).wait()));
+    }
+}

@@ -85,6 +85,34 @@ fn callers_and_a_writer(queue_max: usize, group_max: usize) {
     assert_eq!(ledger.rests, ledger.groups.len());
 }
 
+/// A caller that goes on after a request is not served out of its order.
+fn one_caller_that_does_not_wait() {
+    let shown = Arc::new(Mutex::new(Vec::new()));
+    let ledger = Counting { shown: Arc::clone(&shown), groups: Vec::new(), group_max: 8, rests: 0 };
+    let gathering = Gathering { queue_max: 8, group_max: 8, wait: Duration::ZERO };
+    let (queue, writer) = group::start(ledger, gathering);
+    let mut answers = Vec::new();
+    for request in 0..6 {
+        if request % 3 == 2 {
+            queue.call(request).expect("the writer is there");
+        } else {
+            answers.push((request, queue.begin(request).expect("the writer is there")));
+        }
+    }
+    for (request, answer) in answers {
+        assert_eq!(answer.recv().expect("it is answered").0, request);
+    }
+    drop(queue);
+    writer.join().expect("the writer ends when its queue is gone");
+    assert_eq!(*shown.lock().expect("nobody panics"), (0..6).collect::<Vec<u64>>());
+}
+
+#[test]
+fn requests_of_one_caller_are_served_in_their_order() {
+    shuttle::check_random(one_caller_that_does_not_wait, 1_000);
+    shuttle::check_pct(one_caller_that_does_not_wait, 1_000, 3);
+}
+
 #[test]
 fn each_request_is_served_once_whatever_the_interleaving() {
     shuttle::check_random(|| callers_and_a_writer(8, 3), 2_000);

@@ -5,6 +5,7 @@
 //! are tested too: stores that are wrong on purpose must fail those that name their fault.
 
 mod appending;
+mod beginning;
 mod drafts;
 mod model;
 mod once;
@@ -15,6 +16,7 @@ mod threads;
 mod watching;
 
 pub use appending::*;
+pub use beginning::*;
 pub use model::*;
 pub use once::*;
 pub use queries::*;
@@ -83,6 +85,9 @@ macro_rules! rules {
         8 the_head_is_the_last_link
         8 a_sound_log_is_verified
         9 what_was_appended_is_seen_at_once
+        17 batches_land_in_the_order_in_which_they_were_begun
+        17 what_was_begun_lands_though_nobody_waits
+        17 what_was_begun_is_refused_as_any_other
         0 a_store_does_what_a_list_would_do
     ); };
     (once: $($as:tt)+) => { $crate::rules!(@ $($as)+;

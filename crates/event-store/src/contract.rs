@@ -102,8 +102,11 @@ pub trait EventStore {
 
     /// Appends a batch while the caller goes on: its outcome is known once it was waited for.
     ///
-    /// A store that has no thread of its own appends at once. Batches land in the order in which
-    /// one caller began them; one that fails does not hold back the next.
+    /// A store that has no thread of its own appends at once. Every store guarantees
+    ///
+    /// 17. **Begun appends.** Batches land in the order in which one caller began or appended them,
+    ///     also those whose outcome nobody waits for. One that fails does so as any other, and does
+    ///     not hold back the next.
     fn begin(&mut self, batch: &[NewFact<'_>], unless: &AppendCondition) -> Pending {
         Pending::new(self.append(batch, unless))
     }

@@ -78,7 +78,7 @@ pub(super) fn facts(mut before: Head, drafts: &[Draft<'_>]) -> Vec<Fact> {
 }
 
 /// Hands the batch of these drafts to `append`, as if it came after the fact at `before`.
-fn with_batch<T>(
+pub(super) fn with_batch<T>(
     drafts: &[Draft<'_>],
     before: Position,
     append: impl FnOnce(&[NewFact<'_>]) -> T,

@@ -56,6 +56,10 @@ pub(crate) enum Fault {
     // Own writes.
     ShowsTheHeadOneLate,
     ShowsTheLastFactsLate,
+    // Begun appends.
+    LosesWhatNobodyWaitsFor,
+    LetsLaterOnesPassWhatWasBegun,
+    IgnoresTheConditionOfWhatWasBegun,
     // Appends with keys.
     IgnoresKeys,
     CallsARepetitionAppended,
@@ -102,7 +106,7 @@ impl Fault {
     }
 }
 
-pub(crate) const ALL: [Fault; 70] = {
+pub(crate) const ALL: [Fault; 73] = {
     use Fault::*;
     [
         BeginsWithAnotherChain,
@@ -151,6 +155,9 @@ pub(crate) const ALL: [Fault; 70] = {
         FindsEachLogDamaged,
         ShowsTheHeadOneLate,
         ShowsTheLastFactsLate,
+        LosesWhatNobodyWaitsFor,
+        LetsLaterOnesPassWhatWasBegun,
+        IgnoresTheConditionOfWhatWasBegun,
         IgnoresKeys,
         CallsARepetitionAppended,
         JudgesTheConditionOfARepetition,

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use event_store::conformance::Rule;
 use expect_test::expect_file;
 
+mod begun;
 mod faults;
 mod matching;
 mod snapshots;

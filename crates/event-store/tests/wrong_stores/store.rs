@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use event_store::{
     AppendCondition, AppendError, AppendOnce, Chain, Damage, EventStore, Fact, FactView, Head, Key,
-    NewFact, Once, Selection, Span, StoreError, Watch,
+    NewFact, Once, Pending, Selection, Span, StoreError, Watch,
 };
 use kernel::Position;
 
@@ -258,6 +258,10 @@ impl EventStore for Wrong {
         let span = self.push(&mut list, batch);
         self.list.1.notify_all();
         Ok(span)
+    }
+
+    fn begin(&mut self, batch: &[NewFact<'_>], unless: &AppendCondition) -> Pending {
+        self.begun(batch, unless)
     }
 
     fn visit(

@@ -1,7 +1,8 @@
 //! The index as bytes, so that opening a store need not read all of its log.
 //!
 //! Positions are written as their distances, in as few bytes as each takes. A copy whose digest
-//! does not fit, or that does not belong to the log, is ignored: the index is then built anew.
+//! does not fit is ignored: the index is then built anew. One that is sound and belongs to another
+//! log shows that this log was rewritten.
 
 use std::collections::BTreeMap;
 

@@ -5,6 +5,7 @@ mod consuming;
 mod crash;
 mod damage;
 mod disk;
+mod index;
 mod long;
 mod model;
 mod opening;

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use diagnostic::{SourceText, Style, render};
 
 use super::choices::{Choices, cases};
-use super::log::{Logged, log, of_p, run, shown as shown_log, vocabulary};
+use super::log::{Logged, Said, log, of_p, run, shown as shown_log, vocabulary};
 use super::reference::judge;
 use crate::RuleSet;
 use crate::translate::translate;
@@ -75,23 +75,37 @@ fn step(choices: &mut Choices<'_>) -> String {
     }
 }
 
-fn outcome(choices: &mut Choices<'_>) -> String {
+/// A step behind others; its time may count from the trigger.
+fn later_step(choices: &mut Choices<'_>, trigger: &str) -> String {
+    match choices.below(4) {
+        0 => format!("{} within {} of {trigger}", event(choices), duration(choices)),
+        1 => {
+            let (event, duration) = (event(choices), duration(choices));
+            format!("{event} within {duration} then {}", later_step(choices, trigger))
+        }
+        _ => step(choices),
+    }
+}
+
+fn outcome(choices: &mut Choices<'_>, trigger: &str) -> String {
     match choices.below(6) {
         0..3 => step(choices),
-        3 => format!("{} within {} then {}", event(choices), duration(choices), step(choices)),
+        3 => {
+            let (event, duration) = (event(choices), duration(choices));
+            format!("{event} within {duration} then {}", later_step(choices, trigger))
+        }
         4 => format!("{} or {}", step(choices), step(choices)),
         _ => format!(
             "({} or {}) within {} then {}",
             event(choices),
             event(choices),
             duration(choices),
-            step(choices)
+            later_step(choices, trigger)
         ),
     }
 }
 
-fn otherwise(choices: &mut Choices<'_>, trigger: &str) -> String {
-    let kind = trigger.split('(').next().unwrap_or_default();
+fn otherwise(choices: &mut Choices<'_>, kind: &str) -> String {
     match choices.below(4) {
         0 | 1 => String::new(),
         2 => format!(" otherwise {} within {} of {kind}", event(choices), duration(choices)),
@@ -179,7 +193,8 @@ pub(super) fn sentence(choices: &mut Choices<'_>) -> String {
     let text = match form {
         0 | 1 => {
             let (scope, trigger) = (before_scope(choices), event(choices));
-            let (outcome, otherwise) = (outcome(choices), otherwise(choices, &trigger));
+            let kind = trigger.split('(').next().unwrap_or_default();
+            let (outcome, otherwise) = (outcome(choices, kind), otherwise(choices, kind));
             // What breaks several steps cannot be told beforehand, so only `of` is allowed there.
             let simple = !outcome.contains(" or ") && !outcome.contains(" then ");
             let otherwise =
@@ -233,6 +248,8 @@ fn check(sentence: &str, log: &[Logged]) -> Result<(), TestCaseError> {
     let translation = translate(&rules.plan, rule);
     let core = crate::core::shown(&translation.formula, &translation.variables, rules.vocabulary());
     let is_length = sentence.contains("lasts at least");
+    let duty = sentence.split(" otherwise ").next().filter(|duty| duty.contains("whenever"));
+    let counts_from_trigger = duty.is_some_and(|duty| duty.contains(" of "));
     for (known, said) in (1..=log.len()).zip(run(&rules, log)) {
         let shown = rule.variables.len();
         let mut truth =
@@ -240,6 +257,9 @@ fn check(sentence: &str, log: &[Logged]) -> Result<(), TestCaseError> {
         if is_length {
             // That a state still holds is no violation to come, but the monitor waits for its end.
             truth.pending.clone_from(&said.pending);
+        }
+        if counts_from_trigger {
+            foresee(&said, &mut truth);
         }
         prop_assert_eq!(
             &said,
@@ -252,6 +272,17 @@ fn check(sentence: &str, log: &[Logged]) -> Result<(), TestCaseError> {
         );
     }
     Ok(())
+}
+
+/// The core compares times as values: that no later event can be soon enough behind the trigger, the
+/// monitor knows before the windows of the core are over. What is broken has to stay so.
+fn foresee(said: &Said, truth: &mut Said) {
+    let is_early = |it: &_| said.broken.contains(it) && truth.at_close.contains(it);
+    let early: Vec<_> = truth.pending.iter().filter(|it| is_early(it)).cloned().collect();
+    truth.pending.retain(|it| !early.contains(it));
+    truth.at_close.retain(|it| !early.contains(it));
+    truth.broken.extend(early);
+    truth.broken.sort();
 }
 
 /// The event that ends the scope triggers the rule that overrides this one, and opens a scope in

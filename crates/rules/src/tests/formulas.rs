@@ -177,7 +177,7 @@ fn every_way_to_wait_and_to_remember_can_be_monitored() {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: cases(300),
+        cases: cases(1_500),
         max_global_rejects: 10_000_000,
         failure_persistence: None,
         ..ProptestConfig::default()

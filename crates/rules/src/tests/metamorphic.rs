@@ -22,7 +22,7 @@ fn last(rules: &RuleSet, log: &[Logged]) -> Said {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: cases(150),
+        cases: cases(600),
         failure_persistence: None,
         max_global_rejects: 1_000_000,
         ..ProptestConfig::default()
@@ -186,7 +186,7 @@ fn renamed_value(value: &Value, p: &str, q: &str) -> Value {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: cases(150),
+        cases: cases(600),
         failure_persistence: None,
         max_global_rejects: 1_000_000,
         ..ProptestConfig::default()

@@ -321,7 +321,7 @@ fn the_holding_that_ends_is_the_one_that_may_be_excused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(400), max_shrink_iters: 20_000, max_global_rejects: 10_000_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(4_000), max_shrink_iters: 20_000, max_global_rejects: 10_000_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// After every event of a random log, the monitor and the definition agree on what is
     /// broken, what is pending, and what closing the log would break.

@@ -320,6 +320,54 @@ fn the_holding_that_ends_is_the_one_that_may_be_excused() {
     assert_eq!(broken, Some(vec![2]));
 }
 
+/// Sentences as people write them: names go together, so that what they ask for happens often.
+const USUAL: [&str; 26] = [
+    "whenever a(x) then b(x) within 2 s",
+    "whenever a(x) then b(x) between 1 s and 3 s",
+    "whenever a(x) then a(x) between 1 s and 2 s then b(x) within 2 s",
+    "whenever a(x) then a(x) within 2 s then a(x) within 2 s then b(x) within 3 s of a",
+    "whenever a(x, y) then b(x: y) within 2 s or c(x) within 3 s",
+    "whenever a(x) then b(x) before c(x)",
+    "whenever a(x) then no b(x) within 2 s otherwise c(x) within 4 s of a",
+    "whenever a(x) then no b(x) before c(x)",
+    "after a(x) for 3 s until c(x), whenever b(x) then r(x) within 1 s",
+    "between a(x) and c(x), whenever b(x) then r(x) within 2 s",
+    "before c(x), whenever a(x) then b(x) within 2 s",
+    "a(x) only if b(x) between 2 s and 4 s before",
+    "a(x) only if no b(x) between 1 s and 3 s before",
+    "a(x) only if at least 2 b(x) between 1 s and 4 s before",
+    "a(x) only if at least 2 distinct y in b(x, y) within 4 s before and s(x)",
+    "between b(x) and c(x), at most 1 a(x, y) per x",
+    "between b(x) and c(x), at most 1 distinct y in a(x, y) per x",
+    "between b(x) and c(x), at least 2 a(x, y)",
+    "while s(x), at most 2 of sum n in a(x, n) per x in any 3 s",
+    "at most 1 a(x, y) per x in any 2 s",
+    "at most 2 distinct y in a(x, y) per x in any 3 s",
+    "at least 1 a(x, y) per x in any 3 s",
+    "while s(x), a(x) at least every 2 s",
+    "s(x) lasts at least 2 s",
+    "s(x) lasts at most 3 s",
+    "never a(x) except when s(x)",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(100), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_usual_sentence_says_what_its_translation_says(
+        history in proptest::collection::vec(any::<u8>(), 20..90),
+        is_of_one in any::<bool>(),
+    ) {
+        let mut log = log(&mut Choices::new(&history), 14);
+        if is_of_one {
+            log.iter_mut().for_each(|event| event.fields[0] = vec![Value::text("p")]);
+        }
+        for sentence in USUAL {
+            check(sentence, &log)?;
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: cases(4_000), max_shrink_iters: 20_000, max_global_rejects: 10_000_000, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -1,5 +1,6 @@
 //! The language as its users see it, and the monitor against the definition of what is true.
 
+mod bounded;
 mod choices;
 mod coverage;
 mod faults;

@@ -4,7 +4,7 @@ use kernel::{Position, SimTime};
 use serde_json::json;
 
 use super::log::vocabulary;
-use crate::{Audit, Event, Field, RuleSet};
+use crate::{Audit, Event, Field, Results, RuleSet, Standing};
 
 const HOUR: i64 = 3_600_000;
 
@@ -148,7 +148,8 @@ fn a_late_answer_is_the_nearest_of_its_own_instance() {
 #[test]
 fn results_are_written_in_one_way() {
     let text = "rule r \"\" whenever a(x, n) then b(x) within 1 h
-        rule s \"\" whenever a(x) then b(x, n) where n > 0 within 1 h";
+        rule s \"\" whenever a(x) then b(x, n) where n > 0 within 1 h
+        rule t \"\" whenever a(x) then c(x)";
     let rules = RuleSet::parse(text, &vocabulary()).expect("it is sound");
     let mut audit = Audit::new(&rules);
     let mut observe = |position, kind, x: &[&str], hour| {
@@ -165,7 +166,12 @@ fn results_are_written_in_one_way() {
     let before = audit.results();
     audit.close();
     let results = audit.results();
-    assert_eq!(before, results, "nothing was pending");
+    let standings =
+        |results: &Results| results.rules.iter().map(|it| it.verdict).collect::<Vec<_>>();
+    let (broken, pending) = (Standing::Broken, Standing::Pending);
+    assert_eq!(standings(&before), [broken, broken, pending]);
+    assert_eq!(standings(&results), [broken; 3]);
+    assert_eq!(before.rules[..2], results.rules[..2], "nothing was pending");
     let told: Vec<String> = results.rules[0].violations.iter().map(|it| it.text).collect();
     let late = "nearest #5 at 1970-01-01 03:00:00";
     assert_eq!(
@@ -194,7 +200,7 @@ fn results_are_written_in_one_way() {
         let written = written["violations"].as_array().expect("a list");
         assert_eq!(written.len(), rule.violations.len());
         for (violation, written) in rule.violations.iter().zip(written) {
-            let expected = json!({
+            let mut expected = json!({
                 "because": violation.because,
                 "certain_at": violation.certain_at,
                 "nearest": violation.nearest,
@@ -203,6 +209,10 @@ fn results_are_written_in_one_way() {
                 "time": violation.time,
                 "values": violation.values,
             });
+            assert_eq!(violation.at_close, rule.rule == "t");
+            if violation.at_close {
+                expected["at_close"] = json!(true);
+            }
             assert_eq!(*written, expected);
         }
     }

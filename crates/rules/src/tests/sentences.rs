@@ -360,7 +360,9 @@ proptest! {
     ) {
         let mut log = log(&mut Choices::new(&history), 14);
         if is_of_one {
-            log.iter_mut().for_each(|event| event.fields[0] = vec![Value::text("p")]);
+            for event in &mut log {
+                event.fields[0] = vec![Value::text("p")];
+            }
         }
         for sentence in USUAL {
             check(sentence, &log)?;

@@ -82,7 +82,9 @@ mod tests {
             let pieces: Vec<Vec<u8>> =
                 lengths.iter().zip(1..).map(|(length, byte)| vec![byte; *length]).collect();
             let mut pages = Pages::default();
-            pieces.iter().for_each(|piece| pages.push(piece));
+            for piece in &pieces {
+                pages.push(piece);
+            }
             let found: Vec<(Place, &[u8])> = pages.iter().collect();
             prop_assert_eq!(found.iter().map(|it| it.1).collect::<Vec<_>>(), pieces);
             for (place, piece) in &found {

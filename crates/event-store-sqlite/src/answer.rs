@@ -56,7 +56,7 @@ mod tests {
         (sender, Answer::new(Some(receiver)))
     }
 
-    fn unknown(result: Result<Span, AppendError>) -> bool {
+    fn unknown(result: &Result<Span, AppendError>) -> bool {
         matches!(result, Err(AppendError::Unknown(StoreError::Broken)))
     }
 
@@ -75,9 +75,9 @@ mod tests {
         let (sender, mut gone) = answer();
         drop(sender);
         assert!(gone.is_known());
-        assert!(unknown(Box::new(gone).wait()));
+        assert!(unknown(&Box::new(gone).wait()));
         let mut none = Answer::new(None);
         assert!(none.is_known());
-        assert!(unknown(Box::new(none).wait()));
+        assert!(unknown(&Box::new(none).wait()));
     }
 }

@@ -147,7 +147,7 @@ const AHEAD: [&str; 17] = [
 ];
 
 /// What a formula can remember; events of kinds that it does not name count or do not.
-const BEHIND: [&str; 10] = [
+const BEHIND: [&str; 15] = [
     "a(x) and previously b(x)",
     "a(x) and once [0 s, 1 s] once [2 s, 3 s] b(x)",
     "a(x) and not previously [0 s, 2 s] b(x)",
@@ -158,6 +158,11 @@ const BEHIND: [&str; 10] = [
     "a(x) and strictly once [0 s, 3 s] (b(x, y) and not c(x: y))",
     "a(x) and n = count of e in (once [1 s, 4 s] b(x, y, position: e)) per x and n >= 2",
     "a(x) and n = sum of m in (once [0 s, 4 s] b(x, y, n: m)) per x, y and n >= 2",
+    "a(x) and n = max of m in (once [0 s, 4 s] b(x, y, n: m)) per x and n >= 2",
+    "a(x) and n = min of m in (once [0 s, 4 s] b(x, y, n: m)) per x and n >= 1",
+    "a(x) and n = avg of m in (once [0 s, 4 s] b(x, y, n: m, position: e)) per x and n * 2 >= 3",
+    "a(x) and (forall z: a(x: z) implies once [0 s, 3 s] b(x: z))",
+    "a(x, y) and x != y and (exists z: once [0 s, 3 s] b(x, y: z) and not once [0 s, 3 s] c(x: z))",
 ];
 
 /// The event in between is of a kind that the formula does not name.

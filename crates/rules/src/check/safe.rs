@@ -1,7 +1,8 @@
 //! Which formulas can be evaluated from the bottom up: every table must be finite.
 //!
-//! In a conjunction, what has a table of its own gives its variables values; comparisons and
-//! negations of what has a table then only take rows away. Everything else is refused.
+//! In a conjunction, what has a table of its own gives its variables values; comparisons,
+//! negations of what has a table, and `forall` where its counterexamples have one, then only take
+//! rows away. Everything else is refused.
 
 use std::collections::BTreeSet;
 
@@ -135,6 +136,7 @@ fn filter(formula: &Formula) -> Judged<'_> {
     match formula {
         Formula::Compared(..) => Ok(()),
         Formula::Not(inner) => filter(inner),
+        Formula::Forall(_, inner) => counterexample(inner),
         Formula::And(parts) | Formula::Or(parts) => parts.iter().try_for_each(filter),
         other => table(other),
     }
@@ -206,7 +208,9 @@ pub(crate) fn join_order(parts: &[Formula]) -> Result<Vec<&Formula>, &Formula> {
                 part.free().is_subset(&bound)
                     || assigned(left, *comparison, right, &bound).is_some()
             }
-            Formula::Not(inner) => part.free().is_subset(&bound) && filter(inner).is_ok(),
+            Formula::Not(_) | Formula::Forall(..) => {
+                part.free().is_subset(&bound) && filter(part).is_ok()
+            }
             _ => false,
         };
         let is_table = |part: &&Formula| is_positive(part) && table(part).is_ok();

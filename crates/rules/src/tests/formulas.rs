@@ -71,7 +71,8 @@ pub(super) fn formula(choices: &mut Choices<'_>, depth: usize, future: bool) -> 
         }
         8 => {
             let (kind, once) = (choices.one(&["a", "b"]), once(choices));
-            format!("({} and (forall z: {kind}(x: z) implies {once} c(x: z)))", part(choices))
+            let of = choices.one(&["x: z", "x, y: z"]);
+            format!("({} and (forall z: {kind}({of}) implies {once} c(x: z)))", part(choices))
         }
         9 => format!("({} and (c() implies {} b()))", part(choices), once(choices)),
         10 => {
@@ -126,7 +127,7 @@ fn union(said: &Said) -> Vec<super::log::Instance> {
 }
 
 /// What a formula can wait for, each in more than one form.
-const AHEAD: [&str; 17] = [
+const AHEAD: [&str; 18] = [
     "a(x) and not eventually [0 s, 3 s] b(x)",
     "a(x) and not eventually [1 s, 3 s] (b(x) and not c(x))",
     "a(x) and eventually [0 s, 3 s] (b(x, y) and c(x: y))",
@@ -140,6 +141,7 @@ const AHEAD: [&str; 17] = [
     "a(x) and always [0 s, 2 s] (a() or b())",
     "a(x) and not eventually [0 s, 2 s] not a()",
     "a(x) and eventually [0 s, 2 s] not a()",
+    "a(x) and (forall y: once [0 s, 2 s] c(x, y) implies eventually [0 s, 3 s] b(x, y))",
     "a(x) and next [0 s, 1 s] b(y)",
     "a(x) and not next [0 s, 2 s] b(x)",
     "a(x) and not eventually [0 s, 2 s] (b(x) and not eventually [0 s, 1 s] c(x))",
@@ -147,7 +149,7 @@ const AHEAD: [&str; 17] = [
 ];
 
 /// What a formula can remember; events of kinds that it does not name count or do not.
-const BEHIND: [&str; 15] = [
+const BEHIND: [&str; 18] = [
     "a(x) and previously b(x)",
     "a(x) and once [0 s, 1 s] once [2 s, 3 s] b(x)",
     "a(x) and not previously [0 s, 2 s] b(x)",
@@ -161,7 +163,10 @@ const BEHIND: [&str; 15] = [
     "a(x) and n = max of m in (once [0 s, 4 s] b(x, y, n: m)) per x and n >= 2",
     "a(x) and n = min of m in (once [0 s, 4 s] b(x, y, n: m)) per x and n >= 1",
     "a(x) and n = avg of m in (once [0 s, 4 s] b(x, y, n: m, position: e)) per x and n * 2 >= 3",
+    "a(x, n) and m = n + 1 and once [0 s, 4 s] b(x, n: m)",
     "a(x) and (forall z: a(x: z) implies once [0 s, 3 s] b(x: z))",
+    "a(x) and (forall y: once [0 s, 4 s] b(x, y) implies once [0 s, 3 s] c(x: y))",
+    "a(x) and not (forall y: once [0 s, 4 s] b(x, y) implies once [0 s, 3 s] c(x: y))",
     "a(x, y) and x != y and (exists z: once [0 s, 3 s] b(x, y: z) and not once [0 s, 3 s] c(x: z))",
 ];
 

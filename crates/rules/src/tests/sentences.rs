@@ -321,7 +321,7 @@ fn the_holding_that_ends_is_the_one_that_may_be_excused() {
 }
 
 /// Sentences as people write them: names go together, so that what they ask for happens often.
-const USUAL: [&str; 26] = [
+const USUAL: [&str; 28] = [
     "whenever a(x) then b(x) within 2 s",
     "whenever a(x) then b(x) between 1 s and 3 s",
     "whenever a(x) then a(x) between 1 s and 2 s then b(x) within 2 s",
@@ -337,6 +337,8 @@ const USUAL: [&str; 26] = [
     "a(x) only if no b(x) between 1 s and 3 s before",
     "a(x) only if at least 2 b(x) between 1 s and 4 s before",
     "a(x) only if at least 2 distinct y in b(x, y) within 4 s before and s(x)",
+    "a(x) only if b(x, y) within 5 s before and c(x: y) within 5 s before",
+    "a(x) only if b(x, y) within 5 s before and no c(x: y) within 5 s before",
     "between b(x) and c(x), at most 1 a(x, y) per x",
     "between b(x) and c(x), at most 1 distinct y in a(x, y) per x",
     "between b(x) and c(x), at least 2 a(x, y)",

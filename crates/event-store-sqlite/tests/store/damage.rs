@@ -9,7 +9,7 @@ use event_store_sqlite::{OpenError, Options, SqliteStore};
 use rusqlite::Connection;
 
 use crate::disk::Dice;
-use crate::support::{Folder, folder};
+use crate::support::{Folder, folder, sql};
 
 const PAGE: usize = 4096;
 const NONE: AppendCondition = AppendCondition::none();
@@ -126,9 +126,7 @@ fn edited(text: &str) -> (Folder, Vec<Fact>) {
     let (sound, facts) = sample();
     let folder = folder();
     fs::write(&folder.path, sound).expect("the disk is sound");
-    Connection::open(&folder.path)
-        .and_then(|file| file.execute_batch(text))
-        .expect("the disk is sound");
+    sql(&folder, text);
     (folder, facts)
 }
 

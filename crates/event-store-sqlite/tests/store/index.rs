@@ -5,7 +5,7 @@ use event_store_sqlite::{OpenError, Options, SqliteStore};
 use kernel::Position;
 use rusqlite::{Connection, params};
 
-use crate::support::{Folder, folder};
+use crate::support::{Folder, folder, sql};
 
 const FACTS: u64 = 9;
 
@@ -26,8 +26,12 @@ fn file(folder: &Folder) -> Connection {
     Connection::open(&folder.path).expect("it is a database")
 }
 
-fn sql(folder: &Folder, text: &str) {
-    file(folder).execute_batch(text).expect("it is SQL");
+/// A closed store to which something is done with the one of another log at hand: both are sound,
+/// each by itself.
+fn mixed(text: &str) -> Folder {
+    let (folder, other) = (closed(b"{}"), closed(b"[]"));
+    sql(&folder, &format!("ATTACH '{}' AS other; {text}", other.path.display()));
+    folder
 }
 
 /// Where opening finds damage.
@@ -55,16 +59,10 @@ fn a_saved_index_that_was_changed_is_not_used() {
     assert_eq!(found.len() as u64, FACTS);
 }
 
-/// Both logs are sound, each by itself.
 #[test]
 fn a_log_is_not_opened_with_the_index_of_another() {
-    let (folder, other) = (closed(b"{}"), closed(b"[]"));
-    let path = other.path.display();
-    let log_of_the_other = format!(
-        "ATTACH '{path}' AS other; DELETE FROM closing; DELETE FROM fact;
-         INSERT INTO fact SELECT * FROM other.fact;"
-    );
-    sql(&folder, &log_of_the_other);
+    let folder =
+        mixed("DELETE FROM closing; DELETE FROM fact; INSERT INTO fact SELECT * FROM other.fact;");
     assert_eq!(damage(&folder), Some(Position(FACTS)));
     sql(&folder, "DELETE FROM index_snapshot");
     assert_eq!(damage(&folder), None);
@@ -73,13 +71,10 @@ fn a_log_is_not_opened_with_the_index_of_another() {
 /// As after a crash, when nothing notes how the log ended.
 #[test]
 fn the_last_fact_is_linked_to_the_one_before() {
-    let (folder, other) = (closed(b"{}"), closed(b"[]"));
-    let path = other.path.display();
-    let last_of_the_other = format!(
-        "ATTACH '{path}' AS other; DELETE FROM closing; DELETE FROM index_snapshot;
+    let folder = mixed(&format!(
+        "DELETE FROM closing; DELETE FROM index_snapshot;
          DELETE FROM fact WHERE position = {FACTS};
          INSERT INTO fact SELECT * FROM other.fact WHERE position = {FACTS};"
-    );
-    sql(&folder, &last_of_the_other);
+    ));
     assert_eq!(damage(&folder), Some(Position(FACTS)));
 }

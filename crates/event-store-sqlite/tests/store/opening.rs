@@ -11,7 +11,7 @@ use event_store_sqlite::{Durability, OpenError, Options, SqliteStore};
 use kernel::Position;
 use rusqlite::Connection;
 
-use crate::support::{Folder, folder};
+use crate::support::{Folder, folder, sql};
 
 const NONE: AppendCondition = AppendCondition::none();
 
@@ -34,10 +34,6 @@ fn closed(count: usize) -> (Folder, Head) {
     append(&mut store, count);
     let head = store.close().expect("the store is closed");
     (folder, head)
-}
-
-fn sql(folder: &Folder, text: &str) {
-    Connection::open(&folder.path).and_then(|file| file.execute_batch(text)).expect("it is SQL");
 }
 
 fn of_first_incident(store: &SqliteStore) -> usize {

@@ -11,6 +11,7 @@ use event_store::{
 };
 use event_store_sqlite::{Options, SqliteStore};
 use kernel::Position;
+use rusqlite::Connection;
 use tempfile::TempDir;
 
 /// A folder with the path of a store in it.
@@ -30,6 +31,11 @@ pub(crate) fn folder() -> Folder {
     let folder = tempfile::tempdir().expect("a folder for the test");
     let path = folder.path().join("run.db");
     Folder { folder: Arc::new(folder), path }
+}
+
+/// Does something to the file of a store that is closed, or behind its back.
+pub(crate) fn sql(folder: &Folder, text: &str) {
+    Connection::open(&folder.path).and_then(|file| file.execute_batch(text)).expect("it is SQL");
 }
 
 /// A store and its folder.

@@ -1,0 +1,154 @@
+//! What the change of one choice comes to is found in copies of a running center. A run of its own,
+//! from its beginning, with that one change, comes to the same.
+
+use std::collections::BTreeMap;
+
+use domain::Center;
+use expect_test::expect;
+use simulator::branch::Past;
+use simulator::but_for::{self, Bounds, Findings, Part};
+use simulator::choice::{OwnedKey, Seeded, Value};
+use simulator::engine::Forgetful;
+use simulator::run;
+use simulator::running::Running;
+use simulator::script::Script;
+use simulator::watch::{Enforcer, enforcer};
+use tests::play::{self, play};
+
+const SEED: u64 = 5;
+
+/// One that is true of about every second state.
+fn is_so(center: &Center) -> bool {
+    run::state_hash(center).starts_with(|first| first < '8')
+}
+
+fn found(script: &Script, past: &Past<'_>, most: u32) -> Findings {
+    let bounds = Bounds { until: past.last(), runs: 1, continuations_max: 2 * most };
+    let harm = |center: &Center, _: &Enforcer<'_>| is_so(center);
+    let whole = Part { number: 0, of: 1 };
+    but_for::search(past, script, &enforcer(script), &harm, bounds, whole).expect("it plays again")
+}
+
+/// The end of a run from its beginning with one choice made otherwise.
+fn changed(script: &Script, key: &OwnedKey, to: Value) -> Center {
+    let opening = run::opening(script, SEED, None);
+    let choose = script.chooser(BTreeMap::from([(key.clone(), to)]), Seeded::new(SEED, 0));
+    let mut running =
+        Running::begin(script, opening, choose, Forgetful, &mut |_| {}).expect("plays");
+    while running.step(&mut |_| {}).expect("it goes on") {}
+    running.center().clone()
+}
+
+/// Two draws of the beginning, a text under silence, and two nations that may object.
+const DRAWN: &str = "\
+scenario: drawn
+title: How long the silence is, is drawn
+about: A text is put under silence for a time that is drawn, and nations may object.
+start: 2027-03-01T09:00:00+01:00
+until: T+48:00
+
+parameters:
+  silence-flash: { value: { uniform: [1h, 9h] } }
+  quorum-nations: { value: { uniform: [2, 5] } }
+
+nations:
+  fr: { role: member, accepts-silence: true }
+  uk: { role: member, accepts-silence: true }
+  pl: { role: member, accepts-silence: true }
+
+timeline:
+  - { at: T+00:00, by: cochairs, do: center.decide, with: { site: paris } }
+  - at: T+00:30
+    by: cochairs
+    do: silence.start
+    with: { question: q-1, matter: statement, urgency: flash, asked: [fr, uk, pl] }
+
+actors:
+  warsaw:
+    as: pl
+    behaviors:
+      - name: object
+        upon: silence.started
+        chance: 40%
+        after: { p10: 1h, p50: 3h, p90: 5h }
+        do: silence.object
+        with: { question: \"${question}\", nation: pl }
+  london:
+    as: uk
+    behaviors:
+      - name: object
+        upon: silence.started
+        after: 2h
+        do: silence.object
+        with: { question: \"${question}\", nation: uk }
+";
+
+#[test]
+fn a_change_in_a_copy_is_the_change_in_a_run_of_its_own() {
+    let drawn = scenario::compile(DRAWN).expect("it has no faults").script;
+    for script in [drawn, play::script("cmcc-decay"), play::script("hub-outage")] {
+        let played = play(&script, SEED);
+        let past = Past::of(&played.records).expect("a history");
+        let findings = found(&script, &past, 400);
+        let mut differ = 0;
+        for flip in &findings.flips {
+            let so = is_so(&changed(&script, &flip.made.key, flip.to));
+            assert_eq!(flip.happened_with, u32::from(so), "{}: {:?}", flip.made.key, flip.to);
+            assert_eq!((flip.runs, flip.happened_without, flip.prevents), (1, 1, !so));
+            differ += usize::from(!so);
+        }
+        assert!(0 < differ && differ < findings.flips.len(), "{differ}");
+    }
+}
+
+/// Drawn at the beginning, certain, or with a chance: each is changed to each other value.
+#[test]
+fn every_choice_is_changed_to_whatever_else_it_could_have_been() {
+    let script = scenario::compile(DRAWN).expect("it has no faults").script;
+    let played = play(&script, SEED);
+    let past = Past::of(&played.records).expect("a history");
+    let findings = found(&script, &past, 400);
+    let mut tried: Vec<String> = findings
+        .flips
+        .iter()
+        .map(|flip| format!("{} {:?} to {:?}", flip.made.key, flip.made.value, flip.to))
+        .collect();
+    tried.sort();
+    expect![[r#"
+        london/object/delay@q-1#1 Drawn(7200000) to Drawn(0)
+        london/object/delay@q-1#1 Drawn(7200000) to Drawn(14400000)
+        london/object/delay@q-1#1 Drawn(7200000) to Drawn(3600000)
+        parameters/quorum-nations#1 Drawn(3) to Drawn(2)
+        parameters/quorum-nations#1 Drawn(3) to Drawn(5)
+        parameters/silence-flash#1 Drawn(5754607) to Drawn(18000000)
+        parameters/silence-flash#1 Drawn(5754607) to Drawn(29520000)
+        parameters/silence-flash#1 Drawn(5754607) to Drawn(6480000)
+        warsaw/object/chance@q-1#1 Picked(0) to Picked(1)
+        warsaw/object/delay@q-1#1 Drawn(19396806) to Drawn(10800000)
+        warsaw/object/delay@q-1#1 Drawn(19396806) to Drawn(18000000)
+        warsaw/object/delay@q-1#1 Drawn(19396806) to Drawn(3600000)"#]]
+    .assert_eq(&tried.join("\n"));
+    assert_eq!((findings.choices, findings.left_out), (5, 0));
+}
+
+/// Where not all can be tried, those that lie nearest to what happened are.
+#[test]
+fn the_earliest_choices_are_left_out_where_there_are_too_many() {
+    let script = scenario::compile(DRAWN).expect("it has no faults").script;
+    let played = play(&script, SEED);
+    let past = Past::of(&played.records).expect("a history");
+    let whole = found(&script, &past, 400);
+    let mut left = Vec::new();
+    for most in 0..=whole.flips.len() {
+        let some = found(&script, &past, u32::try_from(most).expect("few"));
+        assert!(some.flips.len() <= most);
+        assert_eq!(some.choices, whole.choices);
+        let is_tried = |key: &OwnedKey| some.flips.iter().any(|flip| flip.made.key == *key);
+        let out = whole.flips.iter().filter(|flip| !is_tried(&flip.made.key));
+        let latest_out = out.map(|flip| flip.made.at).max();
+        let earliest = some.flips.iter().map(|flip| flip.made.at).min();
+        assert!(earliest.is_none() || latest_out <= earliest, "{most}");
+        left.push(some.left_out);
+    }
+    expect!["[5, 5, 5, 4, 4, 4, 3, 2, 2, 1, 1, 1, 0]"].assert_eq(&format!("{left:?}"));
+}

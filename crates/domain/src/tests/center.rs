@@ -4,7 +4,8 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use super::setting::{
-    DE, FR, PL, TR, UK, enrolled, eve, expire, hours, id, numbers, operating, seated, set, truce_at,
+    DE, FR, PL, Setting, TR, UK, enrolled, eve, expire, hours, id, numbers, operating, seated, set,
+    truce_at,
 };
 use crate::center::{
     AgreeTerms, Attend, Close, Decide, Enroll, Event, FillSeat, Phase, ReachFullOperations,
@@ -143,6 +144,23 @@ fn a_seat_that_nobody_ever_took_is_flagged_after_initial_operations() {
         .then_among(armed)
         .when(truce_at() + hours(48), Actor::Clock, expire(Clock::SeatUnmanned, "coalition"))
         .then_among(Event::SeatFlagged { seat: Seat::Coalition });
+}
+
+/// Rule 44: who left before that has been counted already.
+#[test]
+fn a_seat_that_was_left_before_operations_keeps_its_clock() {
+    let seat = Seat::Coalition;
+    let left = seated().command(eve(), Actor::CoChairs, VacateSeat { seat }).command(
+        eve(),
+        Actor::Us,
+        AgreeTerms { text: id("terms") },
+    );
+    let operating = left.command(truce_at(), Actor::Us, ReachInitialOperations {});
+    let due_at = |setting: &Setting| {
+        let clocks = &setting.state.clocks;
+        clocks.get(Clock::SeatUnmanned, id("coalition")).map(|deadline| deadline.due_at)
+    };
+    assert_eq!(due_at(&operating), Some(eve() + hours(48)));
 }
 
 /// Rule 44: below the quorum of nations the cell is degraded, and recovers with it.

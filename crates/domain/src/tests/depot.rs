@@ -153,6 +153,7 @@ fn a_depot_holds_neither_less_than_nothing_nor_more_than_its_room() {
     reserved(led())
         .when(now(), DE, reserve(u32::MAX))
         .then_refused(Rejection::NoRoom { depot: depot(), room: u32::MAX - 500 });
+    reserved(led()).when(now(), DE, reserve(u32::MAX - 500)).then_accepted();
     let nothing = || Rejection::NoTonnes { depot: depot() };
     led().when(now(), DE, reserve(0)).then_refused(nothing());
     reserved(led()).when(now(), DE, release(0)).then_refused(nothing());

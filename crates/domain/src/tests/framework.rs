@@ -11,8 +11,8 @@ use crate::framework::{
     FinalizeCommitments, RecordRatification, Rejection, RequestForce, RequestRatification,
     SetBackstop, SignGuarantee, SignIntent, Standing, SuspendGuarantee, VoidGuarantee,
 };
-use crate::incident::{Attribute, Confidence, Dissent, Party, Settle};
-use crate::{Actor, Nation, NotEntitled};
+use crate::incident::{Attribute, Confidence, Dissent, Party, Revise, Settle};
+use crate::{Actor, Nation, NotEntitled, incident as finding};
 
 const FRANCE: Nation = Nation::FR;
 
@@ -228,6 +228,26 @@ fn guarantees_are_reviewed_if_ukraine_attacked_unprovoked_and_voided_by_the_part
         .command(noon() + hours(5), FR, void())
         .when(noon() + hours(6), FR, void())
         .then_refused(Rejection::WrongStanding { nation: FRANCE, standing: Standing::Void });
+}
+
+/// A finding that is corrected and says the same opens no second review.
+#[test]
+fn an_attack_is_reviewed_once() {
+    let settle = || Settle { incident: incident() };
+    let revise = Revise {
+        incident: incident(),
+        responsible: Party::Ukraine,
+        confidence: Confidence::Probable,
+        unprovoked: true,
+        sources: [id("crater")].into(),
+    };
+    let (incident, version, responsible) = (incident(), 2, Party::Ukraine);
+    let agreed = finding::Event::AttributionAgreed { incident, version, responsible };
+    found(Party::Ukraine, true)
+        .command(noon() + hours(4), Actor::Commission, settle())
+        .command(noon() + hours(5), Actor::Commission, revise)
+        .when(noon() + hours(6), Actor::Commission, settle())
+        .then(&[agreed.into()]);
 }
 
 /// Rule 30: a deadline that lapses voids nothing.

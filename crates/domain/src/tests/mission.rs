@@ -319,3 +319,16 @@ fn the_commanders_missions_end_with_the_authority_that_a_mandate_gave() {
             lapsed.into(),
         ]);
 }
+
+/// Rule 8: also where the nation itself takes its authority back, or its unit.
+#[test]
+fn the_commanders_missions_end_where_the_nation_takes_back_what_it_gave() {
+    let (nation, contingent) = (Nation::DE, id("de"));
+    let lapsed: crate::Event =
+        Event::Lapsed { mission: mission(), contingent, lost: Ground::Authority }.into();
+    let revoked = force::Event::AuthorityRevoked { contingent, nation };
+    running()
+        .when(noon(), DE, force::RevokeAuthority { contingent })
+        .then(&[revoked.into(), lapsed.clone()]);
+    running().when(noon(), DE, force::Recall { contingent }).then_among(lapsed);
+}

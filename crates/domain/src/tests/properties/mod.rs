@@ -20,6 +20,7 @@ use crate::response::Tier;
 use crate::strategies::{Record, Start, Step, Walk, starts, steps, usual_actor};
 use crate::{Actor, Center, Command, Event};
 
+mod entitled;
 mod law;
 mod law_authority;
 mod law_bodies;

@@ -77,7 +77,7 @@ pub(super) fn decide_relieve(
     }
     let nation = outgoing.nation;
     let mut events = Vec::from([Event::ContingentRelieved { contingent, nation, relief }.into()]);
-    events.extend(lapse(moment, contingent, &outgoing));
+    events.extend(leave(moment, contingent, &outgoing));
     events.extend(moment.center.clocks.meet(Clock::Rotation, contingent.0, moment.at));
     if incoming.stage != Stage::InPlace {
         events.extend(arrive(moment, relief, &incoming, Some(contingent))?);
@@ -93,7 +93,7 @@ pub(super) fn decide_recall(
     let found = own(moment, contingent, &IN_THE_FORCE)?;
     let recalled = Event::ContingentRecalled { contingent, nation: found.nation };
     let mut events = Vec::from([recalled.into()]);
-    events.extend(lapse(moment, contingent, &found));
+    events.extend(leave(moment, contingent, &found));
     events.extend(moment.center.clocks.cancel(Clock::Rotation, contingent.0));
     Ok(events)
 }
@@ -152,6 +152,13 @@ fn admit(
         return Err(Rejection::AboveCeiling { nation, people, ceiling });
     }
     Ok(())
+}
+
+/// What ends where a contingent leaves: authority over it, and all that it was doing.
+fn leave(moment: &Moment<'_>, contingent: ContingentId, found: &Contingent) -> Vec<crate::Event> {
+    let mut events = lapse(moment, contingent, found);
+    events.extend(mission::on_left(moment.center, contingent));
+    events
 }
 
 /// The events by which authority over a contingent returns to its nation, if it was handed over:

@@ -177,16 +177,27 @@ pub(crate) fn on_authority_lost(
     moment: &Moment<'_>,
     contingent: ContingentId,
 ) -> Vec<crate::Event> {
-    let open = open(moment.center);
-    let lost = open.filter(|(_, mission)| {
-        mission.contingent == contingent && mission.chain == Chain::Multinational
-    });
+    let of_it = under_way(moment.center).filter(|(_, mission)| mission.contingent == contingent);
+    let lost = of_it.filter(|(_, mission)| rests_on_authority(mission));
     lost.map(|(mission, _)| lapsed(mission, contingent, Ground::Authority)).collect()
+}
+
+/// No mission goes on without the contingent that does it, not even self-defense. Those of the
+/// commander, whose authority the contingent leaves, end by that.
+pub(crate) fn on_left(
+    center: &Center,
+    contingent: ContingentId,
+) -> impl Iterator<Item = crate::Event> {
+    let left = under_way(center).filter(move |(_, mission)| mission.contingent == contingent);
+    left.filter(|(_, mission)| !rests_on_authority(mission))
+        .map(move |(mission, _)| lapsed(mission, contingent, Ground::Presence))
 }
 
 /// Missions that rely on a rule of engagement end with it.
 pub(crate) fn on_rule_cancelled(center: &Center, roe: RoeId) -> impl Iterator<Item = crate::Event> {
-    let relying = open(center).filter(move |(_, mission)| mission.roe.contains(&roe));
+    let relying = under_way(center).filter(move |(_, mission)| {
+        mission.roe.contains(&roe) && mission.activity != Activity::SelfDefense
+    });
     relying.map(|(mission, found)| lapsed(mission, found.contingent, Ground::Roe))
 }
 
@@ -194,11 +205,13 @@ fn lapsed(mission: MissionId, contingent: ContingentId, lost: Ground) -> crate::
     Event::Lapsed { mission, contingent, lost }.into()
 }
 
-/// Missions on their way or running. Self-defense rests on nothing that could lapse.
-fn open(center: &Center) -> impl Iterator<Item = (MissionId, &Mission)> {
+/// Whether it ends with the commander's authority over its contingent.
+fn rests_on_authority(mission: &Mission) -> bool {
+    mission.chain == Chain::Multinational && mission.activity != Activity::SelfDefense
+}
+
+/// Missions on their way or running.
+fn under_way(center: &Center) -> impl Iterator<Item = (MissionId, &Mission)> {
     let given = center.missions.given.iter().map(|(&name, mission)| (name, mission));
-    given.filter(|(_, mission)| {
-        matches!(mission.progress, Progress::Ordered | Progress::Running)
-            && mission.activity != Activity::SelfDefense
-    })
+    given.filter(|(_, mission)| matches!(mission.progress, Progress::Ordered | Progress::Running))
 }

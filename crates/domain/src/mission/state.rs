@@ -68,6 +68,8 @@ pub enum Ground {
     Authority,
     /// Rules of engagement that are in effect.
     Roe,
+    /// A contingent in place, that does it.
+    Presence,
 }
 
 /// One mission.

@@ -332,3 +332,29 @@ fn the_commanders_missions_end_where_the_nation_takes_back_what_it_gave() {
         .then(&[revoked.into(), lapsed.clone()]);
     running().when(noon(), DE, force::Recall { contingent }).then_among(lapsed);
 }
+
+/// Of a unit that has left, nothing goes on: neither what its nation ordered nor self-defense.
+#[test]
+fn missions_end_where_their_contingent_leaves() {
+    let contingent = id("de");
+    let lapsed: crate::Event =
+        Event::Lapsed { mission: mission(), contingent, lost: Ground::Presence }.into();
+    let defense = Order { activity: Activity::SelfDefense, ..order("de") };
+    for (by, order) in [(DE, order("de")), (DE, defense.clone()), (COMMANDER, defense)] {
+        let given = fielded().command(noon(), by, order);
+        assert_eq!(progress(&given), Progress::Running);
+        let left = given.when(noon(), DE, force::Recall { contingent }).then_among(lapsed.clone());
+        assert_eq!(progress(&left), Progress::Lapsed);
+    }
+    let done = fielded()
+        .command(noon(), DE, order("de"))
+        .command(noon(), DE, Complete { mission: mission() })
+        .command(noon(), DE, force::Recall { contingent });
+    assert_eq!(progress(&done), Progress::Completed);
+    let of_others = fielded().command(noon(), FR, order("fr")).command(
+        noon(),
+        DE,
+        force::Recall { contingent },
+    );
+    assert_eq!(progress(&of_others), Progress::Running);
+}

@@ -76,5 +76,6 @@ fn ground_name(ground: Ground) -> &'static str {
     match ground {
         Ground::Authority => "the commander has no authority over it any more",
         Ground::Roe => "a rule of engagement that it relied on is gone",
+        Ground::Presence => "the contingent has left",
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use domain::Center;
 use expect_test::expect;
 use simulator::branch::Past;
-use simulator::but_for::{self, Bounds, Findings, Part};
+use simulator::but_for::{self, Bounds, Findings, Flip, Part};
 use simulator::choice::{OwnedKey, Seeded, Value};
 use simulator::engine::Forgetful;
 use simulator::run;
@@ -22,17 +22,19 @@ fn is_so(center: &Center) -> bool {
     run::state_hash(center).starts_with(|first| first < '8')
 }
 
-fn found(script: &Script, past: &Past<'_>, most: u32) -> Findings {
-    let bounds = Bounds { until: past.last(), runs: 1, continuations_max: 2 * most };
+fn found(script: &Script, past: &Past<'_>, most: u32, runs: u32) -> Findings {
+    let bounds = Bounds { until: past.last(), runs, continuations_max: 2 * runs * most };
     let harm = |center: &Center, _: &Enforcer<'_>| is_so(center);
     let whole = Part { number: 0, of: 1 };
     but_for::search(past, script, &enforcer(script), &harm, bounds, whole).expect("it plays again")
 }
 
-/// The end of a run from its beginning with one choice made otherwise.
-fn changed(script: &Script, key: &OwnedKey, to: Value) -> Center {
+/// The end of a run from its beginning with some choices made otherwise, and the others drawn as
+/// in so manieth a run.
+fn changed(script: &Script, to: &[(&OwnedKey, Value)], run: u32) -> Center {
     let opening = run::opening(script, SEED, None);
-    let choose = script.chooser(BTreeMap::from([(key.clone(), to)]), Seeded::new(SEED, 0));
+    let overrides: BTreeMap<_, _> = to.iter().map(|(key, to)| ((*key).clone(), *to)).collect();
+    let choose = script.chooser(overrides, Seeded::new(SEED, run));
     let mut running =
         Running::begin(script, opening, choose, Forgetful, &mut |_| {}).expect("plays");
     while running.step(&mut |_| {}).expect("it goes on") {}
@@ -89,10 +91,10 @@ fn a_change_in_a_copy_is_the_change_in_a_run_of_its_own() {
     for script in [drawn, play::script("cmcc-decay"), play::script("hub-outage")] {
         let played = play(&script, SEED);
         let past = Past::of(&played.records).expect("a history");
-        let findings = found(&script, &past, 400);
+        let findings = found(&script, &past, 400, 1);
         let mut differ = 0;
         for flip in &findings.flips {
-            let so = is_so(&changed(&script, &flip.made.key, flip.to));
+            let so = is_so(&changed(&script, &[(&flip.made.key, flip.to)], 0));
             assert_eq!(flip.happened_with, u32::from(so), "{}: {:?}", flip.made.key, flip.to);
             assert_eq!((flip.runs, flip.happened_without, flip.prevents), (1, 1, !so));
             differ += usize::from(!so);
@@ -107,28 +109,58 @@ fn every_choice_is_changed_to_whatever_else_it_could_have_been() {
     let script = scenario::compile(DRAWN).expect("it has no faults").script;
     let played = play(&script, SEED);
     let past = Past::of(&played.records).expect("a history");
-    let findings = found(&script, &past, 400);
+    let findings = found(&script, &past, 400, 1);
     let mut tried: Vec<String> = findings
         .flips
         .iter()
-        .map(|flip| format!("{} {:?} to {:?}", flip.made.key, flip.made.value, flip.to))
+        .map(|flip| {
+            let of = if flip.made.certain { "certain" } else { "chosen" };
+            format!("{} {of} {:?} to {:?}", flip.made.key, flip.made.value, flip.to)
+        })
         .collect();
     tried.sort();
     expect![[r#"
-        london/object/delay@q-1#1 Drawn(7200000) to Drawn(0)
-        london/object/delay@q-1#1 Drawn(7200000) to Drawn(14400000)
-        london/object/delay@q-1#1 Drawn(7200000) to Drawn(3600000)
-        parameters/quorum-nations#1 Drawn(3) to Drawn(2)
-        parameters/quorum-nations#1 Drawn(3) to Drawn(5)
-        parameters/silence-flash#1 Drawn(5754607) to Drawn(18000000)
-        parameters/silence-flash#1 Drawn(5754607) to Drawn(29520000)
-        parameters/silence-flash#1 Drawn(5754607) to Drawn(6480000)
-        warsaw/object/chance@q-1#1 Picked(0) to Picked(1)
-        warsaw/object/delay@q-1#1 Drawn(19396806) to Drawn(10800000)
-        warsaw/object/delay@q-1#1 Drawn(19396806) to Drawn(18000000)
-        warsaw/object/delay@q-1#1 Drawn(19396806) to Drawn(3600000)"#]]
+        london/object/delay@q-1#1 certain Drawn(7200000) to Drawn(0)
+        london/object/delay@q-1#1 certain Drawn(7200000) to Drawn(14400000)
+        london/object/delay@q-1#1 certain Drawn(7200000) to Drawn(3600000)
+        parameters/quorum-nations#1 chosen Drawn(3) to Drawn(2)
+        parameters/quorum-nations#1 chosen Drawn(3) to Drawn(5)
+        parameters/silence-flash#1 chosen Drawn(5754607) to Drawn(18000000)
+        parameters/silence-flash#1 chosen Drawn(5754607) to Drawn(29520000)
+        parameters/silence-flash#1 chosen Drawn(5754607) to Drawn(6480000)
+        warsaw/object/chance@q-1#1 chosen Picked(0) to Picked(1)
+        warsaw/object/delay@q-1#1 chosen Drawn(19396806) to Drawn(10800000)
+        warsaw/object/delay@q-1#1 chosen Drawn(19396806) to Drawn(18000000)
+        warsaw/object/delay@q-1#1 chosen Drawn(19396806) to Drawn(3600000)"#]]
     .assert_eq(&tried.join("\n"));
     assert_eq!((findings.choices, findings.left_out), (5, 0));
+}
+
+/// What comes after a change is drawn anew with more runs, and without the change in the same way.
+#[test]
+fn with_more_runs_all_that_comes_later_is_drawn_anew() {
+    const RUNS: u32 = 6;
+    let script = scenario::compile(DRAWN).expect("it has no faults").script;
+    let played = play(&script, SEED);
+    let past = Past::of(&played.records).expect("a history");
+    let findings = found(&script, &past, 400, RUNS);
+    let count = |to: &[(&OwnedKey, Value)], runs: std::ops::Range<u32>| -> u32 {
+        runs.map(|run| u32::from(is_so(&changed(&script, to, run)))).sum()
+    };
+    // The draws of the beginning come first, so that everything else comes after them.
+    let at_first = |flip: &&Flip| flip.made.key.stream().starts_with("parameters/");
+    let drawn: Vec<&Flip> = findings.flips.iter().filter(at_first).collect();
+    assert_eq!(drawn.len(), 5);
+    for flip in drawn {
+        let of = &flip.made.key;
+        assert_eq!(flip.runs, RUNS);
+        assert_eq!(flip.happened_with, count(&[(of, flip.to)], 0..RUNS), "{of}");
+        // The first one without it is the history itself.
+        assert_eq!(flip.happened_without, 1 + count(&[], 1..RUNS), "{of}");
+    }
+    let some =
+        |of: fn(&Flip) -> u32| findings.flips.iter().any(|flip| (1..RUNS).contains(&of(flip)));
+    assert!(some(|flip| flip.happened_with) && some(|flip| flip.happened_without));
 }
 
 /// Where not all can be tried, those that lie nearest to what happened are.
@@ -137,10 +169,10 @@ fn the_earliest_choices_are_left_out_where_there_are_too_many() {
     let script = scenario::compile(DRAWN).expect("it has no faults").script;
     let played = play(&script, SEED);
     let past = Past::of(&played.records).expect("a history");
-    let whole = found(&script, &past, 400);
+    let whole = found(&script, &past, 400, 1);
     let mut left = Vec::new();
     for most in 0..=whole.flips.len() {
-        let some = found(&script, &past, u32::try_from(most).expect("few"));
+        let some = found(&script, &past, u32::try_from(most).expect("few"), 1);
         assert!(some.flips.len() <= most);
         assert_eq!(some.choices, whole.choices);
         let is_tried = |key: &OwnedKey| some.flips.iter().any(|flip| flip.made.key == *key);

@@ -41,6 +41,7 @@ fn go_on<'a>(world: &World<'a>, origin: SimTime, dice: &mut Dice) -> (World<'a>,
                     let after = relative(verdict.certain_at, origin);
                     seen.push(format!("{} {:?} {after}", verdict.rule, verdict.outcome));
                 }
+                seen.extend(next.goals_reached().map(|goal| format!("goal {goal}")));
                 return (next, seen);
             }
         }
@@ -140,6 +141,95 @@ fn worlds_that_lie_apart_in_time_are_among_them() {
     let broken = Setting::new(&read("silence-broken", "scenario.yaml"), shipped::RULES);
     let compared = compare(&broken, 60);
     assert!(20 < compared.shifted, "{compared:?}");
+}
+
+/// What the script counts is what is left of the losses of one sensor, and decides what follows on
+/// those of others.
+const MEMORY: &str = include_str!("../fixtures/memory.yaml");
+
+/// A behavior upon the loss of a sensor, and a goal.
+fn remembering(conditions: &str, question: &str, goal: &str) -> Setting {
+    let (upon, text) = ("upon: incident.sensor-lost", "matter: statement, urgency: urgent");
+    let with = format!("{{ question: {question}, {text}, asked: [fr, uk] }}");
+    let act = format!("name: put, {upon}, {conditions}, do: silence.start, with: {with}");
+    let actors =
+        format!("actors:\n  fast:\n    as: cochairs\n    behaviors:\n      - {{ {act} }}\n");
+    let explore = format!("explore:\n  sometimes:\n    - {{ {goal} }}\n");
+    Setting::new(&format!("{MEMORY}\n{actors}\n{explore}"), shipped::RULES)
+}
+
+#[test]
+fn worlds_in_which_something_else_was_counted_are_told_apart() {
+    let (b_is_lost, any) = ("{ happened: incident.sensor-lost, where: { sensor: b } }", "text-1");
+    let late = "unless: [{ never: incident.sensor-lost, where: { sensor: b } }]";
+    let goal = "happened: silence.adopted";
+    for (name, conditions, question, goal) in [
+        ("a number", late, "\"text-${n}\"", goal),
+        ("how often at most", &format!("{late}, times: 2"), any, goal),
+        ("how often", "when: [{ happened: incident.sensor-lost, at-least: 3 }]", any, goal),
+        (
+            "not too often",
+            "when: [{ happened: incident.sensor-lost, at-most: 2, at-least: 2 }]",
+            any,
+            goal,
+        ),
+        (
+            "how lately",
+            "when: [{ happened: incident.sensor-lost, within: 9h, at-least: 3 }]",
+            any,
+            goal,
+        ),
+        ("nothing", &format!("when: [{b_is_lost}]"), any, goal),
+        (
+            "a goal",
+            &format!("when: [{b_is_lost}]"),
+            any,
+            "happened: incident.sensor-lost, at-least: 4",
+        ),
+        (
+            "from an instant",
+            &format!("when: [{b_is_lost}]"),
+            any,
+            "happened: incident.sensor-lost, from: T+05:00, at-least: 3",
+        ),
+        (
+            "to an instant",
+            &format!("when: [{b_is_lost}]"),
+            any,
+            "happened: incident.sensor-lost, to: T+14:30, at-least: 3",
+        ),
+    ] {
+        let compared = compare(&remembering(conditions, question, goal), 40);
+        assert!(0 < compared.pairs, "{name}: {compared:?}");
+    }
+}
+
+/// An objection comes after some hours or others, and all that follows is so much later; but not
+/// what a goal counts up to an instant, nor what a step writes.
+#[test]
+fn worlds_apart_in_time_go_on_alike_where_instants_matter() {
+    let shipped = read("silence-broken", "scenario.yaml");
+    let dated = |by: &str, times: &str| {
+        let with = "{ instrument: truce, effective_at: T+400:00 }";
+        let act = format!("name: agree, upon: silence.broken, {times}after: 30min");
+        let step = format!("{{ {act}, do: ceasefire.agree, with: {with} }}");
+        let actor = format!("actors:\n  far:\n    as: {by}\n    behaviors:\n      - {step}\n");
+        shipped.replace("actors:\n", &actor)
+    };
+    let goal = |of: &str| {
+        format!("{shipped}\nexplore:\n  sometimes:\n    - {{ happened: silence.started, {of} }}\n")
+    };
+    for (name, scenario, shifted) in [
+        ("a goal that begins", goal("from: T+31:00"), 1),
+        ("a goal that ends", goal("to: T+31:00, at-least: 2"), 1),
+        ("a step that writes an instant", dated("control", ""), 0),
+        // What is refused leaves nothing behind.
+        ("one that may act again", dated("monitors", ""), 0),
+        ("one that has acted for the last time", dated("monitors", "times: 1, "), 1),
+    ] {
+        let compared = compare(&Setting::new(&scenario, shipped::RULES), 60);
+        assert_eq!(compared.shifted.min(1), shifted, "{name}: {compared:?}");
+    }
 }
 
 /// Fields that hold instants are known by their names, as templates must.

@@ -1,7 +1,8 @@
 //! Offers that depend on the US backstop.
 
 use super::force_setting::{
-    found, generate, generated, in_place, lapsed, march, moving, offer, open, placed, transfer,
+    found, generate, generated, in_place, lapsed, march, moving, offer, open, placed, recall,
+    transfer,
 };
 use super::setting::{DE, Setting, id, noon};
 use crate::force::{Degree, Event, Offer, Rejection, Stage, WithdrawOffer};
@@ -162,6 +163,16 @@ fn a_withdrawn_offer_stays_withdrawn() {
     given
         .when(noon(), Actor::Us, SetBackstop { state: Backstop::Signed })
         .then(&[changed(Backstop::None, Backstop::Signed)]);
+}
+
+/// Rule 15: what was marked and has left is no part of the force any more.
+#[test]
+fn what_has_left_hears_nothing_of_a_better_backstop() {
+    let marked = set(placed(signed(), conditional("a", Backstop::Signed)), Backstop::Political);
+    marked
+        .command(noon(), DE, recall("a"))
+        .when(noon(), Actor::Us, SetBackstop { state: Backstop::Signed })
+        .then(&[changed(Backstop::Political, Backstop::Signed)]);
 }
 
 /// Rule 15: a condition that was never lost is not met anew.

@@ -145,6 +145,7 @@ fn coverage_is_a_share_of_the_line() {
     truce()
         .when(noon(), Actor::Monitors, ReportCoverage { coverage: 799_999 })
         .then(&[changed.into()]);
+    truce().when(noon(), Actor::Monitors, ReportCoverage { coverage: 1_000_000 }).then_accepted();
     let coverage = 1_000_001;
     truce()
         .when(noon(), Actor::Monitors, ReportCoverage { coverage })

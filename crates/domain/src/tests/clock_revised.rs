@@ -8,7 +8,7 @@ use super::setting::{
 use crate::clock::{Clock, Deadline, Event, Status};
 use crate::incident::ReviseBreach;
 use crate::response::{
-    RecordHostAction, ReportHostilities, SendWarning, StandDown, Tier, UsDecision,
+    OpenTierThree, RecordHostAction, ReportHostilities, SendWarning, StandDown, Tier, UsDecision,
 };
 use crate::{Actor, NationSet};
 
@@ -185,6 +185,23 @@ fn a_refusal_of_the_us_meets_a_deadline_that_is_given_time_again() {
         due_again(due_at, 96),
     );
     assert_eq!(deadline(&undecided, clock).status, Status::Open);
+}
+
+/// Rule 19: so does a third tier that was opened too late.
+#[test]
+fn a_third_tier_that_opened_late_meets_a_deadline_that_is_given_time_again() {
+    let latest = noon() + hours(96);
+    let at = latest + hours(2);
+    let (clock, subject, due_at) = (Clock::TierThree, id("breach"), at + hours(1));
+    let late = expanded()
+        .command(noon() + hours(70), Actor::Us, decided(UsDecision::Yes))
+        .command(latest, Actor::Clock, expire(clock, "breach"))
+        .command(latest + hours(1), Actor::CoChairs, OpenTierThree { series: breach() });
+    late.when(at, Actor::Monitors, due_again(due_at, 96)).then_among(Event::Met {
+        clock,
+        subject,
+        due_at,
+    });
 }
 
 /// Rule 19: a gate that has struck and lies ahead again strikes again.

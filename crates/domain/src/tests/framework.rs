@@ -153,6 +153,9 @@ fn only_the_united_states_signs_before_the_commitments_are_final() {
     enrolled()
         .when(eve(), Actor::CoChairs, FinalizeCommitments { text: id("commitments") })
         .then_refused(Rejection::NoDeclaration);
+    ratified(enrolled())
+        .when(truce_at(), Actor::CoChairs, FinalizeCommitments { text: id("others") })
+        .then_refused(Rejection::AlreadyFinalized);
     let intent = || SignIntent { nation: FRANCE, text: id("intent") };
     enrolled()
         .command(eve(), FR, intent())

@@ -139,7 +139,9 @@ fn the_headquarters_in_kyiv_stands_up_only_when_the_force_deploys() {
 
 #[test]
 fn the_headquarters_in_kyiv_is_led_by_the_united_kingdom_and_has_no_term() {
-    for (commander, deputy) in [(Nation::FR, Nation::UK), (Nation::UK, Nation::UK)] {
+    for (commander, deputy) in
+        [(Nation::FR, Nation::UK), (Nation::UK, Nation::UK), (Nation::FR, Nation::DE)]
+    {
         deployed(seated(), Location::UkraineLand, Stage::Moving)
             .when(noon(), Actor::CoChairs, Open { commander, deputy, ..open_in_kyiv() })
             .then_refused(Rejection::WrongCommand { headquarters: Post::Kyiv, commander, deputy });

@@ -67,8 +67,12 @@ fn a_vote_grants_or_denies() {
     let asked =
         || ruled(Rule::Vote).when(noon(), FR, request(Nation::FR, 500)).then(&[requested(500)]);
     assert!(asked().state.mandates.live(Nation::FR, noon()).is_none());
+    let status = |given: &Setting| given.state.mandates.0[&Nation::FR].status;
+    assert_eq!(status(&asked()), Status::Requested);
     let yes = asked().when(noon(), FR, vote(true)).then(&[granted(500, None)]);
     assert!(yes.state.mandates.live(Nation::FR, noon()).is_some());
+    // Who asks for more keeps what there is meanwhile.
+    assert_eq!(status(&yes.command(noon(), FR, request(Nation::FR, 600))), Status::Granted);
     let no =
         asked().when(noon(), FR, vote(false)).then(&[Event::Denied { nation: Nation::FR }.into()]);
     assert_eq!(no.state.mandates.0[&Nation::FR].status, Status::Denied);
@@ -152,6 +156,33 @@ fn informed_rule() -> Setting {
 
 fn operating() -> Setting {
     informed_rule().command(noon(), FR, in_place("first"))
+}
+
+/// What runs under a mandate is renewed by informing of it, down to the people who are there.
+#[test]
+fn an_operation_of_which_parliament_was_informed_is_renewed_alike() {
+    let informed = || operating().command(noon(), FR, inform());
+    informed().when(noon(), FR, request(Nation::FR, 300)).then_among(Event::Granted {
+        nation: Nation::FR,
+        ceiling: 300,
+        expires_at: None,
+    });
+    let (people, ceiling) = (300, 299);
+    informed().when(noon(), FR, request(Nation::FR, ceiling)).then_refused(Rejection::BelowForce {
+        nation: Nation::FR,
+        people,
+        ceiling,
+    });
+}
+
+/// Without a mandate that runs, there is nothing that a vote could authorize.
+#[test]
+fn an_operation_that_has_ended_is_not_voted_on() {
+    let clock = Clock::MandateAuthorization;
+    operating()
+        .command(noon() + hours(2_880), Actor::Clock, expire(clock, "fr"))
+        .when(noon() + hours(2_881), FR, vote(true))
+        .then_refused(Rejection::NothingToVoteOn { nation: Nation::FR });
 }
 
 #[test]

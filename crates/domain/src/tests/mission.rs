@@ -233,10 +233,14 @@ fn missions_that_rely_on_a_rule_end_with_it() {
         assert_eq!(progress(&ended), Progress::Lapsed);
     }
     let defense = Order { activity: Activity::SelfDefense, ..strike() };
-    let unconcerned = [implemented().command(noon(), DE, defense), {
-        let done = implemented().command(noon(), DE, strike());
-        done.command(noon(), DE, Complete { mission: mission() })
-    }];
+    let unconcerned = [
+        implemented().command(noon(), DE, defense),
+        { implemented().command(noon(), DE, order("de")) },
+        {
+            let done = implemented().command(noon(), DE, strike());
+            done.command(noon(), DE, Complete { mission: mission() })
+        },
+    ];
     for setting in unconcerned {
         setting.when(noon(), Actor::CoChairs, roe::Cancel { roe }).then(&[cancelled.into()]);
     }

@@ -72,6 +72,32 @@ proptest! {
     }
 }
 
+/// What is shown is shown whole: as it was, in its order, with its cause where that is shown too.
+#[test]
+fn a_viewer_is_shown_all_that_is_for_them_and_where_it_came_from() {
+    for name in tests::play::scenarios() {
+        let records = play(&tests::play::script(&name), 3).records;
+        for viewer in VIEWERS.map(named::<Viewer>) {
+            let (seen, mut causes) = (seen(&records, viewer), 0);
+            let theirs: Vec<&CenterRecord> =
+                records.iter().filter(|record| record.audience.includes(viewer)).collect();
+            assert_eq!(seen.len(), theirs.len(), "{name}");
+            for ((shown, whole), place) in seen.iter().zip(&theirs).zip(1..) {
+                assert_eq!(shown.position.0, place, "{name}");
+                assert_eq!(shown.by, whole.by, "{name}");
+                // The first and the last record are about the whole.
+                let is_about_the_whole = matches!(whole.body, Body::Started(_) | Body::Ended(_));
+                let is_the_same = (shown.at, &shown.body) == (whole.at, &whole.body);
+                assert!(is_about_the_whole || is_the_same, "{name}, {place}");
+                let cause = theirs.iter().position(|record| Some(record.position) == whole.cause);
+                assert_eq!(shown.cause.map(|cause| cause.0), cause.map(|it| it as u64 + 1));
+                causes += u32::from(cause.is_some());
+            }
+            assert!(0 < causes, "{name}");
+        }
+    }
+}
+
 /// All that other tools are given.
 fn given(records: &[CenterRecord]) -> [String; 3] {
     let formats: [&mut dyn Format; 3] =

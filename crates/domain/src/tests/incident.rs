@@ -282,6 +282,11 @@ fn evidence_may_move_the_breach_to_the_instant_at_which_the_ceasefire_begins() {
     let given = || breached().command(noon(), Actor::Monitors, evidence("crater", "breach"));
     given().when(noon() + hours(2), Actor::Monitors, revise(truce_at())).then_accepted();
     let in_force_since = truce_at();
+    // Also where it was put there before.
+    given()
+        .command(noon() + hours(2), Actor::Monitors, revise(truce_at()))
+        .when(noon() + hours(2), Actor::Monitors, revise(truce_at() - tick()))
+        .then_refused(Rejection::BeforeCeasefire { in_force_since });
     given()
         .when(noon() + hours(2), Actor::Monitors, revise(truce_at() - tick()))
         .then_refused(Rejection::BeforeCeasefire { in_force_since });

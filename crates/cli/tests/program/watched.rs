@@ -90,6 +90,26 @@ fn a_broken_rule_is_expected_or_the_run_fails() {
     }
 }
 
+/// An instant, a position and values are those of one violation, all of them.
+#[test]
+fn an_expected_violation_is_one_that_came() {
+    let last = "  - { rule: no-objection, is: broken }\n  - { rule: second-text, is: broken, ";
+    for (expected, code) in [
+        ("at: 2027-03-01T12:47:47.027Z, position: 83, where: { question: q-1 } }", 0),
+        ("at: 2027-03-01T12:47:47.028Z }", 0),
+        ("at: 2027-03-01T12:47:47.026Z }", 1),
+        ("at: 2027-03-01T12:47:47.029Z }", 1),
+        ("position: 83 }", 0),
+        ("position: 82 }", 1),
+        ("position: 82, where: { question: q-1 } }", 1),
+        ("where: { question: q-2 } }", 1),
+        ("position: 83, where: { question: q-2 } }", 1),
+    ] {
+        let run = desk(&format!("{last}{expected}\n")).run("run small/scenario.yaml");
+        assert_eq!(run.code, code, "{expected}\n{}{}", run.out, run.err);
+    }
+}
+
 #[test]
 fn a_program_reads_the_same_verdicts_from_the_run_its_log_and_a_replay() {
     let desk = desk("");

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use domain::Center;
+use domain::{Audience, Center};
 use expect_test::expect;
-use simulator::branch::Past;
+use simulator::branch::{Past, RestoreError};
 use simulator::but_for::{self, Bounds, Findings, Flip, Part};
 use simulator::choice::{OwnedKey, Seeded, Value};
 use simulator::engine::Forgetful;
+use simulator::record::Body;
 use simulator::run;
 use simulator::running::Running;
 use simulator::script::Script;
@@ -183,4 +184,21 @@ fn the_earliest_choices_are_left_out_where_there_are_too_many() {
         left.push(some.left_out);
     }
     expect!["[5, 5, 5, 4, 4, 4, 3, 2, 2, 1, 1, 1, 0]"].assert_eq(&format!("{left:?}"));
+}
+
+/// What would have been is only asked of what was: a history that comes out otherwise is refused.
+#[test]
+fn a_history_that_does_not_come_again_is_refused() {
+    let script = scenario::compile(DRAWN).expect("it has no faults").script;
+    let mut records = play(&script, SEED).records;
+    let place = records.iter().rposition(|record| matches!(record.body, Body::Event(_)));
+    let place = place.expect("there are events");
+    records[place].audience = Audience::CONTROL;
+    let past = Past::of(&records).expect("a history");
+    let bounds = Bounds { until: past.last(), runs: 1, continuations_max: 100 };
+    let harm = |_: &Center, _: &Enforcer<'_>| false;
+    let whole = Part { number: 0, of: 1 };
+    let found = but_for::search(&past, &script, &enforcer(&script), &harm, bounds, whole);
+    let of = records[place].position;
+    assert!(matches!(found, Err(RestoreError::Other { position }) if position == of), "{found:?}");
 }

@@ -1,8 +1,9 @@
 //! Goes through a log again: to any instant, or to its end with every decision taken anew.
 
+use std::fmt;
 use std::sync::Arc;
 
-use domain::{Audience, Center, Command, Event};
+use domain::{Actor, Audience, Center, Command, Event};
 use kernel::{Decider, Issued, Position, Said, SimTime};
 use rules::{Monitor, RuleSet};
 
@@ -58,6 +59,12 @@ pub enum Fault {
     MissingEvent { decided: String },
     #[error("an event that no accepted command made: {found}")]
     Stray { found: String },
+    #[error("{what} {found}, but its command gives {decided}")]
+    NotOfItsCommand { what: &'static str, found: String, decided: String },
+    #[error("it is said to have happened at {found}, but that was at {decided}")]
+    OtherInstant { found: SimTime, decided: SimTime },
+    #[error("its cause is {cause}, which does not come before it")]
+    CauseAhead { cause: Position },
     #[error("the end state has the hash {found}, but `run.ended` says {recorded}")]
     OtherState { found: String, recorded: String },
     #[error("refused by the rule that `{code}` names, but the rules given allow it")]
@@ -106,6 +113,8 @@ pub struct Verifier<'r> {
     watch: Option<Watch<'r, Monitor<'r>>>,
     /// The events of the last accepted command that are still to come.
     owed: std::collections::VecDeque<Event>,
+    /// Where, when and by whom that command was issued.
+    issued: (Position, SimTime, Option<Actor>),
 }
 
 impl<'r> Verifier<'r> {
@@ -150,8 +159,13 @@ impl<'r> Verifier<'r> {
         if record.at < replay.at {
             return Err(Fault::TimeGoesBack { at: record.at, before: replay.at });
         }
+        expect_instant(record)?;
+        if let Some(cause) = record.cause.filter(|cause| record.position <= *cause) {
+            return Err(Fault::CauseAhead { cause });
+        }
         if let Body::Event(found) = &record.body {
             self.check_event(found)?;
+            self.expect_its_command(record)?;
             return expect_audience(record, Said::Event(found));
         }
         if let Some(event) = self.owed.front() {
@@ -162,7 +176,7 @@ impl<'r> Verifier<'r> {
             Body::Refused(command, refusal) => self.check_refused(record, command, refusal),
             Body::Ended(ending) => {
                 let found = state_hash(&self.replay.center);
-                let recorded = ending.state_hash.clone().unwrap_or_default();
+                let recorded = ending.state_hash.clone().unwrap_or_else(|| "none".into());
                 if found != recorded {
                     return Err(Fault::OtherState { found, recorded });
                 }
@@ -183,12 +197,34 @@ impl<'r> Verifier<'r> {
         }
     }
 
+    /// An event is recorded when and as its command was, as its consequence.
+    fn expect_its_command(&self, record: &CenterRecord) -> Result<(), Fault> {
+        let (position, at, by) = self.issued;
+        let differ = |what, found: &dyn fmt::Display, decided: &dyn fmt::Display| {
+            let (found, decided) = (found.to_string(), decided.to_string());
+            Err(Fault::NotOfItsCommand { what, found, decided })
+        };
+        if record.at != at {
+            return differ("recorded at", &record.at, &at);
+        }
+        if Some(record.by) != by {
+            let by = by.map_or("nobody", Actor::as_str);
+            return differ("made by", &format!("`{}`", record.by), &format!("`{by}`"));
+        }
+        match record.cause {
+            Some(cause) if cause == position => Ok(()),
+            Some(cause) => differ("caused by", &cause, &position),
+            None => differ("caused by", &"nothing", &position),
+        }
+    }
+
     fn check_accepted(&mut self, record: &CenterRecord, command: &Command) -> Result<(), Fault> {
         match decide(&self.replay.center, record, command) {
             Ok(events) => {
                 self.permit(record, &events).map_err(Fault::Refused)?;
                 expect_audience(record, Said::Accepted(&events))?;
                 self.owed = events.into();
+                self.issued = (record.position, record.at, Some(record.by));
                 Ok(())
             }
             Err(refusal) => Err(Fault::Refused(refusal)),
@@ -235,6 +271,16 @@ impl<'r> Verifier<'r> {
             }
         }
     }
+}
+
+/// What is reported later happened when the event says; all else when it was recorded.
+fn expect_instant(record: &CenterRecord) -> Result<(), Fault> {
+    let of_event = match &record.body {
+        Body::Event(event) => Center::occurred_at(event),
+        _ => None,
+    };
+    let (found, decided) = (record.occurred_at, of_event.unwrap_or(record.at));
+    if found == decided { Ok(()) } else { Err(Fault::OtherInstant { found, decided }) }
 }
 
 /// A record is for whom the model says that it is.

@@ -1,0 +1,170 @@
+//! A log is sound if the center decides it again; of each way in which it can be otherwise, the
+//! verifier says which one it is, and where.
+
+use domain::{Actor, Audience};
+use expect_test::expect;
+use kernel::{Position, SimDuration};
+use simulator::record::{Body, CenterRecord};
+use simulator::replay::{ReplayError, Verifier};
+use tests::play::{self, play};
+
+/// How one log is made another one.
+type Doctor = fn(&mut Vec<CenterRecord>);
+
+fn verify(records: &[CenterRecord]) -> Result<(), ReplayError> {
+    let mut verifier = Verifier::default();
+    records.iter().try_for_each(|record| verifier.next(record))?;
+    verifier.finish().map(drop)
+}
+
+fn place(records: &[CenterRecord], is_it: fn(&CenterRecord) -> bool) -> usize {
+    records.iter().position(is_it).expect("there is such a record")
+}
+
+fn first(records: &mut [CenterRecord], is_it: fn(&CenterRecord) -> bool) -> &mut CenterRecord {
+    let place = place(records, is_it);
+    &mut records[place]
+}
+
+fn accepted(record: &CenterRecord) -> bool {
+    matches!(record.body, Body::Accepted(_)) && record.by == Actor::CoChairs
+}
+
+fn refused(record: &CenterRecord) -> bool {
+    matches!(record.body, Body::Refused(..))
+}
+
+fn event(record: &CenterRecord) -> bool {
+    matches!(record.body, Body::Event(_)) && record.by == Actor::CoChairs
+}
+
+fn ended(record: &CenterRecord) -> bool {
+    matches!(record.body, Body::Ended(_))
+}
+
+const WAYS: &[(&str, Doctor)] = &[
+    ("without its beginning", |all| drop(all.remove(0))),
+    ("begun twice", |all| all.insert(1, all[0].clone())),
+    ("more after the end", |all| all.push(all[1].clone())),
+    ("an event before its command", |all| {
+        let found = first(all, event);
+        (found.at, found.occurred_at) = (found.at - HOUR, found.occurred_at - HOUR);
+    }),
+    ("an event after its command", |all| {
+        let found = first(all, event);
+        (found.at, found.occurred_at) = (found.at + HOUR, found.occurred_at + HOUR);
+    }),
+    ("an event of somebody else", |all| first(all, event).by = Actor::Us),
+    ("an event that nothing caused", |all| first(all, event).cause = None),
+    ("an event that something else caused", |all| first(all, event).cause = Some(Position(1))),
+    ("a command that comes before its cause", |all| {
+        let found = first(all, accepted);
+        found.cause = Some(found.position);
+    }),
+    ("an event that happened before", |all| {
+        let found = first(all, event);
+        found.occurred_at = found.at - HOUR;
+    }),
+    ("a command that was given before", |all| {
+        let found = first(all, accepted);
+        found.occurred_at = found.at - HOUR;
+    }),
+    ("a command of somebody else", |all| first(all, accepted).by = Actor::Clock),
+    ("without an event", |all| drop(all.remove(place(all, event)))),
+    ("an event twice", |all| {
+        let place = place(all, event);
+        all.insert(place, all[place].clone());
+    }),
+    ("another event", |all| {
+        let last = all.iter().rposition(event).expect("there are events");
+        let place = place(all, event);
+        all[place].body = all[last].body.clone();
+    }),
+    ("accepted, not refused", |all| {
+        let found = first(all, refused);
+        let Body::Refused(command, _) = found.body.clone() else { return };
+        found.body = Body::Accepted(command);
+    }),
+    ("refused, not accepted", |all| {
+        let Body::Refused(_, why) = first(all, refused).body.clone() else { return };
+        let found = first(all, accepted);
+        let Body::Accepted(command) = found.body.clone() else { return };
+        found.body = Body::Refused(command, why);
+    }),
+    ("refused for another reason", |all| {
+        if let Body::Refused(_, why) = &mut first(all, refused).body {
+            why.code = "silence.no-such-reason".into();
+        }
+    }),
+    ("an event for others", |all| first(all, event).audience = Audience::CONTROL),
+    ("a command for others", |all| first(all, accepted).audience = Audience::CONTROL),
+    ("a refusal for others", |all| first(all, refused).audience = Audience::All),
+    ("the beginning for others", |all| all[0].audience = Audience::CONTROL),
+    ("the end for others", |all| first(all, ended).audience = Audience::CONTROL),
+    ("another end", |all| {
+        if let Body::Ended(ending) = &mut first(all, ended).body {
+            ending.state_hash = Some("0".repeat(64));
+        }
+    }),
+    ("an end that tells of no state", |all| {
+        if let Body::Ended(ending) = &mut first(all, ended).body {
+            ending.state_hash = None;
+        }
+    }),
+];
+
+const HOUR: SimDuration = SimDuration::from_hours(1);
+
+#[test]
+fn each_way_in_which_a_log_is_not_sound_is_told() {
+    let records = play(&play::script("silence-broken"), 1).records;
+    assert_eq!(verify(&records), Ok(()));
+    let mut told = String::new();
+    for (name, doctor) in WAYS {
+        let mut doctored = records.clone();
+        doctor(&mut doctored);
+        assert!(doctored != records, "{name}");
+        let found = match verify(&doctored) {
+            Ok(()) => "sound".to_string(),
+            Err(error) => error.to_string(),
+        };
+        told.push_str(&format!("{name}: {found}\n"));
+    }
+    expect![[r#"
+        without its beginning: #2: a log begins with `run.started`, this one does not
+        begun twice: #1: a second `run.started`: two logs were put together
+        more after the end: #2: a record after `run.ended`
+        an event before its command: #91: recorded at 2027-03-01T07:00:00.000Z, before the record in front of it at 2027-03-01T08:00:00.000Z
+        an event after its command: #91: recorded at 2027-03-01T09:00:00.000Z, but its command gives 2027-03-01T08:00:00.000Z
+        an event of somebody else: #91: made by `us`, but its command gives `cochairs`
+        an event that nothing caused: #91: caused by nothing, but its command gives #90
+        an event that something else caused: #91: caused by #1, but its command gives #90
+        a command that comes before its cause: #90: its cause is #90, which does not come before it
+        an event that happened before: #91: it is said to have happened at 2027-03-01T07:00:00.000Z, but that was at 2027-03-01T08:00:00.000Z
+        a command that was given before: #90: it is said to have happened at 2027-03-01T07:00:00.000Z, but that was at 2027-03-01T08:00:00.000Z
+        a command of somebody else: #90: the command is recorded as accepted, but the center refuses it: `clock` is not entitled to this
+        without an event: #92: an event is missing that the center decided: `center.decided` {"site":"paris"}
+        an event twice: #91: an event that no accepted command made: `center.decided` {"site":"paris"}
+        another event: #91: the center decides otherwise: `center.decided` {"site":"paris"} instead of `decision.escalated` {"question":"statement-2-late-1","record":{"abstained":[],"agreed":["be","fr"],"asked":["be","de","fr","it","nl","pl","uk"],"objected":[],"reserved":["be"],"silent":["de","it","nl","pl","uk"],"text_version":2}}
+        accepted, not refused: #94: the command is recorded as accepted, but the center refuses it: `nz` has not accepted the silence procedure
+        refused, not accepted: #90: the command is recorded as refused, but the center accepts it
+        refused for another reason: #94: refused as `silence.no-such-reason`, but the center refuses it as `silence.procedure-not-accepted`
+        an event for others: #91: it is releasable to `all`, but it says `control`
+        a command for others: #90: it is releasable to `all`, but it says `control`
+        a refusal for others: #94: it is releasable to `coalition`, but it says `all`
+        the beginning for others: #1: it is releasable to `all`, but it says `control`
+        the end for others: #125: it is releasable to `all`, but it says `control`
+        another end: #125: the end state has the hash c2a23fc01f5df5886c0897c6c804af2278e0c967361be995bc22bd5814cdb040, but `run.ended` says 0000000000000000000000000000000000000000000000000000000000000000
+        an end that tells of no state: #125: the end state has the hash c2a23fc01f5df5886c0897c6c804af2278e0c967361be995bc22bd5814cdb040, but `run.ended` says none
+    "#]].assert_eq(&told);
+}
+
+/// A log that is cut off is sound as far as it goes, unless it ends within a command.
+#[test]
+fn what_is_missing_at_the_end_is_told() {
+    let records = play(&play::script("silence-broken"), 1).records;
+    for end in 1..=records.len() {
+        let is_owed = records.get(end).is_some_and(|next| matches!(next.body, Body::Event(_)));
+        assert_eq!(verify(&records[..end]).is_err(), is_owed, "{end}");
+    }
+}

@@ -243,3 +243,53 @@ fn an_interrupted_campaign_says_so_and_goes_on() {
     let whole = printed(&desk, "campaign asked.yaml --runs 3000");
     assert_eq!(digest(&resumed), digest(&whole));
 }
+
+/// A lever of each kind of place, whose effects can be worked out.
+const PLACES: &str = r#"
+outcomes:
+  broken: { happened: silence.broken }
+  adopted: { time-to: silence.adopted }
+  lost: { count: incident.sensor-lost }
+  third: { time-to: incident.sensor-lost, where: { sensor: s-3 } }
+levers:
+  span: { sets: parameters/silence-flash, values: [4h, 10h] }
+  pace: { sets: timeline/look/every, values: [1h, 6h] }
+  object: { sets: warsaw/object/after, values: [30min] }
+  doubt: { sets: warsaw/object/chance, values: [0%] }
+"#;
+
+/// In each run every lever stands where the row says, and nothing is left of the run before.
+#[test]
+fn a_lever_sets_its_place_and_no_run_leaves_anything_to_the_next() {
+    let desk = Desk::new();
+    let look = "  - { name: look, at: T+01:00, times: 3, every: 2h, by: control, \
+        do: incident.lose-sensor, with: { sensor: \"s-${n}\" } }\n\nactors:";
+    let small = desk.read("small.yaml").replacen("\nactors:", look, 1);
+    let certain = small.replace("{ p10: 1h, p50: 3h, p90: 5h }", "5h");
+    desk.write("places.yaml", certain + PLACES);
+    printed(&desk, "campaign places.yaml --runs 2 --design factorial --out kept");
+    let table = desk.read("kept/results.csv");
+    let mut rows = table.lines();
+    let columns: Vec<&str> = rows.next().expect("a head").split(',').collect();
+    let place = |name: &str| columns.iter().position(|it| *it == name).expect("a column");
+    let mut count = 0;
+    for row in rows {
+        let cells: Vec<&str> = row.split(',').collect();
+        let cell = |name: &str| cells[place(name)].parse::<usize>().expect("a number");
+        let span = [6, 4, 10][cell("span")];
+        let pace = [2, 1, 6][cell("pace")];
+        let objected = if cell("object") == 1 { 0.5 } else { 5.0 };
+        let broken = cell("doubt") == 0 && objected < f64::from(span);
+        assert_eq!(cell("broken"), usize::from(broken), "{row}");
+        // The text is put at 00:30; the run ends after 12 hours.
+        let adopted = !broken && span < 12;
+        assert_eq!(cell("adopted.seen"), usize::from(adopted), "{row}");
+        assert!(!adopted || cell("adopted") == (span as usize * 60 + 30) * 60_000, "{row}");
+        let third = 1 + 2 * pace;
+        assert_eq!(cell("third.seen"), usize::from(third <= 12), "{row}");
+        assert!(12 < third || cell("third") == third * 3_600_000, "{row}");
+        assert_eq!(cell("lost"), (0..3).filter(|number| 1 + number * pace <= 12).count(), "{row}");
+        count += 1;
+    }
+    assert_eq!(count, 2 * 3 * 3 * 2 * 2);
+}

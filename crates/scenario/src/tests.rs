@@ -2,6 +2,7 @@
 
 mod circles;
 mod compiled;
+mod extended;
 mod faults;
 mod hostile;
 mod injects;

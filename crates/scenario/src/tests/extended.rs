@@ -1,0 +1,90 @@
+//! Scenarios on top of others: what stands in two files means what it would in one.
+
+use crate::{Source, compile, compile_extended};
+
+const BASE: &str = include_str!("../../../explorer/tests/fixtures/quarrel.yaml");
+
+/// Each key here is one of another kind: replaced, added to, or put behind.
+const TOP: &str = r#"extends: base
+scenario: top
+title: On top
+until: T+80:00
+
+parameters:
+  silence-urgent: { value: 30h }
+  silence-flash: { value: 2h }
+
+nations:
+  uk: { role: observer }
+  de: { role: member, accepts-silence: true }
+
+timeline:
+  - { at: T+02:00, by: us, do: center.fill-seat, with: { seat: us } }
+
+actors:
+  paris:
+    as: fr
+    behaviors:
+      - name: agree
+        upon: decision.convened
+        do: decision.cast-position
+        with: { question: "${question}", nation: fr, position: agrees }
+  berlin:
+    as: de
+    behaviors:
+      - name: agree
+        upon: decision.convened
+        do: decision.cast-position
+        with: { question: "${question}", nation: de, position: agrees }
+
+expect:
+  - never: silence.adopted
+"#;
+
+/// The block of a key, up to the next one.
+fn block<'a>(text: &'a str, key: &str) -> &'a str {
+    let start = text.find(&format!("\n{key}:\n")).expect("the key is there") + 1;
+    let next = text[start + key.len()..].find("\n\n").map(|it| start + key.len() + it + 1);
+    &text[start..next.unwrap_or(text.len())]
+}
+
+fn without_head<'a>(text: &'a str, key: &str) -> &'a str {
+    block(text, key).split_once('\n').expect("a block has entries").1
+}
+
+#[test]
+fn two_files_mean_what_one_would() {
+    let file = |name: &str, text: &str| Source { name: name.into(), text: text.into() };
+    let open = &mut |_: &Source, _: &str| Ok(file("base", BASE));
+    let two = compile_extended(&file("top", TOP), open, &[]).expect("they have no faults");
+    let entries = |key| without_head(TOP, key);
+    let kept = |key: &str, dropped: &str| {
+        let of = without_head(BASE, key);
+        of.lines().filter(|line| !line.starts_with(dropped)).fold(String::new(), |mut all, line| {
+            all.push_str(line);
+            all.push('\n');
+            all
+        })
+    };
+    let actors = without_head(BASE, "actors");
+    let actors = &actors[actors.find("  warsaw:").expect("the second actor")..];
+    let one = format!(
+        "scenario: top\ntitle: On top\nabout: x\nstart: 2027-03-01T09:00:00+01:00\nuntil: T+80:00\n\
+         \nparameters:\n{}\nnations:\n{}{}\ntimeline:\n{}{}\nactors:\n{}{}\n{}",
+        entries("parameters"),
+        kept("nations", "  uk:"),
+        entries("nations"),
+        kept("timeline", "#"),
+        entries("timeline"),
+        actors,
+        entries("actors"),
+        block(TOP, "expect"),
+    );
+    let one = compile(&one).unwrap_or_else(|faults| panic!("{one}\n{faults:#?}"));
+    let shown = |script: &simulator::script::Script| {
+        let mut script = script.clone();
+        script.opening.scenario_hash = None;
+        format!("{script:#?}")
+    };
+    assert_eq!(shown(&two.script), shown(&one.script));
+}

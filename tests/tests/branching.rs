@@ -179,6 +179,34 @@ fn an_inject_changes_what_comes_after_it_and_nothing_before() {
     verifier.finish().expect("it is whole");
 }
 
+/// What was recorded before a reaction was injected does not set it off, though it counts where it
+/// asks for what has happened; the same later does.
+#[test]
+fn an_injected_reaction_is_set_off_by_what_comes_after_it() {
+    let (text, base, records) = statement();
+    let past = Past::of(&records).expect("a history");
+    let broken = position_of(&records, "silence.broken");
+    let position = past.restore(&base, broken).expect("it plays").head();
+    let lose = "by: control, do: incident.lose-sensor, with: { sensor: \"s-${n}\" }";
+    let again = "when: [{ happened: silence.started, at-least: 2 }]";
+    for (reaction, lost) in
+        [("upon: silence.started", 1), (again, 1), ("upon: silence.broken", 0), ("at: T+30:00", 1)]
+    {
+        let inject = format!("timeline:\n  - {{ name: lose, {reaction}, {lose} }}\n");
+        let edits = Edits { inject: Some(inject.clone()), ..Edits::default() };
+        let opening = branched(&past, position, edits);
+        let from = opening.branches[0].at;
+        let script = compile_branched(&text, &[Some(Injects { text: &inject, from })]);
+        let records = play_branch(&script.expect("it is sound").script, opening, &past);
+        let all: Vec<&CenterRecord> = records
+            .iter()
+            .filter(|record| matches!(record.body, Body::Event(domain::Event::Incident(_))))
+            .collect();
+        assert_eq!(all.len(), lost, "{reaction}");
+        assert!(all.iter().all(|record| position < record.position), "{reaction}");
+    }
+}
+
 /// What an edit does not touch is drawn as before: the same keys have the same answers.
 #[test]
 fn an_override_leaves_all_other_draws_alone() {

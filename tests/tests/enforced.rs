@@ -107,3 +107,27 @@ fn a_branch_is_under_the_rules_of_its_scenario_with_what_they_remember() {
         assert_eq!(position_of_refusal(&branch).is_some(), is_refused, "after {hours} h");
     }
 }
+
+/// What time brings about is refused by nobody: a rule that forbids it is broken.
+#[test]
+fn no_rule_holds_up_the_clock() {
+    let forbid = |kind: &str| {
+        let rules = format!("rule forbidden \"It is forbidden\" enforce\n  never {kind}()\n");
+        let rules = Arc::new(scenario::rules(&rules).expect("the rules are sound"));
+        let text = tests::read("scenarios/silence-broken/scenario.yaml");
+        let script = scenario::judged_by(play::script("silence-broken"), &text, rules);
+        play::play(&script, SEED)
+    };
+    let happened = |records: &[CenterRecord], kind: &str| {
+        let is_it = |record: &&CenterRecord| {
+            matches!(&record.body, Body::Event(event)
+                if simulator::probe::kind(event).is_some_and(|of| of.text() == kind))
+        };
+        records.iter().filter(is_it).count()
+    };
+    // The first is what the clock does when a silence ends, the second is what nations do.
+    let adopted = forbid("silence.adopted");
+    assert_eq!(happened(&adopted.records, "silence.adopted"), 1);
+    let broken = forbid("silence.broken");
+    assert_eq!(happened(&broken.records, "silence.broken"), 0);
+}

@@ -6,7 +6,7 @@ mod times;
 
 use domain::Actor;
 use kernel::{SimDuration, SimTime};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use simulator::choice::Seeded;
 use simulator::engine::Forgetful;
 use simulator::probe;
@@ -141,7 +141,39 @@ timeline:
         1,
     );
     assert_eq!(play.told("silence.started"), ["60 one", "120 one-again"]);
-    assert_eq!(play.events("silence.started")[1].1["asked"], serde_json::json!(["fr", "pl"]));
+    assert_eq!(play.events("silence.started")[1].1["asked"], json!(["fr", "pl"]));
+}
+
+/// So do blanks in what has fields of its own, and instants in it are written as anywhere else.
+#[test]
+fn a_value_with_fields_may_hold_blanks() {
+    let declare = |limit: &str| {
+        format!(
+            "nations:
+  fr: {{ role: member, accepts-silence: true }}
+timeline:
+  - {{ at: T+01:00, by: control, do: incident.lose-sensor, with: {{ sensor: east }} }}
+  - upon: incident.sensor-lost
+    by: fr
+    do: caveat.declare
+    with: {{ caveat: \"not-${{n}}\", nation: fr, limit: {limit} }}
+"
+        )
+    };
+    for (limit, becomes) in [
+        ("{ sector: { barred: \"${sensor}-${n}\" } }", json!({ "sector": { "barred": "east-1" } })),
+        (
+            "{ time: { not_before: T+10:00, not_after: now + 20h } }",
+            json!({ "time": {
+                "not_before": "2026-03-02T18:00:00.000Z", "not_after": "2026-03-03T05:00:00.000Z"
+            } }),
+        ),
+    ] {
+        let play = play(&declare(limit), 1);
+        let declared = play.events("caveat.declared");
+        assert_eq!(declared.len(), 1, "{limit}");
+        assert_eq!(declared[0].1["limit"], becomes);
+    }
 }
 
 #[test]

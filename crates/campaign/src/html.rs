@@ -166,8 +166,9 @@ fn told_bars(
     write!(out, "<figure>")?;
     bars(kind, all, out)?;
     write!(out, "</figure>")?;
+    let bound = |at: f64| if at.is_finite() { shown(at) } else { "unknown".to_string() };
     let rows = all.iter().map(|bar| {
-        vec![bar.name.clone(), bar.label.clone(), shown(bar.interval.low), shown(bar.interval.high)]
+        vec![bar.name.clone(), bar.label.clone(), bound(bar.interval.low), bound(bar.interval.high)]
     });
     folded(out, &["name", what, "low", "high"], rows)
 }

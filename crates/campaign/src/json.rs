@@ -154,6 +154,7 @@ fn levers(fold: &Fold, confidence: Confidence) -> Vec<Value> {
                 json!({
                     "outcome": column.name,
                     "setting": setting_name(fold, told.lever, told.value),
+                    "pairs": told.pairs,
                     "base": told.base,
                     "difference": told.difference.value,
                     "interval": interval(&told.difference),

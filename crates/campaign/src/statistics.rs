@@ -66,6 +66,11 @@ pub struct Interval {
 }
 
 impl Interval {
+    /// Whether anything is known of where the true value lies.
+    pub fn is_bounded(self) -> bool {
+        self.low.is_finite() && self.high.is_finite()
+    }
+
     pub fn half_width(self) -> f64 {
         (self.high - self.low) / 2.0
     }

@@ -80,6 +80,8 @@ impl Reading {
 pub struct Told {
     pub lever: usize,
     pub value: usize,
+    /// Pairs that were compared.
+    pub pairs: u64,
     /// Of the scenario as it is, with the same draws.
     pub base: f64,
     /// The difference to it.
@@ -113,6 +115,7 @@ fn one_effect(effect: &Effect, column: usize, confidence: Confidence) -> Option<
     Some(Told {
         lever: effect.lever,
         value: effect.value,
+        pairs: pairs.count(),
         base: pairs.base.mean()? / scale,
         difference: Estimate {
             value: value / scale,

@@ -327,18 +327,19 @@ fn levers(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result {
 fn effect(fold: &Fold, column: &Column, told: &Told) -> String {
     let kind = column.kind;
     let name = setting_name(fold, told.lever, told.value);
-    let Interval { low, high } = told.difference.interval;
+    let interval = told.difference.interval;
     let saving = match told.saving {
         None => "the pairs do not differ".to_string(),
         Some(saving) => format!("saves {saving:.1} × the runs"),
     };
-    format!(
-        "{name:<44} {} [{}, {}], chance {}; {saving}",
-        difference(kind, told.difference.value),
-        difference(kind, low),
-        difference(kind, high),
-        chance(told.chance),
-    )
+    let bounds = if interval.is_bounded() {
+        let Interval { low, high } = interval;
+        format!("[{}, {}]", difference(kind, low), difference(kind, high))
+    } else {
+        format!("in each of {} pairs", told.pairs)
+    };
+    let (value, chance) = (difference(kind, told.difference.value), chance(told.chance));
+    format!("{name:<44} {value} {bounds}, chance {chance}; {saving}")
 }
 
 fn chance(value: f64) -> String {

@@ -202,11 +202,12 @@ impl Pairs {
             let [parent, branch, value, low, high] =
                 [row.parent, row.branch, value, low, high].map(|figure| shown(row.of, figure));
             writeln!(out, "  {}", row.text.trim())?;
-            writeln!(
-                out,
-                "    {parent} → {branch}, difference {value}, 95 % interval {low} to {high} ({} pairs, {} alike)",
-                row.pairs, row.same
-            )?;
+            let interval = if row.difference.low.is_finite() {
+                format!("95 % interval {low} to {high} ({} pairs, {} alike)", row.pairs, row.same)
+            } else {
+                format!("in each of {} pairs", row.pairs)
+            };
+            writeln!(out, "    {parent} → {branch}, difference {value}, {interval}")?;
         }
         let alike = self.rows.len() - differ.len();
         match alike {

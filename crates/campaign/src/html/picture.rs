@@ -191,6 +191,14 @@ pub(super) struct Bar {
     pub label: String,
 }
 
+fn whiskers(out: &mut dyn Write, [low, high]: [f64; 2], middle: f64) -> fmt::Result {
+    line(out, (low, middle), (high, middle), COLOR)?;
+    for end in [low, high] {
+        line(out, (end, middle - 4.0), (end, middle + 4.0), COLOR)?;
+    }
+    Ok(())
+}
+
 /// Bars from one line, with their intervals as whiskers, over an axis in the unit of a kind.
 pub(super) fn bars(kind: Kind, all: &[Bar], out: &mut dyn Write) -> fmt::Result {
     const TALL: f64 = 24.0;
@@ -199,8 +207,9 @@ pub(super) fn bars(kind: Kind, all: &[Bar], out: &mut dyn Write) -> fmt::Result 
     let bottom = 8.0 + TALL * shown as f64;
     begin(out, bottom + 26.0, "bars, the greatest first")?;
     let ends = all.iter().flat_map(|bar| [bar.interval.low, bar.interval.high, bar.value, 0.0]);
-    let (low, high) =
-        ends.fold((0.0_f64, 0.0_f64), |(low, high), end| (low.min(end), high.max(end)));
+    let (low, high) = ends
+        .filter(|end| end.is_finite())
+        .fold((0.0_f64, 0.0_f64), |(low, high), end| (low.min(end), high.max(end)));
     let span = if low < high { high - low } else { 1.0 };
     let room = WIDTH - NAMES - 110.0;
     let x = |value: f64| NAMES + room * (value - low) / span;
@@ -215,10 +224,8 @@ pub(super) fn bars(kind: Kind, all: &[Bar], out: &mut dyn Write) -> fmt::Result 
         text(out, NAMES - 8.0, top + 15.0, "end", &shortened(&bar.name, 44))?;
         rect(out, (from, top + 3.0), (to - from, TALL - 8.0), PALE)?;
         let middle = top + TALL / 2.0 - 1.0;
-        let Interval { low, high } = bar.interval;
-        line(out, (x(low), middle), (x(high), middle), COLOR)?;
-        for end in [low, high] {
-            line(out, (x(end), middle - 4.0), (x(end), middle + 4.0), COLOR)?;
+        if bar.interval.is_bounded() {
+            whiskers(out, [bar.interval.low, bar.interval.high].map(x), middle)?;
         }
         text(out, WIDTH - 8.0, top + 15.0, "end", &bar.label)?;
     }

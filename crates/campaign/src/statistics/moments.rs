@@ -42,6 +42,17 @@ impl Moments {
         self.sum
     }
 
+    /// How often the value was 1, if it was never anything but 0 or 1.
+    pub fn ones(&self) -> Option<u64> {
+        // The square of a whole number is the number itself for these two alone.
+        u64::try_from(self.sum).ok().filter(|_| self.squares == self.sum)
+    }
+
+    /// Of values that are all 0, 1 or -1: how often they were not 0.
+    pub fn off(&self) -> Option<u64> {
+        u64::try_from(self.squares).ok().filter(|off| *off <= self.count)
+    }
+
     /// None of nothing.
     pub fn mean(&self) -> Option<f64> {
         let (quotient, rest) = self.divided()?;

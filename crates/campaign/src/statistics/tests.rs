@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::best::{Aim, best};
 use super::paired::Paired;
+use super::proportion::Twins;
 use super::sequential::{Answer, Looks, Sprt};
 use super::survival::Curve;
 use super::*;
@@ -30,8 +31,8 @@ fn nothing_is_said_of_no_runs() {
     assert_eq!(Confidence::new(1.0), None);
 }
 
-fn twins([both, base_alone, other_alone, neither]: [u64; 4]) -> proportion::Twins {
-    proportion::Twins { both, base_alone, other_alone, neither }
+fn twins([both, base_alone, other_alone, neither]: [u64; 4]) -> Twins {
+    Twins { both, base_alone, other_alone, neither }
 }
 
 #[test]
@@ -173,6 +174,59 @@ fn the_best_of_several_is_named_with_its_confidence() {
     assert!(found.confidence <= 0.5, "{found:?}");
 }
 
+/// Of so many pairs that differ, none of which tells more than its sign.
+#[test]
+fn pairs_that_all_differ_alike_promise_no_more_than_their_number() {
+    let pairs = |count: u64, base: i64, other: i64| {
+        let mut paired = Paired::default();
+        (0..count).for_each(|_| paired.add(base, other));
+        paired
+    };
+    let estimate = |paired: &Paired| paired.estimate(Confidence::USUAL).unwrap();
+    for (count, chance) in [(2, 0.5), (3, 0.25), (6, 0.03125), (11, 0.000_976_562_5)] {
+        for (base, other) in [(1, 0), (0, 1), (7, 9), (9, 7)] {
+            let paired = pairs(count, base, other);
+            assert!((paired.p_value().unwrap() - chance).abs() < 1e-12, "{count}: {paired:?}");
+            let greater = if base < other { chance / 2.0 } else { 1.0 };
+            assert!((paired.p_greater().unwrap() - greater).abs() < 1e-12, "{count}: {paired:?}");
+        }
+    }
+    assert_eq!(pairs(1, 7, 9).p_value(), None);
+    for alike in [pairs(40, 0, 0), pairs(40, 1, 1), pairs(40, 7, 7)] {
+        assert_eq!((alike.p_value(), alike.p_greater()), (Some(1.0), Some(1.0)));
+    }
+    // How far another pair may lie off is known where it happens or not, and nowhere else.
+    assert!(!estimate(&pairs(40, 7, 9)).interval.is_bounded());
+    assert_eq!(estimate(&pairs(40, 7, 9)).value, 2.0);
+    let turned = estimate(&pairs(40, 1, 0));
+    assert_eq!((turned.value, turned.interval.low), (-1.0, -1.0));
+    assert!((-0.9..-0.8).contains(&turned.interval.high), "{turned:?}");
+    let same = estimate(&pairs(40, 1, 1));
+    assert!(same.interval.low < -0.05 && 0.05 < same.interval.high, "{same:?}");
+}
+
+/// What happens or not in pairs of runs is counted from sums alone.
+#[test]
+fn the_chance_of_pairs_that_turn_is_that_of_a_coin() {
+    let mut paired = Paired::default();
+    let (both, base_alone, other_alone, neither) = (5, 2, 9, 24);
+    let counts = [(both, 1, 1), (base_alone, 1, 0), (other_alone, 0, 1), (neither, 0, 0)];
+    for (count, base, other) in counts {
+        (0..count).for_each(|_| paired.add(base, other));
+    }
+    // The chance of nine heads or more in eleven throws.
+    let tail = f64::from(55 + 11 + 1) / 2048.0;
+    assert!((paired.p_value().unwrap() - 2.0 * tail).abs() < 1e-12);
+    assert!((paired.p_greater().unwrap() - tail).abs() < 1e-12);
+    let twins = Twins { both, base_alone, other_alone, neither };
+    let (found, expected) =
+        (paired.estimate(Confidence::USUAL), twins.difference(Confidence::USUAL));
+    assert_eq!(found, expected);
+    // One value more, and they are numbers like others.
+    paired.add(0, 2);
+    assert!(0.01 < (paired.p_value().unwrap() - 2.0 * tail).abs());
+}
+
 #[test]
 fn pairs_say_how_many_independent_runs_they_save() {
     let mut paired = Paired::default();
@@ -186,7 +240,6 @@ fn pairs_say_how_many_independent_runs_they_save() {
     same.add(1, 2);
     same.add(3, 4);
     assert_eq!(same.saving(), None);
-    assert_eq!(same.p_value(), Some(0.0));
 }
 
 proptest! {

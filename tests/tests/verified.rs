@@ -1,6 +1,8 @@
 //! A log is sound if the center decides it again; of each way in which it can be otherwise, the
 //! verifier says which one it is, and where.
 
+use std::fmt::Write;
+
 use domain::{Actor, Audience};
 use expect_test::expect;
 use kernel::{Position, SimDuration};
@@ -128,7 +130,7 @@ fn each_way_in_which_a_log_is_not_sound_is_told() {
             Ok(()) => "sound".to_string(),
             Err(error) => error.to_string(),
         };
-        told.push_str(&format!("{name}: {found}\n"));
+        writeln!(told, "{name}: {found}").expect("a text takes more");
     }
     expect![[r#"
         without its beginning: #2: a log begins with `run.started`, this one does not

@@ -197,9 +197,9 @@ fn pairs_that_all_differ_alike_promise_no_more_than_their_number() {
     }
     // How far another pair may lie off is known where it happens or not, and nowhere else.
     assert!(!estimate(&pairs(40, 7, 9)).interval.is_bounded());
-    assert_eq!(estimate(&pairs(40, 7, 9)).value, 2.0);
+    assert!((estimate(&pairs(40, 7, 9)).value - 2.0).abs() < 1e-12);
     let turned = estimate(&pairs(40, 1, 0));
-    assert_eq!((turned.value, turned.interval.low), (-1.0, -1.0));
+    assert!((turned.value + 1.0).abs() < 1e-12 && (turned.interval.low + 1.0).abs() < 1e-12);
     assert!((-0.9..-0.8).contains(&turned.interval.high), "{turned:?}");
     let same = estimate(&pairs(40, 1, 1));
     assert!(same.interval.low < -0.05 && 0.05 < same.interval.high, "{same:?}");

@@ -54,8 +54,8 @@ fn a_campaign_says_what_its_runs_come_to_together() {
 
         Levers: what they change in `broken`, with intervals at 95.0 %
         --------------------------------------------------------------
-          pace = 7h                                    −100.0 points [−100.0 points, −100.0 points], chance < 0.0001; the pairs do not differ
-          hesitation = 0%                              +0.0 points [+0.0 points, +0.0 points], chance 1.0000; the pairs do not differ
+          pace = 7h                                    −100.0 points [−100.0 points, −87.6 points], chance < 0.0001; the pairs do not differ
+          hesitation = 0%                              +0.0 points [−8.8 points, +8.8 points], chance 1.0000; the pairs do not differ
           best: the scenario as it is; no setting is surely better than the others
           (chances are corrected for all effects on this outcome: Holm)
 
@@ -276,19 +276,19 @@ fn a_lever_sets_its_place_and_no_run_leaves_anything_to_the_next() {
     for row in rows {
         let cells: Vec<&str> = row.split(',').collect();
         let cell = |name: &str| cells[place(name)].parse::<usize>().expect("a number");
-        let span = [6, 4, 10][cell("span")];
-        let pace = [2, 1, 6][cell("pace")];
-        let objected = if cell("object") == 1 { 0.5 } else { 5.0 };
-        let broken = cell("doubt") == 0 && objected < f64::from(span);
+        let span = [6_usize, 4, 10][cell("span")];
+        let every = [2, 1, 6][cell("pace")];
+        let objected_minutes = if cell("object") == 1 { 30 } else { 300 };
+        let broken = cell("doubt") == 0 && objected_minutes < span * 60;
         assert_eq!(cell("broken"), usize::from(broken), "{row}");
         // The text is put at 00:30; the run ends after 12 hours.
         let adopted = !broken && span < 12;
         assert_eq!(cell("adopted.seen"), usize::from(adopted), "{row}");
-        assert!(!adopted || cell("adopted") == (span as usize * 60 + 30) * 60_000, "{row}");
-        let third = 1 + 2 * pace;
+        assert!(!adopted || cell("adopted") == (span * 60 + 30) * 60_000, "{row}");
+        let third = 1 + 2 * every;
         assert_eq!(cell("third.seen"), usize::from(third <= 12), "{row}");
         assert!(12 < third || cell("third") == third * 3_600_000, "{row}");
-        assert_eq!(cell("lost"), (0..3).filter(|number| 1 + number * pace <= 12).count(), "{row}");
+        assert_eq!(cell("lost"), (0..3).filter(|number| number * every < 12).count(), "{row}");
         count += 1;
     }
     assert_eq!(count, 2 * 3 * 3 * 2 * 2);

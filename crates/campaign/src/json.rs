@@ -7,7 +7,7 @@ use crate::fold::Fold;
 use crate::outcome::{Column, Kind};
 use crate::row::Status;
 use crate::statistics::sequential::Answer;
-use crate::statistics::{Confidence, Estimate};
+use crate::statistics::{Confidence, Estimate, Interval};
 use crate::stopping::Stopped;
 use crate::summary::{Reading, best_point, effects};
 use crate::text::{point_name, setting_name};
@@ -111,7 +111,9 @@ fn kind(kind: Kind) -> &'static str {
 }
 
 fn interval(estimate: &Estimate) -> Value {
-    json!([estimate.interval.low, estimate.interval.high])
+    let Interval { low, high } = estimate.interval;
+    // Nothing is known where there are no bounds.
+    if estimate.interval.is_bounded() { json!([low, high]) } else { Value::Null }
 }
 
 fn outcome(column: &Column, reading: &Reading) -> Value {

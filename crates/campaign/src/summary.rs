@@ -68,7 +68,7 @@ impl Reading {
             Reading::Nothing => true,
             Reading::Share { happened, runs, .. } => *happened == 0 || happened == runs,
             Reading::Number { estimate, .. } => {
-                estimate.is_none_or(|estimate| estimate.interval.half_width() == 0.0)
+                estimate.is_none_or(|estimate| !estimate.interval.is_bounded())
             }
             Reading::Time { curve, .. } => curve.events == 0,
         }

@@ -216,7 +216,7 @@ fn outcomes(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result 
             nothing.push(column.name.as_str());
             continue;
         }
-        if let Some(value) = constant(column, &reading) {
+        if let Some(value) = constant(column, &reading).filter(|_| found.nothing == 0) {
             always.entry(value).or_default().push(&column.name);
             continue;
         }
@@ -235,7 +235,7 @@ fn outcomes(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result 
     writeln!(out)
 }
 
-/// The value that a number had in every run.
+/// The value that a number had in every run in which there was one.
 fn constant(column: &Column, reading: &Reading) -> Option<String> {
     match reading {
         Reading::Number { mean, .. } if reading.is_constant() => Some(amount(column.kind, *mean)),
@@ -259,6 +259,9 @@ pub fn told(column: &Column, reading: &Reading) -> String {
                 grouped(*runs)
             );
             if *happened == 0 { format!("{text}: it never occurred") } else { text }
+        }
+        Reading::Number { runs, mean, .. } if reading.is_constant() => {
+            format!("always {} ({})", value(*mean), counted(*runs, "run"))
         }
         Reading::Number { mean, estimate, quantiles, .. } => {
             let interval =

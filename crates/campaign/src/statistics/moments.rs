@@ -84,9 +84,19 @@ impl Moments {
         Some((self.variance()? / self.count as f64).sqrt())
     }
 
-    /// The mean with Student's interval; none of fewer than two.
+    /// Whether all values are the same; none of fewer than two.
+    pub fn is_alike(&self) -> Option<bool> {
+        Some(self.variance()? == 0.0)
+    }
+
+    /// The mean with Student's interval; none of fewer than two. Values that are all the same do not
+    /// tell how far another one may lie off, so that theirs has no bounds.
     pub fn estimate(&self, confidence: Confidence) -> Option<Estimate> {
         let (value, error) = (self.mean()?, self.standard_error()?);
+        if self.is_alike()? {
+            let (low, high) = (f64::NEG_INFINITY, f64::INFINITY);
+            return Some(Estimate { value, interval: Interval { low, high } });
+        }
         let freedom = (self.count - 1) as f64;
         let half = student::two_sided_quantile(confidence.alpha(), freedom) * error;
         Some(Estimate { value, interval: Interval { low: value - half, high: value + half } })

@@ -4,7 +4,7 @@
 //! draws wherever both ask for them. What chance does to both cancels in the difference.
 
 use super::proportion::Twins;
-use super::{Confidence, Estimate, Interval, Moments, binomial_at_most, student};
+use super::{Confidence, Estimate, Moments, binomial_at_most, student};
 
 /// Pairs of values: of the base, of the alternative, and their differences (alternative - base).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,16 +32,10 @@ impl Paired {
     }
 
     /// The mean difference with its interval: Newcombe's of what happens or not, otherwise
-    /// Student's. Pairs that all differ alike say nothing of how far others may lie off, so that
-    /// theirs has no bounds. None of fewer than two pairs.
+    /// Student's. None of fewer than two pairs.
     pub fn estimate(&self, confidence: Confidence) -> Option<Estimate> {
         let student = self.difference.estimate(confidence)?;
-        if let Some(twins) = self.twins() {
-            return twins.difference(confidence);
-        }
-        let (low, high) = (f64::NEG_INFINITY, f64::INFINITY);
-        let unbounded = Estimate { interval: Interval { low, high }, ..student };
-        Some(if self.is_alike()? { unbounded } else { student })
+        self.twins().and_then(|twins| twins.difference(confidence)).or(Some(student))
     }
 
     /// The chance of a mean difference as far from 0, if there were none. That of what happens or
@@ -64,7 +58,7 @@ impl Paired {
     /// A chance from how many pairs differ, and how many of these the more frequent way, where
     /// that is all there is to go by.
     fn exact(&self, chance: impl Fn(u64, u64) -> f64) -> Option<f64> {
-        let is_alike = self.is_alike()?;
+        let is_alike = self.difference.is_alike()?;
         if let Some(Twins { base_alone, other_alone, .. }) = self.twins() {
             return Some(chance(base_alone + other_alone, base_alone.max(other_alone)));
         }
@@ -81,11 +75,6 @@ impl Paired {
         let neither = self.count().checked_sub(both + off)?;
         let (base_alone, other_alone) = (base.checked_sub(both)?, other.checked_sub(both)?);
         Some(Twins { both, base_alone, other_alone, neither })
-    }
-
-    /// Whether all pairs differ by the same; none of fewer than two.
-    fn is_alike(&self) -> Option<bool> {
-        Some(self.difference.variance()? == 0.0)
     }
 
     fn t(&self) -> Option<(f64, f64)> {

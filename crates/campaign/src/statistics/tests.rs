@@ -72,7 +72,9 @@ fn intervals_of_paired_shares_hold_the_truth_as_often_as_they_say() {
                     pairs.add_times(0, both + counts[3]);
                     let usual = pairs.estimate(Confidence::USUAL).unwrap();
                     score += if found.interval.holds(truth) { chance } else { 0.0 };
-                    student += if usual.interval.holds(truth) { chance } else { 0.0 };
+                    // To say nothing is not to be right.
+                    let told = usual.interval.is_bounded() && usual.interval.holds(truth);
+                    student += if told { chance } else { 0.0 };
                 }
             }
         }
@@ -197,6 +199,11 @@ fn pairs_that_all_differ_alike_promise_no_more_than_their_number() {
     }
     // How far another pair may lie off is known where it happens or not, and nowhere else.
     assert!(!estimate(&pairs(40, 7, 9)).interval.is_bounded());
+    let mut alike = Moments::default();
+    alike.add_times(7, 40);
+    assert!(!alike.estimate(Confidence::USUAL).unwrap().interval.is_bounded());
+    alike.add(8);
+    assert!(alike.estimate(Confidence::USUAL).unwrap().interval.half_width() < 0.1);
     assert!((estimate(&pairs(40, 7, 9)).value - 2.0).abs() < 1e-12);
     let turned = estimate(&pairs(40, 1, 0));
     assert!((turned.value + 1.0).abs() < 1e-12 && (turned.interval.low + 1.0).abs() < 1e-12);

@@ -293,3 +293,32 @@ fn a_lever_sets_its_place_and_no_run_leaves_anything_to_the_next() {
     }
     assert_eq!(count, 2 * 3 * 3 * 2 * 2);
 }
+
+/// A number that only some runs have, and all of those alike, is not said to be that of every run;
+/// nor is it known how far another one may lie off.
+#[test]
+fn what_came_out_alike_in_some_runs_is_said_of_those_alone() {
+    let desk = Desk::new();
+    let seen = "  - { at: T+01:00, chance: 50%, by: monitors, do: incident.report-detection, \
+        with: { incident: i-1, sector: east, category: drone, severity: minor, sensor: s-1 } }\n\nactors:";
+    let small = desk.read("small.yaml").replacen("\nactors:", seen, 1);
+    let asked = "\noutcomes:\n  verified: { metric: verified-in-time }\n  seen: { count: incident.opened }\n";
+    desk.write("some.yaml", small + asked);
+    let shown = printed(&desk, "campaign some.yaml --runs 30");
+    expect![[r#"
+        One text under silence
+        ======================
+        scenario  small, seed 1
+        design    replications, 30 runs planned
+        runs      30 done
+
+        Outcomes of the scenario as it is, each with its interval at 95.0 %
+        -------------------------------------------------------------------
+          verified  always 0.0 % (11 runs)
+                    (nothing to record in 19 runs)
+          seen      mean 0.37 [0.18, 0.55]; 5 % 0; median 0; 95 % 1
+
+        digest 060a925d3dc7c4257a61d7b8f058c1631f3764fefb34c4ce6f0232c3d11ce009
+    "#]]
+    .assert_eq(&shown);
+}

@@ -136,10 +136,9 @@ fn outcome(column: &Column, reading: &Reading) -> Value {
             let median = curve.median().map(
                 |median| json!({ "value": median.time, "interval": [median.low, median.high] }),
             );
-            let by_horizon = curve.points.last().map(|point| {
-                json!({ "value": 1.0 - point.survival,
-                    "interval": [1.0 - point.interval.high, 1.0 - point.interval.low] })
-            });
+            let (survival, Interval { low, high }) = curve.last();
+            let by_horizon =
+                json!({ "value": 1.0 - survival, "interval": [1.0 - high, 1.0 - low] });
             told["time"] = json!({ "runs": curve.runs, "happened": curve.events,
                 "horizon": horizon, "median": median, "by_horizon": by_horizon });
         }

@@ -283,11 +283,8 @@ pub fn told(column: &Column, reading: &Reading) -> String {
 #[expect(clippy::cast_precision_loss, reason = "for people")]
 fn time(kind: Kind, curve: &crate::statistics::survival::Curve, horizon: i64) -> String {
     let value = |time: i64| amount(kind, time as f64);
-    let by = curve.points.last().map_or("never".to_string(), |point| {
-        let Interval { low, high } = point.interval;
-        let (low, high) = (share(1.0 - high), share(1.0 - low));
-        format!("{} [{low}, {high}]", share(1.0 - point.survival))
-    });
+    let (survival, Interval { low, high }) = curve.last();
+    let (by, low, high) = (share(1.0 - survival), share(1.0 - high), share(1.0 - low));
     let median = match curve.median() {
         None => "no median: fewer than half see it".to_string(),
         Some(median) => {
@@ -295,7 +292,7 @@ fn time(kind: Kind, curve: &crate::statistics::survival::Curve, horizon: i64) ->
             format!("median {} [{}, {}]", value(median.time), bound(median.low), bound(median.high))
         }
     };
-    format!("{median}; by {}: {by}", value(horizon))
+    format!("{median}; by {}: {by} [{low}, {high}]", value(horizon))
 }
 
 fn levers(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result {

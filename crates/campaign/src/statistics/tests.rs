@@ -176,6 +176,32 @@ fn the_best_of_several_is_named_with_its_confidence() {
     assert!(found.confidence <= 0.5, "{found:?}");
 }
 
+/// Where it has happened everywhere or nowhere, time adds nothing to the count.
+#[test]
+fn a_curve_that_is_whole_or_gone_is_as_sure_as_a_share() {
+    let curve = |happened: &[i64], censored: &[i64]| {
+        Curve::new(&tally(happened), &tally(censored), Confidence::USUAL)
+    };
+    let share = |happened: u64, runs: u64| {
+        proportion::clopper_pearson(happened, runs, Confidence::USUAL).unwrap().interval
+    };
+    let near = |found: Interval, low: f64, high: f64| {
+        assert!((found.low - low).abs() < 1e-12 && (found.high - high).abs() < 1e-12, "{found:?}");
+    };
+    for runs in [1, 2, 6, 40_u64] {
+        let times: Vec<i64> = (0..i64::try_from(runs).unwrap()).collect();
+        let (all, none) = (curve(&times, &[]), curve(&[], &times));
+        near(all.last().1, 0.0, 1.0 - share(runs, runs).low);
+        near(none.last().1, share(runs, runs).low, 1.0);
+        assert_eq!((none.last().0, none.median()), (1.0, None));
+        // Of up to five runs the first may well be later than half of all.
+        assert_eq!(all.median().unwrap().low.is_some(), 5 < runs, "{runs}");
+    }
+    assert_eq!(curve(&[9], &[]).median().unwrap().high, None);
+    // What was lost from sight may have gone on for ever.
+    near(curve(&[5, 7], &[1, 1, 1]).last().1, 0.0, 1.0 - share(2, 2).low);
+}
+
 /// Of so many pairs that differ, none of which tells more than its sign.
 #[test]
 fn pairs_that_all_differ_alike_promise_no_more_than_their_number() {

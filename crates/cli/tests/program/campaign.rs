@@ -50,7 +50,7 @@ fn a_campaign_says_what_its_runs_come_to_together() {
         Outcomes of the scenario as it is, each with its interval at 95.0 %
         -------------------------------------------------------------------
           broken    100.0 % [91.2 %, 100.0 %] (40 of 40)
-          to-break  median 2 h 47 min [2 h 4 min, 3 h 14 min]; by 5 h 26 min: 100.0 % [100.0 %, 100.0 %]
+          to-break  median 2 h 47 min [2 h 4 min, 3 h 14 min]; by 5 h 26 min: 100.0 % [91.2 %, 100.0 %]
 
         Levers: what they change in `broken`, with intervals at 95.0 %
         --------------------------------------------------------------

@@ -311,6 +311,9 @@ fn levers(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result {
     }
     if told.is_empty() {
         writeln!(out, "  too few runs to say")?;
+    } else if column.kind == Kind::Time {
+        let counts = "what had not happened by the end counts with the time until then";
+        writeln!(out, "  (restricted means: {counts})")?;
     }
     if let Some(best) = best_point(fold, about.column) {
         let name = point_name(fold, best.index);

@@ -292,6 +292,24 @@ fn a_lever_sets_its_place_and_no_run_leaves_anything_to_the_next() {
         count += 1;
     }
     assert_eq!(count, 2 * 3 * 3 * 2 * 2);
+    let shown =
+        printed(&desk, "campaign places.yaml --runs 3 --design one-at-a-time --outcome third");
+    let levers = &shown[shown.find("Levers").expect("they are told")..];
+    expect![[r#"
+        Levers: what they change in `third`, with intervals at 95.0 %
+        -------------------------------------------------------------
+          pace = 6h                                    +7 h in each of 3 pairs, chance 1.0000; the pairs do not differ
+          pace = 1h                                    −2 h in each of 3 pairs, chance 1.0000; the pairs do not differ
+          span = 4h                                    +0 ms in each of 3 pairs, chance 1.0000; the pairs do not differ
+          span = 10h                                   +0 ms in each of 3 pairs, chance 1.0000; the pairs do not differ
+          object = 30min                               +0 ms in each of 3 pairs, chance 1.0000; the pairs do not differ
+          doubt = 0%                                   +0 ms in each of 3 pairs, chance 1.0000; the pairs do not differ
+          (restricted means: what had not happened by the end counts with the time until then)
+          best: pace = 1h; no setting is surely better than the others
+          (chances are corrected for all effects on this outcome: Holm)
+
+        digest d81c3ba4bd876e570ae8343e8b9462cf34642b689bd10c3a968ac5c104cc056d
+    "#]].assert_eq(levers);
 }
 
 /// A number that only some runs have, and all of those alike, is not said to be that of every run;

@@ -263,7 +263,7 @@ fn write(
     match found.no_return() {
         Some(Made { position, at, key, .. }) => writeln!(
             out,
-            "\nThe point of no return is {position}, {}: {key}. Behind it no single change helps.",
+            "\nThe point of no return is {position}, {}: {key}. Of the changes tried, none behind it helps.",
             when(*at)
         ),
         None => Ok(()),

@@ -229,7 +229,7 @@ fn the_choice_that_would_have_prevented_a_violation_is_found() {
         -------------------------------------------
           #81  Mon 1 Mar 09:30  warsaw/object/delay@q-1#1: 5 h, not 2 h 17 min
 
-        The point of no return is #81, Mon 1 Mar 09:30: warsaw/object/delay@q-1#1. Behind it no single change helps.
+        The point of no return is #81, Mon 1 Mar 09:30: warsaw/object/delay@q-1#1. Of the changes tried, none behind it helps.
     "#]]
     .assert_eq(&shown.out);
     let json = desk.run(&format!("{words} --runs 5 --format json")).out;

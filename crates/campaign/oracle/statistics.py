@@ -12,6 +12,7 @@ import numpy as np
 from lifelines import KaplanMeierFitter
 from lifelines.utils import median_survival_times
 from scipy import special, stats
+from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep
 
@@ -145,7 +146,8 @@ def wilson(successes, runs, level):
 
 
 def twins():
-    """Newcombe's interval of paired shares (1998, method 10), for which no peer has a function.
+    """Newcombe's interval of paired shares (1998, method 10), for which no peer has a function, and
+    the exact chances of McNemar.
 
     SciPy's score intervals are joined by his formula. Where the sides do not hang together it is
     the one of unpaired shares, which statsmodels has.
@@ -173,8 +175,11 @@ def twins():
                 unpaired = confint_proportions_2indep(both + other, runs, both + base, runs,
                                                       method="newcomb", alpha=1 - level)
                 assert np.allclose(interval, unpaired, atol=1e-12), (interval, unpaired)
+            greater = stats.binomtest(other, base + other, 0.5, "greater").pvalue if base + other else 1.0
             rows.append({"counts": [both, base, other, neither], "level": level,
-                         "difference": difference, "interval": interval})
+                         "difference": difference, "interval": interval,
+                         "p": float(mcnemar([[both, base], [other, neither]], exact=True).pvalue),
+                         "p_greater": float(greater)})
     return rows
 
 

@@ -160,13 +160,22 @@ fn paired_tests_are_those_of_scipy() {
 }
 
 #[test]
-fn differences_of_paired_shares_are_those_of_newcombes_formula_over_scipy() {
+fn differences_of_paired_shares_are_those_of_newcombes_formula_and_of_mcnemar() {
     for row in golden("twins") {
         let counts = integers(&row["counts"]).into_iter().map(i64::unsigned_abs);
         let counts: [u64; 4] = counts.collect::<Vec<_>>().try_into().unwrap();
         let found = super::twins(counts).difference(confidence(&row)).unwrap();
         near(found.value, float(&row, "difference"), 1e-15, &row);
         interval(found.interval, &row["interval"], 1e-9);
+        // The same from sums of pairs.
+        let mut paired = paired::Paired::default();
+        let values = [(1, 1), (1, 0), (0, 1), (0, 0)];
+        for ((base, other), count) in values.into_iter().zip(counts) {
+            (0..count).for_each(|_| paired.add(base, other));
+        }
+        near(paired.p_value().unwrap(), float(&row, "p"), 1e-12, &row);
+        near(paired.p_greater().unwrap(), float(&row, "p_greater"), 1e-12, &row);
+        assert_eq!(paired.estimate(confidence(&row)), Some(found));
     }
 }
 

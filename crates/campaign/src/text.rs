@@ -65,14 +65,12 @@ fn uncertainties(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Re
                 '-',
             )?;
             for (name, one) in names().zip(&found) {
-                let Interval { low, high } = one.size.interval;
                 let value = |number: f64| amount(column.kind, number);
                 writeln!(
                     out,
-                    "  {name:<width$}  {} [{}, {}]; mean {}; spread {}",
+                    "  {name:<width$}  {} {}; mean {}; spread {}",
                     value(one.size.value),
-                    value(low),
-                    value(high),
+                    bounds(one.size.interval, &value, || "on every way".to_string()),
                     difference(column.kind, one.mean),
                     value(one.spread)
                 )?;
@@ -330,19 +328,20 @@ fn levers(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result {
 fn effect(fold: &Fold, column: &Column, told: &Told) -> String {
     let kind = column.kind;
     let name = setting_name(fold, told.lever, told.value);
-    let interval = told.difference.interval;
     let saving = match told.saving {
         None => "the pairs do not differ".to_string(),
         Some(saving) => format!("saves {saving:.1} × the runs"),
     };
-    let bounds = if interval.is_bounded() {
-        let Interval { low, high } = interval;
-        format!("[{}, {}]", difference(kind, low), difference(kind, high))
-    } else {
-        format!("in each of {} pairs", told.pairs)
-    };
-    let (value, chance) = (difference(kind, told.difference.value), chance(told.chance));
-    format!("{name:<44} {value} {bounds}, chance {chance}; {saving}")
+    let value = |number: f64| difference(kind, number);
+    let Estimate { value: found, interval } = told.difference;
+    let bounds = bounds(interval, &value, || format!("in each of {} pairs", told.pairs));
+    format!("{name:<44} {} {bounds}, chance {}; {saving}", value(found), chance(told.chance))
+}
+
+/// An interval; of what came out alike every time, where that was.
+fn bounds(interval: Interval, value: &dyn Fn(f64) -> String, alike: impl Fn() -> String) -> String {
+    let Interval { low, high } = interval;
+    if interval.is_bounded() { format!("[{}, {}]", value(low), value(high)) } else { alike() }
 }
 
 fn chance(value: f64) -> String {

@@ -13,7 +13,8 @@ use crate::design::mixed;
 pub struct Screened {
     /// The mean difference: its sign says in which direction.
     pub mean: f64,
-    /// The mean size of the differences, with Student's interval.
+    /// The mean size of the differences, with Student's interval; it has no bounds where all
+    /// differences are of one size.
     pub size: Estimate,
     /// Their standard deviation: great where the uncertainty acts together with others, or bends.
     pub spread: f64,
@@ -49,7 +50,11 @@ fn screened(effects: &[f64], confidence: Confidence) -> Option<Screened> {
     let count = effects.len() as f64;
     let half =
         student::two_sided_quantile(confidence.alpha(), count - 1.0) * deviation / count.sqrt();
-    let interval = Interval { low: (value - half).max(0.0), high: value + half };
+    let interval = if 0.0 < deviation {
+        Interval { low: (value - half).max(0.0), high: value + half }
+    } else {
+        Interval { low: f64::NEG_INFINITY, high: f64::INFINITY }
+    };
     Some(Screened { mean, size: Estimate { value, interval }, spread })
 }
 

@@ -41,7 +41,7 @@ fn uncertainties_are_screened_and_share_the_variance() {
         Screening (Morris): what the range of each uncertainty changes in `opened`, with intervals at 95.0 %
         ----------------------------------------------------------------------------------------------------
           chance-of-asking  65.0 % [45.6 %, 84.4 %]; mean +65.0 points; spread 75.0 %
-          pause             0.0 % [0.0 %, 0.0 %]; mean +0.0 points; spread 0.0 %
+          pause             0.0 % on every way; mean +0.0 points; spread 0.0 %
 
         digest …
     "#]].assert_eq(&text(&fold, 0));

@@ -66,6 +66,9 @@ pub struct Interval {
 }
 
 impl Interval {
+    /// Nothing is known of where the true value lies.
+    pub const UNBOUNDED: Interval = Interval { low: f64::NEG_INFINITY, high: f64::INFINITY };
+
     /// Whether anything is known of where the true value lies.
     pub fn is_bounded(self) -> bool {
         self.low.is_finite() && self.high.is_finite()

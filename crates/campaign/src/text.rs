@@ -80,9 +80,10 @@ fn uncertainties(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Re
         Some(Sensitivity::Shares(found)) => {
             heading(out, &head("Indices (Sobol): shares of the variance of"), '-')?;
             for (name, one) in names().zip(&found) {
-                let shown = |estimate: &Estimate| {
-                    let Interval { low, high } = estimate.interval;
-                    format!("{:.3} [{low:.3}, {high:.3}]", estimate.value)
+                let value = |number: f64| format!("{number:.3}");
+                let shown = |Estimate { value: found, interval }: &Estimate| {
+                    let interval = bounds(*interval, &value, || "in every group".to_string());
+                    format!("{} {interval}", value(*found))
                 };
                 let (first, total) = (shown(&one.first), shown(&one.total));
                 writeln!(out, "  {name:<width$}  by itself {first}; in all {total}")?;

@@ -94,8 +94,7 @@ impl Moments {
     pub fn estimate(&self, confidence: Confidence) -> Option<Estimate> {
         let (value, error) = (self.mean()?, self.standard_error()?);
         if self.is_alike()? {
-            let (low, high) = (f64::NEG_INFINITY, f64::INFINITY);
-            return Some(Estimate { value, interval: Interval { low, high } });
+            return Some(Estimate { value, interval: Interval::UNBOUNDED });
         }
         let freedom = (self.count - 1) as f64;
         let half = student::two_sided_quantile(confidence.alpha(), freedom) * error;

@@ -50,11 +50,8 @@ fn screened(effects: &[f64], confidence: Confidence) -> Option<Screened> {
     let count = effects.len() as f64;
     let half =
         student::two_sided_quantile(confidence.alpha(), count - 1.0) * deviation / count.sqrt();
-    let interval = if 0.0 < deviation {
-        Interval { low: (value - half).max(0.0), high: value + half }
-    } else {
-        Interval { low: f64::NEG_INFINITY, high: f64::INFINITY }
-    };
+    let around = Interval { low: (value - half).max(0.0), high: value + half };
+    let interval = if 0.0 < deviation { around } else { Interval::UNBOUNDED };
     Some(Screened { mean, size: Estimate { value, interval }, spread })
 }
 
@@ -80,7 +77,8 @@ const RESAMPLES: u64 = 400;
 
 /// The indices from groups of rows: A, B, and A with one coordinate of B each.
 ///
-/// Intervals come from drawing groups again, by the seed. None where nothing varies.
+/// Intervals come from drawing groups again, by the seed; what comes out alike whichever are drawn
+/// has no bounds. None where nothing varies.
 pub fn sobol(
     values: &[f64],
     dimensions: usize,
@@ -108,7 +106,9 @@ pub fn sobol(
     let estimate = |index: usize| {
         let half = z * mean_and_spread(&again[index])?.1;
         let value = found[index];
-        Some(Estimate { value, interval: Interval { low: value - half, high: value + half } })
+        let around = Interval { low: value - half, high: value + half };
+        let interval = if 0.0 < half { around } else { Interval::UNBOUNDED };
+        Some(Estimate { value, interval })
     };
     (0..dimensions)
         .map(|d| Some(Indices { first: estimate(d)?, total: estimate(dimensions + d)? }))

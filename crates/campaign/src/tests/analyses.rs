@@ -50,7 +50,7 @@ fn uncertainties_are_screened_and_share_the_variance() {
         Indices (Sobol): shares of the variance of `opened`, with intervals at 95.0 %
         -----------------------------------------------------------------------------
           chance-of-asking  by itself 0.655 [0.485, 0.825]; in all 0.645 [0.479, 0.812]
-          pause             by itself 0.000 [0.000, 0.000]; in all 0.000 [0.000, 0.000]
+          pause             by itself 0.000 in every group; in all 0.000 in every group
 
         digest …
     "#]]

@@ -189,9 +189,14 @@ fn an_injected_reaction_is_set_off_by_what_comes_after_it() {
     let position = past.restore(&base, broken).expect("it plays").head();
     let lose = "by: control, do: incident.lose-sensor, with: { sensor: \"s-${n}\" }";
     let again = "when: [{ happened: silence.started, at-least: 2 }]";
-    for (reaction, lost) in
-        [("upon: silence.started", 1), (again, 1), ("upon: silence.broken", 0), ("at: T+30:00", 1)]
-    {
+    let before = "when: [{ happened: silence.started }]";
+    for (reaction, lost) in [
+        ("upon: silence.started", 1),
+        ("upon: silence.broken", 0),
+        (again, 1),
+        (before, 1),
+        ("at: T+30:00", 1),
+    ] {
         let inject = format!("timeline:\n  - {{ name: lose, {reaction}, {lose} }}\n");
         let edits = Edits { inject: Some(inject.clone()), ..Edits::default() };
         let opening = branched(&past, position, edits);

@@ -80,11 +80,19 @@ fn an_account_ends_with_what_came_of_the_rules() {
 
 #[test]
 fn a_broken_rule_is_expected_or_the_run_fails() {
+    let both = |objected: &str| {
+        let broken =
+            ["second-text", "no-objection"].map(|it| format!("  - {{ rule: {it}, is: broken }}\n"));
+        format!("{}  - {{ rule: objected, is: {objected} }}\n", broken.concat())
+    };
     for (expected, code) in [
         ("", 1),
         ("  - { rule: second-text, is: broken }\n", 1),
         ("  - { rule: second-text, is: broken }\n  - { rule: no-objection, is: broken }\n", 0),
         ("  - { rule: second-text, is: kept }\n  - { rule: no-objection, is: broken }\n", 1),
+        (&both("kept"), 0),
+        (&both("vacuous"), 1),
+        (&both("[vacuous, kept]"), 0),
     ] {
         assert_eq!(desk(expected).run("run small/scenario.yaml").code, code, "{expected}");
     }

@@ -9,7 +9,7 @@ use simulator::branch::{Past, RestoreError};
 use simulator::but_for::{self, Bounds, Findings, Flip, Part};
 use simulator::choice::{OwnedKey, Seeded, Value};
 use simulator::engine::Forgetful;
-use simulator::record::Body;
+use simulator::record::{Body, CenterRecord};
 use simulator::run;
 use simulator::running::Running;
 use simulator::script::Script;
@@ -86,10 +86,15 @@ actors:
         with: { question: \"${question}\", nation: uk }
 ";
 
+fn drawn() -> (Script, Vec<CenterRecord>) {
+    let script = scenario::compile(DRAWN).expect("it has no faults").script;
+    let records = play(&script, SEED).records;
+    (script, records)
+}
+
 #[test]
 fn a_change_in_a_copy_is_the_change_in_a_run_of_its_own() {
-    let drawn = scenario::compile(DRAWN).expect("it has no faults").script;
-    for script in [drawn, play::script("cmcc-decay"), play::script("hub-outage")] {
+    for script in [drawn().0, play::script("cmcc-decay"), play::script("hub-outage")] {
         let played = play(&script, SEED);
         let past = Past::of(&played.records).expect("a history");
         let findings = found(&script, &past, 400, 1);
@@ -107,9 +112,8 @@ fn a_change_in_a_copy_is_the_change_in_a_run_of_its_own() {
 /// Drawn at the beginning, certain, or with a chance: each is changed to each other value.
 #[test]
 fn every_choice_is_changed_to_whatever_else_it_could_have_been() {
-    let script = scenario::compile(DRAWN).expect("it has no faults").script;
-    let played = play(&script, SEED);
-    let past = Past::of(&played.records).expect("a history");
+    let (script, records) = drawn();
+    let past = Past::of(&records).expect("a history");
     let findings = found(&script, &past, 400, 1);
     let mut tried: Vec<String> = findings
         .flips
@@ -141,9 +145,8 @@ fn every_choice_is_changed_to_whatever_else_it_could_have_been() {
 #[test]
 fn with_more_runs_all_that_comes_later_is_drawn_anew() {
     const RUNS: u32 = 6;
-    let script = scenario::compile(DRAWN).expect("it has no faults").script;
-    let played = play(&script, SEED);
-    let past = Past::of(&played.records).expect("a history");
+    let (script, records) = drawn();
+    let past = Past::of(&records).expect("a history");
     let findings = found(&script, &past, 400, RUNS);
     let count = |to: &[(&OwnedKey, Value)], runs: std::ops::Range<u32>| -> u32 {
         runs.map(|run| u32::from(is_so(&changed(&script, to, run)))).sum()
@@ -167,9 +170,8 @@ fn with_more_runs_all_that_comes_later_is_drawn_anew() {
 /// Where not all can be tried, those that lie nearest to what happened are.
 #[test]
 fn the_earliest_choices_are_left_out_where_there_are_too_many() {
-    let script = scenario::compile(DRAWN).expect("it has no faults").script;
-    let played = play(&script, SEED);
-    let past = Past::of(&played.records).expect("a history");
+    let (script, records) = drawn();
+    let past = Past::of(&records).expect("a history");
     let whole = found(&script, &past, 400, 1);
     let mut left = Vec::new();
     for most in 0..=whole.flips.len() {
@@ -189,8 +191,7 @@ fn the_earliest_choices_are_left_out_where_there_are_too_many() {
 /// What would have been is only asked of what was: a history that comes out otherwise is refused.
 #[test]
 fn a_history_that_does_not_come_again_is_refused() {
-    let script = scenario::compile(DRAWN).expect("it has no faults").script;
-    let mut records = play(&script, SEED).records;
+    let (script, mut records) = drawn();
     let place = records.iter().rposition(|record| matches!(record.body, Body::Event(_)));
     let place = place.expect("there are events");
     records[place].audience = Audience::CONTROL;

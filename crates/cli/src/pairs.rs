@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
 use campaign::statistics::paired::Paired;
-use campaign::statistics::proportion::Twins;
 use campaign::statistics::{Confidence, Estimate};
 use report::{Gauge, Unit};
 use serde::Serialize;
@@ -67,8 +66,6 @@ struct Sums {
     text: String,
     unit: Unit,
     paired: Paired,
-    /// Of what happens or not.
-    twins: Twins,
     same: u64,
 }
 
@@ -149,11 +146,9 @@ pub fn compare(parent: &Lane<'_>, branch: &Lane<'_>, runs: u32) -> Result<Pairs,
                 text,
                 unit,
                 paired: Paired::default(),
-                twins: Twins::default(),
                 same: 0,
             });
             sum.paired.add(value, there);
-            sum.twins.add(value != 0, there != 0);
             sum.same += u64::from(value == there);
         }
     }
@@ -162,12 +157,8 @@ pub fn compare(parent: &Lane<'_>, branch: &Lane<'_>, runs: u32) -> Result<Pairs,
 }
 
 fn row(name: String, sums: Sums) -> Option<Row> {
-    let Sums { text, unit, paired, twins, same } = sums;
-    let estimate = match unit {
-        Unit::Whether => twins.difference(Confidence::USUAL),
-        _ => paired.estimate(Confidence::USUAL),
-    };
-    let Estimate { value, interval } = estimate?;
+    let Sums { text, unit, paired, same } = sums;
+    let Estimate { value, interval } = paired.estimate(Confidence::USUAL)?;
     Some(Row {
         name,
         text,

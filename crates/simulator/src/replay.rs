@@ -114,7 +114,7 @@ pub struct Verifier<'r> {
     /// The events of the last accepted command that are still to come.
     owed: std::collections::VecDeque<Event>,
     /// Where, when and by whom that command was issued.
-    issued: (Position, SimTime, Option<Actor>),
+    issued: Option<(Position, SimTime, Actor)>,
 }
 
 impl<'r> Verifier<'r> {
@@ -164,8 +164,7 @@ impl<'r> Verifier<'r> {
             return Err(Fault::CauseAhead { cause });
         }
         if let Body::Event(found) = &record.body {
-            self.check_event(found)?;
-            self.expect_its_command(record)?;
+            self.check_event(record, found)?;
             return expect_audience(record, Said::Event(found));
         }
         if let Some(event) = self.owed.front() {
@@ -187,34 +186,13 @@ impl<'r> Verifier<'r> {
         }
     }
 
-    fn check_event(&mut self, found: &Event) -> Result<(), Fault> {
-        match self.owed.pop_front() {
-            Some(decided) if decided == *found => Ok(()),
-            Some(decided) => {
+    fn check_event(&mut self, record: &CenterRecord, found: &Event) -> Result<(), Fault> {
+        match (self.owed.pop_front(), self.issued) {
+            (Some(decided), Some(issued)) if decided == *found => of_command(record, issued),
+            (Some(decided), _) => {
                 Err(Fault::OtherEvent { found: shown(found), decided: shown(&decided) })
             }
-            None => Err(Fault::Stray { found: shown(found) }),
-        }
-    }
-
-    /// An event is recorded when and as its command was, as its consequence.
-    fn expect_its_command(&self, record: &CenterRecord) -> Result<(), Fault> {
-        let (position, at, by) = self.issued;
-        let differ = |what, found: &dyn fmt::Display, decided: &dyn fmt::Display| {
-            let (found, decided) = (found.to_string(), decided.to_string());
-            Err(Fault::NotOfItsCommand { what, found, decided })
-        };
-        if record.at != at {
-            return differ("recorded at", &record.at, &at);
-        }
-        if Some(record.by) != by {
-            let by = by.map_or("nobody", Actor::as_str);
-            return differ("made by", &format!("`{}`", record.by), &format!("`{by}`"));
-        }
-        match record.cause {
-            Some(cause) if cause == position => Ok(()),
-            Some(cause) => differ("caused by", &cause, &position),
-            None => differ("caused by", &"nothing", &position),
+            (None, _) => Err(Fault::Stray { found: shown(found) }),
         }
     }
 
@@ -224,7 +202,7 @@ impl<'r> Verifier<'r> {
                 self.permit(record, &events).map_err(Fault::Refused)?;
                 expect_audience(record, Said::Accepted(&events))?;
                 self.owed = events.into();
-                self.issued = (record.position, record.at, Some(record.by));
+                self.issued = Some((record.position, record.at, record.by));
                 Ok(())
             }
             Err(refusal) => Err(Fault::Refused(refusal)),
@@ -270,6 +248,28 @@ impl<'r> Verifier<'r> {
                 Err(Fault::OtherRefusal { found: refusal.code.clone(), decided: decided.code })
             }
         }
+    }
+}
+
+/// An event is recorded when and by whom its command was, as its consequence.
+fn of_command(
+    record: &CenterRecord,
+    (position, at, by): (Position, SimTime, Actor),
+) -> Result<(), Fault> {
+    let differ = |what, found: &dyn fmt::Display, decided: &dyn fmt::Display| {
+        let (found, decided) = (found.to_string(), decided.to_string());
+        Err(Fault::NotOfItsCommand { what, found, decided })
+    };
+    if record.at != at {
+        return differ("recorded at", &record.at, &at);
+    }
+    if record.by != by {
+        return differ("made by", &format!("`{}`", record.by), &format!("`{by}`"));
+    }
+    match record.cause {
+        Some(cause) if cause == position => Ok(()),
+        Some(cause) => differ("caused by", &cause, &position),
+        None => differ("caused by", &"nothing", &position),
     }
 }
 

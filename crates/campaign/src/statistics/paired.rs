@@ -32,10 +32,12 @@ impl Paired {
     }
 
     /// The mean difference with its interval: Newcombe's of what happens or not, otherwise
-    /// Student's. None of fewer than two pairs.
+    /// Student's, which takes two pairs.
     pub fn estimate(&self, confidence: Confidence) -> Option<Estimate> {
-        let student = self.difference.estimate(confidence)?;
-        self.twins().and_then(|twins| twins.difference(confidence)).or(Some(student))
+        match self.twins() {
+            Some(twins) => twins.difference(confidence),
+            None => self.difference.estimate(confidence),
+        }
     }
 
     /// The chance of a mean difference as far from 0, if there were none. That of what happens or

@@ -232,7 +232,8 @@ fn without_a_vote_in_time_the_mandate_ends_and_authority_returns() {
         (Clock::MandateAuthorization, subject(Nation::FR), false);
     let struck = clock::Event::Struck { clock, subject, due_at, late_by_revision };
     let expired = Event::Expired { nation: Nation::FR };
-    operating()
+    // Of the second one nothing was handed over.
+    placed(operating(), offer("second", Nation::FR, "inside", 100))
         .command(noon(), FR, transfer("first", Degree::Opcon))
         .when(due_at, Actor::Clock, expire(clock, "fr"))
         .then(&[struck.into(), expired.into(), lapsed("first", Nation::FR)]);

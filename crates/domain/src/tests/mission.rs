@@ -345,10 +345,12 @@ fn missions_end_where_their_contingent_leaves() {
         Event::Lapsed { mission: mission(), contingent, lost: Ground::Presence }.into();
     let defense = Order { activity: Activity::SelfDefense, ..order("de") };
     for (by, order) in [(DE, order("de")), (DE, defense.clone()), (COMMANDER, defense)] {
-        let given = fielded().command(noon(), by, order);
-        assert_eq!(progress(&given), Progress::Running);
-        let left = given.when(noon(), DE, force::Recall { contingent }).then_among(lapsed.clone());
-        assert_eq!(progress(&left), Progress::Lapsed);
+        let given = || fielded().command(noon(), by, order.clone());
+        assert_eq!(progress(&given()), Progress::Running);
+        let recalled = given().when(noon(), DE, force::Recall { contingent });
+        assert_eq!(progress(&recalled.then_among(lapsed.clone())), Progress::Lapsed);
+        let relieve = force::Relieve { contingent, by: id("fr") };
+        given().when(noon(), FR, relieve).then_among(lapsed.clone());
     }
     let done = fielded()
         .command(noon(), DE, order("de"))

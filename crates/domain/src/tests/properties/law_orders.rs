@@ -1,19 +1,14 @@
 //! Laws on what contingents are ordered to do: chains of command, caveats, red cards.
 
-use alloc::format;
-use alloc::string::String;
-use alloc::vec::Vec;
-
 use kernel::SimTime;
 
 use super::law::Law;
 use super::past::Past;
 use crate::caveat::{self, Limit};
-use crate::force::Stage;
-use crate::ids::{CaveatId, ContingentId, MissionId, RoeId};
-use crate::mission::{self, Activity, Chain, Progress};
+use crate::ids::{CaveatId, MissionId, RoeId};
+use crate::mission::{self, Activity, Chain};
 use crate::strategies::Record;
-use crate::{Actor, Center, Event, Nation, roe};
+use crate::{Actor, Event, Nation, roe};
 
 pub(super) const LAWS: &[Law] = &[
     Law { rule: 1, says: "the nation or the commander orders", holds: ordered },
@@ -267,20 +262,4 @@ fn own_caveat(record: &Record, _: Past<'_>) -> bool {
         ) => record.by.speaks_for(nation),
         _ => true,
     }
-}
-
-/// A mission that is under way has a unit in place that does it.
-pub(super) fn faults_of_the_state(state: &Center) -> Vec<String> {
-    let in_place = |unit: &ContingentId| {
-        let found = state.force.contingents.get(unit);
-        found.is_some_and(|found| found.stage == Stage::InPlace)
-    };
-    let open =
-        state.missions.given.iter().filter(|(_, mission)| {
-            matches!(mission.progress, Progress::Ordered | Progress::Running)
-        });
-    let without = open.filter(|(_, mission)| !in_place(&mission.contingent));
-    without
-        .map(|(name, mission)| format!("{name} is {:?} without a unit", mission.progress))
-        .collect()
 }

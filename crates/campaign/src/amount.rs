@@ -27,7 +27,11 @@ pub fn difference(kind: Kind, value: f64) -> String {
 /// A share in percent; what is not quite none or all does not look so.
 pub fn share(value: f64) -> String {
     let percent = 100.0 * value;
-    if 0.0 < percent && percent < 0.1 {
+    if 0.0 < percent && percent < 0.00005 {
+        "< 0.0001 %".to_string()
+    } else if 99.9995 <= percent && percent < 100.0 {
+        "> 99.999 %".to_string()
+    } else if 0.0 < percent && percent < 0.1 {
         format!("{percent:.4} %")
     } else if 99.9 < percent && percent < 100.0 {
         format!("{percent:.3} %")

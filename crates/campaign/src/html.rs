@@ -10,7 +10,7 @@ use crate::outcome::{Column, Kind};
 use crate::row::Status;
 use crate::statistics::survival::Curve;
 use crate::summary::{Reading, effects};
-use crate::text::{About, setting_name, told};
+use crate::text::{About, setting_name, told, without};
 
 mod picture;
 mod scale;
@@ -40,7 +40,11 @@ pub fn write(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result
     let columns = || fold.outcomes.columns.iter().zip(&fold.found);
     let rows = columns().map(|(column, found)| {
         let reading = Reading::of(column, found, about.confidence);
-        vec![column.name.clone(), column.text.clone(), told(column, &reading)]
+        let mut estimate = told(column, &reading);
+        if !matches!(reading, Reading::Nothing) && 0 < found.nothing {
+            let _ = write!(estimate, " ({})", without(found));
+        }
+        vec![column.name.clone(), column.text.clone(), estimate]
     });
     table(out, &["outcome", "what it is", "estimate"], rows)?;
     for (column, found) in columns() {
@@ -72,12 +76,9 @@ fn pictured(column: &Column, found: &Found, about: &About<'_>, out: &mut dyn Wri
             curve_table(column, &curve, out)?;
             distribution(column, found, "when it came", out)
         }
-        (Kind::Milliseconds | Kind::Count | Kind::PartsPerMillion, reading)
-            if !reading.is_constant() =>
-        {
-            distribution(column, found, "distribution", out)
-        }
-        _ => Ok(()),
+        (Kind::Time | Kind::Flag, _) => Ok(()),
+        (_, reading) if reading.is_constant() => Ok(()),
+        _ => distribution(column, found, "distribution", out),
     }
 }
 

@@ -51,7 +51,8 @@ impl<'a> Observation<'a> {
         let Some(mut seen) = Seen::of(record) else {
             return;
         };
-        for &index in self.by_kind.of(seen.kind).into_iter().flatten() {
+        // What is counted since another event has a higher index: no event comes since itself.
+        for &index in self.by_kind.of(seen.kind).into_iter().flatten().rev() {
             let counted = &self.outcomes.events[index];
             let in_time = counted.from <= record.at && record.at <= counted.to;
             let in_turn = counted.after.is_none_or(|after| self.firsts[after].is_some());
@@ -86,10 +87,11 @@ impl<'a> Observation<'a> {
                 let span = |start: SimTime, end: SimTime| {
                     i64::try_from(end.since(start).as_millis()).unwrap_or(i64::MAX)
                 };
+                let watched = until.min(self.outcomes.events[*to].to);
                 match (start, self.firsts[*to]) {
-                    (None, _) => Cell::Nothing,
                     (Some(start), Some(end)) => Cell::Number(span(start, end)),
-                    (Some(start), None) => Cell::NotBy(span(start, until)),
+                    (Some(start), None) if start <= watched => Cell::NotBy(span(start, watched)),
+                    _ => Cell::Nothing,
                 }
             }
             Find::Expectation(index) => {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use domain::clock::Clock;
 use kernel::SimTime;
 use report::{MeasuredUnit, Measures};
-use scenario::plan::{Asks, Awaited, Better, Outcome, Plan};
+use scenario::plan::{Asks, Better, Outcome, Plan, how_often};
 use simulator::kinds::ByKind;
 use simulator::script::{Pattern, Script};
 
@@ -43,7 +43,7 @@ pub enum Cell {
     /// There was nothing to record.
     Nothing,
     Number(i64),
-    /// It had not happened so long after the beginning, when the run ended.
+    /// It had not happened so long after the beginning, when the run or the watch for it ended.
     NotBy(i64),
 }
 
@@ -133,30 +133,27 @@ impl Outcomes {
         let (kind, text, find) = match &outcome.asks {
             Asks::Happened { event, at_least, at_most } => {
                 let (at_least, at_most) = (*at_least, *at_most);
+                let (what, span) = (shown(&event.pattern), &event.span);
                 let text = match (at_least, at_most) {
-                    (0, 0) => format!("{} never happened", shown(&event.pattern)),
-                    (1, u32::MAX) => format!("{} happened", shown(&event.pattern)),
-                    _ => {
-                        format!("{} happened {at_least} to {at_most} times", shown(&event.pattern))
-                    }
+                    (0, 0) => format!("{what} never happened{span}"),
+                    (1, u32::MAX) => format!("{what} happened{span}"),
+                    _ => format!("{what} happened {}{span}", how_often(at_least, at_most)),
                 };
-                let event = self.sought(event, None);
+                let event = self.sought(&event.pattern, (event.from, event.to), None);
                 (Kind::Flag, text, Find::Happened { event, at_least, at_most })
             }
             Asks::Count(event) => {
-                let text = format!("how often {} happened", shown(&event.pattern));
-                (Kind::Count, text, Find::Count { event: self.sought(event, None) })
+                let text = format!("how often {} happened{}", shown(&event.pattern), event.span);
+                let event = self.sought(&event.pattern, (event.from, event.to), None);
+                (Kind::Count, text, Find::Count { event })
             }
             Asks::Time { to, since } => {
                 let start = since.as_ref().map_or("the start".to_string(), shown);
-                let text = format!("from {start} to {}", shown(&to.pattern));
-                let whole = |pattern: &Pattern| Awaited {
-                    pattern: pattern.clone(),
-                    from: SimTime::MIN,
-                    to: SimTime::MAX,
-                };
-                let since = since.as_ref().map(|since| self.sought(&whole(since), None));
-                let to = self.sought(to, since);
+                let watched = if to.span.is_empty() { "" } else { ", watched" };
+                let text = format!("from {start} to {}{watched}{}", shown(&to.pattern), to.span);
+                let whole = (SimTime::MIN, SimTime::MAX);
+                let since = since.as_ref().map(|since| self.sought(since, whole, None));
+                let to = self.sought(&to.pattern, (to.from, to.to), since);
                 (Kind::Time, text, Find::Time { to, since })
             }
             Asks::Missed(clock) => {
@@ -198,9 +195,13 @@ impl Outcomes {
         self.push("events", "events on record".into(), Kind::Count, Better::Low, Find::Events);
     }
 
-    fn sought(&mut self, event: &Awaited, after: Option<usize>) -> usize {
-        let Awaited { pattern, from, to } = event.clone();
-        self.events.push(Counted { pattern, from, to, after });
+    fn sought(
+        &mut self,
+        pattern: &Pattern,
+        (from, to): (SimTime, SimTime),
+        after: Option<usize>,
+    ) -> usize {
+        self.events.push(Counted { pattern: pattern.clone(), from, to, after });
         self.events.len() - 1
     }
 

@@ -7,13 +7,18 @@ use crate::amount::{amount, difference, share};
 use crate::analysis::{Sensitivity, box_of, is_discovered, sensitivity, yaml};
 use crate::campaign::Ended;
 use crate::design::Design;
-use crate::fold::Fold;
+use crate::fold::{Fold, Found};
 use crate::outcome::{Column, Kind};
 use crate::row::Status;
 use crate::statistics::sequential::Answer;
 use crate::statistics::{Confidence, Estimate, Interval};
 use crate::stopping::{Rule, Stopped};
-use crate::summary::{Reading, Told, best_point, effects};
+use crate::summary::Reading;
+
+mod levers;
+
+use levers::levers;
+pub use levers::{point_name, setting_name};
 
 /// What is told besides the fold.
 #[derive(Clone, Copy, Debug)]
@@ -27,9 +32,6 @@ pub struct About<'a> {
     /// The outcome that effects are told of.
     pub column: usize,
 }
-
-/// So many effects are told of one outcome.
-const EFFECTS_MAX: usize = 20;
 
 /// Writes the account, with the digest in its last line.
 pub fn write(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result {
@@ -221,8 +223,7 @@ fn outcomes(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result 
         }
         writeln!(out, "  {:<width$}  {}", column.name, told(column, &reading))?;
         if 0 < found.nothing {
-            let count = counted(found.nothing, "run");
-            writeln!(out, "  {:<width$}  (nothing to record in {count})", "")?;
+            writeln!(out, "  {:<width$}  ({})", "", without(found))?;
         }
     }
     for (value, names) in always {
@@ -240,6 +241,11 @@ fn constant(column: &Column, reading: &Reading) -> Option<String> {
         Reading::Number { mean, .. } if reading.is_constant() => Some(amount(column.kind, *mean)),
         _ => None,
     }
+}
+
+/// How many runs an estimate leaves out.
+pub fn without(found: &Found) -> String {
+    format!("nothing to record in {}", counted(found.nothing, "run"))
 }
 
 /// One outcome in a line.
@@ -294,78 +300,10 @@ fn time(kind: Kind, curve: &crate::statistics::survival::Curve, horizon: i64) ->
     format!("{median}; by {}: {by} [{low}, {high}]", value(horizon))
 }
 
-fn levers(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result {
-    let Some(column) = fold.outcomes.columns.get(about.column) else {
-        return Ok(());
-    };
-    let level = share(about.confidence.level());
-    heading(
-        out,
-        &format!("Levers: what they change in `{}`, with intervals at {level}", column.name),
-        '-',
-    )?;
-    let told = effects(fold, about.column, about.confidence);
-    for one in told.iter().take(EFFECTS_MAX) {
-        writeln!(out, "  {}", effect(fold, column, one))?;
-    }
-    if told.is_empty() {
-        writeln!(out, "  too few runs to say")?;
-    } else if column.kind == Kind::Time {
-        let counts = "what had not happened by the end counts with the time until then";
-        writeln!(out, "  (restricted means: {counts})")?;
-    }
-    if let Some(best) = best_point(fold, about.column) {
-        let name = point_name(fold, best.index);
-        let sure = if best.confidence < 0.5 {
-            "no setting is surely better than the others".to_string()
-        } else {
-            format!("no other is better, at a confidence of {}", share(best.confidence))
-        };
-        writeln!(out, "  best: {name}; {sure}")?;
-    }
-    writeln!(out, "  (chances are corrected for all effects on this outcome: Holm)\n")
-}
-
-fn effect(fold: &Fold, column: &Column, told: &Told) -> String {
-    let kind = column.kind;
-    let name = setting_name(fold, told.lever, told.value);
-    let saving = match told.saving {
-        None => "the pairs do not differ".to_string(),
-        Some(saving) => format!("saves {saving:.1} × the runs"),
-    };
-    let value = |number: f64| difference(kind, number);
-    let Estimate { value: found, interval } = told.difference;
-    let bounds = bounds(interval, &value, || format!("in each of {} pairs", told.pairs));
-    format!("{name:<44} {} {bounds}, chance {}; {saving}", value(found), chance(told.chance))
-}
-
 /// An interval; of what came out alike every time, where that was.
 fn bounds(interval: Interval, value: &dyn Fn(f64) -> String, alike: impl Fn() -> String) -> String {
     let Interval { low, high } = interval;
     if interval.is_bounded() { format!("[{}, {}]", value(low), value(high)) } else { alike() }
-}
-
-fn chance(value: f64) -> String {
-    if value < 0.0001 { "< 0.0001".to_string() } else { format!("{value:.4}") }
-}
-
-/// A value of a lever as it is written.
-pub fn setting_name(fold: &Fold, lever: usize, value: usize) -> String {
-    let Some(lever) = fold.layout.levers.get(lever) else {
-        return String::new();
-    };
-    let value = value.checked_sub(1).and_then(|index| lever.values.get(index));
-    format!("{} = {}", lever.name, value.map_or("as it is", |setting| &setting.text))
-}
-
-/// The settings of a point that differ from the scenario as it is.
-pub fn point_name(fold: &Fold, point: usize) -> String {
-    let Some(values) = fold.layout.points.get(point) else {
-        return String::new();
-    };
-    let set = values.iter().enumerate().filter(|(_, value)| 0 < **value);
-    let names: Vec<String> = set.map(|(lever, &value)| setting_name(fold, lever, value)).collect();
-    if names.is_empty() { "the scenario as it is".to_string() } else { names.join(", ") }
 }
 
 pub(crate) fn heading(out: &mut dyn Write, text: &str, line: char) -> fmt::Result {

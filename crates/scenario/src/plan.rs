@@ -184,4 +184,18 @@ pub struct Awaited {
     pub pattern: Pattern,
     pub from: SimTime,
     pub to: SimTime,
+    /// The span as the file writes it, to stand behind a verb; empty if it is the whole run.
+    pub span: String,
+}
+
+/// How often something is to happen, as people read it.
+pub fn how_often(at_least: u32, at_most: u32) -> String {
+    match (at_least, at_most) {
+        (_, 0) => "never".to_string(),
+        (1, u32::MAX) => "at least once".to_string(),
+        (low, u32::MAX) => format!("at least {low} times"),
+        (1, 1) => "exactly once".to_string(),
+        (low, high) if low == high => format!("exactly {low} times"),
+        (low, high) => format!("{low} to {high} times"),
+    }
 }

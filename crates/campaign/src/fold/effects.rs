@@ -6,7 +6,7 @@ use crate::row::{Row, Status};
 use crate::statistics::paired::Paired;
 
 /// More points are not compared each with each.
-const COMPARED_MAX: usize = 65;
+pub const COMPARED_MAX: usize = 65;
 
 /// A value of a lever against the scenario as it is, whatever the other levers are set to.
 #[derive(Clone, Debug, PartialEq, Eq)]

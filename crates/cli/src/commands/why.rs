@@ -31,6 +31,9 @@ const CONTINUATIONS_MAX: u32 = 20_000;
 /// So many lines are shown to people; programs get all of them.
 const LINES_MAX: usize = 30;
 
+/// So many missed deadlines are named where one is not among them.
+const NAMED_MAX: usize = 10;
+
 /// What happened that should not have, and when.
 struct Harm {
     /// `tier-three:strike was missed`
@@ -124,7 +127,10 @@ fn missed(id: &str, past: &Past<'_>) -> Result<(Clock, Id, Harm), Failure> {
     let help = match missed.as_slice() {
         [] => "no deadline of this log was missed".to_string(),
         all => {
-            format!("missed were {}", all.iter().take(10).cloned().collect::<Vec<_>>().join(", "))
+            let (first, rest) = all.split_at(all.len().min(NAMED_MAX));
+            let more =
+                if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+            format!("missed were {}{more}", first.join(", "))
         }
     };
     let Some((clock, subject, deadline)) = found else {

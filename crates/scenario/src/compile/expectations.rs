@@ -8,6 +8,7 @@ use simulator::script::{Check, Expectation, Pattern, Watch};
 use super::Compiler;
 use super::conditions::{Bound, Counted};
 use crate::file::ExpectEntry;
+use crate::plan::how_often;
 use crate::yaml::{Field, Node, shortened};
 
 impl Compiler {
@@ -128,17 +129,6 @@ fn text(entry: &ExpectEntry, pattern: &Pattern, how_often: &str) -> String {
         }
     }
     format!("{}: {how_often}", parts.join(" "))
-}
-
-fn how_often(at_least: u32, at_most: u32) -> String {
-    match (at_least, at_most) {
-        (_, 0) => "never".to_string(),
-        (1, u32::MAX) => "at least once".to_string(),
-        (low, u32::MAX) => format!("at least {low} times"),
-        (1, 1) => "exactly once".to_string(),
-        (low, high) if low == high => format!("exactly {low} times"),
-        (low, high) => format!("{low} to {high} times"),
-    }
 }
 
 /// A value without the quotes of JSON.

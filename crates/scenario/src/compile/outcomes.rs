@@ -182,6 +182,18 @@ impl Compiler {
         let (from, to) = self.within(entry.from.as_ref(), entry.to.as_ref())?;
         let pattern = pattern?.pattern;
         self.awaited.push((pattern.kind.clone(), kind.span.clone()));
-        Some(Awaited { pattern, from, to })
+        let span = span(entry.from.as_ref(), entry.to.as_ref());
+        Some(Awaited { pattern, from, to, span })
+    }
+}
+
+/// A span of time as it is written, to stand behind a verb.
+fn span(from: Option<&Field<String>>, to: Option<&Field<String>>) -> String {
+    let text = |field: Option<&Field<String>>| field.and_then(|field| field.value.clone());
+    match (text(from), text(to)) {
+        (None, None) => String::new(),
+        (Some(from), None) => format!(" from {from} on"),
+        (None, Some(to)) => format!(" until {to}"),
+        (Some(from), Some(to)) => format!(" from {from} to {to}"),
     }
 }

@@ -1,0 +1,165 @@
+//! What an account says of outcomes and levers, and that it says what it leaves out.
+
+use std::sync::Arc;
+
+use expect_test::expect;
+
+use super::{SCENARIO, played, stage_of};
+use crate::amount::share;
+use crate::campaign::Ended;
+use crate::design::Design;
+use crate::fold::Fold;
+use crate::html;
+use crate::outcome::Kind;
+use crate::player::Stage;
+use crate::statistics::Confidence;
+use crate::stopping::Stopping;
+use crate::text::{self, About};
+
+fn with(outcomes: &str, levers: &str) -> String {
+    let (before, rest) = SCENARIO.split_once("outcomes:").unwrap();
+    let (_, after) = rest.split_once("uncertainties:").unwrap();
+    format!("{before}outcomes:\n{outcomes}levers:\n{levers}uncertainties:{after}")
+}
+
+const LEVER: &str = "  chance: { sets: timeline/asked/chance, values: [90%] }\n";
+
+const ABOUT: About<'static> = About {
+    title: "t",
+    scenario: "small",
+    seed: 7,
+    ended: Ended::Whole,
+    digest: "d",
+    confidence: Confidence::USUAL,
+    column: 0,
+};
+
+fn account(fold: &Fold) -> String {
+    let mut out = String::new();
+    text::write(fold, &ABOUT, &mut out).unwrap();
+    out
+}
+
+/// The lines of the account that say something of levers.
+fn levers(stage: &Stage) -> Vec<String> {
+    let (_, _, fold) = played(stage, 2, Stopping::default());
+    let account = account(&fold);
+    let (_, told) = account.split_once("Levers: ").unwrap();
+    told.lines().map(str::to_string).collect()
+}
+
+const SPANS: &str = "  \
+  a: { never: decision.opened, from: T+02:00 }
+  b: { happened: decision.position-recorded, at-least: 2 }
+  c: { happened: decision.position-recorded, at-least: 1, at-most: 1, from: T+01:00, to: T+12:00 }
+  d: { happened: decision.position-recorded, at-most: 3 }
+  e: { count: decision.position-recorded, to: T+12:00 }
+  f: { time-to: decision.position-recorded }
+  g: { time-to: decision.position-recorded, to: T+12:00 }
+  h: { time-to: decision.position-recorded, since: { happened: decision.position-recorded }, to: T+12:00 }
+";
+
+#[test]
+fn outcomes_are_told_with_how_often_and_when_they_count() {
+    let stage = stage_of(&with(SPANS, LEVER), Design::Replications, 1);
+    let told: Vec<&str> =
+        stage.outcomes.columns.iter().map(|column| column.text.as_str()).collect();
+    expect![[r"
+        decision.opened never happened from T+02:00 on
+        decision.position-recorded happened at least 2 times
+        decision.position-recorded happened exactly once from T+01:00 to T+12:00
+        decision.position-recorded happened 0 to 3 times
+        how often decision.position-recorded happened until T+12:00
+        from the start to decision.position-recorded
+        from the start to decision.position-recorded, watched until T+12:00
+        from decision.position-recorded to decision.position-recorded, watched until T+12:00"]]
+    .assert_eq(&told.join("\n"));
+}
+
+/// What comes after the watch has ended is not said never to have come: it had not come by then.
+#[test]
+fn a_time_is_known_no_longer_than_it_is_watched_for() {
+    const WATCH: i64 = 12 * 3_600_000;
+    let stage = stage_of(&with(SPANS, LEVER), Design::Replications, 40);
+    let (table, _, fold) = played(&stage, 2, Stopping::default());
+    let found = |name| &fold.found[fold.column(name).unwrap()];
+    let (whole, watched) = (found("f"), found("g"));
+    let (early, late): (Vec<i64>, Vec<i64>) =
+        whole.seen.iter().map(|(time, _)| time).partition(|time| *time <= WATCH);
+    assert!(!early.is_empty() && !late.is_empty(), "{early:?} {late:?}");
+    let seen: Vec<i64> = watched.seen.iter().map(|(time, _)| time).collect();
+    assert_eq!(seen, early);
+    let unseen: Vec<(i64, u64)> = watched.unseen.iter().collect();
+    assert_eq!(unseen, [(WATCH, 40 - early.len() as u64)]);
+    // Of a watch that ended before it began nothing is known.
+    let since = found("h");
+    let left: Vec<i64> = since.unseen.iter().map(|(time, _)| time).collect();
+    assert_eq!(left, early.iter().rev().map(|time| WATCH - time).collect::<Vec<_>>());
+    assert_eq!(since.nothing, 40 - early.len() as u64);
+    let account = account(&fold);
+    assert!(account.contains("; by 12 h: "), "{account}\n{}", String::from_utf8(table).unwrap());
+}
+
+#[test]
+fn effects_that_are_not_told_are_counted() {
+    let values: Vec<String> = (1..=70).map(|hours| format!("{hours}h")).collect();
+    let stage = |count: usize| {
+        let values = values[..count].join(", ");
+        let pace = format!("{LEVER}  pace: {{ sets: paris/say/after, values: [{values}] }}\n");
+        stage_of(&with("  a: { count: decision.opened }\n", &pace), Design::OneAtATime, 2)
+    };
+    let few = levers(&stage(19)).join("\n");
+    assert!(!few.contains("smaller") && few.contains("  best: "), "{few}");
+    let more = levers(&stage(20)).join("\n");
+    assert!(more.contains("\n  and 1 smaller; `--format json` has them all\n"), "{more}");
+    assert!(levers(&stage(63)).join("\n").contains("  best: the scenario as it is"));
+    let many = levers(&stage(64)).join("\n");
+    assert!(many.contains("  best: not looked for among more than 65 settings\n"), "{many}");
+}
+
+#[test]
+fn an_effect_says_how_few_runs_could_be_compared() {
+    let time =
+        "  a: { time-to: decision.position-recorded, since: { happened: decision.opened } }\n";
+    let stage = stage_of(&with(time, LEVER), Design::OneAtATime, 30);
+    let (_, _, fold) = played(&stage, 2, Stopping::default());
+    let both = 30 - fold.found[0].nothing;
+    assert!(2 <= both && both < 30);
+    let told = levers(&stage).join("\n");
+    assert!(told.contains(&format!("; in {both} of 30 pairs with a number\n")), "{told}");
+    let all = stage_of(&with("  a: { count: decision.opened }\n", LEVER), Design::OneAtATime, 30);
+    assert!(!levers(&all).join("\n").contains("with a number"));
+}
+
+#[test]
+fn a_share_that_is_not_quite_none_or_all_does_not_look_so() {
+    let told = [0.0, 1e-9, 4.9e-7, 6e-7, 0.0009, 0.001, 0.5, 0.999_991, 0.999_999, 1.0].map(share);
+    let expected = [
+        "0.0 %",
+        "< 0.0001 %",
+        "< 0.0001 %",
+        "0.0001 %",
+        "0.0900 %",
+        "0.1 %",
+        "50.0 %",
+        "99.999 %",
+        "> 99.999 %",
+        "100.0 %",
+    ];
+    assert_eq!(told, expected);
+}
+
+/// As the account does; and whatever has a distribution is drawn.
+#[test]
+fn a_page_says_how_many_runs_have_nothing_and_draws_rates_too() {
+    let mut stage = stage_of(SCENARIO, Design::Replications, 30);
+    Arc::make_mut(&mut stage.outcomes).columns[3].kind = Kind::ThousandthsPerDay;
+    let (_, _, fold) = played(&stage, 2, Stopping::default());
+    let mut page = String::new();
+    html::write(&fold, &ABOUT, &mut page).unwrap();
+    let nothing = fold.found[1].nothing;
+    assert!(1 < nothing && nothing < 30);
+    assert!(page.contains(&format!(" (nothing to record in {nothing} runs)</td>")), "{page}");
+    assert_eq!(page.matches("(nothing to record").count(), 1);
+    assert!(page.contains("<h2>positions: distribution</h2>"), "{page}");
+}

@@ -1,0 +1,93 @@
+//! What levers change, as people read it.
+
+use std::fmt::{self, Write};
+
+use super::{About, bounds, counted, grouped, heading};
+use crate::amount::{difference, share};
+use crate::fold::{COMPARED_MAX, Fold};
+use crate::outcome::{Column, Kind};
+use crate::statistics::Estimate;
+use crate::summary::{Told, best_point, effects};
+
+/// So many effects are told of one outcome.
+const EFFECTS_MAX: usize = 20;
+
+pub(super) fn levers(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result {
+    let Some(column) = fold.outcomes.columns.get(about.column) else {
+        return Ok(());
+    };
+    let level = share(about.confidence.level());
+    heading(
+        out,
+        &format!("Levers: what they change in `{}`, with intervals at {level}", column.name),
+        '-',
+    )?;
+    let told = effects(fold, about.column, about.confidence);
+    for one in told.iter().take(EFFECTS_MAX) {
+        writeln!(out, "  {}", effect(fold, column, one))?;
+    }
+    if let more @ 1.. = told.len().saturating_sub(EFFECTS_MAX) {
+        writeln!(out, "  and {more} smaller; `--format json` has them all")?;
+    }
+    if told.is_empty() {
+        writeln!(out, "  too few runs to say")?;
+    } else if column.kind == Kind::Time {
+        let counts = "what had not happened by the end counts with the time until then";
+        writeln!(out, "  (restricted means: {counts})")?;
+    }
+    if let Some(best) = best_point(fold, about.column) {
+        let name = point_name(fold, best.index);
+        let sure = if best.confidence < 0.5 {
+            "no setting is surely better than the others".to_string()
+        } else {
+            format!("no other is better, at a confidence of {}", share(best.confidence))
+        };
+        writeln!(out, "  best: {name}; {sure}")?;
+    } else if COMPARED_MAX < fold.layout.points.len() {
+        writeln!(out, "  best: not looked for among more than {COMPARED_MAX} settings")?;
+    }
+    writeln!(out, "  (chances are corrected for all effects on this outcome: Holm)\n")
+}
+
+fn effect(fold: &Fold, column: &Column, told: &Told) -> String {
+    let kind = column.kind;
+    let name = setting_name(fold, told.lever, told.value);
+    let saving = match told.saving {
+        None => "the pairs do not differ".to_string(),
+        Some(saving) => format!("saves {saving:.1} × the runs"),
+    };
+    let value = |number: f64| difference(kind, number);
+    let Estimate { value: found, interval } = told.difference;
+    let bounds = bounds(interval, &value, || format!("in each of {} pairs", told.pairs));
+    let chance = chance(told.chance);
+    let text = format!("{name:<44} {} {bounds}, chance {chance}; {saving}", value(found));
+    // Those that went well are others than all: what is compared is to be seen.
+    let groups = fold.rows / fold.layout.group() as u64;
+    if told.pairs == groups {
+        return text;
+    }
+    format!("{text}; in {} of {} with a number", grouped(told.pairs), counted(groups, "pair"))
+}
+
+fn chance(value: f64) -> String {
+    if value < 0.0001 { "< 0.0001".to_string() } else { format!("{value:.4}") }
+}
+
+/// A value of a lever as it is written.
+pub fn setting_name(fold: &Fold, lever: usize, value: usize) -> String {
+    let Some(lever) = fold.layout.levers.get(lever) else {
+        return String::new();
+    };
+    let value = value.checked_sub(1).and_then(|index| lever.values.get(index));
+    format!("{} = {}", lever.name, value.map_or("as it is", |setting| &setting.text))
+}
+
+/// The settings of a point that differ from the scenario as it is.
+pub fn point_name(fold: &Fold, point: usize) -> String {
+    let Some(values) = fold.layout.points.get(point) else {
+        return String::new();
+    };
+    let set = values.iter().enumerate().filter(|(_, value)| 0 < **value);
+    let names: Vec<String> = set.map(|(lever, &value)| setting_name(fold, lever, value)).collect();
+    if names.is_empty() { "the scenario as it is".to_string() } else { names.join(", ") }
+}

@@ -3,12 +3,14 @@
 use kernel::SimDuration;
 use scenario::plan::{Better, Measured};
 
+use crate::amount::amount;
 use crate::design::{Design, MORRIS_LEVELS};
 use crate::discovery::{Case, Found, discover};
 use crate::fold::Fold;
 use crate::outcome::Kind;
 use crate::statistics::Confidence;
 use crate::statistics::sensitivity::{Indices, Screened, morris, sobol};
+use crate::text::grouped;
 
 /// How much each uncertainty matters, in the order of the layout.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +47,24 @@ pub(crate) fn sensitivity(
     }
 }
 
+/// Why the design says nothing of how much uncertainties matter for an outcome, though it is for that.
+pub(crate) fn unsaid(fold: &Fold, column: usize, confidence: Confidence) -> Option<String> {
+    let asked = matches!(fold.layout.design, Design::Morris | Design::Saltelli);
+    if !asked || sensitivity(fold, column, confidence).is_some() {
+        return None;
+    }
+    let numbers = fold.sample.as_ref().and_then(|sample| sample.numbers.get(column))?;
+    let missing = numbers.iter().filter(|number| number.is_none()).count() as u64;
+    Some(match missing {
+        0 => "too few runs, or all came out alike".to_string(),
+        _ => format!(
+            "every run must have a number, and {} of {} have none",
+            grouped(missing),
+            grouped(numbers.len() as u64)
+        ),
+    })
+}
+
 /// Whether the design scatters the uncertainties, so that a box can be found.
 pub(crate) fn is_discovered(fold: &Fold) -> bool {
     matches!(fold.layout.design, Design::Latin | Design::Sobol | Design::SobolScrambled)
@@ -67,11 +87,9 @@ pub(crate) fn box_of(
         let words = if low_is_bad { "does not hold" } else { "holds" };
         (i64::from(!low_is_bad), format!("`{}` {words}", of.name))
     } else {
-        let mut sorted: Vec<i64> = numbers.iter().flatten().copied().collect();
-        sorted.sort_unstable();
-        let quarter = sorted.len() / 4;
-        let place = if low_is_bad { quarter } else { sorted.len().saturating_sub(1 + quarter) };
-        (*sorted.get(place)?, format!("`{}` is in its worst quarter", of.name))
+        let limit = worst_quarter(numbers.iter().flatten().copied(), low_is_bad)?;
+        let side = if low_is_bad { "or less" } else { "or more" };
+        (limit, format!("`{}` is {} {side}", of.name, amount(of.kind, float(limit))))
     };
     let bad = |number: i64| if low_is_bad { number <= limit } else { limit <= number };
     let cases = numbers.iter().zip(0..).filter_map(|(number, row)| {
@@ -79,6 +97,22 @@ pub(crate) fn box_of(
     });
     let cases: Vec<Case> = cases.collect();
     discover(&cases, layout.uncertainties.len(), confidence).map(|found| (words, found))
+}
+
+/// Where the worst quarter begins; as equals stay together, it may be more. Where it would be all,
+/// those that are as good as any do not belong to it; none if there are no others.
+fn worst_quarter(numbers: impl Iterator<Item = i64>, low_is_bad: bool) -> Option<i64> {
+    let mut from_worst: Vec<i64> = numbers.collect();
+    from_worst.sort_unstable();
+    if !low_is_bad {
+        from_worst.reverse();
+    }
+    let best = from_worst.last()?;
+    let limit = from_worst.get(from_worst.len() / 4)?;
+    if limit != best {
+        return Some(*limit);
+    }
+    from_worst.iter().rev().find(|number| *number != best).copied()
 }
 
 /// The box as uncertainties of a scenario file.

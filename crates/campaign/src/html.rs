@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 use crate::amount::{amount, difference, share};
-use crate::analysis::{Sensitivity, sensitivity};
+use crate::analysis::{Sensitivity, sensitivity, unsaid};
 use crate::campaign::Ended;
 use crate::fold::{Fold, Found};
 use crate::outcome::{Column, Kind};
@@ -138,7 +138,15 @@ fn tornado(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result {
     };
     let (mut all, kind, plain): (Vec<Bar>, Kind, &dyn Fn(f64) -> String) =
         match sensitivity(fold, about.column, about.confidence) {
-            None => return Ok(()),
+            None => {
+                return match unsaid(fold, about.column, about.confidence) {
+                    Some(why) => write!(
+                        out,
+                        "<p>How much uncertainties matter for {name} is not told: {why}.</p>"
+                    ),
+                    None => Ok(()),
+                };
+            }
             Some(Sensitivity::Screened(found)) => {
                 let one = |(name, one): (String, crate::statistics::sensitivity::Screened)| {
                     bar(name, one.size, amount(column.kind, one.size.value))

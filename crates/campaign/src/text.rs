@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
 use crate::amount::{amount, difference, share};
-use crate::analysis::{Sensitivity, box_of, is_discovered, sensitivity, yaml};
+use crate::analysis::{Sensitivity, box_of, is_discovered, sensitivity, unsaid, yaml};
 use crate::campaign::Ended;
 use crate::design::Design;
 use crate::fold::{Fold, Found};
@@ -93,6 +93,9 @@ fn uncertainties(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Re
             writeln!(out)?;
         }
     }
+    if let Some(why) = unsaid(fold, about.column, about.confidence) {
+        writeln!(out, "How much uncertainties matter for `{}` is not told: {why}\n", column.name)?;
+    }
     discovered(fold, about, out)
 }
 
@@ -108,9 +111,10 @@ fn discovered(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Resul
         let Interval { low, high } = estimate.interval;
         format!("{} [{}, {}]", share(estimate.value), share(low), share(high))
     };
-    writeln!(out, "  in the box  {}; in all runs {}", shown(&found.density), share(found.base))?;
+    let (density, all) = (shown(&found.density), grouped(found.cases));
+    writeln!(out, "  in the box  {density}; of all {all}: {}", share(found.base))?;
     writeln!(out, "  covered     {} of such runs", shown(&found.coverage))?;
-    writeln!(out, "  (found on half of the runs, judged on the other {})\n", grouped(found.cases))?;
+    writeln!(out, "  (found on half of the runs, judged on the other {all})\n")?;
     writeln!(out, "{}", yaml(fold, &found))
 }
 

@@ -57,6 +57,43 @@ fn uncertainties_are_screened_and_share_the_variance() {
     .assert_eq(&text(&fold, 0));
 }
 
+/// What some runs have no number for, and what is alike everywhere, is not told, and that is said.
+#[test]
+fn what_cannot_be_told_of_uncertainties_says_why() {
+    let (_, _, fold) = played(&stage(Design::Saltelli, 32), 2, Stopping::default());
+    let (said, rows) = (fold.column("said").unwrap(), fold.rows);
+    let numbers = &fold.sample.as_ref().unwrap().numbers[said];
+    let missing = numbers.iter().filter(|number| number.is_none()).count();
+    assert!(0 < missing && (missing as u64) < rows);
+    let why = format!("every run must have a number, and {missing} of {rows} have none");
+    let words = format!("How much uncertainties matter for `said` is not told: {why}\n\ndigest");
+    assert!(text(&fold, said).starts_with(&words), "{}", text(&fold, said));
+    let mut page = String::new();
+    crate::html::write(&fold, &about(said), &mut page).unwrap();
+    assert!(page.contains(&why));
+    let alike = super::stage_of(
+        &super::SCENARIO.replace("[10%, 90%]", "[99.9999%, 100%]"),
+        Design::Saltelli,
+        16,
+    );
+    let (_, _, fold) = played(&alike, 2, Stopping::default());
+    assert!(text(&fold, 0).contains("not told: too few runs, or all came out alike\n"));
+}
+
+/// The bad end of a number is named with its limit, and is never all runs.
+#[test]
+fn the_bad_end_of_a_number_leaves_out_the_best() {
+    let (_, _, fold) = played(&stage(Design::Latin, 800), 2, Stopping::default());
+    let positions = fold.column("positions").unwrap();
+    let (words, found) = crate::analysis::box_of(&fold, positions, Confidence::USUAL).unwrap();
+    // Fewer is better by default: at most one position comes, in half of the runs.
+    assert_eq!(words, "`positions` is 1 or more");
+    assert!((0.3..0.7).contains(&found.base), "{found:?}");
+    let said = fold.column("said").unwrap();
+    let said = crate::analysis::box_of(&fold, said, Confidence::USUAL).unwrap();
+    assert!(said.0.starts_with("`said` is 1 d ") && said.0.ends_with(" or more"), "{}", said.0);
+}
+
 /// Nothing opens where the chance of asking is low; nobody speaks by noon nearly everywhere.
 #[test]
 fn a_box_is_found_where_the_bad_end_comes_about() {
@@ -64,7 +101,7 @@ fn a_box_is_found_where_the_bad_end_comes_about() {
     expect![[r#"
         Scenario discovery (PRIM): where `opened` does not hold
         -------------------------------------------------------
-          in the box  60.5 % [54.6 %, 66.2 %]; in all runs 47.8 %
+          in the box  60.5 % [54.6 %, 66.2 %]; of all 400: 47.8 %
           covered     90.6 % [85.5 %, 94.3 %] of such runs
           (found on half of the runs, judged on the other 400)
 

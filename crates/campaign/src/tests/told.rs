@@ -124,7 +124,7 @@ fn an_effect_says_how_few_runs_could_be_compared() {
     let stage = stage_of(&with(time, LEVER), Design::OneAtATime, 30);
     let (_, _, fold) = played(&stage, 2, Stopping::default());
     let both = 30 - fold.found[0].nothing;
-    assert!(2 <= both && both < 30);
+    assert!((2..30).contains(&both));
     let told = levers(&stage).join("\n");
     assert!(told.contains(&format!("; in {both} of 30 pairs with a number\n")), "{told}");
     let all = stage_of(&with("  a: { count: decision.opened }\n", LEVER), Design::OneAtATime, 30);

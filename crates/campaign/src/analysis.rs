@@ -101,7 +101,7 @@ pub(crate) fn box_of(
 
 /// Where the worst quarter begins; as equals stay together, it may be more. Where it would be all,
 /// those that are as good as any do not belong to it; none if there are no others.
-fn worst_quarter(numbers: impl Iterator<Item = i64>, low_is_bad: bool) -> Option<i64> {
+pub(crate) fn worst_quarter(numbers: impl Iterator<Item = i64>, low_is_bad: bool) -> Option<i64> {
     let mut from_worst: Vec<i64> = numbers.collect();
     from_worst.sort_unstable();
     if !low_is_bad {

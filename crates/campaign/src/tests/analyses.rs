@@ -2,6 +2,7 @@
 
 use expect_test::expect;
 
+use crate::analysis::worst_quarter;
 use crate::campaign::Ended;
 use crate::design::Design;
 use crate::discovery::{Case, discover};
@@ -89,6 +90,11 @@ fn the_bad_end_of_a_number_leaves_out_the_best() {
     // Fewer is better by default: at most one position comes, in half of the runs.
     assert_eq!(words, "`positions` is 1 or more");
     assert!((0.3..0.7).contains(&found.base), "{found:?}");
+    let limit = |numbers: &[i64], low| worst_quarter(numbers.iter().copied(), low);
+    assert_eq!(limit(&[0, 4, 0, 1, 2, 3, 0, 0], false), Some(2));
+    assert_eq!(limit(&[0, 5, 0, 0, 0, 0, 0, 3, 0, 0], false), Some(3));
+    assert_eq!(limit(&[9, 9, 9, 2, 9, 9, 9, 5, 9, 9], true), Some(5));
+    assert_eq!(limit(&[9, 9], true), None);
     let said = fold.column("said").unwrap();
     let said = crate::analysis::box_of(&fold, said, Confidence::USUAL).unwrap();
     assert!(said.0.starts_with("`said` is 1 d ") && said.0.ends_with(" or more"), "{}", said.0);

@@ -100,7 +100,7 @@ impl Fold {
             effects.take(row, &self.layout);
         }
         if let Some(sample) = &mut self.sample {
-            sample.take(row, &self.layout);
+            sample.take(row);
         }
         if row.spec.point == 0 && self.stopped.is_none() {
             self.stopped = self.stopping.observe(row, &self.found);

@@ -206,11 +206,12 @@ fn stopping(fold: &Fold, out: &mut dyn Write) -> fmt::Result {
 
 fn outcomes(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result {
     let level = share(about.confidence.level());
-    heading(
-        out,
-        &format!("Outcomes of the scenario as it is, each with its interval at {level}"),
-        '-',
-    )?;
+    let of = match (fold.layout.uncertainties.is_empty(), fold.layout.group()) {
+        (true, _) => "of the scenario as it is",
+        (false, 1) => "with the uncertainties drawn",
+        (false, _) => "of the first run of each group, with the uncertainties drawn",
+    };
+    heading(out, &format!("Outcomes {of}, each with its interval at {level}"), '-')?;
     let columns = &fold.outcomes.columns;
     let width = columns.iter().map(|column| column.name.len()).max().unwrap_or(0);
     let mut nothing = Vec::new();

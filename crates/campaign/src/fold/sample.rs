@@ -1,6 +1,5 @@
 //! Rows that are kept for the analysis of uncertainties.
 
-use crate::design::Layout;
 use crate::row::Row;
 
 /// More rows are not kept; the analysis is then of the first ones.
@@ -19,10 +18,8 @@ impl Sample {
         Sample { numbers: vec![Vec::new(); columns], rows: 0 }
     }
 
-    pub(super) fn take(&mut self, row: &Row, layout: &Layout) {
-        // Where levers are compared, uncertainties are the same in all rows of a group.
-        let first = layout.points.len() == 1 || row.spec.point == 0;
-        if !first || ROWS_MAX <= self.rows {
+    pub(super) fn take(&mut self, row: &Row) {
+        if ROWS_MAX <= self.rows {
             return;
         }
         self.rows += 1;

@@ -8,6 +8,8 @@ use crate::design::Design;
 use crate::discovery::{Case, discover};
 use crate::fold::Fold;
 use crate::kept::search;
+use crate::outcome::Cell;
+use crate::row::Row;
 use crate::statistics::Confidence;
 use crate::stopping::Stopping;
 use crate::text::About;
@@ -140,6 +142,8 @@ fn a_known_box_is_found_again_and_noise_has_none() {
     let [Some((_, high)), None, Some((low, _))] = found.ranges[..] else { panic!("{found:?}") };
     assert!(high.abs_diff(300) < 40 && low.abs_diff(600) < 40, "{found:?}");
     assert!(0.85 < found.density.value && 0.8 < found.coverage.value, "{found:?}");
+    let one = discover(&cases(&|at| at[1] < 300), 3, Confidence::USUAL).unwrap();
+    assert!(matches!(one.ranges[..], [None, Some(_), None]), "{one:?}");
     assert_eq!(discover(&cases(&|_| true), 3, Confidence::USUAL), None);
     assert_eq!(discover(&[], 3, Confidence::USUAL), None);
 }
@@ -164,11 +168,51 @@ fn the_worst_the_median_and_the_most_surprising_run_are_found() {
     );
 }
 
+/// Of groups the run of the scenario as it is; what is better high is worst low; and rare on either side.
+#[test]
+fn runs_worth_a_look_are_of_the_scenario_as_it_is() {
+    let stage = stage(Design::OneAtATime, 60);
+    let (table, _, fold) = played(&stage, 2, Stopping::default());
+    let rows: Vec<Row> = String::from_utf8(table.clone())
+        .unwrap()
+        .lines()
+        .skip(1)
+        .map(|line| Row::read(line, &stage.layout, &stage.outcomes.columns).unwrap())
+        .collect();
+    let worth = search(&mut table.as_slice(), &fold, 0).unwrap();
+    assert!(worth.iter().all(|one| one.index % 4 == 0), "{worth:?}");
+    let worst = &rows[usize::try_from(worth[0].index).unwrap()];
+    assert_eq!(worst.cells[0].number(), Some(0), "not to be opened is worse");
+    let own: Vec<&Row> = rows.iter().filter(|row| row.spec.point == 0).collect();
+    let rare = |row: &Row| -> f64 {
+        let columns = row.cells.iter().enumerate();
+        let shares = columns.filter_map(|(column, cell)| {
+            let others: Vec<Cell> = own.iter().map(|row| row.cells[column]).collect();
+            let count = |of: &dyn Fn(&Cell) -> bool| others.iter().filter(|it| of(it)).count();
+            let known = count(&|other| *other != Cell::Nothing) as f64;
+            let share = match *cell {
+                Cell::Nothing => return None,
+                Cell::NotBy(_) => count(&|other| matches!(other, Cell::NotBy(_))),
+                Cell::Number(number) => {
+                    let below = |it: &Cell| matches!(it, Cell::Number(other) if *other <= number);
+                    let above = |it: &Cell| matches!(it, Cell::Number(other) if number <= *other);
+                    count(&below).min(count(&above))
+                }
+            };
+            Some(-libm::log(share as f64 / known))
+        });
+        shares.sum()
+    };
+    let most = own.iter().map(|row| rare(row)).fold(0.0, f64::max);
+    let found = rare(&rows[usize::try_from(worth[2].index).unwrap()]);
+    assert!((most - found).abs() < 1e-9, "{most} {found}");
+}
+
 /// Every tag that opens closes, there is a table behind each picture, and nothing comes from elsewhere.
 #[test]
 fn the_page_stands_alone() {
     for design in [Design::OneAtATime, Design::Saltelli] {
-        let (_, _, fold) = played(&stage(design, 40), 2, Stopping::default());
+        let (_, _, fold) = played(&stage(design, 80), 2, Stopping::default());
         let mut page = String::new();
         crate::html::write(&fold, &about(0), &mut page).unwrap();
         for tag in ["svg", "figure", "table", "details", "tr", "td", "html", "body"] {
@@ -178,6 +222,9 @@ fn the_page_stands_alone() {
         }
         assert_eq!(page.matches("<figure>").count(), page.matches("<details>").count());
         assert!(page.contains(&format!(": {0} of {0} rows. ", fold.rows)));
+        let curve = page.split("<th>not yet</th>").nth(1).unwrap();
+        let curve = curve.split("</table>").next().unwrap();
+        assert!((10..=40).contains(&curve.matches("<tr>").count()), "{curve}");
         assert!(3 <= page.matches("<svg").count(), "{}", page.matches("<svg").count());
         let outside = page.replace("http://www.w3.org/2000/svg", "");
         assert!(!outside.contains("http") && !outside.contains("<script"));

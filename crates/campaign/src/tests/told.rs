@@ -10,10 +10,11 @@ use crate::campaign::Ended;
 use crate::design::Design;
 use crate::fold::Fold;
 use crate::html;
-use crate::outcome::Kind;
-use crate::player::Stage;
-use crate::statistics::Confidence;
+use crate::outcome::{Column, Kind};
+use crate::player::{Budget, Stage};
+use crate::statistics::{Confidence, Interval};
 use crate::stopping::Stopping;
+use crate::summary::{Reading, effects};
 use crate::text::{self, About};
 
 fn with(outcomes: &str, levers: &str) -> String {
@@ -133,7 +134,8 @@ fn an_effect_says_how_few_runs_could_be_compared() {
 
 #[test]
 fn a_share_that_is_not_quite_none_or_all_does_not_look_so() {
-    let told = [0.0, 1e-9, 4.9e-7, 6e-7, 0.0009, 0.001, 0.5, 0.999_991, 0.999_999, 1.0].map(share);
+    let told =
+        [0.0, 1e-9, 4.9e-7, 6e-7, 0.0009, 0.001, 0.5, 0.995, 0.999_991, 0.999_999, 1.0].map(share);
     let expected = [
         "0.0 %",
         "< 0.0001 %",
@@ -142,6 +144,7 @@ fn a_share_that_is_not_quite_none_or_all_does_not_look_so() {
         "0.0900 %",
         "0.1 %",
         "50.0 %",
+        "99.5 %",
         "99.999 %",
         "> 99.999 %",
         "100.0 %",
@@ -162,4 +165,92 @@ fn a_page_says_how_many_runs_have_nothing_and_draws_rates_too() {
     assert!(page.contains(&format!(" (nothing to record in {nothing} runs)</td>")), "{page}");
     assert_eq!(page.matches("(nothing to record").count(), 1);
     assert!(page.contains("<h2>positions: distribution</h2>"), "{page}");
+}
+
+/// Ten faults are told, and whether there are more; and how many runs an interrupt left.
+#[test]
+fn faults_and_what_was_not_played_are_told() {
+    let budget = Budget { events_max: 1, time_max: None };
+    let faulty = |runs| Stage { budget, ..stage_of(SCENARIO, Design::Replications, runs) };
+    for (runs, more) in [(10, false), (11, true)] {
+        let (_, _, fold) = played(&faulty(runs), 1, Stopping::default());
+        let told = account(&fold);
+        assert_eq!(told.matches("over-budget: ").count(), 10);
+        assert_eq!(told.contains("and more; the table has them all"), more, "{runs}: {told}");
+    }
+    let (_, _, mut fold) = played(&faulty(11), 1, Stopping::default());
+    fold.rows = 4;
+    let mut told = String::new();
+    text::write(&fold, &About { ended: Ended::Interrupted, ..ABOUT }, &mut told).unwrap();
+    assert!(told.contains("interrupted; 7 runs left\n"), "{told}");
+}
+
+#[test]
+fn quantiles_and_horizons_are_those_of_the_runs() {
+    let stage = stage_of(SCENARIO, Design::Replications, 200);
+    let (_, _, fold) = played(&stage, 2, Stopping::default());
+    let (mut said, column) = (fold.found[1].clone(), &stage.outcomes.columns[1]);
+    said.unseen.add(5);
+    let longest = said.unseen.iter().map(|(time, _)| time).max().unwrap();
+    assert!(5 < longest);
+    let Reading::Time { horizon, .. } = Reading::of(column, &said, Confidence::USUAL) else {
+        panic!("it is a time")
+    };
+    assert_eq!(horizon, longest);
+    let number = Column { kind: Kind::Milliseconds, ..column.clone() };
+    let Reading::Number { quantiles, .. } = Reading::of(&number, &said, Confidence::USUAL) else {
+        panic!("it is a number")
+    };
+    let all = said.seen.len();
+    for (share, rank) in
+        [(0.05, all.div_ceil(20)), (0.5, all.div_ceil(2)), (0.95, (19 * all).div_ceil(20))]
+    {
+        let (_, told) = quantiles.iter().find(|(of, _)| *of == share).unwrap();
+        assert_eq!(Some(told.value), said.seen.ranked(rank), "{share}");
+    }
+}
+
+/// A lever beside others: what is told is of one run, not of all that were added up.
+#[test]
+fn effects_beside_other_levers_are_those_of_one_run() {
+    let (_, _, fold) = played(&stage_of(SCENARIO, Design::Factorial, 300), 2, Stopping::default());
+    let told = effects(&fold, 0, Confidence::USUAL);
+    let bounded = told.iter().filter(|told| told.difference.interval.is_bounded());
+    assert_eq!(bounded.clone().count(), 2);
+    for told in bounded {
+        let Interval { low, high } = told.difference.interval;
+        let value = told.difference.value;
+        assert!(low <= value && value <= high, "{told:?}");
+        assert!((0.0..=1.0).contains(&told.base) && high - low < 0.25, "{told:?}");
+    }
+}
+
+/// Both ends of a span belong to it; so does a watch that ends as it begins.
+#[test]
+fn an_event_counts_at_either_end_of_a_span() {
+    const ENDS: &str = "  \
+  from: { happened: decision.opened, from: T+01:00 }
+  to: { happened: decision.opened, to: T+01:00 }
+  both: { happened: decision.opened, from: T+01:00, to: T+01:00 }
+  after: { happened: decision.opened, from: T+01:01 }
+  watched: { time-to: decision.position-recorded, since: { happened: decision.opened }, to: T+01:00 }
+";
+    let text = with(ENDS, LEVER).replace("chance: 60%", "chance: 100%");
+    let (_, _, fold) = played(&stage_of(&text, Design::Replications, 5), 1, Stopping::default());
+    let happened: Vec<u64> = fold.found[..4].iter().map(|found| found.seen.times(1)).collect();
+    assert_eq!(happened, [5, 5, 5, 0]);
+    assert_eq!(fold.found[4].unseen.iter().collect::<Vec<_>>(), [(0, 5)]);
+}
+
+#[test]
+fn outcomes_of_drawn_uncertainties_are_not_those_of_the_scenario_as_it_is() {
+    let heading = |design| {
+        let (_, _, fold) = played(&stage_of(SCENARIO, design, 4), 1, Stopping::default());
+        account(&fold).lines().find(|line| line.starts_with("Outcomes ")).unwrap().to_string()
+    };
+    let with_interval = |of| format!("Outcomes {of}, each with its interval at 95.0 %");
+    assert_eq!(heading(Design::OneAtATime), with_interval("of the scenario as it is"));
+    assert_eq!(heading(Design::Latin), with_interval("with the uncertainties drawn"));
+    let first = "of the first run of each group, with the uncertainties drawn";
+    assert_eq!(heading(Design::Morris), with_interval(first));
 }

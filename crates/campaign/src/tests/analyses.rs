@@ -188,8 +188,10 @@ fn runs_worth_a_look_are_of_the_scenario_as_it_is() {
         let columns = row.cells.iter().enumerate();
         let shares = columns.filter_map(|(column, cell)| {
             let others: Vec<Cell> = own.iter().map(|row| row.cells[column]).collect();
-            let count = |of: &dyn Fn(&Cell) -> bool| others.iter().filter(|it| of(it)).count();
-            let known = count(&|other| *other != Cell::Nothing) as f64;
+            let count = |of: &dyn Fn(&Cell) -> bool| {
+                others.iter().map(|it| f64::from(u8::from(of(it)))).sum::<f64>()
+            };
+            let known = count(&|other| *other != Cell::Nothing);
             let share = match *cell {
                 Cell::Nothing => return None,
                 Cell::NotBy(_) => count(&|other| matches!(other, Cell::NotBy(_))),
@@ -199,7 +201,7 @@ fn runs_worth_a_look_are_of_the_scenario_as_it_is() {
                     count(&below).min(count(&above))
                 }
             };
-            Some(-libm::log(share as f64 / known))
+            Some(-libm::log(share / known))
         });
         shares.sum()
     };

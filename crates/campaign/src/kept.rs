@@ -112,7 +112,7 @@ pub fn write_log(stage: &Stage, index: u64, path: &Path) -> Result<(), KeptError
 
 /// How rare it is to be so far out on this side: minus the logarithm of the share.
 #[expect(clippy::cast_precision_loss, reason = "counts of runs are far below 2^53")]
-fn surprise(cell: Cell, found: &Found) -> f64 {
+pub(crate) fn surprise(cell: Cell, found: &Found) -> f64 {
     let all = (found.seen.len() + found.unseen.len()) as f64;
     let share = match cell {
         Cell::Nothing => return 0.0,

@@ -116,3 +116,25 @@ fn an_effort_that_makes_no_sense_is_refused() {
     );
     assert_eq!(Effort::new(1, 401, 20, &levels).unwrap().runs, 21, "rounded up");
 }
+
+/// Where nobody begins at a level, nobody got so far, and no share is told.
+#[test]
+fn a_level_that_nobody_begins_at_is_told_so() {
+    let levels = scenarios::levels();
+    let mut reached = vec![(0, 0, 0); levels.len()];
+    reached[0] = (1_000, 0, 0);
+    let about = crate::text::About {
+        title: "t",
+        scenario: "rare",
+        seed: 1,
+        ended: crate::campaign::Ended::Whole,
+        digest: "d",
+        confidence: Confidence::USUAL,
+        column: 0,
+    };
+    let mut text = String::new();
+    told::write(&summary(10, &reached, &[0.0; 10]), &levels, &about, &mut text).unwrap();
+    assert_eq!(text.matches("  nobody got so far\n").count(), levels.len() - 1, "{text}");
+    assert!(text.contains("  0.0 % (0 of 1,000), descended from 0 runs\n"), "{text}");
+    assert!(text.contains("refused: no estimate can be trusted") && !text.contains("NaN"));
+}

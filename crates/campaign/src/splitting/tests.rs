@@ -133,7 +133,7 @@ fn a_level_that_nobody_begins_at_is_told_so() {
         column: 0,
     };
     let mut text = String::new();
-    told::write(&summary(10, &reached, &[0.0; 10]), &levels, &about, &mut text).unwrap();
+    write(&summary(10, &reached, &[0.0; 10]), &levels, &about, &mut text).unwrap();
     assert_eq!(text.matches("  nobody got so far\n").count(), levels.len() - 1, "{text}");
     assert!(text.contains("  0.0 % (0 of 1,000), descended from 0 runs\n"), "{text}");
     assert!(text.contains("refused: no estimate can be trusted") && !text.contains("NaN"));

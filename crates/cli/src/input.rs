@@ -2,8 +2,8 @@
 
 pub mod store;
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Component, Path, PathBuf};
 
 use scenario::Source;
@@ -127,7 +127,13 @@ fn missing(path: &Path, file: &Path, error: &io::Error) -> Failure {
 
 /// The ending of a log that is a store; every other one is of lines.
 pub fn is_named_as_store(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending == "db")
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().ends_with(b".db"))
+}
+
+/// Whether an input can be read only once: the standard input, a pipe, a device.
+pub fn comes_once(path: &Path) -> bool {
+    let is_stream = |there: fs::Metadata| !there.is_file() && !there.is_dir();
+    path == Path::new("-") || fs::metadata(path).is_ok_and(is_stream)
 }
 
 /// Opens a log for reading, as its lines; `-` is the standard input.
@@ -136,15 +142,15 @@ pub fn is_named_as_store(path: &Path) -> bool {
 /// or the other way round.
 pub fn log(path: &Path) -> Result<Box<dyn BufRead>, Failure> {
     if path == Path::new("-") {
-        let mut input = BufReader::new(io::stdin());
         let name = "the standard input";
-        if begins_as_store(&mut input, name)? {
+        let (is_store, input) = begins_as_store(BufReader::new(io::stdin()), name)?;
+        if is_store {
             let failure = Failure::new(Exit::Usage, format!("{name} is a database, not lines"));
             return Err(
                 failure.help("name the store itself, or `tripartite export` it `--to jsonl`")
             );
         }
-        return Ok(Box::new(input));
+        return Ok(input);
     }
     not_an_address(path)?;
     let name = path.display();
@@ -158,10 +164,11 @@ pub fn log(path: &Path) -> Result<Box<dyn BufRead>, Failure> {
         Failure::new(Exit::Failed, format!("cannot open `{name}`: {error}"))
             .help("name a log such as `run.jsonl` or `run.db`, or `-` for the standard input")
     })?;
-    let mut lines = BufReader::with_capacity(1 << 16, file);
-    match (begins_as_store(&mut lines, &format!("`{name}`"))?, is_named_as_store(path)) {
+    let lines = BufReader::with_capacity(1 << 16, file);
+    let (is_store, lines) = begins_as_store(lines, &format!("`{name}`"))?;
+    match (is_store, is_named_as_store(path)) {
         (true, true) => Ok(Box::new(store::Lines::open(path)?)),
-        (false, false) => Ok(Box::new(lines)),
+        (false, false) => Ok(lines),
         (true, false) => {
             let failure = Failure::new(Exit::Faults, format!("`{name}` is a database, not lines"));
             Err(failure.help("if it is a store, give it a name that ends with `.db`"))
@@ -173,13 +180,34 @@ pub fn log(path: &Path) -> Result<Box<dyn BufRead>, Failure> {
     }
 }
 
-/// Whether an input begins as every SQLite file does. Nothing of it is used up.
-fn begins_as_store(input: &mut impl BufRead, name: &str) -> Result<bool, Failure> {
-    let begin = input.fill_buf().map_err(|error| {
+/// Whether an input begins as every SQLite file does, and the input from its beginning.
+fn begins_as_store(
+    mut input: impl BufRead + 'static,
+    name: &str,
+) -> Result<(bool, Box<dyn BufRead>), Failure> {
+    const BEGINNING: &[u8] = b"SQLite format 3\0";
+    let unreadable = |error| {
         Failure::new(Exit::Failed, format!("cannot read {name}: {error}"))
             .help("see whether the file or the pipe can be read")
-    })?;
-    Ok(begin.starts_with(b"SQLite format 3\0"))
+    };
+    let begin = input.fill_buf().map_err(unreadable)?;
+    if BEGINNING.len() <= begin.len() || !BEGINNING.starts_with(begin) {
+        return Ok((begin.starts_with(BEGINNING), Box::new(input)));
+    }
+    // A pipe may hand out its first bytes one by one.
+    let mut begin = Vec::new();
+    (&mut input).take(BEGINNING.len() as u64).read_to_end(&mut begin).map_err(unreadable)?;
+    Ok((begin == BEGINNING, Box::new(Cursor::new(begin).chain(input))))
+}
+
+/// The first line of an input, up to a length, and the input from its beginning.
+pub fn first_line(
+    mut input: Box<dyn BufRead>,
+    length_max: u64,
+) -> io::Result<(Vec<u8>, Box<dyn BufRead>)> {
+    let mut line = Vec::new();
+    (&mut input).take(length_max).read_until(b'\n', &mut line)?;
+    Ok((line.clone(), Box::new(Cursor::new(line).chain(input))))
 }
 
 /// The path of a new log.

@@ -13,19 +13,21 @@ use crate::input::SourceFile;
 use crate::logs::{Fault, Records};
 use crate::{input, output, policy};
 
+/// So much of a log is looked at to see whose it is: its first line.
+const LINE_LENGTH_MAX: u64 = event_store::LINE_LENGTH_MAX as u64;
+
 /// What the rules of each of some files say of one log, which is read once.
 pub fn judged(log: &Path, judging: &Judging, rules: &[&Path]) -> Result<Vec<Results>, Failure> {
     let files: Vec<SourceFile> =
         rules.iter().map(|path| input::rules(path)).collect::<Result<_, _>>()?;
     let mapping = judging.mapping.as_deref().map(mapping).transpose()?;
-    let is_store = log.extension().is_some_and(|ending| ending == "db");
-    if is_store && judging.from.is_none() {
+    if input::is_named_as_store(log) && judging.from.is_none() {
         return of_center(Records::open(log, &judging.reading)?, log, judging, &files);
     }
-    let mut input = input::log(log)?;
-    let origin = match judging.from {
-        Some(origin) => origin,
-        None => guessed(log, mapping.is_some(), &mut input)?,
+    let input = input::log(log)?;
+    let (origin, input) = match judging.from {
+        Some(origin) => (origin, input),
+        None => guessed(log, mapping.is_some(), input)?,
     };
     let shape = match origin {
         Origin::Center => {
@@ -46,7 +48,7 @@ pub fn judged(log: &Path, judging: &Judging, rules: &[&Path]) -> Result<Vec<Resu
         // events may have other fields.
         let input = match input.take() {
             Some(input) => input,
-            None if log == Path::new("-") => return Err(twice()),
+            None if input::comes_once(log) => return Err(twice(log)),
             None => input::log(log)?,
         };
         if let Some(name) = mapping.unknown(rules.vocabulary()) {
@@ -98,28 +100,36 @@ fn ended(mut audits: Vec<Audit<'_>>, judging: &Judging) -> Vec<Results> {
 }
 
 /// Whose log it is, as its name and its first line tell.
-fn guessed(log: &Path, is_mapped: bool, input: &mut Box<dyn BufRead>) -> Result<Origin, Failure> {
+fn guessed(
+    log: &Path,
+    is_mapped: bool,
+    input: Box<dyn BufRead>,
+) -> Result<(Origin, Box<dyn BufRead>), Failure> {
     if log.extension().is_some_and(|ending| ending == "csv") {
-        return Ok(Origin::Csv);
+        return Ok((Origin::Csv, input));
     }
-    let start = input.fill_buf().map_err(|error| {
+    let (line, input) = input::first_line(input, LINE_LENGTH_MAX).map_err(|error| {
         output::failed(Exit::Failed, &format!("cannot read `{}`", log.display()), &error)
     })?;
-    let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+    Ok((origin_of(&line, is_mapped), input))
+}
+
+/// Whose log begins with this line.
+fn origin_of(line: &[u8], is_mapped: bool) -> Origin {
+    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii_end();
     let is_object = line.trim_ascii_start().starts_with(b"{");
     if is_mapped || !is_object {
         let is_table =
             !is_object && (is_header(line) || is_mapped && !line.trim_ascii().is_empty());
-        return Ok(match (is_table, is_mapped) {
+        return match (is_table, is_mapped) {
             (true, _) => Origin::Csv,
             (false, true) => Origin::Jsonl,
             (false, false) => Origin::Center,
-        });
+        };
     }
     // Every record of the center says by which version of CloudEvents it is written.
     let names_version = line.windows(13).any(|window| window == b"\"specversion\"");
-    Ok(if names_version { Origin::Center } else { Origin::Jsonl })
+    if names_version { Origin::Center } else { Origin::Jsonl }
 }
 
 /// Whether a line names the columns of a table as they are called without a mapping.
@@ -146,8 +156,8 @@ fn mapping(path: &Path) -> Result<Mapping, Failure> {
     })
 }
 
-fn twice() -> Failure {
-    let message = "the standard input comes only once";
+fn twice(log: &Path) -> Failure {
+    let message = format!("{} comes only once", output::named(log));
     Failure::new(Exit::Usage, message).help("name a file to compare two sets of rules on it")
 }
 

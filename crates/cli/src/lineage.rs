@@ -94,8 +94,14 @@ fn compare(
     if *past.opening != same_start {
         return Err(wrong("its parent was started otherwise than this log says", first));
     }
-    if past.last() < branch.position || parent.chain(branch.position) != branch.chain {
-        let position = branch.position;
+    let position = branch.position;
+    if past.last() < position {
+        let (name, last) = (parent.path.display(), past.last());
+        let message = format!("`{name}` ends with {last}, before the branch at {position}");
+        return Err(Failure::new(Exit::Faults, message)
+            .help("name a whole log of the parent; this one was cut, or is still being written"));
+    }
+    if parent.chain(position) != branch.chain {
         let message =
             format!("its parent has another chain value at {position} than this log says");
         return Err(wrong(&message, first));

@@ -93,7 +93,7 @@ fn log_fault(path: &Path, fault: &LogFault) -> Failure {
     }
     if let LogFaultKind::Io(error) = &fault.kind {
         if let Some(error) = error.get_ref().and_then(|inner| inner.downcast_ref::<StoreError>()) {
-            return input::store::damaged(path, error);
+            return input::store::cut_short(path, error);
         }
         let what = format!("cannot read `{}` on", path.display());
         return output::failed(Exit::Failed, &what, error);
@@ -150,16 +150,19 @@ impl Fault {
     }
 }
 
-/// A line of a file, as text; none of the standard input, which is gone.
+/// A line of a file, as text; none of what comes once, which is gone.
 fn line_of(path: &Path, line: u64) -> Option<String> {
-    if path == Path::new("-") {
+    if input::comes_once(path) {
         return None;
     }
     let mut reader = input::log(path).ok()?;
+    for _ in 1..line {
+        reader.skip_until(b'\n').ok()?;
+    }
     let mut bytes = Vec::new();
-    for _ in 0..line {
-        bytes.clear();
-        (&mut reader).take(SHOWN_MAX).read_until(b'\n', &mut bytes).ok()?;
+    reader.take(SHOWN_MAX + 1).read_until(b'\n', &mut bytes).ok()?;
+    if SHOWN_MAX < bytes.len() as u64 {
+        return None;
     }
     while matches!(bytes.last(), Some(b'\n' | b'\r')) {
         bytes.pop();
@@ -172,7 +175,7 @@ pub fn whole_records(path: &Path) -> Option<u64> {
     if input::is_named_as_store(path) {
         return input::store::head(path).map(|head| head.0);
     }
-    let file = File::open(path).ok().filter(|_| path.is_file())?;
+    let file = File::open(Some(path).filter(|path| path.is_file())?).ok()?;
     let mut reader = Reader::new(BufReader::new(file)).with_cut_last_line(CutLastLine::Drop);
     while let Ok(Some(_)) = reader.next_line() {}
     Some(reader.head().position.0)

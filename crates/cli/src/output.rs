@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io::{self, BufWriter, StdoutLock, Write};
+use std::path::Path;
 
 use anstream::AutoStream;
 use diagnostic::{Diagnostic, SourceText, Style};
@@ -98,6 +99,14 @@ pub fn say(text: &str) {
 #[expect(clippy::exit, reason = "what is under way is not waited for")]
 pub fn give_up() -> ! {
     std::process::exit(130)
+}
+
+/// An input as people are told.
+pub fn named(path: &Path) -> String {
+    if path == Path::new("-") {
+        return "the standard input".to_string();
+    }
+    format!("`{}`", path.display())
 }
 
 /// A failure that an error caused.

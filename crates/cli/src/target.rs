@@ -1,8 +1,10 @@
 //! Where an export goes: the standard output, or a file that appears once it is whole.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, BufWriter, StdoutLock, Write};
 use std::path::{Path, PathBuf};
+
+use tempfile::{Builder, NamedTempFile, TempPath};
 
 use crate::exit::{Exit, Failure};
 use crate::output;
@@ -18,8 +20,8 @@ enum Out {
     /// Bytes as they are: nothing is a color here.
     Stdout(BufWriter<StdoutLock<'static>>),
     /// A file that gets its name at the end.
-    New { file: BufWriter<File>, part: PathBuf, path: PathBuf },
-    /// A device, a pipe or an empty file that is there already.
+    New { part: BufWriter<NamedTempFile>, path: PathBuf },
+    /// A device or a pipe.
     There(BufWriter<File>),
 }
 
@@ -38,20 +40,15 @@ impl Target {
             return Err(Failure::new(Exit::Failed, format!("{name} is a folder"))
                 .help("name a file, such as `run.csv`"));
         }
-        let out = match fs::metadata(path) {
-            Ok(there) if there.is_file() && 0 < there.len() => {
-                return Err(Failure::new(Exit::Failed, format!("{name} exists and is not empty"))
-                    .help("name another file, or move this one away"));
-            }
-            Ok(_) => {
-                let file = OpenOptions::new().write(true).open(path);
-                Out::There(BufWriter::new(file.map_err(|error| opened("open", &error))?))
-            }
-            Err(_) => {
-                let part = path.with_added_extension("part");
-                let file = File::create(&part).map_err(|error| opened("begin", &error))?;
-                Out::New { file: BufWriter::new(file), part, path: path.to_path_buf() }
-            }
+        let there = fs::metadata(path).ok();
+        let out = if there.as_ref().is_some_and(|there| !there.is_file()) {
+            let file = OpenOptions::new().write(true).open(path);
+            Out::There(BufWriter::new(file.map_err(|error| opened("open", &error))?))
+        } else {
+            expect_room(path)?;
+            fs::metadata(folder(path)).map_err(|error| opened("begin", &error))?;
+            let part = part(path, there.as_ref()).map_err(|error| opened("begin", &error))?;
+            Out::New { part: BufWriter::new(part), path: path.to_path_buf() }
         };
         Ok(Target { name, out: Some(out) })
     }
@@ -59,7 +56,8 @@ impl Target {
     pub fn writer(&mut self) -> &mut dyn Write {
         match self.out.as_mut().expect("it is finished once") {
             Out::Stdout(out) => out,
-            Out::New { file, .. } | Out::There(file) => file,
+            Out::New { part, .. } => part,
+            Out::There(file) => file,
         }
     }
 
@@ -86,18 +84,53 @@ impl Target {
 
     fn flush(&mut self) -> io::Result<()> {
         self.writer().flush()?;
-        if let Some(Out::New { part, path, .. }) = &self.out {
-            fs::rename(part, path)?;
+        if let Some(Out::New { part, path }) = self.out.take() {
+            let part = part.into_inner().map_err(io::IntoInnerError::into_error)?;
+            part.as_file().sync_all()?;
+            give_name(part.into_temp_path(), &path)?;
         }
-        self.out = None;
         Ok(())
     }
 }
 
-impl Drop for Target {
-    fn drop(&mut self) {
-        if let Some(Out::New { part, .. }) = self.out.take() {
-            let _ = fs::remove_file(part);
-        }
+/// Refuses a file that has something in it.
+pub fn expect_room(path: &Path) -> Result<(), Failure> {
+    if fs::metadata(path).is_ok_and(|there| 0 < there.len()) {
+        let message = format!("`{}` exists and is not empty", path.display());
+        return Err(Failure::new(Exit::Failed, message)
+            .help("name another file, or move this one away"));
     }
+    Ok(())
+}
+
+/// A file of a name that nothing else has, beside the one that it becomes. Who may read that one,
+/// if it is there already, may read this one.
+fn part(path: &Path, there: Option<&Metadata>) -> io::Result<NamedTempFile> {
+    let mut builder = Builder::new();
+    builder.prefix(path.file_name().unwrap_or_default()).suffix(".part");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // As any new file: less what the umask takes away.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let part = builder.tempfile_in(folder(path))?;
+    if let Some(there) = there {
+        part.as_file().set_permissions(there.permissions())?;
+    }
+    Ok(part)
+}
+
+/// The folder in which a file stands.
+pub fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Gives a whole file its name, unless something stands there by now.
+pub fn give_name(part: TempPath, path: &Path) -> io::Result<()> {
+    let is_empty = |there: Metadata| there.is_file() && there.len() == 0;
+    if fs::symlink_metadata(path).is_ok_and(is_empty) {
+        fs::remove_file(path)?;
+    }
+    part.persist_noclobber(path).map_err(|failed| failed.error)
 }

@@ -1,6 +1,7 @@
 //! The log that a run writes: a file of lines, a store, or the standard output.
 
-use std::io::{self, BufWriter, StdoutLock, Write};
+use std::fs::OpenOptions;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use domain::Center;
@@ -23,7 +24,8 @@ enum To {
     Lines(Log<JsonLines>),
     /// A store waits for the disk, so it is given a day of the simulation at a time.
     Store(Box<Daily<SqliteStore>>),
-    Output(Output),
+    /// The standard output, a pipe or a device.
+    Stream(Stream),
 }
 
 /// Why a record could not be written.
@@ -32,13 +34,13 @@ pub enum WriteError {
     #[error(transparent)]
     Log(#[from] LogError),
     #[error(transparent)]
-    Output(#[from] io::Error),
+    Stream(#[from] io::Error),
 }
 
 impl WriteError {
     /// Whether whoever reads the log has enough of it.
     pub fn is_broken_pipe(&self) -> bool {
-        matches!(self, WriteError::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+        matches!(self, WriteError::Stream(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 }
 
@@ -46,7 +48,13 @@ impl Written {
     /// Begins a new log of a run; an old one is never written over.
     pub fn create(path: &Path, run: Uuid) -> Result<Written, Failure> {
         let to = if is_output(path) {
-            To::Output(Output::new(run))
+            To::Stream(Stream::new(io::stdout().lock(), run))
+        } else if input::comes_once(path) {
+            let file = OpenOptions::new().write(true).open(path).map_err(|error| {
+                let what = format!("cannot open `{}`", path.display());
+                output::failed(Exit::Failed, &what, &error)
+            })?;
+            To::Stream(Stream::new(file, run))
         } else {
             let path = input::new_log(path)?;
             if input::is_named_as_store(&path) {
@@ -70,7 +78,7 @@ impl Written {
                 let store = daily.finish().map_err(|error| unfinished(&error))?;
                 store.close().map(drop).map_err(|error: StoreError| unfinished(&error))
             }
-            To::Output(mut output) => match output.out.flush() {
+            To::Stream(mut stream) => match stream.out.flush() {
                 Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(unfinished(&error)),
                 _ => Ok(()),
             },
@@ -88,23 +96,24 @@ impl Journal<Center> for Written {
         match &mut self.to {
             To::Lines(log) => Ok(log.append(batch)?),
             To::Store(daily) => Ok(daily.append(batch)?),
-            To::Output(output) => output.append(batch),
+            To::Stream(stream) => stream.append(batch),
         }
     }
 }
 
-/// Lines on the standard output.
-struct Output {
+/// Lines that somebody reads as they come.
+struct Stream {
     encoder: Encoder,
     head: Head,
     line: Vec<u8>,
-    out: BufWriter<StdoutLock<'static>>,
+    out: BufWriter<Box<dyn Write>>,
 }
 
-impl Output {
-    fn new(run: Uuid) -> Output {
-        let out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-        Output { encoder: Encoder::new(run), head: Head::default(), line: Vec::new(), out }
+impl Stream {
+    fn new(out: impl Write + 'static, run: Uuid) -> Stream {
+        let out: Box<dyn Write> = Box::new(out);
+        let out = BufWriter::with_capacity(1 << 16, out);
+        Stream { encoder: Encoder::new(run), head: Head::default(), line: Vec::new(), out }
     }
 
     fn append<'b>(
@@ -123,9 +132,9 @@ impl Output {
     }
 }
 
-/// Whether the log goes to the standard output.
+/// Whether the log goes to the standard output, by whatever name.
 pub fn is_output(path: &Path) -> bool {
-    path == Path::new("-")
+    ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].iter().any(|name| path == Path::new(name))
 }
 
 fn lines(path: &Path) -> Result<JsonLines, Failure> {
@@ -141,8 +150,8 @@ fn lines(path: &Path) -> Result<JsonLines, Failure> {
 
 /// Says what is left of a log whose run failed.
 pub fn kept(failure: Failure, path: &Path) -> Failure {
-    if is_output(path) {
-        return failure.help("the records before it were printed");
+    if is_output(path) || input::comes_once(path) {
+        return failure.help("the records before it were handed on to whoever reads them");
     }
     let name = path.display();
     failure.help(match logs::whole_records(path) {

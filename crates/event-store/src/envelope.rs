@@ -132,22 +132,22 @@ impl Eq for Tags<'_> {}
 
 /// A text attribute has at least one character, and only characters that CloudEvents allows.
 fn expect_text(attribute: &'static str, text: &str) -> Result<(), EnvelopeError> {
-    let fault = |expected| {
-        Err(EnvelopeError::Value {
-            attribute,
-            expected,
-            found: format!("`{}`", text.escape_debug()),
-        })
-    };
-    if text.is_empty() {
-        return fault("a text of at least one character");
-    }
-    let printable = text.bytes().fold(true, |all, byte| all & (0x20..0x7f).contains(&byte));
-    if printable || text.chars().all(|c| !c.is_control() && !is_noncharacter(c)) {
-        Ok(())
+    let expected = if text.is_empty() {
+        "a text of at least one character"
+    } else if is_text(text) {
+        return Ok(());
     } else {
-        fault("a text without line breaks and other control characters")
-    }
+        "a text without line breaks and other control characters"
+    };
+    let found = format!("`{}`", text.escape_debug());
+    Err(EnvelopeError::Value { attribute, expected, found })
+}
+
+/// Whether an attribute can hold a text.
+pub fn is_text(text: &str) -> bool {
+    let printable = text.bytes().fold(true, |all, byte| all & (0x20..0x7f).contains(&byte));
+    let allowed = |c: char| !c.is_control() && !is_noncharacter(c);
+    !text.is_empty() && (printable || text.chars().all(allowed))
 }
 
 /// The code points that Unicode reserves for ever.

@@ -25,7 +25,7 @@ use crate::{
 use disk::{Disk, OnDisk};
 
 pub use fault::{LogFault, LogFaultKind};
-pub use reader::{CutLastLine, Line, Reader};
+pub use reader::{CutLastLine, LINE_LENGTH_MAX, Line, Reader};
 
 /// So many bytes are gathered before they are written.
 const PENDING_MAX: usize = 1 << 18;

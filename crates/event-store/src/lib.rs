@@ -60,9 +60,11 @@ pub use append::{
 pub use canonical::CanonicalError;
 pub use chain::{Chain, ChainError};
 pub use contract::{AppendOnce, Damage, EventStore, StoreError, link};
-pub use envelope::{Envelope, EnvelopeError, Tags, record_id};
+pub use envelope::{Envelope, EnvelopeError, Tags, record_id, is_text};
 pub use fact::{Fact, FactView, Head, NewFact};
-pub use json_lines::{CutLastLine, JsonLines, Line, LogFault, LogFaultKind, OpenError, Reader};
+pub use json_lines::{
+    CutLastLine, JsonLines, LINE_LENGTH_MAX, Line, LogFault, LogFaultKind, OpenError, Reader,
+};
 pub use memory::{FactRef, Memory};
 pub use query::{Query, QueryItem, Selection};
 pub use shared::Shared;

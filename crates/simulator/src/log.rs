@@ -8,6 +8,7 @@ mod encoder;
 
 use event_store::canonical::CanonicalError;
 use event_store::{AppendCondition, AppendError, EnvelopeError, EventStore, Pending};
+use kernel::Position;
 use uuid::Uuid;
 
 use domain::Center;
@@ -31,6 +32,8 @@ pub enum LogError {
     Canonical(#[from] CanonicalError),
     #[error("a record has no envelope")]
     Envelope(#[from] EnvelopeError),
+    #[error("record {position} has {bytes} bytes, more than a log that can be read again may hold")]
+    TooLong { position: Position, bytes: usize },
 }
 
 impl<S> Log<S> {

@@ -65,6 +65,11 @@ pub struct Origin {
 impl Origin {
     /// What is stated of a record that comes from nowhere in the script: nothing.
     pub const UNSTATED: Origin = Origin { basis: Basis::Assumption, source: None, note: None };
+
+    /// Whether a record can hold this text as its note.
+    pub fn can_note(text: &str) -> bool {
+        event_store::is_text(text)
+    }
 }
 
 /// What a run was started with.

@@ -25,11 +25,13 @@ use crate::probe;
 use crate::record::{Body, CenterRecord, Ending, Opening, Origin, Record, Refusal};
 
 mod entities;
+mod filed;
 mod nested;
 mod upcast;
 
 use entities::Entities;
 pub(crate) use entities::subject;
+pub use filed::{Filed, OtherAttribute};
 pub use upcast::{FORMS, UPCASTS, Upcast};
 
 /// A record in the parts that an envelope wants.

@@ -16,7 +16,7 @@ use crate::{input, output};
 /// A log that is read twice.
 enum Twice<'a> {
     File(&'a Path),
-    /// The standard input, which comes only once.
+    /// What comes only once.
     Held(Rc<[u8]>),
 }
 
@@ -55,12 +55,13 @@ fn beyond(log: &Path, of: Position, head: Position) -> Failure {
 
 impl Twice<'_> {
     fn open(path: &Path) -> Result<Twice<'_>, Failure> {
-        if path != Path::new("-") {
+        if !input::comes_once(path) {
             return Ok(Twice::File(path));
         }
         let mut bytes = Vec::new();
         input::log(path)?.read_to_end(&mut bytes).map_err(|error| {
-            output::failed(Exit::Failed, "cannot read the standard input", &error)
+            let what = format!("cannot read {}", output::named(path));
+            output::failed(Exit::Failed, &what, &error)
         })?;
         Ok(Twice::Held(bytes.into()))
     }

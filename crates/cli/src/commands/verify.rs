@@ -8,12 +8,13 @@ use simulator::choice::{OwnedKey, Value};
 use simulator::record::{Body, CenterRecord, Opening};
 use simulator::replay::{Replay, Verifier};
 use simulator::run::run_id;
+use simulator::stored::Filed;
 
 use crate::again::{self, Original};
 use crate::arguments::{Format, Verify};
 use crate::exit::{Exit, Failure};
 use crate::lineage::{self, Step};
-use crate::logs::{Fault, Records};
+use crate::logs::{Fault, Records, decoded};
 use crate::seals::Seals;
 use crate::{input, output, policy, staged};
 
@@ -52,8 +53,9 @@ const HELP: &str = "the log was written by another version of the program, or by
 pub fn verify(arguments: &Verify) -> Result<Exit, Failure> {
     let path = &arguments.log;
     let twice = arguments.scenario.is_some() || !arguments.parent.is_empty();
-    if twice && path == Path::new("-") {
-        return Err(Failure::new(Exit::Usage, "the standard input can be read only once")
+    if twice && input::comes_once(path) {
+        let message = format!("{} can be read only once", output::named(path));
+        return Err(Failure::new(Exit::Usage, message)
             .help("save the log to a file to compare it with something else"));
     }
     let seals = Seals::open(&arguments.seal, arguments.key.as_deref())?;
@@ -91,7 +93,12 @@ fn check(
 ) -> Result<(Found, Replay), Failure> {
     let mut found = Found::default();
     let mut verifier = rules.map_or_else(Verifier::default, Verifier::with_rules);
-    while let Some(record) = records.next()? {
+    let mut filed = Filed::default();
+    while let Some(line) = records.next_line()? {
+        let record = decoded(path, &line)?;
+        filed.check(&line.envelope, &record).map_err(|error| {
+            Fault::new(&error.to_string()).help(HELP).at(path, record.position)
+        })?;
         verifier.next(&record).map_err(|error| {
             Fault::new(&error.fault.to_string()).help(HELP).at(path, error.position)
         })?;

@@ -102,22 +102,30 @@ pub fn head(path: &Path) -> Option<Position> {
     Some(SqliteStore::open_read_only(path).ok()?.head().ok()?.position)
 }
 
-/// Why a store failed while it was read or written.
-pub fn damaged(path: &Path, error: &StoreError) -> Failure {
-    let name = path.display();
+/// Why a store failed while its facts were read from the first one on.
+pub fn cut_short(path: &Path, error: &StoreError) -> Failure {
+    let failure = damaged(path, error);
     match error {
-        StoreError::Damaged { position, source } => {
+        StoreError::Damaged { position, .. } => {
             let before = position.0.saturating_sub(1);
-            let message = format!("`{name}` is damaged at {position}: {}", why(source.as_ref()));
-            Failure::new(Exit::Faults, message)
+            failure
                 .help(format!("take the store from a copy; its records are sound up to #{before}"))
         }
-        other => output::failed(Exit::Failed, &format!("cannot read `{name}` on"), other),
+        _ => failure,
     }
 }
 
-fn why(source: &(dyn Error + Send + Sync + 'static)) -> String {
-    chain(source)
+/// Why a store failed. What stands before the damage was not looked at.
+fn damaged(path: &Path, error: &StoreError) -> Failure {
+    let name = path.display();
+    match error {
+        StoreError::Damaged { position, source } => {
+            let source: &(dyn Error + 'static) = source.as_ref();
+            let message = format!("`{name}` is damaged at {position}: {}", chain(source));
+            Failure::new(Exit::Faults, message).help("take the store from a copy")
+        }
+        other => output::failed(Exit::Failed, &format!("cannot read `{name}` on"), other),
+    }
 }
 
 fn failure(path: &Path, error: &OpenError) -> Failure {

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use event_store::{Head, json_lines};
+
 use crate::desk::Desk;
 use expect_test::{Expect, expect};
 
@@ -234,7 +236,7 @@ fn files_that_are_no_logs_are_refused() {
     desk.write("empty.jsonl", "");
     desk.write("binary.jsonl", [0xff, 0xfe, 0x00, b'\n']);
     desk.write("prose.jsonl", "This is no log.\n");
-    desk.write("long.jsonl", "x".repeat(3 << 20));
+    desk.write("long.jsonl", "x".repeat(33 << 20));
     let said = refused(&desk, &["empty.jsonl", "binary.jsonl", "prose.jsonl", "long.jsonl"]);
     expect![[r#"
         empty.jsonl: exit 3
@@ -256,14 +258,8 @@ fn files_that_are_no_logs_are_refused() {
         error: `prose.jsonl` is not sound from line 1 on
 
         long.jsonl: exit 3
-        error[L001]: the line is longer than 1048576 bytes
-         --> long.jsonl:1:1
-          |
-        1 | xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-          |
+        error: long.jsonl:1: the line is longer than 33554432 bytes
           = help: see whether this is a log; its records are much shorter
-        error: `long.jsonl` is not sound from line 1 on
 
     "#]].assert_eq(&said);
 }
@@ -289,4 +285,46 @@ fn names_of_what_is_no_file_of_lines_are_refused() {
 
     "#]]
     .assert_eq(&said);
+}
+
+/// The lines with the chain that follows from them, as a forger would write it.
+fn chained_anew(lines: &mut [String]) {
+    let mut head = Head::default();
+    for line in lines {
+        let (record, _) = line.rsplit_once(",\"chain\":").expect("a line of a log");
+        let record = format!("{record}}}");
+        head = head.link(record.as_bytes());
+        let mut written = Vec::new();
+        json_lines::write_line(&mut written, record.as_bytes(), head.chain);
+        *line = String::from_utf8(written).expect("text").trim_end().to_string();
+    }
+}
+
+#[test]
+fn what_a_record_is_filed_under_must_follow_from_it() {
+    let mut said = String::new();
+    for (from, to) in [
+        ("\"subject\":\"q-1\"", "\"subject\":\"q-2\""),
+        ("\"subject\":\"q-1\",", ""),
+        ("\"tags\":\"question:q-1\"", "\"tags\":\"question:q-2\""),
+        ("\"seat\":\"coalition\"", "\"seat\":\"us\""),
+        ("\"correlationid\":\"0000000000", "\"correlationid\":\"0000000009"),
+    ] {
+        let desk = Desk::with_log();
+        desk.edit("forged.jsonl", |lines| {
+            let place = lines.iter().rposition(|line| line.contains(from)).expect(from);
+            lines[place] = lines[place].replacen(from, to, 1);
+            chained_anew(lines);
+        });
+        let shown = desk.run("verify forged.jsonl");
+        assert_eq!((shown.code, shown.out.as_str()), (3, ""), "{to}");
+        writeln!(said, "{}", shown.err.lines().next().unwrap_or_default()).unwrap();
+    }
+    expect![[r#"
+        error[L001]: `subject` is `q-2`, but its record makes it `q-1`
+        error[L001]: `subject` is missing, but its record makes it `q-1`
+        error[L001]: `tags` is `question:q-2`, but its record makes it `question:q-1`
+        error[L001]: `seat` is `us`, but its record makes it `coalition`
+        error[L001]: `correlationid` is `000000000987`, but its record makes it `000000000087`
+    "#]].assert_eq(&said);
 }

@@ -303,8 +303,8 @@ fn a_full_disk_is_an_error_and_loses_nothing_else() {
     let shown = desk.run("run small.yaml --log /dev/full");
     expect![[r#"
         exit 4
-        error: cannot finish the log: cannot write to the log: No space left on device (os error 28)
-          = help: nothing of this run is kept in `/dev/full`
+        error: cannot finish the log: No space left on device (os error 28)
+          = help: the records before it were handed on to whoever reads them
     "#]]
     .assert_eq(&shown.complaint());
 }

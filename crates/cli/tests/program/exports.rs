@@ -1,7 +1,7 @@
 //! What `export` writes, where, and how it ends when it cannot.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
 
 use expect_test::expect;
@@ -138,4 +138,63 @@ fn a_full_disk_is_told_and_a_reader_that_has_enough_is_not() {
     drop(pipe);
     let ended = child.wait_with_output().expect("the program ends");
     assert_eq!((ended.status.code(), ended.stderr.as_slice()), (Some(0), &b""[..]));
+}
+
+#[test]
+fn no_file_that_is_there_is_written_over() {
+    let desk = Desk::with_log();
+    for (format, name) in [("csv", "a.csv"), ("jsonl", "a.jsonl"), ("sqlite", "a.db")] {
+        desk.write(&format!("{name}.part"), "somebody's own");
+        let shown = desk.run(&format!("export run.jsonl --to {format} --out {name}"));
+        assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{format}");
+        assert_eq!(desk.read(&format!("{name}.part")), "somebody's own", "{format}");
+    }
+    // Not even where the log itself has such a name.
+    fs::copy(desk.path("run.jsonl"), desk.path("b.jsonl.part")).unwrap();
+    assert_eq!(desk.run("export b.jsonl.part --to jsonl --out b.jsonl").code, 0);
+    assert_eq!(desk.read("b.jsonl"), desk.read("run.jsonl"));
+    assert_eq!(desk.read("b.jsonl.part"), desk.read("run.jsonl"));
+    let names = fs::read_dir(desk.path(".")).unwrap();
+    let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let parts: Vec<String> = names.filter(|name| name.contains(".part")).collect();
+    assert_eq!(parts.len(), 4, "nothing of the exports is left: {parts:?}");
+}
+
+#[test]
+fn what_came_to_stand_there_meanwhile_is_kept() {
+    let desk = Desk::with_log();
+    let log = desk.read("run.jsonl");
+    for (format, name) in [("csv", "there.csv"), ("sqlite", "there.db")] {
+        let mut command = desk.command(&format!("export - --to {format} --out {name}"));
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program runs");
+        let mut pipe = child.stdin.take().expect("a pipe");
+        let (first, rest) = log.split_at(log.len() / 2);
+        pipe.write_all(first.as_bytes()).expect("it is read");
+        while !fs::read_dir(desk.path(".")).unwrap().any(|entry| {
+            entry.unwrap().file_name().to_string_lossy().starts_with(name)
+        }) {
+            std::thread::yield_now();
+        }
+        desk.write(name, "somebody's own");
+        pipe.write_all(rest.as_bytes()).expect("it is read");
+        drop(pipe);
+        let output = child.wait_with_output().expect("the program ends");
+        assert_eq!(output.status.code(), Some(4), "{format}");
+        assert_eq!(desk.read(name), "somebody's own", "{format}");
+    }
+}
+
+#[test]
+fn an_empty_file_is_taken_and_stays_empty_after_a_fault() {
+    let desk = Desk::with_log();
+    desk.edit("bad.jsonl", |lines| drop(lines.remove(50)));
+    for format in ["csv", "jsonl", "mermaid", "ocel"] {
+        desk.write("there", "");
+        let shown = desk.run(&format!("export bad.jsonl --to {format} --out there"));
+        assert_eq!((shown.code, desk.read("there").as_str()), (3, ""), "{format}");
+        let shown = desk.run(&format!("export run.jsonl --to {format} --out there"));
+        assert_eq!(shown.code, 0, "{format}");
+        assert!(!desk.read("there").is_empty(), "{format}");
+    }
 }

@@ -21,4 +21,6 @@ mod sealing;
 mod seats;
 mod splitting;
 mod stores;
+#[cfg(unix)]
+mod streams;
 mod watched;

@@ -9,7 +9,9 @@ use super::fault::{Flaw, LogFault, LogFaultKind};
 use super::line;
 use crate::{Chain, Envelope, Head};
 
-const LINE_LENGTH_MAX: usize = 1 << 20;
+/// So many bytes a line of a log has at most, with its end: the first one holds what the run was
+/// started with.
+pub const LINE_LENGTH_MAX: usize = 32 << 20;
 
 /// What to do with a last line that has no line end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -72,7 +74,7 @@ impl<R: BufRead> Reader<R> {
         Reader { cut_last_line, ..self }
     }
 
-    /// Lines may be so many bytes long, 1 MiB unless told otherwise.
+    /// Lines may be so many bytes long, [`LINE_LENGTH_MAX`] unless told otherwise.
     #[must_use]
     pub fn with_line_length_max(self, line_length_max: usize) -> Reader<R> {
         Reader { line_length_max, ..self }

@@ -240,7 +240,7 @@ impl Compiler {
             deeds.extend(deed);
             let (Some(by), Some(template)) = (by, template) else { continue };
             let mut origin = Arc::clone(&base);
-            if let Some(note) = option.note.as_ref().and_then(|field| field.value.clone()) {
+            if let Some(note) = self.note(option.note.as_ref()) {
                 Arc::make_mut(&mut origin).note = Some(note);
             }
             let weight = option.weight.value.unwrap_or(0);

@@ -281,3 +281,17 @@ fn a_scenario_that_ends_as_it_begins_is_refused() {
     let text = HEAD.replace("until: T+48:00", "until: T+00:00");
     assert_eq!(found(&text), ["S111 the scenario ends before it begins"]);
 }
+
+#[test]
+fn a_note_is_one_line_however_it_is_written() {
+    let noted = |note: &str| {
+        let open = OPEN.replace(", with", "\n    with");
+        let step = format!("  - at: T+01:00\n    by: control\n    {open}\n    note: {note}\n");
+        script(&format!("timeline:\n{step}")).steps[0].options[0].origin.note.clone()
+    };
+    let said = Some("two lines, and a tab".to_string());
+    assert_eq!(noted("two lines, and a tab"), said);
+    assert_eq!(noted("|\n      two lines,\n      and\ta tab\n"), said);
+    assert_eq!(noted("\"two lines,\\n\\nand\\ta tab \""), said);
+    assert_eq!(noted("\" \""), None, "it says nothing");
+}

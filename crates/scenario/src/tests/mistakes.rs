@@ -58,6 +58,7 @@ expect:
 /// Each mistake: what is written instead of what, and the one fault that it makes.
 const MISTAKES: &[(&str, &str, &str)] = &[
     ("title: Everything", "titel: Everything", "S002 unknown key `titel`"),
+    ("note: now", "note: \"now\\u0007\"", "S120 the note has a control character"),
     (
         "start: 2026-03-02T09:00:00+01:00",
         "start: 9 o'clock",

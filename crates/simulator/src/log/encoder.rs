@@ -1,20 +1,21 @@
 //! Records as facts of a store.
 
-use event_store::NewFact;
-use kernel::Position;
+use event_store::{LINE_LENGTH_MAX, NewFact};
 use uuid::Uuid;
 
 use domain::Center;
 
 use super::LogError;
 use crate::engine::RecordOf;
-use crate::stored::{self, Stored};
+use crate::stored::{self, Filed, Stored};
+
+/// A line holds a record and its chain value.
+const RECORD_LENGTH_MAX: usize = LINE_LENGTH_MAX - 128;
 
 /// Makes the facts of a run, in the order of its records. Keeps 8 bytes a record.
 pub struct Encoder {
     run: Uuid,
-    /// The record at the root of each record's chain of causes.
-    roots: Vec<Position>,
+    filed: Filed,
 }
 
 /// Facts that are ready to be appended.
@@ -28,7 +29,7 @@ pub struct Encoded {
 
 impl Encoder {
     pub fn new(run: Uuid) -> Encoder {
-        Encoder { run, roots: Vec::new() }
+        Encoder { run, filed: Filed::default() }
     }
 
     /// Adds the facts of a batch to those that are there; after an error, none of them.
@@ -37,13 +38,13 @@ impl Encoder {
         batch: &[RecordOf<Center>],
         into: &mut Encoded,
     ) -> Result<(), LogError> {
-        let (facts, bytes, roots) = (into.stored.len(), into.bytes.len(), self.roots.len());
+        let (facts, bytes, filed) = (into.stored.len(), into.bytes.len(), self.filed.len());
         let encoded = batch.iter().try_for_each(|record| self.encode_one(record, into));
         if encoded.is_err() {
             into.stored.truncate(facts);
             into.ends.truncate(facts);
             into.bytes.truncate(bytes);
-            self.roots.truncate(roots);
+            self.filed.truncate(filed);
         }
         encoded
     }
@@ -54,19 +55,17 @@ impl Encoder {
         into: &mut Encoded,
     ) -> Result<(), LogError> {
         let stored = stored::encode(&record.body)?;
-        let root = self.root(record.position, record.cause);
+        let root = self.filed.root(record.position, record.cause);
         let tags: Vec<&str> = stored.tags.iter().map(String::as_str).collect();
+        let start = into.bytes.len();
         stored::envelope(self.run, record, &stored, &tags, root).write_into(&mut into.bytes)?;
+        let bytes = into.bytes.len() - start;
+        if RECORD_LENGTH_MAX < bytes {
+            return Err(LogError::TooLong { position: record.position, bytes });
+        }
         into.ends.push(into.bytes.len());
         into.stored.push(stored);
-        self.roots.push(root);
         Ok(())
-    }
-
-    /// The root of a record's causes: the record itself if it has none.
-    fn root(&self, position: Position, cause: Option<Position>) -> Position {
-        let cause = cause.and_then(|cause| usize::try_from(cause.0).ok()?.checked_sub(1));
-        cause.and_then(|index| self.roots.get(index)).copied().unwrap_or(position)
     }
 }
 

@@ -1,11 +1,15 @@
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
-use event_store::{FactView, Head, Memory, NewFact, Outcome, Selection, Span, StoreError};
+use event_store::{
+    FactView, Head, LINE_LENGTH_MAX, Memory, NewFact, Outcome, Reader, Selection, Span, StoreError,
+    json_lines,
+};
 use kernel::{Position, SimTime};
 
 use super::*;
 use crate::choice;
-use crate::record::Body;
+use crate::record::{Body, Origin};
 
 /// A store that counts its appends, and fails from one on.
 #[derive(Default)]
@@ -160,4 +164,22 @@ impl EventStore for Lent<'_> {
     fn head(&self) -> Result<Head, StoreError> {
         self.0.head()
     }
+}
+
+#[test]
+fn a_record_that_no_reader_would_take_is_not_written() {
+    let noted = |length: usize| {
+        let origin = Origin { note: Some("x".repeat(length)), ..Origin::UNSTATED };
+        RecordOf::<Center> { origin: Some(Arc::new(origin)), ..record(1, 1) }
+    };
+    let mut facts = Encoded::default();
+    let mut encoder = Encoder::new(Uuid::nil());
+    let refused = encoder.encode(&[noted(LINE_LENGTH_MAX)], &mut facts);
+    assert!(matches!(refused, Err(LogError::TooLong { position: Position(1), .. })));
+    assert!(facts.is_empty() && facts.size() == 0, "nothing of it is left");
+    encoder.encode(&[noted(LINE_LENGTH_MAX - 2000)], &mut facts).unwrap();
+    let mut text = Vec::new();
+    let bytes = facts.each().next().unwrap();
+    json_lines::write_line(&mut text, bytes, Head::default().link(bytes).chain);
+    assert!(Reader::new(&text[..]).next_line().unwrap().is_some(), "what is written is read");
 }

@@ -1,13 +1,16 @@
 //! Lines on their way into a store.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use event_store::{AppendCondition, EventStore, Head, Line, NewFact};
 use event_store_sqlite::SqliteStore;
+use tempfile::{Builder, TempDir, TempPath};
 
 use crate::exit::{Exit, Failure};
-use crate::{input, output};
+use crate::{input, output, target};
+
+/// The store in its workshop.
+const STORE: &str = "run.db";
 
 /// Facts that are appended together.
 #[derive(Default)]
@@ -36,23 +39,24 @@ impl Batch {
 /// A store that has its name only when it is whole.
 pub(super) struct NewStore {
     store: Option<SqliteStore>,
-    part: PathBuf,
+    /// Where it is made. What is left there goes with it.
+    workshop: TempDir,
     path: PathBuf,
 }
 
 impl NewStore {
     pub(super) fn create(path: &Path) -> Result<NewStore, Failure> {
         input::new_log(path)?;
-        if fs::metadata(path).is_ok_and(|there| 0 < there.len()) {
-            let message = format!("`{}` exists and is not empty", path.display());
-            return Err(Failure::new(Exit::Failed, message)
-                .help("name another file, or move this one away"));
-        }
-        let part = path.with_added_extension("part");
-        // Of an export that was killed.
-        let _ = fs::remove_file(&part);
-        let store = Some(input::store::create(&part)?);
-        Ok(NewStore { store, part, path: path.to_path_buf() })
+        target::expect_room(path)?;
+        let mut builder = Builder::new();
+        builder.prefix(path.file_name().unwrap_or_default()).suffix(".part");
+        let workshop = builder.tempdir_in(target::folder(path)).map_err(|error| {
+            let what = format!("cannot begin `{}`", path.display());
+            output::failed(Exit::Failed, &what, &error)
+                .help("name a new file in a folder that you may write to")
+        })?;
+        let store = Some(input::store::create(&workshop.path().join(STORE))?);
+        Ok(NewStore { store, workshop, path: path.to_path_buf() })
     }
 
     /// Appends what is held, and empties the batch.
@@ -84,15 +88,8 @@ impl NewStore {
             return Err(Failure::new(Exit::Failed, format!("{what}: it ends with another chain"))
                 .help("this is a fault of the program; the log is as it was"));
         }
-        fs::rename(&self.part, &self.path)
+        TempPath::try_from_path(self.workshop.path().join(STORE))
+            .and_then(|part| target::give_name(part, &self.path))
             .map_err(|error| output::failed(Exit::Failed, &what, &error))
-    }
-}
-
-impl Drop for NewStore {
-    fn drop(&mut self) {
-        self.store = None;
-        // Gone already if it got its name.
-        let _ = fs::remove_file(&self.part);
     }
 }

@@ -156,8 +156,8 @@ fn each_way_in_which_a_log_is_not_sound_is_told() {
         a refusal for others: #94: it is releasable to `coalition`, but it says `all`
         the beginning for others: #1: it is releasable to `all`, but it says `control`
         the end for others: #125: it is releasable to `all`, but it says `control`
-        another end: #125: the end state has the hash c2a23fc01f5df5886c0897c6c804af2278e0c967361be995bc22bd5814cdb040, but `run.ended` says 0000000000000000000000000000000000000000000000000000000000000000
-        an end that tells of no state: #125: the end state has the hash c2a23fc01f5df5886c0897c6c804af2278e0c967361be995bc22bd5814cdb040, but `run.ended` says none
+        another end: #125: the end state has the hash 52b640241d6e19ff9ea66205fdbd455a96615d2da99a70f2cbe82dc70868070b, but `run.ended` says 0000000000000000000000000000000000000000000000000000000000000000
+        an end that tells of no state: #125: the end state has the hash 52b640241d6e19ff9ea66205fdbd455a96615d2da99a70f2cbe82dc70868070b, but `run.ended` says none
     "#]].assert_eq(&told);
 }
 

@@ -97,8 +97,9 @@ impl Target {
 pub fn expect_room(path: &Path) -> Result<(), Failure> {
     if fs::metadata(path).is_ok_and(|there| 0 < there.len()) {
         let message = format!("`{}` exists and is not empty", path.display());
-        return Err(Failure::new(Exit::Failed, message)
-            .help("name another file, or move this one away"));
+        return Err(
+            Failure::new(Exit::Failed, message).help("name another file, or move this one away")
+        );
     }
     Ok(())
 }

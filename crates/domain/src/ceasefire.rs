@@ -133,11 +133,17 @@ pub struct Ceasefire {
     pub state: State,
     pub instrument: Option<TextId>,
     pub in_force_since: Option<SimTime>,
+    /// From when to when earlier ceasefires were in force.
+    pub past: Vec<(SimTime, SimTime)>,
+    /// When the ceasefire that began last collapsed, unless it was restored.
+    pub collapsed_at: Option<SimTime>,
     pub cessation_found_at: Option<OnRecord>,
     /// Parts per million of the line; nothing is covered until somebody reports it.
     pub coverage: u32,
     /// A sensor has been lost since the coverage was reported.
     pub coverage_in_doubt: bool,
+    /// Since when the sensors have seen enough without a break.
+    pub watched_since: Option<SimTime>,
     pub last_assessment: Option<(OnRecord, Calm)>,
 }
 
@@ -148,8 +154,22 @@ impl Ceasefire {
     }
 
     /// Whether there was a ceasefire to breach at this instant.
-    pub fn was_in_force_by(&self, at: SimTime) -> bool {
-        self.in_force_since.is_some_and(|since| since <= at)
+    pub fn was_in_force(&self, at: SimTime) -> bool {
+        let begun = self.in_force_since.is_some_and(|since| since <= at);
+        let last = begun && self.collapsed_at.is_none_or(|until| at < until);
+        last || self.past.iter().any(|&(from, until)| from <= at && at < until)
+    }
+
+    /// When the last ceasefire began that had begun by this instant.
+    pub(crate) fn begun_by(&self, at: SimTime) -> Option<SimTime> {
+        let earlier = self.past.iter().map(|(from, _)| *from);
+        earlier.chain(self.in_force_since).filter(|from| *from <= at).max()
+    }
+
+    /// Whether the sensors have seen enough since an instant, or since the ceasefire began.
+    fn was_watched(&self, parameters: &Parameters, since: SimTime) -> bool {
+        let since = self.in_force_since.map_or(since, |begun| begun.max(since));
+        self.is_watched(parameters) && self.watched_since.is_some_and(|from| from <= since)
     }
 
     /// Whether the sensors see enough for "no incidents" to mean anything.
@@ -166,12 +186,13 @@ fn subject() -> Id {
     Id::new("ceasefire").expect("it is an id")
 }
 
-/// What the center can say of the time since `CalmWindow` ago.
+/// What the center can say of the time since `CalmWindow` ago. That it was calm takes that the
+/// sensors saw enough all that time, as far as there was a ceasefire.
 pub fn calm(center: &Center, at: SimTime) -> Calm {
     let since = at - center.parameters.duration(Parameter::CalmWindow);
     if center.incidents.seen_since(since) || center.responses.hostilities_anywhere() {
         Calm::Violations
-    } else if center.ceasefire.is_watched(&center.parameters) {
+    } else if center.ceasefire.was_watched(&center.parameters, since) {
         Calm::Calm
     } else {
         Calm::Unknown
@@ -265,20 +286,31 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
         }
         Event::EnteredIntoForce { .. } => {
             ceasefire.state = State::InForce;
+            ceasefire.past.extend(ceasefire.in_force_since.zip(ceasefire.collapsed_at.take()));
             ceasefire.in_force_since = Some(at);
         }
         Event::CessationFound {} => ceasefire.cessation_found_at = Some(at.into()),
         Event::CoverageChanged { coverage, .. } => {
             ceasefire.coverage = coverage;
             ceasefire.coverage_in_doubt = false;
+            let watched = ceasefire.is_watched(&center.parameters);
+            ceasefire.watched_since = ceasefire.watched_since.or(Some(at)).filter(|_| watched);
         }
         Event::CalmAssessed { calm } => ceasefire.last_assessment = Some((at.into(), calm)),
         Event::Strained {} => ceasefire.state = State::Strained,
         Event::Collapsed {} => {
             ceasefire.state = State::Collapsed;
+            ceasefire.collapsed_at = Some(at);
             // A finding of credible cessation does not outlive the ceasefire it was made on.
             ceasefire.cessation_found_at = None;
         }
-        Event::Restored {} => ceasefire.state = State::Restored,
+        Event::Restored {} => {
+            ceasefire.state = State::Restored;
+            // What happened while it had collapsed was no breach of it.
+            if let Some(until) = ceasefire.collapsed_at.take() {
+                ceasefire.past.extend(ceasefire.in_force_since.map(|from| (from, until)));
+                ceasefire.in_force_since = Some(at);
+            }
+        }
     }
 }

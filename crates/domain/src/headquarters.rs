@@ -253,7 +253,8 @@ fn decide_hand_over(
         return Err(Rejection::NotReady { lacking: Items(lacking) }.into());
     }
     let Center { incidents, responses, clocks, .. } = moment.center;
-    let pending = |v: &Verification| *v == Verification::Pending;
+    let pending =
+        |v: &Verification| matches!(v, Verification::Pending | Verification::LeftUnverified { .. });
     let incidents_pending = incidents.incidents.values().filter(|i| pending(&i.verification));
     let responses_open = responses.0.values().filter(|r| r.tier != Tier::None);
     let rotated = Event::Rotated {

@@ -60,7 +60,7 @@ pub use append::{
 pub use canonical::CanonicalError;
 pub use chain::{Chain, ChainError};
 pub use contract::{AppendOnce, Damage, EventStore, StoreError, link};
-pub use envelope::{Envelope, EnvelopeError, Tags, record_id, is_text};
+pub use envelope::{Envelope, EnvelopeError, Tags, is_text, record_id};
 pub use fact::{Fact, FactView, Head, NewFact};
 pub use json_lines::{
     CutLastLine, JsonLines, LINE_LENGTH_MAX, Line, LogFault, LogFaultKind, OpenError, Reader,

@@ -103,13 +103,16 @@ impl Deadline {
         self.ended_at = Some(at);
     }
 
-    /// One that was missed or had struck opens again if the correction gives time.
+    /// One that was missed or had struck opens again if the correction gives time; otherwise it
+    /// stays what it was, with its mark.
     fn recompute(&mut self, at: SimTime) {
-        self.late_by_revision = false;
         if matches!(self.status, Status::Missed | Status::Struck) && at < self.due_at {
             self.missed_before_revision |= self.status == Status::Missed;
             self.status = Status::Open;
             self.ended_at = None;
+        }
+        if matches!(self.status, Status::Open | Status::Met) {
+            self.late_by_revision = false;
         }
     }
 }
@@ -213,6 +216,24 @@ mod tests {
     fn a_missed_deadline_that_gets_too_little_time_stays_missed() {
         let rows = after(&[(0, armed()), (24, missed()), (30, moved(2))]);
         assert_eq!(rows.first().map(|row| row.status), Some(Status::Missed));
+    }
+
+    #[test]
+    fn what_is_late_by_revision_stays_so_until_there_is_time_again() {
+        let late = Event::Missed {
+            clock: CLOCK,
+            subject: subject(),
+            due_at: hour(24),
+            late_by_revision: true,
+        };
+        let marks = |moves: &[u64]| {
+            let mut events = vec![(0, armed()), (30, late)];
+            events.extend(moves.iter().map(|start| (31, moved(*start))));
+            after(&events).first().map(|row| (row.status, row.late_by_revision))
+        };
+        assert_eq!(marks(&[1]), Some((Status::Missed, true)));
+        assert_eq!(marks(&[1, 2]), Some((Status::Missed, true)));
+        assert_eq!(marks(&[1, 8]), Some((Status::Open, false)));
     }
 
     #[test]

@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 
 use domain::clock::Clock;
 use domain::{Center, Event};
-use kernel::SimTime;
 use simulator::record::{Body, CenterRecord};
 
 use crate::deadlines::Misses;
-use crate::metrics::{self, Amount, Metric, Metrics};
+use crate::metrics::{self, Amount, Metric, Metrics, Reach};
 
 /// The fold over the records of one run.
 #[derive(Clone, Debug, Default)]
 pub struct Measures {
     metrics: Metrics,
     misses: Misses,
-    at: SimTime,
+    /// How far the run is measured.
+    to: Reach,
 }
 
 /// A number that was measured.
@@ -43,7 +43,7 @@ pub enum MeasuredUnit {
 impl Measures {
     /// Takes the next record.
     pub fn apply(&mut self, record: &CenterRecord) {
-        self.at = record.at;
+        self.to.apply(record);
         if let Body::Event(event) = &record.body {
             self.metrics.apply(event, record.at);
             if let Event::Clock(event) = event {
@@ -54,9 +54,9 @@ impl Measures {
 
     /// The rows that every run has, always the same ones in the same order.
     pub fn rows(&self, center: &Center) -> Vec<Measured> {
-        let mut rows = self.metrics.rows(self.at);
+        let mut rows = self.metrics.rows(self.to.at);
         rows.extend(metrics::donor_rows(center));
-        rows.extend(metrics::force_rows(center, self.at));
+        rows.extend(metrics::force_rows(center, self.to.at));
         // What has an `about` is one of several, and how many depends on the run.
         rows.into_iter().filter(|row| row.about.is_none()).map(Measured::from).collect()
     }

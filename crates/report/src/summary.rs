@@ -13,7 +13,7 @@ use simulator::record::{Body, CenterRecord, Ending, Opening};
 use crate::causes::Causes;
 use crate::conduct::Conduct;
 use crate::deadlines::Deadlines;
-use crate::metrics::{self, Metric, Metrics};
+use crate::metrics::{self, Metric, Metrics, Reach};
 use crate::zone::Zone;
 
 /// So many refusals are kept; all of them are counted.
@@ -56,12 +56,15 @@ pub(crate) struct Summary {
     pub(crate) deadlines: Deadlines,
     pub(crate) conduct: Conduct,
     metrics: Metrics,
+    /// How far the run is measured.
+    to: Reach,
     pub(crate) refusals: Vec<Refused>,
 }
 
 impl Summary {
     pub(crate) fn apply(&mut self, record: &CenterRecord) {
         self.at = record.at;
+        self.to.apply(record);
         self.head = record.position;
         self.counts.records += 1;
         self.causes.apply(record);
@@ -98,11 +101,11 @@ impl Summary {
         }
     }
 
-    /// All that is measured, as of the last record, which has left the center in this state.
+    /// All that is measured, up to the last record or the end of the run, which has left the center in this state.
     pub(crate) fn metrics(&self, center: &Center) -> Vec<Metric> {
-        let mut rows = self.metrics.rows(self.at);
+        let mut rows = self.metrics.rows(self.to.at);
         rows.extend(metrics::donor_rows(center));
-        rows.extend(metrics::force_rows(center, self.at));
+        rows.extend(metrics::force_rows(center, self.to.at));
         rows.extend(metrics::missed_rows(&self.deadlines, &self.conduct));
         rows
     }

@@ -128,3 +128,21 @@ fn an_account_of_an_unfinished_run_says_how_far_it_goes() {
     assert!(shown.contains("The last record so far is #40"), "{shown}");
     assert!(!shown.contains("Expectations"), "{shown}");
 }
+
+#[test]
+fn a_run_that_falls_quiet_is_measured_to_the_end_of_its_time() {
+    let mut script = script::breach();
+    script.opening.until = script.opening.until + kernel::SimDuration::from_hours(1_000);
+    let (records, _) = played(&script);
+    let reach = |records: &[CenterRecord]| {
+        let mut reach = metrics::Reach::default();
+        for record in records {
+            reach.apply(record);
+        }
+        reach.at
+    };
+    let (ended, before) = records.split_last().unwrap();
+    assert!(matches!(ended.body, Body::Ended(_)) && ended.at < script.opening.until);
+    assert_eq!(reach(&records), script.opening.until);
+    assert_eq!(reach(before), before.last().unwrap().at, "a log that was cut tells no more");
+}

@@ -96,9 +96,9 @@ fn check(
     let mut filed = Filed::default();
     while let Some(line) = records.next_line()? {
         let record = decoded(path, &line)?;
-        filed.check(&line.envelope, &record).map_err(|error| {
-            Fault::new(&error.to_string()).help(HELP).at(path, record.position)
-        })?;
+        filed
+            .check(&line.envelope, &record)
+            .map_err(|error| Fault::new(&error.to_string()).help(HELP).at(path, record.position))?;
         verifier.next(&record).map_err(|error| {
             Fault::new(&error.fault.to_string()).help(HELP).at(path, error.position)
         })?;

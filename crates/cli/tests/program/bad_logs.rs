@@ -261,7 +261,8 @@ fn files_that_are_no_logs_are_refused() {
         error: long.jsonl:1: the line is longer than 33554432 bytes
           = help: see whether this is a log; its records are much shorter
 
-    "#]].assert_eq(&said);
+    "#]]
+    .assert_eq(&said);
 }
 
 #[test]
@@ -326,5 +327,6 @@ fn what_a_record_is_filed_under_must_follow_from_it() {
         error[L001]: `tags` is `question:q-2`, but its record makes it `question:q-1`
         error[L001]: `seat` is `us`, but its record makes it `coalition`
         error[L001]: `correlationid` is `000000000987`, but its record makes it `000000000087`
-    "#]].assert_eq(&said);
+    "#]]
+    .assert_eq(&said);
 }

@@ -171,9 +171,10 @@ fn what_came_to_stand_there_meanwhile_is_kept() {
         let mut pipe = child.stdin.take().expect("a pipe");
         let (first, rest) = log.split_at(log.len() / 2);
         pipe.write_all(first.as_bytes()).expect("it is read");
-        while !fs::read_dir(desk.path(".")).unwrap().any(|entry| {
-            entry.unwrap().file_name().to_string_lossy().starts_with(name)
-        }) {
+        while !fs::read_dir(desk.path("."))
+            .unwrap()
+            .any(|entry| entry.unwrap().file_name().to_string_lossy().starts_with(name))
+        {
             std::thread::yield_now();
         }
         desk.write(name, "somebody's own");

@@ -89,7 +89,8 @@ fn a_log_is_known_for_the_centers_own_however_long_its_first_line_is() {
     let quiet = "timeline:\n  - { at: T+11:00, by: control, do: talks.open-round, with: { round: one, place: paris, tracks: [security] } }\n";
     let long = format!("# {}\n{quiet}", "x".repeat(100 << 10));
     desk.write("long.yaml", long);
-    let branch = desk.run("branch run.jsonl --scenario small.yaml --at 85 --inject long.yaml --log long.jsonl");
+    let branch = desk
+        .run("branch run.jsonl --scenario small.yaml --at 85 --inject long.yaml --log long.jsonl");
     assert_eq!(branch.code, 0, "{branch:?}");
     assert!((100 << 10) < desk.read("long.jsonl").lines().next().expect("a line").len());
     let judged = desk.run("check long.jsonl --rules policy.rules");

@@ -107,8 +107,9 @@ pub(super) fn decide_report(
     Ok(events)
 }
 
-/// Puts a new incident into the latest series of its sector if it is near in time and part of
-/// the same breach, otherwise into a series of its own.
+/// Puts a new incident into the series of its sector that is nearest in time and part of the same
+/// breach, otherwise into a series of its own. Of two that are as near, it is the one that was seen
+/// last.
 ///
 /// Fighting before the ceasefire is no breach of it, and what comes after a response was stood
 /// down is a new breach: neither may lend its initial breach time to the other.
@@ -120,15 +121,15 @@ fn correlate(
 ) -> Vec<crate::Event> {
     let incidents = &moment.center.incidents;
     let gap = moment.center.parameters.duration(Parameter::CorrelationGap);
-    let latest = incidents.latest.get(&sector);
-    let near = latest.copied().filter(|id| {
-        incidents.series.get(id).is_some_and(|series| {
-            let (from, to) = (series.breach_at - gap, series.last_seen_at + gap);
-            let over = moment.center.responses.is_over(*id) && series.last_seen_at < seen_at;
-            from <= seen_at && seen_at <= to && !over && same_side(moment, series, seen_at)
-        })
+    let near = incidents.seen_from(sector, seen_at - gap).filter_map(|id| {
+        let series = incidents.series.get(&id)?;
+        let over = moment.center.responses.is_over(id) && series.last_seen_at < seen_at;
+        let before = series.breach_at.since(seen_at);
+        let distance = before.max(seen_at.since(series.last_seen_at));
+        let joins = before <= gap && !over && same_side(moment, series, seen_at);
+        joins.then_some((distance, id))
     });
-    let Some(series) = near else {
+    let Some((_, series)) = near.min_by_key(|(distance, _)| *distance) else {
         let series = SeriesId(incident.0);
         return Vec::from([
             Event::Correlated { incident, series }.into(),
@@ -140,10 +141,10 @@ fn correlate(
     events
 }
 
-/// Whether both the series and this instant are before the ceasefire, or neither.
+/// Whether no ceasefire began between the series and this instant.
 fn same_side(moment: &Moment<'_>, series: &Series, seen_at: SimTime) -> bool {
     let ceasefire = &moment.center.ceasefire;
-    ceasefire.was_in_force_by(series.breach_at) == ceasefire.was_in_force_by(seen_at)
+    ceasefire.begun_by(series.breach_at) == ceasefire.begun_by(seen_at)
 }
 
 /// A detection from before the initial breach moves that breach, and with it all clocks.
@@ -223,7 +224,7 @@ pub(super) fn decide_verify(
             let score = known.persistence.saturating_add(1);
             events.push(Event::PersistenceRaised { series, score }.into());
         }
-        events.extend(response::on_verified(moment, series, known));
+        events.extend(response::on_verified(moment, found, known.breach_at));
     }
     Ok(events)
 }
@@ -273,6 +274,7 @@ pub(super) fn evolve(incidents: &mut Incidents, event: &Event, at: SimTime) {
                 severity,
                 detections: 1,
                 first_seen_at: seen_at,
+                last_seen_at: seen_at,
                 opened_at: at.into(),
                 verification: Verification::Pending,
                 attributions: Vec::new(),
@@ -317,8 +319,20 @@ fn saw(incidents: &mut Incidents, incident: IncidentId, seen_at: SimTime) {
     };
     known.detections += 1;
     known.first_seen_at = known.first_seen_at.min(seen_at);
-    if let Some(series) = incidents.series.get_mut(&known.series) {
-        series.last_seen_at = series.last_seen_at.max(seen_at);
+    known.last_seen_at = known.last_seen_at.max(seen_at);
+    let series = known.series;
+    move_on(incidents, series, seen_at);
+}
+
+/// The last sighting of a series may be a later one now.
+fn move_on(incidents: &mut Incidents, series: SeriesId, seen_at: SimTime) {
+    if let Some(known) = incidents.series.get_mut(&series)
+        && let Some(sightings) = incidents.sightings.get_mut(&known.sector)
+        && known.last_seen_at < seen_at
+    {
+        sightings.remove(&(known.last_seen_at, series));
+        sightings.insert((seen_at, series));
+        known.last_seen_at = seen_at;
     }
 }
 
@@ -328,21 +342,13 @@ fn belong(incidents: &mut Incidents, incident: IncidentId, series: SeriesId) {
     };
     known.series = series;
     let (sector, seen_at) = (known.sector, known.first_seen_at);
-    let group = incidents.series.entry(series).or_insert_with(|| Series {
-        sector,
-        breach_at: seen_at,
-        last_seen_at: seen_at,
-        incidents: Vec::new(),
-        persistence: 0,
+    let group = incidents.series.entry(series).or_insert_with(|| {
+        incidents.sightings.entry(sector).or_default().insert((seen_at, series));
+        let (incidents, persistence) = (Vec::new(), 0);
+        Series { sector, breach_at: seen_at, last_seen_at: seen_at, incidents, persistence }
     });
     group.incidents.push(incident);
-    group.last_seen_at = group.last_seen_at.max(seen_at);
-    let until = group.last_seen_at;
-    let latest = incidents.latest.get(&sector).and_then(|id| incidents.series.get(id));
-    // A late report of an old operation does not displace the one that goes on.
-    if latest.is_none_or(|latest| latest.last_seen_at <= until) {
-        incidents.latest.insert(sector, series);
-    }
+    move_on(incidents, series, seen_at);
 }
 
 fn verified(incidents: &mut Incidents, incident: IncidentId, verification: Verification) {

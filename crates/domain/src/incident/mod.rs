@@ -279,6 +279,7 @@ pub struct Incident {
     pub severity: Severity,
     pub detections: u32,
     pub first_seen_at: SimTime,
+    pub last_seen_at: SimTime,
     pub opened_at: OnRecord,
     pub verification: Verification,
     /// All versions, the first at index 0.
@@ -312,8 +313,8 @@ pub struct Series {
 pub struct Incidents {
     pub incidents: BTreeMap<IncidentId, Incident>,
     pub series: BTreeMap<SeriesId, Series>,
-    /// The latest series of each sector, to which a new incident there may belong.
-    pub latest: BTreeMap<SectorId, SeriesId>,
+    /// The series of each sector by when they were last seen: a new incident there may belong to one.
+    pub sightings: BTreeMap<SectorId, BTreeSet<(SimTime, SeriesId)>>,
     pub evidence: BTreeMap<EvidenceId, Evidence>,
     /// The certificates of restricted evidence, under its names.
     pub certificates: BTreeMap<EvidenceId, Certificate>,
@@ -324,6 +325,13 @@ pub struct Incidents {
 impl Incidents {
     fn incident(&self, incident: IncidentId) -> Result<&Incident, Rejection> {
         self.incidents.get(&incident).ok_or(Rejection::UnknownIncident { incident })
+    }
+
+    /// The series of a sector that were seen at or after an instant, the last seen first.
+    fn seen_from(&self, sector: SectorId, since: SimTime) -> impl Iterator<Item = SeriesId> {
+        let sightings = self.sightings.get(&sector).into_iter();
+        let all = sightings.flat_map(|sightings| sightings.iter().rev());
+        all.take_while(move |(seen_at, _)| since <= *seen_at).map(|(_, series)| *series)
     }
 
     /// Whether anything was seen at or after an instant.
@@ -364,6 +372,7 @@ pub(crate) fn decide(
 pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
     if let Event::SensorLost { .. } = event {
         center.ceasefire.coverage_in_doubt = true;
+        center.ceasefire.watched_since = None;
     }
     let incidents = &mut center.incidents;
     match event {

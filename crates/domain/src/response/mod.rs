@@ -17,10 +17,11 @@ use kernel::SimTime;
 use serde::Serialize;
 
 use crate::actor::Actor;
+use crate::center::Role;
 use crate::clock::{self, Clock};
 use crate::framework::Backstop;
 use crate::ids::{IncidentId, SeriesId};
-use crate::incident::{Confidence, Party, Series};
+use crate::incident::{Confidence, Incident, Party};
 use crate::model::commands;
 use crate::nation::{Nation, NationSet};
 use crate::parameter::Parameter;
@@ -56,6 +57,8 @@ pub enum Rejection {
     AlreadyOnRecord { series: SeriesId },
     #[error("`{nation}` is not enrolled at the center")]
     NotEnrolled { nation: Nation },
+    #[error("`{nation}` is no contributor to the force")]
+    NoContributor { nation: Nation },
     #[error("the response is at tier `{tier}`, which does not allow this")]
     WrongTier { series: SeriesId, tier: Tier },
     #[error("the gate of the tier opens at {opens_at} only")]
@@ -144,16 +147,12 @@ fn decide_hostilities(
     let ReportHostilities { series, continuing } = *command;
     moment.entitled(may_report(moment.by))?;
     let found = moment.center.responses.open(series)?;
-    let clocks = &moment.center.clocks;
     let mut events = Vec::new();
     match (found.hostilities, continuing) {
         (Hostilities::Continuing, true) | (Hostilities::Ceased { .. }, false) => {
             return Err(Rejection::AlreadyOnRecord { series }.into());
         }
-        (_, true) => {
-            events.push(Event::HostilitiesContinuing { series }.into());
-            events.extend(clocks.cancel(Clock::Quiet, series.0));
-        }
+        (_, true) => events.extend(go_on(moment, series, found)),
         (_, false) => {
             let span = moment.center.parameters.duration(Parameter::QuietPeriod);
             events.push(Event::HostilitiesCeased { series }.into());
@@ -170,6 +169,10 @@ fn decide_consent(
     let Consent { series, nation, consents } = *command;
     moment.entitled(moment.by.speaks_for(nation))?;
     let found = moment.center.responses.open(series)?;
+    let role = moment.center.cell.nations.get(&nation).map(|enrolment| enrolment.role);
+    if matches!(role, Some(Role::Host | Role::Observer)) {
+        return Err(Rejection::NoContributor { nation }.into());
+    }
     if let Some(nation) = moment.center.cell.not_enrolled(NationSet::EMPTY.with(nation)) {
         return Err(Rejection::NotEnrolled { nation }.into());
     }
@@ -218,30 +221,42 @@ pub(crate) fn on_seen(
     series: SeriesId,
     seen_at: SimTime,
 ) -> Vec<crate::Event> {
-    let open = moment.center.responses.open(series);
-    let resumed = open.is_ok_and(
-        |response| matches!(response.hostilities, Hostilities::Ceased { at } if at < seen_at),
-    );
-    if !resumed {
-        return Vec::new();
+    match moment.center.responses.open(series) {
+        Ok(found) if matches!(found.hostilities, Hostilities::Ceased { at } if at < seen_at) => {
+            go_on(moment, series, found)
+        }
+        _ => Vec::new(),
     }
+}
+
+/// Hostilities go on. Where they had ceased and the gate of the second tier was passed meanwhile,
+/// the tier is proposed now.
+fn go_on(moment: &Moment<'_>, series: SeriesId, found: &Response) -> Vec<crate::Event> {
+    let Center { clocks, incidents, parameters, .. } = moment.center;
     let mut events = Vec::from([Event::HostilitiesContinuing { series }.into()]);
-    events.extend(moment.center.clocks.cancel(Clock::Quiet, series.0));
+    events.extend(clocks.cancel(Clock::Quiet, series.0));
+    let had_ceased = matches!(found.hostilities, Hostilities::Ceased { .. });
+    let is_past = incidents.series.get(&series).is_some_and(|known| {
+        let opens_at = known.breach_at + parameters.duration(Parameter::TierTwoAfter);
+        opens_at <= moment.at && !clocks.is_open(Clock::TierTwoGate, series.0)
+    });
+    if had_ceased && is_past && found.tier == Tier::One {
+        events.push(Event::TierTwoProposed { series }.into());
+    }
     events
 }
 
 /// A verified breach of a ceasefire opens the first tier, once for each series.
 pub(crate) fn on_verified(
     moment: &Moment<'_>,
-    series: SeriesId,
-    known: &Series,
+    found: &Incident,
+    breach_at: SimTime,
 ) -> Vec<crate::Event> {
-    let center = moment.center;
-    let breach_at = known.breach_at;
+    let (center, series) = (moment.center, found.series);
     if center.responses.0.contains_key(&series) {
-        return on_seen(moment, series, known.last_seen_at);
+        return on_seen(moment, series, found.last_seen_at);
     }
-    if !center.ceasefire.was_in_force_by(breach_at) {
+    if !center.ceasefire.was_in_force(breach_at) {
         return Vec::new();
     }
     let armed = [

@@ -6,7 +6,7 @@ use super::setting::{
 };
 use crate::ceasefire::{
     Agree, AssessCalm, Calm, DeclareCollapsed, DeclareRestored, DeclareStrained, Event,
-    FindCessation, Rejection, ReportCoverage, State,
+    FindCessation, Rejection, ReportCoverage, State, calm,
 };
 use crate::clock::{self, Clock};
 use crate::incident::{LoseSensor, RestoreSensor};
@@ -98,13 +98,29 @@ fn coverage_below_the_threshold_turns_no_incidents_into_unknown() {
 fn losing_sensors_never_counts_as_calm() {
     let lost = || truce().command(noon(), Actor::Monitors, LoseSensor { sensor: id("radar") });
     assess(lost(), Calm::Unknown);
-    assess(
-        lost().command(noon(), Actor::Monitors, ReportCoverage { coverage: 850_000 }),
-        Calm::Calm,
-    );
     assess(lost().command(noon(), Actor::Monitors, ReportCoverage { coverage: 1 }), Calm::Unknown);
     let works = RestoreSensor { sensor: id("radar") };
     assess(lost().command(noon(), Actor::Monitors, works), Calm::Unknown);
+}
+
+/// Rule 27: a window that was blind for a part of it was not calm, however much is seen now.
+#[test]
+fn blindness_within_the_window_is_no_calm() {
+    let blind = ReportCoverage { coverage: 1 };
+    let lost = LoseSensor { sensor: id("radar") };
+    let seeing = || ReportCoverage { coverage: 850_000 };
+    let assessed = |given: &Setting, at| calm(&given.state, at);
+    let by = Actor::Monitors;
+    for given in [truce().command(noon(), by, blind), truce().command(noon(), by, lost)] {
+        let given = given.command(noon() + hours(1), by, seeing());
+        // A report that still sees enough changes nothing.
+        let given = given.command(noon() + hours(3), by, seeing());
+        assert_eq!(assessed(&given, noon() + hours(1)), Calm::Unknown);
+        assert_eq!(assessed(&given, noon() + hours(25) - tick()), Calm::Unknown);
+        assert_eq!(assessed(&given, noon() + hours(25)), Calm::Calm);
+    }
+    // Before the ceasefire nobody needs to have watched it.
+    assert_eq!(assessed(&truce(), truce_at() + hours(1)), Calm::Calm);
 }
 
 /// Rule 27: as long as nobody has said how much coverage is enough, none is.

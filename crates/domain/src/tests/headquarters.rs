@@ -3,8 +3,8 @@
 use alloc::format;
 
 use super::setting::{
-    FR, Setting, UK, attributed, breach, breached, deployed, detection, eve, expire, hours, id,
-    noon, seated, tick,
+    FR, Setting, UK, attributed, breach, breached, deployed, detected, detection, eve, expire,
+    hours, id, noon, seated, tick,
 };
 use crate::center::Site;
 use crate::clock::{self, Clock};
@@ -222,6 +222,9 @@ fn a_handover_in_the_middle_of_an_incident_is_recorded_with_what_is_open() {
         .command(noon() + hours(1), Actor::Monitors, elsewhere("south-2"));
     handing_over_now(pending, rotated(2, 1));
     handing_over_now(attributed(), rotated(0, 1));
+    let left =
+        detected().command(noon() + hours(6), Actor::Clock, expire(Clock::Verification, "breach"));
+    handing_over_now(left, rotated(1, 0));
     let ceased = ReportHostilities { series: breach(), continuing: false };
     let over = breached()
         .command(noon() + hours(2), Actor::Monitors, ceased)

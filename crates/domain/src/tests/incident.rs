@@ -4,6 +4,7 @@ use super::setting::{
     FR, Setting, breach, breached, detected, detection, evidence, expire, hours, id, incident,
     minor, noon, seated, tick, truce, truce_at, verify,
 };
+use crate::ceasefire::{Agree, DeclareCollapsed, DeclareRestored};
 use crate::clock::{self, Clock};
 use crate::incident::{
     Event, Finding, LoseSensor, Rejection, ReportDetection, RestoreSensor, ReviseBreach, Series,
@@ -126,6 +127,35 @@ fn a_late_report_of_an_old_operation_leaves_the_running_series_whole() {
     assert_eq!(series(&given, "old").incidents, [id("old")]);
 }
 
+/// Rule 26: what is reported late belongs to the operation of its time, not to the one that goes on.
+#[test]
+fn a_late_report_joins_the_series_that_is_nearest_in_time() {
+    let (then, now) = (noon() + hours(30), noon() + hours(31));
+    let two = || detected().command(then, Actor::Monitors, detection("next", then));
+    let of = |seen_at| {
+        let given = two().command(now, Actor::Monitors, detection("late", seen_at));
+        given.state.incidents.incidents[&id("late")].series
+    };
+    assert_eq!(two().state.incidents.series.len(), 2);
+    assert_eq!(of(noon() + hours(1)), breach());
+    assert_eq!(of(noon() + hours(12)), breach());
+    assert_eq!(of(noon() + hours(12) + tick()), id("late"));
+    assert_eq!(of(then - hours(12) - tick()), id("late"));
+    assert_eq!(of(then - hours(12)), id("next"));
+    assert_eq!(of(noon() - hours(12) - tick()), id("late"));
+    // Where both are near enough, it is the nearer one, and the later of two that are as near.
+    let close =
+        |seen_at| {
+            let later = noon() + hours(20);
+            let given = detected()
+                .command(later, Actor::Monitors, detection("next", later))
+                .command(now, Actor::Monitors, detection("late", seen_at));
+            given.state.incidents.incidents[&id("late")].series
+        };
+    assert_eq!(close(noon() + hours(10) - tick()), breach());
+    assert_eq!(close(noon() + hours(10)), id("next"));
+}
+
 /// Rule 26: verified minor breaches raise the persistence of their series, others do not.
 #[test]
 fn repeated_minor_breaches_add_to_a_persistence_score() {
@@ -190,6 +220,40 @@ fn fighting_before_the_ceasefire_is_no_breach_of_it() {
         .command(noon(), Actor::Monitors, detection("breach", truce_at()))
         .command(noon(), Actor::Monitors, verify("breach"));
     assert!(first_instant.state.responses.0.contains_key(&breach()));
+}
+
+/// Rule 22: a breach counts if the ceasefire of its time bound, whatever became of it.
+#[test]
+fn a_breach_is_of_the_ceasefire_that_was_in_force_when_it_was_seen() {
+    let (end, again) = (noon() + hours(2), noon() + hours(6));
+    let agree = || Agree { instrument: id("second"), effective_at: again };
+    let collapsed = || truce().command(end, Actor::Coalition, DeclareCollapsed {});
+    let renewed = || {
+        collapsed().command(noon() + hours(4), Actor::Control, agree()).command(
+            again,
+            Actor::Clock,
+            expire(Clock::CeasefireEffective, "ceasefire"),
+        )
+    };
+    let restored = || collapsed().command(again, Actor::Coalition, DeclareRestored {});
+    let opens = |given: Setting, seen_at| {
+        let at = noon() + hours(8);
+        let given = given.command(at, Actor::Monitors, detection("breach", seen_at)).command(
+            at,
+            Actor::Monitors,
+            verify("breach"),
+        );
+        given.state.responses.0.contains_key(&breach())
+    };
+    let later: [&dyn Fn() -> Setting; 2] = [&renewed, &restored];
+    for given in later {
+        assert!(opens(given(), end - tick()), "the first one bound");
+        assert!(!opens(given(), end), "none bound");
+        assert!(!opens(given(), again - tick()), "none bound");
+        assert!(opens(given(), again), "the second one bound");
+    }
+    assert!(opens(collapsed(), end - tick()));
+    assert!(!opens(collapsed(), end));
 }
 
 /// Rule 19: the clocks never start before there was a ceasefire.

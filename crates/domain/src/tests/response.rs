@@ -5,6 +5,7 @@ use super::setting::{
     evidence, examined, expire, hours, id, incident, minor, nations, noon, numbers, set, tick,
     truce, verify,
 };
+use crate::center::{Enroll, Role};
 use crate::clock::{self, Clock};
 use crate::framework::{Backstop, SetBackstop};
 use crate::incident::{Attribute, Confidence, Party, Revise};
@@ -14,6 +15,7 @@ use crate::response::{
     ReportHostilities, SendWarning, Tier, TierTwoReason,
 };
 use crate::{Actor, Nation, NotEntitled};
+use kernel::{Decider, Issued};
 
 fn open() -> OpenTierTwo {
     OpenTierTwo { series: breach() }
@@ -40,6 +42,10 @@ fn opened(acting: &str, reason: TierTwoReason) -> crate::Event {
         reason,
     }
     .into()
+}
+
+fn issued(at: kernel::SimTime, command: ReportHostilities) -> Issued<Actor, crate::Command> {
+    Issued { at, by: Actor::Ua, cause: None, command: command.into() }
 }
 
 fn gate() -> kernel::SimTime {
@@ -212,6 +218,22 @@ fn nobody_consents_for_another_nation() {
     }
 }
 
+/// Rule 23: the force is that of its contributors; the host and those who only watch are none.
+#[test]
+fn only_contributors_consent() {
+    for consents in [true, false] {
+        breached()
+            .when(noon(), Actor::Ua, consent(Nation::UA, consents))
+            .then_refused(Rejection::NoContributor { nation: Nation::UA });
+        breached().when(noon(), Actor::Us, consent(Nation::US, consents)).then_accepted();
+    }
+    let watching = Enroll { nation: Nation::IT, role: Role::Observer, accepts_silence: false };
+    breached()
+        .command(noon(), Actor::Control, watching)
+        .when(noon(), Actor::Nation(Nation::IT), consent(Nation::IT, true))
+        .then_refused(Rejection::NoContributor { nation: Nation::IT });
+}
+
 /// Rule 23: a gate that strikes proposes the second tier, and opens nothing.
 #[test]
 fn the_gate_of_tier_two_proposes_it_unless_hostilities_have_ceased() {
@@ -225,6 +247,35 @@ fn the_gate_of_tier_two_proposes_it_unless_hostilities_have_ceased() {
         .command(noon() + hours(5), Actor::Ua, hostilities(false))
         .when(gate(), Actor::Clock, gate_strikes())
         .then(&[struck.into()]);
+}
+
+/// Rule 23: hostilities that go on again after the gate propose the tier that it did not.
+#[test]
+fn a_breach_that_goes_on_again_after_the_gate_proposes_tier_two() {
+    let proposed = || Event::TierTwoProposed { series: breach() };
+    let continuing = || Event::HostilitiesContinuing { series: breach() };
+    let ceased = || consented().command(noon() + hours(20), Actor::Ua, hostilities(false));
+    let passed = || ceased().command(gate(), Actor::Clock, expire(Clock::TierTwoGate, "breach"));
+    let later = gate() + hours(1);
+    passed().when(later, Actor::Ua, hostilities(true)).then_among(proposed());
+    passed().when(later, Actor::Monitors, detection("breach", later)).then_among(proposed());
+    // The gate itself will propose it.
+    let has = |given: &Setting, at, event: Event| {
+        let events = crate::Center::decide(&given.state, &issued(at, hostilities(true))).unwrap();
+        events.contains(&event.into())
+    };
+    for at in [noon() + hours(21), gate()] {
+        assert!(has(&ceased(), at, continuing()) && !has(&ceased(), at, proposed()));
+    }
+    // It did, while they went on.
+    let unreported =
+        consented().command(gate(), Actor::Clock, expire(Clock::TierTwoGate, "breach"));
+    assert!(has(&unreported, later, continuing()) && !has(&unreported, later, proposed()));
+    // It is open.
+    let second = passed().command(later, Actor::Ua, hostilities(true));
+    let second = second.command(later, Actor::CoChairs, open());
+    let second = second.command(later, Actor::Ua, hostilities(false));
+    assert!(has(&second, later, continuing()) && !has(&second, later, proposed()));
 }
 
 /// A series in which three minor breaches are verified, attributed, with France consenting.

@@ -2,7 +2,8 @@
 
 use super::ladder::{acting, earliest, open, second, third, tier};
 use super::setting::{
-    DE, Setting, breach, consented, detection, expire, hours, id, nations, noon, tick, verify,
+    DE, Setting, breach, breached, consented, detection, expire, hours, id, nations, noon, tick,
+    verify,
 };
 use crate::clock::Clock;
 use crate::response::{Event, Rejection, ReportHostilities, SendWarning, StandDown, Tier};
@@ -61,6 +62,24 @@ fn whatever_is_seen_of_a_verified_breach_ends_the_quiet() {
     second_incident
         .when(near() + hours(3), Actor::Monitors, verify("second"))
         .then_among(continuing());
+}
+
+/// Rule 25: an incident that is verified tells of its own sightings only.
+#[test]
+fn what_others_saw_does_not_end_the_quiet() {
+    let ceased_at = noon() + hours(3);
+    let (before, after) = (ceased_at - hours(1), ceased_at + hours(1));
+    let given = || {
+        breached()
+            .command(ceased_at, Actor::Ua, hostilities(false))
+            .command(after, Actor::Monitors, detection("unproven", after))
+            .command(after, Actor::Monitors, detection("old", before))
+    };
+    let verified = given().command(after + hours(1), Actor::Monitors, verify("old"));
+    assert!(verified.state.clocks.is_open(Clock::Quiet, id("breach")));
+    given()
+        .when(after + hours(1), Actor::Monitors, verify("unproven"))
+        .then_among(Event::HostilitiesContinuing { series: breach() });
 }
 
 /// Rule 25: the clock reports the quiet and stands nothing down.

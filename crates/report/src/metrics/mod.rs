@@ -13,6 +13,7 @@ mod limits;
 mod logistics;
 mod missed;
 mod missions;
+mod reach;
 mod seats;
 mod table;
 mod violations;
@@ -25,6 +26,7 @@ pub(crate) use force::rows as force_rows;
 pub(crate) use limits::{Limit, Limits};
 pub(crate) use logistics::donor_rows;
 pub(crate) use missed::rows as missed_rows;
+pub(crate) use reach::Reach;
 pub(crate) use table::{amount, write};
 
 const MS_PER_DAY: u128 = 86_400_000;
@@ -78,7 +80,7 @@ pub(crate) trait Measure {
     /// Takes the next event, recorded at this instant.
     fn apply(&mut self, event: &Event, at: SimTime);
 
-    /// The rows, as of the last record.
+    /// The rows, as of an instant after the last event.
     fn rows(&self, limits: &Limits, at: SimTime) -> Vec<Metric>;
 }
 
@@ -99,7 +101,7 @@ macro_rules! measures {
                 $(self.$name.apply(event, at);)+
             }
 
-            /// All rows, as of the last record.
+            /// All rows, as of an instant after the last event.
             pub(crate) fn rows(&self, at: SimTime) -> Vec<Metric> {
                 let mut rows = Vec::new();
                 $(rows.extend(self.$name.rows(&self.limits, at));)+

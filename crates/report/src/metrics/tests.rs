@@ -208,8 +208,14 @@ fn seats_count_from_the_decision_on_the_cell_to_its_end() {
 }
 
 fn seen(incident: &str, hour_seen: u64) -> Event {
-    let (incident, sensor) = (incident.parse().unwrap(), "uav-1".parse().unwrap());
-    Incident::Detected { incident, sensor, seen_at: hour(hour_seen) }.into()
+    Incident::Opened {
+        incident: incident.parse().unwrap(),
+        sector: "s-1".parse().unwrap(),
+        category: domain::incident::Category::Drone,
+        severity: domain::incident::Severity::Minor,
+        seen_at: hour(hour_seen),
+    }
+    .into()
 }
 
 /// A ceasefire from hour 0 on, half of whose line is covered where 40 % are enough.
@@ -259,6 +265,17 @@ fn both_the_threshold_and_the_first_instant_of_the_ceasefire_count() {
     let just_enough = Ceasefire::CoverageChanged { coverage: 400_000, sufficient: true };
     let events = [half_covered(), vec![(0, just_enough.into()), (1, seen("a", 0))]].concat();
     assert_eq!(row("violations", &events, 24).0, a_day(2_500));
+}
+
+#[test]
+fn an_incident_that_more_sensors_see_is_one_violation() {
+    let mut events = half_covered();
+    events.push((3, seen("a", 2)));
+    let once = row("violations", &events, 24);
+    let (incident, sensor) = ("a".parse().unwrap(), "uav-2".parse().unwrap());
+    events.push((4, Incident::Detected { incident, sensor, seen_at: hour(4) }.into()));
+    assert_eq!(row("violations", &events, 24), once);
+    assert_eq!(once.0, a_day(2_000));
 }
 
 #[test]

@@ -49,7 +49,8 @@ impl Measure for Violations {
                 self.count(at);
                 self.in_doubt = true;
             }
-            Event::Incident(incident::Event::Detected { seen_at, .. }) => self.detected(seen_at),
+            // An incident is one violation, however many sensors see it.
+            Event::Incident(incident::Event::Opened { seen_at, .. }) => self.add(seen_at),
             _ => {}
         }
     }
@@ -93,7 +94,12 @@ impl Violations {
                 self.in_force_since = Some(at);
                 self.begin(at);
             }
-            ceasefire::Event::Restored {} => self.begin(at),
+            ceasefire::Event::Restored {} => {
+                if self.counted_to.is_none() {
+                    self.in_force_since = Some(at);
+                }
+                self.begin(at);
+            }
             ceasefire::Event::Collapsed {} => self.counted_to = None,
             ceasefire::Event::CoverageChanged { coverage, .. } => {
                 self.coverage = Some(coverage);
@@ -135,7 +141,7 @@ impl Violations {
         self.counted_to = Some(at);
     }
 
-    fn detected(&mut self, seen_at: SimTime) {
+    fn add(&mut self, seen_at: SimTime) {
         // Fighting before the ceasefire is no breach of it.
         let in_force = self.in_force_since.is_some_and(|since| since <= seen_at);
         if !in_force || self.counted_to.is_none() {

@@ -18,6 +18,7 @@ const DECLARES: &[(&str, &str)] = &[
     ("incident.report-detection", "incident"),
     ("incident.submit-evidence", "evidence"),
     ("talks.open-round", "round"),
+    ("commission.open-case", "case"),
     ("task.request-tasking", "tasking"),
     ("force.publish-requirement", "requirement"),
     ("force.offer", "contingent"),

@@ -160,6 +160,7 @@ const ROWS: &[Row] = &[
             "clock.met",
             "clock.cancelled",
             "response.hostilities-continuing",
+            "response.tier-two-proposed",
         ],
         &["clock.missed", "clock.struck", "incident.left-unverified"],
     ),
@@ -177,6 +178,7 @@ const ROWS: &[Row] = &[
             "clock.cancelled",
             "response.tier-one-opened",
             "response.hostilities-continuing",
+            "response.tier-two-proposed",
         ],
         &[
             "clock.missed",
@@ -228,6 +230,7 @@ const ROWS: &[Row] = &[
         &[
             "response.hostilities-continuing",
             "response.hostilities-ceased",
+            "response.tier-two-proposed",
             "clock.armed",
             "clock.cancelled",
         ],

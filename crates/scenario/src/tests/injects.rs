@@ -57,6 +57,9 @@ fn all_that_is_wrong_is_said_of_the_text_of_the_branch() {
     let undeclared = "timeline: [{ at: T+01:00, by: pl, do: silence.object, with: { question: \
                       statment, nation: pl } }]";
     assert_eq!(faults(undeclared), ["S122 no question is named `statment` at statment"]);
+    let case = "timeline: [{ at: T+01:00, by: commission, do: commission.close-evidence, with: { \
+                case: c-1, evidence: [] } }]";
+    assert_eq!(faults(case), ["S122 no case is named `c-1` at c-1"]);
 }
 
 /// A circle may go through a step of the scenario; only the branch's own part can be pointed at.

@@ -89,8 +89,7 @@ fn counted(record: &Record, past: Past<'_>) -> bool {
             }
             Event::Incident(
                 incident::Event::Verified { incident, .. }
-                | incident::Event::Unverifiable { incident }
-                | incident::Event::LeftUnverified { incident },
+                | incident::Event::Unverifiable { incident },
             ) => {
                 pending.remove(&incident);
             }

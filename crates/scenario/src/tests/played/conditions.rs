@@ -98,3 +98,19 @@ fn a_step_upon_conditions_is_set_off_once_by_the_event_that_makes_them_hold() {
     assert_eq!(thrice.told("talks.delegations-joined"), ["150 first"]);
     assert_eq!(tries(&thrice), 2, "they join again and are refused");
 }
+
+/// An event that meets several conditions of a step sets it off once.
+#[test]
+fn one_event_sets_a_step_off_once_however_many_conditions_it_meets() {
+    let body = "timeline:
+  - { at: T+01:00, by: control, do: incident.lose-sensor, with: { sensor: s-1 } }
+  - when:
+      - { happened: incident.sensor-lost, where: { sensor: s-1 } }
+      - { happened: incident.sensor-lost }
+    times: 5
+    by: control
+    do: talks.open-round
+    with: { round: \"r-${n}\", place: paris, tracks: [security] }
+";
+    assert_eq!(play(body, 1).told("talks.round-opened"), ["60 r-1"]);
+}

@@ -1,5 +1,6 @@
 //! Connections to a store file, and whether it is one.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -18,15 +19,20 @@ const SCHEMA: &str = include_str!("schema.sql");
 /// Somebody else writes, or recovers the file after a crash.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// The connection that writes; the file is made if it is missing.
-pub(crate) fn writer(path: &Path, options: &Options) -> Result<Connection, OpenError> {
+/// The connection that writes; the file is made if it is missing. Nothing of one that is not as
+/// `expected` is changed.
+pub(crate) fn writer(
+    path: &Path,
+    options: &Options,
+    expected: impl Fn(&Connection) -> Result<(), OpenError>,
+) -> Result<Connection, OpenError> {
     let opening = failed("open the store");
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = match options.vfs {
-        None => Connection::open_with_flags(path, flags),
-        Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs),
+        None => Connection::open_with_flags(no_address(path), flags),
+        Some(vfs) => Connection::open_with_flags_and_vfs(no_address(path), flags, vfs),
     };
     let connection = connection.map_err(opening)?;
     if options.vfs.is_some() {
@@ -36,6 +42,7 @@ pub(crate) fn writer(path: &Path, options: &Options) -> Result<Connection, OpenE
         connection.pragma_update(None, "cache_size", 16).map_err(opening)?;
     }
     prepare(&connection).map_err(|error| not_a_store(path, error))?;
+    expected(&connection)?;
     let mode: String = connection
         .query_row("PRAGMA journal_mode = WAL", (), |row| row.get(0))
         .map_err(|error| not_a_store(path, error))?;
@@ -65,7 +72,7 @@ pub(crate) fn relax(connection: &Connection, durability: Durability) -> rusqlite
 /// if it was closed cleanly.
 pub(crate) fn reader(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
+    let connection = Connection::open_with_flags(no_address(path), flags)?;
     match prepare(&connection) {
         Err(error) if is_unopenable(&error) && !has_write_ahead_log(path) => {
             let flags = flags | OpenFlags::SQLITE_OPEN_URI;
@@ -87,6 +94,14 @@ fn has_write_ahead_log(path: &Path) -> bool {
     let mut name = path.as_os_str().to_owned();
     name.push("-wal");
     std::fs::metadata(name).is_ok_and(|metadata| 0 < metadata.len())
+}
+
+/// The path as one that SQLite does not take for an address.
+pub(crate) fn no_address(path: &Path) -> Cow<'_, Path> {
+    if path.as_os_str().as_encoded_bytes().starts_with(b"file:") {
+        return Cow::Owned(Path::new(".").join(path));
+    }
+    Cow::Borrowed(path)
 }
 
 /// The address of a file that nobody changes.
@@ -114,12 +129,21 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
 
 pub(crate) fn not_a_store(path: &Path, error: rusqlite::Error) -> OpenError {
     let path = path.to_owned();
+    let is_misread = matches!(
+        error,
+        rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::InvalidColumnType(..)
+            | rusqlite::Error::Utf8Error(..)
+    );
     match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => {
             OpenError::NotAStore { path, reason: "it is no SQLite database" }
         }
         Some(ErrorCode::DatabaseCorrupt) => {
             OpenError::NotAStore { path, reason: "SQLite finds it damaged or cut off" }
+        }
+        None if is_misread => {
+            OpenError::NotAStore { path, reason: "the text of its tables and views is damaged" }
         }
         _ => OpenError::Store(failed("open the store")(error)),
     }

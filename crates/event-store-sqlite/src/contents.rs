@@ -86,6 +86,10 @@ fn expect_head(connection: &Connection, head: Head) -> Result<(), StoreError> {
     if head.position == Position::START {
         return Ok(());
     }
+    let last = end(connection).map_err(failed_at(1))?.position;
+    if last < head.position {
+        return Err(Damage::CutOff.at(last.next()));
+    }
     let found = crate::reader::walk(connection, head.position.0, head.position.0, &mut |stored| {
         if stored.head() == head { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;

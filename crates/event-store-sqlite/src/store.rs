@@ -61,13 +61,15 @@ impl SqliteStore {
     /// Begins a log in a new file, or in one that is empty.
     pub fn create(path: &Path, options: Options) -> Result<SqliteStore, OpenError> {
         let lock = Lock::take(path)?;
-        let connection = connection::writer(path, &options).map_err(|error| match error {
-            OpenError::NotAStore { path, .. } => OpenError::NotEmpty { path },
-            other => other,
-        })?;
-        if !connection::is_blank(&connection).map_err(failed("look at the file"))? {
-            return Err(OpenError::NotEmpty { path: path.to_owned() });
-        }
+        let blank = |connection: &Connection| {
+            let is_blank = connection::is_blank(connection).map_err(failed("look at the file"))?;
+            if is_blank { Ok(()) } else { Err(OpenError::NotEmpty { path: path.to_owned() }) }
+        };
+        let connection =
+            connection::writer(path, &options, blank).map_err(|error| match error {
+                OpenError::NotAStore { path, .. } => OpenError::NotEmpty { path },
+                other => other,
+            })?;
         connection::create(&connection).map_err(failed("make the tables"))?;
         SqliteStore::start(path, connection, lock, options)
     }
@@ -76,8 +78,8 @@ impl SqliteStore {
     pub fn open(path: &Path, options: Options) -> Result<SqliteStore, OpenError> {
         expect_file(path)?;
         let lock = Lock::take(path)?;
-        let connection = connection::writer(path, &options)?;
-        connection::check(&connection, path)?;
+        let ours = |connection: &Connection| connection::check(connection, path);
+        let connection = connection::writer(path, &options, ours)?;
         SqliteStore::start(path, connection, lock, options)
     }
 
@@ -135,7 +137,7 @@ impl SqliteStore {
             return Err(OpenError::NotEmpty { path: to.to_owned() });
         }
         let copying = failed("copy the store");
-        let mut target = Connection::open(to).map_err(copying)?;
+        let mut target = Connection::open(connection::no_address(to)).map_err(copying)?;
         self.inner.readers.with(|connection| {
             let backup = rusqlite::backup::Backup::new(connection, &mut target).map_err(copying)?;
             // In one step, so that nothing comes between.

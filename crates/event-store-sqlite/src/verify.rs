@@ -18,6 +18,7 @@ pub(crate) fn verify(
     expected: Head,
     live: &Live,
 ) -> Result<Head, StoreError> {
+    expect_nothing_before(connection)?;
     let mut found = Index::default();
     let mut mislabeled = None;
     _ = reader::walk(connection, 1, expected.position.0, &mut |stored| {
@@ -37,6 +38,17 @@ pub(crate) fn verify(
     expect_index(&found, &live.index())?;
     expect_sound(connection)?;
     Ok(found.head)
+}
+
+/// Positions count from 1. What was added in front of them is in no chain.
+fn expect_nothing_before(connection: &Connection) -> Result<(), StoreError> {
+    let added: Option<i64> = connection
+        .query_row("SELECT min(position) FROM fact WHERE position < 1", (), |row| row.get(0))
+        .map_err(failed("look for facts before the first"))?;
+    added.map_or(Ok(()), |position| {
+        let source = format!("a fact was added at {position}, before the first").into();
+        Err(StoreError::Backend { doing: "find the store sound", source })
+    })
 }
 
 /// Whether the bytes are an envelope that speaks of another type or of other tags.

@@ -235,3 +235,12 @@ fn a_run_that_cannot_go_on_keeps_its_records_in_the_store() {
         desk.run("export stuck.jsonl --to jsonl").out
     );
 }
+
+#[test]
+fn a_name_that_looks_like_an_address_is_a_name() {
+    let desk = Desk::new();
+    assert_eq!(desk.run("run small.yaml --log file:run.db").code, 0);
+    assert!(desk.path("file:run.db").exists() && !desk.path("run.db").exists());
+    let verified = desk.run("verify file:run.db");
+    assert_eq!((verified.code, verified.err.as_str()), (0, ""));
+}

@@ -104,6 +104,7 @@ fn a_file_that_is_not_empty_is_not_overwritten() {
 #[test]
 fn a_file_that_is_no_store_is_refused_with_its_reason() {
     let reason = |folder: &Folder| {
+        let before = fs::read(&folder.path).ok();
         let writing = SqliteStore::open(&folder.path, Options::default()).map(|_| ());
         let reading = SqliteStore::open_read_only(&folder.path).map(|_| ());
         let texts = [writing, reading].map(|opened| {
@@ -111,6 +112,9 @@ fn a_file_that_is_no_store_is_refused_with_its_reason() {
             text.replace(&folder.path.display().to_string(), "run.db")
         });
         assert_eq!(texts[0], texts[1]);
+        let blank = before.as_ref().is_none_or(Vec::is_empty);
+        assert!(blank || SqliteStore::create(&folder.path, Options::default()).is_err());
+        assert_eq!(fs::read(&folder.path).ok(), before, "nothing of it is changed");
         texts[0].clone()
     };
     let other = folder();
@@ -236,17 +240,52 @@ fn every_durability_keeps_what_was_appended() {
 
 #[test]
 fn a_log_that_became_shorter_or_other_is_not_opened() {
-    for text in [
-        "DELETE FROM fact WHERE position = 5",
-        "DELETE FROM fact",
-        "UPDATE closing SET chain = zeroblob(32)",
+    for (text, at) in [
+        ("DELETE FROM fact WHERE position = 5", 5),
+        ("DELETE FROM fact WHERE 3 <= position", 3),
+        ("DELETE FROM fact", 1),
+        ("UPDATE closing SET position = 9", 6),
+        ("UPDATE closing SET chain = zeroblob(32)", 5),
     ] {
         let (folder, _) = closed(5);
         sql(&folder, text);
-        let opened = SqliteStore::open(&folder.path, Options::default());
-        let damaged = matches!(opened, Err(OpenError::Store(StoreError::Damaged { .. })));
-        assert!(damaged, "{text}");
+        match SqliteStore::open(&folder.path, Options::default()) {
+            Err(OpenError::Store(StoreError::Damaged { position, .. })) => {
+                assert_eq!(position, Position(at), "{text}");
+            }
+            opened => panic!("{text}: {:?}", opened.map(|_| ())),
+        }
     }
+}
+
+#[test]
+fn what_was_added_before_the_first_fact_is_found() {
+    for position in [0, -5] {
+        let (folder, _) = closed(3);
+        sql(
+            &folder,
+            &format!(
+                "INSERT INTO fact SELECT {position}, kind, tags, bytes, chain, key, key_facts, checksum
+                 FROM fact WHERE position = 2"
+            ),
+        );
+        let opened = SqliteStore::open(&folder.path, Options::default()).map_err(|e| e.to_string());
+        let verified =
+            opened.and_then(|store| store.verify().map_err(|error| format!("{error:?}")));
+        let said = verified.expect_err("it does not belong there");
+        assert!(said.contains(&format!("added at {position}, before the first")), "{said}");
+    }
+}
+
+#[test]
+fn a_schema_that_cannot_be_read_is_damage() {
+    let (folder, _) = closed(1);
+    let mut bytes = fs::read(&folder.path).unwrap();
+    let place = bytes.windows(13).position(|text| text == b"max(position)").expect("a view");
+    bytes[place] = 0xff;
+    fs::write(&folder.path, bytes).unwrap();
+    let opened = SqliteStore::open(&folder.path, Options::default()).map(|_| ());
+    assert!(matches!(opened, Err(OpenError::NotAStore { .. })), "{opened:?}");
 }
 
 #[test]

@@ -31,7 +31,8 @@ use crate::summary::{Refused, Summary};
 /// | `state` | the state of the center, equal for a run and a replay of its log |
 ///
 /// `why` is null for a deadline that nobody could have met, and otherwise has
-/// `cause` (`late-by-revision`, `armed-too-late`, `prerequisite-lacking`, `refused` or `nobody-tried`);
+/// `cause` (`late-by-revision`, `armed-too-late`, `prerequisite-lacking`, `refused`,
+/// `done-in-part` or `nobody-tried`);
 /// `awaited`, each with `what`, `command` and the actors `entitled` to it (`any-nation` is any but the US and
 /// Ukraine, `nation-concerned` one that the records do not tell), and `any_one`, whether one of them would have
 /// been enough; `instead`, the commands about the same thing in the meantime of those who could have met it; `last_act`, the last command of one of them where there is none; `too_late_since`; and `lacking`,

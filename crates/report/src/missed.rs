@@ -3,6 +3,7 @@
 
 use std::fmt::{self, Write};
 
+use domain::clock::Clock;
 use domain::{Actor, Nation};
 use kernel::{Position, SimTime};
 use serde::Serialize;
@@ -69,6 +70,8 @@ pub(crate) enum Cause {
     PrerequisiteLacking,
     /// Somebody tried and was refused.
     Refused,
+    /// It was done, but not for all of it.
+    DoneInPart,
     NobodyTried,
 }
 
@@ -79,6 +82,7 @@ impl Cause {
             Cause::ArmedTooLate => "due when it was armed",
             Cause::PrerequisiteLacking => "something was lacking that it needs",
             Cause::Refused => "tried and refused",
+            Cause::DoneInPart => "done in part",
             Cause::NobodyTried => "nobody tried",
         }
     }
@@ -190,6 +194,8 @@ impl Lacking {
 
 /// The first of the causes that applies.
 fn cause(row: &Deadline, acts: &[&Act], instead: &[Done], lacking: &[Lacking]) -> Cause {
+    // What takes more than one act of the same kind.
+    let is_divisible = matches!(row.clock, Clock::Need | Clock::DepotRefill);
     let tried = |done: &Done| acts.iter().any(|act| act.command == done.command.text());
     if row.late_by_revision {
         Cause::LateByRevision
@@ -199,6 +205,8 @@ fn cause(row: &Deadline, acts: &[&Act], instead: &[Done], lacking: &[Lacking]) -
         Cause::PrerequisiteLacking
     } else if instead.iter().any(|done| done.refused.is_some() && tried(done)) {
         Cause::Refused
+    } else if is_divisible && instead.iter().any(|done| done.refused.is_none() && tried(done)) {
+        Cause::DoneInPart
     } else {
         Cause::NobodyTried
     }

@@ -136,6 +136,9 @@ fn ceasefire(center: &Center, zone: Zone) -> String {
     let since = ceasefire.in_force_since;
     let since = since.map_or(String::new(), |at| match ceasefire.state {
         CeasefireState::InForce => format!(" since {}", zone.short(at)),
+        CeasefireState::Strained | CeasefireState::Restored => {
+            format!(", in force since {}", zone.short(at))
+        }
         _ => format!(", once in force from {}", zone.short(at)),
     });
     let found = match ceasefire.cessation_found_at {
@@ -280,8 +283,10 @@ fn prosperity(center: &Center) -> Vec<String> {
             format!("{name}: {} million euro released", names::grouped(project.released))
         })
         .collect();
-    if track.launched_at.is_some() {
-        items.push("the launch plan is running".to_string());
+    match (track.launched_at, track.reported_at) {
+        (Some(_), None) => items.push("the launch plan is running".to_string()),
+        (Some(_), Some(_)) => items.push("the launch plan has been reported on".to_string()),
+        (None, _) => {}
     }
     items
 }

@@ -57,6 +57,8 @@ fn produced(compiler: &Compiler, enrolments: &[Fixed]) -> BTreeSet<&'static str>
     let enrolled = enrolments.iter().filter_map(|fixed| match &fixed.command {
         Command::Task(_) => Some("task.assign-lead"),
         Command::Center(_) => Some("center.enroll"),
+        Command::Mandate(_) => Some("mandate.declare-rule"),
+        Command::Force(_) => Some("force.declare-stance"),
         _ => None,
     });
     let deeds = compiler.sketches.iter().flat_map(|sketch| &sketch.deeds);

@@ -1,24 +1,15 @@
 //! What is needed, and what nations offer and make ready for it.
 
 use super::{
-    Capability, DeclareStance, Event, Gap, Generate, HoldConference, Offer, PublishRequirement,
-    Rejection, Requirement, Stage, own, requirement,
+    DeclareStance, Event, Gap, Generate, HoldConference, Offer, PublishRequirement, Rejection,
+    Requirement, Stage, own, requirement,
 };
 use crate::actor::Actor;
 use crate::center::Role;
 use crate::mandate::Mandate;
 use crate::model::Moment;
-use crate::nation::{Nation, NationSet};
+use crate::nation::Nation;
 use crate::task::Location;
-
-/// The states that border the Black Sea, whose warships the Straits never keep out.
-const LITTORAL: NationSet = NationSet::EMPTY
-    .with(Nation::BG)
-    .with(Nation::GE)
-    .with(Nation::RO)
-    .with(Nation::RU)
-    .with(Nation::TR)
-    .with(Nation::UA);
 
 pub(super) fn decide_stance(
     moment: &Moment<'_>,
@@ -136,8 +127,7 @@ pub(super) fn require_stance(
     nation: Nation,
     place: Location,
 ) -> Result<(), Rejection> {
-    let refuses = moment.center.force.stances.get(&nation) == Some(&false);
-    if refuses && place.is_in_ukraine() {
+    if moment.center.force.refuses(nation, place) {
         return Err(Rejection::NoTroopsInUkraine { nation });
     }
     Ok(())
@@ -150,9 +140,7 @@ pub(super) fn require_straits(
     nation: Nation,
     wanted: &Requirement,
 ) -> Result<(), Rejection> {
-    let ship = matches!(wanted.capability, Capability::Warship | Capability::MineHunter);
-    let kept_out = moment.center.force.straits_closed && !LITTORAL.contains(nation);
-    if ship && wanted.place == Location::UkraineSea && kept_out {
+    if moment.center.force.keeps_out(nation, wanted) {
         return Err(Rejection::StraitsClosed { nation });
     }
     Ok(())

@@ -8,8 +8,17 @@ use serde::{Deserialize, Serialize};
 use crate::OnRecord;
 use crate::framework::Backstop;
 use crate::ids::{ContingentId, RequirementId};
-use crate::nation::Nation;
+use crate::nation::{Nation, NationSet};
 use crate::task::Location;
+
+/// The states that border the Black Sea, whose warships the Straits never keep out.
+const LITTORAL: NationSet = NationSet::EMPTY
+    .with(Nation::BG)
+    .with(Nation::GE)
+    .with(Nation::RO)
+    .with(Nation::RU)
+    .with(Nation::TR)
+    .with(Nation::UA);
 
 /// Enums of words that stand on disk.
 macro_rules! word {
@@ -126,12 +135,28 @@ pub struct Force {
 
 impl Force {
     /// The people of a requirement for whom no contingent stands; none if there is no such
-    /// requirement.
+    /// requirement. One that may not go in stands for nobody; one that is in place already does.
     pub fn gap(&self, requirement: RequirementId) -> Option<u32> {
-        let wanted = self.requirements.get(&requirement)?.quantity;
+        let wanted = self.requirements.get(&requirement)?;
         let filled = self.contingents.values().filter(|c| c.requirement == requirement);
-        let filled = filled.filter(|contingent| contingent.counts());
-        Some(filled.fold(wanted, |gap, contingent| gap.saturating_sub(contingent.strength)))
+        let filled = filled.filter(|contingent| {
+            let nation = contingent.nation;
+            let is_barred = self.refuses(nation, wanted.place) || self.keeps_out(nation, wanted);
+            contingent.counts() && (contingent.stage == Stage::InPlace || !is_barred)
+        });
+        Some(filled.fold(wanted.quantity, |gap, unit| gap.saturating_sub(unit.strength)))
+    }
+
+    /// Whether a nation has said that it sends nobody there.
+    pub(super) fn refuses(&self, nation: Nation, place: Location) -> bool {
+        place.is_in_ukraine() && self.stances.get(&nation) == Some(&false)
+    }
+
+    /// Whether the Straits are closed to a ship of this nation that the requirement wants.
+    pub(super) fn keeps_out(&self, nation: Nation, wanted: &Requirement) -> bool {
+        let ship = matches!(wanted.capability, Capability::Warship | Capability::MineHunter);
+        let there = wanted.place == Location::UkraineSea;
+        ship && there && self.straits_closed && !LITTORAL.contains(nation)
     }
 
     /// The people of a nation on their way or in place in Ukraine, without some contingents.

@@ -249,9 +249,8 @@ pub(super) fn decide_revise_breach(
     if known.breach_at == breach_at {
         return Err(Rejection::SameBreachTime { series, breach_at }.into());
     }
-    if let Some(in_force_since) = moment.center.ceasefire.in_force_since
+    if let Some(in_force_since) = moment.center.ceasefire.begun_by(known.breach_at)
         && breach_at < in_force_since
-        && in_force_since <= known.breach_at
     {
         return Err(Rejection::BeforeCeasefire { in_force_since }.into());
     }

@@ -152,6 +152,21 @@ fn a_missing_offer_is_recorded_nowhere() {
     assert_eq!(before.state, after.state);
 }
 
+/// Rule 13: who has said to send nobody into Ukraine fills no gap there, but for what is in place.
+#[test]
+fn an_offer_that_may_not_go_in_fills_no_gap() {
+    let first = || offer("a", Nation::FR, "inside", 300);
+    let offered = || open().command(noon(), FR, first());
+    for given in [offered(), generated(open(), first()), moving(open(), first())] {
+        assert_eq!(gap(&given), Some(700));
+        let refused = given.command(noon(), FR, stance(Nation::FR, false));
+        assert_eq!(gap(&refused), Some(1_000));
+        assert_eq!(gap(&refused.command(noon(), FR, stance(Nation::FR, true))), Some(700));
+    }
+    let placed = placed(open(), first()).command(noon(), FR, stance(Nation::FR, false));
+    assert_eq!(gap(&placed), Some(700));
+}
+
 #[test]
 fn a_gap_is_never_less_than_nothing() {
     let given = open().command(noon(), FR, offer("a", Nation::FR, "inside", u32::MAX)).command(
@@ -262,6 +277,26 @@ fn a_ship_from_afar_does_not_count_in_the_black_sea_while_the_straits_are_closed
         let opened = at_sea(true).command(noon(), TR, OpenStraits {});
         opened.command(noon(), FR, generate(name)).when(noon(), FR, march(name)).then_accepted();
     }
+}
+
+/// Rule 18: what the Straits keep out fills no gap there; what is there already does.
+#[test]
+fn a_ship_that_is_kept_out_fills_no_gap() {
+    let gaps = |given: &Setting| {
+        let force = &given.state.force;
+        force.requirements.keys().map(|name| force.gap(*name)).collect::<alloc::vec::Vec<_>>()
+    };
+    let (open, closed) = (gaps(&at_sea(false)), gaps(&at_sea(true)));
+    let filled = |gaps: &[Option<u32>]| gaps.iter().flatten().sum::<u32>();
+    assert!(filled(&open) < filled(&closed), "{open:?} {closed:?}");
+    let there = at_sea(false)
+        .command(noon(), FR, generate("fr-ship"))
+        .command(noon(), FR, march("fr-ship"))
+        .command(noon(), FR, in_place("fr-ship"));
+    let before = gaps(&there);
+    let after = gaps(&there.command(noon(), TR, CloseStraits {}));
+    let strength = at_sea(false).state.force.contingents[&id("fr-hunter")].strength;
+    assert_eq!(filled(&after), filled(&before) + strength, "only the hunter is kept out");
 }
 
 /// Rule 18: a ship on its way when the Straits close does not arrive.

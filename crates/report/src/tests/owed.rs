@@ -67,11 +67,11 @@ fn a_depot_is_refilled_by_its_holder_and_parliament_is_informed_by_its_governmen
     check(
         history,
         &expect![[r#"
-        nobody tried
-                  awaited: its refill by Germany (`depot.refill`)
-                  instead: Germany, `depot.refill`, #3, Thu 1 Jan 05:00
-                  too late: after Fri 2 Jan 00:00
-    "#]],
+            done in part
+                      awaited: its refill by Germany (`depot.refill`)
+                      instead: Germany, `depot.refill`, #3, Thu 1 Jan 05:00
+                      too late: after Fri 2 Jan 00:00
+        "#]],
     );
     let request = Request { nation, ceiling: 100, lasts: None };
     let history = vec![

@@ -31,9 +31,7 @@ pub(super) fn words(event: &Event, telling: &Telling) -> Words {
         Event::FellConditional { needs, from, .. } => {
             fact(format!("{it} needs a {} backstop: {}", backstop_name(needs), fallen(from)))
         }
-        Event::ConditionMet { .. } => {
-            fact(format!("the backstop meets the condition of {it} again"))
-        }
+        Event::ConditionMet { .. } => fact(format!("the backstop meets the condition of {it}")),
         Event::ContingentGenerated { requirement, .. } => {
             act(format!("made {it} ready for {requirement}"))
         }

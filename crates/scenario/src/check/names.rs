@@ -25,7 +25,6 @@ const DECLARES: &[(&str, &str)] = &[
     ("caveat.declare", "caveat"),
     ("roe.request", "roe"),
     ("mission.order", "mission"),
-    ("consignment.dispatch", "consignment"),
     ("need.register", "need"),
     ("permit.request", "permit"),
     ("hub.open", "hub"),

@@ -295,3 +295,14 @@ fn a_note_is_one_line_however_it_is_written() {
     assert_eq!(noted("\"two lines,\\n\\nand\\ta tab \""), said);
     assert_eq!(noted("\" \""), None, "it says nothing");
 }
+
+/// What the keys of a nation bring about is produced, as far as the warnings know.
+#[test]
+fn what_a_nation_declares_in_its_keys_sets_steps_off() {
+    let text = format!(
+        "{HEAD}nations:\n  fr: {{ role: member, mandate: {{ rule: none }}, troops: {{ in-ukraine: false }} }}\nactors:\n  paris:\n    as: fr\n    behaviors:\n      - {{ name: ask, upon: mandate.rule-declared, {OPEN} }}\nexpect:\n  - happened: force.stance-declared\n"
+    );
+    let scenario = compile(&text).unwrap_or_else(|faults| panic!("{}", shown(&text, &faults)));
+    let warned = shown(&text, &scenario.warnings);
+    assert!(!warned.contains("S119"), "{warned}");
+}

@@ -2,6 +2,8 @@
 
 use alloc::collections::BTreeSet;
 
+use kernel::SimTime;
+
 use super::law::Law;
 use super::past::Past;
 use crate::clock::Clock;
@@ -88,13 +90,29 @@ fn entered_into_force(event: &Event) -> bool {
 fn after_ceasefire(record: &Record, past: Past<'_>) -> bool {
     match record.event {
         Event::Response(response::Event::TierOneOpened { breach_at, .. }) => {
-            past.when(entered_into_force).is_some_and(|since| since <= breach_at)
+            was_in_force(breach_at, past)
         }
         Event::Incident(incident::Event::BreachRevised { breach_at, was_at, .. }) => {
             past.when(entered_into_force).is_none_or(|since| was_at < since || since <= breach_at)
         }
         _ => true,
     }
+}
+
+/// Whether a ceasefire bound at this instant: from when it entered into force, or was restored
+/// after a collapse, until it collapsed.
+fn was_in_force(at: SimTime, past: Past<'_>) -> bool {
+    let mut bound = false;
+    for record in past.0.iter().filter(|record| record.at <= at) {
+        match record.event {
+            Event::Ceasefire(
+                ceasefire::Event::EnteredIntoForce { .. } | ceasefire::Event::Restored {},
+            ) => bound = true,
+            Event::Ceasefire(ceasefire::Event::Collapsed {}) => bound = false,
+            _ => {}
+        }
+    }
+    bound
 }
 
 fn is_version_of(event: &Event, wanted: IncidentId) -> bool {

@@ -10,7 +10,7 @@ use super::{Seen, Stage, State};
 use smallvec::{SmallVec, smallvec};
 
 use crate::event::Event;
-use crate::matching::{Bindings, each_guarded_match, each_match, guard_holds};
+use crate::matching::{Bindings, each_match, guard_holds};
 use crate::value::Value;
 use quota::total_groups;
 
@@ -22,7 +22,7 @@ impl State {
     pub(super) fn trigger(&mut self, stage: &mut Stage<'_>, id: RuleId, event: &Event<'_>) {
         let program = stage.program;
         let Some(rule) = program.rules.get(id) else { return };
-        stage.found.seen(id, |seen| note_guard(seen, rule, event));
+        stage.found.seen(id, |seen| self.note_guard(seen, rule, event));
         let mut matches = self.matches(rule, event);
         if matches.is_empty() {
             return;
@@ -51,18 +51,11 @@ impl State {
 
     /// The ways in which an event triggers a rule in its scope.
     fn matches(&self, rule: &RuleProgram, event: &Event<'_>) -> Matches {
-        let Some(pattern) = &rule.trigger else { return Matches::new() };
         let mut matches = Matches::new();
-        let mut bindings: Bindings = smallvec![None; rule.slots];
-        let now = event.time.as_millis();
-        each_guarded_match(pattern, event, &mut bindings, &mut |bindings| match &rule.scope {
-            None => matches.push(bindings.clone()),
-            Some(scope) => scope.each(&self.relations, bindings, &mut |bindings, row| {
-                if row.within(scope.window, now).is_some() {
-                    matches.push(bindings.clone());
-                }
-                std::ops::ControlFlow::Continue(())
-            }),
+        self.each_in_scope(rule, event, &mut |bindings, held| {
+            if held {
+                matches.push(bindings.clone());
+            }
         });
         if 1 < matches.len() {
             // A scope may hold for several values that the instance does not name.
@@ -70,6 +63,39 @@ impl State {
             matches.dedup();
         }
         matches
+    }
+
+    /// The ways in which an event matches the trigger of a rule in its scope, and whether its `where`
+    /// holds, which may speak of values that only the scope gives.
+    fn each_in_scope(
+        &self,
+        rule: &RuleProgram,
+        event: &Event<'_>,
+        found: &mut dyn FnMut(&mut Bindings, bool),
+    ) {
+        let Some(pattern) = &rule.trigger else { return };
+        let mut bindings: Bindings = smallvec![None; rule.slots];
+        let (now, guard) = (event.time.as_millis(), pattern.guard.as_ref());
+        each_match(pattern, event, &mut bindings, &mut |bindings| match &rule.scope {
+            None => found(bindings, guard_holds(guard, bindings)),
+            Some(scope) => scope.each(&self.relations, bindings, &mut |bindings, row| {
+                if row.within(scope.window, now).is_some() {
+                    let held = guard_holds(guard, bindings);
+                    found(bindings, held);
+                }
+                std::ops::ControlFlow::Continue(())
+            }),
+        });
+    }
+
+    /// Notes whether the `where` of a trigger held, until it did both.
+    fn note_guard(&self, seen: &mut Seen, rule: &RuleProgram, event: &Event<'_>) {
+        let is_guarded = rule.trigger.as_ref().is_some_and(|pattern| pattern.guard.is_some());
+        if is_guarded && !(seen.guard_held && seen.guard_failed) {
+            self.each_in_scope(rule, event, &mut |_, held| {
+                *(if held { &mut seen.guard_held } else { &mut seen.guard_failed }) = true;
+            });
+        }
     }
 
     /// A state began that a rule is about.
@@ -269,18 +295,6 @@ impl State {
         });
         count
     }
-}
-
-/// Notes whether the `where` of a trigger held, until it did both.
-fn note_guard(seen: &mut Seen, rule: &RuleProgram, event: &Event<'_>) {
-    let Some(pattern) = rule.trigger.as_ref().filter(|it| it.guard.is_some()) else { return };
-    if seen.guard_held && seen.guard_failed {
-        return;
-    }
-    each_match(pattern, event, &mut smallvec![None; rule.slots], &mut |bindings| {
-        let held = guard_holds(pattern.guard.as_ref(), bindings);
-        *(if held { &mut seen.guard_held } else { &mut seen.guard_failed }) = true;
-    });
 }
 
 fn kept(stage: &mut Stage<'_>, id: RuleId, values: &Values, event: &Event<'_>) {

@@ -222,3 +222,34 @@ fn expect_written(results: &Results, document: &serde_json::Value) {
         }
     }
 }
+
+/// The verdict on one rule and how often it was broken, with its warnings.
+fn judged(rule: &str, log: &[(&str, &str, i64)]) -> (Standing, u64, Vec<String>) {
+    let text = format!("state s(x) from b(x) until c(x)\nrule r \"\"\n{rule}\n");
+    let rules = RuleSet::parse(&text, &vocabulary()).expect("it is sound");
+    let mut audit = Audit::new(&rules);
+    for (number, (kind, x, n)) in (0u64..).zip(log) {
+        let kind = rules.vocabulary().id(kind).expect("it is a kind");
+        let time = SimTime::from_millis(i64::try_from(number).expect("it is small") * HOUR);
+        let fields = [Field::Text(x), Field::Missing, Field::whole(*n)];
+        let event = Event { position: Position(number), time, kind, fields: &fields };
+        audit.observe(&event).expect("in order");
+    }
+    let result = audit.results().rules.remove(0);
+    (result.verdict, result.triggered.unwrap_or_default(), result.warnings)
+}
+
+#[test]
+fn the_where_of_a_trigger_may_speak_of_what_its_scope_gives() {
+    let between = "between b(x, n: m) and c(x), never a(x, n) where n > m";
+    let log = [("b", "p", 1), ("a", "p", 1), ("a", "p", 5), ("c", "p", 0)];
+    assert_eq!(judged(between, &log), (Standing::Broken, 1, vec![]));
+    let while_other = "while s(x: y), never a(x) where not (x = y)";
+    assert_eq!(judged(while_other, &[("b", "p", 0), ("a", "p", 0)]).0, Standing::Vacuous);
+    let log = [("b", "p", 0), ("a", "q", 0), ("a", "p", 0)];
+    let never_left = vec!["state `s` was never left".to_string()];
+    assert_eq!(judged(while_other, &log), (Standing::Broken, 1, never_left));
+    let duty = "after b(x, n: m), whenever a(x, n) where n > m then c(x) within 1 h";
+    let log = [("b", "p", 3), ("a", "p", 3), ("a", "p", 4), ("a", "p", 2), ("a", "p", 2)];
+    assert_eq!(judged(duty, &log), (Standing::Broken, 1, vec![]));
+}

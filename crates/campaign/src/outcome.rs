@@ -190,7 +190,8 @@ impl Outcomes {
         }
         for row in metrics() {
             let find = Find::Metric(row.name);
-            self.push(row.name, row.text, row.unit.into(), Better::Low, find);
+            let better = if row.more_is_better { Better::High } else { Better::Low };
+            self.push(row.name, row.text, row.unit.into(), better, find);
         }
         self.push("events", "events on record".into(), Kind::Count, Better::Low, Find::Events);
     }

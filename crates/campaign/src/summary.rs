@@ -9,7 +9,7 @@ use crate::statistics::best::{Aim, Best, best};
 use crate::statistics::multiple::holm;
 use crate::statistics::quantile::{Quantile, quantile};
 use crate::statistics::survival::Curve;
-use crate::statistics::{Confidence, Estimate, proportion};
+use crate::statistics::{Confidence, Estimate, Tally, proportion};
 
 /// What is said of one outcome.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,10 +32,10 @@ impl Reading {
         let Found { seen, unseen, .. } = found;
         match column.kind {
             Kind::Time => {
-                let horizon = unseen.iter().next_back().or(seen.iter().next_back());
-                match horizon {
+                let last = |of: &Tally| of.iter().next_back().map(|(value, _)| value);
+                match last(unseen).max(last(seen)) {
                     None => Reading::Nothing,
-                    Some((horizon, _)) => {
+                    Some(horizon) => {
                         Reading::Time { curve: Curve::new(seen, unseen, confidence), horizon }
                     }
                 }

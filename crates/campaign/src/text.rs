@@ -162,10 +162,10 @@ fn ended(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result {
     if 10 < fold.faults.len() {
         writeln!(out, "          and more; the table has them all")?;
     }
-    stopping(fold, out)
+    stopping(fold, about.ended, out)
 }
 
-fn stopping(fold: &Fold, out: &mut dyn Write) -> fmt::Result {
+fn stopping(fold: &Fold, ended: Ended, out: &mut dyn Write) -> fmt::Result {
     let column = fold.outcomes.columns.get(fold.stopping.column);
     let (Some(column), false) = (column, fold.stopping.rule == Rule::Never) else {
         return Ok(());
@@ -189,6 +189,7 @@ fn stopping(fold: &Fold, out: &mut dyn Write) -> fmt::Result {
     };
     writeln!(out, "rule      {rule}")?;
     match fold.stopped {
+        None if ended == Ended::Interrupted => writeln!(out, "          not reached so far"),
         None => writeln!(out, "          not reached: all runs were played"),
         Some(Stopped::Narrow { runs, half_width, .. }) => {
             let half = amount(column.kind, half_width);

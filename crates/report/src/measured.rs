@@ -28,6 +28,8 @@ pub struct Measured {
     /// None where there was nothing to measure, or nobody could see it.
     pub value: Option<i64>,
     pub unit: MeasuredUnit,
+    /// Whether a larger number is the better one.
+    pub more_is_better: bool,
 }
 
 /// What a number counts.
@@ -67,6 +69,19 @@ impl Measures {
     }
 }
 
+/// What should be much; of all else little is better, or nobody can say.
+const MORE_IS_BETTER: [&str; 9] = [
+    "attributed-in-time",
+    "breaches-warned-of",
+    "coverage-known",
+    "coverage-lowest",
+    "force-mandated",
+    "needs-matched",
+    "requirements-filled",
+    "seats-filled",
+    "verified-in-time",
+];
+
 /// The unit of a row, whether or not there was something to measure.
 fn unit(name: &str) -> MeasuredUnit {
     match name {
@@ -95,6 +110,7 @@ impl From<Metric> for Measured {
         let unit = unit(metric.name);
         debug_assert!(found.is_none_or(|(_, of)| of == unit), "the unit of {}", metric.name);
         let value = found.map(|(number, _)| number);
-        Measured { name: metric.name, text: metric.text, value, unit }
+        let more_is_better = MORE_IS_BETTER.contains(&metric.name);
+        Measured { name: metric.name, text: metric.text, value, unit, more_is_better }
     }
 }

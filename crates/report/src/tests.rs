@@ -146,3 +146,20 @@ fn a_run_that_falls_quiet_is_measured_to_the_end_of_its_time() {
     assert_eq!(reach(&records), script.opening.until);
     assert_eq!(reach(before), before.last().unwrap().at, "a log that was cut tells no more");
 }
+
+#[test]
+fn what_should_be_much_is_among_what_is_measured() {
+    let rows = Measures::default().rows(&domain::Center::default());
+    let much = rows.iter().filter(|row| row.more_is_better).map(|row| row.name);
+    expect_test::expect![[r#"
+        breaches-warned-of
+        verified-in-time
+        attributed-in-time
+        seats-filled
+        coverage-lowest
+        coverage-known
+        needs-matched
+        requirements-filled
+        force-mandated"#]]
+    .assert_eq(&much.collect::<Vec<_>>().join("\n"));
+}

@@ -13,7 +13,7 @@ use crate::html;
 use crate::outcome::{Column, Kind};
 use crate::player::{Budget, Stage};
 use crate::statistics::{Confidence, Interval};
-use crate::stopping::Stopping;
+use crate::stopping::{Rule, Stopping};
 use crate::summary::{Reading, effects};
 use crate::text::{self, About};
 
@@ -183,6 +183,11 @@ fn faults_and_what_was_not_played_are_told() {
     let mut told = String::new();
     text::write(&fold, &About { ended: Ended::Interrupted, ..ABOUT }, &mut told).unwrap();
     assert!(told.contains("interrupted; 7 runs left\n"), "{told}");
+    fold.stopping.rule = Rule::Test { low: 0.1, high: 0.2, risk: 0.05 };
+    let mut told = String::new();
+    text::write(&fold, &About { ended: Ended::Interrupted, ..ABOUT }, &mut told).unwrap();
+    assert!(told.contains("          not reached so far\n"), "{told}");
+    assert!(account(&fold).contains("          not reached: all runs were played\n"));
 }
 
 #[test]
@@ -197,6 +202,13 @@ fn quantiles_and_horizons_are_those_of_the_runs() {
         panic!("it is a time")
     };
     assert_eq!(horizon, longest);
+    // The last one may well be one that saw it.
+    let mut later = said.clone();
+    later.seen.add(longest + 7);
+    let Reading::Time { horizon, .. } = Reading::of(column, &later, Confidence::USUAL) else {
+        panic!("it is a time")
+    };
+    assert_eq!(horizon, longest + 7);
     let number = Column { kind: Kind::Milliseconds, ..column.clone() };
     let Reading::Number { quantiles, .. } = Reading::of(&number, &said, Confidence::USUAL) else {
         panic!("it is a number")

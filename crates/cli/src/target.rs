@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile, TempPath};
 
 use crate::exit::{Exit, Failure};
-use crate::output;
+use crate::{output, written};
 
 /// An output in writing. Dropped before it is finished, a file leaves nothing behind.
 pub struct Target {
@@ -27,7 +27,7 @@ enum Out {
 
 impl Target {
     pub fn open(path: Option<&Path>) -> Result<Target, Failure> {
-        let Some(path) = path.filter(|path| *path != Path::new("-")) else {
+        let Some(path) = path.filter(|path| !written::is_output(path)) else {
             let out = Out::Stdout(BufWriter::new(io::stdout().lock()));
             return Ok(Target { name: "the output".to_string(), out: Some(out) });
         };
@@ -93,8 +93,12 @@ impl Target {
     }
 }
 
-/// Refuses a file that has something in it.
+/// Refuses a file that has something in it, and a link, whose place a new file would take.
 pub fn expect_room(path: &Path) -> Result<(), Failure> {
+    if path.is_symlink() {
+        return Err(Failure::new(Exit::Failed, format!("`{}` is a link", path.display()))
+            .help("name the file that it leads to"));
+    }
     if fs::metadata(path).is_ok_and(|there| 0 < there.len()) {
         let message = format!("`{}` exists and is not empty", path.display());
         return Err(

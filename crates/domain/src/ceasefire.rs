@@ -172,6 +172,12 @@ impl Ceasefire {
         self.is_watched(parameters) && self.watched_since.is_some_and(|from| from <= since)
     }
 
+    /// What the sensors cover, or how much is enough, may be other than before.
+    pub(crate) fn look(&mut self, parameters: &Parameters, at: SimTime) {
+        let watched = self.is_watched(parameters);
+        self.watched_since = self.watched_since.or(Some(at)).filter(|_| watched);
+    }
+
     /// Whether the sensors see enough for "no incidents" to mean anything.
     fn is_watched(&self, parameters: &Parameters) -> bool {
         match parameters.get(Parameter::CoverageThreshold) {
@@ -293,8 +299,7 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
         Event::CoverageChanged { coverage, .. } => {
             ceasefire.coverage = coverage;
             ceasefire.coverage_in_doubt = false;
-            let watched = ceasefire.is_watched(&center.parameters);
-            ceasefire.watched_since = ceasefire.watched_since.or(Some(at)).filter(|_| watched);
+            ceasefire.look(&center.parameters, at);
         }
         Event::CalmAssessed { calm } => ceasefire.last_assessment = Some((at.into(), calm)),
         Event::Strained {} => ceasefire.state = State::Strained,

@@ -1,26 +1,23 @@
-//! Connections to a store file, and whether it is one.
+//! Connections to a store file, and what they leave beside it.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::fs;
 use std::path::Path;
-use std::sync::OnceLock;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::error::failed;
 use crate::{Durability, OpenError, Options};
 
-/// "Trip" in ASCII, in the header of each file.
-pub(crate) const APPLICATION: i64 = 0x5472_6970;
-/// The version of the schema.
-pub(crate) const VERSION: i64 = 1;
-const SCHEMA: &str = include_str!("schema.sql");
 /// Somebody else writes, or recovers the file after a crash.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The connection that writes; the file is made if it is missing. Nothing of one that is not as
-/// `expected` is changed.
+/// `expected` is changed, and a write-ahead log that is there stays until it is
+/// [accepted](accept).
 pub(crate) fn writer(
     path: &Path,
     options: &Options,
@@ -35,6 +32,9 @@ pub(crate) fn writer(
         Some(vfs) => Connection::open_with_flags_and_vfs(no_address(path), flags, vfs),
     };
     let connection = connection.map_err(opening)?;
+    if log_length(path).is_some_and(|length| 0 < length) {
+        connection.set_db_config(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(opening)?;
+    }
     if options.vfs.is_some() {
         // It need not have shared memory; and with a small cache, large batches are written
         // before their commit, which is what faults like to strike.
@@ -60,6 +60,11 @@ pub(crate) fn writer(
     Ok(connection)
 }
 
+/// The store is ours and sound: what stands in its write-ahead log may be carried over.
+pub(crate) fn accept(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_db_config(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map(|_| ())
+}
+
 /// From here on, facts wait for the disk only as far as they should. The store itself is there.
 pub(crate) fn relax(connection: &Connection, durability: Durability) -> rusqlite::Result<()> {
     match durability {
@@ -74,7 +79,7 @@ pub(crate) fn reader(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(no_address(path), flags)?;
     match prepare(&connection) {
-        Err(error) if is_unopenable(&error) && !has_write_ahead_log(path) => {
+        Err(error) if is_unopenable(&error) && log_length(path).unwrap_or(0) == 0 => {
             let flags = flags | OpenFlags::SQLITE_OPEN_URI;
             let connection = Connection::open_with_flags(immutable(path), flags)?;
             prepare(&connection).map(|()| connection)
@@ -90,15 +95,34 @@ fn is_unopenable(error: &rusqlite::Error) -> bool {
     )
 }
 
-fn has_write_ahead_log(path: &Path) -> bool {
-    let mut name = path.as_os_str().to_owned();
+/// The bytes of the write-ahead log, if there is one.
+fn log_length(path: &Path) -> Option<u64> {
+    // SQLite keeps it beside the file itself, also where the path is a link to it.
+    let file = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let mut name = file.into_os_string();
     name.push("-wal");
-    std::fs::metadata(name).is_ok_and(|metadata| 0 < metadata.len())
+    fs::metadata(name).ok().map(|metadata| metadata.len())
 }
 
-/// The path as one that SQLite does not take for an address.
+/// Removes the two files that readers make beside a store and cannot remove, if nothing stands in
+/// them.
+///
+/// SQLite itself removes them when a connection that may write is the last to leave the file; if
+/// anybody else has it open, they stay. A failure is no loss: they are empty.
+pub(crate) fn tidy(path: &Path) {
+    if log_length(path) != Some(0) {
+        return;
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let Ok(connection) = Connection::open_with_flags(no_address(path), flags) else { return };
+    let _ = connection.busy_timeout(Duration::ZERO);
+    let _ = look(&connection);
+}
+
+/// The path as one that SQLite takes neither for an address nor for `:memory:`.
 pub(crate) fn no_address(path: &Path) -> Cow<'_, Path> {
-    if path.as_os_str().as_encoded_bytes().starts_with(b"file:") {
+    let name = path.as_os_str().as_encoded_bytes();
+    if name.starts_with(b"file:") || name.starts_with(b":") {
         return Cow::Owned(Path::new(".").join(path));
     }
     Cow::Borrowed(path)
@@ -123,7 +147,11 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_prepared_statement_cache_capacity(32);
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;
-    // The first access: it finds whether the file can be read at all.
+    look(connection)
+}
+
+/// The first access: it finds whether the file can be read at all.
+fn look(connection: &Connection) -> rusqlite::Result<()> {
     connection.query_row("SELECT count(*) FROM sqlite_schema", (), |_| Ok(()))
 }
 
@@ -147,68 +175,4 @@ pub(crate) fn not_a_store(path: &Path, error: rusqlite::Error) -> OpenError {
         }
         _ => OpenError::Store(failed("open the store")(error)),
     }
-}
-
-fn number(connection: &Connection, pragma: &str) -> rusqlite::Result<i64> {
-    connection.query_row(&format!("PRAGMA {pragma}"), (), |row| row.get(0))
-}
-
-/// Whether nothing was ever made in this database.
-pub(crate) fn is_blank(connection: &Connection) -> rusqlite::Result<bool> {
-    let tables: i64 =
-        connection.query_row("SELECT count(*) FROM sqlite_schema", (), |row| row.get(0))?;
-    Ok(tables == 0
-        && number(connection, "application_id")? == 0
-        && number(connection, "user_version")? == 0)
-}
-
-/// Makes the tables and views, all or none.
-pub(crate) fn create(connection: &Connection) -> rusqlite::Result<()> {
-    connection.execute_batch(&format!(
-        "BEGIN IMMEDIATE; {SCHEMA}
-         PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION}; COMMIT;"
-    ))
-}
-
-/// Whether a database is a store of this version with the tables and views that belong to it.
-pub(crate) fn check(connection: &Connection, path: &Path) -> Result<(), OpenError> {
-    let read = |pragma| number(connection, pragma).map_err(|error| not_a_store(path, error));
-    let (application, version) = (read("application_id")?, read("user_version")?);
-    let path = path.to_owned();
-    if application != APPLICATION {
-        let reason = "it is a SQLite database of another program";
-        return Err(OpenError::NotAStore { path, reason });
-    }
-    if version != VERSION {
-        return Err(OpenError::NewerVersion { path, found: version, known: VERSION });
-    }
-    let found = definitions(connection).map_err(|error| not_a_store(&path, error))?;
-    for (name, definition) in expected() {
-        if !found.iter().any(|(other, text)| other == name && text == definition) {
-            return Err(OpenError::Schema { path, name: name.clone() });
-        }
-    }
-    let own = |name: &String| expected().iter().any(|(ours, _)| ours == name);
-    let trigger = found.iter().find(|(_, text)| text.starts_with("CREATE TRIGGER"));
-    match trigger.filter(|(name, _)| !own(name)) {
-        Some((name, _)) => Err(OpenError::Schema { path, name: name.clone() }),
-        None => Ok(()),
-    }
-}
-
-/// Each table, view and trigger with its text.
-fn definitions(connection: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
-    let mut statement = connection
-        .prepare("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")?;
-    let rows = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?;
-    rows.collect()
-}
-
-fn expected() -> &'static [(String, String)] {
-    static EXPECTED: OnceLock<Vec<(String, String)>> = OnceLock::new();
-    EXPECTED.get_or_init(|| {
-        let connection = Connection::open_in_memory().expect("memory can be opened");
-        create(&connection).expect("the schema is sound");
-        definitions(&connection).expect("the schema can be read")
-    })
 }

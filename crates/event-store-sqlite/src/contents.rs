@@ -101,8 +101,10 @@ fn expect_head(connection: &Connection, head: Head) -> Result<(), StoreError> {
 
 /// The position and chain of the last fact, as the file has them.
 pub(crate) fn end(connection: &Connection) -> rusqlite::Result<Head> {
-    let mut statement = connection
-        .prepare_cached("SELECT position, chain FROM fact ORDER BY position DESC LIMIT 1")?;
+    // What somebody put before the first fact is no part of the log.
+    let mut statement = connection.prepare_cached(
+        "SELECT position, chain FROM fact WHERE 1 <= position ORDER BY position DESC LIMIT 1",
+    )?;
     let found = statement.query_row((), |row| {
         let position = Position(row.get::<_, i64>(0)?.cast_unsigned());
         Ok(Head { position, chain: Chain::from_bytes(row.get(1)?) })

@@ -49,6 +49,7 @@ mod plan;
 mod reader;
 mod row;
 mod saved;
+mod schema;
 mod snapshots;
 mod store;
 mod sync;

@@ -31,6 +31,10 @@ impl Readers {
         Readers { path: path.to_owned(), idle: Mutex::new(Vec::new()) }
     }
 
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Lends a connection. One that failed is not used again.
     pub(crate) fn with<T>(
         &self,
@@ -102,10 +106,11 @@ pub(crate) fn walk(
 ) -> Result<ControlFlow<()>, StoreError> {
     let before = first.saturating_sub(1);
     let mut statement = connection.prepare_cached(RANGE).map_err(failed_at(first))?;
+    let from = before.max(1);
     let mut rows =
-        statement.query([before.cast_signed(), last.cast_signed()]).map_err(failed_at(first))?;
+        statement.query([from.cast_signed(), last.cast_signed()]).map_err(failed_at(first))?;
     let (mut head, mut covered) = (Head::default(), Vec::new());
-    for expected in before.max(1)..=last {
+    for expected in from..=last {
         let row = rows.next().map_err(failed_at(expected))?;
         let row = row.ok_or_else(|| Damage::CutOff.at(Position(expected)))?;
         let stored = Stored::read(row, expected, &mut covered)?;

@@ -1,4 +1,4 @@
--- Version 1 of a store file. Facts are appended, never changed; everything else can be computed
+-- Version 2 of a store file. Facts are appended, never changed; everything else can be computed
 -- anew from them, except snapshots, which are a convenience.
 
 -- One row a fact. `chain` is the BLAKE3 of the chain before it and `bytes`. `checksum` is the
@@ -69,15 +69,50 @@ SELECT
 FROM events, json_each('[' || replace(json_quote(events.tags), ' ', '","') || ']') AS tag
 WHERE tag.value GLOB 'incident:*';
 
--- One row for each deadline: what became of it last, and where in the log that stands.
+-- One row for each deadline: what became of it, and where in the log that stands and it was armed.
+-- One that is armed again is another deadline. A correction moves the instant at which one is due;
+-- one that was missed or had struck and gets time by that is open again.
 CREATE VIEW deadlines AS
+WITH
+  -- Each event of a clock, with where the deadline that it is about was armed.
+  step AS (
+    SELECT
+      position,
+      type,
+      time < data ->> '$.due_at' AS early,
+      max(position) FILTER (WHERE type = 'clock.armed') OVER (
+        PARTITION BY data ->> '$.clock', data ->> '$.subject' ORDER BY position
+      ) AS armed
+    FROM events
+    WHERE type GLOB 'clock.*'
+  ),
+  -- Where the last of each sort stands: what set the due instant, what ended it, what gave time.
+  deadline AS (
+    SELECT
+      armed,
+      max(position) FILTER (WHERE type IN ('clock.armed', 'clock.recomputed')) AS moved,
+      max(position) FILTER (
+        WHERE type IN ('clock.met', 'clock.missed', 'clock.struck', 'clock.cancelled')
+      ) AS ended,
+      max(position) FILTER (WHERE type = 'clock.recomputed' AND early) AS given,
+      max(position) FILTER (WHERE type = 'clock.found-late') AS found_late
+    FROM step
+    WHERE armed IS NOT NULL
+    GROUP BY armed
+  )
 SELECT
-  data ->> '$.clock' AS clock,
-  data ->> '$.subject' AS subject,
-  substr(type, length('clock.') + 1) AS state,
-  data ->> '$.due_at' AS due,
-  time,
-  max(position) AS position
-FROM events
-WHERE type GLOB 'clock.*'
-GROUP BY data ->> '$.clock', data ->> '$.subject';
+  moved.data ->> '$.clock' AS clock,
+  moved.data ->> '$.subject' AS subject,
+  iif(stands.position = moved.position, 'open', substr(stands.type, length('clock.') + 1)) AS state,
+  moved.data ->> '$.due_at' AS due,
+  stands.time,
+  stands.position,
+  armed,
+  coalesce(stands.data ->> '$.late_by_revision', moved.position < found_late, 0) AS late_by_revision
+FROM deadline
+JOIN events AS moved ON moved.position = deadline.moved
+LEFT JOIN events AS ended ON ended.position = deadline.ended
+JOIN events AS stands ON stands.position = CASE
+  WHEN ended.type IN ('clock.missed', 'clock.struck') AND ended.position < given THEN moved.position
+  ELSE coalesce(ended.position, moved.position)
+END;

@@ -22,6 +22,7 @@ use crate::lock::Lock;
 use crate::plan::Append;
 use crate::reader::{self, Readers};
 use crate::row::Stored;
+use crate::schema;
 use crate::snapshots::{self, NewSnapshot};
 use crate::sync::{Mutex, thread::JoinHandle};
 use crate::writer::{Reply, Request, Writer};
@@ -62,7 +63,7 @@ impl SqliteStore {
     pub fn create(path: &Path, options: Options) -> Result<SqliteStore, OpenError> {
         let lock = Lock::take(path)?;
         let blank = |connection: &Connection| {
-            let is_blank = connection::is_blank(connection).map_err(failed("look at the file"))?;
+            let is_blank = schema::is_blank(connection).map_err(failed("look at the file"))?;
             if is_blank { Ok(()) } else { Err(OpenError::NotEmpty { path: path.to_owned() }) }
         };
         let connection =
@@ -70,7 +71,7 @@ impl SqliteStore {
                 OpenError::NotAStore { path, .. } => OpenError::NotEmpty { path },
                 other => other,
             })?;
-        connection::create(&connection).map_err(failed("make the tables"))?;
+        schema::create(&connection).map_err(failed("make the tables"))?;
         SqliteStore::start(path, connection, lock, options)
     }
 
@@ -78,7 +79,7 @@ impl SqliteStore {
     pub fn open(path: &Path, options: Options) -> Result<SqliteStore, OpenError> {
         expect_file(path)?;
         let lock = Lock::take(path)?;
-        let ours = |connection: &Connection| connection::check(connection, path);
+        let ours = |connection: &Connection| schema::check(connection, path);
         let connection = connection::writer(path, &options, ours)?;
         SqliteStore::start(path, connection, lock, options)
     }
@@ -86,9 +87,13 @@ impl SqliteStore {
     /// Reads a log, also one that another process is writing.
     pub fn open_read_only(path: &Path) -> Result<SqliteStore, OpenError> {
         expect_file(path)?;
+        SqliteStore::look(path).inspect_err(|_| connection::tidy(path))
+    }
+
+    fn look(path: &Path) -> Result<SqliteStore, OpenError> {
         let connection =
             connection::reader(path).map_err(|error| connection::not_a_store(path, error))?;
-        connection::check(&connection, path)?;
+        schema::check(&connection, path)?;
         let Contents { index, .. } = contents::load(&connection)?;
         let (live, readers) = (Arc::new(Live::new(index)), Readers::new(path));
         Ok(SqliteStore { inner: Arc::new(Inner { live, readers, writing: None }) })
@@ -101,6 +106,8 @@ impl SqliteStore {
         options: Options,
     ) -> Result<SqliteStore, OpenError> {
         let Contents { index, saved } = contents::load(&connection)?;
+        connection::accept(&connection).map_err(failed("open the store"))?;
+        schema::raise(&connection).map_err(failed("bring the store to this version"))?;
         connection::relax(&connection, options.durability).map_err(failed("open the store"))?;
         let live = Arc::new(Live::new(index));
         let writer = Writer::new(connection, Arc::clone(&live), options, saved);
@@ -376,6 +383,9 @@ impl Drop for Inner {
                 // The file is closed with the writer, and before the lock is given back.
                 drop(writer.join());
             }
+        }
+        if self.writing.is_none() {
+            connection::tidy(self.readers.path());
         }
     }
 }

@@ -340,9 +340,12 @@ impl<C: Choose> Reactor<Center> for Director<'_, C> {
         let mut set_off: Vec<usize> = Vec::new();
         for &watch in &listening.watches {
             if self.history.observe(watch, &fields, audience, at) {
-                // One event sets a step off once, however many of its conditions it meets.
-                let others = self.waiting[watch].iter().filter(|index| !set_off.contains(index));
-                set_off.extend(others.copied().collect::<Vec<_>>());
+                for &index in &self.waiting[watch] {
+                    // One event sets a step off once, however many of its conditions it meets.
+                    if !set_off.contains(&index) {
+                        set_off.push(index);
+                    }
+                }
             }
         }
         let in_force = self.in_force;

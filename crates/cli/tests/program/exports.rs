@@ -199,3 +199,34 @@ fn an_empty_file_is_taken_and_stays_empty_after_a_fault() {
         assert!(!desk.read("there").is_empty(), "{format}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_refused_and_the_output_is_known_by_its_other_name() {
+    let desk = Desk::with_log();
+    desk.write("empty", "");
+    let mut said = String::new();
+    for (link, to) in [("a.db", "nowhere"), ("b.csv", "nowhere"), ("c.csv", "empty")] {
+        std::os::unix::fs::symlink(to, desk.path(link)).unwrap();
+        let format = if link == "a.db" { "sqlite" } else { "csv" };
+        let shown = desk.run(&format!("export run.jsonl --to {format} --out {link}"));
+        said.push_str(&shown.complaint());
+        assert!(desk.path(link).is_symlink(), "{link}");
+    }
+    expect![[r#"
+        exit 4
+        error: `a.db` is a link
+          = help: name the file that it leads to
+        exit 4
+        error: `b.csv` is a link
+          = help: name the file that it leads to
+        exit 4
+        error: `c.csv` is a link
+          = help: name the file that it leads to
+    "#]]
+    .assert_eq(&said);
+    let mut command = desk.command("export run.jsonl --to csv --out /dev/stdout");
+    command.stdout(fs::File::create(desk.path("there.csv")).unwrap());
+    assert_eq!(shown(command).code, 0);
+    assert_eq!(desk.read("there.csv"), desk.run("export run.jsonl --to csv").out);
+}

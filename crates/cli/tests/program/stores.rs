@@ -165,7 +165,7 @@ fn what_is_no_store_is_refused_with_its_reason() {
         error: `another.db` is not a store: it is a SQLite database of another program
           = help: a store is what `tripartite run … --log run.db` writes
         exit 3
-        error: `newer.db` is a store of version 99, and this program knows version 1
+        error: `newer.db` is a store of version 99, and this program knows version 2
           = help: read it with the version of the program that wrote it
         exit 2
         error: `postgres://host/runs` is an address, not a file

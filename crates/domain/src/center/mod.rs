@@ -313,7 +313,10 @@ pub(crate) fn on_seat_unmanned(moment: &Moment<'_>, subject: Id) -> Vec<crate::E
 pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
     let cell = &mut center.cell;
     match *event {
-        Event::ParameterSet { parameter, value, .. } => center.parameters.set(parameter, value),
+        Event::ParameterSet { parameter, value, .. } => {
+            center.parameters.set(parameter, value);
+            center.ceasefire.look(&center.parameters, at);
+        }
         Event::NationEnrolled { nation, role, accepts_silence } => {
             cell.nations.insert(nation, Enrolment { role, accepts_silence, present: false });
         }

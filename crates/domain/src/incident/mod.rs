@@ -372,7 +372,7 @@ pub(crate) fn decide(
 pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
     if let Event::SensorLost { .. } = event {
         center.ceasefire.coverage_in_doubt = true;
-        center.ceasefire.watched_since = None;
+        center.ceasefire.look(&center.parameters, at);
     }
     let incidents = &mut center.incidents;
     match event {

@@ -119,6 +119,15 @@ fn blindness_within_the_window_is_no_calm() {
         assert_eq!(assessed(&given, noon() + hours(25) - tick()), Calm::Unknown);
         assert_eq!(assessed(&given, noon() + hours(25)), Calm::Calm);
     }
+    // Nor where more was asked for meanwhile than they saw.
+    let threshold = |share| set(Parameter::CoverageThreshold, Value::Share(share));
+    let asked = truce().command(noon(), Actor::Control, threshold(1_000_000)).command(
+        noon() + hours(1),
+        Actor::Control,
+        threshold(800_000),
+    );
+    assert_eq!(assessed(&asked, noon() + hours(25) - tick()), Calm::Unknown);
+    assert_eq!(assessed(&asked, noon() + hours(25)), Calm::Calm);
     // Before the ceasefire nobody needs to have watched it.
     assert_eq!(assessed(&truce(), truce_at() + hours(1)), Calm::Calm);
 }

@@ -15,7 +15,7 @@ fn append(kind: &str, bytes: &[u8], unless: AppendCondition, key: Option<&str>) 
 fn writer(folder: &std::path::Path, options: Options) -> Writer {
     let path = folder.join("a.db");
     let connection = connection::writer(&path, &options, |_| Ok(())).expect("a new file");
-    connection::create(&connection).expect("the tables are made");
+    crate::schema::create(&connection).expect("the tables are made");
     Writer::new(connection, Arc::new(Live::new(Index::default())), options, Position::START)
 }
 

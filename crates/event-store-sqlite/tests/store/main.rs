@@ -1,9 +1,11 @@
 //! The store keeps the contract, in one process and in several, in good times and bad.
 
 mod batches;
+mod beside;
 mod consuming;
 mod crash;
 mod damage;
+mod deadlines;
 mod disk;
 mod index;
 mod long;
@@ -13,6 +15,7 @@ mod power;
 mod racing;
 mod session;
 mod support;
+mod versions;
 
 mod conforms {
     use crate::support::temporary;

@@ -131,10 +131,10 @@ fn a_file_that_is_no_store_is_refused_with_its_reason() {
     );
 
     let (newer, _) = closed(1);
-    sql(&newer, "PRAGMA user_version = 2");
+    sql(&newer, "PRAGMA user_version = 3");
     assert_eq!(
         reason(&newer),
-        "`run.db` is a store of version 2, and this program knows version 1"
+        "`run.db` is a store of version 3, and this program knows version 2"
     );
     let (changed, _) = closed(1);
     sql(&changed, "DROP VIEW deadlines; CREATE VIEW deadlines AS SELECT 1");
@@ -244,6 +244,7 @@ fn a_log_that_became_shorter_or_other_is_not_opened() {
         ("DELETE FROM fact WHERE position = 5", 5),
         ("DELETE FROM fact WHERE 3 <= position", 3),
         ("DELETE FROM fact", 1),
+        ("DELETE FROM fact WHERE 1 < position; UPDATE fact SET position = -1", 1),
         ("UPDATE closing SET position = 9", 6),
         ("UPDATE closing SET chain = zeroblob(32)", 5),
     ] {
@@ -269,23 +270,34 @@ fn what_was_added_before_the_first_fact_is_found() {
                  FROM fact WHERE position = 2"
             ),
         );
-        let opened = SqliteStore::open(&folder.path, Options::default()).map_err(|e| e.to_string());
-        let verified =
-            opened.and_then(|store| store.verify().map_err(|error| format!("{error:?}")));
-        let said = verified.expect_err("it does not belong there");
+        let store = open(&folder);
+        assert_eq!(store.read(&Selection::all()).unwrap().len(), 3, "it is no part of the log");
+        let said = format!("{:?}", store.verify().expect_err("it does not belong there"));
         assert!(said.contains(&format!("added at {position}, before the first")), "{said}");
     }
 }
 
 #[test]
-fn a_schema_that_cannot_be_read_is_damage() {
+fn a_schema_that_cannot_be_read_or_is_another_is_damage() {
     let (folder, _) = closed(1);
-    let mut bytes = fs::read(&folder.path).unwrap();
-    let place = bytes.windows(13).position(|text| text == b"max(position)").expect("a view");
-    bytes[place] = 0xff;
-    fs::write(&folder.path, bytes).unwrap();
-    let opened = SqliteStore::open(&folder.path, Options::default()).map(|_| ());
-    assert!(matches!(opened, Err(OpenError::NotAStore { .. })), "{opened:?}");
+    let sound = fs::read(&folder.path).unwrap();
+    let texts = sound.windows(7).enumerate().filter(|(_, text)| text == b"CREATE ");
+    let mut tried = 0;
+    for (start, _) in texts {
+        for (place, byte) in [(3, 0xff), (3, b'e'), (20, 0xff), (20, b'?'), (60, 0xff), (60, b'?')]
+        {
+            let mut bytes = sound.clone();
+            bytes[start + place] = byte;
+            fs::write(&folder.path, bytes).unwrap();
+            let opened = SqliteStore::open(&folder.path, Options::default()).map(|_| ());
+            assert!(
+                matches!(opened, Err(OpenError::NotAStore { .. } | OpenError::Schema { .. })),
+                "{start} + {place}: {opened:?}"
+            );
+            tried += 1;
+        }
+    }
+    assert_eq!(tried, 7 * 6, "each table and view");
 }
 
 #[test]

@@ -1,17 +1,15 @@
 //! The session of the documentation is what SQLite answers.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
-use std::num::NonZeroU16;
 use std::path::Path;
 
-use event_store::{AppendCondition, Envelope, EventStore, NewFact, Tags};
+use event_store::{AppendCondition, EventStore, NewFact};
 use event_store_sqlite::{Options, SqliteStore};
-use kernel::{Basis, Position, SimTime};
+use kernel::{Position, SimTime};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 
-use crate::support::folder;
+use crate::support::{envelope, folder};
 
 const DOCUMENT: &str = "docs/event-store.md";
 const PROMPT: &str = "sqlite> ";
@@ -49,31 +47,10 @@ const EVENTS: &[Event<'_>] = &[
     ),
 ];
 
-fn write(store: &mut SqliteStore) {
-    let run = uuid::Uuid::from_u128(0x6ba7_b810_9dad_41d1_80b4_00c0_4fd4_30c8);
-    for (&(minutes, kind, tags, data), position) in EVENTS.iter().zip(1..) {
+pub(crate) fn write(store: &mut SqliteStore) {
+    for (&(minutes, kind, tags, data), position) in EVENTS.iter().zip((1..).map(Position)) {
         let time = SimTime::from_millis(1_772_344_800_000 + minutes * 60_000);
-        let envelope = Envelope {
-            run,
-            position: Position(position),
-            kind: kind.into(),
-            subject: None,
-            time,
-            recorded_at: time,
-            form: NonZeroU16::MIN,
-            actor: "nation:ua".into(),
-            seat: Some("ua".into()),
-            cause: None,
-            correlation: None,
-            releasable_to: "all".into(),
-            basis: Basis::Assumption,
-            source_key: None,
-            note: None,
-            tags: Tags::List(tags),
-            data: Cow::Borrowed(data.as_bytes()),
-        };
-        let mut bytes = Vec::new();
-        envelope.write_into(&mut bytes).expect("it is an envelope");
+        let bytes = envelope(position, time, kind, tags, data);
         let fact = NewFact { kind, tags, bytes: &bytes };
         store.append(&[fact], &AppendCondition::none()).expect("nothing forbids it");
     }
@@ -122,40 +99,4 @@ fn the_session_of_the_documentation_is_what_sqlite_answers() {
         questions += 1;
     }
     assert!(4 <= questions, "{questions} questions");
-}
-
-/// A store as version 1 wrote it.
-#[test]
-fn a_store_of_version_1_is_read_and_goes_on() {
-    use event_store::{AppendOnce, Key, Once, SnapshotId, Snapshots};
-
-    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stores/version-1.db");
-    let folder = folder();
-    let id = SnapshotId { projection: "open-incidents", version: 1 };
-    let fact = [NewFact { kind: "incident.closed", tags: &["incident:b-1"], bytes: b"{}" }];
-    let key = Key::new("close b-1").expect("it is a key");
-    if std::env::var_os("STORE_FIXTURE").is_some() {
-        let options = Options { index_saved_every: 1, ..Options::default() };
-        let mut store = SqliteStore::create(&folder.path, options).expect("a new store");
-        write(&mut store);
-        let once = store.append_once(key, &fact, &AppendCondition::none());
-        assert!(matches!(once, Ok(Once::Appended(_))));
-        store.save_snapshot(id, Position(5), b"two").expect("it is saved");
-        store.close().expect("it is closed");
-        std::fs::copy(&folder.path, &fixture).expect("the fixture is written");
-    }
-    std::fs::copy(&fixture, &folder.path).expect("the fixture is there");
-    let mut store = SqliteStore::open(&folder.path, Options::default()).expect("it is a store");
-    let head = store.verify().expect("it is sound");
-    expect_test::expect!["#8 384d"].assert_eq(&format!(
-        "{} {}",
-        head.position,
-        &head.chain.to_string()[..4]
-    ));
-    let again = store.append_once(key, &fact, &AppendCondition::none());
-    assert!(matches!(again, Ok(Once::AlreadyAppended(_))), "{again:?}");
-    let snapshot = store.snapshot(id, Position(9)).expect("it can be asked").expect("it is there");
-    assert_eq!((snapshot.position, snapshot.bytes.as_slice()), (Position(5), &b"two"[..]));
-    store.append(&fact, &AppendCondition::none()).expect("the log goes on");
-    assert_eq!(store.verify().expect("it is sound").position, Position(9));
 }

@@ -1,16 +1,18 @@
 //! Stores in folders that are gone after the test.
 
+use std::borrow::Cow;
+use std::num::NonZeroU16;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use event_store::{
-    AppendCondition, AppendError, AppendOnce, EventStore, FactView, Head, Key, NewFact, Once,
-    Selection, Snapshot, SnapshotId, Snapshots, Span, StoreError, Watch,
+    AppendCondition, AppendError, AppendOnce, Envelope, EventStore, FactView, Head, Key, NewFact,
+    Once, Selection, Snapshot, SnapshotId, Snapshots, Span, StoreError, Tags, Watch,
 };
 use event_store_sqlite::{Options, SqliteStore};
-use kernel::Position;
+use kernel::{Basis, Position, SimTime};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -36,6 +38,38 @@ pub(crate) fn folder() -> Folder {
 /// Does something to the file of a store that is closed, or behind its back.
 pub(crate) fn sql(folder: &Folder, text: &str) {
     Connection::open(&folder.path).and_then(|file| file.execute_batch(text)).expect("it is SQL");
+}
+
+/// The bytes of an event.
+pub(crate) fn envelope(
+    position: Position,
+    time: SimTime,
+    kind: &str,
+    tags: &[&str],
+    data: &str,
+) -> Vec<u8> {
+    let envelope = Envelope {
+        run: uuid::Uuid::from_u128(0x6ba7_b810_9dad_41d1_80b4_00c0_4fd4_30c8),
+        position,
+        kind: kind.into(),
+        subject: None,
+        time,
+        recorded_at: time,
+        form: NonZeroU16::MIN,
+        actor: "nation:ua".into(),
+        seat: Some("ua".into()),
+        cause: None,
+        correlation: None,
+        releasable_to: "all".into(),
+        basis: Basis::Assumption,
+        source_key: None,
+        note: None,
+        tags: Tags::List(tags),
+        data: Cow::Borrowed(data.as_bytes()),
+    };
+    let mut bytes = Vec::new();
+    envelope.write_into(&mut bytes).expect("it is an envelope");
+    bytes
 }
 
 /// A store and its folder.

@@ -340,7 +340,7 @@ impl<C: Choose> Reactor<Center> for Director<'_, C> {
         let mut set_off: Vec<usize> = Vec::new();
         for &watch in &listening.watches {
             if self.history.observe(watch, &fields, audience, at) {
-                for &index in &self.waiting[watch] {
+                for &index in &*self.waiting[watch] {
                     // One event sets a step off once, however many of its conditions it meets.
                     if !set_off.contains(&index) {
                         set_off.push(index);

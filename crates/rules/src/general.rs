@@ -134,7 +134,11 @@ impl Evaluator {
         let mut past = past::Past { memories: &mut self.memories, event, slots: program.slots };
         past.update(&program.node);
         program.leaves.iter().for_each(|leaf| past.update(leaf));
+        let is_in_force = program.in_force.is_none_or(|period| period.holds(now));
         if !program.is_future {
+            if !is_in_force {
+                return;
+            }
             for row in past.rows(&program.node) {
                 found.verdicts.push(violation(program, event.position.0, now, now, &row, false));
             }
@@ -148,8 +152,10 @@ impl Evaluator {
         let (number, keys) = self.points.push(program, (now, event.position.0), leaves);
         let mut changed = self.restless.clone();
         changed.extend(keys.iter().filter_map(|key| self.waiting.get(key)).flatten());
-        changed.insert(number);
-        self.open.insert(number, OpenPoint::default());
+        if is_in_force {
+            changed.insert(number);
+            self.open.insert(number, OpenPoint::default());
+        }
         self.judge(program, &changed, (now, false), found);
     }
 

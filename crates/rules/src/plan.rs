@@ -109,12 +109,24 @@ pub(crate) struct StatePlan {
     pub(crate) until: Vec<EventPattern>,
 }
 
+/// The first and the last instant at which a rule is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct InForce {
+    pub(crate) first: i64,
+    pub(crate) last: i64,
+}
+
+impl InForce {
+    pub(crate) fn holds(self, ms: i64) -> bool {
+        self.first <= ms && ms <= self.last
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct RulePlan {
     pub(crate) name: String,
     pub(crate) variables: Vec<Variable>,
-    /// Triggers before the first or after the last of these instants are none.
-    pub(crate) in_force: Option<(i64, i64)>,
+    pub(crate) in_force: Option<InForce>,
     pub(crate) scope: Option<Scope>,
     pub(crate) body: Body,
     pub(crate) exceptions: Vec<Exception>,

@@ -43,8 +43,9 @@ impl Check<'_> {
         let window = match &quota.window {
             Some(Window::InAny(length)) => plan::Window::InAny(self.window_length(length)?),
             Some(Window::InTotal) => plan::Window::InTotal,
-            None if matches!(scope, None | Some(Scope::Before(_))) => {
-                let help = "write `in any 24 h` or `in total`, or give the rule a scope".to_owned();
+            None if !ends(scope) => {
+                let help = "write `in any 24 h` or `in total`, or give the rule a scope that an event ends";
+                let help = help.to_owned();
                 let message = "the window is left out";
                 self.faults.error("R117", message, quota.span, "in which time?", Some(help));
                 return None;
@@ -125,5 +126,14 @@ impl Check<'_> {
             mention.count += 1;
         }
         Some(slot)
+    }
+}
+
+/// Whether an event ends the scope, so that the count begins anew.
+fn ends(scope: Option<&Scope>) -> bool {
+    match scope {
+        None | Some(Scope::Before(_)) => false,
+        Some(Scope::After { until, .. }) => !until.is_empty(),
+        Some(Scope::While(_) | Scope::Between { .. }) => true,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::variables::Variables;
 use super::{Check, Unsound};
-use crate::plan::{self, Exception, Interval, Needed, RulePlan};
+use crate::plan::{self, Exception, InForce, Interval, Needed, RulePlan};
 use crate::span::Span;
 use crate::tree::{
     Body, Duration, Header, Instant, LengthBound, Literal, Need, Pattern, Period, Rule, Scope, When,
@@ -48,7 +48,7 @@ impl Check<'_> {
     }
 
     /// First and last instant.
-    fn in_force(&mut self, period: Option<&Period>) -> Result<Option<(i64, i64)>, Unsound> {
+    fn in_force(&mut self, period: Option<&Period>) -> Result<Option<InForce>, Unsound> {
         let Some(period) = period else { return Ok(None) };
         let last = period.to.map_or(i64::MAX, last_instant);
         if last < period.from.ms {
@@ -56,7 +56,7 @@ impl Check<'_> {
             self.faults.error("R112", message, period.span, "never in force", None);
             return Err(Unsound);
         }
-        Ok(Some((period.from.ms, last)))
+        Ok(Some(InForce { first: period.from.ms, last }))
     }
 
     /// Warns of a rule that is in force only while its file is not.

@@ -1,6 +1,6 @@
 //! Sentences in full English. Variables stand between `<` and `>`.
 
-use crate::plan::RulePlan;
+use crate::plan::{InForce, RulePlan};
 use crate::print::{self, joined};
 use crate::tree::{
     Action, Amount, Arg, ArgValue, Body, Comparison, Condition, Duration, Exception, LengthBound,
@@ -22,9 +22,9 @@ pub(super) fn reading(vocabulary: &Vocabulary, rule: &Rule, plan: &RulePlan) -> 
             format!(" It is excused where `{}` is asked about the same values.", name.text)
         }
     });
-    let force = plan.in_force.map_or(String::new(), |(from, to)| {
-        let until = if to == i64::MAX { "on".to_owned() } else { format!("to {}", shown_time(to)) };
-        format!(" It is asked from {} {until}.", shown_time(from))
+    let force = plan.in_force.map_or(String::new(), |InForce { first, last }| {
+        let until = if last == i64::MAX { "on".to_owned() } else { format!("to {}", shown_time(last)) };
+        format!(" It is asked from {} {until}.", shown_time(first))
     });
     let exceptions: String = exceptions.collect();
     format!("{}.{exceptions}{force}", capital(&(scope + &body)))

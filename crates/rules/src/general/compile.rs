@@ -7,7 +7,7 @@ use super::kinds::kinds;
 use super::places::is_placed;
 use crate::check::{assigned, join_order, unsafe_part};
 use crate::core::{Aggregate, Formula, Temporal};
-use crate::plan::{Expression, FieldRef, Interval, Operand, Slot};
+use crate::plan::{Expression, FieldRef, InForce, Interval, Operand, Slot};
 use crate::tree::Comparison;
 use crate::tree::formula::{Fold, TemporalOperator};
 use crate::value::Value;
@@ -29,6 +29,8 @@ pub(crate) struct FormulaProgram {
     kinds: Option<BTreeSet<KindId>>,
     pub(crate) memories: usize,
     pub(super) is_future: bool,
+    /// Events outside of it are seen, but no violations.
+    pub(super) in_force: Option<InForce>,
 }
 
 #[derive(Clone, Debug)]
@@ -87,7 +89,12 @@ pub(crate) enum Node {
     },
 }
 
-pub(crate) fn compile_formula(rule: usize, slots: usize, formula: &Formula) -> FormulaProgram {
+pub(crate) fn compile_formula(
+    rule: usize,
+    slots: usize,
+    formula: &Formula,
+    in_force: Option<InForce>,
+) -> FormulaProgram {
     let mut compiler = Compiler { memories: 0, leaves: Vec::new() };
     let is_future = formula.is_future();
     let mut node = compiler.node(formula, is_future);
@@ -95,7 +102,18 @@ pub(crate) fn compile_formula(rule: usize, slots: usize, formula: &Formula) -> F
     let lookups = set_keys(&mut node, &mut leaves);
     let is_placed = is_placed(&node);
     let kinds = kinds(&node, &leaves, is_future).filter(|_| is_placed || !is_future);
-    FormulaProgram { rule, slots, node, leaves, lookups, is_placed, kinds, memories, is_future }
+    FormulaProgram {
+        rule,
+        slots,
+        node,
+        leaves,
+        lookups,
+        is_placed,
+        kinds,
+        memories,
+        is_future,
+        in_force,
+    }
 }
 
 impl FormulaProgram {

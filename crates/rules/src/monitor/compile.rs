@@ -58,7 +58,7 @@ impl Compiler<'_> {
             Body::Always(_) | Body::Formula(_) => {
                 let translation = translate(self.plan, rule);
                 let (slots, formula) = (translation.variables.len(), &translation.formula);
-                self.program.formulas.push(compile_formula(id, slots, formula));
+                self.program.formulas.push(compile_formula(id, slots, formula, rule.in_force));
                 Act::Formula
             }
             Body::Never(_) => Act::Break,
@@ -221,8 +221,9 @@ impl Compiler<'_> {
     fn scope_watch(&mut self, rule: usize, scope: &Scope) -> usize {
         match scope {
             Scope::While(state) => self.watch(rule, state),
-            Scope::After { start, until, span } => {
-                let (relation, columns) = self.scope_relation(start, *span, until);
+            Scope::After { start, until, .. } => {
+                // That its time is over does not end it: its end is an event.
+                let (relation, columns) = self.scope_relation(start, None, until);
                 let args = columns.iter().enumerate();
                 let args = args.map(|(column, slot)| (column, Operand::Variable(*slot)));
                 // The relation stands for a state; nobody looks up its number.

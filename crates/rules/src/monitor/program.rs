@@ -6,7 +6,7 @@ use super::lookup::{Check, Lookup};
 use super::relation::RelationPlan;
 use crate::general::FormulaProgram;
 use crate::matching::{Bindings, guard_holds};
-use crate::plan::{EventPattern, Interval, Operand, Quota, Slot, StateId, StateUse, Test};
+use crate::plan::{EventPattern, InForce, Interval, Operand, Quota, Slot, StateId, StateUse, Test};
 use crate::tuple::Tuple;
 
 pub(crate) type RuleId = usize;
@@ -69,7 +69,7 @@ pub(crate) struct RuleProgram {
     pub(crate) exceptions: Vec<ExceptionProgram>,
     /// Whether another rule asks if this one was triggered.
     pub(crate) is_overriding: bool,
-    pub(crate) in_force: Option<(i64, i64)>,
+    pub(crate) in_force: Option<InForce>,
     pub(crate) act: Act,
     /// The states of which it speaks, and the relations that hold them.
     pub(crate) states: BTreeSet<(StateId, usize)>,
@@ -77,7 +77,7 @@ pub(crate) struct RuleProgram {
 
 impl RuleProgram {
     pub(crate) fn is_in_force(&self, now: i64) -> bool {
-        self.in_force.is_none_or(|(from, to)| from <= now && now <= to)
+        self.in_force.is_none_or(|period| period.holds(now))
     }
 }
 

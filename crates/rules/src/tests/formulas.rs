@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::choices::{Choices, cases};
-use super::log::{Logged, Said, log, of_p, run, shown as shown_log, vocabulary};
+use super::log::{FORCE, Logged, Said, log, of_p, run, shown as shown_log, vocabulary};
 use super::reference::judge;
 use crate::RuleSet;
 
@@ -93,7 +93,9 @@ pub(super) fn formula(choices: &mut Choices<'_>, depth: usize, future: bool) -> 
 }
 
 fn check(formula: &str, log: &[Logged]) -> Result<(), TestCaseError> {
-    let text = format!("rule r \"random\"\nformula: {formula}\n");
+    // Now and then it is in force for a part of the log only.
+    let force = if log.len() % 4 == 1 { FORCE } else { "" };
+    let text = format!("rule r \"random\"\n{force}formula: {formula}\n");
     let Ok(rules) = RuleSet::parse(&text, &vocabulary()) else {
         return Err(TestCaseError::reject("it cannot be monitored"));
     };
@@ -104,7 +106,10 @@ fn check(formula: &str, log: &[Logged]) -> Result<(), TestCaseError> {
     let stages = run(&rules, log);
     let width = rule.variables.len();
     for (known, said) in (1..=log.len()).zip(&stages) {
-        let truth = judge(core, width, width, &log[..known]);
+        let mut truth = judge(core, width, width, &log[..known]);
+        if !force.is_empty() {
+            truth.keep_in_force(log);
+        }
         let told = (&said.broken, union(said));
         let true_ones = (&truth.broken, union(&truth));
         prop_assert_eq!(

@@ -10,6 +10,9 @@ use crate::{KindId, Monitor, Outcome, RuleSet, Type, Vocabulary};
 /// The kinds of events; all have the fields `x` and `y`, ids, and `n`, a number.
 pub(crate) const KINDS: [&str; 4] = ["a", "b", "c", "r"];
 
+/// A time for which a rule may be in force.
+pub(crate) const FORCE: &str = "in force 1970-01-01 00:00:02 to 1970-01-01 00:00:09\n";
+
 pub(crate) fn vocabulary() -> Vocabulary {
     let mut vocabulary = Vocabulary::default();
     for kind in KINDS {
@@ -116,6 +119,15 @@ pub(crate) struct Said {
 }
 
 impl Said {
+    /// Leaves out what was triggered outside of [`FORCE`].
+    pub(crate) fn keep_in_force(&mut self, log: &[Logged]) {
+        let outside = log.iter().filter(|event| event.time < 2_000 || 9_000 < event.time);
+        let outside: Vec<u64> = outside.map(|event| event.position).collect();
+        for list in [&mut self.broken, &mut self.pending, &mut self.at_close] {
+            list.retain(|(position, _)| !outside.contains(position));
+        }
+    }
+
     pub(crate) fn sorted(mut self) -> Said {
         for list in [&mut self.broken, &mut self.pending, &mut self.at_close] {
             list.sort();

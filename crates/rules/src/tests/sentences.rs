@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use diagnostic::{SourceText, Style, render};
 
 use super::choices::{Choices, cases};
-use super::log::{Logged, Said, log, of_p, run, shown as shown_log, vocabulary};
+use super::log::{FORCE, Logged, Said, log, of_p, run, shown as shown_log, vocabulary};
 use super::reference::judge;
 use crate::RuleSet;
 use crate::translate::translate;
@@ -16,8 +16,6 @@ use crate::value::Value;
 /// States that the sentences use.
 pub(super) const STATES: &str = "state s(x) from b(x) until c(x)\n\
     state t(x, y) from a(x, y) or b(x: y, y: x) where x != y until c(x) or r(y)\n";
-
-const FORCE: &str = "in force 1970-01-01 00:00:02 to 1970-01-01 00:00:09\n";
 
 /// An event with some of its fields; names that are in use may come again.
 fn event(choices: &mut Choices<'_>) -> String {
@@ -146,7 +144,7 @@ fn quota(choices: &mut Choices<'_>, scope: &str) -> String {
         _ => format!("{limit} of sum n in {kind}(x, n)"),
     };
     let per = choices.one(&["", " per x"]);
-    let ends = !scope.starts_with("after") && !scope.is_empty();
+    let ends = ["while", "between", "until"].iter().any(|word| scope.contains(word));
     let window = match choices.below(3) {
         0 if ends => String::new(),
         1 if bound == "at most" || scope.is_empty() => " in total".to_owned(),
@@ -212,7 +210,6 @@ pub(super) fn sentence(choices: &mut Choices<'_>) -> String {
         }
         4 => {
             let scope = scope(choices);
-            let scope = if scope.contains(" for ") { String::new() } else { scope };
             let quota = quota(choices, &scope);
             format!("{scope}{quota}")
         }
@@ -232,8 +229,7 @@ pub(super) fn sentence(choices: &mut Choices<'_>) -> String {
 
 fn check(sentence: &str, log: &[Logged]) -> Result<(), TestCaseError> {
     // Now and then the rule is in force for a part of the log only.
-    let is_formula = sentence.starts_with("always");
-    let force = if log.len() % 4 == 1 && !is_formula { FORCE } else { "" };
+    let force = if log.len() % 4 == 1 { FORCE } else { "" };
     let text = format!("{STATES}rule r \"random\"\n{force}{sentence}\n");
     let rules = RuleSet::parse(&text, &vocabulary()).map_err(|faults| {
         let refused = ["the end of the scope names", "so there is nothing to count"];
@@ -249,6 +245,7 @@ fn check(sentence: &str, log: &[Logged]) -> Result<(), TestCaseError> {
     let core = crate::core::shown(&translation.formula, &translation.variables, rules.vocabulary());
     let is_length = sentence.contains("lasts at least");
     let duty = sentence.split(" otherwise ").next().filter(|duty| duty.contains("whenever"));
+    let is_formula = sentence.starts_with("always");
     let counts_from_trigger = duty.is_some_and(|duty| duty.contains(" of "));
     for (known, said) in (1..=log.len()).zip(run(&rules, log)) {
         let shown = rule.variables.len();
@@ -257,6 +254,9 @@ fn check(sentence: &str, log: &[Logged]) -> Result<(), TestCaseError> {
         if is_length {
             // That a state still holds is no violation to come, but the monitor waits for its end.
             truth.pending.clone_from(&said.pending);
+        }
+        if is_formula && !force.is_empty() {
+            truth.keep_in_force(log);
         }
         if counts_from_trigger {
             foresee(&said, &mut truth);
@@ -321,7 +321,7 @@ fn the_holding_that_ends_is_the_one_that_may_be_excused() {
 }
 
 /// Sentences as people write them: names go together, so that what they ask for happens often.
-const USUAL: [&str; 28] = [
+const USUAL: [&str; 30] = [
     "whenever a(x) then b(x) within 2 s",
     "whenever a(x) then b(x) between 1 s and 3 s",
     "whenever a(x) then a(x) between 1 s and 2 s then b(x) within 2 s",
@@ -342,6 +342,8 @@ const USUAL: [&str; 28] = [
     "between b(x) and c(x), at most 1 a(x, y) per x",
     "between b(x) and c(x), at most 1 distinct y in a(x, y) per x",
     "between b(x) and c(x), at least 2 a(x, y)",
+    "after b(x) for 3 s until c(x), at most 1 a(x, y)",
+    "after b(x) for 3 s until c(x), at least 1 a(x, y)",
     "while s(x), at most 2 of sum n in a(x, n) per x in any 3 s",
     "at most 1 a(x, y) per x in any 2 s",
     "at most 2 distinct y in a(x, y) per x in any 3 s",

@@ -2,7 +2,7 @@
 
 use super::Translator;
 use crate::core::Formula;
-use crate::plan::{Expression, FieldRef, Operand, RulePlan, Scope, Slot, StateUse};
+use crate::plan::{Expression, FieldRef, InForce, Operand, RulePlan, Scope, Slot, StateUse};
 use crate::tree::Comparison;
 use crate::value::Value;
 use crate::vocabulary::{KindId, Type};
@@ -42,14 +42,14 @@ impl Translator<'_> {
 }
 
 /// That a time lies within a period.
-pub(super) fn limits(time: Slot, (from, to): (i64, i64)) -> Vec<Formula> {
+pub(super) fn limits(time: Slot, period: InForce) -> Vec<Formula> {
     let limit = |comparison, ms| {
         let time = Expression::Variable(time);
         Formula::Compared(time, comparison, Expression::Constant(Value::Time(ms)))
     };
-    let mut limits = vec![limit(Comparison::AtLeast, from)];
-    if to < i64::MAX {
-        limits.push(limit(Comparison::AtMost, to));
+    let mut limits = vec![limit(Comparison::AtLeast, period.first)];
+    if period.last < i64::MAX {
+        limits.push(limit(Comparison::AtMost, period.last));
     }
     limits
 }

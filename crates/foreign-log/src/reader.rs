@@ -181,7 +181,7 @@ fn shown(
     for Wanted { name, of } in wanted {
         if let Some(raw) = flat.get_mut(name.node) {
             *raw = std::mem::replace(raw, Raw::Missing)
-                .fitted(of)
+                .fitted(of, names.unit)
                 .map_err(|message| Fault::new(line, format!("`{}`: {message}", name.path)))?;
         }
     }

@@ -9,7 +9,8 @@ use rules::{Audit, RuleSet, Vocabulary};
 use crate::{Mapping, ReadError, Reader, Shape};
 
 /// Every type of field, and a rule that tells what came by being broken.
-const RULES: &str = "event seen(id: id, text: text, whole: int, part: number, yes: bool, at: time)\n\
+const RULES: &str = "event seen(id: id, text: text, whole: int, part: number, yes: bool, at: time,\n\
+    \x20 which: {low, high}, long: duration)\n\
     rule r \"\" never seen(id, text, whole, part, yes, at)\n\
     rule ids \"\" never seen(id)\n";
 
@@ -154,6 +155,22 @@ fn lists_are_read_item_by_item() {
     );
 }
 
+/// Sources that are careful with numbers write them as texts.
+#[test]
+fn a_text_is_read_as_its_field_is_declared() {
+    let told = expect![[r#"
+        1 events
+        r broken for id true, text false, whole 4, part 0.123456789, yes true, at 1970-01-01 00:00:01: seen #0 at 1970-01-01 00:00:00
+        ids broken for id true: seen #0 at 1970-01-01 00:00:00
+    "#]];
+    check(
+        "{\"time\":0,\"type\":\"seen\",\"data\":{\"id\":true,\"text\":false,\"whole\":\"4\",\"part\":\"0.123456789\",\"yes\":\"true\",\"at\":\"1000\",\"which\":\"low\"}}\n",
+        Shape::JsonLines,
+        "{}",
+        &told,
+    );
+}
+
 #[test]
 fn a_fault_names_its_line() {
     let line = |id: &str, time: &str| {
@@ -173,6 +190,28 @@ fn a_fault_names_its_line() {
         (
             good.replace("\"A\"", "\"A\",\"part\":0.12345678901"),
             "line 2: `data.part`: the number 0.12345678901 cannot be held exactly",
+        ),
+        (
+            good.replace("\"A\"", "\"A\",\"whole\":\"four\""),
+            "line 2: `data.whole`: `four` is of no type int",
+        ),
+        (
+            good.replace("\"A\"", "\"A\",\"whole\":4.5"),
+            "line 2: `data.whole`: `4.5` is of no type int",
+        ),
+        (
+            good.replace("\"A\"", "\"A\",\"part\":true"),
+            "line 2: `data.part`: `true` is of no type number",
+        ),
+        (good.replace("\"A\"", "\"A\",\"yes\":2"), "line 2: `data.yes`: `2` is of no type bool"),
+        (good.replace("\"A\"", "\"A\",\"at\":1.5"), "line 2: `data.at`: `1.5` is of no type time"),
+        (
+            good.replace("\"A\"", "\"A\",\"at\":9223372036854775807"),
+            "line 2: `data.at`: `9223372036854775807` is of no type time",
+        ),
+        (
+            good.replace("\"A\"", "\"A\",\"which\":[\"low\",\"hihg\"]"),
+            "line 2: `data.which`: `hihg` is of no type {low, high}",
         ),
         (good.replace("1000", "1000,\"sequence\":0"), "line 2: #0 does not come after #0"),
         (good.replace("1000", "1000,\"sequence\":-1"), "line 2: `sequence` is no position"),

@@ -26,32 +26,64 @@ pub(crate) enum Raw<'a> {
 
 impl<'a> Raw<'a> {
     /// The value in the form that a type wants; what is wrong with it if it has no such form.
-    pub(crate) fn fitted(self, of: &Type) -> Result<Raw<'a>, String> {
-        Ok(match (self, of) {
+    pub(crate) fn fitted(self, of: &Type, unit: TimeUnit) -> Result<Raw<'a>, String> {
+        let raw = match (self, of) {
             (Raw::List(items), of) => {
                 let of = if let Type::List(of) = of { of } else { of };
-                let items = items.into_iter().map(|item| item.fitted(of));
-                Raw::List(items.collect::<Result<_, _>>()?)
-            }
-            (Raw::Cell(text), _) if text.is_empty() => Raw::Missing,
-            (Raw::Cell(text), of) => cell(text, of)?,
-            // Ids that are written as numbers are texts all the same.
-            (Raw::Whole(number), Type::Id | Type::Text | Type::Choice(_)) => {
-                Raw::Text(Cow::Owned(number.to_string()))
-            }
-            (Raw::Other(number), Type::Id | Type::Text | Type::Choice(_)) => {
-                Raw::Text(Cow::Owned(number))
+                let items = items.into_iter().map(|item| item.fitted(of, unit));
+                return Ok(Raw::List(items.collect::<Result<_, _>>()?));
             }
             (Raw::Rounded(number), _) => {
                 return Err(format!(
                     "the number, about {number}, has more digits than are read exactly: write it as a text"
                 ));
             }
+            (Raw::Other(number), Type::Id | Type::Text | Type::Choice(_)) => {
+                Raw::Text(Cow::Owned(number))
+            }
             (Raw::Other(number), _) if number.parse::<Number>().is_err() => {
                 return Err(format!("the number {number} cannot be held exactly"));
             }
+            (Raw::Cell(text), _) if text.is_empty() => Raw::Missing,
+            (Raw::Text(text) | Raw::Cell(text), of) => written(text, of)?,
+            // Ids that are written as numbers are texts all the same.
+            (Raw::Whole(number), Type::Id | Type::Text | Type::Choice(_)) => {
+                Raw::Text(Cow::Owned(number.to_string()))
+            }
+            (Raw::Bool(truth), Type::Id | Type::Text | Type::Choice(_)) => {
+                Raw::Text(Cow::Borrowed(if truth { "true" } else { "false" }))
+            }
             (raw, _) => raw,
-        })
+        };
+        match raw.misfit(of, unit) {
+            Some(value) => Err(no(&value, of)),
+            None => Ok(raw),
+        }
+    }
+
+    /// The value as it was written, if a type has no such value.
+    fn misfit(&self, of: &Type, unit: TimeUnit) -> Option<String> {
+        let fits = match (self, of) {
+            (Raw::Text(text), Type::Choice(names)) => names.iter().any(|name| name == text),
+            (Raw::Whole(number), Type::Time | Type::Duration) => numbered(*number, unit).is_some(),
+            (Raw::Whole(_), Type::Bool) => false,
+            (Raw::Other(number), Type::Int) => {
+                number.parse::<Number>().is_ok_and(|number| number.as_whole().is_some())
+            }
+            (Raw::Other(_), Type::Bool | Type::Time | Type::Duration) => false,
+            (Raw::Bool(_), Type::Int | Type::Number | Type::Time | Type::Duration) => false,
+            _ => true,
+        };
+        if fits {
+            return None;
+        }
+        match self {
+            Raw::Text(text) => Some(text.clone().into_owned()),
+            Raw::Whole(number) => Some(number.to_string()),
+            Raw::Other(number) => Some(number.clone()),
+            Raw::Bool(truth) => Some(truth.to_string()),
+            Raw::Missing | Raw::Rounded(_) | Raw::List(_) | Raw::Cell(_) => None,
+        }
     }
 
     /// The value as rules take it. Lists are taken from the store, where they were put.
@@ -87,25 +119,30 @@ impl<'a> Raw<'a> {
     }
 }
 
-/// A cell as a value of the type of its column.
-fn cell<'a>(text: Cow<'a, str>, of: &Type) -> Result<Raw<'a>, String> {
-    let wrong = |text: &str| format!("`{text}` is of no type {of}");
+/// That a type has no such value.
+fn no(value: &str, of: &Type) -> String {
+    format!("`{value}` is of no type {of}")
+}
+
+/// A text as a value of the type of its field.
+fn written<'a>(text: Cow<'a, str>, of: &Type) -> Result<Raw<'a>, String> {
+    let said = text.trim();
     Ok(match of {
-        Type::Int | Type::Duration => Raw::Whole(text.trim().parse().map_err(|_| wrong(&text))?),
+        Type::Int | Type::Duration => Raw::Whole(said.parse().map_err(|_| no(&text, of))?),
         Type::Number => {
-            text.trim().parse::<Number>().map_err(|_| wrong(&text))?;
-            Raw::Other(text.trim().to_owned())
+            said.parse::<Number>().map_err(|_| no(&text, of))?;
+            Raw::Other(said.to_owned())
         }
-        Type::Bool => match text.trim() {
+        Type::Bool => match said {
             "true" | "TRUE" | "True" | "1" => Raw::Bool(true),
             "false" | "FALSE" | "False" | "0" => Raw::Bool(false),
-            other => return Err(wrong(other)),
+            _ => return Err(no(&text, of)),
         },
-        Type::Time => match text.trim().parse() {
+        Type::Time => match said.parse() {
             Ok(number) => Raw::Whole(number),
-            Err(_) => match instant(text.trim()) {
-                Some(_) => Raw::Text(Cow::Owned(text.trim().to_owned())),
-                None => return Err(wrong(&text)),
+            Err(_) => match instant(said) {
+                Some(_) => Raw::Text(Cow::Owned(said.to_owned())),
+                None => return Err(no(&text, of)),
             },
         },
         Type::Id | Type::Text | Type::Choice(_) | Type::List(_) | Type::Any => Raw::Text(text),

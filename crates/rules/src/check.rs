@@ -6,6 +6,7 @@
 mod condition;
 mod constant;
 mod declaration;
+mod ends;
 mod enforced;
 mod exceptions;
 mod formula;

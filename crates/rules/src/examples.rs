@@ -1,5 +1,7 @@
 //! Examples beside the rules: a small log, and what is expected of it.
 
+use std::collections::VecDeque;
+
 use diagnostic::Diagnostic;
 use kernel::{Position, SimTime};
 
@@ -56,7 +58,7 @@ impl RuleSet {
         };
         let message = format!("example {} fails", print::quoted(&example.title));
         let mut fault = Diagnostic::error("R130", message);
-        let mut seen = match self.seen(example) {
+        let seen = match self.seen(example) {
             Ok(seen) => seen,
             Err(why) => {
                 let help = "write the events in the order of their times";
@@ -66,16 +68,14 @@ impl RuleSet {
                 return result;
             }
         };
-        for expected in &example.expected {
-            let place = seen.iter().position(|seen| is_expected(seen, expected));
-            if let Some(place) = place {
-                seen.remove(place);
-            } else {
-                fault = fault.label(expected.span.range(), "this is not so");
-                result.missing.push(print::pattern(expected));
-            }
+        let pairs = paired(&example.expected, &seen);
+        let expected = example.expected.iter().zip(&pairs.of_expected);
+        for (expected, _) in expected.filter(|(_, place)| place.is_none()) {
+            fault = fault.label(expected.span.range(), "this is not so");
+            result.missing.push(print::pattern(expected));
         }
-        result.unexpected.extend(seen.iter().map(shown));
+        let seen = seen.iter().zip(&pairs.of_seen).filter(|(_, number)| number.is_none());
+        result.unexpected.extend(seen.map(|(seen, _)| shown(seen)));
         if result.missing.is_empty() && !result.unexpected.is_empty() {
             fault = fault.label(example.span.range(), "more is so than it expects");
         }
@@ -196,11 +196,60 @@ fn field(value: &Value) -> Field<'_> {
     }
 }
 
+/// Which instance meets each expectation, so that as many as possible are met: one that says less
+/// leaves to others what only they can take.
+fn paired(expected: &[Pattern], seen: &[Seen]) -> Pairs {
+    let mut pairs =
+        Pairs { of_expected: vec![None; expected.len()], of_seen: vec![None; seen.len()] };
+    for number in 0..expected.len() {
+        pairs.meet(number, |number, place| is_expected(&seen[place], &expected[number]));
+    }
+    pairs
+}
+
+struct Pairs {
+    of_expected: Vec<Option<usize>>,
+    of_seen: Vec<Option<usize>>,
+}
+
+impl Pairs {
+    /// Gives one more expectation an instance, if those that have one can move to others.
+    fn meet(&mut self, number: usize, fits: impl Fn(usize, usize) -> bool) {
+        let mut asked_by: Vec<Option<usize>> = vec![None; self.of_seen.len()];
+        let mut asking = VecDeque::from([number]);
+        while let Some(number) = asking.pop_front() {
+            for place in 0..self.of_seen.len() {
+                if asked_by[place].is_some() || !fits(number, place) {
+                    continue;
+                }
+                asked_by[place] = Some(number);
+                match self.of_seen[place] {
+                    Some(holder) => asking.push_back(holder),
+                    None => return self.move_up(place, &asked_by),
+                }
+            }
+        }
+    }
+
+    /// Who asked for a free instance takes it, and leaves the one that it had to who asked for that.
+    fn move_up(&mut self, free: usize, asked_by: &[Option<usize>]) {
+        let mut free = Some(free);
+        while let Some(place) = free {
+            let Some(number) = asked_by[place] else { return };
+            self.of_seen[place] = Some(number);
+            free = self.of_expected[number].replace(place);
+        }
+    }
+}
+
 /// Whether an instance has the verdict and all values that are named.
 fn is_expected(seen: &Seen, expected: &Pattern) -> bool {
     seen.verdict == expected.name.text
         && expected.args.iter().all(|arg| {
             let Some(name) = &arg.field else { return false };
+            if arg.value == ArgValue::Any {
+                return true;
+            }
             let (wanted, _) = values(&arg.value);
             let found = seen.values.iter().find(|(known, _)| *known == name.text);
             found.is_some_and(|(_, value)| wanted.first() == Some(value))

@@ -3,6 +3,7 @@
 mod bounded;
 mod choices;
 mod coverage;
+mod examples;
 mod faults;
 mod formulas;
 mod hostile;

@@ -130,6 +130,7 @@ impl Check<'_> {
         shown: &Step,
         context: Context<'_>,
     ) -> Option<plan::Step> {
+        let before_it = vars.bound.clone();
         let action = match &shown.action {
             tree::Action::Do(event) => self.event(vars, event).map(Action::Do),
             tree::Action::DoNot(event) => self.closed_event(vars, event).map(Action::DoNot),
@@ -149,7 +150,9 @@ impl Check<'_> {
                 }
             }
             Some(Timing::Between(low, high)) => window = self.between(low, high)?,
-            Some(Timing::Before(end)) => before = Some(self.closed_event(vars, end)?),
+            Some(Timing::Before(end)) => {
+                before = Some(self.end_of_waiting(vars, end, &before_it)?);
+            }
         }
         if let From::Due(ms) = context.from
             && context.is_first

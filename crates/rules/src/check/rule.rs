@@ -29,11 +29,15 @@ impl Check<'_> {
             Some(scope) => self.scope(&mut vars, scope).map(Some),
             None => Some(None),
         };
+        let named: Vec<u32> = vars.mentions.iter().map(|mention| mention.count).collect();
         let body = self.body(&mut vars, rule);
         let exceptions: Vec<Option<Exception>> =
             rule.exceptions.iter().map(|it| self.exception(&mut vars, it)).collect();
         self.unused(&vars);
         let (scope, body) = (scope?, body?);
+        if let Some(scope) = &scope {
+            self.scope_ends_alone(&vars, scope, &body, &named)?;
+        }
         self.fitting(rule, scope.as_ref(), &body)?;
         Some(RulePlan {
             name: rule.name.text.clone(),
@@ -248,9 +252,6 @@ impl Check<'_> {
         body: &plan::Body,
     ) -> Option<()> {
         let span = rule.name.span;
-        if let Some(plan::Scope::After { start, until, .. }) = scope {
-            self.ends_alone(start, until, body, span)?;
-        }
         let misfit = match (body, scope) {
             (plan::Body::Lasts { .. }, Some(_)) => {
                 Some(("`lasts` takes no scope", "declare a state that holds in the scope only"))
@@ -296,30 +297,6 @@ impl Check<'_> {
             let help = "only what can be told at the event itself is enforced: `never`, `only if`, `at most`";
             let message = "the rule looks ahead and cannot be enforced";
             self.faults.error("R119", message, mark, "cannot be refused", Some(help.to_owned()));
-            return None;
-        }
-        Some(())
-    }
-
-    /// When a scope ends is told without any trigger, so its end must not name what only a
-    /// trigger knows.
-    fn ends_alone(
-        &mut self,
-        start: &plan::EventPattern,
-        until: &[plan::EventPattern],
-        body: &plan::Body,
-        span: Span,
-    ) -> Option<()> {
-        let Some(trigger) = body.trigger() else { return Some(()) };
-        let known: Vec<_> = start.variables().collect();
-        let mut ends = until.iter().flat_map(plan::EventPattern::variables);
-        let is_foreign =
-            |slot: &usize| !known.contains(slot) && trigger.variables().any(|other| other == *slot);
-        if ends.any(|slot| is_foreign(&slot)) {
-            let message = "the end of the scope names what only the sentence knows";
-            let help = "name it in the event that begins the scope, or take another name";
-            let label = "in this rule";
-            self.faults.error("R110", message, span, label, Some(help.to_owned()));
             return None;
         }
         Some(())

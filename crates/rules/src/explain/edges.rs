@@ -99,8 +99,12 @@ fn duty(outcome: &Outcome) -> Vec<String> {
                  not break its own prohibition.",
                 shown_duration(high)
             ),
-            (None, _) if step.before.is_some() => {
-                "What comes at the very event that ends the time is in time if it does both."
+            (None, false) if step.before.is_some() => {
+                "An event that does it and ends the time at once is too late, but the trigger itself."
+                    .to_owned()
+            }
+            (None, true) if step.before.is_some() => {
+                "An event that is forbidden and ends the time at once is no longer forbidden."
                     .to_owned()
             }
             (None, _) => "Nothing says until when: on an open log it stays pending.".to_owned(),

@@ -23,7 +23,8 @@ pub(super) fn reading(vocabulary: &Vocabulary, rule: &Rule, plan: &RulePlan) -> 
         }
     });
     let force = plan.in_force.map_or(String::new(), |InForce { first, last }| {
-        let until = if last == i64::MAX { "on".to_owned() } else { format!("to {}", shown_time(last)) };
+        let until =
+            if last == i64::MAX { "on".to_owned() } else { format!("to {}", shown_time(last)) };
         format!(" It is asked from {} {until}.", shown_time(first))
     });
     let exceptions: String = exceptions.collect();

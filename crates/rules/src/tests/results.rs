@@ -110,6 +110,24 @@ fn a_reparation_that_is_waited_for_is_told_from_a_duty() {
     );
 }
 
+/// The sentence of a violation tells of the duty itself.
+#[test]
+fn a_reparation_that_comes_late_is_no_late_answer() {
+    let text = "rule r \"\" whenever a(x) then b(x) within 1 h otherwise c(x) within 2 h";
+    let rules = RuleSet::parse(text, &vocabulary()).expect("it is sound");
+    let mut audit = Audit::new(&rules);
+    for (number, (kind, hour)) in (0..).zip([("a", 0), ("c", 4)]) {
+        let kind = rules.vocabulary().id(kind).expect("it is a kind");
+        let fields = [Field::Text("p"), Field::Missing, Field::Missing];
+        let time = SimTime::from_millis(hour * HOUR);
+        let event = Event { position: Position(number), time, kind, fields: &fields };
+        audit.observe(&event).expect("it is in order");
+    }
+    let results = audit.results();
+    let violation = results.rules[0].violations.iter().next().expect("it is broken");
+    assert_eq!(violation.nearest, None, "{}", violation.text);
+}
+
 /// One event may ask for several instances; an answer that comes late is told of that which it
 /// answers, and of no other.
 #[test]

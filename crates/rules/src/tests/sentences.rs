@@ -22,11 +22,16 @@ fn event(choices: &mut Choices<'_>) -> String {
     let kind = choices.one(&["a", "b", "c", "r"]);
     let x = choices.one(&["x", "x", "x", "", "x: y", "x: \"p\""]);
     let y = choices.one(&["", "y", "", "y: x", "y: z"]);
-    let n = choices.one(&["", "", "", "n: 1"]);
+    let n = choices.one(&["", "", "", "n: 1", "n", "n: k"]);
     let args: Vec<&str> = [x, y, n].into_iter().filter(|arg| !arg.is_empty()).collect();
     let mut text = format!("{kind}({})", args.join(", "));
-    if choices.rarely(6) && args.contains(&"x") {
-        text += " where x != \"q\"";
+    if choices.rarely(5) {
+        let guard = choices.one(&["x != \"q\"", "n < 2", "k != n", "k > 0", "x != y", "n >= k"]);
+        let has_value = |name: &&str| args.iter().any(|arg| arg.ends_with(name));
+        // Mostly it speaks of what the event says itself.
+        if ["x", "n", "k", "y"].iter().filter(|name| guard.contains(*name)).any(has_value) {
+            let _ = write!(text, " where {guard}");
+        }
     }
     text
 }
@@ -143,7 +148,7 @@ fn quota(choices: &mut Choices<'_>, scope: &str) -> String {
         1 => format!("{limit} distinct y in {kind}(x, y)"),
         _ => format!("{limit} of sum n in {kind}(x, n)"),
     };
-    let per = choices.one(&["", " per x"]);
+    let per = choices.one(&["", " per x", " per x", " per k"]);
     let ends = ["while", "between", "until"].iter().any(|word| scope.contains(word));
     let window = match choices.below(3) {
         0 if ends => String::new(),
@@ -232,7 +237,7 @@ fn check(sentence: &str, log: &[Logged]) -> Result<(), TestCaseError> {
     let force = if log.len() % 4 == 1 { FORCE } else { "" };
     let text = format!("{STATES}rule r \"random\"\n{force}{sentence}\n");
     let rules = RuleSet::parse(&text, &vocabulary()).map_err(|faults| {
-        let refused = ["the end of the scope names", "so there is nothing to count"];
+        let refused = ["so there is nothing to count", "has no value"];
         let is_refused = |message: &str| refused.iter().any(|words| message.contains(words));
         if faults.iter().any(|fault| is_refused(&fault.message)) {
             return TestCaseError::reject("names that do not go together");

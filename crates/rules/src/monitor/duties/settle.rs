@@ -165,7 +165,8 @@ impl Duties {
         } else if node.negative {
             self.satisfied(scene, thread.instance, node, None);
         } else {
-            let can_be_late = node.next.is_empty() && matches!(node.source, Source::Event(_));
+            let is_answer = !node.is_repair && node.next.is_empty();
+            let can_be_late = is_answer && matches!(node.source, Source::Event(_));
             let missed = can_be_late.then(|| Instance {
                 rule: instance.rule,
                 trigger: instance.trigger,

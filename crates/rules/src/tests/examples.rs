@@ -1,0 +1,33 @@
+//! What an example expects, and what is so.
+
+use super::log::vocabulary;
+use crate::{ExampleResult, RuleSet};
+
+fn run(rule: &str, events: &str, expected: &str) -> ExampleResult {
+    let text =
+        format!("rule r \"\" {rule}\nexample \"one\" for r {{\n{events}\nexpect {expected}\n}}\n");
+    let rules = RuleSet::parse(&text, &vocabulary()).expect("it is sound");
+    rules.run_examples().pop().expect("there is one")
+}
+
+/// The first instance fits both, and the second only the first expectation.
+#[test]
+fn what_says_less_leaves_to_others_what_only_they_can_take() {
+    let rule = "a(x, y) only if b(x) before";
+    let events = "at 2026-03-01 06:00 b(x: p)\nat 2026-03-01 06:00 a(x: p, y: p)\n\
+        at 2026-03-01 06:00 a(x: p, y: q)\nat 2026-03-01 06:00 b(x: q)\n\
+        at 2026-03-01 06:00 a(x: q, y: q)";
+    for expected in [
+        "kept(x: p) kept(y: p) kept(y: q)",
+        "kept() kept(y: p) kept(x: p)",
+        "kept(y: q) kept(x: q) kept(x: p)",
+        "kept(y: q) kept(x: p) kept(y: q)",
+        "kept(x: _, y: p) kept(x: _, y: _) kept(x: q)",
+    ] {
+        let result = run(rule, events, expected);
+        assert!(result.passed(), "{expected}: {result:?}");
+    }
+    let result = run(rule, events, "kept(x: q) kept(y: p) kept(x: q)");
+    assert_eq!(result.missing, ["kept(x: q)"]);
+    assert_eq!(result.unexpected, ["kept(x: p, y: q)"]);
+}

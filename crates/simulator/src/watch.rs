@@ -114,7 +114,10 @@ impl<'r, M: Judge<'r>> Watch<'r, M> {
             Body::Ended(_) => {
                 // What happens at the last instant is in the log too.
                 let end = self.until.unwrap_or(record.at).max(record.at);
-                self.pass(end + SimDuration::from_millis(1));
+                let behind = end + SimDuration::from_millis(1);
+                self.pass(behind);
+                // So far the log is known, whatever the rules wait for.
+                self.wake_at(behind);
                 Ok(())
             }
             Body::Accepted(_) | Body::Refused(..) | Body::Chose { .. } => Ok(()),

@@ -71,6 +71,31 @@ fn what_is_pending_is_decided_where_nothing_more_comes() {
     assert_eq!((open.code, closed.code), (0, 1));
 }
 
+/// What is broken at the close of a log is so at its end, whatever other rules wait for.
+#[test]
+fn when_a_closed_log_breaks_a_rule_is_no_matter_of_other_rules() {
+    let desk = desk();
+    let one =
+        "rule one \"\"\n  whenever incident.verified(incident) then incident.detected(incident)\n"
+            .to_owned();
+    let other = "rule other \"\"\n  whenever incident.verified(incident)\n  \
+        then incident.detected(incident) within 5 d 1 min\n";
+    let certain = |rules: String| {
+        desk.write("one.rules", rules);
+        let shown = desk.run("check run.jsonl --rules one.rules --closed --format json");
+        let results: Value = serde_json::from_str(&shown.out).expect("it is JSON");
+        let violations = results["rules"][0]["violations"].as_array().cloned();
+        violations
+            .expect("it is broken")
+            .iter()
+            .map(|it| it["certain_at"].clone())
+            .collect::<Vec<_>>()
+    };
+    let alone = certain(one.clone());
+    assert!(!alone.is_empty());
+    assert_eq!(alone, certain(format!("{one}{other}")));
+}
+
 #[test]
 fn rules_about_what_the_center_never_records_are_pointed_at() {
     let desk = desk();

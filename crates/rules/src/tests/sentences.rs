@@ -220,7 +220,15 @@ pub(super) fn sentence(choices: &mut Choices<'_>) -> String {
         }
         5 => {
             let state = choices.one(&["s(x)", "t(x, y)", "t(x)"]);
-            let event = choices.one(&["r(x)", "a(x)", "c(x)", "r()"]);
+            let event = choices.one(&[
+                "r(x)",
+                "a(x)",
+                "c(x)",
+                "r()",
+                "a(x, n) where n > 0",
+                "r(x: z) where z != x",
+                "a(y: z, x) where z != \"p\"",
+            ]);
             format!("while {state}, {event} at least every {}", duration(choices))
         }
         _ => {

@@ -164,6 +164,7 @@ fn shown(
     let time = names.time_of(flat.get(names.time.node), line)?;
     let position = match flat.get(names.sequence.node) {
         None | Some(Raw::Missing) => count,
+        Some(Raw::Cell(text)) if text.is_empty() => count,
         Some(raw) => position(raw, &names.sequence.path, line)?,
     };
     let kind = match flat.get(names.kind.node) {

@@ -225,6 +225,8 @@ fn a_fault_names_its_line() {
         ("", "0 events"),
         ("time,kind\n", "line 1: the header has no column `type`"),
         ("time,type,time\n", "line 1: the header names `time` twice"),
+        ("time,type,sequence\n1,a,\n1,b,1\n1,c,\n", "3 events"),
+        ("time,type,sequence\n1,a,x\n", "line 2: `sequence` is no position"),
         ("time,type\n1,a\n2,b,c\n", "line 3: the record has 3 cells, but the header has 2"),
         ("time,type,whole\n1,seen,x\n", "line 2: `whole`: `x` is of no type int"),
         ("time,type,yes\n1,seen,perhaps\n", "line 2: `yes`: `perhaps` is of no type bool"),

@@ -110,7 +110,7 @@ pub(crate) struct StatePlan {
 }
 
 /// The first and the last instant at which a rule is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct InForce {
     pub(crate) first: i64,
     pub(crate) last: i64,
@@ -119,6 +119,14 @@ pub(crate) struct InForce {
 impl InForce {
     pub(crate) fn holds(self, ms: i64) -> bool {
         self.first <= ms && ms <= self.last
+    }
+
+    /// Whether two rules are in force at once at some time.
+    pub(crate) fn overlap(one: Option<InForce>, other: Option<InForce>) -> bool {
+        match (one, other) {
+            (Some(one), Some(other)) => one.first <= other.last && other.first <= one.last,
+            _ => true,
+        }
     }
 }
 

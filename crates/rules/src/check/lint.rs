@@ -7,11 +7,12 @@ use diagnostic::Diagnostic;
 use super::Plan;
 use crate::faults::Faults;
 use crate::plan::{
-    Action, Body, EventPattern, FieldRef, Needed, Operand, Outcome, RulePlan, Scope,
+    Action, Body, EventPattern, FieldRef, InForce, Needed, Operand, Outcome, RulePlan, Scope,
 };
 use crate::print;
 use crate::span::Span;
 use crate::tree::{Declaration, File, Rule};
+use crate::vocabulary::KindId;
 
 pub(super) fn lint(file: &File, plan: &Plan, faults: &mut Faults) {
     let declarations = || file.declarations.iter().map(|(declaration, _)| declaration);
@@ -28,9 +29,9 @@ pub(super) fn lint(file: &File, plan: &Plan, faults: &mut Faults) {
         Declaration::Rule(rule) => Some(&**rule),
         _ => None,
     });
-    let mut sentences: BTreeMap<Vec<String>, Span> = BTreeMap::new();
+    let mut sentences = BTreeMap::new();
     for (tree, rule) in rules.zip(&plan.rules) {
-        repeated(tree, &mut sentences, faults);
+        repeated(tree, rule.in_force, &mut sentences, faults);
         never_emitted(plan, rule, faults);
         remembers_for_ever(rule, faults);
         waits_for_ever(rule, faults);
@@ -38,9 +39,18 @@ pub(super) fn lint(file: &File, plan: &Plan, faults: &mut Faults) {
     contradictions(plan, faults);
 }
 
-/// Two rules that say the same are one too many.
-fn repeated(rule: &Rule, sentences: &mut BTreeMap<Vec<String>, Span>, faults: &mut Faults) {
-    let first = *sentences.entry(print::sentence(rule)).or_insert(rule.name.span);
+/// What a rule says, and when it is in force.
+type Sentence = (Vec<String>, Option<InForce>);
+
+/// Two rules that say the same of the same time are one too many.
+fn repeated(
+    rule: &Rule,
+    in_force: Option<InForce>,
+    sentences: &mut BTreeMap<Sentence, Span>,
+    faults: &mut Faults,
+) {
+    let sentence = (print::sentence(rule), in_force);
+    let first = *sentences.entry(sentence).or_insert(rule.name.span);
     if first.start != rule.name.span.start {
         let message = format!("`{}` says what another rule says already", rule.name.text);
         let fault = Diagnostic::warning("R124", message)
@@ -100,9 +110,9 @@ fn is_endless(outcome: &Outcome) -> bool {
     })
 }
 
-/// A duty whose only answer another rule forbids at all times.
+/// A duty whose only answer another rule forbids whenever it is in force.
 fn contradictions(plan: &Plan, faults: &mut Faults) {
-    let forbidden: BTreeMap<_, &RulePlan> = plan
+    let forbidden: Vec<(KindId, &RulePlan)> = plan
         .rules
         .iter()
         .filter_map(|rule| match &rule.body {
@@ -119,7 +129,10 @@ fn contradictions(plan: &Plan, faults: &mut Faults) {
         let [chain] = outcome.chains.as_slice() else { continue };
         for step in chain {
             let Action::Do(event) = &step.action else { continue };
-            if let Some(other) = forbidden.get(&event.kind) {
+            let is_forbidden = |(kind, other): &&(KindId, &RulePlan)| {
+                *kind == event.kind && InForce::overlap(rule.in_force, other.in_force)
+            };
+            if let Some((_, other)) = forbidden.iter().find(is_forbidden) {
                 let message = format!("`{}` asks for what `{}` forbids", rule.name, other.name);
                 let fault = Diagnostic::warning("R123", message)
                     .label(rule.span.range(), "a duty")

@@ -230,18 +230,25 @@ pub(crate) fn on_seen(
 }
 
 /// Hostilities go on. Where they had ceased and the gate of the second tier was passed meanwhile,
-/// the tier is proposed now.
+/// the tier is proposed now; where the tier was open and closed before its gate, the gate is awaited
+/// again.
 fn go_on(moment: &Moment<'_>, series: SeriesId, found: &Response) -> Vec<crate::Event> {
     let Center { clocks, incidents, parameters, .. } = moment.center;
     let mut events = Vec::from([Event::HostilitiesContinuing { series }.into()]);
     events.extend(clocks.cancel(Clock::Quiet, series.0));
     let had_ceased = matches!(found.hostilities, Hostilities::Ceased { .. });
-    let is_past = incidents.series.get(&series).is_some_and(|known| {
-        let opens_at = known.breach_at + parameters.duration(Parameter::TierTwoAfter);
-        opens_at <= moment.at && !clocks.is_open(Clock::TierTwoGate, series.0)
-    });
-    if had_ceased && is_past && found.tier == Tier::One {
-        events.push(Event::TierTwoProposed { series }.into());
+    let no_gate = !clocks.is_open(Clock::TierTwoGate, series.0);
+    if had_ceased
+        && found.tier == Tier::One
+        && no_gate
+        && let Some(known) = incidents.series.get(&series)
+    {
+        let span = parameters.duration(Parameter::TierTwoAfter);
+        events.push(if known.breach_at + span <= moment.at {
+            Event::TierTwoProposed { series }.into()
+        } else {
+            clock::arm(Clock::TierTwoGate, series.0, known.breach_at, span)
+        });
     }
     events
 }

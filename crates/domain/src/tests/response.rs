@@ -12,7 +12,7 @@ use crate::incident::{Attribute, Confidence, Party, Revise};
 use crate::parameter::{Parameter, Value};
 use crate::response::{
     Event, InvokeBackstop, OpenTierTwo, RecordHostAction, RecordUnilateral, Rejection,
-    ReportHostilities, SendWarning, Tier, TierTwoReason,
+    ReportHostilities, SendWarning, StandDown, Tier, TierTwoReason,
 };
 use crate::{Actor, Nation, NotEntitled};
 use kernel::{Decider, Issued};
@@ -305,6 +305,20 @@ fn repeated_minor_breaches_can_open_tier_two() {
         .command(noon(), Actor::Control, four)
         .when(noon(), Actor::CoChairs, open())
         .then_refused(Rejection::GateClosed { series: breach(), opens_at: gate() });
+}
+
+/// Rule 23: a second tier that persistence opened and a stand-down closed before its gate.
+#[test]
+fn a_breach_that_goes_on_again_before_the_gate_awaits_it_again() {
+    let quiet = set(Parameter::QuietPeriod, Value::Duration(hours(4)));
+    let stood_down = persistent()
+        .command(noon(), Actor::Control, quiet)
+        .command(noon(), Actor::CoChairs, open())
+        .command(noon() + hours(1), Actor::Ua, hostilities(false))
+        .command(noon() + hours(5), Actor::CoChairs, StandDown { series: breach(), to: Tier::One });
+    let again = stood_down.command(noon() + hours(6), Actor::Ua, hostilities(true));
+    let proposed = Event::TierTwoProposed { series: breach() };
+    again.when(gate(), Actor::Clock, expire(Clock::TierTwoGate, "breach")).then_among(proposed);
 }
 
 /// Rule 26: as long as nobody has said how many breaches are persistent, none are.

@@ -75,6 +75,9 @@ pub(super) fn decide_relieve(
     if contingent == relief || outgoing.requirement != incoming.requirement {
         return Err(Rejection::NoRelief { contingent, relief }.into());
     }
+    if incoming.overdue {
+        return Err(Rejection::ReliefOverdue { relief }.into());
+    }
     let nation = outgoing.nation;
     let mut events = Vec::from([Event::ContingentRelieved { contingent, nation, relief }.into()]);
     events.extend(leave(moment, contingent, &outgoing));

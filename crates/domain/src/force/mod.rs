@@ -92,6 +92,8 @@ pub enum Rejection {
     NotTransferred { contingent: ContingentId },
     #[error("a contingent is relieved by another one for the same requirement, not by `{relief}`")]
     NoRelief { contingent: ContingentId, relief: ContingentId },
+    #[error("`{relief}` has been in place for too long itself")]
+    ReliefOverdue { relief: ContingentId },
     #[error("Ukraine has not requested the force")]
     NoHostRequest,
     #[error("the ceasefire is not in force")]

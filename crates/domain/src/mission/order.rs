@@ -32,8 +32,13 @@ pub(super) fn decide_order(
         progress: Progress::Ordered,
         offered_to: NationSet::EMPTY,
     };
-    if activity != Activity::SelfDefense {
-        require_ready(moment.center, &wanted)?;
+    match activity {
+        // A contingent that has left is nowhere where it could have to.
+        Activity::SelfDefense if matches!(unit.stage, Stage::Recalled | Stage::Withdrawn) => {
+            return Err(Rejection::NotInPlace { contingent }.into());
+        }
+        Activity::SelfDefense => {}
+        _ => require_ready(moment.center, &wanted)?,
     }
     if let Some(caveat) = barring(moment, &wanted) {
         return Ok(Vec::from([stopped(mission, &wanted, caveat)]));

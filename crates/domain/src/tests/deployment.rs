@@ -305,6 +305,14 @@ fn a_rotation_that_is_missed_leaves_a_gap_until_a_relief_comes() {
     given.when(due_at, UK, relieve("b")).then_among(relieved("b"));
 }
 
+#[test]
+fn a_contingent_that_is_overdue_itself_relieves_nobody() {
+    let due_at = noon() + hours(4_392);
+    let both = placed(placed(open(), french(300)), offer("b", Nation::UK, "inside", 200));
+    let given = both.command(due_at, Actor::Clock, expire(Clock::Rotation, "b"));
+    given.when(due_at, UK, relieve("b")).then_refused(Rejection::ReliefOverdue { relief: id("b") });
+}
+
 /// Rule 4: a request that came before the truce is on record all the same.
 #[test]
 fn the_request_of_the_host_may_come_early() {

@@ -352,6 +352,9 @@ fn missions_end_where_their_contingent_leaves() {
         let relieve = force::Relieve { contingent, by: id("fr") };
         given().when(noon(), FR, relieve).then_among(lapsed.clone());
     }
+    let gone = fielded().command(noon(), DE, force::Recall { contingent });
+    gone.when(noon(), DE, Order { activity: Activity::SelfDefense, ..order("de") })
+        .then_refused(Rejection::NotInPlace { contingent });
     let done = fielded()
         .command(noon(), DE, order("de"))
         .command(noon(), DE, Complete { mission: mission() })

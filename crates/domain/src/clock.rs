@@ -141,6 +141,9 @@ pub enum Event {
         clock: Clock,
         subject: Id,
         due_at: SimTime,
+        /// When the duty was done, if a correction gave time to what had come too late.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        done_at: Option<SimTime>,
     },
     Missed {
         clock: Clock,
@@ -286,7 +289,10 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
         Event::Recomputed { starts_at, due_at, .. } => {
             deadline.recompute(starts_at, due_at, at);
         }
-        Event::Met { .. } => deadline.status = Status::Met { at },
+        Event::Met { done_at, .. } => {
+            deadline.status = Status::Met { at: done_at.unwrap_or(at) };
+            deadline.done_late_at = None;
+        }
         Event::Missed { late_by_revision, .. } => {
             deadline.status = Status::Missed { at: at.into() };
             deadline.late_by_revision = late_by_revision;

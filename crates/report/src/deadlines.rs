@@ -67,7 +67,7 @@ impl Deadlines {
         };
         match *event {
             Event::Armed { .. } => {}
-            Event::Met { .. } => row.end(Status::Met, at),
+            Event::Met { done_at, .. } => row.end(Status::Met, done_at.unwrap_or(at)),
             Event::Missed { late_by_revision, .. } => {
                 row.end(Status::Missed, at);
                 row.late_by_revision = late_by_revision;
@@ -213,6 +213,14 @@ mod tests {
     }
 
     #[test]
+    fn what_was_done_before_the_correction_that_gave_time_ended_then() {
+        let (clock, subject, due_at) = (CLOCK, subject(), hour(30));
+        let met = Event::Met { clock, subject, due_at, done_at: Some(hour(26)) };
+        let rows = after(&[(0, armed()), (24, missed()), (28, moved(6)), (28, met)]);
+        assert_eq!(rows.first().and_then(|row| row.ended_at), Some(hour(26)));
+    }
+
+    #[test]
     fn a_missed_deadline_that_gets_too_little_time_stays_missed() {
         let rows = after(&[(0, armed()), (24, missed()), (30, moved(2))]);
         assert_eq!(rows.first().map(|row| row.status), Some(Status::Missed));
@@ -251,7 +259,7 @@ mod tests {
             let (starts_at, due_at, late_by_revision) = (hour(0), hour(due), false);
             match kind {
                 0 => Event::Armed { clock, subject, starts_at, due_at },
-                1 => Event::Met { clock, subject, due_at },
+                1 => Event::Met { clock, subject, due_at, done_at: None },
                 2 => Event::Missed { clock, subject, due_at, late_by_revision },
                 3 => Event::Struck { clock, subject, due_at, late_by_revision },
                 4 => Event::Cancelled { clock, subject },

@@ -228,5 +228,6 @@ fn a_link_is_refused_and_the_output_is_known_by_its_other_name() {
     let mut command = desk.command("export run.jsonl --to csv --out /dev/stdout");
     command.stdout(fs::File::create(desk.path("there.csv")).unwrap());
     assert_eq!(shown(command).code, 0);
-    assert_eq!(desk.read("there.csv"), desk.run("export run.jsonl --to csv").out);
+    assert_eq!(desk.run("export run.jsonl --to csv --out named.csv").code, 0);
+    assert_eq!(desk.read("there.csv"), desk.read("named.csv"));
 }

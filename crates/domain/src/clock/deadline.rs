@@ -36,6 +36,9 @@ pub struct Deadline {
     pub late_by_revision: bool,
     /// It was missed once, before a correction gave more time.
     pub missed_before_revision: bool,
+    /// It was missed, and the duty was done all the same: a correction may give it time again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub done_late_at: Option<SimTime>,
 }
 
 impl Deadline {
@@ -47,7 +50,14 @@ impl Deadline {
             revised: false,
             late_by_revision: false,
             missed_before_revision: false,
+            done_late_at: None,
         }
+    }
+
+    /// Notes of one that was missed whether its duty is done, and since when.
+    pub(crate) fn note_done(&mut self, is_done: bool, at: SimTime) {
+        let is_late = is_done && matches!(self.status, Status::Missed { .. });
+        self.done_late_at = is_late.then(|| self.done_late_at.unwrap_or(at));
     }
 
     /// Whether a correction gives time again to a deadline that was missed or had struck.
@@ -90,6 +100,10 @@ impl Hash for Clocks {
 }
 
 impl Clocks {
+    pub(crate) fn get_mut(&mut self, clock: Clock, subject: Id) -> Option<&mut Deadline> {
+        self.0.get_mut(&(clock, subject))
+    }
+
     pub fn get(&self, clock: Clock, subject: Id) -> Option<&Deadline> {
         self.0.get(&(clock, subject))
     }
@@ -109,7 +123,7 @@ impl Clocks {
         let deadline = self.get(clock, subject).filter(|d| d.status == Status::Open)?;
         let due_at = deadline.due_at;
         Some(if at <= due_at {
-            Event::Met { clock, subject, due_at }.into()
+            Event::Met { clock, subject, due_at, done_at: None }.into()
         } else {
             let late_by_revision = deadline.revised;
             Event::Missed { clock, subject, due_at, late_by_revision }.into()
@@ -147,7 +161,8 @@ impl Clocks {
                 events.push(Event::FoundLate { clock, subject, met_at, due_at }.into());
             }
             if deadline.opens_again(due_at, moment.at) {
-                events.extend(response::on_opened_again(moment, series, clock, due_at));
+                let done_at = deadline.done_late_at;
+                events.extend(response::on_opened_again(moment, series, clock, (due_at, done_at)));
             }
         }
         events

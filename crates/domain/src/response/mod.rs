@@ -330,4 +330,5 @@ fn basis(moment: &Moment<'_>, series: SeriesId) -> Result<(IncidentId, u32), Rej
 
 pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
     tiers::evolve(&mut center.responses, event, at);
+    tiers::note_done(center, event.series(), at);
 }

@@ -10,13 +10,13 @@ use super::{
     Event, Hostilities, Rejection, Response, Responses, Tier, TierTwoReason, UsDecision, basis,
     refuse_twice,
 };
-use crate::Moment;
 use crate::actor::Actor;
 use crate::clock::{self, Clock};
 use crate::ids::SeriesId;
 use crate::mutation::{Mutation, off};
 use crate::nation::{Nation, NationSet};
 use crate::parameter::Parameter;
+use crate::{Center, Moment};
 
 /// Opens the second tier with the nations that consent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -191,19 +191,33 @@ pub(crate) fn on_opened_again(
     moment: &Moment<'_>,
     series: SeriesId,
     clock: Clock,
-    due_at: SimTime,
+    (due_at, done_at): (SimTime, Option<SimTime>),
 ) -> Option<crate::Event> {
     let found = moment.center.responses.0.get(&series)?;
     let subject = series.0;
     if found.tier == Tier::None {
         return Some(clock::Event::Cancelled { clock, subject }.into());
     }
-    let done = match clock {
+    is_done(found, clock).then(|| clock::Event::Met { clock, subject, due_at, done_at }.into())
+}
+
+/// Whether the duty that a deadline of the response asks for is done.
+fn is_done(found: &Response, clock: Clock) -> bool {
+    match clock {
         Clock::TierOne => found.warned_at.is_some() && found.host_acted_at.is_some(),
         Clock::TierThree => found.tier == Tier::Three || found.us_decision == Some(UsDecision::No),
         _ => false,
-    };
-    done.then(|| clock::Event::Met { clock, subject, due_at }.into())
+    }
+}
+
+/// Notes when what was missed was done all the same.
+pub(super) fn note_done(center: &mut Center, series: SeriesId, at: SimTime) {
+    let Some(found) = center.responses.0.get(&series) else { return };
+    for clock in [Clock::TierOne, Clock::TierThree] {
+        if let Some(deadline) = center.clocks.get_mut(clock, series.0) {
+            deadline.note_done(is_done(found, clock), at);
+        }
+    }
 }
 
 pub(super) fn decide_stand_down(

@@ -162,7 +162,12 @@ fn a_split_finding_is_a_valid_finding() {
         responsible: Party::Russia,
         dissenters: [DE, Actor::Ua].into(),
     };
-    let met = clock::Event::Met { clock: Clock::Attribution, subject: id("breach"), due_at: at };
+    let met = clock::Event::Met {
+        clock: Clock::Attribution,
+        subject: id("breach"),
+        due_at: at,
+        done_at: None,
+    };
     let given = attributed()
         .command(at, DE, dissent())
         .command(at, Actor::Ua, dissent())

@@ -160,12 +160,20 @@ fn a_missed_deadline_that_is_given_time_again_opens_and_keeps_its_miss() {
 fn a_duty_that_was_done_late_meets_a_deadline_that_is_given_time_again() {
     let at = due() + hours(2);
     let (clock, subject, due_at) = (Clock::TierOne, id("breach"), at + hours(1));
-    let given = done(lapsed(), due() + hours(1))
+    let done_at = due() + hours(1);
+    let given = done(lapsed(), done_at)
         .when(at, Actor::Monitors, due_again(due_at, 24))
-        .then_among(Event::Met { clock, subject, due_at });
+        .then_among(Event::Met { clock, subject, due_at, done_at: Some(done_at) });
     let found = deadline(&given, Clock::TierOne);
-    assert_eq!(found.status, Status::Met { at });
+    assert_eq!(found.status, Status::Met { at: done_at });
     assert!(found.missed_before_revision);
+    // It was done in time for this one too, though that is over.
+    let (later, due_at) = (at + hours(1), done_at);
+    let moved = given.command(later, Actor::Monitors, due_again(due_at, 24));
+    assert!(!deadline(&moved, Clock::TierOne).late_by_revision);
+    let before = done_at - hours(1);
+    let moved = moved.command(later, Actor::Monitors, due_again(before, 24));
+    assert!(deadline(&moved, Clock::TierOne).late_by_revision);
 }
 
 /// Rule 19: the same for the third tier, which the US has declined in the meantime.
@@ -178,7 +186,7 @@ fn a_refusal_of_the_us_meets_a_deadline_that_is_given_time_again() {
     lapsed
         .command(latest + hours(1), Actor::Us, decided(UsDecision::No))
         .when(at, Actor::Monitors, due_again(due_at, 96))
-        .then_among(Event::Met { clock, subject, due_at });
+        .then_among(Event::Met { clock, subject, due_at, done_at: Some(latest + hours(1)) });
     let undecided = expanded().command(latest, Actor::Clock, expire(clock, "breach")).command(
         at,
         Actor::Monitors,
@@ -201,6 +209,7 @@ fn a_third_tier_that_opened_late_meets_a_deadline_that_is_given_time_again() {
         clock,
         subject,
         due_at,
+        done_at: Some(latest + hours(1)),
     });
 }
 

@@ -259,6 +259,7 @@ fn a_case_that_is_not_proven_is_over() {
         clock: Clock::CommissionRemedy,
         subject: id("case"),
         due_at: noon() + hours(53),
+        done_at: None,
     };
     let not_proven = FindNotProven { case: case() };
     let given = listed(examined())

@@ -98,7 +98,7 @@ fn a_nation_that_says_nothing_keeps_consensus_from_being_reached() {
 #[test]
 fn a_consultation_has_a_clock_that_its_meeting_meets() {
     let (clock, subject, due_at) = (Clock::Consultation, question().0, noon() + hours(24));
-    let met = clock::Event::Met { clock, subject, due_at };
+    let met = clock::Event::Met { clock, subject, due_at, done_at: None };
     asked(Procedure::Consultation, "fr de")
         .when(due_at, FR, Convene { question: question() })
         .then(&[Event::Convened { question: question() }.into(), met.into()])

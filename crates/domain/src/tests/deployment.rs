@@ -228,7 +228,7 @@ fn relieved(relief: &str) -> crate::Event {
 
 fn rotation_met() -> crate::Event {
     let due_at = noon() + hours(4_392);
-    clock::Event::Met { clock: Clock::Rotation, subject: id("a"), due_at }.into()
+    clock::Event::Met { clock: Clock::Rotation, subject: id("a"), due_at, done_at: None }.into()
 }
 
 #[test]

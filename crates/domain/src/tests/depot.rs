@@ -121,7 +121,7 @@ fn a_release_starts_the_duty_to_refill() {
     let part = Event::Refilled { depot: depot(), tonnes: 69 };
     let given = given.when(now() + hours(2), DE, refill(69)).then(&[part.into()]);
     let last = Event::Refilled { depot: depot(), tonnes: 1 };
-    let met = clock::Event::Met { clock, subject, due_at };
+    let met = clock::Event::Met { clock, subject, due_at, done_at: None };
     given.when(due_at, DE, refill(1)).then(&[last.into(), met.into()]);
 }
 

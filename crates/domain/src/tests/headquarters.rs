@@ -164,6 +164,7 @@ fn the_headquarters_is_handed_over_when_every_item_is_done_and_a_new_term_begins
         clock: Clock::HeadquartersRotation,
         subject: id("term-1"),
         due_at: eve() + hours(8_760),
+        done_at: None,
     };
     let given = handing_over(seated(), &Item::ALL).when(at, Actor::CoChairs, to_london()).then(&[
         rotated(0, 0),
@@ -207,7 +208,7 @@ fn a_handover_in_time_is_one_up_to_the_very_end_of_the_term() {
     let due_at = eve() + hours(8_760);
     let last = handing_over(seated(), &Item::ALL).when(due_at, Actor::CoChairs, to_london());
     let (clock, subject) = (Clock::HeadquartersRotation, id("term-1"));
-    last.then_among(clock::Event::Met { clock, subject, due_at });
+    last.then_among(clock::Event::Met { clock, subject, due_at, done_at: None });
     let missed = clock::Event::Missed { clock, subject, due_at, late_by_revision: false };
     handing_over(seated(), &Item::ALL)
         .when(due_at + tick(), Actor::CoChairs, to_london())

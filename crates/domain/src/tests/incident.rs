@@ -179,7 +179,7 @@ fn repeated_minor_breaches_add_to_a_persistence_score() {
 fn an_incident_is_verified_once_and_in_time_up_to_the_last_instant() {
     let due_at = noon() + hours(6);
     let (clock, subject) = (Clock::Verification, id("breach"));
-    let met = clock::Event::Met { clock, subject, due_at };
+    let met = clock::Event::Met { clock, subject, due_at, done_at: None };
     detected().when(due_at, Actor::Monitors, verify("breach")).then_among(met);
     let left = Event::LeftUnverified { incident: incident() };
     let missed = clock::Event::Missed { clock, subject, due_at, late_by_revision: false };

@@ -55,8 +55,12 @@ pub(super) fn acting(given: &Setting) -> crate::NationSet {
 fn tier_three_needs_an_expanded_attack_consulted_partners_and_a_decision_of_the_us() {
     let opened =
         Event::TierThreeOpened { series: breach(), acting: nations("fr uk us"), from: Tier::One };
-    let met =
-        clock::Event::Met { clock: Clock::TierThree, subject: id("breach"), due_at: latest() };
+    let met = clock::Event::Met {
+        clock: Clock::TierThree,
+        subject: id("breach"),
+        due_at: latest(),
+        done_at: None,
+    };
     ready().when(earliest(), Actor::CoChairs, open()).then(&[opened.into(), met.into()]);
     consented()
         .command(noon() + hours(5), Actor::CoChairs, consultation("partners"))
@@ -172,8 +176,12 @@ fn tier_three_opens_at_its_earliest_instant_and_not_before() {
 fn a_no_of_the_us_declines_the_backstop_and_ends_the_wait() {
     let at = noon() + hours(70);
     let declined = Event::BackstopDeclined { series: breach() };
-    let met =
-        clock::Event::Met { clock: Clock::TierThree, subject: id("breach"), due_at: latest() };
+    let met = clock::Event::Met {
+        clock: Clock::TierThree,
+        subject: id("breach"),
+        due_at: latest(),
+        done_at: None,
+    };
     let no = Event::UsDecided { series: breach(), decision: UsDecision::No };
     expanded().when(at, Actor::Us, decided(UsDecision::No)).then(&[
         no.into(),

@@ -211,7 +211,7 @@ fn parliament_is_informed_in_time_or_late_and_once() {
     informed_rule().when(noon(), FR, inform()).then_refused(nothing());
     let due_at = noon() + hours(72);
     let (clock, subject) = (Clock::MandateInformation, subject(Nation::FR));
-    let met = clock::Event::Met { clock, subject, due_at };
+    let met = clock::Event::Met { clock, subject, due_at, done_at: None };
     operating()
         .when(due_at, FR, inform())
         .then(&[informed.clone(), met.into()])

@@ -115,7 +115,8 @@ fn only_the_transit_state_answers() {
             .then_refused(NotEntitled { by });
     }
     let due_at = eve() + hours(72);
-    let met = clock::Event::Met { clock: Clock::TransitPermit, subject: permit.0, due_at };
+    let met =
+        clock::Event::Met { clock: Clock::TransitPermit, subject: permit.0, due_at, done_at: None };
     requested(Regime::Peacetime)
         .when(due_at, SK, Refuse { permit })
         .then(&[Event::Refused { permit, nation }.into(), met.into()])
@@ -151,7 +152,7 @@ fn the_emergency_regime_is_requested_and_then_activated_by_the_union() {
             .when(eve(), PL, RequestEmergency {})
             .then(&[Event::EmergencyRequested {}.into(), armed.into()])
     };
-    let met = clock::Event::Met { clock: activation, subject, due_at };
+    let met = clock::Event::Met { clock: activation, subject, due_at, done_at: None };
     let clock = Clock::EmergencyEnd;
     let ends = clock::Event::Armed { clock, subject, starts_at: due_at, due_at: ends_at };
     asked().when(due_at, EU, ActivateEmergency {}).then(&[

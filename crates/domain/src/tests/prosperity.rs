@@ -196,7 +196,7 @@ fn the_launch_plan_reports_within_its_hundred_days() {
     let (clock, subject) = (Clock::LaunchPlan, id("launch-plan"));
     let due_at = eve() + hours(2_400);
     let armed = clock::Event::Armed { clock, subject, starts_at: eve(), due_at };
-    let met = clock::Event::Met { clock, subject, due_at };
+    let met = clock::Event::Met { clock, subject, due_at, done_at: None };
     let started = seated()
         .when(eve(), Actor::Us, StartLaunchPlan {})
         .then(&[Event::LaunchPlanStarted {}.into(), armed.into()]);

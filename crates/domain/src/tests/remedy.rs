@@ -63,6 +63,7 @@ fn a_remedy_follows_a_finding_and_ends_the_wait_for_it() {
         clock: Clock::CommissionRemedy,
         subject: id("case"),
         due_at: noon() + hours(53),
+        done_at: None,
     };
     let armed = clock::Event::Armed {
         clock: Clock::Remedy,
@@ -128,7 +129,12 @@ fn a_remedy_is_carried_out_by_the_nations_that_accepted_it() {
         .when(at(), Actor::CoChairs, done())
         .then_refused(Rejection::NobodyAccepted { case: case() });
     let carried_out = Event::RemedyDone { case: case(), accepted: nations("fr") };
-    let met = clock::Event::Met { clock: Clock::Remedy, subject: id("case"), due_at: due() };
+    let met = clock::Event::Met {
+        clock: Clock::Remedy,
+        subject: id("case"),
+        due_at: due(),
+        done_at: None,
+    };
     let given = ordered()
         .command(at(), FR, accept(Nation::FR))
         .when(due(), Actor::CoChairs, done())

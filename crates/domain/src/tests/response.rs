@@ -67,7 +67,12 @@ fn tier_one_needs_a_verified_breach_and_no_attribution() {
 /// Rule 22: warning and host action in either order are the whole duty, up to 24 hours sharp.
 #[test]
 fn tier_one_is_met_when_the_warning_and_the_hosts_action_are_on_record_in_time() {
-    let met = clock::Event::Met { clock: Clock::TierOne, subject: id("breach"), due_at: gate() };
+    let met = clock::Event::Met {
+        clock: Clock::TierOne,
+        subject: id("breach"),
+        due_at: gate(),
+        done_at: None,
+    };
     let warned = Event::WarningSent { series: breach() };
     let acted = Event::HostActionRecorded { series: breach() };
     breached()

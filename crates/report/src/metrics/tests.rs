@@ -108,7 +108,8 @@ fn without_its_parameter_a_row_has_no_limit() {
 #[test]
 fn each_deadline_of_verification_and_attribution_must_be_kept() {
     let subject = "b-1".parse().unwrap();
-    let met = |clock| Event::from(clock::Event::Met { clock, subject, due_at: hour(6) });
+    let met =
+        |clock| Event::from(clock::Event::Met { clock, subject, due_at: hour(6), done_at: None });
     let missed = |clock| {
         let late_by_revision = false;
         Event::from(clock::Event::Missed { clock, subject, due_at: hour(6), late_by_revision })

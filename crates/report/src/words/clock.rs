@@ -16,9 +16,14 @@ pub(super) fn words(event: &Event, telling: &Telling) -> Words {
         Event::Armed { due_at, .. } => {
             format!("{name} {comes} {}", telling.when(due_at))
         }
-        Event::Met { due_at, .. } => {
+        Event::Met { due_at, done_at: None, .. } => {
             format!("{name}: done in time, {} before it was due", span(due_at.since(telling.at)))
         }
+        Event::Met { due_at, done_at: Some(done_at), .. } => format!(
+            "{name}: done {}, which is in time now, {} before it was due",
+            telling.when(done_at),
+            span(due_at.since(done_at))
+        ),
         Event::Missed { due_at, late_by_revision, .. } => {
             format!("missed: {name}, due {}{}", telling.when(due_at), revised(late_by_revision))
         }

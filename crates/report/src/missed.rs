@@ -144,11 +144,13 @@ impl Missed {
             return match &self.last_act {
                 Some(last) => {
                     let subject = last.subject.map_or(String::new(), |on| format!(" on {on}"));
-                    format!(
-                        "nothing about {}; last act: {}",
-                        row.subject,
-                        done(last, &subject, zone)
-                    )
+                    let done = done(last, &subject, zone);
+                    // It may be about the same thing, before the deadline ran or for another one.
+                    if last.subject == Some(row.subject) {
+                        format!("nothing towards it in its time; last act: {done}")
+                    } else {
+                        format!("nothing about {}; last act: {done}", row.subject)
+                    }
                 }
                 None => "nothing on record".to_string(),
             };

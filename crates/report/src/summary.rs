@@ -71,7 +71,7 @@ impl Summary {
         self.conduct.apply(record);
         match &record.body {
             Body::Started(opening) => {
-                self.zone = Zone::new(opening.utc_offset);
+                self.zone = Zone::of(opening);
                 self.opening = Some(Arc::clone(opening));
             }
             Body::Accepted(_) => self.counts.accepted += 1,

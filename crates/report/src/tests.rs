@@ -130,6 +130,18 @@ fn an_account_of_an_unfinished_run_says_how_far_it_goes() {
 }
 
 #[test]
+fn an_instant_of_another_year_than_those_of_the_run_is_told_with_its_year() {
+    let (records, _) = played(&script::breach());
+    let mut summary = summary::Summary::default();
+    for record in &records {
+        summary.apply(record);
+    }
+    let told = |at: &str| summary.zone.short(at.parse().unwrap());
+    assert_eq!(told("2026-12-31T22:00:00.000Z"), "Thu 31 Dec 23:00");
+    assert_eq!(told("2026-12-31T23:00:00.000Z"), "Fri 1 Jan 2027 00:00");
+}
+
+#[test]
 fn a_run_that_falls_quiet_is_measured_to_the_end_of_its_time() {
     let mut script = script::breach();
     script.opening.until = script.opening.until + kernel::SimDuration::from_hours(1_000);

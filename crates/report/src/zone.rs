@@ -1,6 +1,7 @@
 //! Instants as people of one zone write them.
 
 use kernel::{SimDuration, SimTime};
+use simulator::record::Opening;
 
 const MS_PER_MINUTE: i64 = 60_000;
 const MS_PER_DAY: i64 = 86_400_000;
@@ -27,6 +28,8 @@ const MONTHS: [&str; 12] = [
 pub(crate) struct Zone {
     /// Minutes east of UTC.
     offset: i32,
+    /// The first and the last year of a run, which need not be told.
+    years: Option<(i32, i32)>,
 }
 
 /// A day of a zone, counted from 1970-01-01.
@@ -47,7 +50,14 @@ pub fn instant(at: SimTime, utc_offset: i32) -> String {
 
 impl Zone {
     pub(crate) fn new(offset: i32) -> Zone {
-        Zone { offset }
+        Zone { offset, years: None }
+    }
+
+    /// The zone of a run; instants of other years than its own are told with their year.
+    pub(crate) fn of(opening: &Opening) -> Zone {
+        let zone = Zone::new(opening.utc_offset);
+        let year = |at| zone.local(at).date().0;
+        Zone { years: Some((year(opening.starts_at), year(opening.until))), ..zone }
     }
 
     /// The instant at which a clock in UTC shows what the clock of the zone shows now.
@@ -77,11 +87,16 @@ impl Zone {
         format!("{} {day} {} {year}", self.weekday(at), month_name(month))
     }
 
-    /// `Tue 6 Jan 05:12`
+    /// `Tue 6 Jan 05:12`; in another year than those of the run, `Tue 6 Jan 2026 05:12`.
     pub(crate) fn short(self, at: SimTime) -> String {
-        let (_, month, day) = self.local(at).date();
+        let (year, month, day) = self.local(at).date();
         let (weekday, month) = (abbreviated(self.weekday(at)), abbreviated(month_name(month)));
-        format!("{weekday} {day} {month} {}", self.time(at))
+        let is_known = |(first, last): (i32, i32)| (first..=last).contains(&year);
+        let year = match self.years {
+            Some(years) if !is_known(years) => format!("{year} "),
+            _ => String::new(),
+        };
+        format!("{weekday} {day} {month} {year}{}", self.time(at))
     }
 
     /// The time alone where both instants are on one day, otherwise with the day.
@@ -147,6 +162,16 @@ mod tests {
         assert_eq!(paris.seen_from(at("2026-01-06T12:00:00.000Z"), late), "00:30");
         assert_eq!(paris.seen_from(at("2026-01-07T12:00:00.000Z"), late), "Tue 6 Jan 00:30");
         assert_eq!(paris.hour(at("2026-01-06T22:59:59.999Z")), 23);
+    }
+
+    #[test]
+    fn the_year_is_told_where_it_is_none_of_the_run() {
+        let years = Some((2026, 2027));
+        let paris = Zone { years, ..Zone::new(60) };
+        let told = ["2025-12-31T22:59:00.000Z", "2025-12-31T23:00:00.000Z"].map(at);
+        assert_eq!(told.map(|at| paris.short(at)), ["Wed 31 Dec 2025 23:59", "Thu 1 Jan 00:00"]);
+        let told = ["2027-12-31T22:59:00.000Z", "2027-12-31T23:00:00.000Z"].map(at);
+        assert_eq!(told.map(|at| paris.short(at)), ["Fri 31 Dec 23:59", "Sat 1 Jan 2028 00:00"]);
     }
 
     #[test]

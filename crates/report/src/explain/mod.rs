@@ -105,7 +105,7 @@ impl Explanation {
     /// Takes the next record from the first one on.
     pub fn apply(&mut self, record: &CenterRecord) {
         if let Body::Started(opening) = &record.body {
-            self.zone = Zone::new(opening.utc_offset);
+            self.zone = Zone::of(opening);
             let seed = opening.seed.as_ref().map(|seed| format!(", seed {seed}"));
             self.title = opening.scenario.clone() + &seed.unwrap_or_default();
         }

@@ -93,6 +93,25 @@ fn what_they_did_about_something_else_is_their_last_act() {
 }
 
 #[test]
+fn what_they_did_about_it_before_its_time_is_told_as_such() {
+    let history = vec![
+        (0, refused(Actor::Us, verify("b-1"))),
+        (1, armed(Clock::Verification)),
+        (24, missed(Clock::Verification, false)),
+    ];
+    check(
+        history,
+        &expect![[r#"
+        nobody tried
+                  awaited: a finding by the monitors, the Special Commission or the US (`incident.verify`)
+                  instead: nothing towards it in its time; last act: the US, `incident.verify` on b-1, #1, Thu 1 Jan
+                    00:00, refused (made.up)
+                  too late: after Fri 2 Jan 00:00
+    "#]],
+    );
+}
+
+#[test]
 fn acts_outside_the_time_of_the_deadline_are_no_attempts() {
     let history = vec![
         (0, refused(Actor::Us, verify("b-1"))),

@@ -31,6 +31,8 @@ pub(crate) struct Sketch {
     /// Time passes before it acts, sooner or later.
     pub delayed: bool,
     pub deeds: Vec<Deed>,
+    /// All of it could be read.
+    pub sound: bool,
 }
 
 /// A command that a step may issue.

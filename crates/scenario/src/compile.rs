@@ -37,7 +37,7 @@ use crate::check::{self, Sketch, Use};
 use crate::extend::Sources;
 use crate::file::File;
 use crate::notation::{self, Epoch};
-use crate::plan::Plan;
+use crate::plan::{Lever, Plan, Uncertainty};
 use crate::policy::Policy;
 use crate::vocabulary::Vocabulary;
 use crate::yaml::{Faults, Field, shortened};
@@ -69,6 +69,8 @@ pub(crate) struct Compiler {
     pub(crate) awaited: Vec<(String, Range<usize>)>,
     /// Something that might declare, lead or produce what others need could not be read.
     pub(crate) lost: bool,
+    /// Among it whole steps, of which not even the names are known.
+    pub(crate) gone: bool,
     /// What a campaign varies and records.
     pub(crate) plan: Plan,
     pub(crate) exploration: Exploration,
@@ -81,7 +83,7 @@ pub(crate) struct Written<'a> {
     pub(crate) policy: &'a Policy,
     pub(crate) text: &'a str,
     pub(crate) span: Range<usize>,
-    /// The map has a key that is none of its keys, so a whole part may be missing.
+    /// The map has a key that is none of its keys or stands twice, so a whole part may be missing.
     pub(crate) strange: bool,
     pub(crate) sources: &'a Sources,
 }
@@ -97,7 +99,8 @@ pub(crate) fn compile(
     let file = &file;
     let mut opening = opening::read(file, written, faults);
     let policy = inside::of_file(file.rules.as_ref(), written, faults);
-    let sound = file.nations.sound && file.timeline.sound && file.actors.sound;
+    let sound = file.timeline.sound && file.actors.sound;
+    let gone = written.strange || !sound || faults.name_key_twice();
     let mut compiler = Compiler {
         vocabulary: Vocabulary::new(),
         epoch: Epoch { start: opening.starts_at, utc_offset: opening.utc_offset },
@@ -112,7 +115,8 @@ pub(crate) fn compile(
         sketches: Vec::new(),
         uses: Vec::new(),
         awaited: Vec::new(),
-        lost: written.strange || !sound,
+        lost: gone || !file.nations.sound,
+        gone,
         plan: Plan::default(),
         exploration: Exploration::default(),
         starts: written.sources.starts().to_vec(),
@@ -124,7 +128,6 @@ pub(crate) fn compile(
     let (outcomes, stages) = compiler.asked_of_runs(file);
     compiler.exploration = compiler.exploration(file.explore.as_ref());
     check::whole(&mut compiler, &enrolments);
-    let rules = compiler.policy.rules().cloned();
     let beside = written.policy.rules().map(|rules| &**rules);
     opening.scenario_hash = Some(crate::hash(written.text, beside));
     let (injected, watches) = (Vec::new(), compiler.watches.clone());
@@ -138,13 +141,12 @@ pub(crate) fn compile(
         expectations,
         choices: BTreeMap::new(),
         others: file.others(),
-        rules,
+        rules: compiler.policy.rules().cloned(),
     };
     script.choices = compiler.settled(&file.choices.items, &script);
     let left_out = compiler.leave_out(file.without.as_ref(), &mut script);
     *faults = std::mem::take(&mut compiler.faults);
-    let there = levers::There { script: &script, left_out: &left_out, lost: compiler.lost };
-    let (levers, uncertainties) = levers::read(file, there, faults);
+    let (levers, uncertainties) = compiler.varied(file, &script, left_out, faults);
     compiler.plan = Plan { levers, uncertainties, outcomes, levels: stages };
     (script, compiler)
 }
@@ -185,6 +187,22 @@ fn near_nation(text: &str) -> Option<&'static str> {
 }
 
 impl Compiler {
+    /// What a campaign varies. What would set a step that is left out, or that could not be read
+    /// in full, is left out with it.
+    fn varied(
+        &self,
+        file: &File,
+        script: &Script,
+        left_out: BTreeSet<String>,
+        faults: &mut Faults,
+    ) -> (Vec<Lever>, Vec<Uncertainty>) {
+        let unsound = self.sketches.iter().filter(|sketch| !sketch.sound);
+        let unsure: BTreeSet<String> =
+            left_out.into_iter().chain(unsound.map(|sketch| sketch.name.clone())).collect();
+        let there = levers::There { script, unsure: &unsure, gone: self.gone };
+        levers::read(file, there, faults)
+    }
+
     /// What is near, unless nobody will see it.
     fn sought<'a>(&self, near: impl FnOnce() -> Option<&'a str>) -> Option<&'a str> {
         if self.faults.is_full() { None } else { near() }

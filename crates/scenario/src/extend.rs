@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use diagnostic::{Diagnostic, Fix, Label};
 
-use crate::yaml::{self, Node, Value, shortened};
+use crate::yaml::{self, Faults, Node, Value, shortened};
 
 /// A file, and the name by which its user knows it. Two files of one name are one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,37 +94,44 @@ impl Sources {
     }
 }
 
-/// Reads a file and all that it extends, and puts them on top of one another.
+/// Reads a file and all that it extends, and puts them on top of one another; none if that cannot
+/// be done.
 pub(crate) fn gather(
     source: &Source,
     open: &mut Open<'_>,
     sources: &mut Sources,
-) -> Result<Node, Vec<Diagnostic>> {
+    faults: &mut Faults,
+) -> Option<Node> {
     let start = sources.add(source.clone());
-    let mut node = yaml::read(&source.text).map_err(|faults| {
-        faults.into_iter().map(|fault| moved_fault(fault, start)).collect::<Vec<_>>()
-    })?;
+    let mut found = Faults::default();
+    let node = yaml::read_among(&source.text, &mut found);
+    faults.join(found, |fault| moved_fault(fault, start));
+    let mut node = node?;
     shift(&mut node, start);
     let Some((extended, span)) = extended(&node) else {
-        return Ok(node);
+        return Some(node);
     };
-    let refuse = |why: &str| {
-        let message = format!("`{}` cannot be extended", shortened(&extended));
-        vec![
-            Diagnostic::error("S130", message)
-                .label(span.clone(), why)
-                .help("name a scenario folder or its scenario.yaml, from the folder of this file"),
-        ]
-    };
-    let base = open(source, &extended).map_err(|why| refuse(&why))?;
-    if sources.files.iter().any(|file| file.name == base.name) {
-        return Err(refuse("it extends this one in turn"));
+    let opened = open(source, &extended).and_then(|base| {
+        if sources.files.iter().any(|file| file.name == base.name) {
+            return Err("it extends this one in turn".to_string());
+        }
+        if FILES_MAX <= sources.files.len() {
+            return Err("too many scenarios extend one another".to_string());
+        }
+        Ok(base)
+    });
+    match opened {
+        Ok(base) => Some(merged(gather(&base, open, sources, faults)?, node)),
+        Err(why) => {
+            let message = format!("`{}` cannot be extended", shortened(&extended));
+            faults.push(
+                Diagnostic::error("S130", message).label(span, why).help(
+                    "name a scenario folder or its scenario.yaml, from the folder of this file",
+                ),
+            );
+            None
+        }
     }
-    if FILES_MAX <= sources.files.len() {
-        return Err(refuse("too many scenarios extend one another"));
-    }
-    let base = gather(&base, open, sources)?;
-    Ok(merged(base, node))
 }
 
 /// What a file says it extends.

@@ -204,7 +204,8 @@ pub struct StepEntry {
     /// The delay: a duration or a distribution.
     pub after: Option<Node>,
     /// The chance that it acts at all, such as `95%`.
-    pub chance: Option<Field<String>>,
+    #[schemars(with = "Option<String>")]
+    pub chance: Option<Node>,
     /// How often: of an inject exactly, of a behavior at most.
     pub times: Option<Field<u32>>,
     /// The interval between the times of an inject: a duration or a distribution.

@@ -150,8 +150,10 @@ fn compile_base(
     open: &mut Open<'_>,
     sources: &mut Sources,
 ) -> Result<(Script, compile::Compiler, yaml::Faults), Vec<Diagnostic>> {
-    let node = extend::gather(source, open, sources)?;
     let mut faults = yaml::Faults::default();
+    let Some(node) = extend::gather(source, open, sources, &mut faults) else {
+        return Err(faults.finish());
+    };
     let file: Option<file::File> = yaml::decode_among(&node, &mut faults);
     let strange = faults.name_key_of(&node);
     let text = sources.hashed();

@@ -43,6 +43,7 @@ use serde_json::Value as Json;
 
 pub(crate) use decode::decode_among;
 pub(crate) use faults::Faults;
+pub(crate) use read::read_among;
 pub(crate) use scalar::shortened;
 
 pub use decode::decode;

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use diagnostic::{Diagnostic, nearest};
+use domain::clock::Clock;
 use kernel::Id;
 use serde_json::Value as Json;
 
 use crate::compile::Compiler;
 use crate::vocabulary::FieldType;
-use crate::yaml::{Node, Value, shortened};
+use crate::yaml::{Entries, Node, Value, shortened};
 
 /// Which field of which command declares a name of which kind of thing.
 const DECLARES: &[(&str, &str)] = &[
@@ -43,6 +44,37 @@ pub(crate) struct Use {
     span: Range<usize>,
 }
 
+/// What the deadlines of a clock are about, where that is something that somebody declares.
+const fn subject_of(clock: Clock) -> Option<&'static str> {
+    Some(match clock {
+        Clock::TierOne
+        | Clock::TierTwoGate
+        | Clock::TierThreeGate
+        | Clock::TierThree
+        | Clock::Quiet => "series",
+        Clock::Consultation | Clock::Silence => "question",
+        Clock::Verification | Clock::Attribution => "incident",
+        Clock::Rotation => "contingent",
+        Clock::CommissionRemedy | Clock::Remedy => "case",
+        Clock::Need => "need",
+        Clock::TransitPermit => "permit",
+        Clock::HubDay => "hub",
+        Clock::DepotRefill => "depot",
+        Clock::CaveatExpiry => "caveat",
+        Clock::SeatUnmanned
+        | Clock::CeasefireEffective
+        | Clock::LaunchPlan
+        | Clock::MandateInformation
+        | Clock::MandateAuthorization
+        | Clock::MandateApproval
+        | Clock::MandateExpiry
+        | Clock::HeadquartersRotation
+        | Clock::ParticipationReview
+        | Clock::EmergencyActivation
+        | Clock::EmergencyEnd => return None,
+    })
+}
+
 /// Whether somebody must declare what this field names.
 pub(crate) fn must_be_declared(kind: &str, field: &str) -> bool {
     !DECLARES.contains(&(kind, field)) && !FORWARD.contains(&(kind, field))
@@ -51,12 +83,33 @@ pub(crate) fn must_be_declared(kind: &str, field: &str) -> bool {
 impl Compiler {
     /// Remembers the names in a value, if they are of things that somebody declares.
     pub(crate) fn use_of(&mut self, of: &FieldType, node: &Node) {
+        if let Some(thing) = of.thing() {
+            self.use_of_thing(&thing, node);
+        }
+    }
+
+    /// Remembers what the deadlines of a clock are about, where somebody says both.
+    pub(crate) fn use_of_subject(&mut self, kind: &str, fields: &Entries<String, Node>) {
+        let said = |name: &str| {
+            let mut fields = fields.items.iter();
+            let (_, node) = fields.find(|(key, _)| key.value.as_deref() == Some(name))?;
+            node.value.as_ref()
+        };
+        if let (Some(clock), Some(subject)) = (said("clock"), said("subject"))
+            && kind.starts_with("clock.")
+            && let Ok(clock) = serde_json::from_value(clock.json())
+            && let Some(thing) = subject_of(clock)
+        {
+            self.use_of_thing(thing, subject);
+        }
+    }
+
+    fn use_of_thing(&mut self, thing: &str, node: &Node) {
         match &node.value {
-            Value::List(items) => items.iter().for_each(|item| self.use_of(of, item)),
+            Value::List(items) => items.iter().for_each(|item| self.use_of_thing(thing, item)),
             Value::Text(name) if !name.contains("${") => {
-                let thing = of.thing().unwrap_or_default();
                 // A breach series is named after its first incident.
-                let thing = if thing == "series" { "incident".to_string() } else { thing };
+                let thing = if thing == "series" { "incident" } else { thing }.to_string();
                 if DECLARES.iter().any(|(_, declared)| *declared == thing) {
                     self.uses.push(Use { thing, name: name.clone(), span: node.span.clone() });
                 }

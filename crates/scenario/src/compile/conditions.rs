@@ -70,6 +70,7 @@ impl Compiler {
                 fields.extend(wanted.map(|wanted| (name.clone(), wanted)));
             }
         }
+        self.use_of_subject(&kind, matching);
         bound.sort();
         Some(Bound { pattern: Pattern { kind, fields }, bound })
     }

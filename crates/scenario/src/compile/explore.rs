@@ -201,6 +201,15 @@ impl Compiler {
         let mut nations = NationSet::EMPTY;
         for field in &entry.nations.items {
             let nation = field.value.as_deref().and_then(|code| self.nation(code, &field.span));
+            if let (Some(nation), Some(known)) = (nation, self.nations)
+                && !known.contains(nation)
+            {
+                self.faults.push(
+                    Diagnostic::error("S131", format!("there is no nation `{nation}`"))
+                        .label(field.span.clone(), "cannot be left out")
+                        .help("name one of `nations`"),
+                );
+            }
             nations = nation.map_or(nations, |nation| nations.with(nation));
         }
         script.leave_out(&steps, nations);

@@ -57,10 +57,7 @@ impl Compiler {
         self.from = injects.from;
         self.branching = true;
         self.starts = vec![0];
-        let Some(node) = yaml::read(injects.text).map_err(|all| self.faults.extend(all)).ok()
-        else {
-            return;
-        };
+        let Some(node) = yaml::read_among(injects.text, &mut self.faults) else { return };
         let file: Option<InjectFile> = yaml::decode_among(&node, &mut self.faults);
         let strange = self.faults.name_key_of(&node);
         let written = Written {
@@ -71,7 +68,7 @@ impl Compiler {
             sources: &Sources::default(),
         };
         let Some(InjectFile { timeline }) = file else { return };
-        self.lost = strange || !timeline.sound;
+        self.lost = strange || !timeline.sound || self.faults.name_key_twice();
         if timeline.items.is_empty() && !self.lost {
             missing(&mut self.faults, "timeline", "there is nothing to inject", &written.span);
         }

@@ -25,10 +25,11 @@ const VALUES_MAX: usize = 64;
 #[derive(Clone, Copy)]
 pub(super) struct There<'a> {
     pub script: &'a Script,
-    /// Steps that `without` leaves out; what would set them is left out with them.
-    pub left_out: &'a BTreeSet<String>,
-    /// Some step could not be read, so what is not found may be there.
-    pub lost: bool,
+    /// Steps that `without` leaves out, and what would set them with them; and those that could
+    /// not be read in full.
+    pub unsure: &'a BTreeSet<String>,
+    /// Some step could not be read at all, so one that is not found may be there.
+    pub gone: bool,
 }
 
 /// The levers and uncertainties of a file.
@@ -58,7 +59,7 @@ pub(crate) fn lever(text: &str, script: &Script) -> Result<Lever, String> {
     let node = read_yaml(&format!("sets: {key}\nvalues: [{values}]\n")).map_err(told)?;
     let mut faults = Faults::default();
     let entry: Option<LeverEntry> = decode_among(&node, &mut faults);
-    let there = There { script, left_out: &BTreeSet::new(), lost: false };
+    let there = There { script, unsure: &BTreeSet::new(), gone: false };
     let mut reader = Reader { there, faults: &mut faults, names: BTreeMap::new() };
     let lever = entry.and_then(|entry| reader.lever(key, &entry, &node.span));
     let found = faults.finish();
@@ -219,7 +220,9 @@ impl Reader<'_> {
             return Some((*place, (*unit, *varies)));
         }
         let step = text.rsplit_once('/').map_or(text, |(step, _)| step);
-        let may_be_there = self.there.lost || self.there.left_out.contains(step);
+        let There { script, unsure, gone } = self.there;
+        let is_known = || script.steps.iter().any(|known| known.name == step);
+        let may_be_there = unsure.contains(step) || (gone && !is_known());
         if !may_be_there && !self.faults.is_full() {
             let near = nearest(text, all.iter().map(|(name, ..)| name.as_str()));
             self.faults.push(

@@ -12,7 +12,7 @@ use simulator::script::{ParameterStep, ParameterValue};
 
 use super::Compiler;
 use crate::file::ParameterEntry;
-use crate::yaml::{self, Entries, Faults, Field, Node, Value, shortened};
+use crate::yaml::{self, Entries, Faults, Node, Value, shortened};
 use crate::{distribution, notation};
 
 /// What a scenario does not set itself.
@@ -95,14 +95,10 @@ impl Compiler {
     }
 
     /// The chance in parts per million; certain where nothing is said.
-    pub(super) fn chance(&mut self, field: Option<&Field<String>>) -> u32 {
-        let Some((text, span)) = field.and_then(|f| Some((f.value.as_deref()?, &f.span))) else {
-            return 1_000_000;
-        };
-        notation::share(text).unwrap_or_else(|| {
-            self.faults.push(not_a_share(text, span));
-            0
-        })
+    pub(super) fn chance(&mut self, node: Option<&Node>) -> u32 {
+        let Some(node) = node else { return 1_000_000 };
+        let parts = parts(node).map_err(|fault| self.faults.push(fault));
+        parts.ok().and_then(|parts| u32::try_from(parts).ok()).unwrap_or(0)
     }
 }
 
@@ -133,12 +129,15 @@ pub(super) fn milliseconds(node: &Node) -> Result<i64, Diagnostic> {
 }
 
 pub(super) fn parts(node: &Node) -> Result<i64, Diagnostic> {
-    match node.text() {
-        Some(text) => {
-            notation::share(text).map(i64::from).ok_or_else(|| not_a_share(text, &node.span))
-        }
-        None => Err(wrong_unit(node, "a share, such as `92%`")),
+    if let Some(text) = node.text() {
+        let parts = notation::share(text).map(i64::from);
+        return parts.ok_or_else(|| not_a_share(text, &node.span));
     }
+    let help = match node.value {
+        Value::Int(number @ 0..=100) => Some(format!("did you mean `{number}%`?")),
+        _ => None,
+    };
+    Err(wrong_unit(node, "a share, such as `92%`").help_if(help))
 }
 
 pub(super) fn count(node: &Node) -> Result<i64, Diagnostic> {

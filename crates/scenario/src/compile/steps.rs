@@ -54,7 +54,7 @@ impl Compiler {
             let (Some(owner), Some(entry)) = (&name.value, &actor.value) else { continue };
             if owner == TIMELINE {
                 self.bad_name(owner, "the injects have it", &name.span);
-                self.lost = true;
+                (self.lost, self.gone) = (true, true);
                 continue;
             }
             if let Err(error) = Id::new(owner) {
@@ -65,7 +65,7 @@ impl Compiler {
                 missing(&mut self.faults, "as", "in whose name?", &actor.span);
             }
             let sound = entry.behaviors.sound && !self.faults.mean_key("behaviors", &actor.span);
-            self.lost |= !sound;
+            (self.lost, self.gone) = (self.lost || !sound, self.gone || !sound);
             if entry.behaviors.items.is_empty() && sound {
                 self.faults.push(
                     Diagnostic::warning("S119", format!("`{owner}` never acts"))
@@ -93,7 +93,7 @@ impl Compiler {
         let Some(first) = entries.nth(STEPS_MAX.saturating_sub(self.sketches.len())) else {
             return true;
         };
-        self.lost = true;
+        (self.lost, self.gone) = (true, true);
         self.faults.push(
             Diagnostic::error("S009", format!("the file has over {STEPS_MAX} steps"))
                 .label(first.span.clone(), "the limit is passed here")
@@ -157,6 +157,7 @@ impl Compiler {
         name: &str,
         span: &Range<usize>,
     ) -> Option<Step> {
+        let lost = std::mem::replace(&mut self.lost, false);
         let by = self.acts(entry, place, span);
         let (trigger, feed) = self.trigger(entry, place, span);
         let when = self.conditions(&entry.when.items, &feed, by);
@@ -171,6 +172,7 @@ impl Compiler {
             Some(Trigger::At { .. } | Trigger::Window { .. }) | None => None,
         };
         let name = format!("{}/{name}", place.owner);
+        let sound = trigger.is_some() && !self.lost && options.len() == deeds.len();
         self.sketches.push(Sketch {
             name: name.clone(),
             span: span.clone(),
@@ -179,7 +181,9 @@ impl Compiler {
             limited: times_max.is_some(),
             delayed: delay.as_ref().is_some_and(|delay| 0 < delay.bounds().1),
             deeds,
+            sound,
         });
+        self.lost |= lost;
         let streams = streams(&name)?;
         let trigger = trigger?;
         Some(Step { name, trigger, when, unless, delay, chance, times_max, options, streams })

@@ -88,3 +88,20 @@ fn two_files_mean_what_one_would() {
     };
     assert_eq!(shown(&two.script), shown(&one.script));
 }
+
+#[test]
+fn a_key_that_stands_twice_hides_no_faults_of_either_file() {
+    let file = |name: &str, text: &str| Source { name: name.into(), text: text.into() };
+    let twice = |text: &str| text.replacen("title: ", "title: One\ntitle: ", 1);
+    let base = twice(BASE).replacen("role: partner", "role: partnr", 1);
+    let open = &mut |_: &Source, _: &str| Ok(file("base", &base));
+    let top = twice(TOP).replacen("role: observer", "role: observr", 1);
+    let faulty = compile_extended(&file("top", &top), open, &[]).expect_err("they have faults");
+    let apart = faulty.sources.apart(&faulty.faults);
+    let codes = apart.iter().map(|(file, faults)| {
+        let codes = faults.iter().map(|fault| fault.code).collect::<Vec<_>>();
+        (file.name.as_str(), codes)
+    });
+    let found = vec!["S007", "S004"];
+    assert_eq!(codes.collect::<Vec<_>>(), [("top", found.clone()), ("base", found)]);
+}

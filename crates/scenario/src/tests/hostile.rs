@@ -35,6 +35,14 @@ fn bytes_that_are_no_text_are_refused() {
 }
 
 #[test]
+fn keys_that_stand_twice_are_all_counted() {
+    let text = format!("{HEAD}{}", "title: Again\n".repeat(FAULTS_MAX + 50));
+    let found = found(&text);
+    assert_eq!(found.len(), FAULTS_MAX + 1);
+    assert_eq!(found.last().map(String::as_str), Some("S010 and 50 more faults"));
+}
+
+#[test]
 fn windows_files_are_read_like_others() {
     for text in scenarios().iter().map(String::as_str).chain([example()]) {
         let windows = format!("\u{feff}{}", text.replace('\n', "\r\n"));

@@ -84,6 +84,8 @@ fn a_text_that_is_no_timeline_is_refused() {
     assert_eq!(faults("timelin: []\n").len(), 1);
     assert!(!faults("- { at: T+01:00 }\n").is_empty());
     assert!(!faults("timeline: [").is_empty());
+    let twice = "timeline: [{ at: T+01:00, at: T+02:00, by: us, do: center.fil-seat }]";
+    assert_eq!(faults(twice).len(), 2, "a key that stands twice hides nothing else");
     assert!(!faults("").is_empty());
 }
 

@@ -58,6 +58,7 @@ expect:
 /// Each mistake: what is written instead of what, and the one fault that it makes.
 const MISTAKES: &[(&str, &str, &str)] = &[
     ("title: Everything", "titel: Everything", "S002 unknown key `titel`"),
+    ("title: Everything", "title: One\ntitle: Everything", "S007 the key `title` stands twice"),
     ("note: now", "note: \"now\\u0007\"", "S120 the note has a control character"),
     (
         "start: 2026-03-02T09:00:00+01:00",
@@ -89,6 +90,8 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("leads: [logistics]", "leads: [logistic]", "S004 unknown name `logistic`"),
     ("leads: [logistics]", "leads: [air]", "S116 nobody leads `logistics`"),
     ("timeline:\n", "time-line:\n", "S002 unknown key `time-line`"),
+    ("timeline:\n", "timeline: []\ntimeline:\n", "S007 the key `timeline` stands twice"),
+    ("nations:\n", "nations: {}\nnations:\n", "S007 the key `nations` stands twice"),
     ("  - at: T+01:00\n", "  - att: T+01:00\n", "S002 unknown key `att`"),
     ("  - at: T+01:00\n", "  - at: T+01\n", "S108 `T+01` is not an instant"),
     ("  - at: T+01:00\n", "  - at: T+02:30\n", "S111 the timeline is out of order"),
@@ -104,6 +107,11 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "S006 a name has letters, digits, `-`, `_` and `.` only, not ` `",
     ),
     ("tasking: trucks, task", "tasking: lorries, task", "S122 no tasking is named `trucks`"),
+    (
+        "tasking: trucks, task",
+        "tasking: lorries, tasking: trucks, task",
+        "S007 the key `tasking` stands twice",
+    ),
     ("question: statement, matter", "quesiton: statement, matter", "S002 unknown key `quesiton`"),
     ("question: statement, matter", "matter", "S003 missing key `question`"),
     ("matter: statement, ", "matter: statements, ", "S004 unknown name `statements`"),
@@ -140,6 +148,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("p10: 1h", "p10: 5h", "S110 `p10` must not be above `p50`"),
     ("p10: 1h", "p1: 1h", "S110 this is no distribution"),
     ("chance: 60%", "chance: 160%", "S113 `160%` is not a share"),
+    ("chance: 60%", "chance: 60", "S107 expected a share, such as `92%`, found the number `60`"),
     (
         "happened: silence.broken, where",
         "happend: silence.broken, where",
@@ -172,6 +181,11 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "S119 `warsaw/accept` is never set off",
     ),
     ("with: { tasking: trucks }", "with: { tasking: trucs }", "S122 no tasking is named `trucs`"),
+    (
+        "expect:\n",
+        "expect:\n  - { never: clock.struck, where: { clock: silence, subject: statment } }\n",
+        "S122 no question is named `statment`",
+    ),
     ("expect:\n", "expects:\n", "S002 unknown key `expects`"),
     ("to: T+72:00\n  - {", "to: T+00:30\n  - {", "S111 `to` comes before `from`"),
     (
@@ -229,4 +243,46 @@ fn twelve_mistakes_are_named_in_one_pass() {
         assert!(found.iter().any(|fault| fault.starts_with(start)), "{start} in {found:#?}");
     }
     assert_eq!(found.len(), sought.len(), "{found:#?}");
+}
+
+/// Of a key that stands twice the first one counts, so mistakes elsewhere are certain.
+#[test]
+fn a_key_that_stands_twice_hides_nothing_that_is_certain() {
+    let text = SOUND.replace("title: Everything", "title: One\ntitle: Everything");
+    let text = text.replace("role: member, leads", "role: member, role: host, leads");
+    let text = text.replace("do: silence.start\n", "do: silence.strat\n");
+    assert_eq!(
+        found(&text.replace("as: pl", "as: it")),
+        [
+            "S007 the key `role` stands twice",
+            "S007 the key `title` stands twice",
+            "S103 unknown command `silence.strat`",
+            "S101 `it` is not a nation of this scenario",
+        ]
+    );
+}
+
+/// What levers and uncertainties name is asked for, unless it may be what could not be read.
+#[test]
+fn a_step_that_cannot_be_read_hides_only_levers_of_its_own() {
+    let levers = |places: &[&str]| {
+        let lever = |(n, place)| format!("  l-{n}: {{ sets: {place}, values: [1h] }}\n");
+        (1..).zip(places).map(lever).collect::<String>()
+    };
+    let own = ["timeline/1/every", "timeline/1/weight-1"];
+    let others = ["warsaw/object/chanc", "warsaw/objet/chance", "timeline/9/after"];
+    let text = format!("{SOUND}levers:\n{}", levers(&[own.as_slice(), &others].concat()));
+    let nothing = |place: &str| format!("S125 nothing to set is named `{place}`");
+    assert_eq!(
+        found(&text.replace("do: silence.start\n", "do: silence.strat\n")),
+        [&["S103 unknown command `silence.strat`".to_owned()], others.map(nothing).as_slice()]
+            .concat()
+    );
+    // An actor is lost, and its steps may be those that are not there.
+    let known = own.into_iter().chain(others.into_iter().take(1));
+    let fault = "S005 expected a map, found the number `3`".to_owned();
+    assert_eq!(
+        found(&text.replace("actors:\n", "actors:\n  berlin: 3\n")),
+        [fault].into_iter().chain(known.map(nothing)).collect::<Vec<_>>()
+    );
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use diagnostic::{Diagnostic, Severity};
 
-use super::{Node, Value};
+use super::{Node, Value, syntax};
 
 /// The errors that one reading reports, and the warnings; errors past them are only counted.
 pub const FAULTS_MAX: usize = 100;
@@ -39,6 +39,17 @@ impl Faults {
         faults.into_iter().for_each(|fault| self.push(fault));
     }
 
+    /// Takes over what another reading found, with its places changed.
+    pub(crate) fn join(&mut self, other: Faults, change: impl Fn(Diagnostic) -> Diagnostic) {
+        self.extend(other.list.into_iter().map(change));
+        self.left_out += other.left_out;
+    }
+
+    /// Whether all faults are of this kind.
+    pub(super) fn are_all(&self, code: &str) -> bool {
+        self.left_out == 0 && self.list.iter().all(|fault| fault.code == code)
+    }
+
     /// Whether anything was found that forbids the use of the text.
     pub(crate) fn forbid(&self) -> bool {
         0 < self.errors()
@@ -52,14 +63,25 @@ impl Faults {
         fixes.any(|fix| fix.replacement == key && inside(&fix.span))
     }
 
-    /// Whether a key of this map is none that it should have.
+    /// Whether a part of this map may not have been read: a key is none that it should have, or
+    /// that of a list or map stands twice.
     pub(crate) fn name_key_of(&self, node: &Node) -> bool {
         let Value::Map(entries) = &node.value else {
             return false;
         };
-        let unknown = self.list.iter().filter(|fault| fault.code == "S002");
-        let mut places = unknown.filter_map(|fault| Some(&fault.labels.first()?.span));
-        places.any(|place| entries.iter().any(|(key, _)| key.span == *place))
+        let is_marked = |code: &str, key: &Node| {
+            let mut faults = self.list.iter().filter(|fault| fault.code == code);
+            faults.any(|fault| fault.labels.iter().any(|label| label.span == key.span))
+        };
+        entries.iter().any(|(key, value)| {
+            let is_part = matches!(value.value, Value::List(_) | Value::Map(_));
+            is_marked("S002", key) || (is_part && is_marked(syntax::TWICE, key))
+        })
+    }
+
+    /// Whether a key stands twice somewhere, so that something was not read.
+    pub(crate) fn name_key_twice(&self) -> bool {
+        self.list.iter().any(|fault| fault.code == syntax::TWICE)
     }
 
     /// Drops the places that are not of the text at hand, and faults that have no other.

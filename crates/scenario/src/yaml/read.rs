@@ -22,8 +22,18 @@ pub const NODES_MAX: usize = 2_000_000;
 ///
 /// A text that breaks the grammar is read up to there; all other faults are reported together.
 pub fn read(text: &str) -> Result<Node, Vec<Diagnostic>> {
+    let mut faults = Faults::default();
+    let node = read_among(text, &mut faults);
+    let faults = faults.finish();
+    node.filter(|_| faults.is_empty()).ok_or(faults)
+}
+
+/// The same for those who go on with what can be told: of a key that stands twice the first one
+/// counts, and all other faults leave nothing.
+pub(crate) fn read_among(text: &str, faults: &mut Faults) -> Option<Node> {
     if SIZE_MAX < text.len() {
-        return Err(vec![syntax::too_large(text.len())]);
+        faults.push(syntax::too_large(text.len()));
+        return None;
     }
     let options = granit_parser::options! {
         disallow_directives: true,
@@ -40,10 +50,11 @@ pub fn read(text: &str) -> Result<Node, Vec<Diagnostic>> {
         };
         if let Err(fault) = taken {
             tree.faults.push(*fault);
-            return Err(tree.faults.finish());
+            faults.join(tree.faults, |fault| fault);
+            return None;
         }
     }
-    tree.finish()
+    tree.finish(faults)
 }
 
 /// What has been read so far.
@@ -134,8 +145,8 @@ impl Tree {
                 let last = nodes.last().map(|node| node.span.end);
                 (Value::List(nodes), last)
             }
-            Parts::Map { entries, .. } => {
-                self.refuse_keys(&entries);
+            Parts::Map { mut entries, .. } => {
+                self.refuse_keys(&mut entries);
                 let last = entries.last().map(|(_, node)| node.span.end);
                 (Value::Map(entries), last)
             }
@@ -197,9 +208,10 @@ impl Tree {
         }
     }
 
-    fn refuse_keys(&mut self, entries: &[(Node, Node)]) {
-        let mut seen = BTreeMap::new();
-        for (key, _) in entries {
+    /// Leaves the first of the keys that stand twice.
+    fn refuse_keys(&mut self, entries: &mut Vec<(Node, Node)>) {
+        let mut seen: BTreeMap<String, Range<usize>> = BTreeMap::new();
+        entries.retain(|(key, _)| {
             let Some(name) = key.value.as_key() else {
                 let what = match &key.value {
                     Value::Null => "empty keys",
@@ -207,27 +219,24 @@ impl Tree {
                 };
                 let help = "a key is a text or a number";
                 self.faults.push(syntax::unsupported(key.span.clone(), what, help));
-                continue;
+                return true;
             };
-            match seen.get(&name) {
-                None => drop(seen.insert(name, &key.span)),
-                Some(&first) => {
-                    let fault = syntax::twice(&name, first.clone(), key.span.clone());
-                    self.faults.push(fault);
-                }
+            if let Some(first) = seen.get(name.as_ref()) {
+                self.faults.push(syntax::twice(&name, first.clone(), key.span.clone()));
+                return false;
             }
-        }
+            seen.insert(name.into_owned(), key.span.clone());
+            true
+        });
     }
 
-    fn finish(mut self) -> Result<Node, Vec<Diagnostic>> {
+    fn finish(mut self, faults: &mut Faults) -> Option<Node> {
         let root = self.root.filter(|root| root.value != Value::Null || !root.span.is_empty());
         if root.is_none() {
             self.faults.push(syntax::empty());
         }
-        let faults = self.faults.finish();
-        match root {
-            Some(root) if faults.is_empty() => Ok(root),
-            _ => Err(faults),
-        }
+        let is_readable = self.faults.are_all(syntax::TWICE);
+        faults.join(self.faults, |fault| fault);
+        root.filter(|_| is_readable)
     }
 }

@@ -105,8 +105,11 @@ pub(super) fn unknown_anchor(span: Range<usize>, name: &str) -> Diagnostic {
         .help("put a text that begins with `*` in quotes")
 }
 
+/// A key that stands twice.
+pub(super) const TWICE: &str = "S007";
+
 pub(super) fn twice(key: &str, first: Range<usize>, again: Range<usize>) -> Diagnostic {
-    Diagnostic::error("S007", format!("the key `{key}` stands twice"))
+    Diagnostic::error(TWICE, format!("the key `{key}` stands twice"))
         .label(again, "again here")
         .label(first, "first here")
 }

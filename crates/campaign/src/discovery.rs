@@ -2,8 +2,9 @@
 //! (PRIM, Friedman and Fisher 1999).
 //!
 //! A box is peeled: again and again the thin slice is cut off without which the rest has the
-//! greatest share of what is sought. The box is found on every other row and judged on the rows
-//! between, so that what is said of it is not flattered. A side that may be chance is taken back.
+//! greatest share of what is sought. The box is found on one of each two rows and judged on the
+//! other, so that what is said of it is not flattered. Which is which a coin says: rows of a design
+//! lie in turn here and there. A side that may be chance is taken back.
 
 #![expect(
     clippy::cast_precision_loss,
@@ -12,6 +13,7 @@
     reason = "counts of cases are small"
 )]
 
+use crate::design::mixed;
 use crate::statistics::{Confidence, Estimate, binomial_at_most, proportion};
 
 /// A row: where it lies, and whether it is what is sought.
@@ -47,8 +49,7 @@ type Ranges = Vec<(i64, i64)>;
 
 /// The box; none where there are too few cases, or nothing tells those sought from the others.
 pub fn discover(cases: &[Case], dimensions: usize, confidence: Confidence) -> Option<Found> {
-    let half = |odd: usize| cases.iter().skip(odd).step_by(2).collect::<Vec<&Case>>();
-    let (found_on, judged_on) = (half(0), half(1));
+    let (found_on, judged_on) = halves(cases);
     if found_on.len() < CASES_MIN || !found_on.iter().any(|case| case.sought) {
         return None;
     }
@@ -66,6 +67,15 @@ pub fn discover(cases: &[Case], dimensions: usize, confidence: Confidence) -> Op
         return None;
     }
     judged(ranges, &judged_on, confidence)
+}
+
+/// Of each two cases that follow each other, one for each half.
+fn halves(cases: &[Case]) -> (Vec<&Case>, Vec<&Case>) {
+    let numbered = cases.iter().zip(0_u64..);
+    let (first, second): (Vec<_>, Vec<_>) =
+        numbered.partition(|(_, row)| mixed(row / 2) & 1 == row & 1);
+    let plain = |half: Vec<(_, u64)>| half.into_iter().map(|(case, _)| case).collect();
+    (plain(first), plain(second))
 }
 
 fn holds(ranges: &[(i64, i64)], case: &Case) -> bool {

@@ -109,12 +109,12 @@ fn a_box_is_found_where_the_bad_end_comes_about() {
     expect![[r#"
         Scenario discovery (PRIM): where `opened` does not hold
         -------------------------------------------------------
-          in the box  60.5 % [54.6 %, 66.2 %]; of all 400: 47.8 %
-          covered     90.6 % [85.5 %, 94.3 %] of such runs
+          in the box  61.3 % [55.4 %, 67.1 %]; of all 400: 48.8 %
+          covered     88.7 % [83.4 %, 92.8 %] of such runs
           (found on half of the runs, judged on the other 400)
 
         uncertainties:
-          chance-of-asking: { value: { uniform: [10.0440%, 67.6574%] } }
+          chance-of-asking: { value: { uniform: [10.2718%, 69.0977%] } }
 
         digest …
     "#]]
@@ -144,6 +144,25 @@ fn a_known_box_is_found_again_and_noise_has_none() {
     assert!(0.85 < found.density.value && 0.8 < found.coverage.value, "{found:?}");
     assert_eq!(discover(&cases(&|_| true), 3, Confidence::USUAL), None);
     assert_eq!(discover(&[], 3, Confidence::USUAL), None);
+}
+
+/// Rows of Sobol's sequence lie in turn on either side of the middle of its second dimension.
+#[test]
+fn a_box_on_either_side_of_the_sequence_is_found() {
+    let sequence = crate::design::Sobol::new(2, None).unwrap();
+    for (from, to) in [(0, 255), (768, 1_023)] {
+        let case = |row| {
+            let at = |dimension| i64::try_from(sequence.coordinate(row, dimension) >> 54).unwrap();
+            Case { at: vec![at(0), at(1)], sought: (from..=to).contains(&at(1)) }
+        };
+        let cases: Vec<Case> = (0..1_000).map(case).collect();
+        let found = discover(&cases, 2, Confidence::USUAL).expect("there is a box");
+        let [None, Some((low, high))] = found.ranges[..] else { panic!("{found:?}") };
+        assert!(low.abs_diff(from) < 20 && high.abs_diff(to) < 20, "{found:?}");
+        assert!((0.2..0.3).contains(&found.base), "{found:?}");
+        assert!(0.95 < found.density.value && 0.9 < found.coverage.value, "{found:?}");
+        assert_eq!(found.cases, 500);
+    }
 }
 
 #[test]

@@ -21,6 +21,7 @@ use crate::table::{ResumeError, Table, read_back};
 
 mod analyses;
 mod designs;
+mod going_on;
 mod told;
 
 /// A question is opened with a chance, answered after a while, and sometimes too late.

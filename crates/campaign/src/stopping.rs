@@ -1,10 +1,65 @@
 //! When a campaign stops before its last run.
 
+#![expect(clippy::cast_precision_loss, reason = "spans of time are far below 2^53 ms")]
+
+use std::fmt;
+
+use kernel::SimDuration;
+
 use crate::fold::Found;
 use crate::outcome::Kind;
 use crate::row::{Row, Status};
 use crate::statistics::sequential::{Answer, Looks, Sprt};
-use crate::statistics::{Confidence, Estimate, proportion};
+use crate::statistics::survival::Curve;
+use crate::statistics::{Confidence, Interval, proportion};
+
+/// How far the ends of an interval may lie from its middle, as people write it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Width {
+    /// `1%`
+    Share(f64),
+    /// `0.5`
+    Number(f64),
+    /// `30min`
+    Span(SimDuration),
+}
+
+impl Width {
+    /// In the unit of the values of an outcome; none if it is written in another one.
+    pub fn of(self, kind: Kind) -> Option<f64> {
+        match (kind, self) {
+            (Kind::Flag, Width::Share(share)) => Some(share),
+            (Kind::PartsPerMillion, Width::Share(share)) => Some(1e6 * share),
+            // A share may be written as a part of 1.
+            (Kind::Flag | Kind::PartsPerMillion, Width::Number(share)) if share < 1.0 => {
+                Width::Share(share).of(kind)
+            }
+            (Kind::Count, Width::Number(number)) => Some(number),
+            (Kind::ThousandthsPerDay, Width::Number(number)) => Some(1e3 * number),
+            (Kind::Milliseconds | Kind::Time, Width::Span(span)) => Some(span.as_millis() as f64),
+            _ => None,
+        }
+    }
+
+    /// How it is to be written for an outcome.
+    pub fn wanted(kind: Kind) -> &'static str {
+        match kind {
+            Kind::Flag | Kind::PartsPerMillion => "a share, such as `1%`",
+            Kind::Count => "a number, such as `0.5`",
+            Kind::ThousandthsPerDay => "a number a day, such as `0.5`",
+            Kind::Milliseconds | Kind::Time => "a duration, such as `30min`",
+        }
+    }
+}
+
+impl fmt::Display for Width {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Width::Share(number) | Width::Number(number) => number.fmt(f),
+            Width::Span(span) => span.fmt(f),
+        }
+    }
+}
 
 /// The rule.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -12,7 +67,7 @@ pub enum Rule {
     /// All runs are played.
     #[default]
     Never,
-    /// When the interval of the outcome is narrow enough.
+    /// When the interval of the outcome is narrow enough: of a time, that of its median.
     Narrow { half_width: f64, looks: Looks },
     /// When a test of Wald's decides between two chances.
     Test { low: f64, high: f64, risk: f64 },
@@ -55,9 +110,9 @@ impl Stopping {
             Rule::Never => None,
             Rule::Narrow { half_width, looks } => {
                 let confidence = looks.due(runs)?;
-                let estimate = self.estimate(found.get(self.column)?, confidence)?;
-                let enough = Looks::suffices(&estimate, half_width);
-                let half_width = estimate.interval.half_width();
+                let interval = self.interval(found.get(self.column)?, confidence)?;
+                let enough = Looks::suffices(interval, half_width);
+                let half_width = interval.half_width();
                 let confidence = confidence.level();
                 enough.then_some(Stopped::Narrow { runs, half_width, confidence })
             }
@@ -69,12 +124,18 @@ impl Stopping {
         }
     }
 
-    fn estimate(&self, found: &Found, confidence: Confidence) -> Option<Estimate> {
+    fn interval(&self, found: &Found, confidence: Confidence) -> Option<Interval> {
+        let Found { seen, unseen, .. } = found;
         match self.kind? {
             Kind::Flag => {
-                proportion::clopper_pearson(found.seen.times(1), found.seen.len(), confidence)
+                let estimate = proportion::clopper_pearson(seen.times(1), seen.len(), confidence)?;
+                Some(estimate.interval)
             }
-            _ => found.seen.moments().estimate(confidence),
+            Kind::Time => {
+                let median = Curve::new(seen, unseen, confidence).median()?;
+                Some(Interval { low: median.low? as f64, high: median.high? as f64 })
+            }
+            _ => Some(seen.moments().estimate(confidence)?.interval),
         }
     }
 }

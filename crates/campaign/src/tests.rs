@@ -22,6 +22,7 @@ use crate::table::{ResumeError, Table, read_back};
 mod analyses;
 mod designs;
 mod going_on;
+mod stopped;
 mod told;
 
 /// A question is opened with a chance, answered after a while, and sometimes too late.

@@ -174,8 +174,9 @@ fn stopping(fold: &Fold, ended: Ended, out: &mut dyn Write) -> fmt::Result {
     let rule = match fold.stopping.rule {
         Rule::Never => String::new(),
         Rule::Narrow { half_width, looks } => format!(
-            "stop when `{name}` is known to ±{}; looked at after {} runs and at each doubling, all \
-             looks together at {}",
+            "stop when {}`{name}` is known to ±{}; looked at after {} runs and at each doubling, \
+             all looks together at {}",
+            if column.kind == Kind::Time { "the median of " } else { "" },
             amount(column.kind, half_width),
             looks.first,
             share(looks.confidence.level())

@@ -7,7 +7,7 @@
 
 use libm::log;
 
-use super::{Confidence, Estimate};
+use super::{Confidence, Interval};
 
 /// Looks at an interval after 2, 4, 8, … times `first` runs, until it is narrow enough.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,8 +30,8 @@ impl Looks {
     }
 
     /// Whether a look shows an interval that is narrow enough.
-    pub fn suffices(estimate: &Estimate, half_width: f64) -> bool {
-        estimate.interval.half_width() <= half_width
+    pub fn suffices(interval: Interval, half_width: f64) -> bool {
+        interval.half_width() <= half_width
     }
 }
 

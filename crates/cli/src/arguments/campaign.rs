@@ -5,8 +5,10 @@ use std::path::PathBuf;
 
 use campaign::design::Design;
 use campaign::statistics::Confidence;
+use campaign::stopping::Width;
 use clap::Args;
 use diagnostic::nearest;
+use kernel::SimDuration;
 
 use super::Format;
 
@@ -61,9 +63,10 @@ pub struct Campaign {
     /// How often that is done, for its interval; the runs are shared among them
     #[arg(long, default_value_t = 20, requires = "split")]
     pub repetitions: u32,
-    /// Stop when the outcome is known so well: `1%` of a chance, otherwise a number in its unit
-    #[arg(long, value_name = "HALF-WIDTH", value_parser = size, conflicts_with = "decide")]
-    pub until_within: Option<f64>,
+    /// Stop when the outcome is known so well: `1%` of a chance or a share, a number of what is
+    /// counted, a duration such as `30min` of a span, or of the median of a time
+    #[arg(long, value_name = "HALF-WIDTH", value_parser = width, conflicts_with = "decide")]
+    pub until_within: Option<Width>,
     /// Stop when a sequential test decides between two chances of the outcome
     #[arg(long, value_name = "LOW,HIGH", value_parser = chances)]
     pub decide: Option<(f64, f64)>,
@@ -90,6 +93,18 @@ fn design(text: &str) -> Result<Design, String> {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("designs are {}", names().collect::<Vec<_>>().join(", ")),
     })
+}
+
+/// A share, a number or a duration.
+fn width(text: &str) -> Result<Width, String> {
+    let span = || scenario::duration(text).filter(|span| *span != SimDuration::ZERO);
+    match size(text) {
+        Ok(share) if text.ends_with('%') => Ok(Width::Share(share)),
+        Ok(number) => Ok(Width::Number(number)),
+        Err(_) => span().map(Width::Span).ok_or_else(|| {
+            "write a share such as `1%`, a number above 0 or a duration such as `30min`".into()
+        }),
+    }
 }
 
 /// `2.5%`, or a number.

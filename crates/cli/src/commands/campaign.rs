@@ -17,12 +17,12 @@ use campaign::fold::Fold;
 use campaign::folder::{Folder, FolderError, MANIFEST, TABLE};
 use campaign::kept::{Worth, search, write_log};
 use campaign::manifest::{Made, dictionary};
-use campaign::outcome::Outcomes;
+use campaign::outcome::{Kind, Outcomes};
 use campaign::player::{Budget, Stage};
 use campaign::row::Status;
 use campaign::runner::THREAD;
 use campaign::statistics::sequential::Looks;
-use campaign::stopping::{Rule, Stopping};
+use campaign::stopping::{Rule, Stopping, Width};
 use campaign::table::Table;
 use campaign::text::About;
 use scenario::plan::Plan;
@@ -267,18 +267,26 @@ fn column(arguments: &Campaign, outcomes: &Outcomes) -> Result<usize, Failure> {
 
 fn stopping(arguments: &Campaign, stage: &Stage, column: usize) -> Result<Stopping, Failure> {
     let looks = Looks { first: FIRST_LOOK, confidence: arguments.confidence };
-    let rule = match (arguments.until_within, arguments.decide) {
-        (Some(half_width), _) => Rule::Narrow { half_width, looks },
-        (None, Some((low, high))) => Rule::Test { low, high, risk: arguments.risk },
-        (None, None) => Rule::Never,
-    };
     let Some(of) = stage.outcomes.columns.get(column) else {
         return Ok(Stopping::default());
+    };
+    let rule = match (arguments.until_within, arguments.decide) {
+        (Some(width), _) => {
+            let half_width = width.of(of.kind).ok_or_else(|| other_unit(&of.name, of.kind))?;
+            Rule::Narrow { half_width, looks }
+        }
+        (None, Some((low, high))) => Rule::Test { low, high, risk: arguments.risk },
+        (None, None) => Rule::Never,
     };
     Stopping::new(rule, column, of.kind).ok_or_else(|| {
         Failure::new(Exit::Usage, format!("`{}` is no chance, so no test can decide it", of.name))
             .help("name an outcome that happens or not with `--outcome`")
     })
+}
+
+fn other_unit(name: &str, kind: Kind) -> Failure {
+    let what = format!("`--until-within` is not in the unit of `{name}`");
+    Failure::new(Exit::Usage, what).help(format!("write {}", Width::wanted(kind)))
 }
 
 fn processors() -> usize {

@@ -187,6 +187,29 @@ fn what_cannot_be_meant_is_refused() {
 }
 
 #[test]
+fn a_width_in_another_unit_than_that_of_the_outcome_is_refused() {
+    let desk = desk();
+    let mut told = String::new();
+    for words in ["--outcome to-break --until-within 1%", "--until-within 30min"] {
+        told.push_str(&desk.run(&format!("campaign asked.yaml --runs 5 {words}")).complaint());
+    }
+    expect![[r#"
+        exit 2
+        error: `--until-within` is not in the unit of `to-break`
+          = help: write a duration, such as `30min`
+        exit 2
+        error: `--until-within` is not in the unit of `broken`
+          = help: write a share, such as `1%`
+    "#]]
+    .assert_eq(&told);
+    let none = desk.run("campaign asked.yaml --runs 5 --until-within 0s");
+    assert_eq!(none.code, 2);
+    assert!(none.err.contains("write a share such as `1%`, a number above 0 or a duration"));
+    let known = desk.run("campaign asked.yaml --runs 400 --outcome to-break --until-within 1h");
+    assert!(known.out.contains("reached after 100 runs at ±"), "{known:?}");
+}
+
+#[test]
 fn a_run_over_the_budget_is_told_with_its_seed_and_the_others_go_on() {
     let shown = desk().run("campaign asked.yaml --runs 12 --events-max 16 --seed 3");
     assert_eq!(shown.code, 1);

@@ -51,9 +51,14 @@ fn screened(effects: &[f64], confidence: Confidence) -> Option<Screened> {
     let half =
         student::two_sided_quantile(confidence.alpha(), count - 1.0) * deviation / count.sqrt();
     let around = Interval { low: (value - half).max(0.0), high: value + half };
-    let interval = if 0.0 < deviation { around } else { Interval::UNBOUNDED };
+    let scatters = |by: f64| ROUNDING * value < by;
+    let interval = if scatters(deviation) { around } else { Interval::UNBOUNDED };
+    let spread = if scatters(spread) { spread } else { 0.0 };
     Some(Screened { mean, size: Estimate { value, interval }, spread })
 }
+
+/// What scatters no more than this, as a share of its size, is alike but for the last digits.
+const ROUNDING: f64 = 1e-9;
 
 fn mean_and_spread(values: &[f64]) -> Option<(f64, f64)> {
     let count = values.len() as f64;
@@ -78,7 +83,7 @@ const RESAMPLES: u64 = 400;
 /// The indices from groups of rows: A, B, and A with one coordinate of B each.
 ///
 /// Intervals come from drawing groups again, by the seed; what comes out alike whichever are drawn
-/// has no bounds. None where nothing varies.
+/// has no bounds. None of fewer than two groups, and where nothing varies.
 pub fn sobol(
     values: &[f64],
     dimensions: usize,
@@ -86,6 +91,9 @@ pub fn sobol(
     confidence: Confidence,
 ) -> Option<Vec<Indices>> {
     let groups: Vec<&[f64]> = values.chunks_exact(dimensions + 2).collect();
+    if groups.len() < 2 {
+        return None;
+    }
     let all: Vec<usize> = (0..groups.len()).collect();
     let found = indices(&groups, &all, dimensions)?;
     let count = groups.len() as u64;
@@ -104,10 +112,12 @@ pub fn sobol(
     }
     let z = normal_quantile(1.0 - confidence.alpha() / 2.0);
     let estimate = |index: usize| {
-        let half = z * mean_and_spread(&again[index])?.1;
         let value = found[index];
+        let deviation = mean_and_spread(&again[index])?.1;
+        let half = z * deviation;
         let around = Interval { low: value - half, high: value + half };
-        let interval = if 0.0 < half { around } else { Interval::UNBOUNDED };
+        let scatters = ROUNDING * value.abs().max(1.0) < deviation;
+        let interval = if scatters { around } else { Interval::UNBOUNDED };
         Some(Estimate { value, interval })
     };
     (0..dimensions)

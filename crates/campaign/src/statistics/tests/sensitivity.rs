@@ -36,6 +36,24 @@ fn morris_screens_as_salib_does() {
     }
 }
 
+/// Rounding is no scatter; and one group does not tell how far others lie off.
+#[test]
+fn what_is_alike_but_for_rounding_has_no_interval() {
+    // From 0 to 2/3 and from 1/3 to 1, which is another 2/3 in the last digit.
+    let point = |row: usize, _| [0.0, 2.0, 1.0, 3.0][row] / 3.0;
+    let found = morris(&[5.0, 15.0, 5.0, 15.0], 1, &point, Confidence::USUAL).unwrap();
+    near(found[0].size.value, 15.0);
+    assert!(found[0].spread < f64::MIN_POSITIVE);
+    assert!(!found[0].size.interval.is_bounded(), "{found:?}");
+    for (first, second) in [(4.0, 7.0), (2.0, 3.0), (1.0, 11.0), (9.0, 13.0)] {
+        let group = [0.0, 10.0, first, second];
+        let found = sobol(&group.repeat(7), 2, 1, Confidence::USUAL).unwrap();
+        let all = found.iter().flat_map(|one| [one.first.interval, one.total.interval]);
+        assert!(all.clone().all(|interval| !interval.is_bounded()), "{found:?}");
+        assert_eq!(sobol(&group, 2, 1, Confidence::USUAL), None);
+    }
+}
+
 #[test]
 fn the_indices_are_those_of_salib() {
     for row in golden("sobol") {

@@ -45,6 +45,8 @@ impl<W: Write> Table<W> {
     pub fn begin(mut out: W, layout: &Layout, columns: &[Column]) -> io::Result<Table<W>> {
         let line = header(layout, columns);
         out.write_all(line.as_bytes())?;
+        // Whatever ends the program from here on, the table can be gone on with.
+        out.flush()?;
         let mut hasher = blake3::Hasher::new();
         hasher.update(line.as_bytes());
         Ok(Table { out, hasher, line, rows: 0 })

@@ -96,16 +96,26 @@ fn kept(
     progress: &mut Progress,
 ) -> Result<(Ended, String), Failure> {
     let manifest = made.manifest(fold, None, "");
-    let (folder, mut table) = if arguments.resume {
-        Folder::resume(path, &manifest, fold).map_err(|error| unusable(&error))?
-    } else {
-        let folder = Folder::begin(path).map_err(|error| unusable(&error))?;
-        let table = folder.table(fold).map_err(|error| unusable(&error))?;
-        (folder, table)
+    // What a table is goes before it: a folder that holds one can be gone on with.
+    let describe = |folder: &Folder, words: &str| {
+        folder.write(MANIFEST, &format!("{manifest:#}\n"))?;
+        folder.write("dictionary.csv", words)
     };
+    let words = dictionary(fold);
+    let begun = if arguments.resume {
+        Folder::resume(path, &manifest, fold).and_then(|(folder, table)| {
+            describe(&folder, &words)?;
+            Ok((folder, table))
+        })
+    } else {
+        Folder::begin(path).and_then(|folder| {
+            describe(&folder, &words)?;
+            let table = folder.table(fold)?;
+            Ok((folder, table))
+        })
+    };
+    let (folder, mut table) = begun.map_err(|error| unusable(&error))?;
     let write = |name: &str, text: &str| folder.write(name, text).map_err(|error| unusable(&error));
-    write(MANIFEST, &format!("{manifest:#}\n"))?;
-    write("dictionary.csv", &dictionary(fold))?;
     let ended = play(stage, threads, stop, fold, &mut table, &mut |fold| progress.show(fold))
         .map_err(|error| lost(&error, Some((path, fold.rows))))?;
     let digest = table.digest();

@@ -7,8 +7,10 @@ use event_store::{JsonLines, OpenError, StoreError};
 use libm::log;
 use scenario::plan::Better;
 use simulator::log::Log;
+use simulator::record::Opening;
 use simulator::run;
 
+use crate::design::{Layout, Spec};
 use crate::fold::{Fold, Found};
 use crate::outcome::Cell;
 use crate::player::{Player, Stage, opening};
@@ -102,12 +104,30 @@ pub fn write_log(stage: &Stage, index: u64, path: &Path) -> Result<(), KeptError
     let mut player = Player::new(stage);
     let choose = player.chooser(spec.run);
     let script = player.script(&spec);
-    let opening = opening(script, stage.layout.seed, spec.run);
+    let opening = varied(opening(script, stage.layout.seed, spec.run), &stage.layout, &spec);
     let log = Log::new(JsonLines::create(path)?, run::run_id(&opening));
     let outcome = run::run(script, opening, choose, log, &mut |_| {});
     let outcome = outcome.map_err(|error| KeptError::Run(error.to_string()))?;
     outcome.journal.store.close()?;
     Ok(())
+}
+
+/// A run in which something was set is no run of the scenario as its file has it, so the hash that
+/// its log bears is another one, and with it its id.
+fn varied(opening: Opening, layout: &Layout, spec: &Spec) -> Opening {
+    let levers = layout.levers.iter().zip(&spec.levers).filter_map(|(lever, value)| {
+        let setting = lever.values.get(value.checked_sub(1)?)?;
+        Some(format!(" {}={}", lever.name, setting.text))
+    });
+    let uncertainties = layout.uncertainties.iter().zip(&spec.uncertainties);
+    let uncertainties = uncertainties.map(|(one, value)| format!(" {}={value}", one.name));
+    let set: String = levers.chain(uncertainties).collect();
+    if set.is_empty() {
+        return opening;
+    }
+    let named = opening.scenario_hash.unwrap_or_default() + &set;
+    let hash = blake3::hash(named.as_bytes()).to_hex().to_string();
+    Opening { scenario_hash: Some(hash), ..opening }
 }
 
 /// How rare it is to be so far out on this side: minus the logarithm of the share.

@@ -98,6 +98,10 @@ fn a_run_of_a_design_is_kept_as_it_was_played() {
     let (_, wait, _) = recorded(&desk.read("kept/worst.jsonl"));
     assert_eq!(wait, Some(number(longest, "to-break")).filter(|_| longest["to-break.seen"] == "1"));
     assert_eq!(desk.run("verify kept/worst.jsonl").code, 0);
+    // It is no run of the scenario as the file has it, nor has it the id of one.
+    let verified = desk.run("verify kept/worst.jsonl --scenario asked.yaml");
+    assert_eq!(verified.code, 3, "{verified:?}");
+    assert!(verified.err.contains("this log is of another scenario than `asked.yaml`"));
 }
 
 /// The program, where no file may grow beyond so many blocks of 512 bytes: to it the disk is full.

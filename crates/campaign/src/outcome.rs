@@ -130,6 +130,7 @@ impl Outcomes {
     }
 
     fn declared(&mut self, outcome: &Outcome) -> Result<(), UnknownMetric> {
+        let mut good = Better::Low;
         let (kind, text, find) = match &outcome.asks {
             Asks::Happened { event, at_least, at_most } => {
                 let (at_least, at_most) = (*at_least, *at_most);
@@ -140,6 +141,7 @@ impl Outcomes {
                     _ => format!("{what} happened {}{span}", how_often(at_least, at_most)),
                 };
                 let event = self.sought(&event.pattern, (event.from, event.to), None);
+                good = Better::High;
                 (Kind::Flag, text, Find::Happened { event, at_least, at_most })
             }
             Asks::Count(event) => {
@@ -168,10 +170,11 @@ impl Outcomes {
                         known: all.iter().map(|row| row.name).collect::<Vec<_>>().join(", "),
                     });
                 };
+                good = good_end(known);
                 (known.unit.into(), known.text.clone(), Find::Metric(known.name))
             }
         };
-        self.push(&outcome.name, text, kind, outcome.better, find);
+        self.push(&outcome.name, text, kind, outcome.better.unwrap_or(good), find);
         Ok(())
     }
 
@@ -190,7 +193,7 @@ impl Outcomes {
         }
         for row in metrics() {
             let find = Find::Metric(row.name);
-            let better = if row.more_is_better { Better::High } else { Better::Low };
+            let better = good_end(&row);
             self.push(row.name, row.text, row.unit.into(), better, find);
         }
         self.push("events", "events on record".into(), Kind::Count, Better::Low, Find::Events);
@@ -224,6 +227,10 @@ impl Outcomes {
 /// The rows of an empty run: their names are those of every run.
 fn metrics() -> Vec<report::Measured> {
     Measures::default().rows(&domain::Center::default())
+}
+
+fn good_end(metric: &report::Measured) -> Better {
+    if metric.more_is_better { Better::High } else { Better::Low }
 }
 
 fn word(clock: Clock) -> String {

@@ -160,7 +160,8 @@ impl Place {
 pub struct Outcome {
     pub name: String,
     pub asks: Asks,
-    pub better: Better,
+    /// Which end is the good one, if the file says so.
+    pub better: Option<Better>,
 }
 
 /// What an outcome asks of a run.

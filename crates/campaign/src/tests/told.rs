@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use expect_test::expect;
+use scenario::plan::Better;
 
 use super::{SCENARIO, played, stage_of};
 use crate::amount::share;
@@ -165,6 +166,21 @@ fn a_page_says_how_many_runs_have_nothing_and_draws_rates_too() {
     assert!(page.contains(&format!(" (nothing to record in {nothing} runs)</td>")), "{page}");
     assert_eq!(page.matches("(nothing to record").count(), 1);
     assert!(page.contains("<h2>positions: distribution</h2>"), "{page}");
+}
+
+/// A metric of the account has its own good end, also where the scenario names it.
+#[test]
+fn a_metric_that_is_asked_for_has_its_good_end() {
+    let asked = "  \
+  filled: { metric: seats-filled }
+  emptied: { metric: seats-filled, better: low }
+  violated: { metric: violations }
+  opened: { happened: decision.opened }
+  positions: { count: decision.position-recorded }
+";
+    let stage = stage_of(&with(asked, LEVER), Design::Replications, 1);
+    let ends: Vec<Better> = stage.outcomes.columns.iter().map(|column| column.better).collect();
+    assert_eq!(ends, [Better::High, Better::Low, Better::Low, Better::High, Better::Low]);
 }
 
 /// Ten faults are told, and whether there are more; and how many runs an interrupt left.

@@ -11,7 +11,7 @@ use simulator::script::Pattern;
 use super::conditions::Counted;
 use super::{Compiler, missing};
 use crate::file::{EventEntry, File, LevelEntry, OutcomeEntry};
-use crate::plan::{Asks, Awaited, Better, Level, Outcome};
+use crate::plan::{Asks, Awaited, Level, Outcome};
 use crate::yaml::{Entries, Field, List, Node, shortened};
 
 /// More outcomes than people read.
@@ -128,8 +128,7 @@ impl Compiler {
             let event = self.awaited(kind, entry)?;
             Asks::Happened { event, at_least, at_most }
         };
-        let good = if matches!(asks, Asks::Happened { .. }) { Better::High } else { Better::Low };
-        let better = entry.better.as_ref().and_then(|field| field.value).unwrap_or(good);
+        let better = entry.better.as_ref().and_then(|field| field.value);
         Some(Outcome { name: name.to_string(), asks, better })
     }
 

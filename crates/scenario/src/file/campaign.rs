@@ -59,7 +59,8 @@ pub struct OutcomeEntry {
     pub to: Option<Field<String>>,
     pub at_least: Option<Field<u32>>,
     pub at_most: Option<Field<u32>>,
-    /// Which end is the good one; left out: `high` of what happens or not, otherwise `low`.
+    /// Which end is the good one; left out: `high` of what happens or not, of a metric the end that the
+    /// account knows to be good, otherwise `low`.
     pub better: Option<Field<Better>>,
     pub note: Option<Field<String>>,
 }

@@ -225,7 +225,7 @@ impl Outcomes {
 }
 
 /// The rows of an empty run: their names are those of every run.
-fn metrics() -> Vec<report::Measured> {
+pub(crate) fn metrics() -> Vec<report::Measured> {
     Measures::default().rows(&domain::Center::default())
 }
 

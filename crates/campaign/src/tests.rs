@@ -360,13 +360,29 @@ fn a_script_is_set_anew_for_each_row() {
     assert_ne!(fresh(0), fresh(1));
 }
 
+/// Scenarios are read by those who do not measure, so they have a list of what is measured.
 #[test]
-fn a_metric_that_no_run_has_is_named_with_those_there_are() {
-    let text =
-        SCENARIO.replace("{ happened: decision.opened }\n  said", "{ metric: opennes }\n  said");
-    let compiled = scenario::compile(&text).unwrap();
+fn every_metric_that_a_scenario_may_name_is_one_that_every_run_has() {
+    let measured = crate::outcome::metrics().into_iter().map(|metric| metric.name);
+    assert_eq!(measured.collect::<Vec<_>>(), scenario::plan::METRICS);
+    let mut compiled = scenario::compile(SCENARIO).unwrap();
+    compiled.plan.outcomes[0].asks = scenario::plan::Asks::Metric("opennes".into());
     let refused = Outcomes::new(&compiled.plan, &compiled.script).unwrap_err();
     assert!(
         refused.to_string().contains("`opennes`, which no run has; there are breach-to-warning")
     );
+}
+
+/// No name that a file may give is that of another column of its results.
+#[test]
+fn a_table_has_no_column_twice() {
+    let (bare, _) = SCENARIO.split_once("outcomes:").unwrap();
+    let compiled = scenario::compile(bare).unwrap();
+    let outcomes = Outcomes::new(&compiled.plan, &compiled.script).unwrap();
+    let columns = ["row", "point", "run", "status"].into_iter();
+    for name in columns.chain(outcomes.columns.iter().map(|column| column.name.as_str())) {
+        let lever = format!("levers:\n  {name}: {{ sets: timeline/asked/chance, values: [1%] }}\n");
+        let faults = scenario::compile(&[bare, &lever].concat()).expect_err(name);
+        assert!(faults.iter().any(|fault| fault.code == "S115"), "{name}: {faults:#?}");
+    }
 }

@@ -155,6 +155,27 @@ impl Place {
     }
 }
 
+/// The metrics of an account that every run has.
+pub const METRICS: [&str; 17] = [
+    "breach-to-warning",
+    "breaches-warned-of",
+    "verified-in-time",
+    "attributed-in-time",
+    "dissent",
+    "silence-broken",
+    "seats-filled",
+    "violations",
+    "violations-unwatched",
+    "coverage-lowest",
+    "coverage-known",
+    "caveat-collisions",
+    "red-cards",
+    "donor-match",
+    "needs-matched",
+    "requirements-filled",
+    "force-mandated",
+];
+
 /// What is recorded of each run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {

@@ -1,17 +1,18 @@
 //! What a campaign records of each run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 use std::ops::Range;
 
-use diagnostic::Diagnostic;
+use diagnostic::{Diagnostic, nearest};
+use domain::clock::Clock;
 use kernel::Id;
 use simulator::script::Pattern;
 
 use super::conditions::Counted;
 use super::{Compiler, missing};
 use crate::file::{EventEntry, File, LevelEntry, OutcomeEntry};
-use crate::plan::{Asks, Awaited, Level, Outcome};
+use crate::plan::{Asks, Awaited, Level, METRICS, Outcome};
 use crate::yaml::{Entries, Field, List, Node, shortened};
 
 /// More outcomes than people read.
@@ -27,6 +28,17 @@ impl Compiler {
         let varied = file.levers.items.iter().map(|(key, _)| key);
         let varied = varied.chain(file.uncertainties.items.iter().map(|(key, _)| key));
         names.extend(varied.filter_map(|key| Some((key.value.as_deref()?, &key.span))));
+        let others = self.other_columns(file);
+        let asked = file.outcomes.items.iter();
+        let asked = asked.filter_map(|(key, _)| Some((key.value.as_deref()?, &key.span)));
+        let all = names.iter().map(|(name, span)| (*name, *span)).chain(asked);
+        for (name, span) in all.filter(|(name, _)| others.contains(*name)) {
+            self.faults.push(
+                Diagnostic::error("S115", format!("the results have a column `{name}` already"))
+                    .label(span.clone(), "the same again")
+                    .help("each is a column of the results, so each needs its own name"),
+            );
+        }
         for (key, field) in &file.outcomes.items {
             let (Some(name), Some(entry)) = (&key.value, &field.value) else { continue };
             if let Err(error) = Id::new(name) {
@@ -52,6 +64,48 @@ impl Compiler {
             );
         }
         (outcomes, self.levels(&file.levels))
+    }
+
+    /// What columns the results have besides those that are named: of every run, of whether a time
+    /// was seen, of rules, and of all that is measured where no outcome is asked for.
+    fn other_columns(&self, file: &File) -> BTreeSet<String> {
+        let mut all: BTreeSet<String> =
+            ["row", "point", "run", "status"].map(str::to_string).into();
+        let outcomes = &file.outcomes.items;
+        let is_time = |entry: &&Field<OutcomeEntry>| {
+            entry.value.as_ref().is_some_and(|entry| entry.time_to.is_some())
+        };
+        let times = outcomes.iter().filter(|(_, entry)| is_time(&entry));
+        all.extend(times.filter_map(|(key, _)| Some(format!("{}.seen", key.value.as_deref()?))));
+        if let Some(rules) = self.policy.rules() {
+            all.extend((0..rules.len()).map(|rule| format!("rule-{}", rules.name(rule))));
+        }
+        if outcomes.is_empty() {
+            let clock = |clock: Clock| serde_json::to_value(clock).unwrap_or_default();
+            let clocks = Clock::DUTIES.into_iter().map(clock);
+            all.extend(clocks.filter_map(|word| Some(format!("missed-{}", word.as_str()?))));
+            all.extend((1..=file.expect.items.len()).map(|at| format!("expectation-{at}")));
+            all.extend(METRICS.into_iter().chain(["events"]).map(str::to_string));
+        }
+        all
+    }
+
+    /// A metric by its name.
+    fn metric(&mut self, field: &Field<String>) -> Option<Asks> {
+        let name = field.value.as_deref()?;
+        if METRICS.contains(&name) {
+            return Some(Asks::Metric(name.to_string()));
+        }
+        let near = self.sought(|| nearest(name, METRICS));
+        self.faults.push(
+            Diagnostic::error("S004", format!("unknown name `{}`", shortened(name)))
+                .label(field.span.clone(), "no metric has this name")
+                .help(match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("the metrics are {}", METRICS.join(", ")),
+                }),
+        );
+        None
     }
 
     fn levels(&mut self, entries: &List<LevelEntry>) -> Vec<Level> {
@@ -118,7 +172,7 @@ impl Compiler {
             };
             Asks::Time { to, since }
         } else if let Some(metric) = &entry.metric {
-            Asks::Metric(metric.value.clone()?)
+            self.metric(metric)?
         } else if let Some(clock) = &entry.missed {
             Asks::Missed(clock.value?)
         } else {

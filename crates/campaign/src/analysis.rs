@@ -126,8 +126,23 @@ pub(crate) fn yaml(fold: &Fold, found: &Found) -> String {
             Measured::Count => number.to_string(),
         };
         let (name, low, high) = (&uncertainty.name, value(low), value(high));
+        let sets = match &uncertainty.places[..] {
+            [place] => place.clone(),
+            places => format!("[{}]", places.join(", ")),
+        };
         text.push_str(
-            &["  ", name, ": { value: { uniform: [", &low, ", ", &high, "] } }\n"].concat(),
+            &[
+                "  ",
+                name,
+                ": { sets: ",
+                &sets,
+                ", value: { uniform: [",
+                &low,
+                ", ",
+                &high,
+                "] } }\n",
+            ]
+            .concat(),
         );
     }
     text

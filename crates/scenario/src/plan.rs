@@ -52,6 +52,8 @@ pub struct Setting {
 pub struct Uncertainty {
     pub name: String,
     pub sets: Vec<Place>,
+    /// These places as they are written.
+    pub places: Vec<String>,
     pub unit: Measured,
     pub value: Distribution,
 }

@@ -114,7 +114,7 @@ fn a_box_is_found_where_the_bad_end_comes_about() {
           (found on half of the runs, judged on the other 400)
 
         uncertainties:
-          chance-of-asking: { value: { uniform: [10.2718%, 69.0977%] } }
+          chance-of-asking: { sets: timeline/asked/chance, value: { uniform: [10.2718%, 69.0977%] } }
 
         digest …
     "#]]
@@ -162,6 +162,25 @@ fn a_box_on_either_side_of_the_sequence_is_found() {
         assert!((0.2..0.3).contains(&found.base), "{found:?}");
         assert!(0.95 < found.density.value && 0.9 < found.coverage.value, "{found:?}");
         assert_eq!(found.cases, 500);
+    }
+}
+
+/// Put in the place of the uncertainties of the scenario, it is played within the box.
+#[test]
+fn a_box_is_a_part_of_a_scenario_as_it_is_written() {
+    let one = "sets: timeline/asked/chance, value";
+    let two = "sets: [timeline/asked/chance, paris/say/chance], value";
+    for text in [super::SCENARIO.to_string(), super::SCENARIO.replace(one, two)] {
+        let stage = super::stage_of(&text, Design::Latin, 800);
+        let (_, _, fold) = played(&stage, 2, Stopping::default());
+        let (_, found) = crate::analysis::box_of(&fold, 0, Confidence::USUAL).unwrap();
+        let found = found.ranges[0].expect("it matters");
+        let written = crate::text::box_yaml(&fold, &about(0)).expect("there is a box");
+        let (before, _) = text.split_once("uncertainties:").unwrap();
+        let within = super::stage_of(&[before, &written].concat(), Design::Latin, 10);
+        let [there] = &within.layout.uncertainties[..] else { panic!("{written}") };
+        assert_eq!(there.sets, stage.layout.uncertainties[0].sets);
+        assert_eq!(there.value.bounds(), found, "{written}");
     }
 }
 

@@ -138,7 +138,8 @@ impl Reader<'_> {
                 );
                 continue;
             }
-            found.push(Uncertainty { name: name.clone(), sets, unit, value });
+            let places = entry.sets.as_ref().map_or_else(Vec::new, names_of);
+            found.push(Uncertainty { name: name.clone(), sets, places, unit, value });
         }
         found
     }
@@ -186,13 +187,9 @@ impl Reader<'_> {
             missing(self.faults, "sets", "what does it set?", span);
             return None;
         };
-        let keys = match &node.value {
-            Value::List(items) => items.as_slice(),
-            _ => std::slice::from_ref(node),
-        };
         let mut places = Vec::new();
         let mut common = None;
-        for key in keys {
+        for key in keys_of(node) {
             let (place, unit) = self.place(key)?;
             if *common.get_or_insert(unit) != unit {
                 self.faults.push(
@@ -269,6 +266,18 @@ fn places(script: &Script) -> Vec<(String, Place, Measured, bool)> {
         }
     }
     all
+}
+
+/// The places that a lever or an uncertainty sets: one, or a list.
+fn keys_of(node: &Node) -> &[Node] {
+    match &node.value {
+        Value::List(items) => items.as_slice(),
+        _ => std::slice::from_ref(node),
+    }
+}
+
+fn names_of(node: &Node) -> Vec<String> {
+    keys_of(node).iter().filter_map(|key| key.text().map(str::to_string)).collect()
 }
 
 /// A value as people wrote it.

@@ -54,7 +54,7 @@ impl<'a> Search<'a> {
             if self.worst.is_none_or(|(worst, _)| worst < bad) {
                 self.worst = Some((bad, index));
             }
-            if self.middle.is_none() && self.median == Some(number) {
+            if self.middle.is_none() && self.is_median(number) {
                 self.middle = Some(index);
             }
         }
@@ -63,6 +63,12 @@ impl<'a> Search<'a> {
         if self.surprising.is_none_or(|(most, _)| most < surprise) {
             self.surprising = Some((surprise, index));
         }
+    }
+
+    /// Among very many values the median is known by its bucket alone.
+    fn is_median(&self, number: i64) -> bool {
+        let seen = self.fold.found.get(self.column).map(|found| &found.seen);
+        seen.zip(self.median).is_some_and(|(seen, median)| !seen.tells_apart(median, number))
     }
 
     pub fn found(&self) -> Vec<Worth> {

@@ -82,6 +82,11 @@ impl Tally {
         self.counts.get(&bucket(value, self.coarseness)).copied().unwrap_or(0)
     }
 
+    /// Whether two values are told apart.
+    pub fn tells_apart(&self, one: i64, other: i64) -> bool {
+        bucket(one, self.coarseness) != bucket(other, self.coarseness)
+    }
+
     /// The value in this place of the ascending order, counted from 1.
     pub fn ranked(&self, rank: u64) -> Option<i64> {
         let mut seen = 0;

@@ -184,6 +184,27 @@ fn a_box_is_a_part_of_a_scenario_as_it_is_written() {
     }
 }
 
+/// More values than are told apart share buckets, and the median is one of them.
+#[test]
+fn the_median_of_very_many_values_is_found() {
+    let stage = stage(Design::Replications, 20_001);
+    let (mut fold, mut rows) = (super::fold(&stage, Stopping::default()), Vec::new());
+    for number in 0..20_001 {
+        let spec = stage.layout.spec(number);
+        let cells = vec![Cell::Number((i64::try_from(number).unwrap() << 21) + 1)];
+        rows.push(Row { spec, status: crate::row::Status::Done, cells });
+        let _ = fold.take(rows.last().unwrap(), None);
+    }
+    assert!(!fold.found[0].seen.is_exact());
+    let mut search = crate::kept::Search::new(&fold, 0);
+    for row in &rows {
+        search.take(row);
+    }
+    let found = search.found();
+    let median = found.iter().find(|worth| worth.name == "median").expect("there is one");
+    assert!(median.index.abs_diff(10_000) < 20, "{found:?}");
+}
+
 #[test]
 fn the_worst_the_median_and_the_most_surprising_run_are_found() {
     let (table, _, fold) = played(&stage(Design::Replications, 60), 2, Stopping::default());

@@ -94,9 +94,11 @@ fn distribution(column: &Column, found: &Found, what: &str, out: &mut dyn Write)
 
 #[expect(clippy::cast_precision_loss, reason = "for people")]
 fn curve_table(column: &Column, curve: &Curve, out: &mut dyn Write) -> fmt::Result {
-    // A table of at most forty lines; the picture has every step.
-    let stride = curve.points.len().div_ceil(40).max(1);
-    let rows = curve.points.iter().step_by(stride).map(|point| {
+    // A table of at most forty lines, the last of them its end; the picture has every step.
+    let before = curve.points.len().saturating_sub(1);
+    let stride = before.div_ceil(39).max(1);
+    let some = curve.points.iter().take(before).step_by(stride).chain(curve.points.last());
+    let rows = some.map(|point| {
         let between = format!("{} to {}", share(point.interval.low), share(point.interval.high));
         vec![
             amount(column.kind, point.time as f64),

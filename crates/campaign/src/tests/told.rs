@@ -168,6 +168,28 @@ fn a_page_says_how_many_runs_have_nothing_and_draws_rates_too() {
     assert!(page.contains("<h2>positions: distribution</h2>"), "{page}");
 }
 
+/// However many steps a curve has, its table has at most forty lines, and the last of them is its end.
+#[test]
+fn the_table_of_a_curve_goes_to_its_end() {
+    for runs in [30, 150, 151, 152, 153] {
+        let stage = stage_of(SCENARIO, Design::Replications, runs);
+        let (_, _, fold) = played(&stage, 2, Stopping::default());
+        let (column, found) = (&stage.outcomes.columns[1], &fold.found[1]);
+        let Reading::Time { curve, .. } = Reading::of(column, found, Confidence::USUAL) else {
+            panic!("it is a time")
+        };
+        let mut page = String::new();
+        html::write(&fold, &ABOUT, &mut page).unwrap();
+        let table = page.split("<th>not yet</th>").nth(1).unwrap();
+        let lines: Vec<&str> = table.split("</table>").next().unwrap().split("<tr>").collect();
+        assert!((10..=41).contains(&lines.len()), "{runs} runs: {table}");
+        let (survival, _) = curve.last();
+        let at_risk = curve.points.last().unwrap().at_risk;
+        let end = format!("<td>{at_risk}</td><td>{}</td>", share(survival));
+        assert!(lines.last().unwrap().contains(&end), "{runs} runs: {table}");
+    }
+}
+
 /// A metric of the account has its own good end, also where the scenario names it.
 #[test]
 fn a_metric_that_is_asked_for_has_its_good_end() {

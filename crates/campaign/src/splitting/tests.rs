@@ -138,3 +138,27 @@ fn a_level_that_nobody_begins_at_is_told_so() {
     assert!(text.contains("  0.0 % (0 of 1,000), descended from 0 runs\n"), "{text}");
     assert!(text.contains("refused: no estimate can be trusted") && !text.contains("NaN"));
 }
+
+/// Repetitions that all come to the same do not scatter, so nobody knows how far another one lies off.
+#[test]
+fn an_event_that_comes_in_every_repetition_has_no_interval() {
+    let levels = scenarios::levels();
+    let certain = summary(10, &vec![(1_000, 1_000, 1_000); levels.len()], &[1.0; 10]);
+    let about = crate::text::About {
+        title: "t",
+        scenario: "rare",
+        seed: 1,
+        ended: crate::campaign::Ended::Whole,
+        digest: "d",
+        confidence: Confidence::USUAL,
+        column: 0,
+    };
+    let mut text = String::new();
+    write(&certain, &levels, &about, &mut text).unwrap();
+    assert!(text.contains("  100.0 % in every repetition, or 1 in 1\n"), "{text}");
+    assert!(!text.contains("NaN") && !text.contains("standard error"), "{text}");
+    let told = account(&certain, &levels, Confidence::USUAL);
+    let estimate = &told["estimate"];
+    assert_eq!((estimate["value"].as_f64(), estimate["interval"].is_null()), (Some(1.0), true));
+    assert!(estimate["plain_runs"].is_null(), "{told}");
+}

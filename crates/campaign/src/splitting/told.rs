@@ -67,21 +67,20 @@ fn verdict<E>(
     match summary.verdict(confidence) {
         Ok(told) => {
             let Interval { low, high } = told.estimate.interval;
-            writeln!(
-                out,
-                "  {} [{}, {}] at {}, or 1 in {}",
-                small(told.estimate.value),
-                small(low),
-                small(high),
-                share(confidence.level()),
-                rounded(1.0 / told.estimate.value)
-            )?;
-            let plain = rounded(told.plain);
-            let error = 100.0 * told.error;
-            writeln!(
-                out,
-                "  standard error {error:.0} %; {plain} runs without splitting say as much"
-            )?;
+            let scatter = if told.estimate.interval.is_bounded() {
+                format!("[{}, {}] at {}", small(low), small(high), share(confidence.level()))
+            } else {
+                "in every repetition".to_string()
+            };
+            let (value, one_in) = (small(told.estimate.value), rounded(1.0 / told.estimate.value));
+            writeln!(out, "  {value} {scatter}, or 1 in {one_in}")?;
+            if let Some(plain) = told.plain {
+                let (plain, error) = (rounded(plain), 100.0 * told.error);
+                writeln!(
+                    out,
+                    "  standard error {error:.0} %; {plain} runs without splitting say as much"
+                )?;
+            }
         }
         Err(doubts) => {
             writeln!(out, "  refused: no estimate can be trusted")?;
@@ -100,7 +99,7 @@ pub fn account<E>(summary: &Summary<E>, levels: &Levels, confidence: Confidence)
         let Interval { low, high } = told.estimate.interval;
         json!({
             "value": told.estimate.value,
-            "interval": [low, high],
+            "interval": told.estimate.interval.is_bounded().then_some([low, high]),
             "confidence": confidence.level(),
             "relative_error": told.error,
             "plain_runs": told.plain,

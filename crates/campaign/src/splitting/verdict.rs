@@ -35,8 +35,8 @@ pub struct Told {
     pub estimate: Estimate,
     /// The standard error, as a share of the estimate.
     pub error: f64,
-    /// So many runs without splitting have the same standard error.
-    pub plain: f64,
+    /// So many runs without splitting have the same standard error; none where there is none.
+    pub plain: Option<f64>,
 }
 
 /// Why an estimate is not to be trusted.
@@ -128,7 +128,7 @@ impl<E> Summary<E> {
     /// The estimate with its interval, or all that speaks against telling one.
     ///
     /// The interval is Student's on the scale of the logarithm: a product of shares scatters there
-    /// alike to both sides.
+    /// alike to both sides. It has no bounds where all repetitions came to the same.
     pub fn verdict(&self, confidence: Confidence) -> Result<Told, Vec<Doubt>> {
         let mut doubts = Vec::new();
         if 0 < self.faults_count {
@@ -162,8 +162,19 @@ impl<E> Summary<E> {
         let reach = student::two_sided_quantile(confidence.alpha(), freedom) * error;
         let interval =
             Interval { low: exp(log(mean) - reach), high: exp(log(mean) + reach).min(1.0) };
-        let plain = (1.0 - mean) / (mean * error * error);
-        Ok(Told { estimate: Estimate { value: mean, interval }, error, plain })
+        let told = Told { estimate: Estimate { value: mean, interval }, error, plain: None };
+        if self.is_alike() {
+            return Ok(Told {
+                estimate: Estimate { interval: Interval::UNBOUNDED, ..told.estimate },
+                ..told
+            });
+        }
+        Ok(Told { plain: Some((1.0 - mean) / (mean * error * error)), ..told })
+    }
+
+    /// Whether all repetitions came to the same: they do not tell how far another one may lie off.
+    fn is_alike(&self) -> bool {
+        self.estimates.windows(2).all(|two| two.first() == two.last())
     }
 
     /// The mean of the estimates, and its standard error as a share of it.

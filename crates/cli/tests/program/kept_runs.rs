@@ -104,6 +104,20 @@ fn a_run_of_a_design_is_kept_as_it_was_played() {
     assert!(verified.err.contains("this log is of another scenario than `asked.yaml`"));
 }
 
+/// What a table is stands in the folder before the table, so that there is none that nobody can go on with.
+#[test]
+fn a_folder_that_cannot_be_described_holds_no_campaign() {
+    let desk = desk();
+    let in_the_way = desk.path("there/manifest.json.new");
+    std::fs::create_dir_all(&in_the_way).expect("a folder can be made");
+    let words = "campaign asked.yaml --runs 3 --out there";
+    let failed = desk.run(words);
+    assert_eq!(failed.code, 4, "{failed:?}");
+    assert!(!desk.path("there/results.csv").exists());
+    std::fs::remove_dir(&in_the_way).expect("it is empty");
+    assert_eq!(desk.run(words).code, 0);
+}
+
 /// The program, where no file may grow beyond so many blocks of 512 bytes: to it the disk is full.
 #[cfg(unix)]
 fn on_a_full_disk(desk: &Desk, blocks: u32, words: &str) -> (Option<i32>, String) {

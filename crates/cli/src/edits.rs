@@ -50,7 +50,7 @@ pub fn choice(edit: &Assigned, script: &Script) -> Result<Made, Failure> {
 /// What was answered, or what would have been one.
 fn answer(asked: Asked<'_>, text: &str) -> Result<Value, String> {
     match asked {
-        Asked::Delay(_) | Asked::Instant => {
+        Asked::Delay(_) | Asked::Instant(_) => {
             let span = scenario::duration(text).map(SimDuration::as_millis);
             let span = span.or_else(|| text.parse().ok());
             let span = span.and_then(|ms| i64::try_from(ms).ok());
@@ -104,7 +104,7 @@ pub fn shown(key: &OwnedKey, value: Value, script: &Script) -> String {
     match (script.asked(key.stream()), value) {
         (Some(Asked::Chance(_)), Value::Picked(0)) => "it acts".to_string(),
         (Some(Asked::Chance(_)), Value::Picked(_)) => "it does not act".to_string(),
-        (Some(Asked::Delay(_) | Asked::Instant), Value::Drawn(ms)) => {
+        (Some(Asked::Delay(_) | Asked::Instant(_)), Value::Drawn(ms)) => {
             report::span(SimDuration::from_millis(u64::try_from(ms).unwrap_or(0)))
         }
         (Some(Asked::Turn), Value::Picked(0)) => "the order stands".to_string(),

@@ -251,11 +251,16 @@ impl Shrinking<'_> {
         }
     }
 
-    /// Numbers that were not drawn by default become as round as they can be.
+    /// Durations that were not drawn by default become as round as they can be, among those that
+    /// the scenario can draw.
     fn rounder(&mut self) {
+        let script = self.script;
         for (key, value) in self.best.variant.choices.clone() {
-            let Value::Drawn(number) = value else { continue };
-            for candidate_value in rounded(number) {
+            let (Value::Drawn(number), Some(asked)) = (value, script.asked(key.stream())) else {
+                continue;
+            };
+            let Some(from) = asked.drawn_from().filter(|_| asked.is_span()) else { continue };
+            for candidate_value in rounded(number).into_iter().filter(|it| from.can_yield(*it)) {
                 let mut candidate = self.best.variant.clone();
                 candidate.choices.insert(key.clone(), Value::Drawn(candidate_value));
                 if self.try_out(candidate, longer) {

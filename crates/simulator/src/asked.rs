@@ -1,14 +1,18 @@
 //! What the choices of a stream stand for in a script.
 
+use std::borrow::Cow;
+
+use domain::parameter::Unit;
+
 use crate::choice::{Stream, is_clock, turn_of};
 use crate::distribution::Distribution;
-use crate::script::{Choice, ParameterStep, ParameterValue, Script, Step, Trigger};
+use crate::script::{Choice, ParameterStep, ParameterValue, Script, Step};
 
 /// What a stream is asked for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Asked<'s> {
     /// Milliseconds from the beginning of a window, or from one time to the next.
-    Instant,
+    Instant(Cow<'s, Distribution>),
     /// Milliseconds until a step acts.
     Delay(&'s Distribution),
     /// Whether a step acts: option 0 that it does, with this chance in parts per million.
@@ -19,6 +23,30 @@ pub enum Asked<'s> {
     Parameter(&'s ParameterStep),
     /// Which of those that are due at one instant goes first; 0 is the one that gives its name.
     Turn,
+}
+
+impl Asked<'_> {
+    /// What an answer is drawn from; none where it is picked.
+    pub fn drawn_from(&self) -> Option<&Distribution> {
+        match self {
+            Asked::Instant(from) => Some(from.as_ref()),
+            Asked::Delay(from) => Some(from),
+            Asked::Parameter(step) => match &step.value {
+                ParameterValue::Drawn(from) => Some(from),
+                ParameterValue::Known(_) => None,
+            },
+            Asked::Chance(_) | Asked::Option(_) | Asked::Turn => None,
+        }
+    }
+
+    /// Whether an answer is a number of milliseconds.
+    pub fn is_span(&self) -> bool {
+        match self {
+            Asked::Instant(_) | Asked::Delay(_) => true,
+            Asked::Parameter(step) => step.parameter.unit() == Unit::Duration,
+            Asked::Chance(_) | Asked::Option(_) | Asked::Turn => false,
+        }
+    }
 }
 
 impl Script {
@@ -60,11 +88,7 @@ impl Step {
         if streams.option.name() == stream {
             return (1 < self.options.len()).then_some(Asked::Option(&self.options));
         }
-        let own = match &self.trigger {
-            Trigger::At { every, .. } => every.is_some(),
-            Trigger::Window { .. } => true,
-            Trigger::Upon(_) | Trigger::Holds => false,
-        };
-        (own && streams.instant.name() == stream).then_some(Asked::Instant)
+        let from = self.trigger.drawn_from().filter(|_| streams.instant.name() == stream);
+        from.map(Asked::Instant)
     }
 }

@@ -120,6 +120,21 @@ impl Distribution {
     pub fn bounds(&self) -> (i64, i64) {
         (self.quantile(0), self.quantile(u64::MAX))
     }
+
+    /// Whether a draw can yield this value.
+    pub fn can_yield(&self, value: i64) -> bool {
+        // The least share of draws of which one is not below it.
+        let (mut low, mut high) = (0, u64::MAX);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.quantile(middle) < value {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        self.quantile(low) == value
+    }
 }
 
 /// Refuses parameters that descend.

@@ -5,6 +5,7 @@
 //! one of several commands. Steps produce commands, never events: the center accepts or refuses
 //! them as it does people's.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -148,6 +149,23 @@ pub enum Trigger {
     Upon(Pattern),
     /// Upon the event that makes the conditions hold.
     Holds,
+}
+
+impl Trigger {
+    /// From what the milliseconds from one time to the next are drawn, or those from the beginning
+    /// of a window.
+    pub fn drawn_from(&self) -> Option<Cow<'_, Distribution>> {
+        match self {
+            Trigger::At { every, .. } => every.as_ref().map(Cow::Borrowed),
+            Trigger::Window { from, to, .. } => {
+                let width = i64::try_from(to.since(*from).as_millis()).unwrap_or(i64::MAX);
+                // A window of no width is an instant; the reader has refused one that is reversed.
+                let within = Distribution::uniform(0, width).unwrap_or(Distribution::fixed(0));
+                Some(Cow::Owned(within))
+            }
+            Trigger::Upon(_) | Trigger::Holds => None,
+        }
+    }
 }
 
 /// Events of one kind whose fields have certain values.

@@ -39,15 +39,15 @@ fn a_broken_rule_is_told_with_the_shortest_history_that_breaks_it() {
           Another choice would have kept it: France.
 
         again: BROKEN
-          again broken: silence.broken #81 at 2027-03-01 15:00:00; no silence.started(question: "text-2") within 10 h up to 2027-03-02 01:00:00
+          again broken: silence.broken #81 at 2027-03-01 15:00:00; no silence.started(question: "text-2") within 10 h up to 2027-03-02 01:00:00; nearest #85 at 2027-03-02 02:00:00, 1 h late
           2 choices, shrunk from 3 in 53 tries; no shorter one exists, of all with up to 2 choices
           | Mon 1 Mar 10:00  the co-chairs put text (a statement) under urgent silence until Tue 2 Mar 10:00, version 1; asked: France, Poland and the UK
           | Mon 1 Mar 10:00  the silence on text ends Tue 2 Mar 10:00
           | Mon 1 Mar 15:00  Poland broke the silence on text; had not spoken: France and the UK
           | Mon 1 Mar 15:00  the silence on text is no longer awaited
           warsaw/object/chance@text#1: option 0; with option 1 the rule holds
-          cochairs/second-text/delay@text#1: 1d; with 1h the rule holds
-          Point of no return: cochairs/second-text/delay@text#1 draws 1d. Before that the rule could be kept, after it no more (1 history tried).
+          cochairs/second-text/delay@text#1: 11h; with 1h the rule holds
+          Point of no return: cochairs/second-text/delay@text#1 draws 11h. Before that the rule could be kept, after it no more (1 history tried).
           Another choice would have kept it: the co-chairs, Poland.
     "#]].assert_eq(&shown.out);
 }

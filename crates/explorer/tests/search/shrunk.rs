@@ -1,11 +1,14 @@
 //! Counterexamples: shrunk, certified, told, and written down.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
 use expect_test::expect;
 use explorer::breadth::{Distance, Limits};
 use explorer::counterexample::{Certified, Counterexample, counterexample};
+use explorer::enumerated::Made;
 use explorer::folder::scenario_file;
+use simulator::choice::Value;
 
 use crate::setting::{QUARREL, RULES, Setting, choices};
 
@@ -97,6 +100,33 @@ fn the_file_says_what_happened_and_why_each_choice_is_needed() {
         expect:
           - { rule: "late", is: broken, at: "2027-03-02T09:00:00.000Z" }
     "##]].assert_eq(&scenario_file(&setting.compiled.script, "../quarrel", first));
+}
+
+/// Of a delay of 11 h, and of the instant in a window of 11 h 30 min, a day would be rounder.
+#[test]
+fn no_choice_is_rounder_than_the_scenario_can_draw() {
+    let window = "  - window: { from: T+01:10, to: T+12:40 }\n";
+    let text = QUARREL.replace("  - at: T+01:00\n", window);
+    let soon = r#"
+rule soon "The text is put within 12 h"
+  whenever center.seat-filled(seat: "coalition") then silence.started(question: "text") within 12 h
+"#;
+    let setting = Setting::new(&text, &format!("{RULES}{soon}"));
+    let mut drawn = BTreeMap::new();
+    for rule in 0..setting.rules.len() {
+        let limits = Limits { rule: Some(rule), ..choices(9) };
+        let made = found(&setting, &limits).into_iter().flat_map(|one| one.shrunk.played.made);
+        for Made { key, value, default, .. } in made {
+            if let Value::Drawn(number) = value
+                && value != default
+            {
+                drawn.insert(key.to_string(), number);
+            }
+        }
+    }
+    let hour = 3_600_000;
+    assert_eq!(drawn.get("cochairs/second-text/delay@text#1"), Some(&(11 * hour)), "{drawn:?}");
+    assert_eq!(drawn.get("timeline/3/instant#1"), Some(&(11 * hour)), "{drawn:?}");
 }
 
 /// By default nobody objects, and whoever does so alone is too late or waits too long for the other

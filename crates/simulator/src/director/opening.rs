@@ -10,7 +10,6 @@ use kernel::{Basis, SimDuration, SimTime};
 use super::{Director, DirectorError, Item, PRIORITY_COMMAND};
 use crate::agenda::Agenda;
 use crate::choice::Choose;
-use crate::distribution::Distribution;
 use crate::record::{Branch, Origin};
 use crate::script::{Fixed, ParameterStep, ParameterValue, Step, Trigger};
 
@@ -96,28 +95,29 @@ impl<C: Choose> Director<'_, C> {
 
     /// The instants at which a step of the timeline is due.
     fn instants(&mut self, step: &Step) -> Result<Vec<SimTime>, DirectorError> {
+        let until = self.script.opening.until;
         let mut instants = Vec::new();
+        let drawn_from = step.trigger.drawn_from();
+        let mut span = |number| match &drawn_from {
+            Some(from) => self.span(&step.streams.instant, None, number, None, from).map(Some),
+            None => Ok(None),
+        };
         match &step.trigger {
-            Trigger::At { at, times, every } => {
+            Trigger::At { at, times, .. } => {
                 let mut due_at = *at;
                 for number in 1..=*times {
-                    if self.script.opening.until < due_at {
+                    if until < due_at {
                         break;
                     }
                     instants.push(due_at);
-                    if let Some(every) = every {
-                        let span = self.span(&step.streams.instant, None, number, None, every)?;
-                        due_at = due_at + span;
+                    if let Some(every) = span(number)? {
+                        due_at = due_at + every;
                     }
                 }
             }
-            Trigger::Window { from, to, times } => {
-                let width = i64::try_from(to.since(*from).as_millis()).unwrap_or(i64::MAX);
-                // A window of no width is an instant; the reader has refused one that is reversed.
-                let within = Distribution::uniform(0, width).unwrap_or(Distribution::fixed(0));
+            Trigger::Window { from, times, .. } => {
                 for number in 1..=*times {
-                    let span = self.span(&step.streams.instant, None, number, None, &within)?;
-                    instants.push(*from + span);
+                    instants.extend(span(number)?.map(|span| *from + span));
                 }
             }
             Trigger::Upon(_) | Trigger::Holds => {}

@@ -260,3 +260,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_lies_between_observed_values_or_beyond_the_bounds_is_never_drawn() {
+    let empirical = empirical_example();
+    let drawn: Vec<i64> = (-9..60).filter(|value| empirical.can_yield(*value)).collect();
+    assert_eq!(drawn, [-3, 2, 7, 40]);
+    for (name, distribution) in examples() {
+        let (least, greatest) = distribution.bounds();
+        assert!(distribution.can_yield(distribution.median()), "{name}");
+        assert!(distribution.can_yield(least) && distribution.can_yield(greatest), "{name}");
+        assert!(
+            !distribution.can_yield(least - 1) && !distribution.can_yield(greatest + 1),
+            "{name}"
+        );
+    }
+}

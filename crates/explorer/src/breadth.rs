@@ -119,6 +119,14 @@ pub struct Searched {
     pub digest: u128,
 }
 
+impl Searched {
+    /// Whether all histories were gone through to their end, so that what was not met with never
+    /// comes. One that breaks a rule ends there.
+    pub fn is_exhausted(&self) -> bool {
+        self.ended == Ended::Everything && self.violations.is_empty()
+    }
+}
+
 /// Worlds that are worked on before their results are put together.
 const BLOCK: usize = 4_096;
 /// The bytes of a state in the set of those that were seen, and of its place in the tree.

@@ -37,6 +37,8 @@ pub struct Strength {
     pub broken_anyway: BTreeSet<usize>,
     /// Rules that nothing ever triggered, whatever was off.
     pub never_asked: BTreeSet<usize>,
+    /// Whether every search went through all histories to their end.
+    pub is_exhausted: bool,
 }
 
 /// Switches every guard off in turn; none if this program was built without mutations. No other
@@ -51,18 +53,21 @@ pub fn strength(space: &Space<'_>, limits: &Limits, stop: &AtomicBool) -> Option
     };
     let sound = searched(None)?;
     let broken_anyway = broken(&sound);
-    let mut asked = sound.coverage.rules.clone();
+    let mut met = sound.coverage.clone();
+    let mut is_exhausted = sound.is_exhausted();
     let mut tried = Vec::new();
     for &mutation in Mutation::ALL {
         if stop.load(Ordering::Relaxed) {
             break;
         }
-        let found = searched(Some(mutation))?;
-        asked.extend(&found.coverage.rules);
+        let mut found = searched(Some(mutation))?;
+        met.add(&mut found.coverage);
+        is_exhausted &= found.is_exhausted();
         tried.push(Tried { mutation, notice: notice(&sound, &found) });
     }
-    let never_asked = (0..space.rules.len()).filter(|rule| !asked.contains(rule)).collect();
-    Some(Strength { tried, broken_anyway, never_asked })
+    is_exhausted &= tried.len() == Mutation::ALL.len();
+    let never_asked = met.never_asked(space.rules).into_iter().collect();
+    Some(Strength { tried, broken_anyway, never_asked, is_exhausted })
 }
 
 fn notice(sound: &Searched, found: &Searched) -> Notice {

@@ -167,7 +167,7 @@ fn one_walk<'a>(kept: &[Kept<'a>], known: &BTreeSet<Class>, seed: u64, number: u
         }
         way.coverage.goals.extend(world.goals_reached());
         if !way.violations.is_empty() {
-            return way;
+            break;
         }
         if class.size() != size && !known.contains(&class) && own.insert(class.clone()) {
             if way.kept.len() < KEPT_BY_WALK {
@@ -178,6 +178,7 @@ fn one_walk<'a>(kept: &[Kept<'a>], known: &BTreeSet<Class>, seed: u64, number: u
             }
         }
     }
+    way.coverage.leave(&world);
     way
 }
 

@@ -318,6 +318,11 @@ impl<'a> World<'a> {
         std::mem::take(&mut self.engine.observer.judge.fresh)
     }
 
+    /// Rules that were triggered and are not decided, some of them several times.
+    pub(crate) fn rules_pending(&self) -> impl Iterator<Item = usize> {
+        self.engine.observer.judge.monitor.pending().into_iter().map(|pending| pending.rule)
+    }
+
     /// The choices that were made, if they are remembered.
     pub fn trail(&self) -> &[Made] {
         self.engine.reactor.chooser().trail()

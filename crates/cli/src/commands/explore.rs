@@ -9,6 +9,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use domain::Actor;
 use explorer::breadth::{Coverage, Distance, Ended, Limits, Searched, Violation, search_shown};
 use explorer::counterexample::{Counterexample, counterexample};
 use explorer::open::Freedom;
@@ -179,11 +180,33 @@ impl Told<'_> {
         goals.filter(|(index, _)| !reached.contains(index)).map(|(_, goal)| goal.text.as_str())
     }
 
-    /// Rules of which nothing ever became certain, so that nothing was tested.
+    /// Whether what was not met with never comes, in no history.
+    fn is_exhausted(&self) -> bool {
+        matches!(&self.found, Found::Searched(_, searched) if searched.is_exhausted())
+    }
+
+    /// Rules that nothing triggered.
     fn never_asked(&self) -> impl Iterator<Item = &str> {
         let rules = self.space.rules;
-        let asked = &self.found.coverage().rules;
-        (0..rules.len()).filter(|rule| !asked.contains(rule)).map(|rule| rules.name(rule))
+        self.found.coverage().never_asked(rules).into_iter().map(|rule| rules.name(rule))
+    }
+
+    /// Rules that were triggered, and of which nothing became certain in any history.
+    fn never_decided(&self) -> impl Iterator<Item = &str> {
+        let Coverage { rules, pending, .. } = self.found.coverage();
+        pending.difference(rules).map(|rule| self.space.rules.name(*rule))
+    }
+
+    /// Whether somebody did something in a history, or in one that was left out because another one
+    /// is like it but for nations that are equal.
+    fn has_acted(&self, actor: Actor) -> bool {
+        let acted = &self.found.coverage().actors;
+        let symmetry = self.space.symmetry.iter();
+        let mut classes = symmetry.flat_map(|symmetry| symmetry.classes());
+        let equals = classes.find(|class| class.iter().any(|it| Actor::Nation(*it) == actor));
+        let of_equals =
+            || equals.into_iter().flatten().any(|it| acted.contains(&Actor::Nation(*it)));
+        acted.contains(&actor) || of_equals()
     }
 
     /// Those who act in the scenario and never did.
@@ -193,7 +216,7 @@ impl Told<'_> {
         let mut actors: Vec<_> = options.map(|option| option.by).collect();
         actors.sort();
         actors.dedup();
-        actors.retain(|actor| !self.found.coverage().actors.contains(actor));
+        actors.retain(|actor| !self.has_acted(*actor));
         actors.into_iter().map(report::actor_name).collect()
     }
 }

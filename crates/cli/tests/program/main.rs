@@ -23,4 +23,5 @@ mod splitting;
 mod stores;
 #[cfg(unix)]
 mod streams;
+mod unmet;
 mod watched;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rules::Verdict;
+use rules::{Audit, RuleSet, Standing, Verdict};
 use simulator::record::CenterRecord;
 
 use crate::variant::is_broken;
@@ -13,12 +13,30 @@ use crate::world::World;
 pub struct Coverage {
     /// Rules of which something became certain.
     pub rules: BTreeSet<usize>,
+    /// Rules that still waited for something where a history was left.
+    pub pending: BTreeSet<usize>,
     pub goals: BTreeSet<usize>,
     /// Who did something that the center accepted.
     pub actors: BTreeSet<domain::Actor>,
 }
 
 impl Coverage {
+    /// Rules that nothing triggered. One that only forbids something is none of them: it holds
+    /// wherever that does not happen.
+    pub fn never_asked(&self, rules: &RuleSet) -> Vec<usize> {
+        let untouched = Audit::new(rules).results().rules;
+        let is_asked = |rule: &usize| self.rules.contains(rule) || self.pending.contains(rule);
+        let vacuous = (0..).zip(&untouched).filter(|(_, it)| it.verdict == Standing::Vacuous);
+        vacuous.map(|(rule, _)| rule).filter(|rule| !is_asked(rule)).collect()
+    }
+
+    /// Notes which rules wait for something in a history that is not gone on with here.
+    pub(crate) fn leave(&mut self, world: &World<'_>) {
+        if self.rules.len() < world.space.rules.len() {
+            self.pending.extend(world.rules_pending());
+        }
+    }
+
     pub(crate) fn see(&mut self, record: &CenterRecord) {
         if record.recorded().is_some() {
             self.actors.insert(record.by);
@@ -34,6 +52,7 @@ impl Coverage {
 
     pub(crate) fn add(&mut self, other: &mut Coverage) {
         self.rules.append(&mut other.rules);
+        self.pending.append(&mut other.pending);
         self.goals.append(&mut other.goals);
         self.actors.append(&mut other.actors);
     }

@@ -92,11 +92,13 @@ impl Worker<'_> {
         loop {
             let mut broken = self.coverage.judge(&mut world);
             broken.retain(|it| self.limits.rule.is_none_or(|rule| it.rule == rule));
+            self.coverage.goals.extend(world.goals_reached());
             if !broken.is_empty() {
+                self.coverage.leave(&world);
                 return Some(Reached::Broken(broken));
             }
-            self.coverage.goals.extend(world.goals_reached());
             if world.has_ended() {
+                self.coverage.leave(&world);
                 return Some(self.end(&world));
             }
             let kind = Kind::of(&world);
@@ -107,6 +109,7 @@ impl Worker<'_> {
                 Ok(Step::Asked(asked)) => {
                     self.asking.note(kind);
                     let before = before?;
+                    self.coverage.leave(&before);
                     let stamp = before.fingerprint(&mut self.imprint);
                     if !self.limits.are_followed(self.depth, asked) {
                         return Some(Reached::Border(stamp));

@@ -121,3 +121,12 @@ actors:",
     assert_eq!(found.coverage.goals.iter().copied().collect::<Vec<_>>(), [0]);
     assert!(found.coverage.actors.contains(&"uk".parse().expect("an actor")));
 }
+
+#[test]
+fn a_goal_that_is_reached_at_the_break_itself_is_noted() {
+    let goal = "explore:\n  sometimes:\n    - { happened: silence.broken }\n";
+    let rule = "rule calm \"Nobody objects\"\n  never silence.broken(question: \"text\")\n";
+    let found = Setting::new(&format!("{QUARREL}{goal}"), rule).search(&choices(9));
+    assert!(matches!(found.ended, Ended::Broken { .. }) && !found.is_exhausted());
+    assert!(found.coverage.goals.contains(&0));
+}

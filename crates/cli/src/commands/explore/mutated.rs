@@ -51,7 +51,11 @@ fn write(space: &Space<'_>, strength: &Strength, out: &mut dyn Write) -> io::Res
         writeln!(out, "{}: broken with all guards on", space.rules.name(*rule))?;
     }
     for rule in &strength.never_asked {
-        writeln!(out, "{}: nothing here triggers it", space.rules.name(*rule))?;
+        let untouched = match strength.is_exhausted {
+            true => "nothing here triggers it",
+            false => "not triggered in the histories searched, which end at the first break",
+        };
+        writeln!(out, "{}: {untouched}", space.rules.name(*rule))?;
     }
     Ok(())
 }
@@ -74,5 +78,6 @@ fn in_json(space: &Space<'_>, strength: &Strength) -> Json {
         "guards": tried.collect::<Vec<_>>(),
         "broken_anyway": names(&strength.broken_anyway),
         "rules_never_triggered": names(&strength.never_asked),
+        "exhausted": strength.is_exhausted,
     })
 }

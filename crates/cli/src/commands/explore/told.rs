@@ -32,25 +32,43 @@ impl Told<'_> {
                 writeln!(out, "taken for one another: none, {why}")?;
             }
         }
-        let coverage = self.found.coverage();
+        self.write_rules(out)?;
+        self.write_unmet(out)?;
+        self.counterexamples.iter().try_for_each(|found| write_found(found, out))
+    }
+
+    /// The rules that no history was found to break.
+    fn write_rules(&self, out: &mut dyn Write) -> io::Result<()> {
+        let (unasked, undecided): (Vec<&str>, Vec<&str>) =
+            (self.never_asked().collect(), self.never_decided().collect());
+        let broken = self.found.violations();
         for rule in 0..self.space.rules.len() {
             let name = self.space.rules.name(rule);
-            if !self.found.violations().iter().any(|it| it.rule == rule)
-                && coverage.rules.contains(&rule)
-            {
+            if undecided.contains(&name) {
+                writeln!(out, "{name}: triggered, and still pending where histories end")?;
+            } else if !broken.iter().any(|it| it.rule == rule) && !unasked.contains(&name) {
                 writeln!(out, "{name}: not broken")?;
             }
         }
-        for name in self.never_asked() {
-            writeln!(out, "{name}: nothing here triggers it")?;
-        }
-        for goal in self.goals_unreached() {
-            writeln!(out, "never reached: {goal}")?;
-        }
-        for actor in self.never_acted() {
-            writeln!(out, "never acted: {actor}")?;
-        }
-        self.counterexamples.iter().try_for_each(|found| write_found(found, out))
+        Ok(())
+    }
+
+    /// What was not met with: never, or only in the histories that were searched.
+    fn write_unmet(&self, out: &mut dyn Write) -> io::Result<()> {
+        let searched = match self.found.violations() {
+            [] => "in the histories searched",
+            _ => "in the histories searched, which end at the first break",
+        };
+        let unmet = |never: &str, not: &str| match self.is_exhausted() {
+            true => never.to_string(),
+            false => format!("{not} {searched}"),
+        };
+        let rule = unmet("nothing here triggers it", "not triggered");
+        let goal = unmet("never reached", "not reached");
+        let actor = unmet("never acted", "did not act");
+        self.never_asked().try_for_each(|name| writeln!(out, "{name}: {rule}"))?;
+        self.goals_unreached().try_for_each(|text| writeln!(out, "{goal}: {text}"))?;
+        self.never_acted().iter().try_for_each(|name| writeln!(out, "{actor}: {name}"))
     }
 
     /// What was searched, in words.
@@ -138,6 +156,8 @@ impl Told<'_> {
             "ended": ended,
             "searched": self.reach(),
             "extent": extent,
+            "exhausted": self.is_exhausted(),
+            "rules_never_decided": self.never_decided().collect::<Vec<_>>(),
             "rules_never_triggered": self.never_asked().collect::<Vec<_>>(),
             "goals_unreached": self.goals_unreached().collect::<Vec<_>>(),
             "actors_that_never_acted": self.never_acted(),

@@ -1,0 +1,97 @@
+//! What `tripartite explore` says of what it did not meet with.
+
+use expect_test::expect;
+
+use crate::desk::Desk;
+use crate::exploring::{QUARREL, desk};
+
+/// The lines about rules, goals and actors, without what is told of a counterexample.
+fn said(desk: &Desk, words: &str) -> String {
+    let shown = desk.run(words).out;
+    let (before, _) = shown.split_once("\n\n").unwrap_or((&shown, ""));
+    let lines = before.lines().skip_while(|line| !line.contains("a chance below")).skip(1);
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+const STOOD: &str = r#"
+rule stands "A text that stands is followed by another"
+  whenever silence.adopted(question: "text") then silence.started(question: "text-2") within 90 h
+"#;
+
+/// The silence is broken before anything can come behind it, and no text stands before the end.
+const FIRST: &str = r#"
+rule unbroken "Nobody objects"
+  never silence.broken(question: "text")
+
+rule again "A second text that is broken is put again"
+  whenever silence.broken(question: "text-2") then silence.started(question: "text-3") within 1 h
+"#;
+
+/// A text that is put once the first one is broken.
+const GOAL: &str =
+    "explore:\n  sometimes:\n    - { happened: silence.started, where: { question: text-2 } }\n";
+
+#[test]
+fn what_lies_behind_a_break_is_not_said_to_be_impossible() {
+    let desk = desk();
+    desk.write("first.rules", FIRST);
+    desk.write("quarrel.yaml", format!("{}{GOAL}", QUARREL));
+    let words = "explore quarrel.yaml --rules first.rules";
+    expect![[r#"
+        again: not triggered in the histories searched, which end at the first break
+        not reached in the histories searched, which end at the first break: silence.started question=text-2: at least once
+    "#]].assert_eq(&said(&desk, words));
+}
+
+#[test]
+fn a_search_that_ends_early_says_what_it_did_not_meet_with_of_itself_alone() {
+    let desk = desk();
+    desk.write("first.rules", FIRST);
+    desk.write("quarrel.yaml", format!("{}{GOAL}", QUARREL));
+    let words = "explore quarrel.yaml --rules first.rules --depth 1";
+    expect![[r#"
+        unbroken: not broken
+        again: not triggered in the histories searched
+        not reached in the histories searched: silence.started question=text-2: at least once
+        did not act in the histories searched: France
+        did not act in the histories searched: Poland
+    "#]]
+    .assert_eq(&said(&desk, words));
+}
+
+#[test]
+fn a_rule_that_waits_to_the_end_was_triggered() {
+    let desk = desk();
+    desk.write("stood.rules", STOOD);
+    let words = "explore quarrel.yaml --rules stood.rules";
+    expect![[r#"
+        stands: triggered, and still pending where histories end
+    "#]]
+    .assert_eq(&said(&desk, words));
+    let told = desk.run(&format!("{words} --format json")).out;
+    let told: serde_json::Value = serde_json::from_str(&told).expect("JSON");
+    assert_eq!(told["exhausted"], true);
+    assert_eq!(told["rules_never_decided"], serde_json::json!(["stands"]));
+    assert_eq!(told["rules_never_triggered"], serde_json::json!([]));
+}
+
+/// All four object at one instant, and the first objection is the only one that counts.
+#[test]
+fn a_nation_for_which_an_equal_one_acts_is_not_said_to_stand_by() {
+    let desk = Desk::new();
+    let equals = include_str!("../../../explorer/tests/fixtures/equals.yaml");
+    desk.write("equals.yaml", equals.replace("after: { uniform: [20h, 28h] }", "after: 20h"));
+    desk.write("late.rules", "rule late \"Nobody objects late\"\n  never silence.objection-came-late(question: \"text-2\")\n");
+    let words = "explore equals.yaml --rules late.rules";
+    let plain = said(&desk, words);
+    let equal = said(&desk, &format!("{words} --symmetry"));
+    expect![[r#"
+        late: not broken
+    "#]]
+    .assert_eq(&plain);
+    expect![[r#"
+        taken for one another: Germany, Netherlands, Poland, Denmark
+        late: not broken
+    "#]]
+    .assert_eq(&equal);
+}

@@ -16,7 +16,7 @@ impl Compiler {
         entries.iter().filter_map(|entry| self.expectation(entry)).collect()
     }
 
-    fn expectation(&mut self, field: &Field<ExpectEntry>) -> Option<Expectation> {
+    pub(super) fn expectation(&mut self, field: &Field<ExpectEntry>) -> Option<Expectation> {
         let entry = field.value.as_ref()?;
         if entry.rule.is_some() || entry.at.is_some() || entry.position.is_some() {
             return self.rule_expectation(entry, field);

@@ -1,20 +1,37 @@
 //! What a search may choose, and what was chosen: `explore`, `choices`, `without`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use diagnostic::{Diagnostic, nearest};
 use domain::NationSet;
 use serde_json::Value as Json;
 use simulator::asked::Asked;
 use simulator::choice::{OwnedKey, Value as Answer};
-use simulator::script::Script;
+use simulator::script::{Expectation, Script};
 
 use super::Compiler;
-use crate::file::{ChoiceEntry, ExploreEntry, OpenEntry, WithoutEntry};
+use crate::file::{ChoiceEntry, ExpectEntry, ExploreEntry, OpenEntry, WithoutEntry};
 use crate::notation;
 use crate::vocabulary::FieldType;
 use crate::yaml::{Field, Node, Value, shortened};
 use crate::{Exploration, Opened};
+
+/// A key of an expectation that a goal has no use for.
+fn not_of_goals(entry: &ExpectEntry) -> Option<(&'static str, Range<usize>)> {
+    let texts = [
+        ("rule", &entry.rule),
+        ("state", &entry.state),
+        ("never", &entry.never),
+        ("at", &entry.at),
+    ];
+    let of_text = texts.into_iter().find_map(|(key, field)| Some((key, &field.as_ref()?.span)));
+    let is = entry.is.as_ref().map(|node| ("is", &node.span));
+    let position = entry.position.as_ref().map(|field| ("position", &field.span));
+    let at_most = entry.at_most.as_ref().map(|field| ("at-most", &field.span));
+    let found = of_text.or(is).or(position).or(at_most);
+    found.map(|(key, span)| (key, span.clone()))
+}
 
 impl Compiler {
     pub(super) fn exploration(&mut self, field: Option<&Field<ExploreEntry>>) -> Exploration {
@@ -27,9 +44,26 @@ impl Compiler {
         // What can be done freely may bring about what nothing else here produces.
         self.lost |= !open.is_empty();
         let awaited = self.awaited.len();
-        let sometimes = self.expectations(&entry.sometimes.items);
+        let sometimes = entry.sometimes.items.iter().filter_map(|field| self.goal(field)).collect();
         self.awaited.truncate(awaited);
         Exploration { open, every, sometimes }
+    }
+
+    /// What some history must bring about. A search notes what happens, neither what stays away nor
+    /// how a history ends.
+    fn goal(&mut self, field: &Field<ExpectEntry>) -> Option<Expectation> {
+        if let Some((key, span)) = field.value.as_ref().and_then(not_of_goals) {
+            self.faults.push(
+                Diagnostic::error("S112", format!("`{key}` cannot be said of a goal"))
+                    .label(span, "a search notes what happens in some history")
+                    .help(
+                        "write `happened: EVENT`, with `where`, `at-least`, `from` or `to` if need be; \
+                         what no history may do is a policy rule",
+                    ),
+            );
+            return None;
+        }
+        self.expectation(field)
     }
 
     fn opened(&mut self, entry: &OpenEntry) -> Vec<Opened> {

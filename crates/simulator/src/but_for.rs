@@ -284,13 +284,23 @@ fn flipped<'s, O: Observer<Center>>(
     harm: &impl Harm<O>,
     runs: u32,
 ) -> Result<Flip, RestoreError> {
-    let seed = past.opening.seed().unwrap_or_default();
+    // What a branch draws from another seed is drawn behind it only.
+    let seed_behind = |position| past.opening.seed_behind(position).unwrap_or_default();
     let inherited = past.opening.overrides();
     let (mut without, mut with, mut prevents) = (0, 0, false);
     let happens = |overrides: BTreeMap<OwnedKey, Value>, run: u32| -> Result<bool, Stopped> {
-        let choose = script.chooser(overrides, Seeded::new(seed, run));
-        let mut running = copy(choose)?;
-        while running.step(&mut |_| {})? {}
+        let mut seed = seed_behind(Position::START);
+        let mut running = copy(script.chooser(overrides, Seeded::new(seed, run)))?;
+        loop {
+            let in_force = seed_behind(running.head());
+            if seed != in_force {
+                seed = in_force;
+                running.chooser_mut().draw_from(Seeded::new(seed, run));
+            }
+            if !running.step(&mut |_| {})? {
+                break;
+            }
+        }
         Ok(harm.happened(running.center(), running.observer()))
     };
     for run in 0..runs.max(1) {

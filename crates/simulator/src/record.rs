@@ -139,7 +139,13 @@ impl Edits {
 impl Opening {
     /// The seed from which the run draws at its end: the last branch that has another one says so.
     pub fn seed(&self) -> Option<u64> {
-        let other = self.branches.iter().rev().find_map(|branch| branch.edits.seed.as_deref());
+        self.seed_behind(Position(u64::MAX))
+    }
+
+    /// The seed from which it draws behind a position.
+    pub fn seed_behind(&self, position: Position) -> Option<u64> {
+        let reached = self.branches.iter().rev().filter(|branch| branch.position <= position);
+        let other = reached.filter_map(|branch| branch.edits.seed.as_deref()).next();
         other.or(self.seed.as_deref())?.parse().ok()
     }
 

@@ -15,6 +15,7 @@ mod kept_runs;
 mod orders;
 mod other_systems;
 mod policy;
+mod preventing;
 mod rules;
 #[cfg(unix)]
 mod sealing;

@@ -1,12 +1,15 @@
 //! `tripartite why`: which single choice would have prevented a missed deadline or a broken rule?
 
+mod misses;
+
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::panic::resume_unwind;
 use std::thread::{self, ScopedJoinHandle};
 
 use domain::Center;
-use domain::clock::{Clock, Status};
+use domain::clock::Clock;
 use kernel::{Id, Position, SimDuration, SimTime};
 use report::deadline_id;
 use rules::{RuleSet, Standing};
@@ -15,16 +18,16 @@ use simulator::branch::{Past, RestoreError};
 use simulator::but_for::{self, Bounds, Findings, Flip, Made, Part};
 use simulator::choice::Value;
 use simulator::engine::Observer;
-use simulator::record::{Body, CenterRecord};
-use simulator::replay::Replay;
+use simulator::record::Body;
 use simulator::script::Script;
-use simulator::watch::{Enforcer, Watch, enforcer};
+use simulator::watch::{Watch, enforcer};
 
 use crate::arguments::{Format, Why};
 use crate::edits::shown;
 use crate::exit::{Exit, Failure};
 use crate::history::History;
 use crate::{output, staged};
+use misses::{Misses, Waiting};
 
 /// The most continuations that are played.
 const CONTINUATIONS_MAX: u32 = 20_000;
@@ -50,11 +53,10 @@ pub fn why(arguments: &Why) -> Result<Exit, Failure> {
     let (harm, found) = match (&arguments.deadline, &arguments.rule) {
         (Some(id), _) => {
             let (clock, subject, harm) = missed(id, &past)?;
-            let happened = |center: &Center, _: &Enforcer<'_>| {
-                let deadline = center.clocks.get(clock, subject);
-                deadline.is_some_and(|deadline| matches!(deadline.status, Status::Missed { .. }))
-            };
-            let found = search.parts(&|| enforcer(&script), &happened, harm.position);
+            let happened = |_: &Center, watch: &Waiting<'_>| watch.misses.first().is_some();
+            let misses = Misses::of(clock, subject);
+            let observer = || Waiting { enforcer: enforcer(&script), misses };
+            let found = search.parts(&observer, &happened, harm.position);
             (harm, found)
         }
         (None, name) => {
@@ -116,14 +118,20 @@ fn no_rules() -> Failure {
         .help("name a file with `--rules`, or put `policy.rules` beside the scenario")
 }
 
-/// The deadline of this name, and where it was missed.
+/// The deadline of this name, and where it was missed first.
 fn missed(id: &str, past: &Past<'_>) -> Result<(Clock, Id, Harm), Failure> {
-    let mut replay = Replay::default();
-    past.records.iter().for_each(|record| replay.apply(record));
-    let clocks = &replay.center.clocks;
-    let found = clocks.iter().find(|(clock, subject, _)| deadline_id(*clock, *subject) == id);
-    let missed = clocks.iter().filter(|(.., of)| matches!(of.status, Status::Missed { .. }));
-    let missed: Vec<String> = missed.map(|(c, s, _)| format!("`{}`", deadline_id(c, s))).collect();
+    let mut all: BTreeMap<(Clock, Id), Misses> = BTreeMap::new();
+    for record in past.records {
+        if let Body::Event(domain::Event::Clock(event)) = &record.body {
+            let (clock, subject) = event.key();
+            let misses = all.entry((clock, subject)).or_insert(Misses::of(clock, subject));
+            misses.take(record);
+        }
+    }
+    let named = |it: &&Misses| deadline_id(it.clock, it.subject) == id;
+    let missed = all.values().filter(|it| it.first().is_some());
+    let missed: Vec<String> =
+        missed.map(|it| format!("`{}`", deadline_id(it.clock, it.subject))).collect();
     let help = match missed.as_slice() {
         [] => "no deadline of this log was missed".to_string(),
         all => {
@@ -133,22 +141,16 @@ fn missed(id: &str, past: &Past<'_>) -> Result<(Clock, Id, Harm), Failure> {
             format!("missed were {}{more}", first.join(", "))
         }
     };
-    let Some((clock, subject, deadline)) = found else {
+    let Some(misses) = all.values().find(named) else {
         let message = format!("`--deadline {id}`: there is no such deadline in this log");
         return Err(Failure::new(Exit::Usage, message).help(help));
     };
-    if !matches!(deadline.status, Status::Missed { .. }) {
+    let Some(position) = misses.first() else {
         let message = format!("`--deadline {id}`: it was not missed");
         return Err(Failure::new(Exit::Usage, message).help(help));
-    }
-    let is_miss = |record: &&CenterRecord| match &record.body {
-        Body::Event(domain::Event::Clock(event @ domain::clock::Event::Missed { .. })) => {
-            event.key() == (clock, subject)
-        }
-        _ => false,
     };
-    let position = past.records.iter().rfind(is_miss).map_or(past.last(), |record| record.position);
-    Ok((clock, subject, Harm { text: format!("{id} was missed"), position }))
+    let harm = Harm { text: format!("{id} was missed"), position };
+    Ok((misses.clock, misses.subject, harm))
 }
 
 /// Where it was certain first that the rule is broken.

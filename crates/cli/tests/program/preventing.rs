@@ -1,5 +1,6 @@
 //! `tripartite why`: what it says would have prevented something, would have.
 
+use expect_test::expect;
 use serde_json::Value;
 
 use crate::desk::Desk;
@@ -48,4 +49,49 @@ fn what_lies_before_a_branch_with_another_seed_is_drawn_as_it_was() {
         assert!(found.iter().any(|key| key == "warsaw/object/chance@q-1#1"), "{found:?}");
         assert!(found.iter().all(|key| key.starts_with("warsaw/")), "{found:?}");
     }
+}
+
+/// A depot that is filled up too late, and in time when it is drawn on again.
+const DEPOT: &str = "scenario: depot
+title: A depot
+start: 2027-03-01T09:00:00+01:00
+until: T+40:00
+parameters:
+  depot-refill-within: { value: 2h }
+nations:
+  pl: { role: member }
+timeline:
+  - { at: T+00:00, by: cochairs, do: center.decide, with: { site: paris } }
+  - { at: T+01:00, by: pl, do: depot.reserve, with: { depot: east, nation: pl, tonnes: 500 } }
+  - { at: T+02:00, by: cochairs, do: depot.consent, with: { depot: east, tonnes: 100 } }
+  - { at: T+03:00, by: pl, do: depot.release, with: { depot: east, tonnes: 100 } }
+  - { at: T+20:00, by: cochairs, do: depot.consent, with: { depot: east, tonnes: 100 } }
+  - { at: T+21:00, by: pl, do: depot.release, with: { depot: east, tonnes: 100 } }
+  - { at: T+22:00, by: pl, do: depot.refill, with: { depot: east, tonnes: 100 } }
+actors:
+  warsaw:
+    as: pl
+    behaviors:
+      - { name: refill, upon: depot.released, times: 1, after: 3h, do: depot.refill, with: { depot: east, tonnes: 100 } }
+";
+
+#[test]
+fn a_deadline_that_was_missed_and_armed_again_was_missed() {
+    let desk = Desk::new();
+    desk.write("depot.yaml", DEPOT);
+    desk.run("run depot.yaml --seed 1 --log depot.jsonl");
+    let words = "why depot.jsonl --scenario depot.yaml --deadline depot-refill:east";
+    let shown = desk.run(words);
+    expect![[r#"
+        Why: depot-refill:east was missed, #82 on Mon 1 Mar 14:00
+        =========================================================
+          1 choices and certain delays came before; 3 changes of one alone were tried.
+
+        Each of these alone would have prevented it
+        -------------------------------------------
+          #80  Mon 1 Mar 12:00  warsaw/refill/delay@east#1: 1 h 30 min, not 3 h
+          #80  Mon 1 Mar 12:00  warsaw/refill/delay@east#1: 0 min, not 3 h
+
+        The point of no return is #80, Mon 1 Mar 12:00: warsaw/refill/delay@east#1. Of the changes tried, none behind it helps.
+    "#]].assert_eq(&format!("{}{}", shown.out, shown.err));
 }

@@ -1,7 +1,9 @@
 //! From a violation that a search has met to a counterexample that people can use.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
+use domain::Actor;
 use simulator::choice::{OwnedKey, Value};
 
 use crate::breadth::{Distance, Ended, Limits, Violation, search};
@@ -50,30 +52,38 @@ impl Counterexample {
 
     /// What is to be learned from it, in lines.
     pub fn moral(&self) -> Vec<String> {
-        let mut lines = Vec::new();
-        lines.push(match &self.story.no_return {
+        let Story { no_return, could_have, could_have_waited, .. } = &self.story;
+        let unless = match names(could_have_waited) {
+            who if who.is_empty() => who,
+            who => format!(" unless one command less is given, by {who}"),
+        };
+        let point = match no_return {
             NoReturn::Choice { made, tried } => format!(
-                "Point of no return: {} {}. Before that the rule could be kept, after it no more ({} tried).",
+                "Point of no return: {} {}. Before that the rule could be kept, after it no more{unless} ({} tried).",
                 made.key,
                 shown(&made.key, made.value),
                 histories(*tried)
             ),
             NoReturn::Never { tried } => {
-                format!("No choice keeps the rule ({} tried).", histories(*tried))
+                format!("No choice keeps the rule{unless} ({} tried).", histories(*tried))
             }
             NoReturn::Unknown { tried } => {
                 format!("Point of no return: not found among {tried} continuations.")
             }
-        });
-        let who: Vec<&str> =
-            self.story.could_have.iter().map(|actor| report::actor_name(*actor)).collect();
-        lines.push(if who.is_empty() {
+        };
+        let who = names(could_have);
+        let who = if who.is_empty() {
             "Nobody could have kept the rule by another single choice.".to_string()
         } else {
-            format!("Another choice would have kept it: {}.", who.join(", "))
-        });
-        lines
+            format!("Another choice would have kept it: {who}.")
+        };
+        vec![point, who]
     }
+}
+
+fn names(actors: &BTreeSet<Actor>) -> String {
+    let names: Vec<&str> = actors.iter().map(|actor| report::actor_name(*actor)).collect();
+    names.join(", ")
 }
 
 fn histories(number: u32) -> String {

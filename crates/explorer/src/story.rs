@@ -52,6 +52,9 @@ pub struct Story {
     pub no_return: NoReturn,
     /// Whose other decisions would have kept the rule.
     pub could_have: BTreeSet<Actor>,
+    /// Who among them only had to leave out a command that they gave of their own accord. The point
+    /// of no return is looked for among the choices, with all these commands given.
+    pub could_have_waited: BTreeSet<Actor>,
     /// The instant at which the violation became certain.
     pub at: SimTime,
     /// Other rules that the history breaks, up to the end of the scenario.
@@ -98,12 +101,14 @@ pub fn tell(script: &Script, rules: &RuleSet, rule: usize, shrunk: &Shrunk) -> S
         steps.get(name).copied()
     };
     let kept = needs.iter().filter(|(_, need)| *need != Need::AnyAnswerWillDo);
-    let given = shrunk.variant.given.iter().map(|given| given.by);
+    let waited = could_have_waited(script, rules, rule, shrunk);
+    let kept = kept.filter_map(|(made, _)| owner(&made.key));
     Story {
         lines: lines(&records, shrunk, reduced.opening.utc_offset),
         violation,
         no_return: no_return(&reduced, rules, rule, shrunk),
-        could_have: kept.filter_map(|(made, _)| owner(&made.key)).chain(given).collect(),
+        could_have: kept.chain(waited.iter().copied()).collect(),
+        could_have_waited: waited,
         needs,
         at,
         also_broken,
@@ -121,6 +126,22 @@ fn need(script: &Script, rules: &RuleSet, rule: usize, shrunk: &Shrunk, made: &M
         }
     }
     Need::AnyAnswerWillDo
+}
+
+/// Leaves out every command that was given freely, all else as it was.
+fn could_have_waited(
+    script: &Script,
+    rules: &RuleSet,
+    rule: usize,
+    shrunk: &Shrunk,
+) -> BTreeSet<Actor> {
+    let given = shrunk.variant.given.iter().enumerate();
+    let keeps = given.filter(|(number, _)| {
+        let mut variant = shrunk.variant.clone();
+        variant.given.remove(*number);
+        variant.play(script, rules, rule).is_none()
+    });
+    keeps.map(|(_, given)| given.by).collect()
 }
 
 /// The whole log of the history, what the monitor says of the violation, and which other rules are

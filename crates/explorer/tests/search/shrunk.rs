@@ -181,3 +181,17 @@ fn a_command_that_was_given_has_a_name_of_its_own() {
     };
     scenario::compile_extended(&file, open, &[]).expect("it has no faults");
 }
+
+/// Nobody objects but who is free to, and no choice is left behind that.
+#[test]
+fn who_could_have_waited_is_not_said_to_have_had_no_choice() {
+    let steps = QUARREL.split("  warsaw:\n").next().expect("a beginning");
+    let (before, _) = steps.split_once("actors:\n").expect("there are actors");
+    let text = format!("{before}explore:\n  open:\n    - {{ as: uk, do: [silence.object] }}\n");
+    let rule = "rule calm \"Nobody objects\"\n  never silence.broken(question: \"text\")\n";
+    let setting = Setting::new(&text, rule);
+    let [one] = &found(&setting, &choices(9))[..] else { panic!("it is broken") };
+    expect![[r#"
+        No choice keeps the rule unless one command less is given, by the UK (0 histories tried).
+        Another choice would have kept it: the UK."#]].assert_eq(&one.moral().join("\n"));
+}

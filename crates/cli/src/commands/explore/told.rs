@@ -285,7 +285,8 @@ fn json_of(found: &Counterexample) -> Json {
         .collect();
     let no_return = match &story.no_return {
         NoReturn::Choice { made, .. } => json!(made.key.to_string()),
-        NoReturn::Never { .. } => json!("the beginning"),
+        NoReturn::Never { .. } if story.could_have_waited.is_empty() => json!("the beginning"),
+        NoReturn::Never { .. } => json!("the commands given"),
         NoReturn::Unknown { .. } => Json::Null,
     };
     json!({

@@ -110,6 +110,16 @@ pub fn shown(key: &OwnedKey, value: Value, script: &Script) -> String {
         (Some(Asked::Turn), Value::Picked(0)) => "the order stands".to_string(),
         (Some(Asked::Turn), Value::Picked(others)) => format!("number {} goes first", others + 1),
         (_, Value::Picked(option)) => format!("option {option}"),
-        (_, Value::Drawn(number)) => number.to_string(),
+        (asked, Value::Drawn(number)) => scenario::drawn(asked.as_ref(), number),
+    }
+}
+
+/// An answer as [`choice`] reads it, in one word.
+pub fn written(key: &OwnedKey, value: Value, script: &Script) -> String {
+    match value {
+        Value::Picked(option) => option.to_string(),
+        Value::Drawn(number) => {
+            scenario::drawn(script.asked(key.stream()).as_ref(), number).replace(' ', "")
+        }
     }
 }

@@ -5,9 +5,10 @@ use std::sync::atomic::AtomicBool;
 
 use domain::Actor;
 use simulator::choice::{OwnedKey, Value};
+use simulator::script::Script;
 
 use crate::breadth::{Distance, Ended, Limits, Violation, search};
-use crate::folder::duration;
+use crate::folder::drawn;
 use crate::shrink::{Shrunk, shrink};
 use crate::space::Space;
 use crate::story::{NoReturn, Story, tell};
@@ -51,7 +52,7 @@ impl Counterexample {
     }
 
     /// What is to be learned from it, in lines.
-    pub fn moral(&self) -> Vec<String> {
+    pub fn moral(&self, script: &Script) -> Vec<String> {
         let Story { no_return, could_have, could_have_waited, .. } = &self.story;
         let unless = match names(could_have_waited) {
             who if who.is_empty() => who,
@@ -61,7 +62,7 @@ impl Counterexample {
             NoReturn::Choice { made, tried } => format!(
                 "Point of no return: {} {}. Before that the rule could be kept, after it no more{unless} ({} tried).",
                 made.key,
-                shown(&made.key, made.value),
+                shown(script, &made.key, made.value),
                 histories(*tried)
             ),
             NoReturn::Never { tried } => {
@@ -90,12 +91,12 @@ fn histories(number: u32) -> String {
     if number == 1 { "1 history".to_string() } else { format!("{number} histories") }
 }
 
-pub(crate) fn shown(key: &OwnedKey, value: Value) -> String {
+pub(crate) fn shown(script: &Script, key: &OwnedKey, value: Value) -> String {
     match value {
         Value::Picked(0) if key.is_turn() => "keeps the order".to_string(),
         Value::Picked(others) if key.is_turn() => format!("lets number {} go first", others + 1),
         Value::Picked(option) => format!("picks option {option}"),
-        Value::Drawn(number) => format!("draws {}", duration(number)),
+        Value::Drawn(number) => format!("draws {}", drawn(script, key, number)),
     }
 }
 

@@ -39,7 +39,7 @@ fn write_file(
     for line in &story.lines {
         writeln!(out, "  {line}")?;
     }
-    for line in found.moral() {
+    for line in found.moral(script) {
         writeln!(out, "  {line}")?;
     }
     let variant = &shrunk.variant;
@@ -70,8 +70,8 @@ fn write_file(
     writeln!(out, "choices:{none}")?;
     for (made, need) in story.told() {
         writeln!(out, "  - choice: {}", quoted(&made.key.to_string()))?;
-        writeln!(out, "    {}", answer(made.value))?;
-        writeln!(out, "    why: {}", quoted(&why(&made.key, need)))?;
+        writeln!(out, "    {}", answer(script, &made.key, made.value))?;
+        writeln!(out, "    why: {}", quoted(&why(script, &made.key, need)))?;
     }
     writeln!(out, "other-choices: by-default")?;
     write_expected(out, rule, story)
@@ -89,7 +89,7 @@ fn write_expected(out: &mut String, rule: &str, story: &Story) -> std::fmt::Resu
     others.try_for_each(|rule| writeln!(out, "  - {{ rule: {}, is: broken }}", quoted(rule)))
 }
 
-fn why(key: &OwnedKey, need: &Need) -> String {
+fn why(script: &Script, key: &OwnedKey, need: &Need) -> String {
     match need {
         Need::OtherwiseKept(Value::Picked(0)) if key.is_turn() => {
             "in the order of the agenda instead, the rule holds".to_string()
@@ -98,7 +98,7 @@ fn why(key: &OwnedKey, need: &Need) -> String {
             format!("with option {option} instead, the rule holds")
         }
         Need::OtherwiseKept(Value::Drawn(number)) => {
-            format!("with {} instead, the rule holds", duration(*number))
+            format!("with {} instead, the rule holds", drawn(script, key, *number))
         }
         Need::AnyAnswerWillDo => "any answer will do".to_string(),
     }
@@ -115,27 +115,19 @@ pub(crate) fn command(json: &Json) -> (String, Json) {
     (format!("{family}.{name}"), fields)
 }
 
-fn answer(value: Value) -> String {
+/// A file names a share or a count by its number.
+fn answer(script: &Script, key: &OwnedKey, value: Value) -> String {
+    let is_span = || script.asked(key.stream()).is_some_and(|asked| asked.is_span());
     match value {
         Value::Picked(option) => format!("picks: {option}"),
-        Value::Drawn(number) => format!("draws: {}", duration(number)),
+        Value::Drawn(number) if is_span() => format!("draws: {}", drawn(script, key, number)),
+        Value::Drawn(number) => format!("draws: {number}"),
     }
 }
 
-/// A number of milliseconds as a duration, where it is one that people would write so.
-pub fn duration(ms: i64) -> String {
-    let Some(mut rest) = u64::try_from(ms).ok().filter(|ms| 1_000 <= *ms) else {
-        return ms.to_string();
-    };
-    let mut parts = Vec::new();
-    let units = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1_000, "s"), (1, "ms")];
-    for (unit, name) in units {
-        if unit <= rest {
-            parts.push(format!("{}{name}", rest / unit));
-            rest %= unit;
-        }
-    }
-    parts.join(" ")
+/// A number in the unit of what it was drawn for.
+pub fn drawn(script: &Script, key: &OwnedKey, number: i64) -> String {
+    scenario::drawn(script.asked(key.stream()).as_ref(), number)
 }
 
 pub(crate) fn instant(at: SimTime) -> String {

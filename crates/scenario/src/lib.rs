@@ -30,6 +30,7 @@ use domain::Actor;
 use domain::parameter::{Parameter, Unit, Value as Known};
 use kernel::{SimDuration, SimTime};
 use serde_json::Value as Json;
+use simulator::asked::Asked;
 use simulator::script::{Expectation, Script};
 
 use plan::Plan;
@@ -203,6 +204,24 @@ pub fn parameter(parameter: Parameter, text: &str) -> Result<Known, &'static str
         Unit::Share => notation::share(text).map(Known::Share).ok_or("a share, such as `92%`"),
         Unit::Count => text.parse().map(Known::Count).map_err(|_| "a count, such as `3`"),
         Unit::Actor => text.parse().map(Known::Actor).map_err(|_| "an actor, such as `cochairs`"),
+    }
+}
+
+/// A number that was drawn for this, as scenarios write it: `2h 30m`, `62.5%`, `3`.
+pub fn drawn(asked: Option<&Asked<'_>>, number: i64) -> String {
+    let unit = match asked {
+        Some(Asked::Parameter(step)) => step.parameter.unit(),
+        Some(Asked::Delay(_) | Asked::Instant(_)) => Unit::Duration,
+        Some(Asked::Chance(_) | Asked::Option(_) | Asked::Turn) | None => Unit::Count,
+    };
+    match (unit, u64::try_from(number)) {
+        (Unit::Duration, Ok(ms)) => notation::written_duration(SimDuration::from_millis(ms)),
+        (Unit::Share, Ok(parts)) => {
+            notation::written_share(u32::try_from(parts).unwrap_or(u32::MAX).min(1_000_000))
+        }
+        (Unit::Duration | Unit::Share, Err(_)) | (Unit::Count | Unit::Actor, _) => {
+            number.to_string()
+        }
     }
 }
 

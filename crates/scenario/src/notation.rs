@@ -140,6 +140,32 @@ pub(crate) fn share(text: &str) -> Option<u32> {
     (parts <= 1_000_000).then_some(parts)
 }
 
+/// A span as [`duration`] reads it, the greatest units first.
+pub(crate) fn written_duration(span: SimDuration) -> String {
+    let mut rest = span.as_millis();
+    if rest == 0 {
+        return "0h".to_string();
+    }
+    let mut parts = Vec::new();
+    let units = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1_000, "s"), (1, "ms")];
+    for (unit, name) in units {
+        if unit <= rest {
+            parts.push(format!("{}{name}", rest / unit));
+            rest %= unit;
+        }
+    }
+    parts.join(" ")
+}
+
+/// Parts per million as [`share`] reads them.
+pub(crate) fn written_share(parts: u32) -> String {
+    let (whole, rest) = (parts / 10_000, parts % 10_000);
+    match rest {
+        0 => format!("{whole}%"),
+        _ => format!("{whole}.{}%", format!("{rest:04}").trim_end_matches('0')),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -211,6 +237,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_is_written_is_read_again(ms in 0..u64::MAX / 2_000_000, parts in 0..=1_000_000_u32) {
+            let span = SimDuration::from_millis(ms);
+            let written = written_duration(span);
+            prop_assert_eq!(duration(&written), Some(span));
+            prop_assert_eq!(duration(&written.replace(' ', "")), Some(span));
+            prop_assert_eq!(share(&written_share(parts)), Some(parts));
+        }
+
         #[test]
         fn any_text_is_read_or_refused(text in ".{0,30}") {
             let _ = (paris().time(&text), duration(&text), share(&text), absolute(&text));

@@ -16,14 +16,13 @@ use rules::{RuleSet, Standing};
 use serde_json::{Value as Json, json};
 use simulator::branch::{Past, RestoreError};
 use simulator::but_for::{self, Bounds, Findings, Flip, Made, Part};
-use simulator::choice::Value;
 use simulator::engine::Observer;
 use simulator::record::Body;
 use simulator::script::Script;
 use simulator::watch::{Watch, enforcer};
 
 use crate::arguments::{Format, Why};
-use crate::edits::shown;
+use crate::edits::{shown, written};
 use crate::exit::{Exit, Failure};
 use crate::history::History;
 use crate::{output, staged};
@@ -224,7 +223,7 @@ fn flip_json(flip: &Flip, script: &Script) -> Json {
         "made": made_json(&flip.made),
         "was": shown(&flip.made.key, flip.made.value, script),
         "becomes": shown(&flip.made.key, flip.to, script),
-        "edit": edit(flip),
+        "edit": edit(flip, script),
         "prevents": flip.prevents,
         "runs": flip.runs,
         "happened_without": flip.happened_without,
@@ -301,10 +300,7 @@ fn list(
 }
 
 /// The argument of `tripartite branch` that makes the same change.
-fn edit(flip: &Flip) -> String {
-    let value = match flip.to {
-        Value::Picked(option) => option.to_string(),
-        Value::Drawn(number) => number.to_string(),
-    };
-    format!("--choose {}={value}", flip.made.key)
+fn edit(flip: &Flip, script: &Script) -> String {
+    let key = &flip.made.key;
+    format!("--choose {key}={}", written(key, flip.to, script))
 }

@@ -95,3 +95,37 @@ fn a_deadline_that_was_missed_and_armed_again_was_missed() {
         The point of no return is #80, Mon 1 Mar 12:00: warsaw/refill/delay@east#1. Of the changes tried, none behind it helps.
     "#]].assert_eq(&format!("{}{}", shown.out, shown.err));
 }
+
+#[test]
+fn each_change_is_written_as_a_branch_takes_it() {
+    let desk = Desk::new();
+    let drawn = "  depot-refill-within: { value: { uniform: [90min, 150min] } }\n  coverage-threshold: { value: { uniform: [10%, 90%] } }\n  quorum-nations: { value: { uniform: [3, 60] } }\n";
+    let text = DEPOT.replace("  depot-refill-within: { value: 2h }\n", drawn);
+    desk.write("depot.yaml", text);
+    desk.run("run depot.yaml --seed 1 --log depot.jsonl");
+    let words = "why depot.jsonl --scenario depot.yaml --deadline depot-refill:east --format json";
+    let told: Value = serde_json::from_str(&desk.run(words).out).expect("JSON");
+    let mut shown = String::new();
+    for flip in told["flips"].as_array().expect("a list") {
+        let text = |name: &str| flip[name].as_str().expect("a text").to_string();
+        let (edit, becomes) = (text("edit"), text("becomes"));
+        let branch = format!("branch depot.jsonl --scenario depot.yaml --at 0 {edit}");
+        let branched = desk.run(&branch);
+        assert_eq!((branched.code, branched.err.as_str()), (0, ""), "{branch}");
+        shown += &format!("{edit}: {becomes}\n");
+    }
+    expect![[r#"
+        --choose warsaw/refill/delay@east#1=1h30m: 1 h 30 min
+        --choose warsaw/refill/delay@east#1=0h: 0 min
+        --choose parameters/quorum-nations#1=55: 55
+        --choose parameters/quorum-nations#1=31: 31
+        --choose parameters/quorum-nations#1=8: 8
+        --choose parameters/coverage-threshold#1=82%: 82%
+        --choose parameters/coverage-threshold#1=50%: 50%
+        --choose parameters/coverage-threshold#1=18%: 18%
+        --choose parameters/depot-refill-within#1=2h24m: 2h 24m
+        --choose parameters/depot-refill-within#1=2h: 2h
+        --choose parameters/depot-refill-within#1=1h36m: 1h 36m
+        --choose warsaw/refill/delay@east#1=6h: 6 h
+    "#]].assert_eq(&shown);
+}

@@ -193,5 +193,21 @@ fn who_could_have_waited_is_not_said_to_have_had_no_choice() {
     let [one] = &found(&setting, &choices(9))[..] else { panic!("it is broken") };
     expect![[r#"
         No choice keeps the rule unless one command less is given, by the UK (0 histories tried).
-        Another choice would have kept it: the UK."#]].assert_eq(&one.moral().join("\n"));
+        Another choice would have kept it: the UK."#]]
+    .assert_eq(&one.moral(&setting.compiled.script).join("\n"));
+}
+
+#[test]
+fn a_number_is_told_in_the_unit_of_its_parameter() {
+    let drawn = "  coverage-threshold: { value: { uniform: [10%, 90%] } }\n  quorum-nations: { value: { uniform: [3, 6] } }\n  silence-urgent: { value: { uniform: [1h, 9h] } }\n";
+    let setting = Setting::new(&QUARREL.replace("  silence-urgent: { value: 24h }\n", drawn), "");
+    let script = &setting.compiled.script;
+    let told = |name: &str, number: i64| {
+        let mut streams = script.streams().filter(|stream| stream.contains(name));
+        let key = format!("{}#1", streams.next().expect("a parameter")).parse().expect("a key");
+        explorer::folder::drawn(script, &key, number)
+    };
+    assert_eq!(told("coverage-threshold", 625_000), "62.5%");
+    assert_eq!(told("quorum-nations", 7_200_000), "7200000");
+    assert_eq!(told("silence-urgent", 7_200_000), "2h");
 }

@@ -8,6 +8,7 @@ use explorer::story::{Need, NoReturn};
 use explorer::walks::Walked;
 use serde_json::{Value as Json, json};
 use simulator::choice::{OwnedKey, Value};
+use simulator::script::Script;
 
 use super::{Found, Told};
 
@@ -34,7 +35,8 @@ impl Told<'_> {
         }
         self.write_rules(out)?;
         self.write_unmet(out)?;
-        self.counterexamples.iter().try_for_each(|found| write_found(found, out))
+        let script = self.space.script;
+        self.counterexamples.iter().try_for_each(|found| write_found(script, found, out))
     }
 
     /// The rules that no history was found to break.
@@ -188,7 +190,7 @@ fn ended_name(ended: &Ended) -> &'static str {
     }
 }
 
-fn write_found(found: &Counterexample, out: &mut dyn Write) -> io::Result<()> {
+fn write_found(script: &Script, found: &Counterexample, out: &mut dyn Write) -> io::Result<()> {
     let Counterexample { rule, story, shrunk, .. } = found;
     writeln!(out, "\n{rule}: BROKEN")?;
     writeln!(out, "  {}", story.violation)?;
@@ -205,11 +207,11 @@ fn write_found(found: &Counterexample, out: &mut dyn Write) -> io::Result<()> {
     for (made, need) in story.told() {
         let need = match need {
             Need::OtherwiseKept(value) => {
-                format!("with {} the rule holds", shown(&made.key, *value))
+                format!("with {} the rule holds", shown(script, &made.key, *value))
             }
             Need::AnyAnswerWillDo => "any answer will do".to_string(),
         };
-        writeln!(out, "  {}: {}; {need}", made.key, shown(&made.key, made.value))?;
+        writeln!(out, "  {}: {}; {need}", made.key, shown(script, &made.key, made.value))?;
     }
     match story.needs.len() - story.told().count() {
         0 => {}
@@ -218,7 +220,7 @@ fn write_found(found: &Counterexample, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "  {rest} choices happen by default; for each alone any answer will do")?;
         }
     }
-    found.moral().iter().try_for_each(|line| writeln!(out, "  {line}"))
+    found.moral(script).iter().try_for_each(|line| writeln!(out, "  {line}"))
 }
 
 fn counted(number: usize, noun: &str) -> String {
@@ -252,12 +254,12 @@ fn certified(found: &Counterexample) -> String {
     }
 }
 
-fn shown(key: &OwnedKey, value: Value) -> String {
+fn shown(script: &Script, key: &OwnedKey, value: Value) -> String {
     match value {
         Value::Picked(0) if key.is_turn() => "the order as it is".to_string(),
         Value::Picked(others) if key.is_turn() => format!("number {} goes first", others + 1),
         Value::Picked(option) => format!("option {option}"),
-        Value::Drawn(number) => explorer::folder::duration(number),
+        Value::Drawn(number) => explorer::folder::drawn(script, key, number),
     }
 }
 

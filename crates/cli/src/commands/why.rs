@@ -12,7 +12,7 @@ use domain::Center;
 use domain::clock::Clock;
 use kernel::{Id, Position, SimDuration, SimTime};
 use report::deadline_id;
-use rules::{RuleSet, Standing};
+use rules::{RuleSet, Standing, Violation};
 use serde_json::{Value as Json, json};
 use simulator::branch::{Past, RestoreError};
 use simulator::but_for::{self, Bounds, Findings, Flip, Made, Part};
@@ -40,7 +40,17 @@ const NAMED_MAX: usize = 10;
 struct Harm {
     /// `tier-three:strike was missed`
     text: String,
+    /// The record that did it; of what happened because something stayed away, the last one before.
     position: Position,
+    at: SimTime,
+}
+
+impl Harm {
+    fn of(text: String, position: Position, past: &Past<'_>) -> Harm {
+        let record = past.up_to(position).last();
+        let at = record.map_or(past.opening.starts_at, |record| record.at);
+        Harm { text, position, at }
+    }
 }
 
 pub fn why(arguments: &Why) -> Result<Exit, Failure> {
@@ -148,7 +158,7 @@ fn missed(id: &str, past: &Past<'_>) -> Result<(Clock, Id, Harm), Failure> {
         let message = format!("`--deadline {id}`: it was not missed");
         return Err(Failure::new(Exit::Usage, message).help(help));
     };
-    let harm = Harm { text: format!("{id} was missed"), position };
+    let harm = Harm::of(format!("{id} was missed"), position, past);
     Ok((misses.clock, misses.subject, harm))
 }
 
@@ -171,14 +181,27 @@ fn broken(name: &str, rules: &RuleSet, past: &Past<'_>) -> Result<Harm, Failure>
         let message = format!("`--rule {name}`: there is no such rule");
         return Err(Failure::new(Exit::Usage, message).help(help));
     };
-    let certain = rule.violations.iter().map(|violation| violation.certain_at.0).min();
-    let Some(certain) = certain.filter(|_| rule.verdict == Standing::Broken) else {
+    let mut violations = rule.violations.iter().collect::<Vec<_>>();
+    violations.sort_by_key(|violation| violation.certain_at.0);
+    let Some(first) = violations.first().filter(|_| rule.verdict == Standing::Broken) else {
         let message = format!("`--rule {name}`: it was not broken");
         return Err(Failure::new(Exit::Usage, message).help(help));
     };
-    let count = past.records.partition_point(|record| record.at <= certain);
-    let position = Position(count as u64).min(past.last());
-    Ok(Harm { text: format!("rule {name} was broken"), position })
+    Ok(violated(format!("rule {name} was broken"), first, past))
+}
+
+/// A violation is certain at an event that shows it, or when a time has passed.
+fn violated(text: String, violation: &Violation, past: &Past<'_>) -> Harm {
+    let at = violation.certain_at.0;
+    let shows = violation.because.iter().chain([&violation.position]).copied();
+    let is_then = |position: &Position| Harm::of(String::new(), *position, past).at == at;
+    match shows.filter(is_then).max() {
+        Some(position) => Harm { text, position, at },
+        None => {
+            let before = past.records.partition_point(|record| record.at < at);
+            Harm { text, position: Position(before as u64).min(past.last()), at }
+        }
+    }
 }
 
 fn is_broken(watch: &Watch<'_>, name: &str) -> bool {
@@ -199,6 +222,7 @@ fn tell(
         return output::json(&json!({
             "harm": harm.text,
             "position": harm.position,
+            "at": harm.at,
             "choices": found.choices,
             "left_out": found.left_out,
             "runs": arguments.runs,
@@ -239,8 +263,7 @@ fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let when = |at| report::instant(at, past.opening.utc_offset);
-    let at = past.up_to(harm.position).last().map_or(past.opening.starts_at, |record| record.at);
-    let title = format!("Why: {}, {} on {}", harm.text, harm.position, when(at));
+    let title = format!("Why: {}, {} on {}", harm.text, harm.position, when(harm.at));
     writeln!(out, "{title}\n{}", "=".repeat(title.chars().count()))?;
     let (choices, flips) = (found.choices, found.flips.len());
     writeln!(

@@ -127,5 +127,31 @@ fn each_change_is_written_as_a_branch_takes_it() {
         --choose parameters/depot-refill-within#1=2h: 2h
         --choose parameters/depot-refill-within#1=1h36m: 1h 36m
         --choose warsaw/refill/delay@east#1=6h: 6 h
-    "#]].assert_eq(&shown);
+    "#]]
+    .assert_eq(&shown);
+}
+
+/// Nothing happens at 14:30 itself.
+#[test]
+fn a_rule_is_broken_when_that_is_certain_or_at_the_event_that_breaks_it() {
+    let desk = Desk::new();
+    desk.write("depot.yaml", DEPOT);
+    desk.write(
+        "depot.rules",
+        r#"rule soon "It is filled up within 150 min"
+  whenever depot.released(depot) then depot.refilled(depot) within 150 min
+
+rule full "Nothing is taken out"
+  never depot.released(depot)
+"#,
+    );
+    desk.run("run depot.yaml --seed 1 --rules depot.rules --log depot.jsonl");
+    let title = |rule: &str| {
+        let words =
+            format!("why depot.jsonl --scenario depot.yaml --rules depot.rules --rule {rule}");
+        let shown = desk.run(&words);
+        shown.out.lines().next().map_or(shown.err.clone(), str::to_string)
+    };
+    expect!["Why: rule soon was broken, #82 on Mon 1 Mar 14:30"].assert_eq(&title("soon"));
+    expect!["Why: rule full was broken, #79 on Mon 1 Mar 12:00"].assert_eq(&title("full"));
 }

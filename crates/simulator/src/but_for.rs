@@ -23,7 +23,7 @@ use crate::distribution::Distribution;
 use crate::engine::{Forgetful, Observer};
 use crate::record::{Body, CenterRecord};
 use crate::running::Running;
-use crate::script::{ParameterValue, Script};
+use crate::script::Script;
 use crate::snapshots::Stopped;
 
 /// What must not happen, and whether it did in a run that ended so.
@@ -240,7 +240,7 @@ fn planned(script: &Script, made: &[Made], bounds: Bounds) -> (Vec<(Made, Value)
     (planned, left_out)
 }
 
-/// What else could have been chosen: the other options; of a delay, shorter and longer ones.
+/// What else could have been chosen: the other options; of a delay or an instant, others.
 fn alternatives(script: &Script, made: &Made) -> Vec<Value> {
     match (script.asked(made.key.stream()), made.value) {
         (Some(Asked::Option(options)), Value::Picked(picked)) => {
@@ -251,19 +251,21 @@ fn alternatives(script: &Script, made: &Made) -> Vec<Value> {
         (Some(Asked::Chance(chance)), Value::Picked(picked)) if 0 < chance => {
             vec![Value::Picked(u32::from(picked == 0))]
         }
-        (Some(Asked::Delay(Distribution::Fixed(certain))), _) => {
-            let mut values = vec![certain.saturating_mul(2), certain / 2, 0];
-            values.retain(|value| value != certain);
-            values.dedup();
-            values.into_iter().map(Value::Drawn).collect()
-        }
-        (Some(Asked::Delay(from)), Value::Drawn(drawn)) => quantiles(from, drawn),
-        (Some(Asked::Parameter(step)), Value::Drawn(drawn)) => match &step.value {
-            ParameterValue::Drawn(from) => quantiles(from, drawn),
-            ParameterValue::Known(_) => Vec::new(),
+        (Some(asked), Value::Drawn(drawn)) => match asked.drawn_from() {
+            Some(Distribution::Fixed(certain)) => around(*certain, drawn),
+            Some(from) => quantiles(from, drawn),
+            None => Vec::new(),
         },
         _ => Vec::new(),
     }
+}
+
+/// What is certain, where it was not so, and twice, half and nothing of it.
+fn around(certain: i64, drawn: i64) -> Vec<Value> {
+    let mut values = vec![certain.saturating_mul(2), certain, certain / 2, 0];
+    values.retain(|value| *value != drawn);
+    values.dedup();
+    values.into_iter().map(Value::Drawn).collect()
 }
 
 /// The ninth tenth, the half and the tenth of a distribution, where they are not what was drawn.

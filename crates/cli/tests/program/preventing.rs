@@ -155,3 +155,40 @@ rule full "Nothing is taken out"
     expect!["Why: rule soon was broken, #82 on Mon 1 Mar 14:30"].assert_eq(&title("soon"));
     expect!["Why: rule full was broken, #79 on Mon 1 Mar 12:00"].assert_eq(&title("full"));
 }
+
+/// What `why` tries in place of a choice, with what prevents the miss marked.
+fn tried(desk: &Desk, log: &str, key: &str) -> String {
+    let words = format!("why {log} --scenario depot.yaml --deadline depot-refill:east");
+    let shown = desk.run(&format!("{words} --format json"));
+    let told: Value = serde_json::from_str(&shown.out).unwrap_or_else(|_| panic!("{shown:?}"));
+    let flips = told["flips"].as_array().expect("a list").iter();
+    let of_key = flips.filter(|flip| flip["made"]["key"] == key);
+    let text = |flip: &Value| {
+        let mark = if flip["prevents"] == true { "*" } else { "" };
+        format!("{}{mark}", flip["becomes"].as_str().expect("a text"))
+    };
+    of_key.map(text).collect::<Vec<_>>().join(", ")
+}
+
+/// Due by 14:00, the depot is filled up at some instant between 12:00 and 18:00.
+#[test]
+fn other_instants_of_a_window_are_tried() {
+    let desk = Desk::new();
+    let (before, _) = DEPOT.split_once("actors:\n").expect("there are actors");
+    let window = "window: { from: T+03:00, to: T+09:00 }";
+    let refill = "by: pl, do: depot.refill, with: { depot: east, tonnes: 100 }";
+    desk.write("depot.yaml", format!("{before}  - {{ name: late, {window}, {refill} }}\n"));
+    desk.run("run depot.yaml --seed 1 --log depot.jsonl");
+    expect!["36 min*, 5 h 24 min, 3 h"].assert_eq(&tried(&desk, "depot.jsonl", "timeline/late/instant#1"));
+}
+
+#[test]
+fn a_delay_that_was_overridden_is_tried_as_it_was_certain() {
+    let desk = Desk::new();
+    desk.write("depot.yaml", DEPOT);
+    desk.run("run depot.yaml --seed 1 --log depot.jsonl");
+    let key = "warsaw/refill/delay@east#1";
+    let words = format!("--at T+02:30 --choose {key}=6h --log later.jsonl");
+    desk.run(&format!("branch depot.jsonl --scenario depot.yaml {words}"));
+    expect!["1 h 30 min*, 0 min*, 3 h"].assert_eq(&tried(&desk, "later.jsonl", key));
+}

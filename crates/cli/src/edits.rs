@@ -43,12 +43,12 @@ pub fn choice(edit: &Assigned, script: &Script) -> Result<Made, Failure> {
             None => "a stream is `actor/behavior/` and `delay`, `chance` or `option`".to_string(),
         }));
     };
-    let value = answer(asked, value).map_err(|wanted| wrong(format!("expected {wanted}")))?;
+    let value = answer(&asked, value).map_err(|wanted| wrong(format!("expected {wanted}")))?;
     Ok(Made { key, value })
 }
 
 /// What was answered, or what would have been one.
-fn answer(asked: Asked<'_>, text: &str) -> Result<Value, String> {
+fn answer(asked: &Asked<'_>, text: &str) -> Result<Value, String> {
     match asked {
         Asked::Delay(_) | Asked::Instant(_) => {
             let span = scenario::duration(text).map(SimDuration::as_millis);

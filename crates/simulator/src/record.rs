@@ -144,8 +144,8 @@ impl Opening {
 
     /// The seed from which it draws behind a position.
     pub fn seed_behind(&self, position: Position) -> Option<u64> {
-        let reached = self.branches.iter().rev().filter(|branch| branch.position <= position);
-        let other = reached.filter_map(|branch| branch.edits.seed.as_deref()).next();
+        let mut reached = self.branches.iter().rev().filter(|branch| branch.position <= position);
+        let other = reached.find_map(|branch| branch.edits.seed.as_deref());
         other.or(self.seed.as_deref())?.parse().ok()
     }
 

@@ -150,16 +150,16 @@ fn missed(id: &str, past: &Past<'_>) -> Result<(Clock, Id, Harm), Failure> {
             format!("missed were {}{more}", first.join(", "))
         }
     };
-    let Some(misses) = all.values().find(named) else {
+    let Some(found) = all.values().find(named) else {
         let message = format!("`--deadline {id}`: there is no such deadline in this log");
         return Err(Failure::new(Exit::Usage, message).help(help));
     };
-    let Some(position) = misses.first() else {
+    let Some(position) = found.first() else {
         let message = format!("`--deadline {id}`: it was not missed");
         return Err(Failure::new(Exit::Usage, message).help(help));
     };
     let harm = Harm::of(format!("{id} was missed"), position, past);
-    Ok((misses.clock, misses.subject, harm))
+    Ok((found.clock, found.subject, harm))
 }
 
 /// Where it was certain first that the rule is broken.
@@ -195,13 +195,12 @@ fn violated(text: String, violation: &Violation, past: &Past<'_>) -> Harm {
     let at = violation.certain_at.0;
     let shows = violation.because.iter().chain([&violation.position]).copied();
     let is_then = |position: &Position| Harm::of(String::new(), *position, past).at == at;
-    match shows.filter(is_then).max() {
-        Some(position) => Harm { text, position, at },
-        None => {
-            let before = past.records.partition_point(|record| record.at < at);
-            Harm { text, position: Position(before as u64).min(past.last()), at }
-        }
-    }
+    let before = || {
+        let count = past.records.partition_point(|record| record.at < at);
+        Position(count as u64).min(past.last())
+    };
+    let position = shows.filter(is_then).max().unwrap_or_else(before);
+    Harm { text, position, at }
 }
 
 fn is_broken(watch: &Watch<'_>, name: &str) -> bool {

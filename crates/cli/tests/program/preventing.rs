@@ -1,5 +1,7 @@
 //! `tripartite why`: what it says would have prevented something, would have.
 
+use std::fmt::Write;
+
 use expect_test::expect;
 use serde_json::Value;
 
@@ -112,7 +114,7 @@ fn each_change_is_written_as_a_branch_takes_it() {
         let branch = format!("branch depot.jsonl --scenario depot.yaml --at 0 {edit}");
         let branched = desk.run(&branch);
         assert_eq!((branched.code, branched.err.as_str()), (0, ""), "{branch}");
-        shown += &format!("{edit}: {becomes}\n");
+        writeln!(shown, "{edit}: {becomes}").expect("a text takes it");
     }
     expect![[r#"
         --choose warsaw/refill/delay@east#1=1h30m: 1 h 30 min
@@ -179,7 +181,11 @@ fn other_instants_of_a_window_are_tried() {
     let refill = "by: pl, do: depot.refill, with: { depot: east, tonnes: 100 }";
     desk.write("depot.yaml", format!("{before}  - {{ name: late, {window}, {refill} }}\n"));
     desk.run("run depot.yaml --seed 1 --log depot.jsonl");
-    expect!["36 min*, 5 h 24 min, 3 h"].assert_eq(&tried(&desk, "depot.jsonl", "timeline/late/instant#1"));
+    expect!["36 min*, 5 h 24 min, 3 h"].assert_eq(&tried(
+        &desk,
+        "depot.jsonl",
+        "timeline/late/instant#1",
+    ));
 }
 
 #[test]

@@ -10,7 +10,8 @@ fn said(desk: &Desk, words: &str) -> String {
     let shown = desk.run(words).out;
     let (before, _) = shown.split_once("\n\n").unwrap_or((&shown, ""));
     let lines = before.lines().skip_while(|line| !line.contains("a chance below")).skip(1);
-    lines.map(|line| format!("{line}\n")).collect()
+    let lines: Vec<&str> = lines.chain([""]).collect();
+    lines.join("\n")
 }
 
 const STOOD: &str = r#"
@@ -35,7 +36,7 @@ const GOAL: &str =
 fn what_lies_behind_a_break_is_not_said_to_be_impossible() {
     let desk = desk();
     desk.write("first.rules", FIRST);
-    desk.write("quarrel.yaml", format!("{}{GOAL}", QUARREL));
+    desk.write("quarrel.yaml", format!("{QUARREL}{GOAL}"));
     let words = "explore quarrel.yaml --rules first.rules";
     expect![[r#"
         again: not triggered in the histories searched, which end at the first break
@@ -47,7 +48,7 @@ fn what_lies_behind_a_break_is_not_said_to_be_impossible() {
 fn a_search_that_ends_early_says_what_it_did_not_meet_with_of_itself_alone() {
     let desk = desk();
     desk.write("first.rules", FIRST);
-    desk.write("quarrel.yaml", format!("{}{GOAL}", QUARREL));
+    desk.write("quarrel.yaml", format!("{QUARREL}{GOAL}"));
     let words = "explore quarrel.yaml --rules first.rules --depth 1";
     expect![[r#"
         unbroken: not broken

@@ -51,9 +51,10 @@ fn write(space: &Space<'_>, strength: &Strength, out: &mut dyn Write) -> io::Res
         writeln!(out, "{}: broken with all guards on", space.rules.name(*rule))?;
     }
     for rule in &strength.never_asked {
-        let untouched = match strength.is_exhausted {
-            true => "nothing here triggers it",
-            false => "not triggered in the histories searched, which end at the first break",
+        let untouched = if strength.is_exhausted {
+            "nothing here triggers it"
+        } else {
+            "not triggered in the histories searched, which end at the first break"
         };
         writeln!(out, "{}: {untouched}", space.rules.name(*rule))?;
     }

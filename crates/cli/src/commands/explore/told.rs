@@ -61,9 +61,8 @@ impl Told<'_> {
             [] => "in the histories searched",
             _ => "in the histories searched, which end at the first break",
         };
-        let unmet = |never: &str, not: &str| match self.is_exhausted() {
-            true => never.to_string(),
-            false => format!("{not} {searched}"),
+        let unmet = |never: &str, not: &str| {
+            if self.is_exhausted() { never.to_string() } else { format!("{not} {searched}") }
         };
         let rule = unmet("nothing here triggers it", "not triggered");
         let goal = unmet("never reached", "not reached");

@@ -66,12 +66,12 @@ impl<'a> Raw<'a> {
         let fits = match (self, of) {
             (Raw::Text(text), Type::Choice(names)) => names.iter().any(|name| name == text),
             (Raw::Whole(number), Type::Time | Type::Duration) => numbered(*number, unit).is_some(),
-            (Raw::Whole(_), Type::Bool) => false,
             (Raw::Other(number), Type::Int) => {
                 number.parse::<Number>().is_ok_and(|number| number.as_whole().is_some())
             }
-            (Raw::Other(_), Type::Bool | Type::Time | Type::Duration) => false,
-            (Raw::Bool(_), Type::Int | Type::Number | Type::Time | Type::Duration) => false,
+            (Raw::Whole(_), Type::Bool)
+            | (Raw::Other(_), Type::Bool | Type::Time | Type::Duration)
+            | (Raw::Bool(_), Type::Int | Type::Number | Type::Time | Type::Duration) => false,
             _ => true,
         };
         if fits {

@@ -12,5 +12,6 @@ mod metamorphic;
 mod printed;
 mod reference;
 mod results;
+mod sentence;
 mod sentences;
 mod twenty;

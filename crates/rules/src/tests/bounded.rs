@@ -3,7 +3,7 @@
 use kernel::SimTime;
 
 use super::log::{Logged, of_p, vocabulary};
-use super::sentences::STATES;
+use super::sentence::STATES;
 use crate::{Monitor, RuleSet};
 
 /// Each of them remembers no more than a window, or what is open.

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::choices::{Choices, cases};
 use super::log::{Instance, Logged, Said, log, run, vocabulary};
-use super::sentences::{STATES, sentence};
+use super::sentence::{STATES, sentence};
 use crate::value::Value;
 use crate::{KindId, Monitor, Outcome, RuleSet};
 

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::choices::Choices;
-use super::{formulas, sentences};
+use super::{formulas, sentence};
 use crate::faults::Faults;
 use crate::parse::parse;
 use crate::print;
@@ -28,7 +28,7 @@ proptest! {
 
     #[test]
     fn a_sentence_survives_printing(form in proptest::collection::vec(any::<u8>(), 1..60)) {
-        let sentence = sentences::sentence(&mut Choices::new(&form));
+        let sentence = sentence::sentence(&mut Choices::new(&form));
         survives(&format!("rule r \"a \\\"title\\\"\"\n source \"§ 1\"\n{sentence}\n"))?;
     }
 

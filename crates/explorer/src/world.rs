@@ -320,7 +320,7 @@ impl<'a> World<'a> {
 
     /// Rules that were triggered and are not decided, some of them several times.
     pub(crate) fn rules_pending(&self) -> impl Iterator<Item = usize> {
-        self.engine.observer.judge.monitor.pending().into_iter().map(|pending| pending.rule)
+        self.engine.observer.judge.monitor.rules_pending()
     }
 
     /// The choices that were made, if they are remembered.

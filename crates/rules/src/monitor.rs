@@ -204,6 +204,14 @@ impl<'r> Monitor<'r> {
         pending
     }
 
+    /// The rules of which something is not decided yet, each once or more often.
+    pub fn rules_pending(&self) -> impl Iterator<Item = usize> + '_ {
+        let State { duties, totals, formulas, now, .. } = &self.state;
+        let formulas = formulas.pending(&self.rules.program().formulas, now.unwrap_or(0));
+        let formulas = formulas.into_iter().map(|pending| pending.rule);
+        duties.rules_pending().chain(totals.keys().map(|(rule, _)| *rule)).chain(formulas)
+    }
+
     /// What has ever been so of a rule since the monitor was made or restored.
     pub(crate) fn seen(&self, rule: usize) -> Option<&Seen> {
         self.found.seen.get(rule)

@@ -32,7 +32,8 @@ impl Coverage {
 
     /// Notes which rules wait for something in a history that is not gone on with here.
     pub(crate) fn leave(&mut self, world: &World<'_>) {
-        if self.rules.len() < world.space.rules.len() {
+        let is_known = |rule: usize| self.rules.contains(&rule) || self.pending.contains(&rule);
+        if !(0..world.space.rules.len()).all(is_known) {
             self.pending.extend(world.rules_pending());
         }
     }

@@ -4,8 +4,8 @@ use kernel::{Position, SimTime};
 use smallvec::SmallVec;
 
 use super::{
-    Act, Deadline, Duties, Duty, Event, Instance, Node, NodeId, Part, Program, Reason, Scene,
-    Source, Thread, Verdict, Why,
+    Act, Deadline, Duties, Duty, Event, Instance, Node, NodeId, Part, Program, Reason, RuleId,
+    Scene, Source, Thread, Verdict, Why,
 };
 use crate::monitor::verdict::{Outcome, Pending};
 
@@ -222,10 +222,19 @@ impl Duties {
         *self = Duties::new(scene.program);
     }
 
+    /// What is not decided yet.
+    fn open(&self) -> impl Iterator<Item = &Instance> {
+        self.instances.iter().map(|(_, instance)| instance).filter(|instance| !instance.is_over)
+    }
+
+    /// The rules of what is not decided, each once or more often.
+    pub(crate) fn rules_pending(&self) -> impl Iterator<Item = RuleId> + '_ {
+        self.open().map(|instance| instance.rule)
+    }
+
     /// What is not decided, by rule and trigger.
     pub(crate) fn pending(&self) -> Vec<Pending> {
-        let open = self.instances.iter().filter(|(_, instance)| !instance.is_over);
-        let pending = open.map(|(_, instance)| {
+        let pending = self.open().map(|instance| {
             let dues = instance.threads.iter().map(|id| self.threads.get(*id)?.due);
             let due = dues.collect::<Option<Vec<i64>>>().and_then(|dues| dues.into_iter().max());
             Pending {

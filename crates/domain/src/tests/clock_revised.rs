@@ -3,14 +3,14 @@
 use kernel::SimTime;
 
 use super::setting::{
-    FR, Setting, breach, decided, examined, expanded, expire, hours, id, noon, tick,
+    FR, Setting, breach, consent, decided, examined, expanded, expire, hours, id, noon, tick,
 };
 use crate::clock::{Clock, Deadline, Event, Status};
 use crate::incident::ReviseBreach;
 use crate::response::{
     OpenTierThree, RecordHostAction, ReportHostilities, SendWarning, StandDown, Tier, UsDecision,
 };
-use crate::{Actor, NationSet};
+use crate::{Actor, Nation, NationSet};
 
 /// The revision that moves the deadlines of `length` hours to `due_at`.
 fn due_again(due_at: SimTime, length: u64) -> ReviseBreach {
@@ -161,12 +161,17 @@ fn a_duty_that_was_done_late_meets_a_deadline_that_is_given_time_again() {
     let at = due() + hours(2);
     let (clock, subject, due_at) = (Clock::TierOne, id("breach"), at + hours(1));
     let done_at = due() + hours(1);
-    let given = done(lapsed(), done_at)
+    let late = done(lapsed(), done_at);
+    assert_eq!(deadline(&late, clock).done_late_at, Some(done_at));
+    let given = late
+        .command(at, FR, consent(Nation::FR, true))
         .when(at, Actor::Monitors, due_again(due_at, 24))
         .then_among(Event::Met { clock, subject, due_at, done_at: Some(done_at) });
     let found = deadline(&given, Clock::TierOne);
-    assert_eq!(found.status, Status::Met { at: done_at });
+    assert_eq!((found.status, found.done_late_at), (Status::Met { at: done_at }, None));
     assert!(found.missed_before_revision);
+    let in_time = done(examined(), noon()).command(at, FR, consent(Nation::FR, true));
+    assert_eq!(deadline(&in_time, clock).done_late_at, None);
     // It was done in time for this one too, though that is over.
     let (later, due_at) = (at + hours(1), done_at);
     let moved = given.command(later, Actor::Monitors, due_again(due_at, 24));

@@ -106,7 +106,7 @@ fn the_holding_that_ends_is_the_one_that_may_be_excused() {
 }
 
 /// Sentences as people write them: names go together, so that what they ask for happens often.
-const USUAL: [&str; 30] = [
+const USUAL: [&str; 32] = [
     "whenever a(x) then b(x) within 2 s",
     "whenever a(x) then b(x) between 1 s and 3 s",
     "whenever a(x) then a(x) between 1 s and 2 s then b(x) within 2 s",
@@ -118,6 +118,8 @@ const USUAL: [&str; 30] = [
     "after a(x) for 3 s until c(x), whenever b(x) then r(x) within 1 s",
     "between a(x) and c(x), whenever b(x) then r(x) within 2 s",
     "before c(x), whenever a(x) then b(x) within 2 s",
+    "between b(x) and c(x, n: k) where k > 0, never a(x)",
+    "before c(x, n: k) where k > 0, whenever a(x) then b(x) within 2 s",
     "a(x) only if b(x) between 2 s and 4 s before",
     "a(x) only if no b(x) between 1 s and 3 s before",
     "a(x) only if at least 2 b(x) between 1 s and 4 s before",
@@ -138,6 +140,14 @@ const USUAL: [&str; 30] = [
     "s(x) lasts at most 3 s",
     "never a(x) except when s(x)",
 ];
+
+/// What is refused is not compared.
+#[test]
+fn no_usual_sentence_is_refused() {
+    for sentence in USUAL {
+        check(sentence, &[]).expect(sentence);
+    }
+}
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: cases(100), failure_persistence: None, ..ProptestConfig::default() })]

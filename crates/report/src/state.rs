@@ -22,6 +22,8 @@ use crate::zone::Zone;
 mod bodies;
 mod force;
 mod logistics;
+#[cfg(test)]
+mod tests;
 
 /// More items of one sort are counted and not listed.
 const ITEMS_MAX: usize = 12;

@@ -177,6 +177,13 @@ fn a_record_that_no_reader_would_take_is_not_written() {
     let refused = encoder.encode(&[noted(LINE_LENGTH_MAX)], &mut facts);
     assert!(matches!(refused, Err(LogError::TooLong { position: Position(1), .. })));
     assert!(facts.is_empty() && facts.size() == 0, "nothing of it is left");
+    let second = RecordOf::<Center> { cause: None, ..record(2, 1) };
+    let batch = [record(1, 1), second, record(3, 1)];
+    let (mut after, mut fresh) = (Encoded::default(), Encoded::default());
+    encoder.encode(&batch, &mut after).unwrap();
+    Encoder::new(Uuid::nil()).encode(&batch, &mut fresh).unwrap();
+    assert!(after.each().eq(fresh.each()), "nor in the causes of what follows");
+    let mut encoder = Encoder::new(Uuid::nil());
     encoder.encode(&[noted(LINE_LENGTH_MAX - 2000)], &mut facts).unwrap();
     let mut text = Vec::new();
     let bytes = facts.each().next().unwrap();

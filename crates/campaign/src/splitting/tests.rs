@@ -117,12 +117,8 @@ fn an_effort_that_makes_no_sense_is_refused() {
     assert_eq!(Effort::new(1, 401, 20, &levels).unwrap().runs, 21, "rounded up");
 }
 
-/// Where nobody begins at a level, nobody got so far, and no share is told.
-#[test]
-fn a_level_that_nobody_begins_at_is_told_so() {
-    let levels = scenarios::levels();
-    let mut reached = vec![(0, 0, 0); levels.len()];
-    reached[0] = (1_000, 0, 0);
+/// What people read of it.
+fn told<E>(summary: &Summary<E>) -> String {
     let about = crate::text::About {
         title: "t",
         scenario: "rare",
@@ -133,7 +129,17 @@ fn a_level_that_nobody_begins_at_is_told_so() {
         column: 0,
     };
     let mut text = String::new();
-    write(&summary(10, &reached, &[0.0; 10]), &levels, &about, &mut text).unwrap();
+    write(summary, &scenarios::levels(), &about, &mut text).unwrap();
+    text
+}
+
+/// Where nobody begins at a level, nobody got so far, and no share is told.
+#[test]
+fn a_level_that_nobody_begins_at_is_told_so() {
+    let levels = scenarios::levels();
+    let mut reached = vec![(0, 0, 0); levels.len()];
+    reached[0] = (1_000, 0, 0);
+    let text = told(&summary(10, &reached, &[0.0; 10]));
     assert_eq!(text.matches("  nobody got so far\n").count(), levels.len() - 1, "{text}");
     assert!(text.contains("  0.0 % (0 of 1,000), descended from 0 runs\n"), "{text}");
     assert!(text.contains("refused: no estimate can be trusted") && !text.contains("NaN"));
@@ -144,21 +150,11 @@ fn a_level_that_nobody_begins_at_is_told_so() {
 fn an_event_that_comes_in_every_repetition_has_no_interval() {
     let levels = scenarios::levels();
     let certain = summary(10, &vec![(1_000, 1_000, 1_000); levels.len()], &[1.0; 10]);
-    let about = crate::text::About {
-        title: "t",
-        scenario: "rare",
-        seed: 1,
-        ended: crate::campaign::Ended::Whole,
-        digest: "d",
-        confidence: Confidence::USUAL,
-        column: 0,
-    };
-    let mut text = String::new();
-    write(&certain, &levels, &about, &mut text).unwrap();
+    let text = told(&certain);
     assert!(text.contains("  100.0 % in every repetition, or 1 in 1\n"), "{text}");
     assert!(!text.contains("NaN") && !text.contains("standard error"), "{text}");
-    let told = account(&certain, &levels, Confidence::USUAL);
-    let estimate = &told["estimate"];
+    let json = account(&certain, &levels, Confidence::USUAL);
+    let estimate = &json["estimate"];
     assert_eq!((estimate["value"].as_f64(), estimate["interval"].is_null()), (Some(1.0), true));
-    assert!(estimate["plain_runs"].is_null(), "{told}");
+    assert!(estimate["plain_runs"].is_null(), "{json}");
 }

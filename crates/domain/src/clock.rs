@@ -190,6 +190,16 @@ impl Event {
             | Event::Cancelled { clock, subject } => (clock, subject),
         }
     }
+
+    /// Whether a deadline that was missed is missed no more: it ended otherwise after a correction,
+    /// or was given time by one.
+    pub fn undoes_a_miss(&self, at: SimTime) -> bool {
+        match *self {
+            Event::Met { .. } | Event::Struck { .. } | Event::Cancelled { .. } => true,
+            Event::Recomputed { due_at, .. } => at < due_at,
+            Event::Armed { .. } | Event::Missed { .. } | Event::FoundLate { .. } => false,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]

@@ -131,17 +131,15 @@ impl Misses {
         let key = event.key();
         match *event {
             Event::Missed { .. } => {
-                if self.late.insert(key) {
-                    *self.by_clock.entry(key.0).or_default() += 1;
-                }
+                let is_new = self.late.insert(key);
+                *self.by_clock.entry(key.0).or_default() += u64::from(is_new);
             }
             // One that is armed again is another one; the one before stays missed.
             Event::Armed { .. } => {
                 self.late.remove(&key);
             }
-            Event::Met { .. } | Event::Struck { .. } | Event::Cancelled { .. } => self.forget(key),
-            Event::Recomputed { due_at, .. } if at < due_at => self.forget(key),
-            Event::Recomputed { .. } | Event::FoundLate { .. } => {}
+            _ if event.undoes_a_miss(at) => self.forget(key),
+            _ => {}
         }
     }
 

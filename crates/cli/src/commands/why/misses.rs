@@ -33,13 +33,11 @@ impl Misses {
         if event.key() != (self.clock, self.subject) {
             return;
         }
-        match *event {
+        match event {
             Event::Armed { .. } => (self.before, self.last) = (self.first(), None),
             Event::Missed { .. } => self.last = Some(record.position),
-            Event::Met { .. } | Event::Struck { .. } | Event::Cancelled { .. } => self.last = None,
-            // It is open again.
-            Event::Recomputed { due_at, .. } if record.at < due_at => self.last = None,
-            Event::Recomputed { .. } | Event::FoundLate { .. } => {}
+            _ if event.undoes_a_miss(record.at) => self.last = None,
+            _ => {}
         }
     }
 }

@@ -1,99 +1,105 @@
 //! Maps from tuples of values: found by hash, written in order.
 
+mod places;
+
 use std::hash::{Hash, Hasher};
 
-use hashbrown::HashTable;
-use hashbrown::hash_table::Entry;
-use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::slab::Slab;
 use crate::tuple::Tuple;
+use places::Places;
 
-/// A map from tuples. It is asked by key; only for saving is it walked, and then in order, so
+/// Where a key with its value lies in its map, which does not change until the key is removed.
+pub(crate) type Place = u32;
+
+/// A map from tuples. It is asked by key; where it is walked, then in their order, so
 /// that nothing depends on the order of hashes.
+///
+/// The table has places alone, so that what is hashed apart lies together all the same: half of a
+/// table is empty, and what it costs to find something is to bring it from memory.
 #[derive(Clone, Debug)]
-pub(crate) struct Keyed<V>(HashTable<(Tuple, V)>);
+pub(crate) struct Keyed<V> {
+    places: Places,
+    entries: Slab<(Tuple, V)>,
+}
 
 impl<V> Default for Keyed<V> {
     fn default() -> Keyed<V> {
-        Keyed(HashTable::new())
+        Keyed { places: Places::default(), entries: Slab::default() }
     }
 }
 
 impl<V> Keyed<V> {
     pub(crate) fn get(&self, key: &Tuple) -> Option<&V> {
-        self.get_entry(key).map(|(_, value)| value)
+        self.at(self.place(key)?).map(|(_, value)| value)
     }
 
-    /// The key as it is held, with its value.
-    pub(crate) fn get_entry(&self, key: &Tuple) -> Option<(&Tuple, &V)> {
-        let found = self.0.find(hash(key), |(known, _)| known == key);
-        found.map(|(key, value)| (key, value))
+    /// Where a key is, for as long as it is there.
+    pub(crate) fn place(&self, key: &Tuple) -> Option<Place> {
+        let is_here = |place| self.entries.get(place).is_some_and(|(known, _)| known == key);
+        self.places.find(hash(key), is_here)
     }
 
-    pub(crate) fn get_mut(&mut self, key: &Tuple) -> Option<&mut V> {
-        self.entry_mut(key).map(|(_, value)| value)
+    pub(crate) fn at(&self, place: Place) -> Option<(&Tuple, &V)> {
+        self.entries.get(place).map(|(key, value)| (key, value))
     }
 
-    /// The key as it is held, so that it can be shared, with its value.
-    pub(crate) fn entry_mut(&mut self, key: &Tuple) -> Option<(&Tuple, &mut V)> {
-        let found = self.0.find_mut(hash(key), |(known, _)| known == key);
-        found.map(|(key, value)| (&*key, value))
+    pub(crate) fn at_mut(&mut self, place: Place) -> Option<&mut V> {
+        self.entries.get_mut(place).map(|(_, value)| value)
     }
 
-    pub(crate) fn insert(&mut self, key: Tuple, value: V) {
-        match self.slot(&key) {
-            Entry::Occupied(mut place) => place.get_mut().1 = value,
-            Entry::Vacant(place) => drop(place.insert((key, value))),
-        }
+    /// Adds a key that is not there yet.
+    pub(crate) fn add(&mut self, key: Tuple, value: V) -> Place {
+        let hashed = hash(&key);
+        let place = self.entries.add((key, value));
+        self.places.add(hashed, place);
+        place
     }
 
     pub(crate) fn remove(&mut self, key: &Tuple) -> Option<V> {
-        let found = self.0.find_entry(hash(key), |(known, _)| known == key);
-        found.ok().map(|place| place.remove().0.1)
+        self.remove_at(self.place(key)?).map(|(_, value)| value)
+    }
+
+    pub(crate) fn remove_at(&mut self, place: Place) -> Option<(Tuple, V)> {
+        let entry = self.entries.remove(place)?;
+        self.places.remove(hash(&entry.0), place);
+        Some(entry)
     }
 
     /// Changes the value of a key, which stays if the change says so.
     pub(crate) fn change(&mut self, key: &Tuple, change: impl FnOnce(&mut V) -> bool) {
-        if let Ok(mut place) = self.0.find_entry(hash(key), |(known, _)| known == key)
-            && !change(&mut place.get_mut().1)
-        {
-            place.remove();
+        let Some(place) = self.place(key) else { return };
+        if self.at_mut(place).is_some_and(|value| !change(value)) {
+            self.remove_at(place);
         }
     }
 
-    fn slot(&mut self, key: &Tuple) -> Entry<'_, (Tuple, V)> {
-        self.0.entry(hash(key), |(known, _)| known == key, |(known, _)| hash(known))
-    }
-
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.places.is_empty()
     }
 
     /// In the order of the keys.
     pub(crate) fn sorted(&self) -> Vec<(&Tuple, &V)> {
-        let mut entries: Vec<(&Tuple, &V)> =
-            self.0.iter().map(|(key, value)| (key, value)).collect();
-        entries.sort_by_key(|(a, _)| *a);
+        let entries = self.entries.iter().map(|(_, (key, value))| (key, value));
+        let mut entries: Vec<(&Tuple, &V)> = entries.collect();
+        entries.sort_by_key(|(key, _)| *key);
         entries
     }
 }
 
 impl<V: Default> Keyed<V> {
-    /// The value of a key, which is added if it is new; with the key as it is held.
-    pub(crate) fn entry(&mut self, key: &Tuple) -> (&Tuple, &mut V) {
-        let place = match self.slot(key) {
-            Entry::Occupied(place) => place.into_mut(),
-            Entry::Vacant(place) => place.insert((key.clone(), V::default())).into_mut(),
-        };
-        (&place.0, &mut place.1)
+    /// The value of a key, which is added if it is new.
+    pub(crate) fn entry(&mut self, key: &Tuple) -> &mut V {
+        let place = self.place(key).unwrap_or_else(|| self.add(key.clone(), V::default()));
+        self.at_mut(place).expect("it is there")
     }
 }
 
-fn hash(key: &Tuple) -> u64 {
+fn hash(key: &Tuple) -> u32 {
     let mut hasher = FixedHasher::default();
     hasher.write(key.bytes());
-    hasher.finish()
+    u32::try_from(hasher.finish() >> 32).unwrap_or_default()
 }
 
 impl<V: Hash> Hash for Keyed<V> {
@@ -102,20 +108,21 @@ impl<V: Hash> Hash for Keyed<V> {
     }
 }
 
+/// With the places, which others name.
 impl<V: Serialize> Serialize for Keyed<V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.sorted())
+        self.entries.serialize(serializer)
     }
 }
 
 impl<'de, V: Deserialize<'de>> Deserialize<'de> for Keyed<V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Keyed<V>, D::Error> {
-        let entries = Vec::<(Tuple, V)>::deserialize(deserializer).map_err(D::Error::custom)?;
-        let mut keyed = Keyed::default();
-        for (key, value) in entries {
-            keyed.insert(key, value);
+        let entries = Slab::<(Tuple, V)>::deserialize(deserializer)?;
+        let mut places = Places::default();
+        for (place, (key, _)) in entries.iter() {
+            places.add(hash(key), place);
         }
-        Ok(keyed)
+        Ok(Keyed { places, entries })
     }
 }
 

@@ -62,6 +62,7 @@ mod plan;
 mod print;
 mod report;
 mod rule_set;
+mod slab;
 mod span;
 #[cfg(test)]
 mod tests;

@@ -11,12 +11,12 @@ mod duties;
 mod found;
 mod imprint;
 mod lookup;
+mod place_set;
 mod program;
 mod quotas;
 mod relation;
-mod slab;
 mod triggers;
-mod tuple_set;
+
 mod verdict;
 
 use std::collections::BTreeMap;

@@ -7,13 +7,12 @@ use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use smallvec::SmallVec;
 
 use crate::number::Number;
 use crate::value::Value;
 
 /// Longer tuples take memory of their own.
-const SHORT: usize = 24;
+const SHORT: usize = 22;
 
 // The first byte of a value is the length of its text, or one of these.
 const LONG_TEXT: u8 = 250;
@@ -23,8 +22,18 @@ const TRUE: u8 = 253;
 const TIME: u8 = 254;
 const DURATION: u8 = 255;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Tuple(SmallVec<[u8; SHORT]>);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Tuple {
+    /// Behind the end lie zeros.
+    Short { length: u8, bytes: [u8; SHORT] },
+    Long(Box<[u8]>),
+}
+
+impl Default for Tuple {
+    fn default() -> Tuple {
+        Tuple::Short { length: 0, bytes: [0; SHORT] }
+    }
+}
 
 impl Tuple {
     pub(crate) fn new() -> Tuple {
@@ -32,7 +41,7 @@ impl Tuple {
     }
 
     pub(crate) fn clear(&mut self) {
-        self.0.clear();
+        *self = Tuple::default();
     }
 
     pub(crate) fn push(&mut self, value: &Value) {
@@ -40,32 +49,51 @@ impl Tuple {
             Value::Text(text) => {
                 let text = text.as_bytes();
                 match u8::try_from(text.len()) {
-                    Ok(length) if length < LONG_TEXT => self.0.push(length),
+                    Ok(length) if length < LONG_TEXT => self.extend(&[length]),
                     _ => {
-                        self.0.push(LONG_TEXT);
-                        self.0.extend_from_slice(&(text.len() as u64).to_le_bytes());
+                        self.extend(&[LONG_TEXT]);
+                        self.extend(&(text.len() as u64).to_le_bytes());
                     }
                 }
-                self.0.extend_from_slice(text);
+                self.extend(text);
             }
             Value::Number(number) => {
                 let (units, scale) = number.parts();
-                self.0.extend_from_slice(&[NUMBER, scale]);
-                self.0.extend_from_slice(&units.to_le_bytes());
+                self.extend(&[NUMBER, scale]);
+                self.extend(&units.to_le_bytes());
             }
-            Value::Bool(truth) => self.0.push(if *truth { TRUE } else { FALSE }),
+            Value::Bool(truth) => self.extend(&[if *truth { TRUE } else { FALSE }]),
             Value::Time(ms) => self.push_instant(TIME, *ms),
             Value::Duration(ms) => self.push_instant(DURATION, *ms),
         }
     }
 
     fn push_instant(&mut self, first: u8, ms: i64) {
-        self.0.push(first);
-        self.0.extend_from_slice(&ms.to_le_bytes());
+        self.extend(&[first]);
+        self.extend(&ms.to_le_bytes());
+    }
+
+    fn extend(&mut self, more: &[u8]) {
+        match self {
+            Tuple::Short { length, bytes } => {
+                let (used, end) = (usize::from(*length), usize::from(*length) + more.len());
+                match (bytes.get_mut(used..end), u8::try_from(end)) {
+                    (Some(place), Ok(end)) => {
+                        place.copy_from_slice(more);
+                        *length = end;
+                    }
+                    _ => *self = Tuple::Long([self.bytes(), more].concat().into()),
+                }
+            }
+            Tuple::Long(bytes) => *bytes = [bytes, more].concat().into(),
+        }
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {
-        &self.0
+        match self {
+            Tuple::Short { length, bytes } => bytes.get(..usize::from(*length)).unwrap_or_default(),
+            Tuple::Long(bytes) => bytes,
+        }
     }
 
     pub(crate) fn values(&self) -> impl Iterator<Item = Value> + '_ {
@@ -173,6 +201,11 @@ mod tests {
             any::<i64>().prop_map(Value::Time),
             any::<i64>().prop_map(Value::Duration),
         ]
+    }
+
+    #[test]
+    fn a_tuple_takes_three_words_even_where_there_is_none() {
+        assert_eq!(size_of::<Option<Tuple>>(), 24);
     }
 
     proptest! {

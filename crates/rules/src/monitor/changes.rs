@@ -99,7 +99,7 @@ impl State {
                 };
                 let now = (before + begun).saturating_sub(ended);
                 if let Some(counts) = self.watches.get_mut(id).filter(|_| !watch.is_row) {
-                    *counts.entry(&key).1 = now;
+                    *counts.entry(&key) = now;
                 }
                 match (before, now) {
                     (0, 1..) => changes.begun.push((id, key)),

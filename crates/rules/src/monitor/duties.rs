@@ -15,12 +15,12 @@ use smallvec::SmallVec;
 
 use super::Found;
 use super::program::{Act, Duty, Node, NodeId, Program, RuleId, Source};
-use super::slab::Slab;
 use super::verdict::{Mark, Reason, Values, Verdict};
 use crate::event::Event;
 use crate::keyed::Keyed;
 use crate::matching::{Bindings, each_guarded_match, values};
 use crate::plan::Slot;
+use crate::slab::Slab;
 use crate::tuple::Tuple;
 use deadlines::{Deadline, Deadlines};
 use waiting::Waiting;
@@ -49,7 +49,14 @@ struct Thread {
     /// The event from which it counts.
     anchor: Mark,
     due: Option<i64>,
-    values: Values,
+    /// Its values where they are not those of its instance: a step before it gave some.
+    own: Option<Box<Values>>,
+}
+
+impl Thread {
+    fn values<'a>(&'a self, of: &'a Instance) -> &'a Values {
+        self.own.as_deref().unwrap_or(&of.values)
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -158,7 +165,7 @@ impl Duties {
         });
         if let Some(scope) = scope {
             let key = self.key_of(instance, &scope.key);
-            self.scoped[rule].entry(&key).1.add(instance);
+            self.scoped[rule].entry(&key).add(instance);
         }
         instance
     }
@@ -254,17 +261,17 @@ impl Duties {
         let Some(node) = program.nodes.get(id) else { return };
         self.begun += 1;
         let serial = self.begun;
-        let thread = Thread { serial, instance, node: id, anchor, due, values: bindings.clone() };
+        let Some(held) = self.instances.get_mut(instance) else { return };
+        let own = (held.values != *bindings).then(|| Box::new(bindings.clone()));
+        let thread = Thread { serial, instance, node: id, anchor, due, own };
         let thread = self.threads.add(thread);
-        if let Some(instance) = self.instances.get_mut(instance) {
-            instance.threads.push(thread);
-        }
+        held.threads.push(thread);
         let mut key = Tuple::new();
         values(bindings, &node.key, &mut key);
-        self.waiting[id].entry(&key).1.add(thread);
+        self.waiting[id].entry(&key).add(thread);
         if node.before.is_some() {
             values(bindings, &node.before_key, &mut key);
-            self.stoppable[id].entry(&key).1.add(thread);
+            self.stoppable[id].entry(&key).add(thread);
         }
         if let Some(due) = due {
             self.deadlines.add(id, Deadline { due, serial, thread });
@@ -274,15 +281,14 @@ impl Duties {
     /// Takes a thread out of everything that knows it.
     fn end_thread(&mut self, program: &Program, id: u32) -> Option<Thread> {
         let thread = self.threads.remove(id)?;
-        if let Some(instance) = self.instances.get_mut(thread.instance) {
-            instance.threads.retain(|thread| *thread != id);
-        }
+        let instance = self.instances.get_mut(thread.instance)?;
+        instance.threads.retain(|thread| *thread != id);
         let node = program.nodes.get(thread.node)?;
         let mut key = Tuple::new();
-        values(&thread.values, &node.key, &mut key);
+        values(thread.values(instance), &node.key, &mut key);
         forget(self.waiting.get_mut(thread.node)?, &key, id);
         if node.before.is_some() {
-            values(&thread.values, &node.before_key, &mut key);
+            values(thread.values(instance), &node.before_key, &mut key);
             forget(self.stoppable.get_mut(thread.node)?, &key, id);
         }
         Some(thread)

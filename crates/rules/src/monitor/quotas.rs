@@ -7,7 +7,7 @@ use kernel::SimTime;
 use serde::{Deserialize, Serialize};
 
 use super::verdict::Mark;
-use crate::keyed::Keyed;
+use crate::keyed::{Keyed, Place};
 use crate::number::Number;
 use crate::plan::{Measure, Quota, Window};
 use crate::tuple::Tuple;
@@ -18,7 +18,7 @@ use crate::value::Value;
 pub(crate) struct Counts {
     groups: Keyed<Count>,
     /// Which group loses its oldest entry when.
-    expiry: VecDeque<(i64, Tuple)>,
+    expiry: VecDeque<(i64, Place)>,
     /// The groups under each scope, so that its end empties them.
     scopes: Keyed<Vec<Tuple>>,
 }
@@ -47,7 +47,8 @@ impl Hash for Count {
 impl Hash for Counts {
     fn hash<H: Hasher>(&self, into: &mut H) {
         (&self.groups, &self.scopes, self.expiry.len()).hash(into);
-        for (time, group) in &self.expiry {
+        for (time, place) in &self.expiry {
+            let group = self.groups.at(*place).map(|(group, _)| group);
             (SimTime::from_millis(*time), group).hash(into);
         }
     }
@@ -114,11 +115,15 @@ impl Counts {
 
     /// Counts an event in its group.
     pub(crate) fn add(&mut self, quota: &Quota, group: &Tuple, mark: Mark, value: Value) {
-        let (held, count) = self.groups.entry(group);
+        let place = match self.groups.place(group) {
+            Some(place) => place,
+            None => self.groups.add(group.clone(), Count::default()),
+        };
+        let Some(count) = self.groups.at_mut(place) else { return };
         let before = count.entries.len();
         count.add(mark, value, quota.measure, quota.window);
         if matches!(quota.window, Window::InAny(_)) && before < count.entries.len() {
-            self.expiry.push_back((mark.time, held.clone()));
+            self.expiry.push_back((mark.time, place));
         }
     }
 
@@ -126,7 +131,7 @@ impl Counts {
     pub(crate) fn put_under(&mut self, scope: &Tuple, group: &Tuple) {
         let known = self.groups.get(group).is_some();
         if !known {
-            self.scopes.entry(scope).1.push(group.clone());
+            self.scopes.entry(scope).push(group.clone());
         }
     }
 
@@ -140,16 +145,15 @@ impl Counts {
     /// Forgets what has left the window.
     pub(crate) fn expire(&mut self, quota: &Quota, keeps_groups: bool, now: i64) {
         let Window::InAny(length) = quota.window else { return };
-        while let Some((time, group)) = self.expiry.front() {
+        while let Some((time, place)) = self.expiry.front().copied() {
             if now - time <= length {
                 return;
             }
-            let group = group.clone();
             self.expiry.pop_front();
-            if let Some(count) = self.groups.get_mut(&group) {
+            if let Some(count) = self.groups.at_mut(place) {
                 count.drop_oldest(quota.measure);
                 if count.entries.is_empty() && !keeps_groups {
-                    self.groups.remove(&group);
+                    self.groups.remove_at(place);
                 }
             }
         }

@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use smallvec::{SmallVec, smallvec};
 
-use super::tuple_set::TupleSet;
+use super::place_set::PlaceSet;
 use super::verdict::Mark;
 use crate::event::Event;
-use crate::keyed::Keyed;
+use crate::keyed::{Keyed, Place};
 use crate::matching::{Bindings, each_guarded_match, each_match, guard_holds, set, values};
 use crate::plan::{EventPattern, Interval, Slot};
 use crate::tuple::Tuple;
@@ -49,7 +49,7 @@ pub(crate) struct Relation {
     rows: Keyed<Row>,
     indexes: Vec<Index>,
     /// When rows become too old, in the order of their events.
-    expiry: VecDeque<(i64, Tuple)>,
+    expiry: VecDeque<(i64, Place)>,
     /// Some row was ever begun, and some row ever ended.
     begun: bool,
     ended: bool,
@@ -60,7 +60,7 @@ pub(crate) struct Relation {
 enum Index {
     /// By all of them, in their order: there is one row at most.
     Whole,
-    Some(Keyed<TupleSet>),
+    Some(Keyed<PlaceSet>),
 }
 
 /// The rows that an event begins or ends; mostly one.
@@ -88,6 +88,18 @@ impl Row {
         let older = self.older.as_deref()?;
         let young = older.partition_point(|mark| window.low <= now - mark.time);
         young.checked_sub(1).and_then(|index| older.get(index)).copied().filter(holds)
+    }
+
+    /// Rests on an event more; those before the newest so many are forgotten.
+    fn add(&mut self, mark: Mark, marks: Option<usize>) {
+        if marks != Some(1) {
+            let older = self.older.get_or_insert_default();
+            older.push_back(self.newest);
+            if marks.is_some_and(|marks| marks <= older.len()) {
+                older.pop_front();
+            }
+        }
+        self.newest = mark;
     }
 
     /// How many events lie in the window, at most so many.
@@ -156,12 +168,11 @@ impl Relation {
     ) -> impl Iterator<Item = (&Tuple, &Row)> + '_ {
         let (whole, some) = match self.indexes.get(index) {
             None => (None, None),
-            Some(Index::Whole) => (self.rows.get_entry(key), None),
+            Some(Index::Whole) => (self.rows.place(key), None),
             Some(Index::Some(index)) => (None, index.get(key)),
         };
-        let tuples = some.into_iter().flat_map(TupleSet::iter);
-        let some = tuples.filter_map(|tuple| self.rows.get(tuple).map(|row| (tuple, row)));
-        whole.into_iter().chain(some)
+        let places = whole.into_iter().chain(some.into_iter().flat_map(PlaceSet::iter));
+        places.filter_map(|place| self.rows.at(place))
     }
 
     /// Ends the rows that this event ends, and says which these were.
@@ -184,7 +195,9 @@ impl Relation {
             });
             self.ended |= !ended.is_empty();
             for tuple in &ended {
-                self.remove(plan, tuple);
+                if let Some(place) = self.rows.place(tuple) {
+                    self.remove(plan, place);
+                }
             }
         }
         if 1 < ended.len() {
@@ -216,68 +229,64 @@ impl Relation {
 
     /// The row if it is new.
     fn add(&mut self, plan: &RelationPlan, key: &Tuple, mark: Mark) -> Option<Tuple> {
-        if let Some((tuple, row)) = self.rows.entry_mut(key) {
+        let known = self.rows.place(key);
+        let place = match known {
+            Some(place) => place,
+            None => self.add_row(plan, key, mark),
+        };
+        if known.is_some() {
+            let row = self.rows.at_mut(place)?;
             if row.newest.position == mark.position {
                 return None;
             }
-            if plan.marks != Some(1) {
-                let older = row.older.get_or_insert_default();
-                older.push_back(row.newest);
-                if plan.marks.is_some_and(|marks| marks <= older.len()) {
-                    older.pop_front();
-                }
-            }
-            row.newest = mark;
-            if plan.keep.is_some() {
-                self.expiry.push_back((mark.time, tuple.clone()));
-            }
-            return None;
-        }
-        self.begun = true;
-        let tuple = key.clone();
-        self.rows.insert(tuple.clone(), Row { newest: mark, older: None });
-        for (columns, index) in plan.indexes.iter().zip(&mut self.indexes) {
-            if let Index::Some(index) = index {
-                index.entry(&picked(&tuple, columns)).1.insert(tuple.clone());
-            }
+            row.add(mark, plan.marks);
         }
         if plan.keep.is_some() {
-            self.expiry.push_back((mark.time, tuple.clone()));
+            self.expiry.push_back((mark.time, place));
         }
-        Some(tuple)
+        known.is_none().then(|| key.clone())
     }
 
-    fn remove(&mut self, plan: &RelationPlan, tuple: &Tuple) {
-        if self.rows.remove(tuple).is_none() {
-            return;
-        }
+    fn add_row(&mut self, plan: &RelationPlan, key: &Tuple, mark: Mark) -> Place {
+        self.begun = true;
+        let place = self.rows.add(key.clone(), Row { newest: mark, older: None });
         for (columns, index) in plan.indexes.iter().zip(&mut self.indexes) {
             if let Index::Some(index) = index {
-                index.change(&picked(tuple, columns), |tuples| {
-                    tuples.remove(tuple);
-                    !tuples.is_empty()
+                index.entry(&picked(key, columns)).insert(&self.rows, place);
+            }
+        }
+        place
+    }
+
+    fn remove(&mut self, plan: &RelationPlan, place: Place) {
+        let Some((tuple, _)) = self.rows.remove_at(place) else { return };
+        for (columns, index) in plan.indexes.iter().zip(&mut self.indexes) {
+            if let Index::Some(index) = index {
+                index.change(&picked(&tuple, columns), |places| {
+                    places.remove(&tuple, place);
+                    !places.is_empty()
                 });
             }
         }
     }
 
-    /// Forgets what is too old to be asked for.
+    /// Forgets what is too old to be asked for. A place may have become that of another row since,
+    /// of which then only what is too old as well is forgotten.
     pub(crate) fn expire(&mut self, plan: &RelationPlan, now: i64) {
         let Some(keep) = plan.keep else { return };
-        while let Some((time, tuple)) = self.expiry.front() {
+        while let Some((time, place)) = self.expiry.front().copied() {
             if now - time <= keep {
                 return;
             }
-            let (time, tuple) = (*time, tuple.clone());
             self.expiry.pop_front();
-            let Some(row) = self.rows.get_mut(&tuple) else { continue };
+            let Some(row) = self.rows.at_mut(place) else { continue };
             if let Some(older) = row.older.as_deref_mut() {
                 while older.front().is_some_and(|mark| mark.time <= time) {
                     older.pop_front();
                 }
             }
             if row.newest.time <= time {
-                self.remove(plan, &tuple);
+                self.remove(plan, place);
             }
         }
     }

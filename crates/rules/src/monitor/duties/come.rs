@@ -77,9 +77,9 @@ impl Duties {
             }
             let (instance_id, is_over) = (thread.instance, instance.is_over);
             let values = match given.filter(|_| node.needs_bindings()) {
-                None => thread.values.clone(),
+                None => thread.values(instance).clone(),
                 Some(given) => {
-                    let full = merged(&thread.values, given);
+                    let full = merged(thread.values(instance), given);
                     let Source::Event(pattern) = &node.source else { continue };
                     if !guard_holds(pattern.guard.as_ref(), &full) {
                         continue;
@@ -119,7 +119,9 @@ impl Duties {
             for thread_id in threads.iter() {
                 let Some(thread) = self.threads.get(thread_id) else { continue };
                 let instance = thread.instance;
-                if !guard_holds(pattern.guard.as_ref(), &merged(&thread.values, &given)) {
+                let Some(held) = self.instances.get(instance) else { continue };
+                let full = merged(thread.values(held), &given);
+                if !guard_holds(pattern.guard.as_ref(), &full) {
                     continue;
                 }
                 if node.negative {

@@ -72,7 +72,7 @@ impl Duties {
         (rule, trigger, values, first, repair, in_scope, why, is_over).hash(&mut pieces);
         for thread in threads.iter().filter_map(|id| self.threads.get(*id)) {
             let due = thread.due.map(SimTime::from_millis);
-            (thread.node, thread.anchor, due, &thread.values).hash(&mut pieces);
+            (thread.node, thread.anchor, due, thread.values(instance)).hash(&mut pieces);
         }
         pieces.0
     }

@@ -189,9 +189,10 @@ impl Duties {
     /// Looks out for a late answer, as long again as the time that there was.
     fn look_out(&mut self, scene: &mut Scene<'_>, missed: Instance, lapsed: &Thread) {
         let (Some(due), node): (_, NodeId) = (lapsed.due, lapsed.node) else { return };
+        let values = lapsed.values(&missed).clone();
         let instance = self.instances.add(missed);
         let until = due.saturating_add(due - lapsed.anchor.time);
-        self.enlist(scene.program, instance, node, &lapsed.values, lapsed.anchor, Some(until));
+        self.enlist(scene.program, instance, node, &values, lapsed.anchor, Some(until));
     }
 
     /// Nothing more comes: what is pending is broken, and prohibitions are kept.

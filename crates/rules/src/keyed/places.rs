@@ -97,7 +97,7 @@ impl Places {
     }
 
     fn behind(&self, at: usize) -> usize {
-        at + 1 & self.slots.len().wrapping_sub(1)
+        (at + 1) & self.slots.len().wrapping_sub(1)
     }
 
     /// How many slots lie from one to another, around the end.

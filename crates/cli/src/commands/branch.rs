@@ -36,6 +36,8 @@ pub fn branch(arguments: &Branch) -> Result<Exit, Failure> {
     let fork = fork(arguments, &history, past)?;
     let (ended, _) = played(&fork.parent, past.opening, past.records, Forgetful)?;
     let (outcome, records) = fork.play(Forgetful)?;
+    // What was certain stands in no record until an edit makes it a choice.
+    expect_future(fork.own_choices(), &records, fork.shared, "settled before")?;
     fork.expect_asked(&outcome.choose, &records)?;
     if let Some(path) = &arguments.out {
         if is_output(path) {
@@ -91,7 +93,7 @@ fn fork<'a>(arguments: &Branch, history: &History, past: Past<'a>) -> Result<For
     let choices = arguments.choose.iter().map(|edit| edits::choice(edit, &branch));
     let choices: Vec<Made> = choices.collect::<Result<_, _>>()?;
     expect_once(&choices)?;
-    expect_future(&choices, &past, shared)?;
+    expect_future(&choices, past.records, shared, "chosen at")?;
     if let Some(left) = opening.branches.last_mut() {
         left.edits.choices = choices;
     }
@@ -128,26 +130,30 @@ fn expect_once(choices: &[Made]) -> Result<(), Failure> {
 }
 
 /// A choice of the past cannot be made otherwise.
-fn expect_future(choices: &[Made], past: &Past<'_>, shared: Position) -> Result<(), Failure> {
-    for made in choices {
-        let is_this = |record: &CenterRecord| matches!(&record.body, Body::Chose { key, .. } if *key == made.key);
-        let shared_records = past.up_to(shared);
-        if let Some(index) = shared_records.iter().position(is_this) {
-            let (key, position) = (&made.key, shared_records[index].position);
-            let message = format!(
-                "`--choose {key}`: this was chosen at {position}, and the branch begins behind {shared}"
-            );
-            // What a command comes to is never parted, so the branch is before that command.
-            let is_command = |record: &&CenterRecord| {
-                matches!(record.body, Body::Accepted(_) | Body::Refused(..))
-            };
-            let command = shared_records[..index].iter().rfind(is_command);
-            let before = command.map_or(0, |command| command.position.0 - 1);
-            return Err(Failure::new(Exit::Usage, message)
-                .help(format!("branch off before that, such as with `--at {before}`")));
+fn expect_future(
+    choices: &[Made],
+    records: &[CenterRecord],
+    shared: Position,
+    how: &str,
+) -> Result<(), Failure> {
+    let past = records.iter().take_while(|record| record.position <= shared);
+    let made = past.enumerate().find_map(|(index, record)| match &record.body {
+        Body::Chose { key, .. } if choices.iter().any(|made| made.key == *key) => {
+            Some((index, key, record.position))
         }
-    }
-    Ok(())
+        _ => None,
+    });
+    let Some((index, key, position)) = made else { return Ok(()) };
+    let message = format!(
+        "`--choose {key}`: this was {how} {position}, and the branch begins behind {shared}"
+    );
+    // What a command comes to is never parted, so the branch is before that command.
+    let is_command =
+        |record: &&CenterRecord| matches!(record.body, Body::Accepted(_) | Body::Refused(..));
+    let command = records[..index].iter().rfind(is_command);
+    let before = command.map_or(0, |command| command.position.0 - 1);
+    Err(Failure::new(Exit::Usage, message)
+        .help(format!("branch off before that, such as with `--at {before}`")))
 }
 
 type Played<J> = (Outcome<J, Edited>, Vec<CenterRecord>);
@@ -175,6 +181,11 @@ where
 }
 
 impl Fork<'_> {
+    /// The choices that this branch makes otherwise.
+    fn own_choices(&self) -> &[Made] {
+        self.opening.branches.last().map_or(&[], |left| &left.edits.choices)
+    }
+
     fn play<J>(&self, journal: J) -> Result<Played<J>, Failure>
     where
         J: Journal<domain::Center>,
@@ -185,12 +196,13 @@ impl Fork<'_> {
 
     /// An override that nobody asks for changes nothing, and is not what was meant.
     fn expect_asked(&self, choose: &Edited, records: &[CenterRecord]) -> Result<(), Failure> {
-        let own = self.opening.branches.last().map_or(&[][..], |left| &left.edits.choices);
+        let own = self.own_choices();
         let mut unasked = choose.unasked().filter(|key| own.iter().any(|made| made.key == **key));
         let Some(key) = unasked.next() else {
             return Ok(());
         };
-        let made = branch::choices(records);
+        let behind = records.partition_point(|record| record.position <= self.shared);
+        let made = branch::choices(&records[behind..]);
         let near = made.keys().filter(|other| other.stream() == key.stream());
         let near: Vec<String> = near.take(3).map(|other| format!("`{other}`")).collect();
         let help = match near.as_slice() {

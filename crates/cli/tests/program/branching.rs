@@ -144,6 +144,7 @@ const REFUSED: &[&str] = &[
     "--at T+00:40 --inject broken.yaml",
     "--at T+00:40 --inject nowhere.yaml",
     "--at T+00:40 --choose warsaw/object/delay@q-1#1=25min",
+    "--at T+11:00 --choose warsaw/hesitate/delay@q-1#1=1h",
     "--at T+00:05 --choose warsaw/objct/delay@q-1#1=25min",
     "--at T+00:05 --choose warsaw/object/option@q-1#1=0",
     "--at 0 --choose warsaw/object/delay@nothing#1=25min",

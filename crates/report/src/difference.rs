@@ -1,13 +1,14 @@
 //! Two histories side by side: where they part, what happened in one of them alone, and what that
 //! came to.
 //!
-//! Events are compared by what they say and when, not by their positions: a history that has one
+//! Events are compared by what they say, when and by whom, not by their positions: a history that has one
 //! record more is not another one from there on. An event of the same kind about the same thing
-//! that comes at another time, or says something else, is told as moved.
+//! that comes at another time, from another one, or says something else, is told as moved.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use domain::clock::Clock;
+use domain::Event;
 use kernel::{Id, Position, SimTime};
 use serde::Serialize;
 use simulator::record::{Body, CenterRecord, Opening};
@@ -232,15 +233,16 @@ struct Parted {
     moved: Vec<Moved>,
 }
 
-/// An event by what it says and when.
-type Exact = (SimTime, String, Vec<u8>);
+/// An event by when it was recorded, and by what it says: its kind, its data, and how it is told, which
+/// names who did it where that matters.
+type Exact = (SimTime, String, Vec<u8>, String);
 /// An event by its kind and what it is about.
 type Loose = (String, Option<String>);
 
 /// What was matched is not told; of what is left, the same kind about the same thing has moved.
 fn part(here: &[CenterRecord], there: &[CenterRecord], zone: Zone) -> Parted {
-    let here: Vec<_> = events(here).collect();
-    let there: Vec<_> = events(there).collect();
+    let here: Vec<_> = events(here, zone).collect();
+    let there: Vec<_> = events(there, zone).collect();
     let mut exact: BTreeMap<&Exact, VecDeque<Position>> = BTreeMap::new();
     for (record, key, _) in &there {
         exact.entry(key).or_default().push_back(record.position);
@@ -272,13 +274,24 @@ fn part(here: &[CenterRecord], there: &[CenterRecord], zone: Zone) -> Parted {
     parted
 }
 
-fn events(records: &[CenterRecord]) -> impl Iterator<Item = (&CenterRecord, Exact, Loose)> {
-    records.iter().filter_map(|record| {
+fn events(
+    records: &[CenterRecord],
+    zone: Zone,
+) -> impl Iterator<Item = (&CenterRecord, Exact, Loose)> {
+    records.iter().filter_map(move |record| {
         let Body::Event(event) = &record.body else { return None };
         let stored = stored::encode(&record.body).ok()?;
-        let about = words::subject(event).map(|id| id.to_string());
+        let about = match event {
+            // One subject has several deadlines.
+            Event::Clock(event) => {
+                let (clock, subject) = event.key();
+                Some(deadline_id(clock, subject))
+            }
+            _ => words::subject(event).map(|id| id.to_string()),
+        };
         let about = about.or_else(|| stored.tags.first().cloned());
-        Some((record, (record.at, stored.kind.clone(), stored.data), (stored.kind, about)))
+        let exact = (record.at, stored.kind.clone(), stored.data, told(record, zone));
+        Some((record, exact, (stored.kind, about)))
     })
 }
 

@@ -157,6 +157,51 @@ const REFUSED: &[&str] = &[
     "--at 0 --seed 1 --log run.jsonl",
 ];
 
+const TWO_HANDS: &str = r#"
+scenario: hands
+title: Two who may verify
+about: A breach is verified by the monitors, or by the nation that leads them.
+start: 2026-03-02T09:00:00+01:00
+until: T+72:00
+nations:
+  us: { role: partner, leads: [monitoring] }
+  ua: { role: host }
+timeline:
+  - { at: T+00:00, by: ua, do: ceasefire.agree, with: { instrument: truce, effective_at: T+01:00 } }
+  - at: T+02:00
+    by: monitors
+    do: incident.report-detection
+    with: { incident: shelling, sector: south, category: artillery, severity: major, sensor: acoustic-1, seen_at: now - 1min }
+  - { at: T+04:00, name: first, by: monitors, chance: 99%, do: incident.verify, with: { incident: shelling, finding: verified } }
+  - { at: T+04:00, name: second, by: us, chance: 99%, do: incident.verify, with: { incident: shelling, finding: verified } }
+expect:
+  - happened: incident.verified
+"#;
+
+/// What follows from what they did is the same, and several deadlines of one breach are several things.
+#[test]
+fn who_did_it_and_which_deadline_it_was_are_told_apart() {
+    let desk = Desk::new();
+    desk.write("hands.yaml", TWO_HANDS);
+    assert_eq!(desk.run("run hands.yaml --log run.jsonl").code, 0);
+    let moved = |words: &str| -> Vec<[String; 2]> {
+        let words = format!("branch run.jsonl --scenario hands.yaml {words} --format json");
+        let json: Value = serde_json::from_str(&desk.run(&words).out).expect("it is JSON");
+        let moved = json["difference"]["moved"].as_array().expect("a list").iter();
+        let text = |line: &Value| line["text"].as_str().unwrap_or_default().to_string();
+        moved.map(|pair| [text(&pair["here"]), text(&pair["there"])]).collect()
+    };
+    let by_another = ["the monitors verified shelling", "the US verified shelling"];
+    assert_eq!(moved("--at T+03:00 --choose timeline/first/chance#1=no"), [by_another]);
+    let hasty = moved("--at T+01:30 --set verification-within=30min --set attribution-within=1h");
+    assert!(!hasty.is_empty());
+    for [here, there] in hasty {
+        for deadline in ["verification of", "attribution of", "warning and host action"] {
+            assert_eq!(here.contains(deadline), there.contains(deadline), "{here} / {there}");
+        }
+    }
+}
+
 /// What cannot be meant is said, with what to do instead, and no log is begun.
 #[test]
 fn what_cannot_be_branched_is_refused() {

@@ -1,5 +1,6 @@
 //! Prints the account of a run or a replay, in the format that was asked for.
 
+use kernel::SimTime;
 use report::{Account, End, JsonAccount};
 use simulator::record::CenterRecord;
 
@@ -29,6 +30,14 @@ impl Printer {
                 let written = account.apply(record, sink);
                 sink.note(written);
             }
+        }
+    }
+
+    /// Measures up to this instant, by which all is known, and not up to the last record.
+    pub fn known_until(&mut self, at: SimTime) {
+        match self {
+            Printer::Text(account) => account.known_until(at),
+            Printer::Json(account, _) => account.known_until(at),
         }
     }
 

@@ -5,6 +5,7 @@ use std::fmt::{self, Write};
 
 use domain::clock::Clock;
 use domain::{Center, Viewer};
+use kernel::SimTime;
 use rules::Results;
 use simulator::record::{CenterRecord, EndingReason, Opening};
 use simulator::run::Verdict;
@@ -57,6 +58,12 @@ impl Account {
         self.timeline.apply(record, self.summary.zone);
     }
 
+    /// Measures up to this instant: all that happened by then is known, and what comes later is not
+    /// looked at.
+    pub fn known_until(&mut self, at: SimTime) {
+        self.summary.known_until(at);
+    }
+
     /// Writes the account.
     pub fn write(&self, end: &End<'_>, out: &mut dyn Write) -> fmt::Result {
         let Some(opening) = &self.summary.opening else {
@@ -100,10 +107,11 @@ impl Account {
         for branch in &opening.branches {
             let (parent, position) = (&branch.parent, branch.position);
             let at = zone.short(branch.at);
-            writeln!(
-                out,
-                "branch    of the run {parent} behind {position}, otherwise from {at} on"
-            )?;
+            write!(out, "branch    of the run {parent} behind {position}, otherwise from {at} on")?;
+            if let Some(seed) = &branch.edits.seed {
+                write!(out, ", seed {seed}")?;
+            }
+            out.write_char('\n')?;
         }
         let (from, to) = (opening.starts_at, opening.until);
         let (from, to) = (

@@ -7,8 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use domain::clock::Clock;
 use domain::Event;
+use domain::clock::Clock;
 use kernel::{Id, Position, SimTime};
 use serde::Serialize;
 use simulator::record::{Body, CenterRecord, Opening};

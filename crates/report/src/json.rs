@@ -3,6 +3,7 @@
 use std::fmt::{self, Write};
 
 use domain::Viewer;
+use kernel::SimTime;
 use serde::Serialize;
 use serde_json::{Value, json};
 use simulator::record::{Body, CenterRecord, Opening};
@@ -69,6 +70,12 @@ impl JsonAccount {
         out.write_str(&row)
     }
 
+    /// Measures up to this instant: all that happened by then is known, and what comes later is not
+    /// looked at.
+    pub fn known_until(&mut self, at: SimTime) {
+        self.summary.known_until(at);
+    }
+
     /// Writes everything behind the timeline.
     pub fn write(&self, end: &End<'_>, out: &mut dyn Write) -> fmt::Result {
         if self.rows == 0 {
@@ -105,7 +112,7 @@ impl JsonAccount {
             "scenario": opening.scenario,
             "title": opening.title,
             "scenario_hash": opening.scenario_hash,
-            "seed": opening.seed,
+            "seed": opening.seed().map(|seed| seed.to_string()),
             "branches": opening.branches,
             "viewer": viewer.map(Viewer::as_str),
             "starts_at": opening.starts_at,

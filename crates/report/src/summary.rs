@@ -101,6 +101,11 @@ impl Summary {
         }
     }
 
+    /// All that happened by this instant is known, and what comes later is not looked at.
+    pub(crate) fn known_until(&mut self, at: SimTime) {
+        self.to.stop_at(at);
+    }
+
     /// All that is measured, up to the last record or the end of the run, which has left the center in this state.
     pub(crate) fn metrics(&self, center: &Center) -> Vec<Metric> {
         let mut rows = self.metrics.rows(self.to.at);

@@ -25,7 +25,10 @@ const DURATION: u8 = 255;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Tuple {
     /// Behind the end lie zeros.
-    Short { length: u8, bytes: [u8; SHORT] },
+    Short {
+        length: u8,
+        bytes: [u8; SHORT],
+    },
     Long(Box<[u8]>),
 }
 

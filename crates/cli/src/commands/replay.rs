@@ -39,8 +39,11 @@ pub fn replay(arguments: &Replay) -> Result<Exit, Failure> {
         }
         if !until.includes(&record) {
             // The log goes on, so all that was recorded by then is known.
-            if let (Some(watch), Some(at)) = (&mut watch, until.at.filter(|at| *at < record.at)) {
-                watch.pass(at + SimDuration::from_millis(1));
+            if let Some(at) = until.at.filter(|at| *at < record.at) {
+                printer.known_until(at);
+                if let Some(watch) = &mut watch {
+                    watch.pass(at + SimDuration::from_millis(1));
+                }
             }
             break;
         }
@@ -51,6 +54,9 @@ pub fn replay(arguments: &Replay) -> Result<Exit, Failure> {
                 Fault::new(&error.to_string()).at(&arguments.log, record.position)
             })?;
         }
+    }
+    if let Some(at) = until.at.filter(|_| folded.ended.is_some()) {
+        printer.known_until(at);
     }
     let (center, viewer) = (&folded.center, arguments.seat);
     let results = watch.map(|watch| watch.judge.results());

@@ -114,3 +114,25 @@ fn a_half_written_last_line_is_dropped_if_asked_for() {
     let shown = desk.run("explain cut.jsonl 3 --drop-cut-line");
     assert_eq!((shown.code, shown.err.as_str()), (0, ""));
 }
+
+const INJECT: &str = "timeline:\n  - { at: T+00:45, by: uk, do: silence.object, with: { question: q-1, nation: uk } }\n";
+
+/// A log does not tell what a branch put in from the scenario's own, so both are named.
+#[test]
+fn what_a_branch_put_in_does_not_come_from_the_scenario_alone() {
+    let desk = Desk::with_log();
+    desk.write("inject.yaml", INJECT);
+    let words = "--at T+00:40 --inject inject.yaml --seed 9 --log branch.jsonl";
+    let branched = desk.run(&format!("branch run.jsonl --scenario small.yaml {words}"));
+    assert_eq!(branched.code, 0, "{branched:?}");
+    let of = |position: u32| desk.run(&format!("explain branch.jsonl {position}")).out;
+    let (before, behind) = (of(78), of(82));
+    assert!(before.starts_with("#78 of small, seed 1\n"), "{before}");
+    assert!(before.contains("nothing but the scenario led to #78"), "{before}");
+    assert!(behind.starts_with("#82 of small, seed 9\n"), "{behind}");
+    let said = "nothing but the scenario or what the branch behind #81 changed led to #82";
+    assert!(behind.contains(said), "{behind}");
+    let account = desk.run("replay branch.jsonl").out;
+    assert!(account.contains("scenario  small, seed 1\n"), "{account}");
+    assert!(account.contains("otherwise from Mon 1 Mar 09:40 on, seed 9\n"), "{account}");
+}

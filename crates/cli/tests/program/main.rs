@@ -11,6 +11,7 @@ mod explaining;
 mod exploring;
 mod exports;
 mod foreign_logs;
+mod instants;
 mod kept_runs;
 mod orders;
 mod other_systems;

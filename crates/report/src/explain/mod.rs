@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
 use kernel::Position;
-use simulator::record::{Body, CenterRecord};
+use simulator::record::{Body, Branch, CenterRecord, Edits};
 
 use crate::row;
 use crate::wrap::heading;
@@ -42,6 +42,7 @@ pub struct Explanation {
     left_out: usize,
     zone: Zone,
     title: String,
+    branches: Vec<Branch>,
     kept: BTreeMap<Position, Line>,
     followed: Followed,
 }
@@ -97,6 +98,7 @@ impl Explanation {
             left_out,
             zone: Zone::default(),
             title: String::new(),
+            branches: Vec::new(),
             kept: BTreeMap::new(),
             followed: Followed::default(),
         }
@@ -106,8 +108,10 @@ impl Explanation {
     pub fn apply(&mut self, record: &CenterRecord) {
         if let Body::Started(opening) = &record.body {
             self.zone = Zone::of(opening);
-            let seed = opening.seed.as_ref().map(|seed| format!(", seed {seed}"));
+            let seed = opening.seed_behind(Position(self.of.0.saturating_sub(1)));
+            let seed = seed.map(|seed| format!(", seed {seed}"));
             self.title = opening.scenario.clone() + &seed.unwrap_or_default();
+            self.branches.clone_from(&opening.branches);
         }
         let position = record.position;
         if position == self.of {
@@ -132,10 +136,26 @@ impl Explanation {
             }
             self.write_line(position, out)?;
         }
-        let root = self.shown.last().unwrap_or(&self.of);
-        writeln!(out, "  nothing but the scenario led to {root}\n")?;
+        let root = *self.shown.last().unwrap_or(&self.of);
+        match self.edited_before(root) {
+            None => writeln!(out, "  nothing but the scenario led to {root}\n")?,
+            Some(branch) => {
+                let from = branch.position;
+                let what =
+                    format!("nothing but the scenario or what the branch behind {from} changed");
+                writeln!(out, "  {what} led to {root}\n")?;
+            }
+        }
         heading(out, "What followed", '-')?;
         self.followed.write(self.of, self.zone, out)
+    }
+
+    /// The last branch before a record that put commands into the history. A log does not tell these
+    /// from the commands of the scenario.
+    fn edited_before(&self, position: Position) -> Option<&Branch> {
+        let adds = |edits: &Edits| edits.inject.is_some() || !edits.parameters.is_empty();
+        let mut before = self.branches.iter().rev().filter(|branch| branch.position < position);
+        before.find(|branch| adds(&branch.edits))
     }
 
     fn write_line(&self, position: Position, out: &mut dyn Write) -> fmt::Result {

@@ -21,4 +21,9 @@ impl Reach {
             _ => {}
         }
     }
+
+    /// All that happened by this instant is known, and the run is measured up to there.
+    pub(crate) fn stop_at(&mut self, at: SimTime) {
+        self.at = at.min(self.until);
+    }
 }

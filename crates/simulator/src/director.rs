@@ -41,8 +41,8 @@ pub enum Item {
     Fixed(Arc<Fixed>),
     /// The instant of a timeline step: its conditions are asked then.
     Due { step: usize },
-    /// A step whose delay has passed.
-    Act { step: usize, number: u32, bound: Arc<Fields> },
+    /// A step whose delay has passed. It was set off so often in all, and so often for this entity.
+    Act { step: usize, number: u32, occurrence: u32, bound: Arc<Fields> },
     /// A deadline is due.
     Wake { clock: Clock, subject: Id, due_at: SimTime },
 }
@@ -176,7 +176,7 @@ impl<'s, C: Choose> Director<'s, C> {
         if let Some(delay) = &step.delay {
             act_at = at + self.span(&step.streams.delay, entity, occurrence, cause, delay)?;
         }
-        let item = Item::Act { step: index, number, bound: Arc::clone(bound) };
+        let item = Item::Act { step: index, number, occurrence, bound: Arc::clone(bound) };
         agenda.schedule(act_at, PRIORITY_COMMAND, cause, item)?;
         Ok(())
     }
@@ -247,7 +247,7 @@ impl<'s, C: Choose> Director<'s, C> {
     fn act(
         &mut self,
         step: &'s Step,
-        number: u32,
+        (number, occurrence): (u32, u32),
         bound: &Fields,
         at: SimTime,
         cause: Option<Position>,
@@ -259,7 +259,7 @@ impl<'s, C: Choose> Director<'s, C> {
             0
         } else {
             let weights: Vec<u32> = step.options.iter().map(|option| option.weight).collect();
-            self.pick(&step.streams.option, bound.subject(), number, cause, &weights)?
+            self.pick(&step.streams.option, bound.subject(), occurrence, cause, &weights)?
         };
         let Some(option) = step.options.get(index as usize) else {
             return Ok(None);
@@ -303,8 +303,8 @@ impl<C: Choose> Reactor<Center> for Director<'_, C> {
                 self.trigger(step, &Arc::default(), at, cause, agenda)?;
                 Ok(None)
             }
-            Item::Act { step, number, bound } => match self.script.steps.get(step) {
-                Some(step) => self.act(step, number, &bound, at, cause),
+            Item::Act { step, number, occurrence, bound } => match self.script.steps.get(step) {
+                Some(step) => self.act(step, (number, occurrence), &bound, at, cause),
                 None => Ok(None),
             },
             Item::Wake { clock, subject, due_at } => {

@@ -202,6 +202,58 @@ fn who_did_it_and_which_deadline_it_was_are_told_apart() {
     }
 }
 
+const TWO_WAYS: &str = r#"
+scenario: ways
+title: One who objects or stays away
+about: A nation that is asked objects or comes to the table, as it is drawn for each question.
+start: 2026-03-02T09:00:00+01:00
+until: T+48:00
+nations:
+  fr: { role: member, accepts-silence: true }
+  pl: { role: member, accepts-silence: true }
+timeline:
+  - { at: T+20:00, by: cochairs, do: silence.start, with: { question: other, matter: statement, urgency: flash, asked: [fr, pl] } }
+actors:
+  warsaw:
+    as: pl
+    behaviors:
+      - name: speak
+        upon: silence.started
+        after: { uniform: [1h, 2h] }
+        options:
+          - { weight: 1, do: silence.object, with: { question: "${question}", nation: pl } }
+          - { weight: 1, do: center.attend, with: { nation: pl } }
+expect:
+  - happened: silence.started
+"#;
+
+/// The question that is put in comes first, and takes no answer away from the other one.
+#[test]
+fn an_edit_draws_nothing_anew_that_it_does_not_touch() {
+    let desk = Desk::new();
+    desk.write("ways.yaml", TWO_WAYS);
+    let before = "  - { at: T+03:00, by: cochairs, do: silence.start, with: { question: first, matter: statement, urgency: flash, asked: [fr, pl] } }\n";
+    desk.write("inject.yaml", format!("timeline:\n{before}"));
+    let mut answers = std::collections::BTreeSet::new();
+    for seed in 1..=6 {
+        let (run, branch) = (format!("run-{seed}.jsonl"), format!("branch-{seed}.jsonl"));
+        assert_eq!(desk.run(&format!("run ways.yaml --seed {seed} --log {run}")).code, 0);
+        let words = "--scenario ways.yaml --at T+02:00 --inject inject.yaml --log";
+        assert_eq!(desk.run(&format!("branch {run} {words} {branch}")).code, 0);
+        let chosen = |log: &str| -> Vec<String> {
+            let log = desk.read(log);
+            let of_other = log.lines().filter(|line| line.contains("@other#1\""));
+            let data = of_other.filter_map(|line| line.split("\"data\":").nth(1)?.split('}').next());
+            data.map(str::to_string).collect()
+        };
+        let (run, branch) = (chosen(&run), chosen(&branch));
+        assert_eq!(run.len(), 2, "a delay and an option: {run:?}");
+        assert_eq!(run, branch);
+        answers.extend(run.into_iter().filter(|data| data.contains("/option@")));
+    }
+    assert_eq!(answers.len(), 2, "both ways are drawn: {answers:?}");
+}
+
 /// What cannot be meant is said, with what to do instead, and no log is begun.
 #[test]
 fn what_cannot_be_branched_is_refused() {

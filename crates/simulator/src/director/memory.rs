@@ -75,7 +75,7 @@ impl<C> Director<'_, C> {
                     hash_text(&command, into);
                 }
                 Item::Due { step } => (1_u8, step).hash(into),
-                Item::Act { step, number, bound } => {
+                Item::Act { step, number, bound, .. } => {
                     let number = relevant.steps.binary_search(step).map_or(0, |_| *number);
                     (2_u8, step, number, bound).hash(into);
                 }

@@ -69,8 +69,8 @@ impl<C: Choose> Director<'_, C> {
     /// second has none.
     fn name_of_turn(&self, first: &Item) -> Option<(Stream, Option<Id>, u32)> {
         let (owner, entity, occurrence) = match first {
-            Item::Act { step, number, bound } => {
-                (self.script.steps.get(*step)?.name.clone(), bound.subject(), *number)
+            Item::Act { step, occurrence, bound, .. } => {
+                (self.script.steps.get(*step)?.name.clone(), bound.subject(), *occurrence)
             }
             Item::Wake { clock, subject, due_at } => {
                 let since = due_at.since(self.script.opening.starts_at).as_millis();

@@ -81,7 +81,11 @@ impl<'s, C: Choose, J: Journal<Center>, O: Observer<Center>> Running<'s, C, J, O
 
     /// Takes the next item, with all that it comes to; false if none is left before the end.
     pub fn step(&mut self, observe: &mut dyn FnMut(&CenterRecord)) -> Result<bool, Failure<J>> {
-        self.branch_off(observe)?;
+        self.branch_off(Position(u64::MAX), observe)?;
+        self.take(observe)
+    }
+
+    fn take(&mut self, observe: &mut dyn FnMut(&CenterRecord)) -> Result<bool, Failure<J>> {
         let next = self.next_at();
         self.engine.pass_deadlines(next.unwrap_or(self.opening.until));
         if next.is_none() {
@@ -92,13 +96,18 @@ impl<'s, C: Choose, J: Journal<Center>, O: Observer<Center>> Running<'s, C, J, O
     }
 
     /// Takes items until so many records stand in the log, or more: what a command comes to is
-    /// never parted.
+    /// never parted. What a branch draws at its beginning is no item: behind that it can be left.
     pub fn go_to(
         &mut self,
         position: Position,
         observe: &mut dyn FnMut(&CenterRecord),
     ) -> Result<(), Failure<J>> {
-        while self.head() < position && self.step(observe)? {}
+        while self.head() < position {
+            self.branch_off(position, observe)?;
+            if position <= self.head() || !self.take(observe)? {
+                break;
+            }
+        }
         Ok(())
     }
 
@@ -177,10 +186,16 @@ impl<'s, C: Choose, J: Journal<Center>, O: Observer<Center>> Running<'s, C, J, O
         &self.engine.observer
     }
 
-    /// Lets the branches take effect whose position is reached.
-    fn branch_off(&mut self, observe: &mut dyn FnMut(&CenterRecord)) -> Result<(), Failure<J>> {
+    /// Lets the branches take effect whose position is reached, until so many records stand in the
+    /// log.
+    fn branch_off(
+        &mut self,
+        until: Position,
+        observe: &mut dyn FnMut(&CenterRecord),
+    ) -> Result<(), Failure<J>> {
         let opening = Arc::clone(&self.opening);
-        while let Some(branch) = opening.branches.get(self.branched)
+        while self.head() < until
+            && let Some(branch) = opening.branches.get(self.branched)
             && branch.position <= self.engine.head()
         {
             let engine = &mut self.engine;

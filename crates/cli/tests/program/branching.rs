@@ -73,6 +73,34 @@ fn a_branch_of_a_branch_is_audited_from_its_leaf() {
     assert!(cut.err.starts_with(cut_off), "{}", cut.err);
 }
 
+/// What the parent draws at its own beginning is recorded then, though it comes later: the branch
+/// begins right behind it, and not behind what was drawn.
+#[test]
+fn a_branch_right_behind_the_draws_of_its_parent_begins_in_time() {
+    let desk = Desk::with_log();
+    let late = "timeline:\n  - { window: { from: T+08:00, to: T+09:00 }, by: uk, do: silence.object, with: { question: q-1, nation: uk } }\n";
+    desk.write("late.yaml", late);
+    desk.write("inject.yaml", INJECT.replace("T+00:45", "T+07:00"));
+    assert_eq!(branch(&desk, "--at T+05:00 --inject late.yaml --log one.jsonl").code, 0);
+    let words = "branch one.jsonl --scenario small.yaml --at T+06:00 --inject inject.yaml --set quiet-period=12h --log two.jsonl";
+    let two = desk.run(words);
+    assert_eq!((two.code, two.err.as_str()), (0, ""), "{two:?}");
+    let log = desk.read("two.jsonl");
+    let records: Vec<Value> =
+        log.lines().map(|line| serde_json::from_str(line).expect("it is JSON")).collect();
+    let position = &records[0]["data"]["branches"][1]["position"];
+    let shared = position.as_u64().and_then(|shared| usize::try_from(shared).ok());
+    let (past, rest) = records.split_at(shared.expect("a number"));
+    assert_eq!(past.last().map(|last| &last["type"]), Some(&"choice.made".into()), "{log}");
+    let times: Vec<&str> = rest.iter().filter_map(|record| record["time"].as_str()).collect();
+    assert_eq!(times[..3], [AT_THE_BRANCH, AT_THE_BRANCH, AN_HOUR_LATER], "{log}");
+    let verified = desk.run("verify two.jsonl --scenario small.yaml --parent one.jsonl");
+    assert_eq!((verified.code, verified.err.as_str()), (0, ""), "{}", verified.out);
+}
+
+const AT_THE_BRANCH: &str = "2027-03-01T14:00:00.000Z";
+const AN_HOUR_LATER: &str = "2027-03-01T15:00:00.000Z";
+
 /// The log of a branch is a log: everything else reads it, and a seat learns nothing of the edits.
 #[test]
 fn an_account_of_a_branch_says_that_it_is_one() {

@@ -1,5 +1,7 @@
 //! What a branch does differently, from the command line.
 
+use std::collections::BTreeMap;
+
 use diagnostic::nearest;
 use domain::parameter::{Parameter, Value as Known};
 use kernel::SimDuration;
@@ -81,8 +83,20 @@ fn answer(asked: &Asked<'_>, text: &str) -> Result<Value, String> {
     }
 }
 
-/// Reads `--set`.
-pub fn parameter(edit: &Assigned) -> Result<(Parameter, Known), Failure> {
+/// Reads each `--set`; no parameter can have two values.
+pub fn parameters(edits: &[Assigned]) -> Result<BTreeMap<Parameter, Known>, Failure> {
+    let mut parameters = BTreeMap::new();
+    for edit in edits {
+        let (parameter, value) = parameter(edit)?;
+        if parameters.insert(parameter, value).is_some() {
+            let message = format!("`--set {}` is given twice", edit.key);
+            return Err(Failure::new(Exit::Usage, message).help("keep one of the two"));
+        }
+    }
+    Ok(parameters)
+}
+
+fn parameter(edit: &Assigned) -> Result<(Parameter, Known), Failure> {
     let Assigned { key, value } = edit;
     let wrong = |what: String| Failure::new(Exit::Usage, format!("`--set {key}={value}`: {what}"));
     let names: Vec<String> = Parameter::ALL.iter().map(ToString::to_string).collect();

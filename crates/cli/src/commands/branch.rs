@@ -82,7 +82,7 @@ fn fork<'a>(arguments: &Branch, history: &History, past: Past<'a>) -> Result<For
         chain: history.chain(shared),
         at,
         edits: Edits {
-            parameters: arguments.set.iter().map(edits::parameter).collect::<Result<_, _>>()?,
+            parameters: edits::parameters(&arguments.set)?,
             inject: inject.as_ref().map(|file| file.text.clone()),
             seed: arguments.seed.map(|seed| seed.to_string()),
             choices: Vec::new(),

@@ -162,7 +162,7 @@ fn an_inject_changes_what_comes_after_it_and_nothing_before() {
     let edits = Edits { inject: Some(inject.into()), ..Edits::default() };
     let opening = branched(&past, position, edits);
     let from = opening.branches[0].at;
-    let script = compile_branched(&text, &[Some(Injects { text: inject, from })]);
+    let script = compile_branched(&text, &[Some(Injects { text: inject, from, until: None })]);
     let script = script.expect("the inject is sound").script;
     let records_of_branch = play_branch(&script, opening, &past);
     let shared = usize::try_from(position.0).expect("a position");
@@ -201,7 +201,7 @@ fn an_injected_reaction_is_set_off_by_what_comes_after_it() {
         let edits = Edits { inject: Some(inject.clone()), ..Edits::default() };
         let opening = branched(&past, position, edits);
         let from = opening.branches[0].at;
-        let script = compile_branched(&text, &[Some(Injects { text: &inject, from })]);
+        let script = compile_branched(&text, &[Some(Injects { text: &inject, from, until: None })]);
         let records = play_branch(&script.expect("it is sound").script, opening, &past);
         let all: Vec<&CenterRecord> = records
             .iter()

@@ -47,11 +47,15 @@ pub fn script(
     let others = rules.map(policy::rules).transpose()?;
     let policy = beside.clone().map_or(Policy::None, Policy::Rules);
     let source = Source { name: file.name.clone(), text: file.text.clone() };
-    let branches = opening
-        .branches
-        .iter()
-        .map(|branch| branch.edits.inject.as_deref().map(|text| Injects { text, from: branch.at }));
-    let branches: Vec<Option<Injects<'_>>> = branches.collect();
+    let mut branches: Vec<Option<Injects<'_>>> = Vec::new();
+    for branch in &opening.branches {
+        let text = branch.edits.inject.as_deref();
+        branches.push(text.map(|text| Injects { text, from: branch.at, until: None }));
+    }
+    // What is on record stands, even if it never comes.
+    if let (Some(_), Some(Some(injects))) = (new, branches.last_mut()) {
+        injects.until = Some(opening.until);
+    }
     let compiled = scenario::compile_all(&source, &policy, &mut input::extended, &branches);
     let sources = match &compiled {
         Ok(Compiled { sources, .. }) | Err(Faulty { sources, .. }) => sources,

@@ -301,6 +301,27 @@ fn what_cannot_be_branched_is_refused() {
 }
 
 #[test]
+fn nothing_is_injected_after_the_end_of_a_run_that_was_cut_short() {
+    let desk = Desk::new();
+    assert_eq!(desk.run("run small.yaml --until T+04:00 --log run.jsonl").code, 0);
+    desk.write("late.yaml", INJECT.replace("T+00:45", "T+05:00"));
+    let shown = branch(&desk, "--at T+03:00 --inject late.yaml --log new.jsonl");
+    expect![[r#"
+        exit 3
+        error[S118]: this never comes
+         --> late.yaml:2:11
+          |
+        2 |   - { at: T+05:00, by: uk, do: silence.object, with: { question: q-1, nation: uk } }
+          |           ^^^^^^^ after the end of the run
+          |
+          = help: the run ends at 2027-03-01T12:00:00.000Z: inject earlier
+        error: `late.yaml` cannot be played
+    "#]]
+    .assert_eq(&shown.complaint());
+    assert!(!desk.path("new.jsonl").exists());
+}
+
+#[test]
 fn the_scenario_of_a_log_must_be_at_hand_and_the_same() {
     let desk = Desk::with_log();
     let mut said = String::new();

@@ -22,6 +22,8 @@ pub struct Injects<'a> {
     pub text: &'a str,
     /// Nothing in it may come before this instant.
     pub from: SimTime,
+    /// Nor after this one, if the run ends before the scenario does.
+    pub until: Option<SimTime>,
 }
 
 /// What is legal but probably not meant, by branch.
@@ -55,6 +57,8 @@ impl Compiler {
     fn inject(&mut self, injects: &Injects<'_>, number: usize, script: &mut Script) {
         self.forget_places();
         self.from = injects.from;
+        let until = script.opening.until;
+        self.until = injects.until.map_or(until, |at| at.min(until));
         self.branching = true;
         self.starts = vec![0];
         let Some(node) = yaml::read_among(injects.text, &mut self.faults) else { return };

@@ -175,19 +175,25 @@ impl Compiler {
     fn in_run(&mut self, at: SimTime, span: &Range<usize>) -> bool {
         let inside = self.from <= at && at <= self.until;
         if !inside {
-            let text = match (at < self.from, self.branching) {
-                (true, false) => "before the start of the scenario",
-                (true, true) => "before the branch",
-                (false, _) => "after the end of the scenario",
+            let (text, help) = match (at < self.from, self.branching) {
+                (true, false) => ("before the start of the scenario", None),
+                (false, false) => ("after the end of the scenario", None),
+                (true, true) => {
+                    let begins = format!("the branch begins at {}", self.from);
+                    (
+                        "before the branch",
+                        Some(format!("{begins}: inject later, or branch earlier")),
+                    )
+                }
+                (false, true) => {
+                    let ends = format!("the run ends at {}: inject earlier", self.until);
+                    ("after the end of the run", Some(ends))
+                }
             };
-            let earliest = Some(self.from).filter(|from| at < *from && self.branching);
-            let earliest = earliest.map(|from| {
-                format!("the branch begins at {from}: inject later, or branch earlier")
-            });
             self.faults.push(
                 Diagnostic::error("S118", "this never comes")
                     .label(span.clone(), text)
-                    .help_if(earliest),
+                    .help_if(help),
             );
         }
         inside

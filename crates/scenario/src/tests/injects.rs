@@ -12,7 +12,7 @@ fn from() -> SimTime {
 }
 
 fn inject(text: &str) -> Result<crate::Compiled, Faulty> {
-    compile_branched(example(), &[None, Some(Injects { text, from: from() })])
+    compile_branched(example(), &[None, Some(Injects { text, from: from(), until: None })])
 }
 
 /// The faults, each with its code, its message and the text that it points at.
@@ -62,6 +62,24 @@ fn all_that_is_wrong_is_said_of_the_text_of_the_branch() {
     assert_eq!(faults(case), ["S122 no case is named `c-1` at c-1"]);
 }
 
+/// A run can end before its scenario does.
+#[test]
+fn what_comes_after_a_run_that_ends_early_never_comes() {
+    let text = "timeline: [{ at: T+02:00, by: pl, do: center.attend, with: { nation: pl } }]";
+    let injected = |until| {
+        let injects = Injects { text, from: from(), until: Some(until) };
+        compile_branched(example(), &[None, Some(injects)])
+    };
+    let hours = SimDuration::from_hours;
+    let start = compile(example()).expect("the example is sound").script.opening.starts_at;
+    let faulty = injected(start + hours(1)).expect_err("the run has ended by then");
+    let [fault] = faulty.faults.as_slice() else { panic!("{:?}", faulty.faults) };
+    assert_eq!((fault.code, fault.labels[0].text.as_str()), ("S118", "after the end of the run"));
+    let whole = injected(start + hours(2)).expect("it comes with the end");
+    let longer = injected(start + hours(9_999)).expect("the scenario ends before");
+    assert_eq!(whole.script.opening, longer.script.opening);
+}
+
 /// A circle may go through a step of the scenario; only the branch's own part can be pointed at.
 #[test]
 fn a_circle_through_both_texts_is_found() {
@@ -72,7 +90,8 @@ fn a_circle_through_both_texts_is_found() {
     let text =
         "timeline: [{ upon: center.nation-left, by: fr, do: center.attend, with: { nation: fr } }]";
     let from = compile(&scenario).expect("it is sound").script.opening.starts_at;
-    let faulty = compile_branched(&scenario, &[Some(Injects { text, from })]).unwrap_err();
+    let faulty =
+        compile_branched(&scenario, &[Some(Injects { text, from, until: None })]).unwrap_err();
     let [fault] = faulty.faults.as_slice() else { panic!("{:?}", faulty.faults) };
     assert_eq!(fault.message, "a circle without delay: a/leave → inject/1/1 → a/leave");
     assert_eq!(fault.labels.len(), 1);

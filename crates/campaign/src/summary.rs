@@ -7,6 +7,7 @@ use crate::fold::{Effect, Fold, Found};
 use crate::outcome::{Column, Kind};
 use crate::statistics::best::{Aim, Best, best};
 use crate::statistics::multiple::holm;
+use crate::statistics::paired::Values;
 use crate::statistics::quantile::{Quantile, quantile};
 use crate::statistics::survival::Curve;
 use crate::statistics::{Confidence, Estimate, Tally, proportion};
@@ -97,7 +98,7 @@ pub struct Told {
 pub fn effects(fold: &Fold, column: usize, confidence: Confidence) -> Vec<Told> {
     let all = fold.effects.iter().flat_map(|effects| &effects.effects);
     let mut told: Vec<Told> =
-        all.filter_map(|effect| one_effect(effect, column, confidence)).collect();
+        all.filter_map(|effect| one_effect(fold, effect, column, confidence)).collect();
     let chances = holm(&told.iter().map(|one| one.chance).collect::<Vec<_>>());
     for (one, chance) in told.iter_mut().zip(chances) {
         one.chance = chance;
@@ -107,10 +108,15 @@ pub fn effects(fold: &Fold, column: usize, confidence: Confidence) -> Vec<Told> 
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a number of points is small")]
-fn one_effect(effect: &Effect, column: usize, confidence: Confidence) -> Option<Told> {
+fn one_effect(fold: &Fold, effect: &Effect, column: usize, confidence: Confidence) -> Option<Told> {
     let pairs = effect.pairs.get(column)?;
+    // The sum over several points is how often something happens, not whether it does.
+    let of = match fold.outcomes.columns.get(column)?.kind {
+        Kind::Flag if effect.scale() == 1 => Values::Happening,
+        _ => Values::Amounts,
+    };
     let scale = effect.scale() as f64;
-    let Estimate { value, interval } = pairs.estimate(confidence)?;
+    let Estimate { value, interval } = pairs.estimate(of, confidence)?;
     let (low, high) = (interval.low / scale, interval.high / scale);
     Some(Told {
         lever: effect.lever,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
-use campaign::statistics::paired::Paired;
+use campaign::statistics::paired::{Paired, Values};
 use campaign::statistics::{Confidence, Estimate};
 use report::{Gauge, Unit};
 use serde::Serialize;
@@ -158,7 +158,8 @@ pub fn compare(parent: &Lane<'_>, branch: &Lane<'_>, runs: u32) -> Result<Pairs,
 
 fn row(name: String, sums: Sums) -> Option<Row> {
     let Sums { text, unit, paired, same } = sums;
-    let Estimate { value, interval } = paired.estimate(Confidence::USUAL)?;
+    let values = if unit == Unit::Whether { Values::Happening } else { Values::Amounts };
+    let Estimate { value, interval } = paired.estimate(values, Confidence::USUAL)?;
     Some(Row {
         name,
         text,

@@ -14,6 +14,14 @@ pub struct Paired {
     pub difference: Moments,
 }
 
+/// What the values of pairs are. Their numbers do not tell: a count may never be more than one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Values {
+    /// 1 where something happens, 0 where it does not, and nothing else.
+    Happening,
+    Amounts,
+}
+
 impl Paired {
     pub fn add(&mut self, base: i64, other: i64) {
         self.base.add(base);
@@ -33,16 +41,17 @@ impl Paired {
 
     /// The mean difference with its interval: Newcombe's of what happens or not, otherwise
     /// Student's, which takes two pairs.
-    pub fn estimate(&self, confidence: Confidence) -> Option<Estimate> {
-        match self.twins() {
-            Some(twins) => twins.difference(confidence),
-            None => self.difference.estimate(confidence),
+    pub fn estimate(&self, of: Values, confidence: Confidence) -> Option<Estimate> {
+        match of {
+            Values::Happening => self.twins()?.difference(confidence),
+            Values::Amounts => self.difference.estimate(confidence),
         }
     }
 
     /// The chance of a mean difference as far from 0, if there were none. That of what happens or
     /// not is exact (`McNemar`), and so is that of pairs that all differ alike: had they no
-    /// difference, each could have turned out the other way round.
+    /// difference, each could have turned out the other way round. This holds for amounts of 0 and 1
+    /// as well.
     pub fn p_value(&self) -> Option<f64> {
         self.exact(|off, most| (2.0 * at_least(most, off)).min(1.0))
             .or_else(|| self.t().map(|(t, freedom)| student::two_sided(t, freedom)))

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::best::{Aim, best};
-use super::paired::Paired;
+use super::paired::{Paired, Values};
 use super::proportion::Twins;
 use super::sequential::{Answer, Looks, Sprt};
 use super::survival::Curve;
@@ -210,7 +210,9 @@ fn pairs_that_all_differ_alike_promise_no_more_than_their_number() {
         (0..count).for_each(|_| paired.add(base, other));
         paired
     };
-    let estimate = |paired: &Paired| paired.estimate(Confidence::USUAL).unwrap();
+    let of = |values, paired: &Paired| paired.estimate(values, Confidence::USUAL).unwrap();
+    let estimate = |paired: &Paired| of(Values::Amounts, paired);
+    let happening = |paired: &Paired| of(Values::Happening, paired);
     for (count, chance) in [(2, 0.5), (3, 0.25), (6, 0.03125), (11, 0.000_976_562_5)] {
         for (base, other) in [(1, 0), (0, 1), (7, 9), (9, 7)] {
             let paired = pairs(count, base, other);
@@ -224,17 +226,20 @@ fn pairs_that_all_differ_alike_promise_no_more_than_their_number() {
         assert_eq!((alike.p_value(), alike.p_greater()), (Some(1.0), Some(1.0)));
     }
     // How far another pair may lie off is known where it happens or not, and nowhere else.
-    assert!(!estimate(&pairs(40, 7, 9)).interval.is_bounded());
+    for alike in [pairs(40, 7, 9), pairs(40, 0, 1), pairs(40, 1, 0), pairs(40, 1, 1)] {
+        assert!(!estimate(&alike).interval.is_bounded(), "{alike:?}");
+    }
+    assert_eq!(pairs(40, 7, 9).estimate(Values::Happening, Confidence::USUAL), None);
     let mut alike = Moments::default();
     alike.add_times(7, 40);
     assert!(!alike.estimate(Confidence::USUAL).unwrap().interval.is_bounded());
     alike.add(8);
     assert!(alike.estimate(Confidence::USUAL).unwrap().interval.half_width() < 0.1);
     assert!((estimate(&pairs(40, 7, 9)).value - 2.0).abs() < 1e-12);
-    let turned = estimate(&pairs(40, 1, 0));
+    let turned = happening(&pairs(40, 1, 0));
     assert!((turned.value + 1.0).abs() < 1e-12 && (turned.interval.low + 1.0).abs() < 1e-12);
     assert!((-0.9..-0.8).contains(&turned.interval.high), "{turned:?}");
-    let same = estimate(&pairs(40, 1, 1));
+    let same = happening(&pairs(40, 1, 1));
     assert!(same.interval.low < -0.05 && 0.05 < same.interval.high, "{same:?}");
 }
 
@@ -252,8 +257,10 @@ fn the_chance_of_pairs_that_turn_is_that_of_a_coin() {
     assert!((paired.p_value().unwrap() - 2.0 * tail).abs() < 1e-12);
     assert!((paired.p_greater().unwrap() - tail).abs() < 1e-12);
     let twins = Twins { both, base_alone, other_alone, neither };
-    let (found, expected) =
-        (paired.estimate(Confidence::USUAL), twins.difference(Confidence::USUAL));
+    let (found, expected) = (
+        paired.estimate(Values::Happening, Confidence::USUAL),
+        twins.difference(Confidence::USUAL),
+    );
     assert_eq!(found, expected);
     // One value more, and they are numbers like others.
     paired.add(0, 2);
@@ -268,7 +275,7 @@ fn pairs_say_how_many_independent_runs_they_save() {
         paired.add(noise, noise + 5 + run % 2);
     }
     assert!(100_000.0 < paired.saving().unwrap());
-    assert!(paired.estimate(Confidence::USUAL).unwrap().interval.holds(5.5));
+    assert!(paired.estimate(Values::Amounts, Confidence::USUAL).unwrap().interval.holds(5.5));
     let mut same = Paired::default();
     same.add(1, 2);
     same.add(3, 4);

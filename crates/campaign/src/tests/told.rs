@@ -133,6 +133,21 @@ fn an_effect_says_how_few_runs_could_be_compared() {
     assert!(!levers(&all).join("\n").contains("with a number"));
 }
 
+/// A count that is never more than one is a number all the same, and so is a sum over settings.
+#[test]
+fn an_effect_on_a_count_has_the_interval_of_a_number() {
+    let same = "  a: { count: decision.opened }\n  b: { happened: decision.opened }\n";
+    let stage = stage_of(&with(same, LEVER), Design::OneAtATime, 30);
+    let (_, _, fold) = played(&stage, 2, Stopping::default());
+    let [count, flag] = [0, 1].map(|column| effects(&fold, column, Confidence::USUAL));
+    let pairs = fold.effects.as_ref().unwrap().effects[0].pairs[0];
+    let student = pairs.difference.estimate(Confidence::USUAL).unwrap();
+    assert_eq!(count[0].difference, student);
+    assert!((flag[0].difference.value - student.value).abs() < 1e-12);
+    assert_ne!(flag[0].difference.interval, student.interval, "it is Newcombe's");
+    assert!((flag[0].chance - count[0].chance).abs() < 1e-12);
+}
+
 #[test]
 fn a_share_that_is_not_quite_none_or_all_does_not_look_so() {
     let told =

@@ -159,6 +159,8 @@ fn pairs_of_runs_have_intervals() {
             None => assert!(low.is_none() && high.is_none(), "{row}"),
         }
         bounded += u32::from(low.is_some());
+        let is_alike = row["same"] == row["pairs"];
+        assert!(!is_alike || low.is_some() == (row["unit"] == "share"), "{row}");
     }
     assert!(0 < bounded);
 }

@@ -154,7 +154,7 @@ fn paired_tests_are_those_of_scipy() {
         }
         near(paired.p_value().unwrap(), float(&row, "p"), 1e-9, &row["p"]);
         near(paired.p_greater().unwrap(), float(&row, "p_greater"), 1e-9, &row["p"]);
-        let found = paired.estimate(Confidence::USUAL).unwrap();
+        let found = paired.estimate(paired::Values::Amounts, Confidence::USUAL).unwrap();
         interval(found.interval, &row["interval"], 1e-9);
     }
 }
@@ -175,7 +175,7 @@ fn differences_of_paired_shares_are_those_of_newcombes_formula_and_of_mcnemar() 
         }
         near(paired.p_value().unwrap(), float(&row, "p"), 1e-12, &row);
         near(paired.p_greater().unwrap(), float(&row, "p_greater"), 1e-12, &row);
-        assert_eq!(paired.estimate(confidence(&row)), Some(found));
+        assert_eq!(paired.estimate(paired::Values::Happening, confidence(&row)), Some(found));
     }
 }
 

@@ -69,20 +69,23 @@ struct Sums {
     same: u64,
 }
 
-/// A lane that is played up to where the two part; every run is a copy of it.
+/// A lane that is played up to where the two part; every run is a copy of it. Where the two part
+/// before everything, each run has a beginning of its own, since that too is drawn.
 struct Waiting<'a> {
     lane: Lane<'a>,
+    /// The run whose draws its beginning has.
+    number: u32,
     running: Running<'a, simulator::choice::Edited, Forgetful>,
     gauge: Gauge,
     watch: Option<Watch<'a>>,
 }
 
 impl<'a> Waiting<'a> {
-    fn of(lane: Lane<'a>) -> Result<Waiting<'a>, Failure> {
+    fn of(lane: Lane<'a>, number: u32) -> Result<Waiting<'a>, Failure> {
         let stopped = |error: &dyn std::error::Error| {
             output::failed(Exit::Faults, "the history cannot go on", error)
         };
-        let choose = lane.chooser(0)?;
+        let choose = lane.chooser(number)?;
         let mut gauge = Gauge::default();
         let mut watch = lane.script.rules.as_deref().map(Watch::new);
         let observe = &mut |record: &CenterRecord| take(&mut gauge, &mut watch, record);
@@ -91,11 +94,14 @@ impl<'a> Waiting<'a> {
             .map_err(|error| stopped(&error))?;
         let until = kernel::Position(lane.past.len() as u64);
         running.go_to(until, observe).map_err(|error| stopped(&error))?;
-        Ok(Waiting { lane, running, gauge, watch })
+        Ok(Waiting { lane, number, running, gauge, watch })
     }
 
     /// What one run comes to.
     fn run(&self, number: u32) -> Result<Readings, Failure> {
+        if self.lane.past.is_empty() && number != self.number {
+            return Waiting::of(self.lane, number)?.run(number);
+        }
         let (mut gauge, mut watch) = (self.gauge.clone(), self.watch.clone());
         let running = self.running.fork(self.lane.chooser(number)?, Forgetful);
         let observe = &mut |record: &CenterRecord| take(&mut gauge, &mut watch, record);
@@ -136,7 +142,7 @@ fn take(gauge: &mut Gauge, watch: &mut Option<Watch<'_>>, record: &CenterRecord)
 /// Continues both so many times from where they part. Run 0 has the draws of the log, the others
 /// have draws of their own, the same on both sides.
 pub fn compare(parent: &Lane<'_>, branch: &Lane<'_>, runs: u32) -> Result<Pairs, Failure> {
-    let (parent, branch) = (Waiting::of(*parent)?, Waiting::of(*branch)?);
+    let (parent, branch) = (Waiting::of(*parent, 0)?, Waiting::of(*branch, 0)?);
     let mut sums: BTreeMap<String, Sums> = BTreeMap::new();
     for number in 0..runs {
         let (base, mut other) = (parent.run(number)?, branch.run(number)?);

@@ -15,6 +15,7 @@ mod instants;
 mod kept_runs;
 mod orders;
 mod other_systems;
+mod paired;
 mod policy;
 mod preventing;
 mod rules;

@@ -8,6 +8,7 @@ use campaign::statistics::{Confidence, Estimate};
 use report::{Gauge, Unit};
 use serde::Serialize;
 use simulator::branch;
+use simulator::choice::{Edited, Seeded};
 use simulator::engine::Forgetful;
 use simulator::record::{CenterRecord, Opening};
 use simulator::run;
@@ -24,6 +25,8 @@ pub struct Lane<'a> {
     pub script: &'a Script,
     pub opening: &'a Opening,
     pub past: &'a [CenterRecord],
+    /// From which it draws behind its past: the same for both, or no pair would have the same draws.
+    pub seed: u64,
 }
 
 /// Differences of a branch from its parent.
@@ -75,7 +78,7 @@ struct Waiting<'a> {
     lane: Lane<'a>,
     /// The run whose draws its beginning has.
     number: u32,
-    running: Running<'a, simulator::choice::Edited, Forgetful>,
+    running: Running<'a, Edited, Forgetful>,
     gauge: Gauge,
     watch: Option<Watch<'a>>,
 }
@@ -126,9 +129,10 @@ impl<'a> Waiting<'a> {
 }
 
 impl Lane<'_> {
-    fn chooser(&self, run: u32) -> Result<simulator::choice::Edited, Failure> {
-        branch::chooser(self.script, self.opening, self.past, run)
-            .map_err(|error| output::failed(Exit::Usage, "the choices do not fit", &error))
+    fn chooser(&self, run: u32) -> Result<Edited, Failure> {
+        let choose = branch::chooser(self.script, self.opening, self.past, run)
+            .map_err(|error| output::failed(Exit::Usage, "the choices do not fit", &error))?;
+        Ok(choose.of_seed(Seeded::new(self.seed, run)))
     }
 }
 
@@ -139,7 +143,7 @@ fn take(gauge: &mut Gauge, watch: &mut Option<Watch<'_>>, record: &CenterRecord)
     }
 }
 
-/// Continues both so many times from where they part. Run 0 has the draws of the log, the others
+/// Continues both so many times from where they part. Run 0 has the draws of the branch, the others
 /// have draws of their own, the same on both sides.
 pub fn compare(parent: &Lane<'_>, branch: &Lane<'_>, runs: u32) -> Result<Pairs, Failure> {
     let (parent, branch) = (Waiting::of(*parent, 0)?, Waiting::of(*branch, 0)?);

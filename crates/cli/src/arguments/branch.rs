@@ -35,7 +35,8 @@ pub struct Branch {
     /// Set a parameter of the center from there on
     #[arg(long, value_name = "PARAMETER=VALUE", value_parser = assigned)]
     pub set: Vec<Assigned>,
-    /// Draw what is chosen from there on from another seed
+    /// Draw what is chosen from there on from another seed; with `--runs`, on both sides of each
+    /// pair
     #[arg(long, value_name = "NUMBER")]
     pub seed: Option<u64>,
     /// The scenario of the log, if it is not `scenarios/NAME`

@@ -217,8 +217,9 @@ impl Fork<'_> {
     /// Both histories, continued many times with the same draws.
     fn pairs(&self, runs: u32) -> Result<Pairs, Failure> {
         let past = self.past.up_to(self.shared);
-        let parent = pairs::Lane { script: &self.parent, opening: self.past.opening, past };
-        let branch = pairs::Lane { script: &self.branch, opening: &self.opening, past };
+        let seed = self.opening.seed().unwrap_or_default();
+        let parent = pairs::Lane { script: &self.parent, opening: self.past.opening, past, seed };
+        let branch = pairs::Lane { script: &self.branch, opening: &self.opening, past, seed };
         pairs::compare(&parent, &branch, runs)
     }
 }

@@ -70,3 +70,19 @@ fn what_is_drawn_at_the_beginning_is_drawn_anew_in_each_pair() {
     assert_eq!(adopted["parent"].as_f64(), parent);
     assert_ne!(adopted["branch"].as_f64(), branch);
 }
+
+/// Another seed is no edit whose effect could be measured: it only makes other pairs.
+#[test]
+fn both_sides_of_a_pair_draw_from_the_seed_of_the_branch() {
+    let desk = with(DRAWN);
+    let alone = paired(&desk, "--at 0 --seed 9 --runs 60");
+    let rows = alone["rows"].as_array().expect("there are rows");
+    assert!(rows.iter().all(|row| row["same"] == row["pairs"]), "{alone}");
+    let longer =
+        |seed: &str| paired(&desk, &format!("--at 0 {seed} --set silence-flash=12h --runs 60"));
+    let (first, other) = (longer("--seed 1"), longer("--seed 9"));
+    assert_eq!(first["rows"], longer("")["rows"], "the log has this seed");
+    assert_ne!(first["rows"], other["rows"]);
+    let broken = |runs: &Value| row(runs, "expected silence.broken: at least once").clone();
+    assert_eq!(broken(&alone)["parent"], broken(&other)["parent"]);
+}

@@ -1,12 +1,8 @@
 //! Two histories, continued many times with the same draws, and their differences.
 
 use std::collections::BTreeMap;
-use std::fmt::{self, Write};
 
-use campaign::statistics::paired::{Paired, Values};
-use campaign::statistics::{Confidence, Estimate};
 use report::{Gauge, Unit};
-use serde::Serialize;
 use simulator::branch;
 use simulator::choice::{Edited, Seeded};
 use simulator::engine::Forgetful;
@@ -19,6 +15,11 @@ use simulator::watch::Watch;
 use crate::exit::{Exit, Failure};
 use crate::output;
 
+mod row;
+
+pub use row::Pairs;
+use row::Sums;
+
 /// One of the two histories, up to where they part.
 #[derive(Clone, Copy)]
 pub struct Lane<'a> {
@@ -29,48 +30,8 @@ pub struct Lane<'a> {
     pub seed: u64,
 }
 
-/// Differences of a branch from its parent.
-#[derive(Debug, Serialize)]
-pub struct Pairs {
-    runs: u32,
-    confidence: f64,
-    rows: Vec<Row>,
-}
-
-/// One thing that runs come to, on both sides.
-#[derive(Debug, Serialize)]
-struct Row {
-    name: String,
-    text: String,
-    unit: &'static str,
-    /// In so many of the pairs both sides could be measured.
-    pairs: u64,
-    parent: f64,
-    branch: f64,
-    difference: Interval,
-    /// In so many pairs the two sides are the same.
-    same: u64,
-    #[serde(skip)]
-    of: Unit,
-}
-
-#[derive(Debug, Serialize)]
-struct Interval {
-    value: f64,
-    low: f64,
-    high: f64,
-}
-
 /// The name of a reading with what it came to.
 type Readings = BTreeMap<String, (String, Unit, i64)>;
-
-/// What is summed up of a reading.
-struct Sums {
-    text: String,
-    unit: Unit,
-    paired: Paired,
-    same: u64,
-}
 
 /// A lane that is played up to where the two part; every run is a copy of it. Where the two part
 /// before everything, each run has a beginning of its own, since that too is drawn.
@@ -151,81 +112,12 @@ pub fn compare(parent: &Lane<'_>, branch: &Lane<'_>, runs: u32) -> Result<Pairs,
     for number in 0..runs {
         let (base, mut other) = (parent.run(number)?, branch.run(number)?);
         for (name, (text, unit, value)) in base {
-            let Some((_, _, there)) = other.remove(&name) else { continue };
-            let sum = sums.entry(name).or_insert_with(|| Sums {
-                text,
-                unit,
-                paired: Paired::default(),
-                same: 0,
-            });
-            sum.paired.add(value, there);
-            sum.same += u64::from(value == there);
+            let there = other.remove(&name).map(|(_, _, there)| there);
+            sums.entry(name).or_insert_with(|| Sums::new(text, unit)).add(Some(value), there);
+        }
+        for (name, (text, unit, there)) in other {
+            sums.entry(name).or_insert_with(|| Sums::new(text, unit)).add(None, Some(there));
         }
     }
-    let rows = sums.into_iter().filter_map(|(name, sums)| row(name, sums)).collect();
-    Ok(Pairs { runs, confidence: Confidence::USUAL.level(), rows })
-}
-
-fn row(name: String, sums: Sums) -> Option<Row> {
-    let Sums { text, unit, paired, same } = sums;
-    let values = if unit == Unit::Whether { Values::Happening } else { Values::Amounts };
-    let Estimate { value, interval } = paired.estimate(values, Confidence::USUAL)?;
-    Some(Row {
-        name,
-        text,
-        unit: unit_name(unit),
-        pairs: paired.count(),
-        parent: paired.base.mean()?,
-        branch: paired.other.mean()?,
-        difference: Interval { value, low: interval.low, high: interval.high },
-        same,
-        of: unit,
-    })
-}
-
-fn unit_name(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Milliseconds => "milliseconds",
-        Unit::Count => "count",
-        Unit::PartsPerMillion => "parts-per-million",
-        Unit::PerDay => "thousandths-a-day",
-        Unit::Whether => "share",
-    }
-}
-
-impl Pairs {
-    /// Writes what differs.
-    pub fn write(&self, out: &mut dyn Write) -> fmt::Result {
-        let title = format!("{} pairs of runs from the branch on", self.runs);
-        writeln!(out, "\n{title}\n{}", "-".repeat(title.len()))?;
-        let differ: Vec<&Row> = self.rows.iter().filter(|row| row.same < row.pairs).collect();
-        for row in &differ {
-            let Interval { value, low, high } = row.difference;
-            let [parent, branch, value, low, high] =
-                [row.parent, row.branch, value, low, high].map(|figure| shown(row.of, figure));
-            writeln!(out, "  {}", row.text.trim())?;
-            let interval = if row.difference.low.is_finite() {
-                format!("95 % interval {low} to {high} ({} pairs, {} alike)", row.pairs, row.same)
-            } else {
-                format!("in each of {} pairs", row.pairs)
-            };
-            writeln!(out, "    {parent} → {branch}, difference {value}, {interval}")?;
-        }
-        let alike = self.rows.len() - differ.len();
-        match alike {
-            1 => writeln!(out, "  One other figure is the same in every pair."),
-            _ => writeln!(out, "  {alike} other figures are the same in every pair."),
-        }
-    }
-}
-
-/// A mean in a unit that people read.
-fn shown(unit: Unit, figure: f64) -> String {
-    match unit {
-        Unit::Milliseconds => format!("{:.2} h", figure / 3_600_000.0),
-        Unit::Count => format!("{figure:.2}"),
-        Unit::PartsPerMillion => format!("{:.1} %", figure / 10_000.0),
-        Unit::PerDay => format!("{:.3} a day", figure / 1_000.0),
-        Unit::Whether => format!("{:.1} %", figure * 100.0),
-    }
+    Ok(Pairs::new(runs, sums))
 }

@@ -1,6 +1,7 @@
 //! Pairs of runs: what is drawn in each, and what is said of them.
 
-use serde_json::Value;
+use expect_test::expect;
+use serde_json::{Value, json};
 
 use crate::desk::Desk;
 
@@ -51,6 +52,14 @@ fn paired(desk: &Desk, words: &str) -> Value {
     json["runs"].take()
 }
 
+/// The same as people read it.
+fn told(desk: &Desk, words: &str) -> String {
+    let shown = desk.run(&format!("branch run.jsonl --scenario scenario.yaml {words}"));
+    assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{shown:?}");
+    let told = shown.out.split(" pairs of runs from the branch on\n").nth(1);
+    told.expect("there are pairs").to_string()
+}
+
 fn row<'a>(runs: &'a Value, name: &str) -> &'a Value {
     let rows = runs["rows"].as_array().expect("there are rows");
     rows.iter().find(|row| row["name"] == name).unwrap_or_else(|| panic!("no {name}: {runs}"))
@@ -85,4 +94,78 @@ fn both_sides_of_a_pair_draw_from_the_seed_of_the_branch() {
     assert_ne!(first["rows"], other["rows"]);
     let broken = |runs: &Value| row(runs, "expected silence.broken: at least once").clone();
     assert_eq!(broken(&alone)["parent"], broken(&other)["parent"]);
+}
+
+/// A deadline that is armed if somebody reports.
+const REPORTED: &str = "\
+scenario: reported
+title: A deadline that a branch never arms
+about: A violation is reported, or not.
+start: 2026-03-02T09:00:00+01:00
+until: T+72:00
+nations:
+  us: { role: partner, leads: [monitoring] }
+  ua: { role: host }
+  fr: { role: member, accepts-silence: true }
+timeline:
+  - { at: T+00:00, by: ua, do: ceasefire.agree, with: { instrument: truce, effective_at: T+01:00 } }
+  - at: T+02:00
+    name: see
+    by: monitors
+    chance: 99%
+    do: incident.report-detection
+    with: { incident: shelling, sector: south, category: artillery, severity: major, sensor: acoustic-1, seen_at: now - 1min }
+";
+
+/// That a figure is there on one side only is what the edit did, and no reason to say nothing.
+#[test]
+fn pairs_say_what_exists_on_one_side_alone() {
+    let desk = with(REPORTED);
+    let words = "--at T+01:00 --choose timeline/see/chance#1=no --runs 20";
+    let told = told(&desk, words);
+    expect![[r#"
+        -----------------------------------
+          deadlines missed
+            in the parent alone: 100.0 % (20 pairs)
+          missed: verification of shelling
+            in the parent alone: 100.0 % (20 pairs)
+          verification: nobody tried
+            in the parent alone: 100.0 % (20 pairs)
+          incidents looked into in time, each
+            in the parent alone: 0.0 % (20 pairs)
+          violations seen with too little coverage
+            1.00 → 0.00, difference -1.00, in each of 20 pairs
+          One other figure is the same in every pair.
+    "#]]
+    .assert_eq(&told);
+    let runs = paired(&desk, words);
+    let missed = row(&runs, "missed verification:shelling");
+    assert_eq!(missed["pairs"], 0);
+    assert!(missed["parent"].is_null() && missed["difference"].is_null(), "{missed}");
+    assert_eq!(missed["parent_alone"], json!({ "pairs": 20, "mean": 1.0 }));
+    assert_eq!(missed["branch_alone"], json!({ "pairs": 0, "mean": null }));
+}
+
+#[test]
+fn pairs_say_what_exists_on_both_sides_in_some_pairs_only() {
+    let desk = with(&REPORTED.replace("99%", "50%"));
+    let told = told(&desk, "--at T+01:00 --choose timeline/see/chance#1=yes --runs 20");
+    expect![[r#"
+        -----------------------------------
+          deadlines missed
+            100.0 % → 100.0 %, difference 0.0 %, in each of 12 pairs
+            in the branch alone: 100.0 % (8 pairs)
+          missed: verification of shelling
+            100.0 % → 100.0 %, difference 0.0 %, 95 % interval -24.2 % to 24.2 % (12 pairs, 12 alike)
+            in the branch alone: 100.0 % (8 pairs)
+          verification: nobody tried
+            100.0 % → 100.0 %, difference 0.0 %, in each of 12 pairs
+            in the branch alone: 100.0 % (8 pairs)
+          incidents looked into in time, each
+            0.0 % → 0.0 %, difference 0.0 %, in each of 12 pairs
+            in the branch alone: 0.0 % (8 pairs)
+          violations seen with too little coverage
+            0.60 → 1.00, difference 0.40, 95 % interval 0.16 to 0.64 (20 pairs, 12 alike)
+          One other figure is the same in every pair.
+    "#]].assert_eq(&told);
 }

@@ -80,6 +80,32 @@ fn what_is_drawn_at_the_beginning_is_drawn_anew_in_each_pair() {
     assert_ne!(adopted["branch"].as_f64(), branch);
 }
 
+const START: &str = "timeline:
+  - { at: T+01:00, by: cochairs, do: silence.start, with: { question: two, matter: statement, urgency: flash, asked: [fr, uk] } }
+  - { window: { from: T+01:00, to: T+13:00 }, by: uk, do: silence.object, with: { question: two, nation: uk } }
+";
+
+/// Also if its parent draws right before: what both share ends between the two.
+#[test]
+fn what_a_branch_draws_at_its_beginning_is_drawn_anew_in_each_pair() {
+    let (before, _) = DRAWN.split_once("timeline:").expect("there is one");
+    let desk = with(&format!("{before}expect:\n  - happened: silence.broken\n"));
+    desk.write(
+        "one.yaml",
+        START.replace("two", "one").replace("T+01:00", "T+20:00").replace("T+13:00", "T+30:00"),
+    );
+    desk.write("two.yaml", START);
+    let words =
+        "branch run.jsonl --scenario scenario.yaml --at T+00:10 --inject one.yaml --log one.jsonl";
+    assert_eq!(desk.run(words).code, 0);
+    let log = desk.read("one.jsonl");
+    desk.write("run.jsonl", log);
+    let runs = paired(&desk, "--at T+00:20 --inject two.yaml --runs 40");
+    let broken = row(&runs, "silence-broken");
+    let same = broken["same"].as_u64().expect("a number");
+    assert!(0 < same && same < 40, "the silence is broken in some of its runs: {broken}");
+}
+
 /// Another seed is no edit whose effect could be measured: it only makes other pairs.
 #[test]
 fn both_sides_of_a_pair_draw_from_the_seed_of_the_branch() {

@@ -216,9 +216,9 @@ Examples:
   tripartite verify run.db --seal run.seal --key center.key.pub
 
 A chain shows changed, dropped, added and swapped lines. It cannot show that someone has
-rewritten the whole log, and a log that was cut shows only by having no `run.ended`: it is
-reported as unfinished, with exit 1. Both show against a seal that somebody else keeps
-(`tripartite seal`).")]
+rewritten the whole log. One that was cut within what a command came to ends too early, with
+exit 3; one that was cut behind it shows only by having no `run.ended`: it is reported as
+unfinished, with exit 1. Both show against a seal that somebody else keeps (`tripartite seal`).")]
 pub struct Verify {
     /// A log; `-` is the standard input
     pub log: PathBuf,

@@ -7,6 +7,7 @@ use event_store::Head;
 use kernel::Position;
 use seal::Seal;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::exit::{Exit, Failure};
 use crate::keys;
@@ -36,6 +37,23 @@ impl Seals {
         }
         seals.sort_by_key(|(_, seal)| seal.sealed.head.position);
         Ok(Seals { seals, trusted: key.is_some() })
+    }
+
+    /// Refuses a log of another run than was sealed.
+    pub fn begin(&self, log: &Path, run: Uuid) -> Result<(), Failure> {
+        let of_another = |seal: &Seal| seal.sealed.run.filter(|sealed| *sealed != run);
+        let mut others =
+            self.seals.iter().filter_map(|(path, seal)| Some((path, of_another(seal)?)));
+        match others.next() {
+            None => Ok(()),
+            Some((path, sealed)) => {
+                let (log, path) = (log.display(), path.display());
+                let message = format!(
+                    "`{log}` is of the run {run}, and the seal `{path}` of the run {sealed}"
+                );
+                Err(Failure::new(Exit::Faults, message).help("name the log that was sealed"))
+            }
+        }
     }
 
     /// Compares the head after each record with the seals of that position.
@@ -81,7 +99,10 @@ impl Seals {
             return Ok(());
         };
         let sealed = last.sealed.head.position;
-        writeln!(out, "  sealed    #1 to {sealed}, by {}", self.by(last))?;
+        for (_, seal) in &self.seals {
+            let up_to = seal.sealed.head.position;
+            writeln!(out, "  sealed    #1 to {up_to}, by {}", self.by(seal))?;
+        }
         if sealed < head.position {
             writeln!(out, "  UNSEALED  {} to {}", sealed.next(), head.position)?;
         }

@@ -47,7 +47,7 @@ fn expect_nothing_before(connection: &Connection) -> Result<(), StoreError> {
         .map_err(failed("look for facts before the first"))?;
     added.map_or(Ok(()), |position| {
         let source = format!("a fact was added at {position}, before the first").into();
-        Err(StoreError::Backend { doing: "find the store sound", source })
+        Err(StoreError::Damaged { position: Position::START, source })
     })
 }
 

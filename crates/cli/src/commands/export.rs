@@ -36,9 +36,23 @@ fn expect_whole(arguments: &Export) -> Result<(), Failure> {
         .help("write it `--to csv`, `--to mermaid` or `--to ocel`"))
 }
 
+/// Refuses a name under which every command would look for a store.
+fn expect_no_store(arguments: &Export) -> Result<(), Failure> {
+    match arguments.out.as_deref().filter(|path| input::is_named_as_store(path)) {
+        None => Ok(()),
+        Some(path) => {
+            let message =
+                format!("`{}` has the name of a store, and would be none", path.display());
+            Err(Failure::new(Exit::Usage, message)
+                .help("a store is written by `--to sqlite`; give other files another ending"))
+        }
+    }
+}
+
 /// The log as it is.
 fn lines(arguments: &Export) -> Result<Exit, Failure> {
     expect_whole(arguments)?;
+    expect_no_store(arguments)?;
     let mut records = Records::open(&arguments.log, &arguments.reading)?;
     let mut target = Target::open(arguments.out.as_deref())?;
     let mut text = Vec::new();
@@ -75,6 +89,7 @@ fn store(arguments: &Export) -> Result<Exit, Failure> {
 }
 
 fn formatted(arguments: &Export, format: &mut dyn Format) -> Result<Exit, Failure> {
+    expect_no_store(arguments)?;
     let mut records = Records::open(&arguments.log, &arguments.reading)?;
     let mut target = Target::open(arguments.out.as_deref())?;
     let mut view = arguments.seat.map(View::new);

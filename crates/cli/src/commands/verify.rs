@@ -104,6 +104,7 @@ fn check(
         })?;
         if let Body::Started(opening) = &record.body {
             expect_run(path, &record, opening, records)?;
+            seals.begin(path, run_id(opening))?;
         }
         found.take(&record);
         seals.pass(path, records.head())?;

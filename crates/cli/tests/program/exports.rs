@@ -32,6 +32,38 @@ fn every_format_goes_to_the_output_and_to_a_file_alike() {
     assert_eq!(desk.read("there.jsonl"), desk.read("run.jsonl"), "byte for byte");
 }
 
+/// SQLite reads what lies beside a store as part of it, and every command looks for a store under
+/// such a name.
+#[test]
+fn no_log_is_written_under_a_name_that_would_be_read_as_another() {
+    let desk = Desk::with_log();
+    desk.write("left.db-wal", "of another store");
+    let mut said = String::new();
+    for words in
+        ["--to sqlite --out left.db", "--to jsonl --out lines.db", "--to csv --out table.db"]
+    {
+        said.push_str(&desk.run(&format!("export run.jsonl {words}")).complaint());
+    }
+    for name in ["left.db", "lines.db", "table.db"] {
+        assert!(!desk.path(name).exists(), "{name}");
+    }
+    expect![[r#"
+        exit 4
+        error: `left.db-wal` belongs to another store, and would be read as part of `left.db`
+          = help: name another file, or move this one away with the store that it belongs to
+        exit 2
+        error: `lines.db` has the name of a store, and would be none
+          = help: a store is written by `--to sqlite`; give other files another ending
+        exit 2
+        error: `table.db` has the name of a store, and would be none
+          = help: a store is written by `--to sqlite`; give other files another ending
+    "#]]
+    .assert_eq(&said);
+    fs::remove_file(desk.path("left.db-wal")).expect("it is there");
+    assert_eq!(desk.run("export run.jsonl --to sqlite --out left.db").code, 0);
+    assert_eq!(desk.run("verify left.db").code, 0);
+}
+
 #[test]
 fn a_diagram_is_as_long_as_it_is_asked_to_be() {
     let desk = Desk::with_log();

@@ -6,6 +6,7 @@ mod campaign;
 mod command_line;
 mod counterexamples;
 mod desk;
+mod edited;
 mod enforced;
 mod explaining;
 mod exploring;

@@ -3,6 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
+use event_store::Chain;
 use expect_test::expect;
 
 use crate::desk::Desk;
@@ -64,6 +65,10 @@ fn a_sealed_log_is_told_from_what_came_later() {
           head      #87 HASH
     "#]]
     .assert_eq(&shown.out);
+    let both = desk.run("verify run.jsonl --seal seal --seal early --key key.pub").out;
+    let told: Vec<&str> = both.lines().filter(|line| line.contains("sealed")).collect();
+    let later = "  sealed    #1 to #87, by the key HASH";
+    assert_eq!(told, ["  sealed    #1 to #3, by the key HASH at 2027-03-01T08:00:00.000Z", later]);
     let json =
         desk.run("verify run.jsonl --seal early --seal seal --key key.pub --format json").out;
     let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
@@ -74,20 +79,35 @@ fn a_sealed_log_is_told_from_what_came_later() {
     assert_eq!(json["seals"]["key_known"], false);
 }
 
+/// Changes each record, and chains them anew.
+fn rewrite(lines: &mut [String], from: &str, to: &str) {
+    let mut chain = Chain::GENESIS;
+    for line in lines {
+        let bytes = line.split(",\"chain\":").next().expect("a line has a beginning");
+        let bytes = bytes.replace(from, to);
+        chain = chain.link(format!("{bytes}}}").as_bytes());
+        *line = format!("{bytes},\"chain\":\"{chain}\"}}");
+    }
+}
+
 #[test]
 fn what_a_chain_cannot_show_is_noticed() {
     let desk = desk();
-    // Somebody plays another run under the same name, and somebody else cuts the log.
-    assert_eq!(desk.run("run small.yaml --seed 2 --log rewritten.jsonl").code, 0);
+    // Somebody names another run, somebody rewrites this one, and somebody else cuts the log.
+    assert_eq!(desk.run("run small.yaml --seed 2 --log other.jsonl").code, 0);
+    desk.edit("rewritten.jsonl", |lines| rewrite(lines, "assumption", "reported"));
     desk.edit("cut.jsonl", |lines| lines.truncate(lines.len() - 1));
     desk.edit("shorter.jsonl", |lines| lines.truncate(3));
     let mut said = String::new();
-    for log in ["rewritten.jsonl", "cut.jsonl", "shorter.jsonl"] {
+    for log in ["other.jsonl", "rewritten.jsonl", "cut.jsonl", "shorter.jsonl"] {
         let shown = desk.run(&format!("verify {log} --seal seal --key key.pub"));
         assert_eq!((shown.code, shown.out.as_str()), (3, ""), "{log}");
         said.push_str(&shown.complaint());
     }
     expect![[r#"
+        exit 3
+        error: `other.jsonl` is of the run 41a23dc1-f296-5dbc-9bb2-ebfa641f028e, and the seal `seal` of the run 0810806a-51aa-5c50-8086-430be6840aad
+          = help: name the log that was sealed
         exit 3
         error: `rewritten.jsonl` is not the log that was sealed: at #87 its chain is HASH, and the seal `seal` says HASH
           = help: the log was rewritten, or it is of another run; take it from a copy

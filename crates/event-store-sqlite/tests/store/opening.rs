@@ -272,7 +272,12 @@ fn what_was_added_before_the_first_fact_is_found() {
         );
         let store = open(&folder);
         assert_eq!(store.read(&Selection::all()).unwrap().len(), 3, "it is no part of the log");
-        let said = format!("{:?}", store.verify().expect_err("it does not belong there"));
+        let error = store.verify().expect_err("it does not belong there");
+        assert!(
+            matches!(error, StoreError::Damaged { position: Position::START, .. }),
+            "{error:?}"
+        );
+        let said = format!("{error:?}");
         assert!(said.contains(&format!("added at {position}, before the first")), "{said}");
     }
 }

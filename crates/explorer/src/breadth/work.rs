@@ -109,9 +109,9 @@ impl Worker<'_> {
                 Ok(Step::Asked(asked)) => {
                     self.asking.note(kind);
                     let before = before?;
-                    self.coverage.leave(&before);
                     let stamp = before.fingerprint(&mut self.imprint);
                     if !self.limits.are_followed(self.depth, asked) {
+                        self.coverage.leave(&before);
                         return Some(Reached::Border(stamp));
                     }
                     // About what a copy takes that shares with others what it can.

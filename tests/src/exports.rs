@@ -27,8 +27,8 @@ pub fn exported(format: &mut dyn Format, records: &[CenterRecord], whole: bool) 
 }
 
 /// What is wrong with an OCEL 2.0 document: its shape, as the published schema has it, and what no
-/// schema can say: that names are unique, types and attributes declared, values of their types,
-/// and that every reference leads to an object.
+/// schema can say: that names are unique, types and attributes declared, values of their types and
+/// one at a time, and that every reference leads to an object.
 pub fn ocel_faults(document: &Value) -> Vec<String> {
     let mut faults = Vec::new();
     let types = |member: &str, faults: &mut Vec<String>| {
@@ -91,8 +91,14 @@ fn expect_entity(
         faults.push(format!("`{id}` is of the type `{of_type}`, which is not declared"));
         return;
     };
+    let mut valued = BTreeSet::new();
     for attribute in list(entity, "attributes", faults) {
         let (name, value) = (text(attribute, "name", faults), text(attribute, "value", faults));
+        // An event has one value of each, an object one at each instant.
+        let at = attribute.get("time").and_then(Value::as_str).unwrap_or_default();
+        if !valued.insert((name.clone(), at.to_string())) {
+            faults.push(format!("`{id}` has `{name}` twice at once"));
+        }
         let fits = match declared.get(&name).map(String::as_str) {
             Some("string") => true,
             Some("integer") => value.parse::<i64>().is_ok(),

@@ -1,5 +1,7 @@
 //! What other tools are given of a log is whole and well-formed, for every shipped scenario.
 
+use std::collections::BTreeSet;
+
 use export::{COLUMNS, Csv, Mermaid, Ocel};
 use serde_json::{Value, json};
 use simulator::record::{Body, CenterRecord};
@@ -40,7 +42,7 @@ fn every_log_is_a_table_a_diagram_and_an_ocel_document() {
 /// The objects that analysts ask for are objects somewhere.
 #[test]
 fn incidents_nations_contingents_consignments_and_questions_are_objects() {
-    let mut types = std::collections::BTreeSet::new();
+    let mut types = BTreeSet::new();
     for (_, records) in logs() {
         let document = exported(&mut Ocel::default(), &records, true);
         let document: Value = serde_json::from_str(&document).expect("it is JSON");
@@ -50,6 +52,29 @@ fn incidents_nations_contingents_consignments_and_questions_are_objects() {
     for wanted in ["incident", "nation", "contingent", "consignment", "question", "deadline"] {
         assert!(types.contains(wanted), "{wanted} is not among {types:?}");
     }
+}
+
+/// What is named in another role, or beside others, gets nothing of what the event says.
+#[test]
+fn an_event_is_about_what_it_names_alone_and_as_such() {
+    let document = |name: &str| -> Value {
+        let (_, records) = logs().find(|(found, _)| found == name).expect("it is shipped");
+        let document = exported(&mut Ocel::default(), &records, true);
+        serde_json::from_str(&document).expect("it is JSON")
+    };
+    let attributes = |document: &Value, prefix: &str| -> BTreeSet<String> {
+        let objects = document["objects"].as_array().expect("a list").iter();
+        let those = objects.filter(|it| it["id"].as_str().is_some_and(|id| id.starts_with(prefix)));
+        let all = those.flat_map(|it| it["attributes"].as_array().expect("a list"));
+        all.filter_map(|it| it["name"].as_str().map(str::to_owned)).collect()
+    };
+    let breach = document("disputed-breach");
+    for name in ["confidence", "responsible", "version"] {
+        assert!(attributes(&breach, "incident:shelling").contains(name), "{name}");
+        assert!(!attributes(&breach, "evidence:").contains(name), "{name}");
+    }
+    assert!(!attributes(&document("cmcc-decay"), "nation:").contains("since"));
+    assert!(!attributes(&document("backstop-withdrawn"), "requirement:").contains("gaps.people"));
 }
 
 #[test]
@@ -99,6 +124,12 @@ fn each_fault_of_an_ocel_document_is_found() {
         *document.pointer_mut(place).expect("there is such a place") = wrong;
         let faults = ocel_faults(&document);
         assert!(faults.iter().any(|found| found == fault), "{place}: {faults:?}");
+    }
+    for (of, whose) in [("events", "`1` has `n`"), ("objects", "`o:1` has `t`")] {
+        let mut document = sound.clone();
+        let attributes = document[of][0]["attributes"].as_array_mut().expect("a list");
+        attributes.push(attributes[0].clone());
+        assert_eq!(ocel_faults(&document), [format!("{whose} twice at once")]);
     }
     for list in ["events", "objects", "eventTypes"] {
         let mut document = sound.clone();

@@ -119,13 +119,15 @@ impl Ocel {
             event.attribute(&field.path, field);
             return;
         };
-        for name in &field.values {
-            let id = ObjectId::new(of_type, name);
-            if !refused || self.objects.knows(&id) {
-                event.relate(self.objects.refer(id), &field.path);
-            } else {
-                event.attribute(&field.path, &Field::text(&field.path, name));
-            }
+        let is_known = |name: &&String| self.objects.knows(&ObjectId::new(of_type, name));
+        let (known, unknown): (Vec<&String>, Vec<&String>) =
+            field.values.iter().partition(|name| !refused || is_known(name));
+        for name in known {
+            event.relate(self.objects.refer(ObjectId::new(of_type, name)), &field.path);
+        }
+        if !unknown.is_empty() {
+            let values = unknown.into_iter().cloned().collect();
+            event.attribute(&field.path, &Field::text(&field.path, values));
         }
     }
 
@@ -146,10 +148,12 @@ impl Ocel {
 
     /// What the event is mainly about keeps its attributes, and its relations to the others.
     fn remember(&mut self, event: &Making<'_>, family: &str) {
-        let of_type = |wanted: &str| {
-            event.relations.iter().find(|(id, role)| id.of_type == wanted && role != "actor")
+        // What is named in another role, or beside others, is not what the event is about.
+        let sole = |wanted: &str| {
+            let mut named = event.relations.iter().filter(|(_, role)| role == wanted);
+            named.next().filter(|_| named.next().is_none())
         };
-        let Some((subject, _)) = subjects(family).iter().find_map(|wanted| of_type(wanted)) else {
+        let Some((subject, _)) = subjects(family).iter().find_map(|wanted| sole(wanted)) else {
             return;
         };
         let own = event.attributes.iter().filter(|(name, ..)| !name.starts_with(ENVELOPE));

@@ -33,8 +33,8 @@ pub(super) struct Field {
 }
 
 impl Field {
-    pub(super) fn text(path: &str, value: &str) -> Field {
-        Field { path: path.to_string(), kind: Kind::String, values: vec![value.to_string()] }
+    pub(super) fn text(path: &str, values: Vec<String>) -> Field {
+        Field { path: path.to_string(), kind: Kind::String, values }
     }
 
     /// Another item of a list, which as a whole is a text.
@@ -62,6 +62,9 @@ fn walk(value: &Value, path: &str, found: &mut Vec<Field>) {
             return;
         }
         Value::Array(items) => {
+            if items.is_empty() && found.iter().all(|field| field.path != path) {
+                found.push(Field::text(path, Vec::new()));
+            }
             for item in items {
                 walk(item, path, found);
             }

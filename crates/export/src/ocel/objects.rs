@@ -60,12 +60,20 @@ impl Objects {
         id
     }
 
-    /// An attribute has this value from now on; nothing is noted if it had it already.
+    /// An attribute has this value from now on; nothing is noted if it had it already. At one
+    /// instant it has one value, the last.
     pub(super) fn set(&mut self, id: &ObjectId, name: &str, kind: Kind, value: &str, at: SimTime) {
         let object = self.0.entry(id.clone()).or_default();
-        let latest = object.latest.get(name).and_then(|index| object.changes.get(*index));
-        if latest.is_some_and(|change| change.value == value) {
-            return;
+        let latest = object.latest.get(name).and_then(|index| object.changes.get_mut(*index));
+        match latest {
+            Some(change) if change.value == value => return,
+            Some(change) if change.at == at => {
+                (change.kind, change.value) = (kind, value.to_string());
+                return;
+            }
+            // A list that was always empty.
+            None if value.is_empty() => return,
+            _ => {}
         }
         object.latest.insert(name.to_string(), object.changes.len());
         let change = Change { name: name.to_string(), kind, value: value.to_string(), at };

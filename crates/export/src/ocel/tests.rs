@@ -121,3 +121,34 @@ fn every_family_says_what_it_is_about() {
     let silent: Vec<&String> = families.filter(|family| subjects(family).is_empty()).collect();
     assert_eq!(silent, ["ceasefire"], "the ceasefire is one, and has no name");
 }
+
+/// A list that becomes empty is a change, and one that always was is nothing.
+#[test]
+fn an_object_has_one_value_at_an_instant_and_a_list_can_become_empty() {
+    let data = json!({ "clauses": [], "nested": [{ "a": [] }, { "a": [] }, { "a": ["b"] }] });
+    let found = fields(&data);
+    let found: Vec<_> = found.iter().map(|it| (it.path.as_str(), it.values.join(" "))).collect();
+    assert_eq!(found, [("clauses", String::new()), ("nested.a", "b".to_string())]);
+    let (mut objects, text) = (Objects::default(), ObjectId::new("text", "draft"));
+    for (minute, value) in [(1, ""), (1, "a b"), (2, "a"), (2, "c"), (3, "c"), (4, "")] {
+        objects.set(&text, "clauses", Kind::String, value, crate::tests::at(minute));
+    }
+    let shown: Vec<Value> = objects.shown(&mut Types::new()).collect();
+    let changes = shown[0]["attributes"].as_array().unwrap().iter();
+    let values: Vec<&str> = changes.map(|change| change["value"].as_str().unwrap()).collect();
+    assert_eq!(values, ["a b", "c", ""]);
+}
+
+#[test]
+fn what_a_refused_command_names_in_vain_is_one_attribute() {
+    let mut ocel = Ocel::default();
+    let records = run("for the record");
+    let mut rows = crate::Rows::default();
+    let row = rows.row(&records[0], None).unwrap();
+    let name = String::new();
+    let mut event = Making { row: &row, name, attributes: Vec::new(), relations: Vec::new() };
+    let field = Field::text("sources", vec!["e-1".to_string(), "e-2".to_string()]);
+    ocel.take(&mut event, "incident", &field, true);
+    let one = ("sources".to_string(), Kind::String, "e-1 e-2".to_string());
+    assert_eq!((event.attributes, event.relations), (vec![one], Vec::new()));
+}

@@ -79,7 +79,6 @@ impl Mermaid {
         let (line, label) = match &row.record.body {
             Body::Chose { .. } => return None,
             Body::Started(opening) => {
-                self.title.clone_from(&opening.title);
                 (Line::Note, format!("{position} {} begins", opening.scenario))
             }
             Body::Ended(_) => (Line::Note, format!("{position} the run ends")),
@@ -116,6 +115,9 @@ impl Format for Mermaid {
     }
 
     fn row(&mut self, row: &Row<'_>, _: &mut dyn Write) -> io::Result<()> {
+        if let Body::Started(opening) = &row.record.body {
+            self.title.clone_from(&opening.title);
+        }
         if self.messages.len() < self.messages_max {
             let message = self.message(row);
             self.messages.extend(message);

@@ -96,10 +96,12 @@ impl<V: Default> Keyed<V> {
     }
 }
 
+/// Ids differ in their last letters, which lie in the highest bits of a word, and a product carries
+/// upward only: they are folded down and carried up once more, so that every bit counts in each.
 fn hash(key: &Tuple) -> u32 {
     let mut hasher = FixedHasher::default();
     hasher.write(key.bytes());
-    u32::try_from(hasher.finish() >> 32).unwrap_or_default()
+    u32::try_from(hasher.finish().wrapping_mul(FACTOR) >> 32).unwrap_or_default()
 }
 
 impl<V: Hash> Hash for Keyed<V> {
@@ -126,13 +128,15 @@ impl<'de, V: Deserialize<'de>> Deserialize<'de> for Keyed<V> {
     }
 }
 
+const FACTOR: u64 = 0x517c_c1b7_2722_0a95;
+
 /// A hash that is the same in every process: multiply and rotate, eight bytes at a time.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct FixedHasher(u64);
 
 impl FixedHasher {
     fn add(&mut self, word: u64) {
-        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(FACTOR);
     }
 }
 
@@ -170,7 +174,7 @@ impl Hasher for FixedHasher {
     }
 
     fn finish(&self) -> u64 {
-        // The table looks at the highest bits too; the multiplication left the lowest weak.
+        // The multiplication left the lowest bits weak.
         self.0 ^ self.0 >> 32
     }
 }
@@ -195,5 +199,40 @@ pub(crate) mod pairs {
         D: Deserializer<'de>,
     {
         Ok(Vec::<(K, V)>::deserialize(deserializer)?.into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::value::Value;
+
+    /// Of as many keys as slots, evenly thrown, nearly two of three slots have one at home.
+    #[test]
+    fn ids_that_differ_in_a_letter_or_two_are_spread() {
+        let texts: [fn(u32) -> String; 6] = [
+            |n| format!("{n}"),
+            |n| format!("b-{n}"),
+            |n| format!("key-{n}"),
+            |n| format!("consignment-{n}"),
+            |n| format!("{n}-east"),
+            |n| format!("incident-of-the-day-{n}"),
+        ];
+        for slots in [64, 256, 1_024, 8_192] {
+            for (form, text) in texts.iter().enumerate() {
+                for side in 1..=4 {
+                    let keys = (0..slots).map(|n| -> Tuple {
+                        let values =
+                            [Value::text(&text(n / side)), Value::text(&format!("v-{}", n % side))];
+                        values.iter().take(if side == 1 { 1 } else { 2 }).collect()
+                    });
+                    let homes: BTreeSet<u32> = keys.map(|key| hash(&key) & (slots - 1)).collect();
+                    let share = homes.len() * 100 / slots as usize;
+                    assert!(50 < share, "{slots} slots, form {form}, {side}: {share} in a hundred");
+                }
+            }
+        }
     }
 }

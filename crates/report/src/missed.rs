@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 
 use domain::clock::Clock;
 use domain::{Actor, Nation};
-use kernel::{Position, SimTime};
+use kernel::{Id, Position, SimTime};
 use serde::Serialize;
 
 use crate::conduct::{Conduct, Done};
@@ -53,6 +53,8 @@ struct Awaited {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 struct Lacking {
     need: Need,
+    /// What could not be done without it.
+    towards: &'static str,
     /// When it came on record after all.
     came_at: Option<SimTime>,
     came_by: Option<Position>,
@@ -108,25 +110,21 @@ impl Missed {
         let entitled = |actor| acts.iter().any(|act| act.by.includes(actor, owner));
         let instead: Vec<Done> =
             all.iter().filter(|done| entitled(done.actor)).map(|&done| done.clone()).collect();
-        let needs = acts.iter().flat_map(|act| act.needs);
-        let lacking: Vec<Lacking> = needs
-            .filter(|&&need| !conduct.had(need, about, until))
-            .map(|&need| {
-                let came = conduct.came_after(need, about, until);
-                let (came_at, came_by) = (came.map(|turn| turn.at), came.map(|turn| turn.position));
-                Lacking { need, came_at, came_by }
-            })
-            .collect();
+        let lacking = acts.iter().map(|act| Lacking::of(act, conduct, about, until));
+        let lacking: Vec<Vec<Lacking>> = lacking.collect();
+        // Where any one will do, each of them must lack something.
+        let could =
+            if duty.any { lacking.iter().any(Vec::is_empty) } else { lacking.concat().is_empty() };
         let last_act =
             if instead.is_empty() { conduct.last(entitled, until).cloned() } else { None };
         Some(Missed {
-            cause: cause(row, &acts, &instead, &lacking),
+            cause: cause(row, &acts, &instead, could),
             awaited: acts.into_iter().map(|act| Awaited::of(act, owner)).collect(),
             any_one: duty.any,
             instead,
             last_act,
             too_late_since: until,
-            lacking,
+            lacking: lacking.concat(),
         })
     }
 
@@ -175,15 +173,31 @@ impl Missed {
             }
             _ => format!("after {}", zone.short(self.too_late_since)),
         };
-        let lacking: Vec<String> = self.lacking.iter().map(|lacking| lacking.words(zone)).collect();
-        match lacking.join(", ") {
-            none if none.is_empty() => since,
-            lacking => format!("{since}; lacking by then: {lacking}"),
+        let mut told = since;
+        for lacking in self.lacking.chunk_by(|a, b| a.towards == b.towards) {
+            let needs: Vec<String> = lacking.iter().map(|lacking| lacking.words(zone)).collect();
+            let towards = match lacking {
+                [first, ..] if 1 < self.awaited.len() => format!(" for {}", first.towards),
+                _ => String::new(),
+            };
+            told += &format!("; lacking by then{towards}: {}", needs.join(", "));
         }
+        told
     }
 }
 
 impl Lacking {
+    /// What an act needed that was not on record at an instant.
+    fn of(act: &Act, conduct: &Conduct, about: Option<Id>, until: SimTime) -> Vec<Lacking> {
+        let lacks = |need: &&Need| !conduct.had(**need, about, until);
+        let lacking = act.needs.iter().filter(lacks).map(|&need| {
+            let came = conduct.came_after(need, about, until);
+            let (came_at, came_by) = (came.map(|turn| turn.at), came.map(|turn| turn.position));
+            Lacking { need, towards: act.what, came_at, came_by }
+        });
+        lacking.collect()
+    }
+
     /// `a proposed attribution (came Tue 6 Jan 12:00, #31)`
     fn words(&self, zone: Zone) -> String {
         let came = match (self.came_at, self.came_by) {
@@ -194,8 +208,8 @@ impl Lacking {
     }
 }
 
-/// The first of the causes that applies.
-fn cause(row: &Deadline, acts: &[&Act], instead: &[Done], lacking: &[Lacking]) -> Cause {
+/// The first of the causes that applies; `could` if one of the acts lacked nothing.
+fn cause(row: &Deadline, acts: &[&Act], instead: &[Done], could: bool) -> Cause {
     // What takes more than one act of the same kind.
     let is_divisible = matches!(row.clock, Clock::Need | Clock::DepotRefill);
     let tried = |done: &Done| acts.iter().any(|act| act.command == done.command.text());
@@ -203,7 +217,7 @@ fn cause(row: &Deadline, acts: &[&Act], instead: &[Done], lacking: &[Lacking]) -
         Cause::LateByRevision
     } else if row.due_at < row.armed_at {
         Cause::ArmedTooLate
-    } else if !lacking.is_empty() {
+    } else if !could {
         Cause::PrerequisiteLacking
     } else if instead.iter().any(|done| done.refused.is_some() && tried(done)) {
         Cause::Refused

@@ -29,7 +29,7 @@ pub(crate) struct Key {
     pub(crate) kind: Kind,
 }
 
-/// One entry: an event or a refusal, or several that differ only in who did it.
+/// One entry: an event or a refusal, or several that differ only in who did it, each by another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
     pub(crate) at: SimTime,
@@ -226,10 +226,14 @@ impl<'a> Page<'a> {
 
 impl Entry {
     fn is_the_same_but_for_who(&self, next: &Entry) -> bool {
-        let mut merged = next.clone();
-        (merged.first, merged.last) = (self.first, self.last);
-        merged.who.clone_from(&self.who);
-        !next.follows && !next.who.is_empty() && !self.who.is_empty() && *self == merged
+        let Entry { at, first: _, last: _, key, follows, who, what, because, foundation, note } =
+            next;
+        let by_others = !who.is_empty() && who.iter().all(|actor| !self.who.contains(actor));
+        let alone = *follows || self.follows || self.who.is_empty();
+        !alone
+            && by_others
+            && (self.at, self.key, self.because) == (*at, *key, *because)
+            && (&self.what, &self.foundation, &self.note) == (what, foundation, note)
     }
 
     /// `#12`, or `#12–14` where several are told as one.

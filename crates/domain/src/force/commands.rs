@@ -62,8 +62,8 @@ pub struct TransferAuthority {
     pub degree: Degree,
 }
 
-/// A contingent takes the place of another; the relieving nation says so, because it is its own
-/// unit that goes in.
+/// A contingent takes the place of another. The relieving nation says so, because it is its own unit
+/// that goes in; if that is in place already, the nation of the other one, which leaves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Relieve {

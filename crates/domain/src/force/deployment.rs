@@ -63,14 +63,17 @@ pub(super) fn decide_in_place(
 }
 
 /// The relieving contingent may be generated only: then it goes in as the other leaves, and a
-/// nation that relieves itself needs no room for both under its mandate.
+/// nation that relieves itself needs no room for both under its mandate. If it is in place, it is
+/// the other alone that moves, which its own nation orders.
 pub(super) fn decide_relieve(
     moment: &Moment<'_>,
     command: &Relieve,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let Relieve { contingent, by: relief } = *command;
-    let incoming = own(moment, relief, &IN_THE_FORCE)?;
-    let outgoing = known(moment, contingent)?;
+    let (incoming, outgoing) = (known(moment, relief)?, known(moment, contingent)?);
+    let moving = if incoming.stage == Stage::InPlace { &outgoing } else { &incoming };
+    moment.entitled(moment.by.speaks_for(moving.nation))?;
+    require_stage(relief, &incoming, &IN_THE_FORCE)?;
     require_stage(contingent, &outgoing, &[Stage::InPlace])?;
     if contingent == relief || outgoing.requirement != incoming.requirement {
         return Err(Rejection::NoRelief { contingent, relief }.into());

@@ -235,7 +235,7 @@ fn rotation_met() -> crate::Event {
 fn a_contingent_of_any_nation_relieves_one_for_the_same_requirement() {
     let first = || placed(open(), french(300)).command(noon(), FR, transfer("a", Degree::Opcon));
     let british = || offer("b", Nation::UK, "inside", 300);
-    let given = placed(first(), british()).when(noon(), UK, relieve("b")).then(&[
+    let given = placed(first(), british()).when(noon(), FR, relieve("b")).then(&[
         relieved("b"),
         lapsed("a", Nation::FR),
         rotation_met(),
@@ -247,6 +247,17 @@ fn a_contingent_of_any_nation_relieves_one_for_the_same_requirement() {
         assert!(given.state.clocks.is_open(Clock::Rotation, id("b")));
         assert_eq!(given.state.force.gap(id("inside")), Some(700));
     }
+}
+
+/// Rule 1: no act of one nation sends the contingent of another home, where nothing of its own moves.
+#[test]
+fn a_relief_that_is_in_place_already_is_ordered_by_the_nation_that_leaves() {
+    let both = || {
+        let first = placed(open(), french(300)).command(noon(), FR, transfer("a", Degree::Opcon));
+        placed(first, offer("b", Nation::UK, "inside", 300))
+    };
+    both().when(noon(), UK, relieve("b")).then_refused(NotEntitled { by: UK });
+    both().when(noon(), FR, relieve("b")).then_among(relieved("b"));
 }
 
 /// Rule 16: a nation that relieves its own contingent needs no room for both.
@@ -268,7 +279,7 @@ fn a_relief_is_another_contingent_for_the_same_requirement_sent_by_its_nation() 
     let (contingent, stage) = (id("a"), Stage::Offered);
     let refused = |relief: &str| Rejection::NoRelief { contingent, relief: id(relief) };
     let elsewhere = placed(first(), offer("out", Nation::DE, "outside", 300));
-    elsewhere.when(noon(), DE, relieve("out")).then_refused(refused("out"));
+    elsewhere.when(noon(), FR, relieve("out")).then_refused(refused("out"));
     first().when(noon(), FR, relieve("a")).then_refused(refused("a"));
     let ready = || generated(first(), offer("b", Nation::UK, "inside", 300));
     let by = FR;
@@ -310,7 +321,7 @@ fn a_contingent_that_is_overdue_itself_relieves_nobody() {
     let due_at = noon() + hours(4_392);
     let both = placed(placed(open(), french(300)), offer("b", Nation::UK, "inside", 200));
     let given = both.command(due_at, Actor::Clock, expire(Clock::Rotation, "b"));
-    given.when(due_at, UK, relieve("b")).then_refused(Rejection::ReliefOverdue { relief: id("b") });
+    given.when(due_at, FR, relieve("b")).then_refused(Rejection::ReliefOverdue { relief: id("b") });
 }
 
 /// Rule 4: a request that came before the truce is on record all the same.

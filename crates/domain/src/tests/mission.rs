@@ -350,7 +350,7 @@ fn missions_end_where_their_contingent_leaves() {
         let recalled = given().when(noon(), DE, force::Recall { contingent });
         assert_eq!(progress(&recalled.then_among(lapsed.clone())), Progress::Lapsed);
         let relieve = force::Relieve { contingent, by: id("fr") };
-        given().when(noon(), FR, relieve).then_among(lapsed.clone());
+        given().when(noon(), DE, relieve).then_among(lapsed.clone());
     }
     let gone = fielded().command(noon(), DE, force::Recall { contingent });
     gone.when(noon(), DE, Order { activity: Activity::SelfDefense, ..order("de") })

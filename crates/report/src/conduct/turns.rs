@@ -23,6 +23,8 @@ pub(crate) struct Turn {
 struct Unit {
     requirement: Id,
     in_the_force: bool,
+    /// Its own rotation was missed: it relieves nobody.
+    is_overdue: bool,
 }
 
 /// The tonnes of a need.
@@ -109,11 +111,13 @@ impl Turns {
     fn placed(&mut self, event: &force::Event) -> Vec<(Need, Option<Id>, bool)> {
         let (contingent, in_the_force) = match *event {
             force::Event::CapabilityOffered { contingent, requirement, .. } => {
-                let unit = Unit { requirement: requirement.0, in_the_force: false };
+                let requirement = requirement.0;
+                let unit = Unit { requirement, in_the_force: false, is_overdue: false };
                 self.units.insert(contingent.0, unit);
                 (contingent, false)
             }
-            force::Event::ContingentGenerated { contingent, .. } => (contingent, true),
+            force::Event::ContingentGenerated { contingent, .. }
+            | force::Event::RotationOverdue { contingent, .. } => (contingent, true),
             force::Event::ContingentRelieved { contingent, .. }
             | force::Event::ContingentRecalled { contingent, .. } => (contingent, false),
             force::Event::FellConditional { contingent, from, .. } => {
@@ -123,9 +127,11 @@ impl Turns {
         };
         let Some(unit) = self.units.get_mut(&contingent.0) else { return Vec::new() };
         unit.in_the_force = in_the_force;
+        unit.is_overdue = matches!(event, force::Event::RotationOverdue { .. });
         let requirement = unit.requirement;
         let same = || self.units.iter().filter(|(_, unit)| unit.requirement == requirement);
-        let relief = |id: Id| same().any(|(other, unit)| *other != id && unit.in_the_force);
+        let relieves = |unit: &Unit| unit.in_the_force && !unit.is_overdue;
+        let relief = |id: Id| same().any(|(other, unit)| *other != id && relieves(unit));
         same().map(|(&id, _)| (Need::Relief, Some(id), relief(id))).collect()
     }
 

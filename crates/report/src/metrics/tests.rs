@@ -291,6 +291,16 @@ fn what_was_seen_outside_a_ceasefire_is_no_violation() {
 }
 
 #[test]
+fn what_was_seen_under_a_ceasefire_is_a_violation_however_late_it_is_reported() {
+    let mut events = half_covered();
+    events.extend([(24, Ceasefire::Collapsed {}.into()), (30, seen("late", 20))]);
+    assert_eq!(row("violations", &events, 30).0, a_day(2_000));
+    events.extend([(48, Ceasefire::Restored {}.into()), (49, seen("later", 10))]);
+    events.extend([(49, seen("between", 30)), (49, seen("at-its-end", 24))]);
+    assert_eq!(row("violations", &events, 72).0, a_day(2_000));
+}
+
+#[test]
 fn coverage_that_nobody_reported_is_not_measured() {
     let mut events = half_covered();
     events.remove(1);

@@ -15,7 +15,8 @@ const MILLION: u128 = 1_000_000;
 /// What was seen of the ceasefire.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Violations {
-    in_force_since: Option<SimTime>,
+    /// When a ceasefire was in force: from an instant on, up to its collapse.
+    in_force: Vec<(SimTime, Option<SimTime>)>,
     /// None while no ceasefire binds.
     counted_to: Option<SimTime>,
     threshold: Option<u32>,
@@ -90,17 +91,15 @@ impl Violations {
     fn apply_ceasefire(&mut self, event: &ceasefire::Event, at: SimTime) {
         self.count(at);
         match *event {
-            ceasefire::Event::EnteredIntoForce { .. } => {
-                self.in_force_since = Some(at);
+            ceasefire::Event::EnteredIntoForce { .. } | ceasefire::Event::Restored {} => {
                 self.begin(at);
             }
-            ceasefire::Event::Restored {} => {
-                if self.counted_to.is_none() {
-                    self.in_force_since = Some(at);
+            ceasefire::Event::Collapsed {} => {
+                self.counted_to = None;
+                if let Some((_, until)) = self.in_force.last_mut() {
+                    *until = Some(at);
                 }
-                self.begin(at);
             }
-            ceasefire::Event::Collapsed {} => self.counted_to = None,
             ceasefire::Event::CoverageChanged { coverage, .. } => {
                 self.coverage = Some(coverage);
                 self.in_doubt = false;
@@ -114,6 +113,9 @@ impl Violations {
     }
 
     fn begin(&mut self, at: SimTime) {
+        if self.counted_to.is_none() {
+            self.in_force.push((at, None));
+        }
         self.counted_to = Some(at);
         self.note_lowest();
     }
@@ -142,9 +144,9 @@ impl Violations {
     }
 
     fn add(&mut self, seen_at: SimTime) {
-        // Fighting before the ceasefire is no breach of it.
-        let in_force = self.in_force_since.is_some_and(|since| since <= seen_at);
-        if !in_force || self.counted_to.is_none() {
+        // Fighting before the ceasefire is no breach of it, whenever it is reported.
+        let mut in_force = self.in_force.iter().rev();
+        if !in_force.any(|(from, to)| *from <= seen_at && to.is_none_or(|to| seen_at < to)) {
             return;
         }
         match self.watched() {

@@ -202,14 +202,14 @@ fn what_was_needed_and_came_later_is_named_with_its_instant() {
     check(
         history,
         &expect![[r#"
-        something was lacking that it needs
-                  awaited: the opening of tier three by the co-chairs, the Coalition or the US
-                    (`response.open-tier-three`); or a "no" by the US (`response.decide-us`)
-                  instead: the US, `response.decide-us`, #3, Thu 1 Jan 02:00; the US, `response.decide-us`, #5, Thu
-                    1 Jan 03:00
-                  too late: after Fri 2 Jan 00:00; lacking by then: a consultation that met (came Fri 2 Jan 02:00,
-                    #9), a "yes" of the US (came Fri 2 Jan 01:00, #8)
-    "#]],
+            nobody tried
+                      awaited: the opening of tier three by the co-chairs, the Coalition or the US
+                        (`response.open-tier-three`); or a "no" by the US (`response.decide-us`)
+                      instead: the US, `response.decide-us`, #3, Thu 1 Jan 02:00; the US, `response.decide-us`, #5, Thu
+                        1 Jan 03:00
+                      too late: after Fri 2 Jan 00:00; lacking by then for the opening of tier three: a consultation
+                        that met (came Fri 2 Jan 02:00, #9), a "yes" of the US (came Fri 2 Jan 01:00, #8)
+        "#]],
     );
 }
 

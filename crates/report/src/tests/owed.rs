@@ -128,6 +128,19 @@ fn a_relief_needs_another_contingent_in_the_force() {
                   too late: after Fri 2 Jan 00:00
     "#]],
     );
+    let (contingent, requirement) = (id("second"), id("hub"));
+    let overdue = Force::RotationOverdue { contingent, nation: Nation::PL, requirement };
+    let mut overdue_itself = history.clone();
+    overdue_itself.extend([(20, event(overdue)), (24, missed(Clock::Rotation, false))]);
+    check(
+        overdue_itself,
+        &expect![[r#"
+        something was lacking that it needs
+                  awaited: its relief by the US or any nation (`force.relieve`)
+                  instead: nothing on record
+                  too late: after Fri 2 Jan 00:00; lacking by then: another contingent for its requirement
+    "#]],
+    );
     history.extend([
         (3, accepted(PL, Recall { contingent: id("second") })),
         (3, event(recalled)),
@@ -185,12 +198,13 @@ fn a_case_wants_a_remedy_or_a_word_that_nothing_is_proven() {
     check(
         history,
         &expect![[r#"
-            something was lacking that it needs
+            tried and refused
                       awaited: the setting of a remedy by the Special Commission (`commission.set-remedy`); or a verdict
                         of "not proven" by the Special Commission (`commission.find-not-proven`)
                       instead: the Special Commission, `commission.find-not-proven`, #2, Thu 1 Jan 02:00, refused
                         (made.up); the Special Commission, `commission.find`, #4, Thu 1 Jan 04:00, refused (made.up)
-                      too late: after Fri 2 Jan 00:00; lacking by then: a finding on who is responsible
+                      too late: after Fri 2 Jan 00:00; lacking by then for the setting of a remedy: a finding on who is
+                        responsible
         "#]],
     );
     check(

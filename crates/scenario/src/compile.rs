@@ -21,6 +21,7 @@ mod positions;
 mod roster;
 mod steps;
 mod trigger;
+mod wanted;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

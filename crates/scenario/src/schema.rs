@@ -58,7 +58,12 @@ fn refer(definitions: &mut Map<String, Value>, entry: &str, key: &str, kind: &st
         return;
     };
     let description = property.get("description").cloned();
-    *property = json!({ "$ref": format!("#/$defs/{kind}") });
+    let named = json!({ "$ref": format!("#/$defs/{kind}") });
+    // A key without a value is as good as none.
+    let may_be_null = property
+        .get("type")
+        .is_some_and(|of| of.as_array().is_some_and(|all| all.iter().any(|one| one == "null")));
+    *property = if may_be_null { json!({ "anyOf": [named, { "type": "null" }] }) } else { named };
     if let (Some(text), Some(map)) = (description, property.as_object_mut()) {
         map.insert("description".into(), text);
     }

@@ -91,12 +91,28 @@ impl Datum {
         match (self, value) {
             (Datum::Name(_) | Datum::Text(_), Value::String(text)) => self.text() == Some(text),
             (_, Value::String(_)) => false,
+            (Datum::Json(found), Value::Object(_)) => {
+                serde_json::from_str(found).is_ok_and(|found: Value| has(&found, value))
+            }
             (found, value) => *found == Datum::from(value.clone()),
         }
     }
 
     fn of_text(text: &str) -> Datum {
         Id::new(text).map_or_else(|_| Datum::Text(text.into()), Datum::Name)
+    }
+}
+
+/// Whether a value is as wanted, which may leave out fields of it.
+fn has(found: &Value, wanted: &Value) -> bool {
+    match (found, wanted) {
+        (Value::Object(found), Value::Object(wanted)) => {
+            wanted.iter().all(|(name, part)| found.get(name).is_some_and(|found| has(found, part)))
+        }
+        (Value::Array(found), Value::Array(wanted)) => {
+            wanted.iter().all(|part| found.iter().any(|found| has(found, part)))
+        }
+        (found, wanted) => found == wanted,
     }
 }
 

@@ -264,6 +264,8 @@ where
         let issued =
             self.reactor.issue(&self.state, entry.at, entry.cause, entry.item, &mut self.agenda);
         let Some(act) = issued.map_err(EngineError::Reactor)? else {
+            // Nothing was done that something could react to.
+            self.items_left += 1;
             return self.note_choices(observe);
         };
         self.decide(act);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::parameter::{Parameter, Value};
 use domain::{Event, center};
-use kernel::{Basis, SimDuration, Source};
+use kernel::{Basis, SimDuration, SimTime, Source};
 use serde::Serialize;
 
 /// A parameter as it was last set, and on which side of it a measured value should be.
@@ -15,6 +15,8 @@ pub(crate) struct Limit {
     pub(crate) value: Value,
     pub(crate) basis: Basis,
     pub(crate) source: Option<Source>,
+    /// It was another one earlier in the run, so that what was measured then cannot be judged by it.
+    pub(crate) set_anew: bool,
 }
 
 /// Which side of a limit keeps it; the limit itself belongs to that side.
@@ -27,7 +29,16 @@ pub(crate) enum Bound {
 
 /// All parameters that were set, with their values and foundations.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Limits(BTreeMap<Parameter, (Value, Basis, Option<Source>)>);
+pub(crate) struct Limits(BTreeMap<Parameter, Set>);
+
+#[derive(Clone, Copy, Debug)]
+struct Set {
+    value: Value,
+    basis: Basis,
+    source: Option<Source>,
+    since: SimTime,
+    anew: bool,
+}
 
 impl Limit {
     /// The length of time, if the parameter is one.
@@ -40,11 +51,13 @@ impl Limit {
 }
 
 impl Limits {
-    pub(crate) fn apply(&mut self, event: &Event) {
+    pub(crate) fn apply(&mut self, event: &Event, at: SimTime) {
         if let Event::Center(center::Event::ParameterSet { parameter, value, basis, source }) =
             *event
         {
-            self.0.insert(parameter, (value, basis, source));
+            let before = self.0.get(&parameter);
+            let anew = before.is_some_and(|set| set.anew || set.value != value && set.since < at);
+            self.0.insert(parameter, Set { value, basis, source, since: at, anew });
         }
     }
 
@@ -59,7 +72,7 @@ impl Limits {
     }
 
     fn limit(&self, parameter: Parameter, bound: Bound) -> Option<Limit> {
-        let (value, basis, source) = *self.0.get(&parameter)?;
-        Some(Limit { bound, parameter, value, basis, source })
+        let Set { value, basis, source, anew, .. } = *self.0.get(&parameter)?;
+        Some(Limit { bound, parameter, value, basis, source, set_anew: anew })
     }
 }

@@ -97,7 +97,7 @@ macro_rules! measures {
         impl Metrics {
             /// Takes the next event, recorded at this instant.
             pub(crate) fn apply(&mut self, event: &Event, at: SimTime) {
-                self.limits.apply(event);
+                self.limits.apply(event, at);
                 $(self.$name.apply(event, at);)+
             }
 
@@ -135,7 +135,7 @@ impl Metric {
 
     /// The row with a limit, and whether it was kept, if that can be told.
     pub(crate) fn against(self, limit: Option<Limit>, kept: Option<bool>) -> Metric {
-        let verdict = kept.filter(|_| limit.is_some());
+        let verdict = kept.filter(|_| limit.is_some_and(|limit| !limit.set_anew));
         let verdict = verdict.map(|kept| if kept { Verdict::Kept } else { Verdict::Exceeded });
         Metric { limit, verdict, ..self }
     }

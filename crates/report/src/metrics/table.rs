@@ -51,7 +51,7 @@ fn tenths(share: u128) -> String {
 
 /// `✓ at most 24 h [reported S70]`
 fn limit(row: &Metric) -> String {
-    let Some(Limit { bound, value, basis, source, .. }) = row.limit else {
+    let Some(Limit { bound, value, basis, source, set_anew, .. }) = row.limit else {
         return "–".to_string();
     };
     let bound = match bound {
@@ -64,5 +64,6 @@ fn limit(row: &Metric) -> String {
         None => ' ',
     };
     let source = source.map_or(String::new(), |source| format!(" {source}"));
-    format!("{verdict} {bound} {} [{basis}{source}]", parameter_value(value))
+    let anew = if set_anew { ", set anew in the run" } else { "" };
+    format!("{verdict} {bound} {}{anew} [{basis}{source}]", parameter_value(value))
 }

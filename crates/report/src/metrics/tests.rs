@@ -105,6 +105,21 @@ fn without_its_parameter_a_row_has_no_limit() {
     assert_eq!((row.limit, row.verdict), (None, None));
 }
 
+/// What came under one limit is not judged by another.
+#[test]
+fn a_limit_that_is_set_anew_in_the_run_judges_nothing() {
+    let mut events = [tier_one(), vec![(5, warned())]].concat();
+    events.push((6, within(Parameter::TierOneWithin, 24)));
+    assert_eq!(row("breach-to-warning", &events, 9).1, Some(Verdict::Kept));
+    events.push((7, within(Parameter::TierOneWithin, 2)));
+    events.push((8, within(Parameter::TierOneWithin, 2)));
+    let row = rows(&events, 9).into_iter().find(|row| row.name == "breach-to-warning").unwrap();
+    assert_eq!((row.value, row.verdict), (duration(5), None));
+    let mut told = String::new();
+    write(&[row], &mut told).unwrap();
+    assert!(told.contains("  at most 2 h, set anew in the run [assumption]"), "{told}");
+}
+
 #[test]
 fn each_deadline_of_verification_and_attribution_must_be_kept() {
     let subject = "b-1".parse().unwrap();

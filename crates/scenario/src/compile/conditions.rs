@@ -1,19 +1,17 @@
 //! Patterns of events, and conditions over what happened.
 
 use std::collections::BTreeMap;
-use std::slice;
 
 use diagnostic::{Diagnostic, nearest};
 use domain::Actor;
 use kernel::SimTime;
-use serde_json::Value as Json;
 use simulator::script::{Condition, Pattern, Watch};
 
 use super::Compiler;
 use super::blanks::{Feed, whole};
 use crate::file::ConditionEntry;
 use crate::vocabulary::{FieldType, Shape};
-use crate::yaml::{Entries, Field, Node, Value, shortened};
+use crate::yaml::{Entries, Field, Node, shortened};
 
 /// A pattern and the fields that are bound to fields of another event.
 pub(super) struct Bound {
@@ -97,63 +95,6 @@ impl Compiler {
             return None;
         };
         self.blank(name, Some(of), &node.span, feed).then(|| name.to_string())
-    }
-
-    /// A value that a field may have.
-    fn wanted(&mut self, kind: &str, name: &str, of: &FieldType, node: &Node) -> Option<Json> {
-        let items = match &node.value {
-            Value::List(items) if of.is_list() => items.as_slice(),
-            Value::List(_) => {
-                self.faults.push(
-                    Diagnostic::error("S105", format!("`{name}` of `{kind}` is never a list"))
-                        .label(node.span.clone(), format!("expected {}", of.described()))
-                        .help("a list means that the field is a list and has all of these"),
-                );
-                return None;
-            }
-            _ => slice::from_ref(node),
-        };
-        if of.name == "SimTime" {
-            let text = node.text().unwrap_or_default();
-            let at = self.epoch.instant(text);
-            if at.is_none() {
-                self.faults.push(super::not_an_instant(text, &node.span));
-            }
-            return at.map(|at| Json::String(at.to_string()));
-        }
-        let item = of.item();
-        let mut sound = true;
-        for one in items {
-            sound &= self.is_wanted(kind, name, &item, one);
-        }
-        self.use_of(&item, node);
-        sound.then(|| node.json())
-    }
-
-    /// Whether a field may have this value, or have it among others.
-    fn is_wanted(&mut self, kind: &str, name: &str, of: &FieldType, node: &Node) -> bool {
-        let fits = match (of.name.as_str(), &node.value) {
-            ("Nation", Value::Text(text)) => {
-                return self.named_nation(text, &node.span, kind).is_some();
-            }
-            ("Actor", Value::Text(text)) => return self.actor(text, &node.span).is_some(),
-            ("integer", value) => matches!(value, Value::Int(_)),
-            ("boolean", value) => matches!(value, Value::Bool(_)),
-            (_, Value::Text(text)) => of.words.is_empty() || of.words.contains(text),
-            _ => false,
-        };
-        if !fits {
-            let near = node
-                .text()
-                .and_then(|text| self.suggestion(text, of.words.iter().map(String::as_str)));
-            let found = node.described();
-            self.faults.push(
-                Diagnostic::error("S105", format!("`{name}` of `{kind}` is never {found}"))
-                    .label(node.span.clone(), format!("expected {}", of.described()))
-                    .help_if(near),
-            );
-        }
-        fits
     }
 
     /// A list of conditions; those that are wrong are left out.

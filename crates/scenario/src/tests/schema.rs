@@ -117,6 +117,17 @@ fn the_scenarios_and_the_example_of_the_reference_fit_the_schema() {
     }
 }
 
+/// A key without a value is as good as none, also where it would name a kind.
+#[test]
+fn keys_without_a_value_fit_the_schema_as_they_do_the_reader() {
+    let text = format!(
+        "{HEAD}timeline:\n  - {{ at: T+01:00, upon: , by: control, do: center.close }}\nexpect:\n  - \
+         {{ happened: center.closed, never: , at-most: 0 }}\n"
+    );
+    assert_eq!(judged(&text), [""; 0]);
+    assert_eq!(found(&text), [""; 0]);
+}
+
 /// What the schema refuses, the reader refuses too.
 #[test]
 fn what_the_schema_refuses_is_refused() {
@@ -128,9 +139,9 @@ fn what_the_schema_refuses_is_refused() {
         ("nations:\n  fr: {}\n", "/nations/fr: required "),
         ("parameters:\n  silence: { value: 3h }\n", "/parameters/silence: enum "),
         ("parameters:\n  silence-flash: {}\n", "/parameters/silence-flash: required "),
-        ("timeline:\n  - { by: clock }\n", "/timeline/0/by: enum "),
-        ("timeline:\n  - { do: clock.expire }\n", "/timeline/0/do: enum "),
-        ("timeline:\n  - { upon: silence.start }\n", "/timeline/0/upon: enum "),
+        ("timeline:\n  - { by: clock }\n", "/timeline/0/by: anyOf "),
+        ("timeline:\n  - { do: clock.expire }\n", "/timeline/0/do: anyOf "),
+        ("timeline:\n  - { upon: silence.start }\n", "/timeline/0/upon: anyOf "),
         ("timeline:\n  - { times: -1 }\n", "/timeline/0/times: minimum "),
         ("timeline:\n  - { when: [{ happend: center.closed }] }\n", "/timeline/0/when/0/happend: "),
         ("timeline:\n  - { window: { from: T+01:00 } }\n", "/timeline/0/window: anyOf "),

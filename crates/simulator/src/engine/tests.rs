@@ -67,6 +67,39 @@ impl Reactor<Counter> for Echo {
     }
 }
 
+/// Has each item come up once more before it is a command.
+struct Twice;
+
+impl Reactor<Counter> for Twice {
+    type Item = bool;
+    type Error = Infallible;
+
+    const CHOOSER: () = ();
+
+    fn issue(
+        &mut self,
+        _: &u64,
+        at: SimTime,
+        cause: Option<Position>,
+        is_second: bool,
+        agenda: &mut Agenda<bool>,
+    ) -> Result<Option<ActOf<Counter>>, Infallible> {
+        if !is_second {
+            agenda.schedule(at, 0, cause, true).expect("it is now");
+        }
+        Ok(is_second.then_some(Act { by: (), command: (), cause, origin: None }))
+    }
+
+    fn react(
+        &mut self,
+        _: &u64,
+        _: &Recorded<(), &()>,
+        _: &mut Agenda<bool>,
+    ) -> Result<(), Infallible> {
+        Ok(())
+    }
+}
+
 fn engine(pending: u64, echo: Echo) -> Engine<Counter, Forgetful, Echo> {
     engine_with(Forgetful, pending, echo)
 }
@@ -88,6 +121,19 @@ fn engine_with<J: Journal<Counter>>(
 fn what_is_pending_comes_up_however_much_it_is() {
     let pending = REACTIONS_AT_ONE_INSTANT_MAX * 2;
     let mut engine = engine(pending, Echo(None));
+    engine.run(SimTime::MAX, &mut |_| {}).expect("it ends");
+    assert_eq!(engine.state, pending);
+}
+
+/// The same where an item is asked at its instant whether it is to be done.
+#[test]
+fn what_becomes_a_command_at_its_instant_is_no_reaction() {
+    let pending = REACTIONS_AT_ONE_INSTANT_MAX * 2;
+    let mut agenda = Agenda::new();
+    for _ in 0..pending {
+        agenda.schedule(SimTime::default(), 0, None, false).expect("nothing is past");
+    }
+    let mut engine = Engine::new(0, agenda, Forgetful, Twice);
     engine.run(SimTime::MAX, &mut |_| {}).expect("it ends");
     assert_eq!(engine.state, pending);
 }

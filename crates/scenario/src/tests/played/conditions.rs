@@ -114,3 +114,27 @@ fn one_event_sets_a_step_off_once_however_many_conditions_it_meets() {
 ";
     assert_eq!(play(body, 1).told("talks.round-opened"), ["60 r-1"]);
 }
+
+/// Values are compared as they are, however they are written; of one with fields, some can be asked for.
+#[test]
+fn durations_and_values_with_fields_are_asked_for_as_they_are_written_elsewhere() {
+    let played = play(
+        "
+nations:
+  fr: { role: member, mandate: { rule: vote } }
+timeline:
+  - { at: T+01:00, by: fr, do: mandate.request, with: { nation: fr, ceiling: 100, lasts: 20d } }
+  - { at: T+02:00, by: control, do: center.set-parameter, with: { parameter: silence-flash, value: { duration: 5h },
+      basis: assumption } }
+expect:
+  - { happened: mandate.requested, where: { lasts: 20d } }
+  - { happened: mandate.requested, where: { lasts: 480h } }
+  - { happened: mandate.requested, where: { lasts: 19d }, at-most: 0 }
+  - { happened: center.parameter-set, where: { parameter: silence-flash, value: { duration: 300min } } }
+  - { happened: center.parameter-set, where: { parameter: silence-flash, value: { duration: 7h } }, at-most: 0 }
+",
+        1,
+    );
+    let met: Vec<bool> = played.outcome.expectations.iter().map(|judged| judged.met).collect();
+    assert_eq!(met, [true; 5]);
+}

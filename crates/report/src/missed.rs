@@ -74,6 +74,8 @@ pub(crate) enum Cause {
     Refused,
     /// It was done, but not for all of it.
     DoneInPart,
+    /// It was done with another result than was awaited: a "maybe" in place of a "no".
+    DoneOtherwise,
     NobodyTried,
 }
 
@@ -85,6 +87,7 @@ impl Cause {
             Cause::PrerequisiteLacking => "something was lacking that it needs",
             Cause::Refused => "tried and refused",
             Cause::DoneInPart => "done in part",
+            Cause::DoneOtherwise => "done otherwise than awaited",
             Cause::NobodyTried => "nobody tried",
         }
     }
@@ -221,8 +224,8 @@ fn cause(row: &Deadline, acts: &[&Act], instead: &[Done], could: bool) -> Cause 
         Cause::PrerequisiteLacking
     } else if instead.iter().any(|done| done.refused.is_some() && tried(done)) {
         Cause::Refused
-    } else if is_divisible && instead.iter().any(|done| done.refused.is_none() && tried(done)) {
-        Cause::DoneInPart
+    } else if instead.iter().any(|done| done.refused.is_none() && tried(done)) {
+        if is_divisible { Cause::DoneInPart } else { Cause::DoneOtherwise }
     } else {
         Cause::NobodyTried
     }

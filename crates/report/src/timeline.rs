@@ -278,3 +278,38 @@ fn refused(kind: Kind, refusal: &Refusal) -> String {
     let Refusal { code, text } = refusal;
     format!("tried `{kind}`, refused: {text} ({code})")
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::Audience;
+    use domain::actor::Seat;
+    use domain::center::FillSeat;
+
+    use super::*;
+
+    fn refused(position: u64, by: Actor) -> CenterRecord {
+        let (at, cause, origin) = (SimTime::default(), None, None);
+        let refusal = Refusal { code: "made.up".into(), text: "made up".into() };
+        let body = Body::Refused(FillSeat { seat: Seat::Us }.into(), refusal);
+        let (position, occurred_at, audience) = (Position(position), at, Audience::All);
+        CenterRecord { position, at, occurred_at, by, cause, audience, origin, body }
+    }
+
+    #[test]
+    fn several_are_told_as_one_and_one_that_tried_again_is_not_several() {
+        let mut timeline = Timeline::default();
+        for (position, by) in (1..).zip([Actor::Us, Actor::Ua, Actor::Us, Actor::Us]) {
+            timeline.apply(&refused(position, by), Zone::default());
+        }
+        let mut out = String::new();
+        timeline.write(Zone::default(), &Causes::default(), &mut out).unwrap();
+        let told: Vec<&str> = out.lines().filter(|line| line.contains("tried")).collect();
+        let tried = "tried `center.fill-seat`, refused: made up (made.up) [assumption]";
+        let expected = [
+            format!("  00:00  #1–2  the US and Ukraine {tried}"),
+            format!("         #3    the US {tried}"),
+            format!("         #4    the US {tried}"),
+        ];
+        assert_eq!(told, expected);
+    }
+}

@@ -164,13 +164,13 @@ fn a_log_that_calls_a_duty_missed_that_was_done_is_told_as_it_is() {
     check(
         history,
         &expect![[r#"
-        nobody tried
-                  awaited: a warning by the US, Ukraine, the Coalition, the co-chairs or any nation
-                    (`response.send-warning`); and action against it by Ukraine (`response.record-host-action`)
-                  instead: Ukraine, `response.record-host-action`, #2, Thu 1 Jan 02:00; Ukraine,
-                    `response.send-warning`, #3, Thu 1 Jan 03:00
-                  too late: after Fri 2 Jan 00:00
-    "#]],
+            done otherwise than awaited
+                      awaited: a warning by the US, Ukraine, the Coalition, the co-chairs or any nation
+                        (`response.send-warning`); and action against it by Ukraine (`response.record-host-action`)
+                      instead: Ukraine, `response.record-host-action`, #2, Thu 1 Jan 02:00; Ukraine,
+                        `response.send-warning`, #3, Thu 1 Jan 03:00
+                      too late: after Fri 2 Jan 00:00
+        "#]],
     );
 }
 
@@ -202,7 +202,7 @@ fn what_was_needed_and_came_later_is_named_with_its_instant() {
     check(
         history,
         &expect![[r#"
-            nobody tried
+            done otherwise than awaited
                       awaited: the opening of tier three by the co-chairs, the Coalition or the US
                         (`response.open-tier-three`); or a "no" by the US (`response.decide-us`)
                       instead: the US, `response.decide-us`, #3, Thu 1 Jan 02:00; the US, `response.decide-us`, #5, Thu

@@ -124,11 +124,14 @@ impl Compiler {
             if let Some(known) = variables.as_ref().filter(|known| !known.contains(name)) {
                 let names = known.iter().map(String::as_str);
                 let help = self.suggestion(name, names);
-                let known = known.join("`, `");
+                let known = match known.as_slice() {
+                    [] => "it has no variables: leave out `where`".to_owned(),
+                    known => format!("its variables are `{}`", known.join("`, `")),
+                };
                 self.faults.push(
                     Diagnostic::error("S124", format!("the rule has no `{}`", shortened(name)))
                         .label(key.span.clone(), "no variable of the rule")
-                        .help(help.unwrap_or(format!("its variables are `{known}`"))),
+                        .help(help.unwrap_or(known)),
                 );
                 continue;
             }

@@ -37,9 +37,9 @@ pub(crate) const DURATION_HELP: &str =
     "write a number with its unit, such as `6h`, `2h 30m` or `3d`";
 pub(crate) const SHARE_HELP: &str = "write a share such as `92%` or `0.5%`";
 
-/// Reads an absolute instant with its offset.
+/// Reads an absolute instant with its offset. A zone by name beside it could say otherwise.
 pub(crate) fn absolute(text: &str) -> Option<Epoch> {
-    let pieces = Pieces::parse(text).ok()?;
+    let pieces = Pieces::parse(text).ok().filter(|_| !text.contains('['))?;
     let offset = pieces.to_numeric_offset()?;
     let local = pieces.date().to_datetime(pieces.time()?);
     let timestamp = offset.to_timestamp(local).ok()?;
@@ -198,6 +198,7 @@ mod tests {
             "T++1:00",
             "T+1:+5",
             "T+00001:00",
+            "2026-01-06T14:00:00+01:00[Asia/Tokyo]",
             "T+1:00001",
             "T+1:00:60",
             "T+1:00:00:00",

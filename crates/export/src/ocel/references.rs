@@ -32,7 +32,7 @@ const NAMED_BY_TYPE: [&str; 25] = [
 ];
 
 /// Other fields, by their paths: in any family, or in one.
-const NAMED_BY_ROLE: [(&str, &str, &str); 29] = [
+const NAMED_BY_ROLE: [(&str, &str, &str); 31] = [
     ("", "accepted", "nation"),
     ("", "acting", "nation"),
     ("", "asked", "nation"),
@@ -50,6 +50,8 @@ const NAMED_BY_ROLE: [(&str, &str, &str); 29] = [
     ("", "record.silent", "nation"),
     ("", "route", "nation"),
     ("", "silent", "nation"),
+    ("caveat", "limit.roe.barred", "roe"),
+    ("caveat", "limit.sector.barred", "sector"),
     ("consignment", "from", "nation"),
     ("consignment", "to", "place"),
     ("talks", "place", "place"),
@@ -67,14 +69,14 @@ const NAMED_BY_ROLE: [(&str, &str, &str); 29] = [
 /// What the events of a family are about: the first of these that an event names.
 const SUBJECTS: [(&str, &[&str]); 22] = [
     ("caveat", &["caveat"]),
-    ("center", &["seat", "nation"]),
+    ("center", &["seat", "nation", "text"]),
     ("clock", &["deadline"]),
     ("commission", &["case"]),
     ("consignment", &["consignment"]),
     ("decision", &["question"]),
     ("depot", &["depot"]),
     ("force", &["contingent", "requirement", "nation"]),
-    ("framework", &["text", "nation"]),
+    ("framework", &["text", "nation", "incident"]),
     ("headquarters", &["headquarters"]),
     ("hub", &["hub"]),
     ("incident", &["evidence", "incident", "series", "sensor"]),

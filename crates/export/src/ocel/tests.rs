@@ -65,7 +65,8 @@ fn an_attribute_of_two_kinds_is_a_text() {
 /// The paths of all fields of a type that names things: ids, nations and sets of them.
 fn naming(root: &Value, schema: &Value, path: &str, found: &mut BTreeSet<String>) {
     let name = schema.get("$ref").and_then(Value::as_str).and_then(|at| at.rsplit('/').next());
-    if matches!(name, Some("Id" | "Nation" | "NationSet")) {
+    let names = |name: &str| name.ends_with("Id") || matches!(name, "Nation" | "NationSet");
+    if name.is_some_and(names) {
         found.insert(path.to_string());
         return;
     }
@@ -120,6 +121,43 @@ fn every_family_says_what_it_is_about() {
     let families = families.flat_map(|one| one["properties"].as_object().unwrap().keys());
     let silent: Vec<&String> = families.filter(|family| subjects(family).is_empty()).collect();
     assert_eq!(silent, ["ceasefire"], "the ceasefire is one, and has no name");
+}
+
+/// An event that names things is about one of them; otherwise what it says would go to no object.
+/// Deadlines, headquarters and tasks have names that are words.
+#[test]
+fn every_event_that_names_something_is_about_something() {
+    let schema = serde_json::to_value(schemars::schema_for!(Event)).unwrap();
+    let mut found = BTreeSet::new();
+    naming(&schema, &schema, "", &mut found);
+    let mut about = BTreeMap::<String, bool>::new();
+    for path in &found {
+        let mut parts = path.splitn(3, '.');
+        let (family, kind) = (parts.next().unwrap(), parts.next().unwrap());
+        let of = object_type(family, parts.next().unwrap_or_default());
+        let is_subject = of.is_some_and(|of| subjects(family).contains(&of));
+        *about.entry(format!("{family}.{kind}")).or_default() |= is_subject;
+    }
+    let nothing = about.iter().filter(|(_, is_about)| !**is_about).map(|(kind, _)| kind);
+    let nothing: Vec<&String> = nothing.collect();
+    expect![[r#"
+        [
+            "ceasefire.agreed",
+            "ceasefire.entered-into-force",
+            "clock.armed",
+            "clock.cancelled",
+            "clock.found-late",
+            "clock.met",
+            "clock.missed",
+            "clock.recomputed",
+            "clock.struck",
+            "headquarters.opened",
+            "headquarters.rotated",
+            "task.lead-assigned",
+            "task.lead-released",
+        ]
+    "#]]
+    .assert_eq(&format!("{nothing:#?}\n"));
 }
 
 /// A list that becomes empty is a change, and one that always was is nothing.

@@ -33,6 +33,9 @@ pub fn share(value: f64) -> String {
         "> 99.999 %".to_string()
     } else if 0.0 < percent && percent < 0.1 {
         format!("{percent:.4} %")
+    } else if 0.0 < percent && percent < 0.995 {
+        // The ends of an interval must not look nearer than they are.
+        format!("{percent:.2} %")
     } else if 99.9 < percent && percent < 100.0 {
         format!("{percent:.3} %")
     } else {
@@ -40,8 +43,18 @@ pub fn share(value: f64) -> String {
     }
 }
 
+/// Two digits that count, where hundredths would show fewer.
 fn plain(value: f64) -> String {
-    let text = if value.abs() < 100.0 { format!("{value:.2}") } else { format!("{value:.1}") };
+    let text = match value.abs() {
+        0.0 => "0".to_string(),
+        size if size < 1e-6 => format!("{value:.1e}"),
+        size if size < 0.1 => {
+            let zeros = (1..6).take_while(|places| size * 10_f64.powi(*places) < 1.0).count();
+            format!("{value:.*}", zeros + 2)
+        }
+        size if size < 100.0 => format!("{value:.2}"),
+        _ => format!("{value:.1}"),
+    };
     text.strip_suffix(".00").or(text.strip_suffix(".0")).unwrap_or(&text).to_string()
 }
 
@@ -64,5 +77,31 @@ fn span(ms: f64) -> String {
         format!("{sign}{whole:.0} {name}")
     } else {
         format!("{sign}{whole:.0} {name} {rest:.0} {smaller}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_numbers_keep_two_digits_and_none_is_less_than_nothing() {
+        let told = |value| amount(Kind::Count, value);
+        assert_eq!(
+            [0.0, -0.0, 3.0, 0.25, 12.345, 123.45].map(told),
+            ["0", "0", "3", "0.25", "12.35", "123.5"]
+        );
+        assert_eq!(
+            [0.0015, -0.000_201, 0.05, 0.099, 3e-9].map(told),
+            ["0.0015", "-0.00020", "0.050", "0.099", "3.0e-9"]
+        );
+    }
+
+    #[test]
+    fn shares_below_a_hundredth_keep_two_digits() {
+        assert_eq!(
+            [0.0, 0.000_3, 0.0015, 0.002_406, 0.009_96, 0.25, 1.0].map(share),
+            ["0.0 %", "0.0300 %", "0.15 %", "0.24 %", "1.0 %", "25.0 %", "100.0 %"]
+        );
     }
 }

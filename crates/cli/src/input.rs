@@ -67,7 +67,7 @@ fn plain(path: &Path) -> PathBuf {
             _ => plain.push(part),
         }
     }
-    plain
+    if plain.as_os_str().is_empty() { PathBuf::from(".") } else { plain }
 }
 
 /// Reads a file of policy rules; `-` is the standard input.

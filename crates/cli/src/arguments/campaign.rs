@@ -71,7 +71,7 @@ pub struct Campaign {
     #[arg(long, value_name = "LOW,HIGH", value_parser = chances)]
     pub decide: Option<(f64, f64)>,
     /// The risk of a wrong decision
-    #[arg(long, value_name = "SHARE", default_value = "5%", value_parser = risk)]
+    #[arg(long, value_name = "SHARE", default_value = "5%", value_parser = risk, requires = "decide")]
     pub risk: f64,
     /// Give up a run that comes to more events
     #[arg(long, default_value = "10000000")]
@@ -110,12 +110,12 @@ fn width(text: &str) -> Result<Width, String> {
 /// `2.5%`, or a number.
 fn size(text: &str) -> Result<f64, String> {
     let (number, unit) = match text.strip_suffix('%') {
-        Some(number) => (number.trim_end(), 0.01),
+        Some(number) => (number.trim_end(), 100.0),
         None => (text, 1.0),
     };
     let found = number.parse::<f64>().ok().filter(|size| size.is_finite() && 0.0 < *size);
     found
-        .map(|size| size * unit)
+        .map(|size| size / unit)
         .ok_or_else(|| "write a share such as `1%`, or a number above 0".into())
 }
 
@@ -124,7 +124,8 @@ fn share(text: &str) -> Result<f64, String> {
 }
 
 fn confidence(text: &str) -> Result<Confidence, String> {
-    Confidence::new(share(text)?).ok_or_else(|| "write a share such as `95%`".into())
+    let found = size(text).ok().and_then(Confidence::new);
+    found.ok_or_else(|| "write a share below `100%`, such as `95%`".into())
 }
 
 fn risk(text: &str) -> Result<f64, String> {

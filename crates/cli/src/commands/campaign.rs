@@ -248,6 +248,14 @@ fn stage(arguments: &Campaign, script: Script, mut plan: Plan) -> Result<Stage, 
     }
     let usual = if arguments.vary.is_empty() { Design::Replications } else { Design::OneAtATime };
     let design = arguments.design.unwrap_or(usual);
+    let has_levers = matches!(design, Design::OneAtATime | Design::Factorial);
+    if !arguments.vary.is_empty() && !has_levers {
+        return Err(Failure::new(
+            Exit::Usage,
+            "`--vary` names a lever, and this design moves none",
+        )
+        .help("take `--design one-at-a-time` or `factorial`, or leave out one of the two"));
+    }
     let layout = Layout::new(design, &plan, arguments.runs, arguments.seed)
         .map_err(|error| Failure::new(Exit::Usage, error.to_string()))?;
     let outcomes = Outcomes::new(&plan, &script)

@@ -363,3 +363,24 @@ fn what_came_out_alike_in_some_runs_is_said_of_those_alone() {
     "#]]
     .assert_eq(&shown);
 }
+
+/// An option that would change nothing is refused, and a wrong share is told from a wrong confidence.
+#[test]
+fn options_that_would_be_ignored_are_refused() {
+    let desk = desk();
+    for (words, complaint) in [
+        (
+            "--design replications --vary warsaw/hesitate/chance=0%",
+            "error: `--vary` names a lever, and this design moves none\n",
+        ),
+        ("--risk 1%", "error: the following required arguments were not provided:\n"),
+        ("--confidence 100%", "write a share below `100%`, such as `95%`"),
+        ("--confidence 1", "write a share below `100%`, such as `95%`"),
+    ] {
+        let shown = desk.run(&format!("campaign asked.yaml --runs 2 {words}"));
+        assert_eq!((shown.code, shown.out.as_str()), (2, ""), "{words}");
+        assert!(shown.err.contains(complaint), "{words}: {}", shown.err);
+    }
+    let shown = printed(&desk, "campaign asked.yaml --runs 2 --format json");
+    assert!(shown.contains("\"confidence\": 0.95,"), "{shown}");
+}

@@ -14,7 +14,7 @@ use crate::output;
 /// Nothing that lies there is written over.
 pub(super) fn must_be_new(out: &Path) -> Result<(), Failure> {
     let is_used = fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_some());
-    if is_used || out.is_file() {
+    if is_used || out.exists() && !out.is_dir() {
         return Err(Failure::new(Exit::Failed, format!("`{}` is there already", out.display()))
             .help("name a new folder for the counterexample"));
     }

@@ -1,7 +1,10 @@
 //! Rules: what is said about them, their scope, their sentence, their exceptions.
 
+use diagnostic::Diagnostic;
+
 use super::Parsed;
 use super::cursor::Cursor;
+use crate::span::Span;
 use crate::tree::{
     Amount, Body, Exception, LengthBound, Literal, Meta, Need, Quota, Rule, Scope, When, Window,
 };
@@ -27,26 +30,47 @@ impl Cursor<'_> {
 
     fn meta(&mut self) -> Parsed<Meta> {
         let mut meta = Meta::default();
+        let mut said: Vec<(&str, Span)> = Vec::new();
         loop {
             let span = self.span();
-            if self.is_pattern_ahead(0) {
+            let what = if self.is_pattern_ahead(0) {
                 return Ok(meta);
             } else if self.take_word("source") {
                 meta.source = Some(self.string()?);
+                "source"
             } else if self.take_words(&["duty", "of"]) {
                 meta.duty_of = Some(self.name()?);
+                "duty of"
             } else if self.take_word("severity") {
                 meta.severity = Some(self.name()?);
+                "severity"
             } else if self.take_words(&["in", "force"]) {
                 meta.in_force = Some(self.period()?);
+                "in force"
             } else if self.take_word("enforce") {
                 meta.enforce = Some(span);
+                "enforce"
             } else if self.take_word("note") {
                 meta.notes.push(self.string()?);
+                continue;
             } else {
                 return Ok(meta);
+            };
+            let span = span.to(self.last_span());
+            match said.iter().find(|(earlier, _)| *earlier == what) {
+                Some((_, first)) => self.said_twice(what, *first, span),
+                None => said.push((what, span)),
             }
         }
+    }
+
+    /// Only one of the two could count, and nobody would see which.
+    fn said_twice(&mut self, what: &str, first: Span, again: Span) {
+        let fault = Diagnostic::error("R109", format!("a rule says `{what}` twice"))
+            .label(again.range(), "here again")
+            .label(first.range(), "already said here")
+            .help("keep one of them; only a `note` may stand more than once");
+        self.faults.push(fault);
     }
 
     fn scope(&mut self) -> Parsed<Option<Scope>> {

@@ -8,28 +8,60 @@ pub(crate) fn is_open(was_open: bool, line: &[u8]) -> bool {
     line.iter().fold(was_open, |is_open, byte| is_open ^ (*byte == b'"'))
 }
 
+/// Where in a record a quotation mark stands that RFC 4180 has no place for, and what is wrong there.
+pub(crate) type Misplaced = (usize, &'static str);
+
+const BEHIND: &str = "a cell goes on behind its closing quotation mark";
+const INSIDE: &str = "a quotation mark stands in a cell that does not begin with one";
+
 /// The cells of a record.
-pub(crate) fn cells(record: &str, separator: char) -> Vec<Cow<'_, str>> {
+pub(crate) fn cells(record: &str, separator: char) -> Result<Vec<Cow<'_, str>>, Misplaced> {
     let mut cells = Vec::new();
+    each_cell(record, separator, &mut |_, cell| cells.push(cell))?;
+    Ok(cells)
+}
+
+/// Where the last cell of a record begins.
+pub(crate) fn last_cell(record: &str, separator: char) -> Result<usize, Misplaced> {
+    let mut last = 0;
+    each_cell(record, separator, &mut |place, _| last = place)?;
+    Ok(last)
+}
+
+fn each_cell<'a>(
+    record: &'a str,
+    separator: char,
+    show: &mut dyn FnMut(usize, Cow<'a, str>),
+) -> Result<(), Misplaced> {
     let mut rest = record;
     loop {
-        let (cell, after) = match rest.strip_prefix('"') {
-            Some(quoted) => quoted_cell(quoted, separator),
-            None => match rest.split_once(separator) {
-                Some((cell, after)) => (Cow::Borrowed(cell), Some(after)),
-                None => (Cow::Borrowed(rest), None),
-            },
+        let place = record.len() - rest.len();
+        let (cell, after) = if let Some(quoted) = rest.strip_prefix('"') {
+            let (cell, behind) = quoted_cell(quoted);
+            match behind.strip_prefix(separator) {
+                None if !behind.is_empty() => return Err((record.len() - behind.len(), BEHIND)),
+                after => (cell, after),
+            }
+        } else {
+            let (cell, after) = match rest.split_once(separator) {
+                Some((cell, after)) => (cell, Some(after)),
+                None => (rest, None),
+            };
+            if let Some(inside) = cell.find('"') {
+                return Err((place + inside, INSIDE));
+            }
+            (Cow::Borrowed(cell), after)
         };
-        cells.push(cell);
+        show(place, cell);
         match after {
             Some(after) => rest = after,
-            None => return cells,
+            None => return Ok(()),
         }
     }
 }
 
-/// A cell behind its first quotation mark, and what stands behind it.
-fn quoted_cell(quoted: &str, separator: char) -> (Cow<'_, str>, Option<&str>) {
+/// A cell behind its first quotation mark, and what stands behind its last.
+fn quoted_cell(quoted: &str) -> (Cow<'_, str>, &str) {
     let mut end = 0;
     let mut is_doubled = false;
     loop {
@@ -51,6 +83,5 @@ fn quoted_cell(quoted: &str, separator: char) -> (Cow<'_, str>, Option<&str>) {
     }
     let inner = quoted.get(..end).unwrap_or_default();
     let cell = if is_doubled { Cow::Owned(inner.replace("\"\"", "\"")) } else { inner.into() };
-    let behind = quoted.get(end + 1..).unwrap_or_default();
-    (cell, behind.find(separator).and_then(|place| behind.get(place + separator.len_utf8()..)))
+    (cell, quoted.get(end + 1..).unwrap_or_default())
 }

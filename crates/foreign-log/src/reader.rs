@@ -106,11 +106,20 @@ impl<R: BufRead> Reader<R> {
             while is_open {
                 self.buffer.push(b'\n');
                 let before = self.buffer.len();
-                let Some(next) = self.lines.read(&mut self.buffer)? else {
-                    if self.drops_cut_line {
-                        return Ok(None);
+                let next = match self.lines.read(&mut self.buffer) {
+                    Ok(Some(next)) => next,
+                    Ok(None) => {
+                        let fault = unclosed(&self.buffer, self.separator, first)?;
+                        if fault.is_cut && self.drops_cut_line {
+                            return Ok(None);
+                        }
+                        return Err(fault.into());
                     }
-                    return Err(cut(Fault::new(first, "a quotation mark is not closed")).into());
+                    Err(ReadError::Fault(_)) => {
+                        let message = "a quotation mark of this record is not closed in 16 MiB";
+                        return Err(Fault::new(first, message).help(DOUBLED).into());
+                    }
+                    Err(error) => return Err(error),
                 };
                 end = next;
                 is_open = csv::is_open(true, self.buffer.get(before..).unwrap_or_default());
@@ -136,7 +145,7 @@ impl<R: BufRead> Reader<R> {
     fn cells(&mut self, line: u64, show: Show<'_>) -> Result<(), Refused> {
         let mut flat: Flat<'_> = std::mem::take(&mut self.done);
         let text = utf8(&self.buffer, line)?;
-        let cells = csv::cells(text, self.separator);
+        let cells = csv::cells(text, self.separator).map_err(|it| misplaced(text, it, line))?;
         if cells.len() != self.columns.len() {
             let (found, wanted) = (cells.len(), self.columns.len());
             let message = format!("the record has {found} cells, but the header has {wanted}");
@@ -231,6 +240,31 @@ fn cut(mut fault: Fault) -> Fault {
     Fault { is_cut: true, help: None, ..fault }
 }
 
+/// What is wrong with a record whose last quotation mark is open at the end of the log. The log is
+/// cut only if it ends in the line of that mark: otherwise whole records lie behind it.
+fn unclosed(buffer: &[u8], separator: char, first: u64) -> Result<Fault, Fault> {
+    let text = utf8(buffer, first)?;
+    let place = csv::last_cell(text, separator).map_err(|it| misplaced(text, it, first))?;
+    let behind = text.get(place..).unwrap_or_default().trim_end_matches('\n');
+    let fault = misplaced(text, (place, "a quotation mark is not closed"), first);
+    if behind.contains('\n') {
+        let message = format!("a quotation mark opened in line {} is never closed", fault.line);
+        return Ok(Fault { message, ..fault });
+    }
+    Ok(cut(Fault { column: None, ..fault }))
+}
+
+const DOUBLED: &str = "put the whole cell between quotation marks, and double those inside it";
+
+/// The fault at a place of a record, which may lie some lines behind its first.
+fn misplaced(record: &str, (place, message): csv::Misplaced, first: u64) -> Fault {
+    let before = record.get(..place).unwrap_or_default();
+    let lines = before.matches('\n').count();
+    let column = place - before.rfind('\n').map_or(0, |end| end + 1) + 1;
+    let line = first + u64::try_from(lines).unwrap_or(0);
+    Fault { column: Some(column), ..Fault::new(line, message).help(DOUBLED) }
+}
+
 fn position(raw: &Raw<'_>, name: &str, line: u64) -> Result<u64, Fault> {
     let number = match raw {
         Raw::Whole(number) => u64::try_from(*number).ok(),
@@ -248,7 +282,8 @@ fn utf8(bytes: &[u8], line: u64) -> Result<&str, Fault> {
 }
 
 fn header(buffer: &[u8], separator: char, line: u64) -> Result<Vec<String>, Fault> {
-    let cells = csv::cells(utf8(buffer, line)?, separator);
+    let text = utf8(buffer, line)?;
+    let cells = csv::cells(text, separator).map_err(|it| misplaced(text, it, line))?;
     let names: Vec<String> = cells.iter().map(|cell| cell.trim().to_owned()).collect();
     for (place, name) in names.iter().enumerate() {
         if names.iter().take(place).any(|other| other == name) {

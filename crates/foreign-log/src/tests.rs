@@ -231,6 +231,10 @@ fn a_fault_names_its_line() {
         ("time,type,yes\n1,seen,perhaps\n", "line 2: `yes`: `perhaps` is of no type bool"),
         ("time,type,at\n1,seen,noon\n", "line 2: `at`: `noon` is of no type time"),
         ("time,type\n1,\"a\nb\"\n0,c\n", "line 4: #1 is of 1970-01-01T00:00:00.000Z"),
+        ("time,type\n1,\"A\"BC\n", "line 2: a cell goes on behind its closing quotation mark"),
+        ("time,type\n1,5\" pipe\"\n", "line 2: a quotation mark stands in a cell that does not"),
+        ("time,type\n1,\"a\nb\" c\n", "line 3: a cell goes on behind its closing quotation mark"),
+        ("time,type\n1,\"\"\n", "1 events"),
     ] {
         let told = read(log.as_bytes(), Shape::Csv, &Mapping::default());
         assert!(told.contains(said), "{log}: {told}");
@@ -265,6 +269,30 @@ fn a_log_that_ends_in_the_middle_of_a_line_is_cut_and_not_wrong() {
             let last = events + if shape == Shape::Csv { 2 } else { 1 };
             assert_eq!(reported, (is_cut && !drops).then_some((last, true)), "{log}");
         }
+    }
+}
+
+/// One mark too many would otherwise take all that comes behind it for a line that was cut.
+#[test]
+fn a_stray_quotation_mark_does_not_drop_the_rest_of_a_log() {
+    for (log, said) in [
+        ("time,type\n1,a\n2,\"b\n3,c\n", "line 3: a quotation mark opened in line 3 is never closed"),
+        ("time,type\n1,\"a\nb\",\"c\nd", "line 3: a quotation mark opened in line 3 is never closed"),
+        ("time,type\n1,\"a\n2,\"b\n", "line 3: a cell goes on behind its closing quotation mark"),
+        ("time,type\n1,\"a\n2,\"b\"\n", "line 3: a cell goes on behind its closing quotation mark"),
+    ] {
+        let rules = RuleSet::parse(RULES, &Vocabulary::default()).expect("it is sound");
+        let mapping = Mapping::default();
+        let reader = Reader::new(log.as_bytes(), Shape::Csv, &mapping, rules.vocabulary());
+        let mut reader = reader.dropping_cut_line(true);
+        let fault = loop {
+            match reader.next(&mut |_| Ok(())) {
+                Ok(true) => {}
+                Err(ReadError::Fault(fault)) => break fault,
+                other => panic!("{log}: {other:?}"),
+            }
+        };
+        assert!(fault.to_string().contains(said) && !fault.is_cut, "{log}: {fault}");
     }
 }
 

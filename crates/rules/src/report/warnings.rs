@@ -4,7 +4,7 @@ use super::{Audit, Tally, forbids_everywhere};
 use crate::monitor::{Seen, shown_amount};
 use crate::plan::{Body, Measure, RulePlan};
 use crate::print;
-use crate::tree::{self, LengthBound, Rule};
+use crate::tree::{self, ArgValue, LengthBound, Rule};
 use crate::vocabulary::KindId;
 
 /// A limit of which less than this part was ever used is worth a warning.
@@ -29,7 +29,8 @@ impl Audit<'_> {
             warnings.push("the rule was never triggered".to_owned());
         }
         if let Some(seen) = self.monitor.seen(id) {
-            warnings.extend(of_guard(seen, rule));
+            let occurred = trigger.is_some_and(|kind| self.has_occurred(kind));
+            warnings.extend(of_guard(seen, rule, occurred));
             warnings.extend(of_force(seen));
             if 0 < tally.kept {
                 warnings.extend(of_branches(seen, rule));
@@ -65,7 +66,7 @@ impl Audit<'_> {
     }
 }
 
-fn of_guard(seen: &Seen, rule: &Rule) -> Option<String> {
+fn of_guard(seen: &Seen, rule: &Rule, occurred: bool) -> Option<String> {
     let pattern = match &rule.body {
         tree::Body::Whenever { trigger, .. } | tree::Body::OnlyIf { trigger, .. } => trigger,
         tree::Body::Never(event) | tree::Body::AtLeastEvery { event, .. } => event,
@@ -80,7 +81,37 @@ fn of_guard(seen: &Seen, rule: &Rule) -> Option<String> {
     match (seen.guard_held, seen.guard_failed) {
         (false, true) => Some(format!("`where {guard}` was never true")),
         (true, false) => Some(format!("`where {guard}` was never false")),
+        (false, false) if occurred && rule.scope.is_none() => {
+            let why = never_asked(pattern);
+            Some(format!("`where {guard}` was never asked: {why}"))
+        }
         _ => None,
+    }
+}
+
+/// Why no event of a kind that occurred came as far as the `where` of its pattern.
+fn never_asked(pattern: &tree::Pattern) -> String {
+    let name = &pattern.name.text;
+    let mut fields: Vec<&str> = Vec::new();
+    let mut variables: Vec<&str> = Vec::new();
+    for arg in &pattern.args {
+        match &arg.value {
+            ArgValue::Name(variable) => {
+                fields.push(&arg.field.as_ref().unwrap_or(variable).text);
+                variables.push(&variable.text);
+            }
+            ArgValue::Any => {}
+            ArgValue::Literal(_) | ArgValue::List(_) => return format!("no `{name}` had its values"),
+        }
+    }
+    variables.sort_unstable();
+    if variables.windows(2).any(|pair| pair.first() == pair.last()) {
+        return format!("no `{name}` had its values");
+    }
+    let shown: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();
+    match shown.as_slice() {
+        [field] => format!("no `{name}` had the field {field}"),
+        _ => format!("no `{name}` had all of {}", shown.join(", ")),
     }
 }
 

@@ -47,6 +47,19 @@ fn a_where_that_is_always_or_never_true_is_warned_about() {
     assert_eq!(told(&[1, 5]), [""; 0]);
 }
 
+/// A log that calls a field otherwise would else keep the rule without a word.
+#[test]
+fn a_where_that_no_event_came_as_far_as_is_warned_about() {
+    let log = [("a", "p", 0), ("c", "p", 1)];
+    let told = |rule: &str| one(rule, &log);
+    let why = "`where y = x` was never asked: no `a` had all of `x`, `y`";
+    assert_eq!(told("never a(x, y) where y = x"), [why]);
+    let why = "`where m != \"us\"` was never asked: no `a` had the field `y`";
+    assert_eq!(told("never a(y: m) where m != \"us\""), [why]);
+    let told = told("never a(x: \"q\", n) where n > 3");
+    assert_eq!(told, ["`where n > 3` was never asked: no `a` had its values"]);
+}
+
 #[test]
 fn an_alternative_that_never_did_the_work_is_warned_about() {
     let rule = "whenever a(x) then b(x) within 2 h or (c(x) within 2 h then b(x) within 2 h)";

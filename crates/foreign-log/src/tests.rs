@@ -276,8 +276,14 @@ fn a_log_that_ends_in_the_middle_of_a_line_is_cut_and_not_wrong() {
 #[test]
 fn a_stray_quotation_mark_does_not_drop_the_rest_of_a_log() {
     for (log, said) in [
-        ("time,type\n1,a\n2,\"b\n3,c\n", "line 3: a quotation mark opened in line 3 is never closed"),
-        ("time,type\n1,\"a\nb\",\"c\nd", "line 3: a quotation mark opened in line 3 is never closed"),
+        (
+            "time,type\n1,a\n2,\"b\n3,c\n",
+            "line 3: a quotation mark opened in line 3 is never closed",
+        ),
+        (
+            "time,type\n1,\"a\nb\",\"c\nd",
+            "line 3: a quotation mark opened in line 3 is never closed",
+        ),
         ("time,type\n1,\"a\n2,\"b\n", "line 3: a cell goes on behind its closing quotation mark"),
         ("time,type\n1,\"a\n2,\"b\"\n", "line 3: a cell goes on behind its closing quotation mark"),
     ] {

@@ -4,6 +4,7 @@ mod bounded;
 mod choices;
 mod coverage;
 mod examples;
+mod explained;
 mod faults;
 mod formulas;
 mod hostile;

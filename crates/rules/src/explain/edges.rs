@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::plan::{
-    Action, Body, Interval, Need, Needed, Otherwise, Outcome, RulePlan, Scope, Window,
+    Action, Body, Interval, Need, Needed, Otherwise, Outcome, RulePlan, Scope, Step, Window,
 };
 use crate::tree::{self, LengthBound, Rule};
 use crate::value::shown_duration;
@@ -13,15 +13,20 @@ const STATE: &str =
 
 pub(super) fn edges(rule: &Rule, plan: &RulePlan) -> Vec<String> {
     let mut edges = scope(plan);
+    let at_scope_end = matches!(plan.scope, Some(Scope::Before(_)));
     edges.extend(match &plan.body {
         Body::Whenever { outcome, otherwise, .. } => {
             let mut edges = duty(outcome);
+            if !at_scope_end {
+                edges.extend(certain(outcome, otherwise.as_ref()));
+            }
             edges.extend(otherwise.as_ref().map(reparation));
             edges
         }
+        Body::Never(_) if at_scope_end => Vec::new(),
         Body::Never(_) => vec!["Broken is certain at the event itself.".to_owned()],
-        Body::OnlyIf { needs, .. } => need_edges(needs),
-        Body::Quota(quota) => quota_edges(quota.bound, quota.window),
+        Body::OnlyIf { needs, .. } => need_edges(needs, at_scope_end),
+        Body::Quota(quota) => quota_edges(quota.bound, quota.window, plan.scope.is_some()),
         Body::Recurs { period, .. } => vec![
             format!(
                 "The next sign, or the end of the state, exactly {} after is in time; one at the \
@@ -39,8 +44,8 @@ pub(super) fn edges(rule: &Rule, plan: &RulePlan) -> Vec<String> {
             certain_after(),
         ],
         Body::Lasts { bound: LengthBound::AtLeast, length, .. } => vec![format!(
-            "Exactly {} is long enough. Reported at the end of the state; a state that still \
-             holds is pending up to then.",
+            "Exactly {} is long enough: a state that holds so long is kept, whenever it ends. \
+             Before that it is pending, and broken where it ends.",
             shown_duration(*length)
         )],
         Body::Always(_) | Body::Formula(_) => {
@@ -67,8 +72,8 @@ fn scope(plan: &RulePlan) -> Vec<String> {
             vec![format!("An event that itself begins or ends the scope is outside of it.{last}")]
         }
         Some(Scope::Before(_)) => vec![
-            "Nothing is certain before the end of the scope comes; what is broken is reported at \
-             its trigger then. If the end never comes, nothing is broken."
+            "That something is broken is certain only when the end of the scope comes; it is \
+             reported at its trigger then. If the end never comes, nothing is broken."
                 .to_owned(),
         ],
     }
@@ -110,12 +115,29 @@ fn duty(outcome: &Outcome) -> Vec<String> {
             (None, _) => "Nothing says until when: on an open log it stays pending.".to_owned(),
         });
     }
-    if outcome.chains.iter().flatten().any(|step| step.window.high.is_some()) {
-        edges.push(certain_after());
-    }
     let mut said = BTreeSet::new();
     edges.retain(|edge| said.insert(edge.clone()));
     edges
+}
+
+/// When it is certain that a duty is broken.
+fn certain(outcome: &Outcome, otherwise: Option<&Otherwise>) -> Option<String> {
+    let sole = match outcome.chains.as_slice() {
+        [chain] => chain.first().filter(|_| chain.len() == 1),
+        _ => None,
+    };
+    let forbids = sole.is_some_and(|step| matches!(step.action, Action::DoNot(_)));
+    if forbids && otherwise.is_none() {
+        return Some("Broken is certain at the event that is forbidden.".to_owned());
+    }
+    has_limit(outcome).then(certain_after)
+}
+
+fn has_limit(outcome: &Outcome) -> bool {
+    outcome.chains.iter().flatten().any(|step| match &step.action {
+        Action::Group(group) => has_limit(group),
+        Action::Do(_) | Action::DoNot(_) => step.window.high.is_some(),
+    })
 }
 
 fn certain_after() -> String {
@@ -127,42 +149,64 @@ fn certain_after() -> String {
 fn reparation(otherwise: &Otherwise) -> String {
     let from = if otherwise.from_break {
         "The time for the reparation counts from the event that broke it."
+    } else if otherwise.outcome.chains.iter().all(|chain| !is_later(chain)) {
+        "The time for the reparation counts from the trigger; it may come early."
     } else {
-        "The time for the reparation counts as it is written; it may come early."
+        "The time for the reparation counts from the last instant of the first part; one that comes \
+         before that instant is none."
     };
     from.to_owned()
 }
 
-fn need_edges(needs: &[Need]) -> Vec<String> {
-    let mut edges = vec![
-        "The event cannot meet its own need; of events at the same time, the order of the log \
-         decides. The verdict is certain at the event."
-            .to_owned(),
-    ];
+/// Whether a chain begins no earlier than at some distance from the trigger.
+fn is_later(chain: &[Step]) -> bool {
+    chain.first().is_some_and(|step| match &step.action {
+        Action::Group(group) => group.chains.iter().any(|chain| is_later(chain)),
+        Action::Do(_) | Action::DoNot(_) => 0 < step.window.low,
+    })
+}
+
+fn need_edges(needs: &[Need], at_scope_end: bool) -> Vec<String> {
+    let mut first =
+        "The event cannot meet its own need; of events at the same time, the order of the \
+         log decides."
+            .to_owned();
+    if !at_scope_end {
+        first.push_str(" The verdict is certain at the event.");
+    }
+    let mut edges = vec![first];
     edges.extend(needs.iter().filter_map(|need| match &need.what {
-        Needed::Event { when, .. } | Needed::AtLeast { when, .. } => looking_back(*when),
+        Needed::Event { when, .. } | Needed::AtLeast { when, .. } => {
+            looking_back(*when, need.negative)
+        }
         Needed::State(_) => Some(STATE.to_owned()),
     }));
     edges.dedup();
     edges
 }
 
-fn looking_back(when: Interval) -> Option<String> {
-    let high = when.high?;
-    Some(if when.low == 0 {
-        format!("Exactly {} before is soon enough.", shown_duration(high))
-    } else {
-        let (low, high) = (shown_duration(when.low), shown_duration(high));
-        format!("Exactly {low} before and exactly {high} before are both inside.")
+fn looking_back(when: Interval, forbids: bool) -> Option<String> {
+    let (low, high) = (shown_duration(when.low), shown_duration(when.high?));
+    Some(match (when.low, forbids) {
+        (0, false) => format!("Exactly {high} before is soon enough."),
+        (0, true) => format!("Exactly {high} before it is still forbidden."),
+        (_, false) => format!("Exactly {low} before and exactly {high} before are both inside."),
+        (_, true) => {
+            format!("Exactly {low} before and exactly {high} before it are both forbidden.")
+        }
     })
 }
 
-fn quota_edges(bound: LengthBound, window: Window) -> Vec<String> {
+fn quota_edges(bound: LengthBound, window: Window, has_scope: bool) -> Vec<String> {
     let counted = match window {
         Window::InAny(length) => format!(
             "The event itself counts, and so does one exactly {} before it.",
             shown_duration(length)
         ),
+        Window::InTotal if has_scope => {
+            "Every event of the log counts that comes in the scope, in all times that it lasts."
+                .to_owned()
+        }
         Window::InTotal => "Every event of the log counts.".to_owned(),
         Window::Scope => "What came since the scope began counts.".to_owned(),
     };

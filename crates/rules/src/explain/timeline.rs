@@ -1,6 +1,6 @@
 //! Small lines of time: `+` where the awaited event keeps the rule, `x` where it breaks it.
 
-use crate::plan::{Action, Body, Interval, Needed, RulePlan, Scope, Window};
+use crate::plan::{Action, Body, Interval, Needed, Outcome, RulePlan, Scope, Step, Window};
 use crate::tree::LengthBound;
 use crate::value::shown_duration;
 
@@ -11,9 +11,7 @@ const NARROW: usize = 8;
 pub(super) fn timeline(plan: &RulePlan) -> Vec<String> {
     match &plan.body {
         Body::Whenever { outcome, .. } => {
-            let Some(step) = outcome.chains.first().and_then(|chain| chain.first()) else {
-                return Vec::new();
-            };
+            let Some(step) = first_step(outcome) else { return Vec::new() };
             let forbids = matches!(step.action, Action::DoNot(_));
             match (step.window, &step.before) {
                 (Interval { low, high: Some(high) }, _) => ahead(low, high, forbids),
@@ -57,6 +55,15 @@ pub(super) fn timeline(plan: &RulePlan) -> Vec<String> {
         Body::Never(_) => never(plan.scope.as_ref()),
         Body::Quota(quota) => counted(quota.window),
         Body::Always(_) | Body::Formula(_) => Vec::new(),
+    }
+}
+
+/// The first step of the first alternative; the time behind brackets is that of each step inside.
+fn first_step(outcome: &Outcome) -> Option<&Step> {
+    let step = outcome.chains.first()?.first()?;
+    match &step.action {
+        Action::Group(group) => first_step(group),
+        Action::Do(_) | Action::DoNot(_) => Some(step),
     }
 }
 

@@ -101,7 +101,9 @@ fn never_asked(pattern: &tree::Pattern) -> String {
                 variables.push(&variable.text);
             }
             ArgValue::Any => {}
-            ArgValue::Literal(_) | ArgValue::List(_) => return format!("no `{name}` had its values"),
+            ArgValue::Literal(_) | ArgValue::List(_) => {
+                return format!("no `{name}` had its values");
+            }
         }
     }
     variables.sort_unstable();

@@ -45,7 +45,7 @@ impl Translator<'_> {
             }
             (LengthBound::AtLeast, Window::InTotal) => {
                 let (event, _) = self.counted(quota, scope);
-                let before = close(self.event(&event), outer);
+                let before = close(self.in_scope(scope, &event, outer), outer);
                 let earlier =
                     Formula::unary(TemporalOperator::Once, true, Interval::ALWAYS, before);
                 let enough = self.amount(scope, quota, outer, limit(Comparison::AtLeast));

@@ -1,0 +1,139 @@
+//! What `rules explain` says of the limits of a sentence.
+
+use expect_test::{Expect, expect};
+
+use super::log::vocabulary;
+use crate::RuleSet;
+
+/// The edges of a rule, one a line, then its line of time.
+fn check(rule: &str, told: &Expect) {
+    let text = format!("state s(x) from a(x) until b(x)\nrule r \"\"\n{rule}\n");
+    let rules = RuleSet::parse(&text, &vocabulary()).expect("it is sound");
+    let explained = rules.explain(0).expect("it is there");
+    let lines: Vec<String> = explained.edges.into_iter().chain(explained.timeline).collect();
+    told.assert_eq(&lines.join("\n"));
+}
+
+fn formula(rule: &str) -> String {
+    let text = format!("state s(x) from a(x) until b(x)\nrule r \"\"\n{rule}\n");
+    let rules = RuleSet::parse(&text, &vocabulary()).expect("it is sound");
+    rules.explain(0).expect("it is there").violated_where
+}
+
+#[test]
+fn it_is_said_whether_a_reparation_may_come_early() {
+    check(
+        "whenever a(x) then b(x) within 24 h otherwise c(x) within 48 h",
+        &expect![[r#"
+        Exactly 24 h after is in time. Not yet done and not yet late: pending.
+        Broken is certain with the first event logged after that, or when the log is known to have come so far.
+        The time for the reparation counts from the last instant of the first part; one that comes before that instant is none.
+        |++++++++++++++++++++|xxxxxxxx
+        0                    24 h"#]],
+    );
+    check(
+        "whenever a(x) then b(x) within 24 h otherwise c(x) within 48 h of a",
+        &expect![[r#"
+        Exactly 24 h after is in time. Not yet done and not yet late: pending.
+        Broken is certain with the first event logged after that, or when the log is known to have come so far.
+        The time for the reparation counts from the trigger; it may come early.
+        |++++++++++++++++++++|xxxxxxxx
+        0                    24 h"#]],
+    );
+}
+
+#[test]
+fn a_prohibition_is_broken_at_what_it_forbids() {
+    check(
+        "whenever a(x) then no b(x) within 24 h",
+        &expect![[r#"
+        Exactly 24 h after it is still forbidden. Not yet over: pending; the trigger does not break its own prohibition.
+        Broken is certain at the event that is forbidden.
+        |xxxxxxxxxxxxxxxxxxxx|++++++++
+        0                    24 h"#]],
+    );
+    check(
+        "a(x) only if no b(x) within 1 h before",
+        &expect![[r#"
+        The event cannot meet its own need; of events at the same time, the order of the log decides. The verdict is certain at the event.
+        Exactly 1 h before it is still forbidden.
+        ++++++++|xxxxxxxxxxxxxxxxxxxx| the event
+                -1 h"#]],
+    );
+    check(
+        "a(x) only if no b(x) between 1 h and 2 h before",
+        &expect![[r#"
+        The event cannot meet its own need; of events at the same time, the order of the log decides. The verdict is certain at the event.
+        Exactly 1 h before and exactly 2 h before it are both forbidden.
+        ++++++++|xxxxxxxxxxxxxxxxxxxx|++++++++| the event
+                -2 h                 -1 h"#]],
+    );
+}
+
+#[test]
+fn under_a_scope_that_ends_later_nothing_is_broken_at_the_event() {
+    check(
+        "before c(x), never a(x)",
+        &expect![[r#"
+        That something is broken is certain only when the end of the scope comes; it is reported at its trigger then. If the end never comes, nothing is broken.
+        xxxxxxxxxxxxxxxxxxxx|++++++++
+                            the scope ends"#]],
+    );
+    check(
+        "before c(x), a(x) only if b(x) before",
+        &expect![[r#"
+        That something is broken is certain only when the end of the scope comes; it is reported at its trigger then. If the end never comes, nothing is broken.
+        The event cannot meet its own need; of events at the same time, the order of the log decides.
+        … ++++++++++++++++++++| the event"#]],
+    );
+    check(
+        "before c(x), whenever a(x) then b(x) within 1 h",
+        &expect![[r#"
+        That something is broken is certain only when the end of the scope comes; it is reported at its trigger then. If the end never comes, nothing is broken.
+        Exactly 1 h after is in time. Not yet done and not yet late: pending.
+        |++++++++++++++++++++|xxxxxxxx
+        0                    1 h"#]],
+    );
+}
+
+#[test]
+fn a_state_that_lasted_long_enough_is_kept_while_it_holds() {
+    check(
+        "s(x) lasts at least 2 h",
+        &expect![[r#"
+        Exactly 2 h is long enough: a state that holds so long is kept, whenever it ends. Before that it is pending, and broken where it ends.
+        |xxxxxxxxxxxxxxxxxxxx|++++++++
+        0                    2 h
+        (where the state ends, counted from its beginning)"#]],
+    );
+}
+
+#[test]
+fn the_time_behind_brackets_is_drawn() {
+    check(
+        "whenever a(x) then ( b(x) or c(x) ) within 1 s",
+        &expect![[r#"
+        Exactly 1 s after is in time. Not yet done and not yet late: pending.
+        Broken is certain with the first event logged after that, or when the log is known to have come so far.
+        |++++++++++++++++++++|xxxxxxxx
+        0                    1 s"#]],
+    );
+}
+
+#[test]
+fn a_total_in_a_scope_counts_what_comes_in_the_scope() {
+    let rule = "while s(x), at least 2 c(x) per x in total";
+    check(
+        rule,
+        &expect![[r#"
+        The state holds at the event that begins it and no longer at the one that ends it.
+        Every event of the log counts that comes in the scope, in all times that it lasts.
+        Decided when the log is closed; reported at the first."#]],
+    );
+    let formula = formula(rule);
+    let state = "(not b(x: x) since a(x: x))";
+    assert!(
+        formula.contains(&format!("strictly once (exists e: c(x: x, position: e) and {state})")),
+        "{formula}"
+    );
+}

@@ -137,3 +137,11 @@ fn a_total_in_a_scope_counts_what_comes_in_the_scope() {
         "{formula}"
     );
 }
+
+/// A second end, with a reparation behind it, mends nothing.
+#[test]
+fn the_first_end_decides_what_a_reparation_counts_from() {
+    let formula = formula("whenever a(x) then b(x) before c(x) otherwise r(x) within 1 s");
+    let waits = "not ((not b(x: x) and not c(x: x)) strictly until (c(x: x) and";
+    assert!(formula.contains(waits), "{formula}");
+}

@@ -44,7 +44,10 @@ impl Translator<'_> {
             let end = step.before.as_ref().map(|end| self.closed(end, outer));
             let (waits, breaks) = match (&step.action, end) {
                 (Action::Do(event), Some(end)) => {
-                    (Formula::not(self.closed(event, outer)), Formula::and([end, repaired]))
+                    // The first end decides: a reparation behind a later one is none.
+                    let not_yet = [Formula::not(self.closed(event, outer))];
+                    let waits = not_yet.into_iter().chain([Formula::not(end.clone())]);
+                    (Formula::and(waits), Formula::and([end, repaired]))
                 }
                 (Action::DoNot(event), end) => {
                     let comes = self.closed(event, outer);

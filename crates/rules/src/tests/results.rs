@@ -174,6 +174,29 @@ fn a_late_answer_is_the_nearest_of_its_own_instance() {
     assert_eq!(told(1), [(0, Some(5)), (0, None), (0, None), (1, None)], "{last}");
 }
 
+/// Alternatives that end at once are all as late; which is written first is no matter.
+#[test]
+fn the_late_answer_may_be_that_of_any_alternative_with_the_last_instant() {
+    let text = "rule r \"\" whenever a(x) then b(x) within 2 h or c(x) within 2 h
+        rule s \"\" whenever a(x) then c(x) within 2 h or b(x) within 2 h
+        rule t \"\" whenever a(x) then ( b(x) or c(x) ) within 2 h";
+    let rules = RuleSet::parse(text, &vocabulary()).expect("it is sound");
+    for (late, nearest) in [(["b", "c"], Some(1)), (["c", "b"], Some(1)), (["r", "r"], None)] {
+        let mut audit = Audit::new(&rules);
+        for (number, (kind, hour)) in (0..).zip([("a", 0), (late[0], 3), (late[1], 4), ("r", 9)]) {
+            let kind = rules.vocabulary().id(kind).expect("it is a kind");
+            let fields = [Field::Text("p"), Field::Missing, Field::Missing];
+            let time = SimTime::from_millis(hour * HOUR);
+            let event = Event { position: Position(number), time, kind, fields: &fields };
+            audit.observe(&event).expect("it is in order");
+        }
+        for rule in audit.results().rules {
+            let violation = rule.violations.iter().next().expect("it is broken");
+            assert_eq!(violation.nearest.map(|it| it.0), nearest, "{}", violation.text);
+        }
+    }
+}
+
 /// What is written straight from the violations as they are kept is what a document of them is:
 /// names in order, violations by position, then values.
 #[test]

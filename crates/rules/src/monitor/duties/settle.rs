@@ -1,11 +1,11 @@
 //! How instances end: by what came, by what did not come in time, or with the log.
 
 use kernel::{Position, SimTime};
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 
 use super::{
-    Act, Deadline, Duties, Duty, Event, Instance, Node, NodeId, Part, Program, Reason, RuleId,
-    Scene, Source, Thread, Verdict, Why,
+    Act, Deadline, Duties, Duty, Event, Instance, Node, Part, Program, Reason, RuleId, Scene,
+    Source, Thread, Verdict, Why,
 };
 use crate::monitor::verdict::{Outcome, Pending};
 
@@ -161,13 +161,13 @@ impl Duties {
         let Some(node) = scene.program.nodes.get(thread.node) else { return };
         let Some(instance) = self.instances.get(thread.instance) else { return };
         if instance.is_over {
-            self.forget_instance(scene.program, thread.instance);
+            if instance.threads.is_empty() {
+                self.forget_instance(scene.program, thread.instance);
+            }
         } else if node.negative {
             self.satisfied(scene, thread.instance, node, None);
         } else {
-            let is_answer = !node.is_repair && node.next.is_empty();
-            let can_be_late = is_answer && matches!(node.source, Source::Event(_));
-            let missed = can_be_late.then(|| Instance {
+            let missed = Instance {
                 rule: instance.rule,
                 trigger: instance.trigger,
                 values: instance.values.clone(),
@@ -177,22 +177,55 @@ impl Duties {
                 in_scope: true,
                 why: None,
                 is_over: true,
-            });
-            self.fail(scene, thread.instance, node.is_repair, Why::Due(due));
-            let is_gone = self.instances.get(thread.instance).is_none();
-            if let Some(missed) = missed.filter(|_| is_gone) {
-                self.look_out(scene, missed, &thread);
+            };
+            let (id, is_repair) = (thread.instance, node.is_repair);
+            let lapsed = self.lapsed_together(scene.program, thread, is_repair);
+            self.fail(scene, id, is_repair, Why::Due(due));
+            if self.instances.get(id).is_none() {
+                self.look_out(scene, missed, &lapsed);
             }
         }
     }
 
+    /// A thread that lapsed and those of the same part that lapse with it: any of them may come late.
+    fn lapsed_together(
+        &mut self,
+        program: &Program,
+        thread: Thread,
+        is_repair: bool,
+    ) -> SmallVec<[Thread; 1]> {
+        let (id, due) = (thread.instance, thread.due);
+        let mut lapsed: SmallVec<[Thread; 1]> = smallvec![thread];
+        let others = self.instances.get(id).map(|it| it.threads.clone()).unwrap_or_default();
+        for other in others {
+            let Some(held) = self.threads.get(other).filter(|it| it.due == due) else { continue };
+            let node = program.nodes.get(held.node);
+            if node.is_some_and(|node| !node.negative && node.is_repair == is_repair) {
+                lapsed.extend(self.end_thread(program, other));
+            }
+        }
+        lapsed
+    }
+
     /// Looks out for a late answer, as long again as the time that there was.
-    fn look_out(&mut self, scene: &mut Scene<'_>, missed: Instance, lapsed: &Thread) {
-        let (Some(due), node): (_, NodeId) = (lapsed.due, lapsed.node) else { return };
-        let values = lapsed.values(&missed).clone();
+    fn look_out(&mut self, scene: &mut Scene<'_>, missed: Instance, lapsed: &[Thread]) {
+        let can_be_late = |thread: &&Thread| {
+            scene.program.nodes.get(thread.node).is_some_and(|node| {
+                !node.is_repair && node.next.is_empty() && matches!(node.source, Source::Event(_))
+            })
+        };
+        let answers: SmallVec<[&Thread; 1]> = lapsed.iter().filter(can_be_late).collect();
+        if answers.is_empty() {
+            return;
+        }
+        let of = missed.values.clone();
         let instance = self.instances.add(missed);
-        let until = due.saturating_add(due - lapsed.anchor.time);
-        self.enlist(scene.program, instance, node, &values, lapsed.anchor, Some(until));
+        for thread in answers {
+            let Some(due) = thread.due else { continue };
+            let values = thread.own.as_deref().unwrap_or(&of);
+            let until = due.saturating_add(due - thread.anchor.time);
+            self.enlist(scene.program, instance, thread.node, values, thread.anchor, Some(until));
+        }
     }
 
     /// Nothing more comes: what is pending is broken, and prohibitions are kept.

@@ -34,6 +34,8 @@ type Found<'a> = &'a mut dyn FnMut(Site<'_>);
 enum Site<'a> {
     Length(&'a mut Duration),
     Number(&'a mut Literal),
+    /// A name in a comparison, which may be that of a number or a length.
+    Named(&'a mut Term),
     /// With the words and the place of the whole comparison.
     Compared(&'a mut Comparison, String, Span),
     Needs(&'a mut Vec<Need>),
@@ -71,7 +73,7 @@ pub(super) fn changed(rule: &Rule, place: Place, lets: &Lets<'_>) -> Option<(Rul
 impl Site<'_> {
     fn variants(&self) -> usize {
         match self {
-            Site::Length(_) | Site::Number(_) => 2,
+            Site::Length(_) | Site::Number(_) | Site::Named(_) => 2,
             Site::Compared(comparison, ..) => usize::from(swapped(**comparison).is_some()),
             Site::Needs(needs) => needs.len(),
             Site::Alternatives(chains) if chains.len() < 2 => 0,
@@ -101,6 +103,15 @@ impl Site<'_> {
                 let (old, span) = (print::literal(number), number.span());
                 more(number, by, lets)?;
                 bound(&old, &print::literal(number), span)
+            }
+            Site::Named(term) => {
+                let Term::Name(name) = &*term else { return None };
+                let (old, span) = (name.text.clone(), name.span);
+                let mut meant = (*lets.get(old.as_str())?).clone();
+                more(&mut meant, by, lets)?;
+                let change = bound(&old, &print::literal(&meant), span);
+                *term = Term::Literal(meant);
+                change
             }
             Site::Compared(comparison, shown, span) => {
                 let old = comparison.sign();
@@ -350,7 +361,7 @@ fn in_comparison(
 
 fn in_term(term: &mut Term, found: Found<'_>) {
     match term {
-        Term::Name(_) => {}
+        Term::Name(_) => found(Site::Named(term)),
         Term::Literal(literal) => found(Site::Number(literal)),
         Term::Calculated(left, _, right) => {
             in_term(left, found);

@@ -92,3 +92,25 @@ fn an_example_that_fails_tells_nothing_of_changes() {
     let need = &rules.coverage()[1];
     assert!(need.fails && need.changes == 0 && need.unnoticed.is_empty(), "{need:?}");
 }
+
+/// A bound that has a name is a bound; the name of a variable is none.
+#[test]
+fn a_number_that_has_a_name_is_changed_too() {
+    let rules = |limit: &str| {
+        format!(
+            "event a(x: id, n: int, m: int)\nlet limit = 3\nlet long = 2 h\nrule r \"\"\n\
+             never a(x, n, m) where n > {limit} and m < 9 and n != m\n\
+             example \"\" for r {{\n  at 2026-03-01 06:00:00 a(x: p, n: 40, m: 1)\n  expect broken(x: p)\n}}\n"
+        )
+    };
+    let told = |limit: &str| {
+        let text = rules(limit);
+        let rules = RuleSet::parse(&text, &Vocabulary::default()).expect("it is sound");
+        let coverage = rules.coverage().remove(0);
+        let whats = coverage.unnoticed.iter().map(|it| it.fault.labels[0].text.clone());
+        (coverage.changes, whats.collect::<Vec<_>>())
+    };
+    let (changes, unnoticed) = told("limit");
+    assert_eq!((changes, unnoticed.len()), (told("3").0, told("3").1.len()), "{unnoticed:?}");
+    assert!(unnoticed.contains(&"`limit` could be `4`".to_owned()), "{unnoticed:?}");
+}

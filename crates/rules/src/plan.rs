@@ -194,6 +194,16 @@ pub(crate) struct Outcome {
     pub(crate) chains: Vec<Vec<Step>>,
 }
 
+impl Outcome {
+    /// Whether some step follows another.
+    pub(crate) fn has_list_of_steps(&self) -> bool {
+        self.chains.iter().any(|chain| {
+            let is_list = |step: &Step| matches!(&step.action, Action::Group(inner) if inner.has_list_of_steps());
+            1 < chain.len() || chain.iter().any(is_list)
+        })
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Step {
     pub(crate) action: Action,

@@ -168,6 +168,8 @@ impl<'r> Audit<'r> {
         } else {
             Standing::Vacuous
         };
+        let is_list =
+            matches!(&plan.body, Body::Whenever { outcome, .. } if outcome.has_list_of_steps());
         Some(RuleResult {
             rule: plan.name.clone(),
             title: rule.title.clone(),
@@ -177,7 +179,8 @@ impl<'r> Audit<'r> {
             excused: tally.excused,
             repaired: tally.repaired,
             tightest: tally.tightest.map(|(margin, of)| {
-                format!("{} of {}", shown_duration(of - margin), shown_duration(of))
+                let step = if is_list { ", at the last step" } else { "" };
+                format!("{} of {}{step}", shown_duration(of - margin), shown_duration(of))
             }),
             violations: Violations::new(id, &tally.violations, Words::new(plan, rule, self.offset)),
             pending,

@@ -227,7 +227,7 @@ fn quota_edges(bound: LengthBound, window: Window, has_scope: bool) -> Vec<Strin
 
 fn has_list_of_steps(plan: &RulePlan) -> bool {
     match &plan.body {
-        Body::Whenever { outcome, .. } => outcome.chains.iter().any(|chain| 1 < chain.len()),
+        Body::Whenever { outcome, .. } => outcome.has_list_of_steps(),
         _ => false,
     }
 }

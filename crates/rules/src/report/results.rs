@@ -33,7 +33,8 @@ pub struct RuleResult {
     pub pending: Vec<Instance>,
     pub repaired: u64,
     pub rule: String,
-    /// How much of the time was used where the least was left: `23 h 41 min of 24 h`.
+    /// How much of the time was used where the least was left: `23 h 41 min of 24 h`; of steps that
+    /// follow one another, only the last is asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tightest: Option<String>,
     /// What the rule says, in the words of its file.

@@ -197,6 +197,30 @@ fn the_late_answer_may_be_that_of_any_alternative_with_the_last_instant() {
     }
 }
 
+/// The steps before the last may have been later still, which nobody must read over.
+#[test]
+fn the_least_time_of_steps_is_that_of_the_last() {
+    for (outcome, tightest) in [
+        ("b(x) within 4 h", "1 h of 4 h"),
+        ("b(x) within 1 h then c(x) within 4 h", "1 h of 4 h, at the last step"),
+        (
+            "r(x) within 9 h or ( b(x) within 4 h then c(x) within 4 h )",
+            "1 h of 4 h, at the last step",
+        ),
+    ] {
+        let text = format!("rule r \"\" whenever a(x) then {outcome}");
+        let rules = RuleSet::parse(&text, &vocabulary()).expect("it is sound");
+        let mut audit = Audit::new(&rules);
+        for (number, kind) in (0..).zip(["a", "b", "c"]) {
+            let kind = rules.vocabulary().id(kind).expect("it is a kind");
+            let fields = [Field::Text("p"), Field::Missing, Field::Missing];
+            let (position, time) = (Position(number as u64), SimTime::from_millis(number * HOUR));
+            audit.observe(&Event { position, time, kind, fields: &fields }).expect("in order");
+        }
+        assert_eq!(audit.results().rules[0].tightest.as_deref(), Some(tightest), "{outcome}");
+    }
+}
+
 /// What is written straight from the violations as they are kept is what a document of them is:
 /// names in order, violations by position, then values.
 #[test]

@@ -1,7 +1,7 @@
 //! Values of events and rules.
 
 use std::cmp::Ordering;
-use std::fmt;
+use std::fmt::{self, Write};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -64,10 +64,13 @@ impl Value {
 }
 
 /// Ids bare, as people read them.
+/// Control characters are shown escaped: a line break in an id must not look like a line of a report.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Value::Text(text) => f.write_str(text.as_str()),
+            Value::Text(text) => text.as_str().chars().try_for_each(|char| {
+                if char.is_control() { char.escape_default().fmt(f) } else { f.write_char(char) }
+            }),
             Value::Number(number) => number.fmt(f),
             Value::Bool(truth) => truth.fmt(f),
             Value::Time(ms) => f.write_str(&shown_time(*ms)),

@@ -147,7 +147,9 @@ fn push_position(text: &mut String, position: Position) {
 /// As the value shows itself; what most values are goes past the formatter, which is slow.
 fn push_value(text: &mut String, value: &Value) {
     match value {
-        Value::Text(known) => text.push_str(known.as_str()),
+        Value::Text(known) if !known.as_str().contains(char::is_control) => {
+            text.push_str(known.as_str());
+        }
         // Writing to a text does not fail.
         other => drop(write!(text, "{other}")),
     }

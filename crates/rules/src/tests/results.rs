@@ -221,6 +221,27 @@ fn the_least_time_of_steps_is_that_of_the_last() {
     }
 }
 
+/// An id comes from outside, and must not write lines of the report; the document has it as it is.
+#[test]
+fn a_line_break_in_an_id_is_shown_escaped() {
+    let text = "rule r \"\" never a(x)\nrule s \"\" whenever a(x) then b(x)";
+    let rules = RuleSet::parse(text, &vocabulary()).expect("it is sound");
+    let mut audit = Audit::new(&rules);
+    let kind = rules.vocabulary().id("a").expect("it is a kind");
+    let id = "é\ns: kept\u{1b}[2J";
+    let fields = [Field::Text(id), Field::Missing, Field::Missing];
+    let time = SimTime::from_millis(0);
+    audit.observe(&Event { position: Position(0), time, kind, fields: &fields }).expect("in order");
+    let results = audit.results();
+    let violation = results.rules[0].violations.iter().next().expect("it is broken");
+    let shown = "for x é\\ns: kept\\u{1b}[2J: ";
+    assert!(violation.text.contains(shown), "{}", violation.text);
+    let pending = results.rules[1].pending[0].text(results.log.last);
+    assert!(pending.contains(shown), "{pending}");
+    let document = serde_json::to_value(&results).expect("it can be written");
+    assert_eq!(document["rules"][0]["violations"][0]["values"]["x"], id);
+}
+
 /// What is written straight from the violations as they are kept is what a document of them is:
 /// names in order, violations by position, then values.
 #[test]

@@ -1,7 +1,7 @@
 //! From the tree to the plan: every name is looked up, every type compared.
 //!
-//! A declaration with a fault is left out of the plan and the others are still checked, so
-//! that all faults of a file are reported at once.
+//! A declaration with a fault is left out of the plan, and so is a rule that another with a fault
+//! overrides; the others are still checked, so that all faults of a file are reported at once.
 
 mod condition;
 mod constant;
@@ -18,12 +18,12 @@ mod rule;
 mod safe;
 mod variables;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::faults::Faults;
-use crate::plan::{RulePlan, StateId, StatePlan};
+use crate::plan::{Exception, RulePlan, StateId, StatePlan};
 use crate::span::Span;
-use crate::tree::{Declaration, File, Literal};
+use crate::tree::{Declaration, File, Literal, Rule};
 use crate::vocabulary::Vocabulary;
 
 pub(crate) use constant::duration_ms;
@@ -79,22 +79,56 @@ pub(crate) fn check(file: &File, vocabulary: &Vocabulary, faults: &mut Faults) -
             check.state_declared(state);
         }
     }
+    let mut sound: Vec<(&Rule, RulePlan)> = Vec::new();
     for declaration in declarations() {
         match declaration {
             Declaration::Rule(rule) => {
-                if let Some(plan) = check.rule(rule, file.header.as_ref()) {
-                    check.plan.rules.push(plan);
-                }
+                sound.extend(check.rule(rule, file.header.as_ref()).map(|plan| (&**rule, plan)));
             }
             Declaration::Example(example) => check.example(example),
             _ => {}
         }
     }
-    if !check.faults.forbid() {
-        exceptions::refuse_cycles(&check.plan, check.faults);
-        exceptions::refuse_without_trigger(file, &check.plan, check.faults);
-        lint::lint(file, &check.plan, check.faults);
-        enforced::refuse_leaks(file, &check.plan, check.faults);
+    if check.faults.forbid() {
+        sound = check.independent(sound);
+    }
+    let (trees, plans): (Vec<&Rule>, Vec<RulePlan>) = sound.into_iter().unzip();
+    check.plan.rules = plans;
+    let is_free = exceptions::refuse_cycles(&check.plan, check.faults);
+    exceptions::refuse_without_trigger(&trees, &check.plan, check.faults);
+    lint::lint(file, &trees, &check.plan, check.faults);
+    if is_free {
+        enforced::refuse_leaks(&trees, &check.plan, check.faults);
     }
     check.plan
+}
+
+impl Check<'_> {
+    /// The sound rules that speak of sound rules only, with the numbers that they have among
+    /// themselves: what is wrong between them can be told beside what is wrong in others.
+    fn independent<'r>(&self, sound: Vec<(&'r Rule, RulePlan)>) -> Vec<(&'r Rule, RulePlan)> {
+        let mut kept: Vec<(usize, &Rule, RulePlan)> = Vec::new();
+        let mut named = BTreeSet::new();
+        for (tree, plan) in sound {
+            let id = self.rule_ids.get(&tree.name.text).copied();
+            if let Some(id) = id.filter(|id| named.insert(*id)) {
+                kept.push((id, tree, plan));
+            }
+        }
+        loop {
+            let places: BTreeMap<usize, usize> =
+                kept.iter().enumerate().map(|(place, (id, ..))| (*id, place)).collect();
+            let before = kept.len();
+            kept.retain(|(_, _, plan)| overriding(plan).all(|it| places.contains_key(&it)));
+            if kept.len() < before {
+                continue;
+            }
+            for exception in kept.iter_mut().flat_map(|(_, _, plan)| &mut plan.exceptions) {
+                if let Exception::Rule(other) = exception {
+                    *other = places.get(other).copied().unwrap_or(*other);
+                }
+            }
+            return kept.into_iter().map(|(_, tree, plan)| (tree, plan)).collect();
+        }
+    }
 }

@@ -6,18 +6,14 @@ use super::Plan;
 use crate::core::Formula;
 use crate::faults::Faults;
 use crate::translate::translate;
+use crate::tree::Rule;
 use crate::tree::formula::TemporalOperator;
-use crate::tree::{Declaration, File};
 
-pub(super) fn refuse_leaks(file: &File, plan: &Plan, faults: &mut Faults) {
+pub(super) fn refuse_leaks(trees: &[&Rule], plan: &Plan, faults: &mut Faults) {
     if !plan.vocabulary.kinds().iter().any(|kind| kind.is_restricted) {
         return;
     }
-    let rules = file.declarations.iter().filter_map(|(declaration, _)| match declaration {
-        Declaration::Rule(rule) => Some(&**rule),
-        _ => None,
-    });
-    for (tree, rule) in rules.zip(&plan.rules) {
+    for (tree, rule) in trees.iter().zip(&plan.rules) {
         let Some(mark) = tree.meta.enforce else { continue };
         let formula = translate(plan, rule).formula;
         let message = if let Some(name) = hidden(plan, &formula) {

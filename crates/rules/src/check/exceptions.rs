@@ -53,12 +53,9 @@ fn has_trigger(rule: &RulePlan) -> bool {
     }
 }
 
-pub(super) fn refuse_without_trigger(file: &tree::File, plan: &Plan, faults: &mut Faults) {
-    let rules = file.declarations.iter().filter_map(|(declaration, _)| match declaration {
-        tree::Declaration::Rule(rule) => Some(rule),
-        _ => None,
-    });
-    let exceptions = rules
+pub(super) fn refuse_without_trigger(trees: &[&tree::Rule], plan: &Plan, faults: &mut Faults) {
+    let exceptions = trees
+        .iter()
         .zip(&plan.rules)
         .flat_map(|(rule, ready)| rule.exceptions.iter().zip(&ready.exceptions));
     for exception in exceptions {
@@ -74,18 +71,20 @@ pub(super) fn refuse_without_trigger(file: &tree::File, plan: &Plan, faults: &mu
     }
 }
 
-pub(super) fn refuse_cycles(plan: &Plan, faults: &mut Faults) {
+/// Whether no rule overrides itself; one that does has no formula.
+pub(super) fn refuse_cycles(plan: &Plan, faults: &mut Faults) -> bool {
     let order = in_order(&plan.rules);
     if order.len() == plan.rules.len() {
-        return;
+        return true;
     }
     let ordered: BTreeSet<usize> = order.into_iter().collect();
     let mut circle = (0..plan.rules.len()).filter(|rule| !ordered.contains(rule));
-    let Some(first) = circle.next().and_then(|rule| plan.rules.get(rule)) else { return };
+    let Some(first) = circle.next().and_then(|rule| plan.rules.get(rule)) else { return true };
     let message = format!("`{}` overrides itself through its exceptions", first.name);
     let mut fault = Diagnostic::error("R116", message).label(first.span.range(), "in a circle");
     for rule in circle.filter_map(|rule| plan.rules.get(rule)) {
         fault = fault.label(rule.span.range(), "with this one");
     }
     faults.push(fault.help("let one of them win, and take the other `except` out"));
+    false
 }

@@ -14,9 +14,8 @@ use crate::span::Span;
 use crate::tree::{Declaration, File, Rule};
 use crate::vocabulary::KindId;
 
-pub(super) fn lint(file: &File, plan: &Plan, faults: &mut Faults) {
-    let declarations = || file.declarations.iter().map(|(declaration, _)| declaration);
-    for declaration in declarations() {
+pub(super) fn lint(file: &File, trees: &[&Rule], plan: &Plan, faults: &mut Faults) {
+    for (declaration, _) in &file.declarations {
         if let Declaration::State(state) = declaration
             && state.until.is_empty()
         {
@@ -25,12 +24,8 @@ pub(super) fn lint(file: &File, plan: &Plan, faults: &mut Faults) {
             faults.warning("R120", message, state.name.span, "no `until`", help);
         }
     }
-    let rules = declarations().filter_map(|declaration| match declaration {
-        Declaration::Rule(rule) => Some(&**rule),
-        _ => None,
-    });
     let mut sentences = BTreeMap::new();
-    for (tree, rule) in rules.zip(&plan.rules) {
+    for (tree, rule) in trees.iter().zip(&plan.rules) {
         repeated(tree, rule.in_force, &mut sentences, faults);
         never_emitted(plan, rule, faults);
         remembers_for_ever(rule, faults);

@@ -158,3 +158,27 @@ rule d "enforced, and counts events"
     "#]]
     .assert_eq(&shown);
 }
+
+/// What the one would tell is said beside what is wrong with the other; rules in a circle have no
+/// formula of which that could be asked.
+#[test]
+fn a_rule_that_would_tell_is_found_beside_other_faults() {
+    let mut vocabulary = Vocabulary::default();
+    vocabulary.add("open", &[("a", Type::Id)]);
+    let hidden = vocabulary.add("hidden", &[("a", Type::Id)]);
+    vocabulary.restrict(hidden);
+    let enforced = "rule one \"\"\n enforce\n never hidden(a)\n";
+    let circle = "rule b \"\"\n enforce\n never open(a)\n except c\nrule c \"\"\n never open(a)\n except b\n";
+    for (text, codes) in [
+        (format!("{enforced}rule two \"\"\n never gone(a)\n"), vec!["R128", "R101"]),
+        (circle.to_owned(), vec!["R116"]),
+    ] {
+        let faults = RuleSet::parse(&text, &vocabulary).expect_err("there are faults");
+        let mut found: Vec<&str> = faults.iter().map(|fault| fault.code).collect();
+        found.retain(|code| codes.contains(code));
+        found.sort_unstable();
+        let mut codes = codes;
+        codes.sort_unstable();
+        assert_eq!(found, codes, "{faults:#?}");
+    }
+}

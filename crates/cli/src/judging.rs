@@ -51,14 +51,9 @@ pub fn judged(log: &Path, judging: &Judging, rules: &[&Path]) -> Result<Vec<Resu
             None if input::comes_once(log) => return Err(twice(log)),
             None => input::log(log)?,
         };
-        if let Some(name) = mapping.unknown(rules.vocabulary()) {
-            let file = files.get(number).map_or("", |file| file.name.as_str());
-            let message =
-                format!("the mapping speaks of `{name}`, which `{file}` does not declare");
-            let failure = Failure::new(Exit::Faults, message);
-            return Err(failure.help(
-                "the names of the rules stand on the right of `types`, and on the left of `fields`",
-            ));
+        let unknown = mapping.unknown(rules.vocabulary());
+        if !unknown.is_empty() {
+            return Err(undeclared(&unknown, files.get(number)));
         }
         let mut audit = Audit::new(rules);
         let reader = Reader::new(input, shape, &mapping, rules.vocabulary());
@@ -154,6 +149,20 @@ fn mapping(path: &Path) -> Result<Mapping, Failure> {
     Mapping::parse(&file.text).map_err(|(line, message)| {
         Failure::new(Exit::Faults, format!("{}:{line}: {message}", file.name)).help(HELP)
     })
+}
+
+fn undeclared(unknown: &[(String, Option<String>)], file: Option<&SourceFile>) -> Failure {
+    let names: Vec<String> = unknown
+        .iter()
+        .map(|(name, near)| match near {
+            Some(near) => format!("`{name}` (did you mean `{near}`?)"),
+            None => format!("`{name}`"),
+        })
+        .collect();
+    let (names, file) = (names.join(", "), file.map_or("", |file| file.name.as_str()));
+    let message = format!("the mapping speaks of {names}, which `{file}` does not declare");
+    Failure::new(Exit::Faults, message)
+        .help("the names of the rules stand on the right of `types`, and on the left of `fields`")
 }
 
 fn twice(log: &Path) -> Failure {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use diagnostic::nearest;
 use rules::Vocabulary;
 use serde::Deserialize;
 
@@ -26,6 +27,17 @@ pub enum TimeUnit {
     Microseconds,
     #[serde(rename = "ns")]
     Nanoseconds,
+}
+
+impl TimeUnit {
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            TimeUnit::Seconds => "seconds",
+            TimeUnit::Milliseconds => "milliseconds",
+            TimeUnit::Microseconds => "microseconds",
+            TimeUnit::Nanoseconds => "nanoseconds",
+        }
+    }
 }
 
 /// The names of a log. A dot leads into an object: `meta.kind`.
@@ -68,22 +80,28 @@ impl Mapping {
         }
     }
 
-    /// The first event or field that the mapping speaks of and the rules do not declare; a field as
-    /// `event.field`.
-    pub fn unknown(&self, vocabulary: &Vocabulary) -> Option<String> {
+    /// The events and fields that the mapping speaks of and the rules do not declare, each once and
+    /// with the nearest that they do; a field as `event.field`.
+    pub fn unknown(&self, vocabulary: &Vocabulary) -> Vec<(String, Option<String>)> {
         let kind = |name: &str| vocabulary.id(name).and_then(|id| vocabulary.kind(id));
-        let mut events = self.types.values().chain(self.fields.keys());
-        if let Some(event) = events.find(|event| kind(event).is_none()) {
-            return Some(event.clone());
+        let mut found: BTreeMap<String, Option<String>> = BTreeMap::new();
+        for event in self.types.values().chain(self.fields.keys()) {
+            if kind(event).is_none() {
+                let names = vocabulary.kinds().iter().map(|kind| kind.name.as_str());
+                found.insert(event.clone(), nearest(event, names).map(str::to_owned));
+            }
         }
-        let mut fields = self.fields.iter().flat_map(|(event, fields)| {
-            fields.keys().map(move |field| (event.as_str(), field.as_str()))
-        });
-        let is_known = |event: &str, field: &str| {
-            kind(event).is_some_and(|kind| kind.fields.iter().any(|(name, _)| name == field))
-        };
-        let unknown = fields.find(|(event, field)| !is_known(event, field));
-        unknown.map(|(event, field)| format!("{event}.{field}"))
+        for (event, fields) in &self.fields {
+            let Some(kind) = kind(event) else { continue };
+            for field in fields.keys() {
+                let names = || kind.fields.iter().map(|(name, _)| name.as_str());
+                if names().all(|name| name != field) {
+                    let near = nearest(field, names()).map(|near| format!("{event}.{near}"));
+                    found.insert(format!("{event}.{field}"), near);
+                }
+            }
+        }
+        found.into_iter().collect()
     }
 
     pub(crate) fn time(&self) -> &str {

@@ -3,13 +3,13 @@
 use std::io::BufRead;
 
 use kernel::Position;
-use rules::{Event, Field, KindId, OutOfOrder, Vocabulary};
+use rules::{Event, Field, KindId, OutOfOrder, Type, Vocabulary};
 
 use crate::csv;
 use crate::fault::{Fault, ReadError};
 use crate::json::{Flat, flatten};
 use crate::lines::Lines;
-use crate::mapping::{Mapping, Shape};
+use crate::mapping::{Mapping, Shape, TimeUnit};
 use crate::names::{LINE, Names, NodeId, Noted, Wanted, missing};
 use crate::value::Raw;
 
@@ -190,9 +190,11 @@ fn shown(
     let wanted = kind.map(|kind| names.fields(kind)).unwrap_or_default();
     for Wanted { name, of } in wanted {
         if let Some(raw) = flat.get_mut(name.node) {
-            *raw = std::mem::replace(raw, Raw::Missing)
-                .fitted(of, names.unit)
-                .map_err(|message| Fault::new(line, format!("`{}`: {message}", name.path)))?;
+            *raw =
+                std::mem::replace(raw, Raw::Missing).fitted(of, names.unit).map_err(|message| {
+                    let fault = Fault::new(line, format!("`{}`: {message}", name.path));
+                    Fault { help: length_help(of, names.unit), ..fault }
+                })?;
         }
     }
     let found = || wanted.iter().map(|field| (flat.get(field.name.node), &field.of));
@@ -215,6 +217,13 @@ fn shown(
     shown
 }
 
+/// How a length of time is written in a log, if a field has one.
+fn length_help(of: &Type, unit: TimeUnit) -> Option<String> {
+    let of = if let Type::List(of) = of { of } else { of };
+    (*of == Type::Duration)
+        .then(|| format!("write a length of time as a whole number of {}", unit.word()))
+}
+
 /// A line that could not be shown.
 struct Refused {
     fault: Fault,
@@ -224,7 +233,14 @@ struct Refused {
 
 impl Refused {
     fn of_order(error: &OutOfOrder, line: u64) -> Refused {
-        let help = "sort the log by time; the order of equal times stays as it is";
+        let help = match error {
+            OutOfOrder::Time { .. } => {
+                "sort the log by time; the order of equal times stays as it is"
+            }
+            OutOfOrder::Position { .. } => {
+                "the positions must rise from line to line; leave them out to have the events counted"
+            }
+        };
         Refused { fault: Fault::new(line, error.to_string()).help(help), is_order: true }
     }
 }

@@ -108,9 +108,17 @@ fn a_mapping_says_what_things_are_called() {
         let rules = RuleSet::parse(rules, &Vocabulary::default()).expect("it is sound");
         mapping.unknown(rules.vocabulary())
     };
-    assert_eq!(unknown(RULES), None);
-    assert_eq!(unknown("event heard(id: id)\n").as_deref(), Some("seen"));
-    assert_eq!(unknown("event seen(other: id)\n").as_deref(), Some("seen.id"));
+    assert_eq!(unknown(RULES), []);
+    assert_eq!(unknown("event heard(id: id)\n"), [("seen".to_owned(), None)]);
+    assert_eq!(unknown("event seen(other: id)\n"), [("seen.id".to_owned(), None)]);
+    let mapping =
+        r#"{"types": {"A": "sen", "B": "sen"}, "fields": {"seen": {"tex": "a", "x": "b"}}}"#;
+    let mapping = Mapping::parse(mapping).expect("it is a mapping");
+    let rules = RuleSet::parse(RULES, &Vocabulary::default()).expect("it is sound");
+    let near = |name: &str, near: Option<&str>| (name.to_owned(), near.map(str::to_owned));
+    let told =
+        [near("seen.tex", Some("seen.text")), near("seen.x", None), near("sen", Some("seen"))];
+    assert_eq!(mapping.unknown(rules.vocabulary()), told);
 }
 
 /// Where a mapping names a column that is not there, no rule would ever be asked.
@@ -173,6 +181,32 @@ fn a_value_that_its_field_does_not_have_is_a_fault() {
         let shown = value.rsplit(',').next().unwrap_or_default().replace(['"', ']'], "");
         let said = format!("fault in line 1: `data.{name}`: `{shown}` is of no type {of}\n");
         assert!(told.contains(&said), "{told}");
+    }
+}
+
+/// What stands beside a fault says what to do about that fault, and no other.
+#[test]
+fn a_fault_is_told_with_its_own_help() {
+    let good = "{\"time\":0,\"type\":\"seen\",\"sequence\":5}\n";
+    for (second, mapping, help) in [
+        ("{\"time\":0,\"type\":\"seen\",\"sequence\":4}", "{}", "the positions must rise from"),
+        ("{\"time\":-1,\"type\":\"seen\",\"sequence\":6}", "{}", "sort the log by time"),
+        (
+            "{\"time\":0,\"type\":\"seen\",\"sequence\":6,\"data\":{\"long\":\"3 h\"}}",
+            "{\"time_unit\": \"s\"}",
+            "write a length of time as a whole number of seconds",
+        ),
+    ] {
+        let rules = RuleSet::parse(RULES, &Vocabulary::default()).expect("it is sound");
+        let mapping = Mapping::parse(mapping).expect("it is a mapping");
+        let log = format!("{good}{second}\n");
+        let mut audit = Audit::new(&rules);
+        let mut reader =
+            Reader::new(log.as_bytes(), Shape::JsonLines, &mapping, rules.vocabulary());
+        let mut next = || reader.next(&mut |event| audit.observe(event).map(drop));
+        assert!(next().expect("the first is sound"));
+        let Err(ReadError::Fault(fault)) = next() else { panic!("{second} is refused") };
+        assert!(fault.help.as_ref().is_some_and(|told| told.starts_with(help)), "{fault:?}");
     }
 }
 

@@ -134,12 +134,15 @@ impl Cursor<'_> {
             Ok(Body::OnlyIf { trigger: first, needs })
         } else if self.take_words(&["at", "least", "every"]) {
             Ok(Body::AtLeastEvery { event: first, period: self.duration()? })
-        } else if self.take_words(&["lasts", "at", "least"]) {
-            let length = self.duration()?;
-            Ok(Body::Lasts { state: first, bound: LengthBound::AtLeast, length })
-        } else if self.take_words(&["lasts", "at", "most"]) {
-            let length = self.duration()?;
-            Ok(Body::Lasts { state: first, bound: LengthBound::AtMost, length })
+        } else if self.take_word("lasts") {
+            let bound = if self.take_words(&["at", "least"]) {
+                LengthBound::AtLeast
+            } else if self.take_words(&["at", "most"]) {
+                LengthBound::AtMost
+            } else {
+                return Err(self.expected("`at least` or `at most`"));
+            };
+            Ok(Body::Lasts { state: first, bound, length: self.duration()? })
         } else {
             Err(self.expected("`only if`, `at least every` or `lasts`"))
         }

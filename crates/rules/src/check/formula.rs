@@ -20,17 +20,25 @@ impl Check<'_> {
         shown: &tree::Formula,
     ) -> Option<Formula> {
         let formula = self.subformula(vars, shown)?;
-        self.monitorable(vars, &formula, whole_span(shown))?;
+        self.monitorable(vars, &formula, whole_span(shown), None)?;
         Some(formula)
     }
 
     /// Reports an `always` that cannot be monitored.
     pub(super) fn always_safe(&mut self, vars: &Variables, test: &Test, rule: &Rule) -> Option<()> {
         let violation = violation_of_always(&self.plan.states, &mut vars.list.clone(), test);
-        self.monitorable(vars, &violation, rule.name.span)
+        let help = "say what must not be, with an event that gives a value: `always not (… and …)`";
+        self.monitorable(vars, &violation, rule.name.span, Some(help))
     }
 
-    fn monitorable(&mut self, vars: &Variables, formula: &Formula, span: Span) -> Option<()> {
+    /// What a variable lacks is said otherwise of an `always`, which does not show its formula.
+    fn monitorable(
+        &mut self,
+        vars: &Variables,
+        formula: &Formula,
+        span: Span,
+        of_always: Option<&str>,
+    ) -> Option<()> {
         let Some(fault) = unsafe_part(formula) else { return Some(()) };
         let vocabulary = &self.plan.vocabulary;
         let (message, help) = match &fault {
@@ -44,7 +52,10 @@ impl Check<'_> {
                 let shown = core::shown(part, &vars.list, vocabulary);
                 (
                     format!("nothing gives `{names}` a value in `{shown}`"),
-                    format!("name an event or condition with `{names}` beside it, joined by `and`"),
+                    of_always.map_or_else(
+                        || format!("name an event or condition with `{names}` beside it, joined by `and`"),
+                        str::to_owned,
+                    ),
                 )
             }
             Unsafe::Alternatives { part } => {

@@ -1,5 +1,7 @@
 //! Rules: scope, sentence, exceptions.
 
+use diagnostic::nearest;
+
 use super::variables::Variables;
 use super::{Check, Unsound};
 use crate::plan::{self, Exception, InForce, Interval, Needed, RulePlan};
@@ -294,7 +296,8 @@ impl Check<'_> {
                 })
             );
         if let Some(mark) = rule.meta.enforce.filter(|_| looks_ahead) {
-            let help = "only what can be told at the event itself is enforced: `never`, `only if`, `at most`";
+            let help = "only what can be told at the event itself is enforced: `never`, `only if`, `at most`, \
+                        `at least` but `in total`, `always`";
             let message = "the rule looks ahead and cannot be enforced";
             self.faults.error("R119", message, mark, "cannot be refused", Some(help.to_owned()));
             return None;
@@ -309,7 +312,15 @@ impl Check<'_> {
             if mention.is_explicit && mention.count == 1 && !vars.is_open {
                 let message = format!("`{}` is never used again", variable.name);
                 let help = match &variable.of {
-                    Type::Choice(_) | Type::Id | Type::Text => format!(
+                    Type::Choice(names) => {
+                        let near = nearest(&variable.name, names.iter().map(String::as_str));
+                        let all = || format!("\"{}\"", names.join("\", \""));
+                        format!(
+                            "leave the field out, or write one of its values: {}",
+                            near.map_or_else(all, |near| format!("\"{near}\""))
+                        )
+                    }
+                    Type::Id | Type::Text => format!(
                         "leave the field out, or write \"{}\" if that is a value",
                         variable.name
                     ),

@@ -91,6 +91,9 @@ impl Words {
                 push_all(text, &["no ", &self.wanted]);
                 self.push_time(" up to ", due, text);
             }
+            Reason::NotAtAll if self.quota.is_some() => {
+                push_all(text, &["not so up to the end: ", &self.wanted]);
+            }
             Reason::NotAtAll => push_all(text, &["no ", &self.wanted, " up to the end"]),
             Reason::Happened => {
                 push_all(text, &["against `", &self.sentence, "`"]);

@@ -242,6 +242,21 @@ fn a_line_break_in_an_id_is_shown_escaped() {
     assert_eq!(document["rules"][0]["violations"][0]["values"]["x"], id);
 }
 
+#[test]
+fn a_total_that_was_not_reached_is_told_in_a_sentence() {
+    let text = "rule r \"\" at least 2 a(x) per x in total";
+    let rules = RuleSet::parse(text, &vocabulary()).expect("it is sound");
+    let mut audit = Audit::new(&rules);
+    let kind = rules.vocabulary().id("a").expect("it is a kind");
+    let fields = [Field::Text("p"), Field::Missing, Field::Missing];
+    let time = SimTime::from_millis(0);
+    audit.observe(&Event { position: Position(0), time, kind, fields: &fields }).expect("in order");
+    audit.close();
+    let results = audit.results();
+    let told = results.rules[0].violations.iter().next().expect("it is broken").text;
+    assert!(told.ends_with("; not so up to the end: at least 2 a(x) per x in total"), "{told}");
+}
+
 /// What is written straight from the violations as they are kept is what a document of them is:
 /// names in order, violations by position, then values.
 #[test]

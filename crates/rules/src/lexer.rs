@@ -36,7 +36,9 @@ pub(crate) fn lex(text: &str, faults: &mut Faults) -> Vec<Lexeme> {
         faults.error("R107", message, Span::default(), "", None);
         return vec![Lexeme { token: Token::End, span: Span::default() }];
     }
-    let mut lexer = Lexer { text, bytes: text.as_bytes(), at: 0, line_start: true, faults };
+    // A mark of the byte order, which some editors write in front of UTF-8.
+    let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut lexer = Lexer { text, bytes: text.as_bytes(), at, line_start: true, faults };
     let mut lexemes = Vec::new();
     while let Some(lexeme) = lexer.next() {
         lexemes.push(lexeme);
@@ -135,10 +137,12 @@ impl Lexer<'_> {
     /// The end of a date, and of the time of day behind it, if there is one.
     fn time_end(&self, year_end: usize) -> usize {
         let date_end = self.run(year_end, |byte| byte.is_ascii_digit() || byte == b'-');
-        let clock = date_end + 1;
-        let has_clock = matches!(self.byte(date_end), b' ' | b'T')
-            && self.byte(clock).is_ascii_digit()
-            && self.byte(clock + 2) == b':';
+        let clock = match self.byte(date_end) {
+            b'T' => date_end + 1,
+            _ => self.run(date_end, |byte| byte == b' '),
+        };
+        let has_clock =
+            date_end < clock && self.byte(clock).is_ascii_digit() && self.byte(clock + 2) == b':';
         if !has_clock {
             return date_end;
         }

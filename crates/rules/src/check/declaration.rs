@@ -55,6 +55,7 @@ impl Check<'_> {
             }
             fields.push((param.name.text.clone(), self.param_type(param)));
         }
+        self.reading(event, &fields);
         self.plan.vocabulary.insert(Kind {
             name: event.name.text.clone(),
             fields,
@@ -63,6 +64,21 @@ impl Check<'_> {
             is_restricted: false,
             is_declared: true,
         });
+    }
+
+    /// The words in which an event is read name its fields.
+    fn reading(&mut self, event: &Event, fields: &[(String, Type)]) {
+        let reads = event.reads.as_deref().unwrap_or_default();
+        let named = reads.split('{').skip(1).filter_map(|part| part.split_once('}'));
+        for (field, _) in named {
+            if fields.iter().all(|(name, _)| name != field) {
+                let near = nearest(field, fields.iter().map(|(name, _)| name.as_str()));
+                let help = near.map(|near| format!("did you mean `{{{near}}}`?"));
+                let message = format!("`{}` has no field `{field}`", event.name.text);
+                let label = "what `reads` says of it";
+                self.faults.error("R102", message, event.name.span, label, help);
+            }
+        }
     }
 
     fn param_type(&mut self, param: &Param) -> Type {

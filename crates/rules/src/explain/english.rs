@@ -242,12 +242,19 @@ impl English<'_> {
 
 /// The words of a declaration with what a pattern puts into them.
 fn said(reads: &str, args: &[Arg]) -> String {
-    let mut text = reads.to_owned();
-    for (field, value) in args.iter().filter_map(named) {
-        text = text.replace(&format!("{{{field}}}"), &value);
+    let values: Vec<(String, String)> = args.iter().filter_map(named).collect();
+    let mut parts = reads.split('{');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (field, behind) = part.split_once('}').unwrap_or((part, ""));
+        match values.iter().find(|(name, _)| name == field) {
+            Some((_, value)) => text.push_str(value),
+            // Fields that the rule does not name may hold anything.
+            None => text.extend(["any ", field]),
+        }
+        text.push_str(behind);
     }
-    // Fields that the rule does not name may hold anything.
-    text.replace('{', "any ").replace('}', "")
+    text
 }
 
 /// ` with package <package> and zone <zone>`

@@ -168,7 +168,7 @@ impl Cursor<'_> {
 /// Reads `2026-03-01`, `2026-03-01 06:00`, `2026-03-01T06:00:00.000Z` and what lies between.
 fn read_instant(text: &str) -> Option<Instant> {
     let (date, clock) = match text.split_once([' ', 'T']) {
-        Some((date, clock)) => (date, Some(clock)),
+        Some((date, clock)) => (date, Some(clock.trim_start_matches(' '))),
         None => (text, None),
     };
     let mut fields = date.split('-');

@@ -3,7 +3,7 @@
 use expect_test::{Expect, expect};
 
 use super::log::vocabulary;
-use crate::RuleSet;
+use crate::{RuleSet, Vocabulary};
 
 /// The edges of a rule, one a line, then its line of time.
 fn check(rule: &str, told: &Expect) {
@@ -144,4 +144,25 @@ fn the_first_end_decides_what_a_reparation_counts_from() {
     let formula = formula("whenever a(x) then b(x) before c(x) otherwise r(x) within 1 s");
     let waits = "not ((not b(x: x) and not c(x: x)) strictly until (c(x: x) and";
     assert!(formula.contains(waits), "{formula}");
+}
+
+/// A value may look like the place of another field.
+#[test]
+fn the_words_of_an_event_are_filled_in_once() {
+    let text = "event e(a: id, n: id, z: id) reads \"{a} at {n} in {z}\"\nrule r \"\"\nnever e(a: \"{n}\", n)\n";
+    let rules = RuleSet::parse(text, &Vocabulary::default()).expect("it is sound");
+    let reads = rules.explain(0).expect("it is there").reads;
+    assert!(reads.contains("\"{n}\" at <n> in any z"), "{reads}");
+}
+
+/// Some editors write a mark in front of a file, and some hands two blanks.
+#[test]
+fn a_mark_in_front_of_a_file_and_two_blanks_in_a_time_are_read() {
+    let text = "\u{feff}rules \"x\" version 1\nevent e(a: id)\nrule r \"\"\nnever e(a)\n\
+                example \"\" for r {\n  at 2026-01-01  00:00:00 e(a: x)\n  expect broken(a: x)\n}\n";
+    let rules = RuleSet::parse(text, &Vocabulary::default()).expect("it is sound");
+    assert!(rules.run_examples()[0].passed());
+    let formatted = crate::format(text).expect("it is sound");
+    assert!(formatted.starts_with("rules \"x\""), "{formatted}");
+    assert!(formatted.contains("  at 2026-01-01 00:00:00 e(a: x)\n"), "{formatted}");
 }

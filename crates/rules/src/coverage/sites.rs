@@ -104,15 +104,7 @@ impl Site<'_> {
                 more(number, by, lets)?;
                 bound(&old, &print::literal(number), span)
             }
-            Site::Named(term) => {
-                let Term::Name(name) = &*term else { return None };
-                let (old, span) = (name.text.clone(), name.span);
-                let mut meant = (*lets.get(old.as_str())?).clone();
-                more(&mut meant, by, lets)?;
-                let change = bound(&old, &print::literal(&meant), span);
-                *term = Term::Literal(meant);
-                change
-            }
+            Site::Named(term) => named(term, by, lets)?,
             Site::Compared(comparison, shown, span) => {
                 let old = comparison.sign();
                 *comparison = swapped(*comparison)?;
@@ -198,6 +190,16 @@ fn more(literal: &mut Literal, by: i64, lets: &Lets<'_>) -> Option<()> {
         Literal::Duration(length) => longer(length, by, lets),
         Literal::Text(..) | Literal::Bool(..) | Literal::Time(..) => None,
     }
+}
+
+/// Puts another number or length in place of the name of one.
+fn named(term: &mut Term, by: i64, lets: &Lets<'_>) -> Option<Change> {
+    let Term::Name(name) = &*term else { return None };
+    let mut meant = (*lets.get(name.text.as_str())?).clone();
+    more(&mut meant, by, lets)?;
+    let change = bound(&name.text, &print::literal(&meant), name.span);
+    *term = Term::Literal(meant);
+    Some(change)
 }
 
 fn need_span(need: &Need) -> Span {

@@ -211,10 +211,10 @@ fn the_least_time_of_steps_is_that_of_the_last() {
         let text = format!("rule r \"\" whenever a(x) then {outcome}");
         let rules = RuleSet::parse(&text, &vocabulary()).expect("it is sound");
         let mut audit = Audit::new(&rules);
-        for (number, kind) in (0..).zip(["a", "b", "c"]) {
+        for (number, (kind, hour)) in (0..).zip([("a", 0), ("b", 1), ("c", 2)]) {
             let kind = rules.vocabulary().id(kind).expect("it is a kind");
             let fields = [Field::Text("p"), Field::Missing, Field::Missing];
-            let (position, time) = (Position(number as u64), SimTime::from_millis(number * HOUR));
+            let (position, time) = (Position(number), SimTime::from_millis(hour * HOUR));
             audit.observe(&Event { position, time, kind, fields: &fields }).expect("in order");
         }
         assert_eq!(audit.results().rules[0].tightest.as_deref(), Some(tightest), "{outcome}");

@@ -159,7 +159,7 @@ fn a_rule_that_looks_ahead_or_would_tell_of_what_is_hidden_is_not_enforced() {
         7 | rule adopted "What is put under silence is adopted" enforce
           |                                                     ^^^^^^^ cannot be refused
           |
-          = help: only what can be told at the event itself is enforced: `never`, `only if`, `at most`
+          = help: only what can be told at the event itself is enforced: `never`, `only if`, `at most`, `at least` but `in total`, `always`
         error: `small/policy.rules` has faults
     "#]].assert_eq(&desk.run("run small").complaint());
     desk.write("small/policy.rules", "rule tape \"Custody only of what was handed in\" enforce\n  incident.custody-transferred(evidence) only if incident.evidence-received(evidence) within 7 d before\n");

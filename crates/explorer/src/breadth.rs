@@ -121,9 +121,10 @@ pub struct Searched {
 
 impl Searched {
     /// Whether all histories were gone through to their end, so that what was not met with never
-    /// comes. One that breaks a rule ends there.
+    /// comes. One that breaks a rule ends there, and arguments that were not tried are missing.
     pub fn is_exhausted(&self) -> bool {
-        self.ended == Ended::Everything && self.violations.is_empty()
+        let is_whole = self.violations.is_empty() && self.coverage.cut.is_empty();
+        self.ended == Ended::Everything && is_whole
     }
 }
 

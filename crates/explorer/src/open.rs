@@ -33,7 +33,7 @@ pub struct Freedom {
 pub(crate) type Named = Arc<BTreeMap<String, BTreeSet<String>>>;
 
 /// Commands of one kind that are tried on the center at most.
-const CANDIDATES_MAX: usize = 256;
+pub const CANDIDATES_MAX: usize = 256;
 
 impl Freedom {
     pub fn new(exploration: &Exploration) -> Freedom {
@@ -64,18 +64,24 @@ impl Freedom {
         }
     }
 
-    /// The commands that the center would accept at this instant, in a fixed order.
+    /// The commands that the center would accept at this instant, in a fixed order. Those of which
+    /// not all arguments were tried are added to `cut`.
     pub(crate) fn offers(
         &self,
         center: &Center,
         at: SimTime,
         named: &Named,
         is_left: impl Fn(usize) -> bool,
+        cut: &mut BTreeSet<usize>,
     ) -> Vec<(usize, Given)> {
         let mut offers = Vec::new();
         for (number, opened) in self.opened.iter().enumerate().filter(|(it, _)| is_left(*it)) {
             let Some((family, name)) = opened.kind.split_once('.') else { continue };
-            for fields in self.candidates(opened, center, at, named) {
+            let (candidates, is_cut) = self.candidates(opened, center, at, named);
+            if is_cut {
+                cut.insert(number);
+            }
+            for fields in candidates {
                 let json = nested(family, nested(name, Json::Object(fields)));
                 let Ok(command) = serde_json::from_value::<Command>(json) else { continue };
                 let issued = Issued { at, by: opened.by, cause: None, command };
@@ -88,16 +94,16 @@ impl Freedom {
         offers
     }
 
-    /// The fields of a command with all their arguments.
+    /// The fields of a command with their arguments, and whether there are more than are tried.
     fn candidates(
         &self,
         opened: &Opened,
         center: &Center,
         at: SimTime,
         named: &Named,
-    ) -> Vec<Map<String, Json>> {
-        let Some(shape) = self.commands.get(&opened.kind) else { return Vec::new() };
-        let mut candidates = vec![Map::new()];
+    ) -> (Vec<Map<String, Json>>, bool) {
+        let Some(shape) = self.commands.get(&opened.kind) else { return <_>::default() };
+        let (mut candidates, mut is_cut) = (vec![Map::new()], false);
         for (field, of) in shape {
             let values = match opened.with.get(field) {
                 Some(values) => values.clone(),
@@ -107,6 +113,7 @@ impl Freedom {
                 // Optional fields are left out; without a needed one the command is not read.
                 continue;
             }
+            is_cut |= CANDIDATES_MAX < candidates.len() * values.len();
             let added = candidates.iter().flat_map(|fields| {
                 values.iter().map(|value| {
                     let mut fields = fields.clone();
@@ -116,7 +123,7 @@ impl Freedom {
             });
             candidates = added.take(CANDIDATES_MAX).collect();
         }
-        candidates
+        (candidates, is_cut)
     }
 }
 

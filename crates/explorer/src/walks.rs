@@ -149,6 +149,7 @@ fn one_walk<'a>(kept: &[Kept<'a>], known: &BTreeSet<Class>, seed: u64, number: u
             way.coverage.see(record);
             class.see(record);
         });
+        way.coverage.note_cut(&world);
         if let Err(fault) = stepped {
             way.fault = Some(fault);
             return way;

@@ -1,5 +1,6 @@
 //! A running center with its rules, of which copies are made at every choice.
 
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::hash::Hash;
 use std::sync::Arc;
@@ -65,6 +66,8 @@ struct Free {
     given: Vec<Given>,
     /// How often each open command was given.
     times: Vec<u8>,
+    /// Open commands of which not all arguments were tried.
+    cut: BTreeSet<usize>,
 }
 
 /// Somebody may act this long after something has happened.
@@ -90,9 +93,7 @@ impl<'a> World<'a> {
     /// A history that has not begun.
     pub fn new(space: &'a Space<'a>) -> World<'a> {
         let mut chooser = Enumerated::default();
-        if space.orders {
-            chooser = chooser.ordering();
-        }
+        chooser = if space.orders { chooser.ordering() } else { chooser };
         if let Some(symmetry) = &space.symmetry {
             *chooser.equals() = Equals::new(Arc::clone(symmetry));
         }
@@ -254,7 +255,7 @@ impl<'a> World<'a> {
             _ => false,
         };
         self.free.passed = at;
-        let offers = freedom.offers(&self.engine.state, at, named, is_left);
+        let offers = freedom.offers(&self.engine.state, at, named, is_left, &mut self.free.cut);
         if offers.is_empty() {
             return Ok(());
         }
@@ -379,10 +380,14 @@ impl<'a> World<'a> {
         reactor.hash_memory(agenda, (from, until), relevant, imprint);
         observer.judge.monitor.hash_future(from, imprint);
         if self.space.freedom.is_some() {
-            let Free { named, since, passed, times, given: _ } = &self.free;
+            let Free { named, since, passed, times, given: _, cut: _ } = &self.free;
             (named, since, passed, times).hash(imprint);
         }
         (imprint.take(), if moves { from } else { SimTime::MIN })
+    }
+
+    pub(crate) fn arguments_cut(&self) -> &BTreeSet<usize> {
+        &self.free.cut
     }
 
     /// The instant before which nothing more happens; none if nothing does.

@@ -185,6 +185,16 @@ impl Told<'_> {
         matches!(&self.found, Found::Searched(_, searched) if searched.is_exhausted())
     }
 
+    /// Open commands of which not all arguments were tried.
+    fn arguments_cut(&self) -> Vec<&str> {
+        let opened = self.space.freedom.map_or(&[][..], |freedom| &freedom.opened);
+        let cut = self.found.coverage().cut.iter().filter_map(|number| opened.get(*number));
+        let mut kinds: Vec<&str> = cut.map(|opened| opened.kind.as_str()).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds
+    }
+
     /// Rules that nothing triggered.
     fn never_asked(&self) -> impl Iterator<Item = &str> {
         let rules = self.space.rules;

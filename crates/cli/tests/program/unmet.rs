@@ -96,3 +96,37 @@ fn a_nation_for_which_an_equal_one_acts_is_not_said_to_stand_by() {
     "#]]
     .assert_eq(&equal);
 }
+
+/// One more question than arguments are tried.
+#[test]
+fn a_search_that_did_not_try_all_arguments_does_not_claim_all_histories() {
+    let desk = desk();
+    let questions: Vec<String> = (0..257).map(|number| format!("q{number}")).collect();
+    let open = format!(
+        "explore:\n  open:\n    - as: cochairs\n      do: [silence.start]\n      with: {{ question: [{}], matter: statement, urgency: flash, asked: [[fr, uk]] }}\n",
+        questions.join(", ")
+    );
+    desk.write("many.yaml", format!("{BARE}{open}"));
+    desk.write(
+        "last.rules",
+        "rule last \"No last question\"\n  never silence.started(question: \"q256\")\n",
+    );
+    let shown = desk.run("explore many.yaml --rules last.rules --depth 3").out;
+    assert!(!shown.contains("all histories"), "{shown}");
+    assert!(shown.contains("not all arguments tried: silence.start, at most 256"), "{shown}");
+    let shown = desk.run("explore many.yaml --rules last.rules --depth 3 --format json").out;
+    let told: serde_json::Value = serde_json::from_str(&shown).expect("JSON");
+    assert_eq!(told["exhausted"], false);
+    assert_eq!(told["arguments_not_all_tried"], serde_json::json!(["silence.start"]));
+}
+
+/// The two parties, and nothing that happens but the place of the center.
+const BARE: &str = "\
+scenario: many
+title: Many questions
+start: 2027-03-01T09:00:00+01:00
+until: T+02:00
+nations: { us: { role: partner }, ua: { role: host }, fr: { role: member, accepts-silence: true }, uk: { role: member, accepts-silence: true } }
+timeline:
+  - { at: T+00:00, by: cochairs, do: center.decide, with: { site: paris } }
+";

@@ -18,6 +18,8 @@ pub struct Coverage {
     pub goals: BTreeSet<usize>,
     /// Who did something that the center accepted.
     pub actors: BTreeSet<domain::Actor>,
+    /// Open commands of which not all arguments were tried, because there are too many.
+    pub cut: BTreeSet<usize>,
 }
 
 impl Coverage {
@@ -38,6 +40,11 @@ impl Coverage {
         }
     }
 
+    /// Notes what a step left out.
+    pub(crate) fn note_cut(&mut self, world: &World<'_>) {
+        self.cut.extend(world.arguments_cut());
+    }
+
     pub(crate) fn see(&mut self, record: &CenterRecord) {
         if record.recorded().is_some() {
             self.actors.insert(record.by);
@@ -56,5 +63,6 @@ impl Coverage {
         self.pending.append(&mut other.pending);
         self.goals.append(&mut other.goals);
         self.actors.append(&mut other.actors);
+        self.cut.append(&mut other.cut);
     }
 }

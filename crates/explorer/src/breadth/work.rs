@@ -84,7 +84,9 @@ impl Worker<'_> {
     /// The same; nothing if a step asked of which that was not known.
     fn try_to_reach<'a>(&mut self, item: &Item<'a>) -> Option<Reached<'a>> {
         let mut world = item.world.world.clone();
-        match world.step(&item.answers, &mut |record| self.coverage.see(record)) {
+        let stepped = world.step(&item.answers, &mut |record| self.coverage.see(record));
+        self.coverage.note_cut(&world);
+        match stepped {
             Err(fault) => return Some(Reached::Fault(fault)),
             Ok(Step::Asked(asked)) => return Some(Reached::Choice(asked)),
             Ok(Step::Done) => {}
@@ -103,7 +105,9 @@ impl Worker<'_> {
             }
             let kind = Kind::of(&world);
             let before = self.asking.is_known(kind).then(|| world.clone());
-            match world.step(&[], &mut |record| self.coverage.see(record)) {
+            let stepped = world.step(&[], &mut |record| self.coverage.see(record));
+            self.coverage.note_cut(&world);
+            match stepped {
                 Err(fault) => return Some(Reached::Fault(fault)),
                 Ok(Step::Done) => {}
                 Ok(Step::Asked(asked)) => {

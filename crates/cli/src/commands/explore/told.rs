@@ -33,6 +33,10 @@ impl Told<'_> {
                 writeln!(out, "taken for one another: none, {why}")?;
             }
         }
+        for kind in self.arguments_cut() {
+            let tried = explorer::open::CANDIDATES_MAX;
+            writeln!(out, "not all arguments tried: {kind}, at most {tried} at one instant")?;
+        }
         self.write_rules(out)?;
         self.write_unmet(out)?;
         let script = self.space.script;
@@ -91,6 +95,9 @@ impl Told<'_> {
         let what = |number: u32| report::count(number.into(), noun) + from;
         let nearer = |depth: u32| format!("all histories with fewer than {}", what(depth));
         match &searched.ended {
+            Ended::Everything if !self.arguments_cut().is_empty() => {
+                "histories to the end of the scenario, but not all arguments".to_string()
+            }
             Ended::Everything => "all histories, to the end of the scenario".to_string(),
             Ended::AtDepth => {
                 format!(
@@ -158,6 +165,7 @@ impl Told<'_> {
             "searched": self.reach(),
             "extent": extent,
             "exhausted": self.is_exhausted(),
+            "arguments_not_all_tried": self.arguments_cut(),
             "rules_never_decided": self.never_decided().collect::<Vec<_>>(),
             "rules_never_triggered": self.never_asked().collect::<Vec<_>>(),
             "goals_unreached": self.goals_unreached().collect::<Vec<_>>(),

@@ -18,7 +18,7 @@ use simulator::watch::Watch;
 use crate::enumerated::{Enumerated, Made};
 use crate::shrink::Shrunk;
 use crate::space::Space;
-use crate::variant::{Fate, until_broken};
+use crate::variant::{Fate, Variant, until_broken};
 use crate::world::World;
 
 /// What a choice has to do with the violation.
@@ -121,11 +121,16 @@ fn need(script: &Script, rules: &RuleSet, rule: usize, shrunk: &Shrunk, made: &M
         let mut variant = shrunk.variant.clone();
         // What follows is answered as before, where it is still asked.
         variant.choices.insert(made.key.clone(), *option);
-        if variant.play(script, rules, rule).is_none() {
+        if keeps(&variant, script, rules, rule) {
             return Need::OtherwiseKept(*option);
         }
     }
     Need::AnyAnswerWillDo
+}
+
+/// Whether a history does not break the rule. One that cannot be played keeps nothing.
+fn keeps(variant: &Variant, script: &Script, rules: &RuleSet, rule: usize) -> bool {
+    matches!(variant.fate(script, rules, rule), Fate::Kept | Fate::NeverAsked)
 }
 
 /// Leaves out every command that was given freely, all else as it was.
@@ -139,7 +144,7 @@ fn could_have_waited(
     let keeps = given.filter(|(number, _)| {
         let mut variant = shrunk.variant.clone();
         variant.given.remove(*number);
-        variant.play(script, rules, rule).is_none()
+        keeps(&variant, script, rules, rule)
     });
     keeps.map(|(_, given)| given.by).collect()
 }

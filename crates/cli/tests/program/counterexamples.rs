@@ -85,3 +85,17 @@ fn what_breaks_by_default_breaks_so_whatever_is_drawn_or_settled() {
         assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{}", shown.out);
     }
 }
+
+/// With its other option a name becomes too long, and the history cannot go on.
+#[test]
+fn a_history_that_cannot_be_played_is_not_said_to_keep_the_rule() {
+    let desk = Desk::new();
+    desk.write("unplayable.yaml", include_str!("../fixtures/unplayable.yaml"));
+    desk.write(
+        "x.rules",
+        "rule x \"No e twice\"\n  never incident.opened(incident: \"bad-e-e\")\n",
+    );
+    let shown = desk.run("explore unplayable.yaml --rules x.rules").out;
+    assert!(shown.contains("x: BROKEN"), "{shown}");
+    assert!(!shown.contains("the rule holds"), "{shown}");
+}

@@ -67,6 +67,7 @@ fn plain(path: &Path) -> PathBuf {
             _ => plain.push(part),
         }
     }
+    // An empty path names nothing.
     if plain.as_os_str().is_empty() { PathBuf::from(".") } else { plain }
 }
 

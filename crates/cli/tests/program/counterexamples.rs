@@ -86,6 +86,18 @@ fn what_breaks_by_default_breaks_so_whatever_is_drawn_or_settled() {
     }
 }
 
+/// The folder names the scenario as `..`, which is then the folder where the program runs.
+#[test]
+fn a_counterexample_may_lie_in_the_folder_of_its_scenario() {
+    let desk = desk();
+    desk.write("scenario.yaml", QUARREL);
+    let rule = "rule late \"Nobody objects late\"\n  never silence.objection-came-late(question: \"text\")\n";
+    desk.write("late.rules", rule);
+    desk.run("explore . --rules late.rules --out found");
+    let shown = desk.run("run found");
+    assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{}", shown.out);
+}
+
 /// With its other option a name becomes too long, and the history cannot go on.
 #[test]
 fn a_history_that_cannot_be_played_is_not_said_to_keep_the_rule() {

@@ -98,6 +98,17 @@ fn a_counterexample_may_lie_in_the_folder_of_its_scenario() {
     assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{}", shown.out);
 }
 
+#[test]
+fn what_is_no_folder_is_refused_before_the_search() {
+    let desk = desk();
+    let (there, none) = ("is there already", "`quarrel.rules` is no folder");
+    for (out, why) in [("/dev/null", there), ("quarrel.rules", there), ("quarrel.rules/x", none)] {
+        let shown = desk.run(&format!("explore quarrel.yaml --rules quarrel.rules --out {out}"));
+        assert!(shown.err.contains(why), "{out}: {}", shown.err);
+        assert_eq!(shown.out, "", "{out}");
+    }
+}
+
 /// With its other option a name becomes too long, and the history cannot go on.
 #[test]
 fn a_history_that_cannot_be_played_is_not_said_to_keep_the_rule() {

@@ -11,14 +11,19 @@ use crate::arguments::Explore;
 use crate::exit::{Exit, Failure};
 use crate::output;
 
-/// Nothing that lies there is written over.
+/// Nothing that lies there is written over, and nothing that is no folder stands in the way: after a
+/// long search it would be too late to say so.
 pub(super) fn must_be_new(out: &Path) -> Result<(), Failure> {
     let is_used = fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_some());
-    if is_used || out.exists() && !out.is_dir() {
-        return Err(Failure::new(Exit::Failed, format!("`{}` is there already", out.display()))
-            .help("name a new folder for the counterexample"));
-    }
-    Ok(())
+    let is_no_folder = |path: &Path| path.symlink_metadata().is_ok() && !path.is_dir();
+    let what = if is_used || is_no_folder(out) {
+        format!("`{}` is there already", out.display())
+    } else if let Some(path) = out.ancestors().find(|path| is_no_folder(path)) {
+        format!("`{}` is no folder", path.display())
+    } else {
+        return Ok(());
+    };
+    Err(Failure::new(Exit::Failed, what).help("name a new folder for the counterexample"))
 }
 
 /// Writes the counterexample, or each of several in a folder of its own.

@@ -124,8 +124,8 @@ fn share(text: &str) -> Result<f64, String> {
 }
 
 fn confidence(text: &str) -> Result<Confidence, String> {
-    let found = size(text).ok().and_then(Confidence::new);
-    found.ok_or_else(|| "write a share below `100%`, such as `95%`".into())
+    let wanted = || "write a share below 100%, such as `95%`".to_string();
+    Confidence::new(share(text).map_err(|_| wanted())?).ok_or_else(wanted)
 }
 
 fn risk(text: &str) -> Result<f64, String> {

@@ -345,3 +345,11 @@ fn the_program_speaks_of_itself_only_when_asked() {
     assert!(!told.err.contains('\u{1b}'), "no colors in a pipe: {}", told.err);
     assert_eq!(told.out, desk.run("run small.yaml").out);
 }
+
+#[test]
+fn a_confidence_that_is_no_share_is_told_what_to_write() {
+    for share in ["100%", "1", "none"] {
+        let shown = Desk::new().run(&format!("campaign small.yaml --runs 1 --confidence {share}"));
+        assert!(shown.err.contains("write a share below 100%, such as `95%`"), "{}", shown.err);
+    }
+}

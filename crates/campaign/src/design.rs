@@ -52,7 +52,7 @@ impl Design {
         Design::ALL.iter().find(|(design, _)| *design == self).map_or("", |(_, name)| name)
     }
 
-    fn of_levers(self) -> bool {
+    pub fn of_levers(self) -> bool {
         matches!(self, Design::OneAtATime | Design::Factorial)
     }
 }

@@ -248,13 +248,9 @@ fn stage(arguments: &Campaign, script: Script, mut plan: Plan) -> Result<Stage, 
     }
     let usual = if arguments.vary.is_empty() { Design::Replications } else { Design::OneAtATime };
     let design = arguments.design.unwrap_or(usual);
-    let has_levers = matches!(design, Design::OneAtATime | Design::Factorial);
-    if !arguments.vary.is_empty() && !has_levers {
-        return Err(Failure::new(
-            Exit::Usage,
-            "`--vary` names a lever, and this design moves none",
-        )
-        .help("take `--design one-at-a-time` or `factorial`, or leave out one of the two"));
+    if !arguments.vary.is_empty() && !design.of_levers() {
+        return Err(Failure::new(Exit::Usage, "this design does not compare what `--vary` names")
+            .help("leave out `--vary`, or name the design one-at-a-time or factorial"));
     }
     let layout = Layout::new(design, &plan, arguments.runs, arguments.seed)
         .map_err(|error| Failure::new(Exit::Usage, error.to_string()))?;

@@ -347,6 +347,19 @@ fn the_program_speaks_of_itself_only_when_asked() {
 }
 
 #[test]
+fn what_a_campaign_would_not_use_is_refused() {
+    let desk = crate::exploring::desk();
+    let outcomes = "outcomes:\n  broken: { happened: silence.broken }\n";
+    desk.write("asked.yaml", format!("{}{outcomes}", crate::exploring::QUARREL));
+    let words = "campaign asked.yaml --runs 2";
+    let shown = desk.run(&format!("{words} --vary warsaw/object/after=1h --design latin"));
+    assert!(shown.err.contains("does not compare what `--vary` names"), "{shown:?}");
+    let shown = desk.run(&format!("{words} --risk 1%"));
+    assert!(shown.err.contains("--decide"), "{shown:?}");
+    assert_eq!(shown.out, "");
+}
+
+#[test]
 fn a_confidence_that_is_no_share_is_told_what_to_write() {
     for share in ["100%", "1", "none"] {
         let shown = Desk::new().run(&format!("campaign small.yaml --runs 1 --confidence {share}"));

@@ -22,6 +22,21 @@ pub type Answers = BTreeMap<OwnedKey, Value>;
 /// Where a distribution is looked at, in parts of 2^64.
 const GRID: [u64; 5] = [0, u64::MAX / 10, 1 << 63, u64::MAX / 10 * 9, u64::MAX];
 
+/// The values of a draw that are gone through.
+fn grid(from: &Distribution) -> Vec<i64> {
+    let mut grid: Vec<i64> = GRID.iter().map(|u| from.quantile(*u)).collect();
+    grid.dedup();
+    grid
+}
+
+/// Whether a draw can yield values that are not gone through.
+pub(crate) fn has_others(from: &Distribution) -> bool {
+    grid(from).windows(2).any(|pair| match pair {
+        [this, next] => from.above(*this) != Some(*next),
+        _ => false,
+    })
+}
+
 /// A choice that was answered on the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Made {
@@ -218,9 +233,7 @@ impl Choose for Enumerated {
     }
 
     fn draw(&mut self, key: &ChoiceKey<'_>, from: &Distribution) -> Result<i64, ChoiceError> {
-        let mut grid: Vec<i64> = GRID.iter().map(|u| from.quantile(*u)).collect();
-        let median = from.median();
-        grid.dedup();
+        let (grid, median) = (grid(from), from.median());
         let default = grid.iter().position(|value| *value == median).unwrap_or(0);
         let options: Vec<Value> = grid.into_iter().map(Value::Drawn).collect();
         match self.choose(key, &options, default)? {

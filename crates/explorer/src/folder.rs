@@ -101,6 +101,7 @@ fn why(script: &Script, key: &OwnedKey, need: &Need) -> String {
             format!("with {} instead, the rule holds", drawn(script, key, *number))
         }
         Need::AnyAnswerWillDo => "any answer will do".to_string(),
+        Need::NoOtherCanBePlayed => "with no other answer can it be played on".to_string(),
     }
 }
 

@@ -5,9 +5,11 @@ use std::sync::{Arc, OnceLock};
 use kernel::SimTime;
 use rules::{Event, Monitor, OutOfOrder, RuleSet, Verdict};
 use simulator::director::Relevant;
-use simulator::script::{Check, Expectation, Script, names_instant};
+use simulator::distribution::Distribution;
+use simulator::script::{Check, Expectation, ParameterValue, Script, names_instant};
 use simulator::watch::Judge;
 
+use crate::enumerated::has_others;
 use crate::open::Freedom;
 use crate::symmetry::Symmetry;
 
@@ -52,6 +54,19 @@ impl<'a> Space<'a> {
             Some(_) => Symmetry::default(),
         };
         Space { symmetry: Some(Arc::new(symmetry)), ..self }
+    }
+
+    /// Whether something is drawn of which only some values are gone through.
+    pub fn draws_in_part(&self) -> bool {
+        let parameters = self.script.parameters.iter().any(|it| match &it.value {
+            ParameterValue::Drawn(from) => has_others(from),
+            ParameterValue::Known(_) => false,
+        });
+        let in_part = |from: Option<&Distribution>| from.is_some_and(has_others);
+        parameters
+            || self.script.steps.iter().any(|step| {
+                in_part(step.delay.as_ref()) || in_part(step.trigger.drawn_from().as_deref())
+            })
     }
 
     /// What of the script anything to come can ask for.

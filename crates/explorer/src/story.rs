@@ -28,6 +28,8 @@ pub enum Need {
     OtherwiseKept(Value),
     /// Whatever is chosen, the rule is broken all the same.
     AnyAnswerWillDo,
+    /// With none of the other answers can the scenario be played on.
+    NoOtherCanBePlayed,
 }
 
 /// When nothing could help any more.
@@ -67,7 +69,7 @@ impl Story {
     pub fn told(&self) -> impl Iterator<Item = &(Made, Need)> {
         self.needs
             .iter()
-            .filter(|(made, need)| !made.is_default() || *need != Need::AnyAnswerWillDo)
+            .filter(|(made, need)| !made.is_default() || matches!(need, Need::OtherwiseKept(_)))
     }
 }
 
@@ -100,7 +102,7 @@ pub fn tell(script: &Script, rules: &RuleSet, rule: usize, shrunk: &Shrunk) -> S
         let name = key.stream().rsplit_once('/').map_or("", |(name, _)| name);
         steps.get(name).copied()
     };
-    let kept = needs.iter().filter(|(_, need)| *need != Need::AnyAnswerWillDo);
+    let kept = needs.iter().filter(|(_, need)| matches!(need, Need::OtherwiseKept(_)));
     let waited = could_have_waited(script, rules, rule, shrunk);
     let kept = kept.filter_map(|(made, _)| owner(&made.key));
     Story {
@@ -117,15 +119,18 @@ pub fn tell(script: &Script, rules: &RuleSet, rule: usize, shrunk: &Shrunk) -> S
 
 /// Tries every other answer to a choice, all else as it was.
 fn need(script: &Script, rules: &RuleSet, rule: usize, shrunk: &Shrunk, made: &Made) -> Need {
+    let mut breaks = false;
     for option in made.options.iter().filter(|option| **option != made.value) {
         let mut variant = shrunk.variant.clone();
         // What follows is answered as before, where it is still asked.
         variant.choices.insert(made.key.clone(), *option);
-        if keeps(&variant, script, rules, rule) {
-            return Need::OtherwiseKept(*option);
+        match variant.fate(script, rules, rule) {
+            Fate::Kept | Fate::NeverAsked => return Need::OtherwiseKept(*option),
+            Fate::Unplayable => {}
+            Fate::Broken(_) => breaks = true,
         }
     }
-    Need::AnyAnswerWillDo
+    if breaks { Need::AnyAnswerWillDo } else { Need::NoOtherCanBePlayed }
 }
 
 /// Whether a history does not break the rule. One that cannot be played keeps nothing.

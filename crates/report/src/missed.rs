@@ -183,7 +183,7 @@ impl Missed {
                 [first, ..] if 1 < self.awaited.len() => format!(" for {}", first.towards),
                 _ => String::new(),
             };
-            told += &format!("; lacking by then{towards}: {}", needs.join(", "));
+            told.extend(["; lacking by then", &towards, ": ", &needs.join(", ")]);
         }
         told
     }

@@ -123,17 +123,27 @@ impl Distribution {
 
     /// Whether a draw can yield this value.
     pub fn can_yield(&self, value: i64) -> bool {
-        // The least share of draws of which one is not below it.
+        self.least(|drawn| value <= drawn) == value
+    }
+
+    /// The least value above this one that a draw can yield.
+    pub fn above(&self, value: i64) -> Option<i64> {
+        Some(self.least(|drawn| value < drawn)).filter(|drawn| value < *drawn)
+    }
+
+    /// The least value that is great enough, or the greatest if none is.
+    fn least(&self, is_enough: impl Fn(i64) -> bool) -> i64 {
+        // The least share of draws of which one is.
         let (mut low, mut high) = (0, u64::MAX);
         while low < high {
             let middle = low + (high - low) / 2;
-            if self.quantile(middle) < value {
-                low = middle + 1;
-            } else {
+            if is_enough(self.quantile(middle)) {
                 high = middle;
+            } else {
+                low = middle + 1;
             }
         }
-        self.quantile(low) == value
+        self.quantile(low)
     }
 }
 

@@ -182,7 +182,9 @@ impl Told<'_> {
 
     /// Whether what was not met with never comes, in no history.
     fn is_exhausted(&self) -> bool {
-        matches!(&self.found, Found::Searched(_, searched) if searched.is_exhausted())
+        let is_searched =
+            matches!(&self.found, Found::Searched(_, searched) if searched.is_exhausted());
+        is_searched && !self.space.draws_in_part()
     }
 
     /// Open commands of which not all arguments were tried.

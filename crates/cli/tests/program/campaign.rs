@@ -371,11 +371,11 @@ fn options_that_would_be_ignored_are_refused() {
     for (words, complaint) in [
         (
             "--design replications --vary warsaw/hesitate/chance=0%",
-            "error: `--vary` names a lever, and this design moves none\n",
+            "error: this design does not compare what `--vary` names\n",
         ),
         ("--risk 1%", "error: the following required arguments were not provided:\n"),
-        ("--confidence 100%", "write a share below `100%`, such as `95%`"),
-        ("--confidence 1", "write a share below `100%`, such as `95%`"),
+        ("--confidence 100%", "write a share below 100%, such as `95%`"),
+        ("--confidence 1", "write a share below 100%, such as `95%`"),
     ] {
         let shown = desk.run(&format!("campaign asked.yaml --runs 2 {words}"));
         assert_eq!((shown.code, shown.out.as_str()), (2, ""), "{words}");

@@ -54,19 +54,6 @@ fn a_counterexample_plays_whatever_it_extends() {
     }
 }
 
-/// Also from the folder of the scenario, in which it was written.
-#[test]
-fn a_counterexample_inside_the_folder_of_its_scenario_plays_from_there() {
-    let desk = desk();
-    desk.write("scenario.yaml", QUARREL);
-    let shown = desk.run_with_input("explore . --rules - --depth 9 --out found", RULES);
-    assert_eq!((shown.code, shown.err.as_str()), (1, ""));
-    for words in ["run found/late", "run ./found/late", "run found/late/scenario.yaml"] {
-        let shown = desk.run(words);
-        assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{words}");
-    }
-}
-
 /// What happens by default need not be named, and happens so whatever the seed, and whatever the
 /// scenario has settled.
 #[test]

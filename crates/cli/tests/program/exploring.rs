@@ -23,6 +23,7 @@ fn a_broken_rule_is_told_with_the_shortest_history_that_breaks_it() {
         searched: all histories with fewer than 3 choices keep all rules; with 3 some are broken
         states: 11, by distance 1 + 0 + 2 + 8; 25 worlds were copied
         two states taken for one: a chance below 2^-121
+        of each draw at most five values, the least and the greatest among them
         force: not broken
 
         late: BROKEN
@@ -86,6 +87,7 @@ fn a_scenario_that_keeps_its_rules_is_exhausted() {
         searched: all histories, to the end of the scenario
         states: 11, by distance 1 + 0 + 2 + 8; 65 worlds were copied
         two states taken for one: a chance below 2^-121
+        of each draw at most five values, the least and the greatest among them
         force: not broken
     "#]]
     .assert_eq(&shown.out);
@@ -109,6 +111,7 @@ fn nations_that_are_equal_in_everything_are_taken_for_one_another_and_named() {
         states: 93, by distance 1 + 0 + 0 + 0 + 1 + 2 + 9 + 25 + 55; 721 worlds were copied
         two states taken for one: a chance below 2^-115
         taken for one another: Germany, Netherlands, Poland, Denmark
+        of each draw at most five values, the least and the greatest among them
         late: not broken
     "#]]
     .assert_eq(&shown.out);
@@ -181,6 +184,7 @@ fn a_search_without_end_stops_at_its_budget_and_says_how_far_it_got() {
         searched: all histories with fewer than 4 choices, until 4 MiB were used up: give more with `--memory`, or search less far
         states: 781, by distance 1 + 5 + 25 + 125 + 625; 781 worlds were copied
         two states taken for one: a chance below 2^-109
+        of each draw at most five values, the least and the greatest among them
         silence: not broken
         late: not broken
     "#]].assert_eq(&shown.out);

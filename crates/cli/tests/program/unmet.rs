@@ -39,6 +39,7 @@ fn what_lies_behind_a_break_is_not_said_to_be_impossible() {
     desk.write("quarrel.yaml", format!("{QUARREL}{GOAL}"));
     let words = "explore quarrel.yaml --rules first.rules";
     expect![[r#"
+        of each draw at most five values, the least and the greatest among them
         again: not triggered in the histories searched, which end at the first break
         not reached in the histories searched, which end at the first break: silence.started question=text-2: at least once
     "#]].assert_eq(&said(&desk, words));
@@ -51,6 +52,7 @@ fn a_search_that_ends_early_says_what_it_did_not_meet_with_of_itself_alone() {
     desk.write("quarrel.yaml", format!("{QUARREL}{GOAL}"));
     let words = "explore quarrel.yaml --rules first.rules --depth 1";
     expect![[r#"
+        of each draw at most five values, the least and the greatest among them
         unbroken: not broken
         again: not triggered in the histories searched
         not reached in the histories searched: silence.started question=text-2: at least once
@@ -66,12 +68,14 @@ fn a_rule_that_waits_to_the_end_was_triggered() {
     desk.write("stood.rules", STOOD);
     let words = "explore quarrel.yaml --rules stood.rules";
     expect![[r#"
+        of each draw at most five values, the least and the greatest among them
         stands: triggered, and still pending where histories end
     "#]]
     .assert_eq(&said(&desk, words));
     let told = desk.run(&format!("{words} --format json")).out;
     let told: serde_json::Value = serde_json::from_str(&told).expect("JSON");
-    assert_eq!(told["exhausted"], true);
+    assert_eq!(told["draws_in_part"], true);
+    assert_eq!(told["exhausted"], false);
     assert_eq!(told["rules_never_decided"], serde_json::json!(["stands"]));
     assert_eq!(told["rules_never_triggered"], serde_json::json!([]));
 }
@@ -87,14 +91,49 @@ fn a_nation_for_which_an_equal_one_acts_is_not_said_to_stand_by() {
     let plain = said(&desk, words);
     let equal = said(&desk, &format!("{words} --symmetry"));
     expect![[r#"
+        of each draw at most five values, the least and the greatest among them
         late: not broken
     "#]]
     .assert_eq(&plain);
     expect![[r#"
         taken for one another: Germany, Netherlands, Poland, Denmark
+        of each draw at most five values, the least and the greatest among them
         late: not broken
     "#]]
     .assert_eq(&equal);
+}
+
+/// What lies between the values that are looked at may happen.
+#[test]
+fn only_where_every_value_of_a_draw_was_looked_at_is_it_said_that_something_never_comes() {
+    let desk = desk();
+    desk.write("never.rules", "rule never \"Never\"\n  never center.closed()\n");
+    let scenario = |after: &str| {
+        format!(
+            "{BARE}actors:\n  washington:\n    as: us\n    behaviors:\n      - {{ name: sits, upon: center.decided, after: \
+             {after}, do: center.fill-seat, with: {{ seat: us }} }}\nexplore:\n  sometimes:\n    - {{ happened: \
+             center.seat-filled, from: T+01:17, to: T+01:25 }}\n"
+        )
+    };
+    for (after, exhausted, told) in [
+        ("{ uniform: [1h, 90min] }", false, "not reached in the histories searched"),
+        ("{ empirical: [1h, 65min, 90min] }", true, "never reached"),
+        ("1h", true, "never reached"),
+    ] {
+        desk.write("draws.yaml", scenario(after));
+        let words = "explore draws.yaml --rules never.rules";
+        let shown = desk.run(words);
+        assert_eq!(shown.err, "");
+        let shown = shown.out;
+        assert!(shown.contains(told), "{after}: {shown}");
+        assert_eq!(shown.contains("of each draw at most five values"), !exhausted, "{after}");
+        let shown = desk.run(&format!("{words} --format json")).out;
+        let json: serde_json::Value = serde_json::from_str(&shown).expect("JSON");
+        assert_eq!(
+            (&json["exhausted"], &json["draws_in_part"]),
+            (&exhausted.into(), &(!exhausted).into())
+        );
+    }
 }
 
 /// One more question than arguments are tried.

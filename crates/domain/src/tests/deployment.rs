@@ -4,9 +4,7 @@ use super::force_setting::{
     admitted, cancelled, found, generate, generated, in_place, infantry, lapsed, mandated, march,
     moving, offer, open, placed, recall, request, required, rule, transfer,
 };
-use super::setting::{
-    DE, FR, PL, Setting, UK, eve, expire, hours, id, noon, seated, truce, truce_at,
-};
+use super::setting::{FR, PL, Setting, UK, eve, expire, hours, id, noon, seated, truce, truce_at};
 use crate::ceasefire::{DeclareCollapsed, DeclareRestored, FindCessation};
 use crate::clock::{self, Clock};
 use crate::force::{Degree, Event, Offer, Rejection, Relieve, RevokeAuthority, Stage};

@@ -33,6 +33,12 @@ impl Told<'_> {
                 writeln!(out, "taken for one another: none, {why}")?;
             }
         }
+        if self.space.draws_in_part() {
+            writeln!(
+                out,
+                "of each draw at most five values, the least and the greatest among them"
+            )?;
+        }
         for kind in self.arguments_cut() {
             let tried = explorer::open::CANDIDATES_MAX;
             writeln!(out, "not all arguments tried: {kind}, at most {tried} at one instant")?;
@@ -166,6 +172,7 @@ impl Told<'_> {
             "extent": extent,
             "exhausted": self.is_exhausted(),
             "arguments_not_all_tried": self.arguments_cut(),
+            "draws_in_part": self.space.draws_in_part(),
             "rules_never_decided": self.never_decided().collect::<Vec<_>>(),
             "rules_never_triggered": self.never_asked().collect::<Vec<_>>(),
             "goals_unreached": self.goals_unreached().collect::<Vec<_>>(),
@@ -217,6 +224,7 @@ fn write_found(script: &Script, found: &Counterexample, out: &mut dyn Write) -> 
                 format!("with {} the rule holds", shown(script, &made.key, *value))
             }
             Need::AnyAnswerWillDo => "any answer will do".to_string(),
+            Need::NoOtherCanBePlayed => "with no other answer can it be played on".to_string(),
         };
         writeln!(out, "  {}: {}; {need}", made.key, shown(script, &made.key, made.value))?;
     }
@@ -282,7 +290,7 @@ fn json_of(found: &Counterexample) -> Json {
             };
             let kept_with = match need {
                 Need::OtherwiseKept(other) => value(*other),
-                Need::AnyAnswerWillDo => Json::Null,
+                Need::AnyAnswerWillDo | Need::NoOtherCanBePlayed => Json::Null,
             };
             json!({
                 "choice": made.key.to_string(),

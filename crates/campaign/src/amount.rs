@@ -49,7 +49,8 @@ fn plain(value: f64) -> String {
         0.0 => "0".to_string(),
         size if size < 1e-6 => format!("{value:.1e}"),
         size if size < 0.1 => {
-            let zeros = (1..6).take_while(|places| size * 10_f64.powi(*places) < 1.0).count();
+            let places = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5];
+            let zeros = places.iter().take_while(|least| size < **least).count();
             format!("{value:.*}", zeros + 2)
         }
         size if size < 100.0 => format!("{value:.2}"),

@@ -117,7 +117,7 @@ fn only_where_every_value_of_a_draw_was_looked_at_is_it_said_that_something_neve
     };
     for (after, exhausted, told) in [
         ("{ uniform: [1h, 90min] }", false, "not reached in the histories searched"),
-        ("{ empirical: [1h, 65min, 90min] }", true, "never reached"),
+        ("{ empirical: [[1h, 1], [65min, 1], [90min, 1]] }", true, "never reached"),
         ("1h", true, "never reached"),
     ] {
         desk.write("draws.yaml", scenario(after));

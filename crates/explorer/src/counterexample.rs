@@ -111,16 +111,16 @@ fn length(shrunk: &Shrunk, distance: Distance) -> usize {
 pub fn counterexample(
     space: &Space<'_>,
     violation: &Violation,
-    distance: Distance,
-    threads: usize,
+    limits: &Limits,
     stop: &AtomicBool,
 ) -> Option<Counterexample> {
     let (script, rules, rule) = (space.script, space.rules, violation.rule);
+    let distance = limits.distance;
     let found = described(space, &violation.answers, rule)?;
     let met_with = found.1.made.len() + found.0.given.len();
     let mut shrunk = shrink(script, rules, rule, distance, found);
     let certified = loop {
-        match shorter(space, rule, &shrunk, distance, threads, stop) {
+        match shorter(space, rule, &shrunk, limits, stop) {
             Ok(certified) => break certified,
             Err(better) => shrunk = *better,
         }
@@ -143,10 +143,10 @@ fn shorter(
     searched: &Space<'_>,
     rule: usize,
     shrunk: &Shrunk,
-    distance: Distance,
-    threads: usize,
+    limits: &Limits,
     stop: &AtomicBool,
 ) -> Result<Certified, Box<Shrunk>> {
+    let distance = limits.distance;
     let Some(below) = length(shrunk, distance).checked_sub(1) else {
         return Ok(Certified::Shortest);
     };
@@ -157,13 +157,11 @@ fn shorter(
     let mut space = Space::new(&reduced, rules, &[], freedom);
     space.orders = orders;
     let limits = Limits {
-        distance,
         depth_max,
-        memory_max: 1 << 30,
         transitions_max: CERTIFYING_MAX,
-        threads,
         rule: Some(rule),
         keeps_going: false,
+        ..*limits
     };
     let searched = search(&space, &limits, stop);
     if let Some(violation) = searched.violations.first()

@@ -233,7 +233,7 @@ impl<'a> World<'a> {
         let between = |at: &SimTime| passed < *at && next.map_or(*at <= end, |next| *at < next);
         let grid = freedom.every.map(|every| {
             let start = self.space.script.opening.starts_at;
-            let every = every.as_millis().max(60_000);
+            let every = every.as_millis().max(1);
             let gone = passed.since(start).as_millis() / every + 1;
             start + SimDuration::from_millis(gone.saturating_mul(every))
         });

@@ -88,11 +88,9 @@ pub fn explore(arguments: &Explore) -> Result<Exit, Failure> {
     // A search that was stopped is still told of.
     stop.store(false, Ordering::Relaxed);
     let violations = found.violations().iter();
-    let distance = limits(arguments).distance;
+    let limits = limits(arguments);
     let counterexamples: Vec<Counterexample> = violations
-        .filter_map(|violation| {
-            counterexample(&space, violation, distance, threads(arguments), &stop)
-        })
+        .filter_map(|violation| counterexample(&space, violation, &limits, &stop))
         .collect();
     let told = Told { space: &space, found, counterexamples };
     match arguments.format {

@@ -64,9 +64,8 @@ fn looked(case: &Case) -> (Searched, Vec<Counterexample>) {
     let stop = AtomicBool::new(false);
     let searched = search(&space, &limits, &stop);
     let found = searched.violations.iter();
-    let found: Vec<Counterexample> = found
-        .filter_map(|violation| counterexample(&space, violation, limits.distance, 2, &stop))
-        .collect();
+    let found: Vec<Counterexample> =
+        found.filter_map(|violation| counterexample(&space, violation, &limits, &stop)).collect();
     for one in &found {
         assert_plays(case, one);
     }

@@ -128,8 +128,7 @@ fn a_counterexample_names_who_goes_first_and_plays_again() {
         ("clock.silence/turn@one#93600", "picks: 1"),
     ]) {
         let stop = AtomicBool::new(false);
-        let one =
-            counterexample(&space, violation, Distance::Choices, 1, &stop).expect("it is played");
+        let one = counterexample(&space, violation, &choices(9), &stop).expect("it is played");
         assert_eq!((one.length(), one.certified), (1, Certified::Shortest));
         assert!(one.story.could_have.is_empty(), "nobody decides on an order");
         let text = scenario_file(&setting.compiled.script, "../abreast", &one);

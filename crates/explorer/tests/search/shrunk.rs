@@ -17,8 +17,22 @@ fn found(setting: &Setting, limits: &Limits) -> Vec<Counterexample> {
     let searched = setting.search(limits);
     let stop = AtomicBool::new(false);
     let all = searched.violations.iter();
-    let told = |it| counterexample(&space, it, limits.distance, 1, &stop);
+    let told = |it| counterexample(&space, it, limits, &stop);
     all.map(|it| told(it).expect("it can be played")).collect()
+}
+
+/// What a search may keep holds for that of shorter histories too.
+#[test]
+fn without_memory_nothing_is_certified() {
+    let setting = Setting::new(QUARREL, RULES);
+    let (space, stop) = (setting.space(), AtomicBool::new(false));
+    let searched = setting.search(&choices(9));
+    assert!(!searched.violations.is_empty());
+    for violation in &searched.violations {
+        let limits = Limits { memory_max: 1, ..choices(9) };
+        let found = counterexample(&space, violation, &limits, &stop).expect("it can be played");
+        assert!(matches!(found.certified, Certified::UpTo { .. }), "{:?}", found.certified);
+    }
 }
 
 #[test]

@@ -2,11 +2,10 @@
 
 use std::sync::atomic::AtomicBool;
 
-use explorer::breadth::Distance;
 use explorer::counterexample::{Certified, counterexample};
 use explorer::walks::{Walks, walk};
 
-use crate::setting::{QUARREL, RULES, Setting};
+use crate::setting::{QUARREL, RULES, Setting, choices};
 
 fn walks(seed: u64, threads: usize) -> Walks {
     Walks { count: 2_000, seed, threads, kept_max: 100 }
@@ -31,8 +30,8 @@ fn what_a_walk_breaks_is_shrunk_like_anything_else() {
     let walked = walk(&space, &walks(3, 2), &stop);
     assert!(walked.walks < 2_000 && !walked.violations.is_empty());
     for violation in &walked.violations {
-        let found = counterexample(&space, violation, Distance::Choices, 1, &stop)
-            .expect("it can be played again");
+        let found =
+            counterexample(&space, violation, &choices(9), &stop).expect("it can be played again");
         assert_eq!((found.length(), found.certified), (2, Certified::Shortest));
     }
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use diagnostic::{Diagnostic, nearest};
 use domain::NationSet;
+use kernel::SimDuration;
 use serde_json::Value as Json;
 use simulator::asked::Asked;
 use simulator::choice::{OwnedKey, Value as Answer};
@@ -38,7 +39,7 @@ impl Compiler {
         let Some(entry) = field.and_then(|field| field.value.as_ref()) else {
             return Exploration::default();
         };
-        let every = entry.every.as_ref().and_then(|field| self.duration(field));
+        let every = entry.every.as_ref().and_then(|field| self.every(field));
         let open = entry.open.items.iter().filter_map(|field| field.value.as_ref());
         let open: Vec<Opened> = open.flat_map(|entry| self.opened(entry)).collect();
         // What can be done freely may bring about what nothing else here produces.
@@ -47,6 +48,20 @@ impl Compiler {
         let sometimes = entry.sometimes.items.iter().filter_map(|field| self.goal(field)).collect();
         self.awaited.truncate(awaited);
         Exploration { open, every, sometimes }
+    }
+
+    /// How far apart instants lie at which somebody may act though nothing happens.
+    fn every(&mut self, field: &Field<String>) -> Option<SimDuration> {
+        let every = self.duration(field)?;
+        if every < SimDuration::from_minutes(1) {
+            self.faults.push(
+                Diagnostic::error("S109", "less than a minute between two instants")
+                    .label(field.span.clone(), "too often for a search")
+                    .help("write a minute or more, such as `6h`"),
+            );
+            return None;
+        }
+        Some(every)
     }
 
     /// What some history must bring about. A search notes what happens, neither what stays away nor

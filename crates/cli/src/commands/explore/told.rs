@@ -18,12 +18,15 @@ impl Told<'_> {
         writeln!(out, "searched: {}", self.reach())?;
         if let Found::Searched(_, searched) = &self.found {
             let Searched { states, states_at, transitions, .. } = searched;
-            let by_distance = listed(states_at);
+            let by_distance = match states_at.as_slice() {
+                [] => String::new(),
+                numbers => format!(", by distance {}", listed(numbers)),
+            };
             let copied = match transitions {
                 1 => "1 world was".to_string(),
                 many => format!("{many} worlds were"),
             };
-            writeln!(out, "states: {states}, by distance {by_distance}; {copied} copied")?;
+            writeln!(out, "states: {states}{by_distance}; {copied} copied")?;
             let exponent = collision_exponent(*states);
             writeln!(out, "two states taken for one: a chance below 2^{exponent}")?;
             for class in self.equals() {

@@ -191,7 +191,7 @@ fn random_rules_say_the_same_of_a_random_run_its_log_and_its_replay() {
     let seen = Seen::default();
     let strategy =
         (any::<prop::sample::Index>(), any::<u64>(), prop::collection::vec(any::<u8>(), 0..120));
-    let cases = std::env::var("RULES_CASES").map_or(24, |cases| cases.parse().expect("a number"));
+    let cases = std::env::var("RULES_CASES").map_or(48, |cases| cases.parse().expect("a number"));
     let mut runner = TestRunner::new(ProptestConfig::with_cases(cases));
     let outcome = runner.run(&strategy, |(which, salt, bytes)| {
         let script = &scripts[which.index(scripts.len())];
@@ -222,7 +222,7 @@ fn random_rules_say_the_same_of_a_random_run_its_log_and_its_replay() {
     outcome.unwrap_or_else(|error| panic!("{error}\nof {names:?}"));
     let (broken, kept, pending) = (seen.broken.get(), seen.kept.get(), seen.pending.get());
     assert!(
-        24 < broken && 12 < kept && 0 < pending,
+        24 < broken && 12 < kept && 4 < pending,
         "{broken} broken, {kept} kept, {pending} open"
     );
 }

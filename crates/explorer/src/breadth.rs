@@ -111,6 +111,8 @@ pub struct Searched {
     /// The first history found for each rule that is broken at the least distance.
     pub violations: Vec<Violation>,
     pub coverage: Coverage,
+    /// Whether something is drawn of which only some values are gone through.
+    pub draws_in_part: bool,
     /// The most bytes that were kept at once.
     pub memory: u64,
     /// Of these at the end the bytes of the states that were seen, and of the ways to them.
@@ -123,7 +125,8 @@ impl Searched {
     /// Whether all histories were gone through to their end, so that what was not met with never
     /// comes. One that breaks a rule ends there, and arguments that were not tried are missing.
     pub fn is_exhausted(&self) -> bool {
-        let is_whole = self.violations.is_empty() && self.coverage.cut.is_empty();
+        let is_whole =
+            self.violations.is_empty() && self.coverage.cut.is_empty() && !self.draws_in_part;
         self.ended == Ended::Everything && is_whole
     }
 }
@@ -200,6 +203,7 @@ impl<'a> Search<'a> {
                 transitions: 0,
                 violations: Vec::new(),
                 coverage: Coverage::default(),
+                draws_in_part: space.draws_in_part(),
                 memory: 0,
                 kept: 0,
                 digest: 0,

@@ -65,7 +65,7 @@ pub fn strength(space: &Space<'_>, limits: &Limits, stop: &AtomicBool) -> Option
         is_exhausted &= found.is_exhausted();
         tried.push(Tried { mutation, notice: notice(&sound, &found) });
     }
-    is_exhausted &= tried.len() == Mutation::ALL.len() && !space.draws_in_part();
+    is_exhausted &= tried.len() == Mutation::ALL.len();
     let never_asked = met.never_asked(space.rules).into_iter().collect();
     Some(Strength { tried, broken_anyway, never_asked, is_exhausted })
 }

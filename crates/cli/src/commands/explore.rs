@@ -180,9 +180,7 @@ impl Told<'_> {
 
     /// Whether what was not met with never comes, in no history.
     fn is_exhausted(&self) -> bool {
-        let is_searched =
-            matches!(&self.found, Found::Searched(_, searched) if searched.is_exhausted());
-        is_searched && !self.space.draws_in_part()
+        matches!(&self.found, Found::Searched(_, searched) if searched.is_exhausted())
     }
 
     /// Open commands of which not all arguments were tried.

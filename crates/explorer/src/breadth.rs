@@ -83,7 +83,15 @@ pub enum Ended {
     /// Somebody stopped it; everything nearer than this distance was looked at.
     Stopped { depth: u32 },
     /// The scenario cannot be played on.
-    Fault { text: String, answers: Vec<Answer> },
+    Fault(Impasse),
+}
+
+/// A history that cannot go on, which is a fault of the scenario.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Impasse {
+    pub why: String,
+    /// What was answered to the choices on the way.
+    pub answers: Vec<Answer>,
 }
 
 /// A history that breaks a rule.
@@ -251,7 +259,7 @@ impl<'a> Search<'a> {
             self.found.states = self.found.states_at.iter().sum();
             show(self.depth, &self.found);
             if let Some((fault, answers)) = first_fault {
-                self.found.ended = Ended::Fault { text: fault.to_string(), answers };
+                self.found.ended = Ended::Fault(Impasse { why: fault.to_string(), answers });
                 break;
             }
             if let Some(ended) = self.limit(stop) {

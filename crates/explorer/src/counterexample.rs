@@ -11,7 +11,7 @@ use crate::breadth::{Distance, Ended, Limits, Violation, search};
 use crate::folder::drawn;
 use crate::shrink::{Shrunk, shrink};
 use crate::space::Space;
-use crate::story::{NoReturn, Story, tell};
+use crate::story::{NoReturn, Story, Stuck, tell};
 use crate::variant::{Variant, described};
 
 /// A history that breaks a rule, as short as it was made.
@@ -33,7 +33,8 @@ pub struct Counterexample {
 pub enum Certified {
     /// All histories with fewer choices, or departures, keep the rule.
     Shortest,
-    /// All with fewer than this do; nearer to its length was not searched.
+    /// All with fewer than this do; nearer to its length was not searched. Nothing is known where
+    /// there are none, or where not all arguments were tried.
     UpTo { depth: u32 },
 }
 
@@ -78,7 +79,11 @@ impl Counterexample {
         } else {
             format!("Another choice would have kept it: {who}.")
         };
-        vec![point, who]
+        let stuck = self.story.stuck.as_ref().map(|Stuck { at, why }| {
+            let offset = script.opening.utc_offset;
+            format!("It cannot be played beyond {}: {why}", report::instant(*at, offset))
+        });
+        [point, who].into_iter().chain(stuck).collect()
     }
 }
 
@@ -114,19 +119,19 @@ pub fn counterexample(
     limits: &Limits,
     stop: &AtomicBool,
 ) -> Option<Counterexample> {
-    let (script, rules, rule) = (space.script, space.rules, violation.rule);
+    let rule = violation.rule;
     let distance = limits.distance;
     let found = described(space, &violation.answers, rule)?;
     let met_with = found.1.made.len() + found.0.given.len();
-    let mut shrunk = shrink(script, rules, rule, distance, found);
+    let mut shrunk = shrink(space, rule, distance, found);
     let certified = loop {
         match shorter(space, rule, &shrunk, limits, stop) {
             Ok(certified) => break certified,
             Err(better) => shrunk = *better,
         }
     };
-    let story = tell(script, rules, rule, &shrunk);
-    let rule_name = rules.name(rule).to_string();
+    let story = tell(space, rule, &shrunk);
+    let rule_name = space.rules.name(rule).to_string();
     Some(Counterexample {
         rule: rule_name,
         rule_number: rule,
@@ -163,21 +168,24 @@ fn shorter(
         keeps_going: false,
         ..*limits
     };
-    let searched = search(&space, &limits, stop);
-    if let Some(violation) = searched.violations.first()
+    let nearer = search(&space, &limits, stop);
+    if let Some(violation) = nearer.violations.first()
         && let Some((found, played)) = described(&space, &violation.answers, rule)
     {
         let variant = Variant { steps: bare.steps, nations: bare.nations, ..found };
-        let better = shrink(script, rules, rule, distance, (variant, played));
+        let better = shrink(searched, rule, distance, (variant, played));
         if length(&better, distance) < length(shrunk, distance) {
             return Err(Box::new(better));
         }
     }
-    Ok(match searched.ended {
+    if !nearer.coverage.cut.is_empty() {
+        return Ok(Certified::UpTo { depth: 0 });
+    }
+    Ok(match nearer.ended {
         Ended::Everything | Ended::AtDepth | Ended::Broken { .. } => Certified::Shortest,
         Ended::OutOfMemory { depth } | Ended::OutOfTime { depth } | Ended::Stopped { depth } => {
             Certified::UpTo { depth }
         }
-        Ended::Fault { .. } => Certified::UpTo { depth: 0 },
+        Ended::Fault(_) => Certified::UpTo { depth: 0 },
     })
 }

@@ -77,6 +77,8 @@ pub struct Enumerated {
     beyond: Beyond,
     /// What was answered, where somebody wants to know.
     trail: Option<Vec<Made>>,
+    /// Whether that the order stands is a part of it, each time that it does.
+    turns_too: bool,
 }
 
 /// What becomes of a choice beyond the numbers that were given.
@@ -106,6 +108,12 @@ impl Enumerated {
     /// From now on what was answered is remembered.
     pub fn remember(&mut self) {
         self.trail.get_or_insert_default();
+    }
+
+    /// From now on what was answered is remembered, and each time that the order stands.
+    pub(crate) fn remember_turns(&mut self) {
+        self.remember();
+        self.turns_too = true;
     }
 
     /// From now on what has no answer happens by default.
@@ -246,7 +254,7 @@ impl Choose for Enumerated {
         self.orders
     }
 
-    /// That the order stands is remembered only where somebody has said so: most do not ask.
+    /// That the order stands is remembered only where somebody has said so, or asks for it.
     fn turn(&mut self, key: &ChoiceKey<'_>, count: usize) -> Result<Option<u32>, ChoiceError> {
         let count = Answer::try_from(count).unwrap_or(Answer::MAX);
         let named = self.named_answer(key);
@@ -265,7 +273,7 @@ impl Choose for Enumerated {
             return Err(ChoiceError::OutOfRange { key, picked: first, last });
         }
         if let Some(trail) = &mut self.trail
-            && (named.is_some() || first != 0)
+            && (self.turns_too || named.is_some() || first != 0)
         {
             let options = (0..count).map(|place| Value::Picked(place.into())).collect();
             let (key, default) = (key.to_owned_key(), Value::Picked(0));

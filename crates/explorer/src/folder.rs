@@ -34,6 +34,10 @@ fn write_file(
     writeln!(out, "extends: {}", quoted(extends))?;
     writeln!(out, "scenario: {name}")?;
     writeln!(out, "title: {}", quoted(&format!("{}: how {rule} is broken", script.opening.title)))?;
+    if let Some(stuck) = story.stuck.as_ref().filter(|stuck| story.at <= stuck.at) {
+        writeln!(out, "# Later it cannot be played on.")?;
+        writeln!(out, "until: {}", quoted(&instant(stuck.plays_until())))?;
+    }
     writeln!(out, "about: |")?;
     writeln!(out, "  {}", story.violation)?;
     for line in &story.lines {
@@ -100,8 +104,7 @@ fn why(script: &Script, key: &OwnedKey, need: &Need) -> String {
         Need::OtherwiseKept(Value::Drawn(number)) => {
             format!("with {} instead, the rule holds", drawn(script, key, *number))
         }
-        Need::AnyAnswerWillDo => "any answer will do".to_string(),
-        Need::NoOtherCanBePlayed => "with no other answer can it be played on".to_string(),
+        other => other.unconditional().to_string(),
     }
 }
 

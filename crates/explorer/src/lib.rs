@@ -22,6 +22,7 @@ pub mod fingerprint;
 pub mod folder;
 pub mod mutate;
 pub mod open;
+mod recorded;
 pub mod shrink;
 pub mod space;
 pub mod story;

@@ -16,11 +16,10 @@ use std::collections::BTreeSet;
 
 use domain::{Nation, NationSet};
 use kernel::SimDuration;
-use rules::RuleSet;
 use simulator::choice::{OwnedKey, Value};
-use simulator::script::Script;
 
 use crate::breadth::Distance;
+use crate::space::Space;
 use crate::variant::{Fate, Given, Played, Variant, roundness};
 use crate::walks::Dice;
 
@@ -39,8 +38,7 @@ const TRIED_MAX: u32 = 4_000;
 const AT_RANDOM: u64 = 200;
 
 struct Shrinking<'a> {
-    script: &'a Script,
-    rules: &'a RuleSet,
+    space: &'a Space<'a>,
     rule: usize,
     distance: Distance,
     best: Shrunk,
@@ -50,14 +48,13 @@ struct Shrinking<'a> {
 
 /// Shrinks a history that breaks the rule.
 pub fn shrink(
-    script: &Script,
-    rules: &RuleSet,
+    space: &Space<'_>,
     rule: usize,
     distance: Distance,
     (variant, played): (Variant, Played),
 ) -> Shrunk {
     let best = Shrunk { variant, played, tried: 0 };
-    let mut shrinking = Shrinking { script, rules, rule, distance, best, witness: None };
+    let mut shrinking = Shrinking { space, rule, distance, best, witness: None };
     shrinking.find_witness();
     loop {
         let before = shrinking.best.variant.clone();
@@ -95,7 +92,7 @@ impl Shrinking<'_> {
         let numbers = 0..if self.witness.is_none() { AT_RANDOM } else { 0 };
         for number in numbers {
             let dice = Dice::new(0, number);
-            let variant = usual.at_random(self.script, self.rules, dice);
+            let variant = usual.at_random(self.space, dice);
             if variant.is_some_and(|variant| self.is_witness(variant)) {
                 return;
             }
@@ -105,7 +102,7 @@ impl Shrinking<'_> {
     /// Whether a history keeps the rule and is taken for the witness.
     fn is_witness(&mut self, variant: Variant) -> bool {
         self.best.tried += 1;
-        match variant.fate(self.script, self.rules, self.rule) {
+        match variant.fate(self.space.script, self.space.rules, self.rule) {
             Fate::Kept => {
                 self.witness = Some((variant, true));
                 return true;
@@ -129,7 +126,7 @@ impl Shrinking<'_> {
         self.best.tried += 1;
         let Variant { steps, nations, .. } = candidate.clone();
         let witness = Variant { steps, nations, ..witness.clone() };
-        match witness.fate(self.script, self.rules, self.rule) {
+        match witness.fate(self.space.script, self.space.rules, self.rule) {
             Fate::Kept => true,
             Fate::NeverAsked => !is_asked,
             Fate::Broken(_) | Fate::Unplayable => false,
@@ -145,7 +142,7 @@ impl Shrinking<'_> {
             return false;
         }
         self.best.tried += 1;
-        match variant.play(self.script, self.rules, self.rule) {
+        match variant.play(self.space.script, self.space.rules, self.rule) {
             Some(played)
                 if !is_worse(&played, &self.best.played) && self.witness_holds(&variant) =>
             {
@@ -186,7 +183,7 @@ impl Shrinking<'_> {
 
     fn steps(&mut self) {
         let gone = &self.best.variant.steps;
-        let names = self.script.steps.iter().map(|step| step.name.clone());
+        let names = self.space.script.steps.iter().map(|step| step.name.clone());
         let names: Vec<String> = names.filter(|name| !gone.contains(name)).collect();
         self.without_parts(names, |variant, part| {
             let mut candidate = variant.clone();
@@ -196,10 +193,11 @@ impl Shrinking<'_> {
     }
 
     fn nations(&mut self) {
-        let enrolled = self.script.enrolments.iter().filter_map(|fixed| match &fixed.command {
-            domain::Command::Center(domain::center::Command::Enroll(it)) => Some(it.nation),
-            _ => None,
-        });
+        let enrolled =
+            self.space.script.enrolments.iter().filter_map(|fixed| match &fixed.command {
+                domain::Command::Center(domain::center::Command::Enroll(it)) => Some(it.nation),
+                _ => None,
+            });
         let nations: Vec<Nation> = enrolled.collect();
         self.without_parts(nations, |variant, part| {
             let gone: NationSet = variant.nations.iter().chain(part.iter().copied()).collect();
@@ -254,7 +252,7 @@ impl Shrinking<'_> {
     /// Durations that were not drawn by default become as round as they can be, among those that
     /// the scenario can draw.
     fn rounder(&mut self) {
-        let script = self.script;
+        let script = self.space.script;
         for (key, value) in self.best.variant.choices.clone() {
             let (Value::Drawn(number), Some(asked)) = (value, script.asked(key.stream())) else {
                 continue;

@@ -56,6 +56,11 @@ impl<'a> Space<'a> {
         Space { symmetry: Some(Arc::new(symmetry)), ..self }
     }
 
+    /// The same within another script, which is a part of this one, where nobody is free to act.
+    pub(crate) fn within<'b>(&'b self, script: &'b Script) -> Space<'b> {
+        Space { orders: self.orders, ..Space::new(script, self.rules, &[], None) }
+    }
+
     /// Whether something is drawn of which only some values are gone through.
     pub fn draws_in_part(&self) -> bool {
         let parameters = self.script.parameters.iter().any(|it| match &it.value {

@@ -6,16 +6,13 @@ use std::sync::Arc;
 
 use domain::Actor;
 use kernel::{Position, SimTime};
-use rules::{Audit, RuleSet, Standing};
 use simulator::choice::{OwnedKey, Value};
-use simulator::engine::Kept;
 use simulator::record::{Body, CenterRecord};
-use simulator::run::{self, Played};
-use simulator::script::Script;
 use simulator::stored::encode;
-use simulator::watch::Watch;
 
-use crate::enumerated::{Enumerated, Made};
+use crate::enumerated::{Answers, Enumerated, Made};
+use crate::recorded::Recorded;
+pub use crate::recorded::Stuck;
 use crate::shrink::Shrunk;
 use crate::space::Space;
 use crate::variant::{Fate, Variant, until_broken};
@@ -28,8 +25,22 @@ pub enum Need {
     OtherwiseKept(Value),
     /// Whatever is chosen, the rule is broken all the same.
     AnyAnswerWillDo,
+    /// The same, but with some of the answers the scenario cannot be played on.
+    AnyPlayableWillDo,
     /// With none of the other answers can the scenario be played on.
     NoOtherCanBePlayed,
+}
+
+impl Need {
+    /// In words, where no other answer keeps the rule.
+    pub fn unconditional(&self) -> &'static str {
+        match self {
+            Need::OtherwiseKept(_) => "another answer keeps the rule",
+            Need::AnyAnswerWillDo => "any answer will do",
+            Need::AnyPlayableWillDo => "any answer will do with which it can be played on",
+            Need::NoOtherCanBePlayed => "with no other answer can it be played on",
+        }
+    }
 }
 
 /// When nothing could help any more.
@@ -59,17 +70,18 @@ pub struct Story {
     pub could_have_waited: BTreeSet<Actor>,
     /// The instant at which the violation became certain.
     pub at: SimTime,
-    /// Other rules that the history breaks, up to the end of the scenario.
+    /// Other rules that the history breaks, up to its end.
     pub also_broken: Vec<String>,
+    /// Why it cannot be played to the end of the scenario.
+    pub stuck: Option<Stuck>,
 }
 
 impl Story {
     /// The choices that are worth telling: departures from what happens by default, and those
-    /// without which the rule holds.
+    /// with which not just any answer will do.
     pub fn told(&self) -> impl Iterator<Item = &(Made, Need)> {
-        self.needs
-            .iter()
-            .filter(|(made, need)| !made.is_default() || matches!(need, Need::OtherwiseKept(_)))
+        let needs = self.needs.iter();
+        needs.filter(|(made, need)| !made.is_default() || *need != Need::AnyAnswerWillDo)
     }
 }
 
@@ -79,16 +91,19 @@ pub const LINES_MAX: usize = 10;
 const TRIED_MAX: u32 = 3_000;
 
 /// Tells how the rule came to be broken.
-pub fn tell(script: &Script, rules: &RuleSet, rule: usize, shrunk: &Shrunk) -> Story {
+pub fn tell(space: &Space<'_>, rule: usize, shrunk: &Shrunk) -> Story {
+    let script = space.script;
     let reduced = shrunk.variant.script(script);
     let needs: Vec<(Made, Need)> = shrunk
         .played
         .made
         .iter()
-        .map(|made| (made.clone(), need(script, rules, rule, shrunk, made)))
+        .map(|made| (made.clone(), need(space, rule, shrunk, made)))
         .collect();
     let at = shrunk.played.verdict.certain_at;
-    let (records, violation, also_broken) = recorded(&reduced, rules, rule, shrunk);
+    let choices = Arc::new(shrunk.variant.choices.clone());
+    let Recorded { records, violation, also_broken, stuck } =
+        Recorded::of(&reduced, space.rules, rule, &choices);
     let steps: BTreeMap<&str, Actor> = reduced
         .steps
         .iter()
@@ -103,88 +118,55 @@ pub fn tell(script: &Script, rules: &RuleSet, rule: usize, shrunk: &Shrunk) -> S
         steps.get(name).copied()
     };
     let kept = needs.iter().filter(|(_, need)| matches!(need, Need::OtherwiseKept(_)));
-    let waited = could_have_waited(script, rules, rule, shrunk);
+    let waited = could_have_waited(space, rule, shrunk);
     let kept = kept.filter_map(|(made, _)| owner(&made.key));
     Story {
         lines: lines(&records, shrunk, reduced.opening.utc_offset),
         violation,
-        no_return: no_return(&reduced, rules, rule, shrunk),
+        no_return: no_return(&space.within(&reduced), rule, shrunk),
         could_have: kept.chain(waited.iter().copied()).collect(),
         could_have_waited: waited,
         needs,
         at,
         also_broken,
+        stuck,
     }
 }
 
 /// Tries every other answer to a choice, all else as it was.
-fn need(script: &Script, rules: &RuleSet, rule: usize, shrunk: &Shrunk, made: &Made) -> Need {
-    let mut breaks = false;
+fn need(space: &Space<'_>, rule: usize, shrunk: &Shrunk, made: &Made) -> Need {
+    let (mut breaks, mut stops) = (false, false);
     for option in made.options.iter().filter(|option| **option != made.value) {
         let mut variant = shrunk.variant.clone();
         // What follows is answered as before, where it is still asked.
         variant.choices.insert(made.key.clone(), *option);
-        match variant.fate(script, rules, rule) {
+        match variant.fate(space.script, space.rules, rule) {
             Fate::Kept | Fate::NeverAsked => return Need::OtherwiseKept(*option),
-            Fate::Unplayable => {}
+            Fate::Unplayable => stops = true,
             Fate::Broken(_) => breaks = true,
         }
     }
-    if breaks { Need::AnyAnswerWillDo } else { Need::NoOtherCanBePlayed }
+    match (breaks, stops) {
+        (true, false) => Need::AnyAnswerWillDo,
+        (true, true) => Need::AnyPlayableWillDo,
+        (false, _) => Need::NoOtherCanBePlayed,
+    }
 }
 
 /// Whether a history does not break the rule. One that cannot be played keeps nothing.
-fn keeps(variant: &Variant, script: &Script, rules: &RuleSet, rule: usize) -> bool {
-    matches!(variant.fate(script, rules, rule), Fate::Kept | Fate::NeverAsked)
+fn keeps(variant: &Variant, space: &Space<'_>, rule: usize) -> bool {
+    matches!(variant.fate(space.script, space.rules, rule), Fate::Kept | Fate::NeverAsked)
 }
 
 /// Leaves out every command that was given freely, all else as it was.
-fn could_have_waited(
-    script: &Script,
-    rules: &RuleSet,
-    rule: usize,
-    shrunk: &Shrunk,
-) -> BTreeSet<Actor> {
+fn could_have_waited(space: &Space<'_>, rule: usize, shrunk: &Shrunk) -> BTreeSet<Actor> {
     let given = shrunk.variant.given.iter().enumerate();
     let keeps = given.filter(|(number, _)| {
         let mut variant = shrunk.variant.clone();
         variant.given.remove(*number);
-        keeps(&variant, script, rules, rule)
+        keeps(&variant, space, rule)
     });
     keeps.map(|(_, given)| given.by).collect()
-}
-
-/// The whole log of the history, what the monitor says of the violation, and which other rules are
-/// broken.
-fn recorded(
-    script: &Script,
-    rules: &RuleSet,
-    rule: usize,
-    shrunk: &Shrunk,
-) -> (Vec<CenterRecord>, String, Vec<String>) {
-    let chooser = Enumerated::named(Arc::new(shrunk.variant.choices.clone()));
-    let opening = run::opening(script, 0, None);
-    let watch = Watch::<Audit<'_>>::new(rules);
-    let journal = Kept::default();
-    let played = run::play::<Kept<CenterRecord>, _, _>(
-        script,
-        opening,
-        chooser,
-        journal,
-        watch,
-        &mut |_| (),
-    );
-    let Ok(Played { journal, observer: watch, .. }) = played else {
-        return <_>::default();
-    };
-    let results = watch.judge.results();
-    let first = results.rules.get(rule).and_then(|it| it.violations.first());
-    let text = first.map(|first| first.text);
-    let others = results.rules.iter().enumerate().filter(|(number, _)| *number != rule);
-    let broken = others.filter(|(_, it)| it.verdict == Standing::Broken);
-    let also_broken = broken.map(|(number, _)| rules.name(number).to_string()).collect();
-    let records = journal.records().cloned().collect();
-    (records, text.unwrap_or_default(), also_broken)
 }
 
 /// The events that led to the violation: those that show it with their causes first, then what
@@ -236,14 +218,12 @@ fn names_any(record: &CenterRecord, about: &BTreeSet<String>) -> bool {
 }
 
 /// The last choice after which no continuation keeps the rule.
-fn no_return(script: &Script, rules: &RuleSet, rule: usize, shrunk: &Shrunk) -> NoReturn {
+fn no_return(space: &Space<'_>, rule: usize, shrunk: &Shrunk) -> NoReturn {
     let mut tried = 0;
-    let space = Space::new(script, rules, &[], None);
-    for kept in (0..shrunk.played.made.len()).rev() {
-        match can_be_kept(&space, rule, &shrunk.played.made[..kept], &mut tried) {
-            Some(true) => {
-                return NoReturn::Choice { made: shrunk.played.made[kept].clone(), tried };
-            }
+    let made = whole_trail(space, rule, shrunk);
+    for kept in (0..made.len()).rev() {
+        match can_be_kept(space, rule, &made[..kept], &mut tried) {
+            Some(true) => return NoReturn::Choice { made: made[kept].clone(), tried },
             Some(false) => {}
             None => return NoReturn::Unknown { tried },
         }
@@ -251,30 +231,49 @@ fn no_return(script: &Script, rules: &RuleSet, rule: usize, shrunk: &Shrunk) -> 
     NoReturn::Never { tried }
 }
 
+/// The choices up to the violation; where the order is asked for, each time that it stands too.
+fn whole_trail(space: &Space<'_>, rule: usize, shrunk: &Shrunk) -> Vec<Made> {
+    if space.orders {
+        let mut world = world_of(space, shrunk.variant.choices.clone());
+        if let Ok(Fate::Broken(played)) = until_broken(&mut world, &[], rule) {
+            return played.made;
+        }
+    }
+    shrunk.played.made.clone()
+}
+
+/// A world that remembers all that is asked of it, with these answers.
+fn world_of<'a>(space: &'a Space<'a>, choices: Answers) -> World<'a> {
+    let mut chooser = Enumerated::named(Arc::new(choices));
+    if space.orders {
+        chooser = chooser.ordering();
+        chooser.remember_turns();
+    }
+    chooser.remember();
+    World::with(space, chooser)
+}
+
 /// Whether some history that begins with these choices keeps the rule, if that can be found out.
 fn can_be_kept(space: &Space<'_>, rule: usize, made: &[Made], tried: &mut u32) -> Option<bool> {
-    let named: BTreeMap<OwnedKey, Value> =
-        made.iter().map(|made| (made.key.clone(), made.value)).collect();
-    let mut stack: Vec<BTreeMap<OwnedKey, Value>> = vec![named];
+    let named = |made: &[Made]| -> Answers {
+        made.iter().map(|made| (made.key.clone(), made.value)).collect()
+    };
+    let mut stack: Vec<Answers> = vec![named(made)];
     while let Some(choices) = stack.pop() {
         if TRIED_MAX <= *tried {
             return None;
         }
         *tried += 1;
-        let chooser = Enumerated::named(Arc::new(choices.clone()));
-        let mut world = World::with(space, chooser);
-        world.remember();
-        match until_broken(&mut world, &[], rule) {
-            Ok(Fate::Broken(_)) => {}
-            Ok(_) => return Some(true),
-            Err(_) => continue,
+        let given = choices.len();
+        let mut world = world_of(space, choices);
+        if let Ok(Fate::Kept | Fate::NeverAsked) = until_broken(&mut world, &[], rule) {
+            return Some(true);
         }
-        // This one was broken: each later choice that it made may be answered otherwise.
+        // Broken, or it could not go on: each later choice that it made may be answered otherwise.
         let trail = world.trail();
-        for place in (choices.len()..trail.len()).rev() {
+        for place in (given..trail.len()).rev() {
             for option in trail[place].options.iter().filter(|it| **it != trail[place].value) {
-                let fixed = trail[..place].iter().map(|made| (made.key.clone(), made.value));
-                let mut next: BTreeMap<OwnedKey, Value> = fixed.collect();
+                let mut next = named(&trail[..place]);
                 next.insert(trail[place].key.clone(), *option);
                 stack.push(next);
             }

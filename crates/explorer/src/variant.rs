@@ -84,15 +84,11 @@ impl Variant {
         self.choices.len() + self.given.len()
     }
 
-    /// The same with every choice answered at random; none if the scenario cannot be played so.
-    pub(crate) fn at_random(
-        &self,
-        script: &Script,
-        rules: &RuleSet,
-        dice: Dice,
-    ) -> Option<Variant> {
-        let script = self.script(script);
-        let space = Space::new(&script, rules, &[], None);
+    /// The same with every choice of a space answered at random; none if the scenario cannot be
+    /// played so.
+    pub(crate) fn at_random(&self, space: &Space<'_>, dice: Dice) -> Option<Variant> {
+        let script = self.script(space.script);
+        let space = space.within(&script);
         let mut world = World::new(&space);
         world.answer_at_random(dice);
         world.remember();
@@ -190,6 +186,20 @@ pub fn described(space: &Space<'_>, answers: &[Answer], rule: usize) -> Option<(
     let given = world.given().to_vec();
     let variant = Variant { choices, given, ..Variant::default() };
     Some((variant, played))
+}
+
+/// The choices otherwise than by default on the way that these answers lead, and what was given.
+pub fn way(space: &Space<'_>, answers: &[Answer]) -> (Vec<Made>, Vec<Given>) {
+    let mut world = World::new(space);
+    world.remember();
+    let mut rest = answers;
+    while !world.has_ended() {
+        // A way may lead to where the scenario cannot be played on.
+        let Ok(world::Step::Done) = world.step(rest, &mut |_| ()) else { break };
+        rest = rest.get(world.used()..).unwrap_or_default();
+    }
+    let departures = world.trail().iter().filter(|made| !made.is_default());
+    (departures.cloned().collect(), world.given().to_vec())
 }
 
 /// A span as a number that people would write: whole days before hours before minutes.

@@ -13,11 +13,11 @@ use domain::Actor;
 use simulator::probe;
 use simulator::record::{Body, CenterRecord};
 
-use crate::breadth::{Coverage, Violation};
+use crate::breadth::{Coverage, Impasse, Violation};
 use crate::enumerated::Answer;
 use crate::space::Space;
 use crate::variant::is_broken;
-use crate::world::{Fault, World};
+use crate::world::World;
 
 /// How much is walked.
 #[derive(Clone, Copy, Debug)]
@@ -38,8 +38,8 @@ pub struct Walked {
     /// The first history found for each rule that is broken.
     pub violations: Vec<Violation>,
     pub coverage: Coverage,
-    /// Why a history could not go on, if one could not.
-    pub fault: Option<String>,
+    /// The first history that could not go on, if one could not.
+    pub fault: Option<Impasse>,
     pub was_stopped: bool,
 }
 
@@ -65,7 +65,7 @@ struct Way<'a> {
     classes: Vec<Class>,
     violations: Vec<Violation>,
     coverage: Coverage,
-    fault: Option<Fault>,
+    fault: Option<Impasse>,
 }
 
 /// Walks that know the same.
@@ -102,7 +102,7 @@ pub fn walk<'a>(space: &'a Space<'a>, walks: &Walks, stop: &AtomicBool) -> Walke
                 }
             }
             found.coverage.add(&mut coverage);
-            found.fault = found.fault.or(fault.map(|fault| fault.to_string()));
+            found.fault = found.fault.or(fault);
         }
     }
     found.classes = known.len() as u64;
@@ -151,7 +151,8 @@ fn one_walk<'a>(kept: &[Kept<'a>], known: &BTreeSet<Class>, seed: u64, number: u
         });
         way.coverage.note_cut(&world);
         if let Err(fault) = stepped {
-            way.fault = Some(fault);
+            answers.extend(world.take_random());
+            way.fault = Some(Impasse { why: fault.to_string(), answers });
             return way;
         }
         answers.extend(world.take_random());

@@ -10,7 +10,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::Actor;
-use explorer::breadth::{Coverage, Distance, Ended, Limits, Searched, Violation, search_shown};
+use explorer::breadth::{
+    Coverage, Distance, Ended, Impasse, Limits, Searched, Violation, search_shown,
+};
 use explorer::counterexample::{Counterexample, counterexample};
 use explorer::open::Freedom;
 use explorer::space::Space;
@@ -54,12 +56,12 @@ impl Found {
         }
     }
 
-    /// Why a history could not go on.
-    fn fault(&self) -> Option<&str> {
+    /// The history that could not go on.
+    fn impasse(&self) -> Option<&Impasse> {
         match self {
-            Found::Searched(_, Searched { ended: Ended::Fault { text, .. }, .. }) => Some(text),
+            Found::Searched(_, Searched { ended: Ended::Fault(impasse), .. }) => Some(impasse),
             Found::Searched(..) => None,
-            Found::Walked(walked) => walked.fault.as_deref(),
+            Found::Walked(walked) => walked.fault.as_ref(),
         }
     }
 }
@@ -100,9 +102,9 @@ pub fn explore(arguments: &Explore) -> Result<Exit, Failure> {
     if let Some(out) = &arguments.out {
         folder::write(out, arguments, &space, &told.counterexamples)?;
     }
-    if let Some(text) = told.found.fault() {
-        let what = format!("a history of the scenario cannot go on: {text}");
-        return Err(Failure::new(Exit::Faults, what));
+    if let Some(impasse) = told.found.impasse() {
+        let what = format!("a history of the scenario cannot go on: {}", impasse.why);
+        return Err(Failure::new(Exit::Faults, what).help(told::way_to(&space, impasse)));
     }
     Ok(if told.is_broken() { Exit::Broken } else { Exit::Done })
 }

@@ -109,3 +109,40 @@ fn a_history_that_cannot_be_played_is_not_said_to_keep_the_rule() {
     assert!(shown.contains("x: BROKEN"), "{shown}");
     assert!(!shown.contains("the rule holds"), "{shown}");
 }
+
+/// Behind the violation a name becomes too long. The story is told, and what is written ends before.
+#[test]
+fn what_is_written_ends_where_the_history_cannot_go_on() {
+    let desk = Desk::new();
+    let unplayable = include_str!("../fixtures/unplayable.yaml");
+    desk.write("unplayable.yaml", unplayable.replace("T+10:00", "T+40:00"));
+    let rules = "rule x \"No e twice\"\n  never incident.opened(incident: \"bad-e-e\")\n\
+                 rule soon \"Somebody says whose\"\n  whenever incident.opened(incident) then \
+                 incident.attribution-agreed(incident) within 30 h\n";
+    desk.write("x.rules", rules);
+    let shown = desk.run("explore unplayable.yaml --rules x.rules --out found");
+    assert!(shown.out.contains("  x broken: incident.opened #"), "{}", shown.out);
+    assert!(shown.out.contains("  | Mon 1 Mar 12:30  incident bad-e-e is opened"), "{}", shown.out);
+    let beyond = "It cannot be played beyond Tue 2 Mar 02:00: `one/e` cannot make the command";
+    assert!(shown.out.contains(beyond), "{}", shown.out);
+    let written = desk.read("found/scenario.yaml");
+    assert!(written.contains("until: \"2027-03-02T00:59:59.999Z\"\n"), "{written}");
+    assert!(!written.contains("soon"), "the end comes before its deadline\n{written}");
+    let played = desk.run("run found");
+    assert_eq!((played.code, played.err.as_str()), (0, ""), "{}", played.out);
+}
+
+#[test]
+fn a_history_that_cannot_go_on_is_told_with_what_leads_there() {
+    let desk = Desk::new();
+    desk.write("unplayable.yaml", include_str!("../fixtures/unplayable.yaml"));
+    desk.write("y.rules", "rule y \"None\"\n  never silence.broken()\n");
+    for how in ["--depth 12", "--walks 64"] {
+        let shown =
+            desk.run(&format!("explore unplayable.yaml --rules y.rules {how} --format json"));
+        assert_eq!(shown.code, 3, "{shown:?}");
+        assert!(shown.out.contains("\"ended\": \"fault\""), "{how}: {}", shown.out);
+        let way = "it comes to this where one/d/option@a#1 is option 1";
+        assert!(shown.err.contains(way), "{how}: {}", shown.err);
+    }
+}

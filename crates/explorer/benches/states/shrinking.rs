@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use explorer::breadth::Distance;
 use explorer::shrink::shrink;
+use explorer::space::Space;
 use explorer::variant::Variant;
 
 use crate::{ROUNDS, SHRINKING_SECONDS_MAX, cpu_seconds, verdict};
@@ -49,6 +50,7 @@ fn scenario() -> String {
 pub(crate) fn measure() {
     let compiled = scenario::compile(&scenario()).expect("the scenario has no faults");
     let rules = scenario::rules(RULES).expect("the rules have no faults");
+    let space = Space::new(&compiled.script, &rules, &[], None);
     let found = Variant { choices: compiled.script.choices.clone(), ..Variant::default() };
     let played = found.play(&compiled.script, &rules, 0).expect("the rule is broken");
     assert_eq!(played.made.len(), CHOICES);
@@ -56,13 +58,7 @@ pub(crate) fn measure() {
     let mut shrunk = None;
     for _ in 0..ROUNDS {
         let began = cpu_seconds();
-        shrunk = Some(shrink(
-            &compiled.script,
-            &rules,
-            0,
-            Distance::Choices,
-            (found.clone(), played.clone()),
-        ));
+        shrunk = Some(shrink(&space, 0, Distance::Choices, (found.clone(), played.clone())));
         best = best.min(cpu_seconds() - began);
     }
     let shrunk = shrunk.expect("there are rounds");

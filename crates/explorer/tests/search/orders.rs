@@ -6,8 +6,10 @@ use std::sync::atomic::AtomicBool;
 use explorer::breadth::{Distance, Ended, Limits};
 use explorer::counterexample::{Certified, counterexample};
 use explorer::folder::scenario_file;
+use explorer::story::NoReturn;
 use explorer::walks::{Walks, walk};
 use explorer::world::{Step, World};
+use simulator::choice::Value;
 use simulator::record::{Body, CenterRecord};
 
 use crate::setting::{Setting, choices};
@@ -145,4 +147,22 @@ fn a_counterexample_names_who_goes_first_and_plays_again() {
         let played = again.play(&compiled.script, &setting.rules, one.rule_number);
         assert_eq!(played.expect("the rule is broken").verdict.certain_at, one.story.at);
     }
+}
+
+/// By default France is first. Who could have gone ahead of it is not left out, and when its turn
+/// has come it is too late.
+#[test]
+fn the_point_of_no_return_may_be_that_the_order_stood() {
+    let told = |orders: bool| {
+        let rule = "rule fr \"France breaks none\"\n  never silence.broken(nation: \"fr\")\n";
+        let setting = Setting { orders, ..Setting::new(ABREAST, rule) };
+        let found = setting.search(&choices(9));
+        let (space, stop) = (setting.space(), AtomicBool::new(false));
+        let one = counterexample(&space, &found.violations[0], &choices(9), &stop);
+        one.expect("it is played").story.no_return
+    };
+    let NoReturn::Choice { made, .. } = told(true) else { panic!("{:?}", told(true)) };
+    assert_eq!(made.key.to_string(), "paris/object/turn@text#1");
+    assert_eq!(made.value, Value::Picked(0));
+    assert!(matches!(told(false), NoReturn::Never { .. }), "{:?}", told(false));
 }

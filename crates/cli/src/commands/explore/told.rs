@@ -2,9 +2,11 @@
 
 use std::io::{self, Write};
 
-use explorer::breadth::{Distance, Ended, Searched};
+use explorer::breadth::{Distance, Ended, Impasse, Searched};
 use explorer::counterexample::{Certified, Counterexample};
-use explorer::story::{Need, NoReturn};
+use explorer::space::Space;
+use explorer::story::{Need, NoReturn, Stuck};
+use explorer::variant::way;
 use explorer::walks::Walked;
 use serde_json::{Value as Json, json};
 use simulator::choice::{OwnedKey, Value};
@@ -130,7 +132,7 @@ impl Told<'_> {
             Ended::OutOfTime { depth } | Ended::Stopped { depth } => {
                 format!("{}, until it was stopped", nearer(*depth))
             }
-            Ended::Fault { .. } => "until a history could not go on".to_string(),
+            Ended::Fault(_) => "until a history could not go on".to_string(),
         }
     }
 
@@ -165,7 +167,12 @@ impl Told<'_> {
                 (ended_name(&searched.ended), extent)
             }
             Found::Walked(walked) => {
-                ("walked", json!({ "walks": walked.walks, "classes": walked.classes }))
+                let ended = match walked {
+                    Walked { fault: Some(_), .. } => "fault",
+                    Walked { was_stopped: true, .. } => "stopped",
+                    _ => "walked",
+                };
+                (ended, json!({ "walks": walked.walks, "classes": walked.classes }))
             }
         };
         json!({
@@ -203,7 +210,7 @@ fn ended_name(ended: &Ended) -> &'static str {
         Ended::OutOfMemory { .. } => "memory",
         Ended::OutOfTime { .. } => "steps",
         Ended::Stopped { .. } => "stopped",
-        Ended::Fault { .. } => "fault",
+        Ended::Fault(_) => "fault",
     }
 }
 
@@ -226,8 +233,7 @@ fn write_found(script: &Script, found: &Counterexample, out: &mut dyn Write) -> 
             Need::OtherwiseKept(value) => {
                 format!("with {} the rule holds", shown(script, &made.key, *value))
             }
-            Need::AnyAnswerWillDo => "any answer will do".to_string(),
-            Need::NoOtherCanBePlayed => "with no other answer can it be played on".to_string(),
+            other => other.unconditional().to_string(),
         };
         writeln!(out, "  {}: {}; {need}", made.key, shown(script, &made.key, made.value))?;
     }
@@ -241,12 +247,33 @@ fn write_found(script: &Script, found: &Counterexample, out: &mut dyn Write) -> 
     found.moral(script).iter().try_for_each(|line| writeln!(out, "  {line}"))
 }
 
+/// What leads to where a history cannot go on, as far as it is not what happens by default.
+pub(super) fn way_to(space: &Space<'_>, impasse: &Impasse) -> String {
+    let (choices, given) = way(space, &impasse.answers);
+    let given = given.iter().map(|given| {
+        let at = report::instant(given.at, space.script.opening.utc_offset);
+        format!("{at} {} gives a command", report::actor_name(given.by))
+    });
+    let choices = choices
+        .iter()
+        .map(|made| format!("{} is {}", made.key, shown(space.script, &made.key, made.value)));
+    let all: Vec<String> = given.chain(choices).collect();
+    if all.is_empty() {
+        "it comes to this by default; mend the scenario, and search again".to_string()
+    } else {
+        format!("it comes to this where {}; mend the scenario, and search again", all.join(", "))
+    }
+}
+
 fn counted(number: usize, noun: &str) -> String {
     report::count(number as u64, noun)
 }
 
 fn certified(found: &Counterexample) -> String {
     match (found.certified, found.distance) {
+        (Certified::UpTo { depth: 0 }, _) => {
+            "whether a shorter one exists is not known".to_string()
+        }
         (Certified::Shortest, Distance::Choices) => {
             let choices = counted(found.length(), "choice");
             format!("no shorter one exists, of all with up to {choices}")
@@ -272,7 +299,7 @@ fn certified(found: &Counterexample) -> String {
     }
 }
 
-fn shown(script: &Script, key: &OwnedKey, value: Value) -> String {
+pub(super) fn shown(script: &Script, key: &OwnedKey, value: Value) -> String {
     match value {
         Value::Picked(0) if key.is_turn() => "the order as it is".to_string(),
         Value::Picked(others) if key.is_turn() => format!("number {} goes first", others + 1),
@@ -293,7 +320,7 @@ fn json_of(found: &Counterexample) -> Json {
             };
             let kept_with = match need {
                 Need::OtherwiseKept(other) => value(*other),
-                Need::AnyAnswerWillDo | Need::NoOtherCanBePlayed => Json::Null,
+                _ => Json::Null,
             };
             json!({
                 "choice": made.key.to_string(),
@@ -326,6 +353,8 @@ fn json_of(found: &Counterexample) -> Json {
         }).collect::<Vec<_>>(),
         "story": story.lines,
         "point_of_no_return": no_return,
+        "played_until": story.stuck.as_ref().map(Stuck::plays_until),
+        "cannot_go_on_because": story.stuck.as_ref().map(|stuck| stuck.why.as_str()),
         "could_have_kept_it": story.could_have.iter().map(|it| it.as_str()).collect::<Vec<_>>(),
     })
 }

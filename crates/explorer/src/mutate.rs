@@ -23,8 +23,8 @@ pub enum Notice {
     By(BTreeSet<usize>),
     /// Histories differ, and no rule is broken: a hole in the rules, as far as was searched.
     Nobody,
-    /// Every history is as it was: nothing here depends on the guard.
-    NotReached,
+    /// Every history is as it was: nothing here depends on the guard, as far as was searched.
+    NotReached { exhausted: bool },
     /// The search did not come to its end.
     Unknown(Ended),
 }
@@ -74,7 +74,9 @@ fn notice(sound: &Searched, found: &Searched) -> Notice {
     let by: BTreeSet<usize> = broken(found).difference(&broken(sound)).copied().collect();
     match &found.ended {
         _ if !by.is_empty() => Notice::By(by),
-        Ended::Everything | Ended::AtDepth if found.digest == sound.digest => Notice::NotReached,
+        Ended::Everything | Ended::AtDepth if found.digest == sound.digest => {
+            Notice::NotReached { exhausted: found.is_exhausted() }
+        }
         Ended::Everything | Ended::AtDepth => Notice::Nobody,
         ended => Notice::Unknown(ended.clone()),
     }

@@ -157,6 +157,10 @@ fn a_search_that_did_not_try_all_arguments_does_not_claim_all_histories() {
     let told: serde_json::Value = serde_json::from_str(&shown).expect("JSON");
     assert_eq!(told["exhausted"], false);
     assert_eq!(told["arguments_not_all_tried"], serde_json::json!(["silence.start"]));
+    // What breaks a rule may be shorter with arguments that were not tried.
+    desk.write("q5.rules", "rule q5 \"No\"\n  never silence.started(question: \"q5\")\n");
+    let shown = desk.run("explore many.yaml --rules q5.rules --depth 3").out;
+    assert!(shown.contains("tries; whether a shorter one exists is not known"), "{shown}");
 }
 
 /// The two parties, and nothing that happens but the place of the center.

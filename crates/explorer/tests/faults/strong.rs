@@ -31,7 +31,7 @@ fn a_guard_that_no_rule_notices_is_a_hole_and_one_that_is_not_reached_is_none() 
         tried.find(|it| it.mutation == mutation).map(|it| it.notice.clone())
     };
     assert_eq!(of(Mutation::SilenceAsked), Some(Notice::By([0].into())));
-    assert_eq!(of(Mutation::RedCard), Some(Notice::NotReached));
+    assert_eq!(of(Mutation::RedCard), Some(Notice::NotReached { exhausted: true }));
     assert_eq!(found.tried.len(), Mutation::ALL.len());
     assert!(found.broken_anyway.is_empty() && found.never_asked.is_empty());
 

@@ -146,12 +146,16 @@ impl Compiler {
         };
         let fault = match (happened, never) {
             (Some(kind), None) => {
-                let low = low.unwrap_or(u32::from(high.is_none()));
-                let high = high.unwrap_or(u32::MAX);
-                if low <= high {
-                    return Some(Counted { kind, at_least: low, at_most: high });
+                let least = low.unwrap_or(u32::from(high.is_none()));
+                let most = high.unwrap_or(u32::MAX);
+                if least == 0 && high.is_none() {
+                    fault("`at-least: 0` asks for nothing", at_least, "always so")
+                        .help("write 1 or more, or `at-most:`")
+                } else if least <= most {
+                    return Some(Counted { kind, at_least: least, at_most: most });
+                } else {
+                    fault("`at-least` is more than `at-most`", at_least, "no number is both")
                 }
-                fault("`at-least` is more than `at-most`", at_least, "no number is both")
             }
             (None, Some(kind)) if at_least.is_none() && at_most.is_none() => {
                 return Some(Counted { kind, at_least: 0, at_most: 0 });

@@ -54,6 +54,16 @@ impl Compiler {
         };
         let (starts_at, ends_at) = (bound(from, SimTime::MIN), bound(to, SimTime::MAX));
         let (starts_at, ends_at) = (starts_at?, ends_at?);
+        let outside = [
+            (from.filter(|_| self.until < starts_at), "the scenario ends before"),
+            (to.filter(|_| ends_at < self.epoch.start), "the scenario begins later"),
+        ];
+        for (field, why) in outside.into_iter().filter_map(|(field, why)| Some((field?, why))) {
+            self.faults.push(
+                Diagnostic::warning("S119", "nothing can happen in this time")
+                    .label(field.span.clone(), why),
+            );
+        }
         if ends_at < starts_at
             && let (Some(first), Some(last)) = (from, to)
         {

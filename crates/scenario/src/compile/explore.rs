@@ -40,8 +40,9 @@ impl Compiler {
             return Exploration::default();
         };
         let every = entry.every.as_ref().and_then(|field| self.every(field));
-        let open = entry.open.items.iter().filter_map(|field| field.value.as_ref());
-        let open: Vec<Opened> = open.flat_map(|entry| self.opened(entry)).collect();
+        let open =
+            entry.open.items.iter().filter_map(|field| Some((field.value.as_ref()?, &field.span)));
+        let open: Vec<Opened> = open.flat_map(|(entry, span)| self.opened(entry, span)).collect();
         // What can be done freely may bring about what nothing else here produces.
         self.lost |= !open.is_empty();
         let awaited = self.awaited.len();
@@ -81,9 +82,23 @@ impl Compiler {
         self.expectation(field)
     }
 
-    fn opened(&mut self, entry: &OpenEntry) -> Vec<Opened> {
+    fn opened(&mut self, entry: &OpenEntry, span: &Range<usize>) -> Vec<Opened> {
         let by = self.acting(&entry.acts_as);
         let times = entry.times.as_ref().and_then(|field| field.value).unwrap_or(1);
+        if let Some(field) = entry.times.as_ref().filter(|_| times == 0) {
+            self.faults.push(
+                Diagnostic::error("S112", "`times: 0` opens nothing")
+                    .label(field.span.clone(), "never given")
+                    .help("write 1 or more, or remove the entry"),
+            );
+        }
+        if entry.commands.items.is_empty() && entry.commands.sound {
+            self.faults.push(
+                Diagnostic::error("S112", "`do` names no command")
+                    .label(span.clone(), "nothing is open here")
+                    .help("write commands, such as `do: [silence.object]`, or remove the entry"),
+            );
+        }
         let mut found = Vec::new();
         for field in &entry.commands.items {
             let Some((kind, shape)) = self.command_shape(field) else { continue };

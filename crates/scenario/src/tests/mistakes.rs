@@ -189,6 +189,21 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("expect:\n", "expects:\n", "S002 unknown key `expects`"),
     ("to: T+72:00\n  - {", "to: T+00:30\n  - {", "S111 `to` comes before `from`"),
     (
+        "    from: T+01:00\n    to: T+72:00\n",
+        "    from: T+80:00\n",
+        "S119 nothing can happen in this time",
+    ),
+    (
+        "    from: T+01:00\n    to: T+72:00\n",
+        "    to: T-01:00\n",
+        "S119 nothing can happen in this time",
+    ),
+    (
+        "    from: T+01:00\n    to: T+72:00\n",
+        "    at-least: 0\n",
+        "S112 `at-least: 0` asks for nothing",
+    ),
+    (
         "nation: pl }\n    from",
         "nation: it }\n    from",
         "S101 `it` is not a nation of this scenario",

@@ -39,7 +39,10 @@ fn write(space: &Space<'_>, strength: &Strength, out: &mut dyn Write) -> io::Res
                 format!("noticed by {}", names.join(", "))
             }
             Notice::Nobody => "NOBODY notices".to_string(),
-            Notice::NotReached => "nothing here depends on it".to_string(),
+            Notice::NotReached { exhausted: true } => "nothing here depends on it".to_string(),
+            Notice::NotReached { exhausted: false } => {
+                "nothing that was searched depends on it".to_string()
+            }
             Notice::Unknown(_) => "the search did not come to its end".to_string(),
         };
         writeln!(out, "{:<22} {noticed}", mutation.name())?;
@@ -69,7 +72,7 @@ fn in_json(space: &Space<'_>, strength: &Strength) -> Json {
         let (result, by) = match notice {
             Notice::By(rules) => ("noticed", names(rules)),
             Notice::Nobody => ("hole", Vec::new()),
-            Notice::NotReached => ("not-reached", Vec::new()),
+            Notice::NotReached { .. } => ("not-reached", Vec::new()),
             Notice::Unknown(_) => ("unknown", Vec::new()),
         };
         let (guard, without) = (mutation.name(), mutation.effect());

@@ -6,6 +6,7 @@
 mod act;
 mod blanks;
 mod conditions;
+mod ends;
 mod expectations;
 mod explore;
 mod form;
@@ -43,6 +44,7 @@ use crate::policy::Policy;
 use crate::vocabulary::Vocabulary;
 use crate::yaml::{Faults, Field, shortened};
 
+use ends::Ends;
 pub use injects::Injects;
 pub(crate) use levers::lever;
 
@@ -50,7 +52,8 @@ pub(crate) use levers::lever;
 pub(crate) struct Compiler {
     pub(crate) vocabulary: Vocabulary,
     pub(crate) epoch: Epoch,
-    pub(crate) until: SimTime,
+    /// Until when something may come.
+    ends: Ends,
     /// Nothing comes before this instant: the start, or that of the branch.
     pub(crate) from: SimTime,
     /// What is read belongs to a branch.
@@ -75,8 +78,6 @@ pub(crate) struct Compiler {
     /// What a campaign varies and records.
     pub(crate) plan: Plan,
     pub(crate) exploration: Exploration,
-    /// Where the texts of the scenario begin.
-    starts: Vec<usize>,
 }
 
 /// The text of a file, the place of its map, and what lies beside it.
@@ -102,10 +103,11 @@ pub(crate) fn compile(
     let policy = inside::of_file(file.rules.as_ref(), written, faults);
     let sound = file.timeline.sound && file.actors.sound;
     let gone = written.strange || !sound || faults.name_key_twice();
+    let epoch = Epoch { start: opening.starts_at, utc_offset: opening.utc_offset };
     let mut compiler = Compiler {
         vocabulary: Vocabulary::new(),
-        epoch: Epoch { start: opening.starts_at, utc_offset: opening.utc_offset },
-        until: opening.until,
+        epoch,
+        ends: Ends::new(written.sources, epoch, opening.until),
         from: opening.starts_at,
         branching: false,
         nations: nations::enrolled(&file.nations).filter(|_| !written.strange),
@@ -120,7 +122,6 @@ pub(crate) fn compile(
         gone,
         plan: Plan::default(),
         exploration: Exploration::default(),
-        starts: written.sources.starts().to_vec(),
     };
     let parameters = compiler.parameters(&file.parameters);
     let enrolments = compiler.enrolments(&file.nations);

@@ -8,7 +8,8 @@
 //!
 //! A key stands for that of the extended file, with these exceptions. `parameters`, `nations` and
 //! `actors` are added entry by entry; an entry that has the same name is replaced. The entries of
-//! `timeline` come behind those of the extended file, so that these keep their numbers.
+//! `timeline` come behind those of the extended file, so that these keep their numbers. Where `until`
+//! is sooner than that of the extended file, what that file has later never comes.
 
 use std::ops::Range;
 
@@ -33,6 +34,8 @@ pub struct Sources {
     files: Vec<Source>,
     /// Where each text begins in the whole.
     starts: Vec<usize>,
+    /// What each says of the end of the scenario.
+    untils: Vec<Option<String>>,
     whole: String,
 }
 
@@ -50,6 +53,10 @@ impl Sources {
         &self.starts
     }
 
+    pub(crate) fn untils(&self) -> &[Option<String>] {
+        &self.untils
+    }
+
     /// Adds a text and says where it begins.
     fn add(&mut self, source: Source) -> usize {
         let start = self.whole.len();
@@ -57,6 +64,7 @@ impl Sources {
         // No place of one text is a place of the next.
         self.whole.push('\n');
         self.starts.push(start);
+        self.untils.push(None);
         self.files.push(source);
         start
     }
@@ -108,7 +116,10 @@ pub(crate) fn gather(
     faults.join(found, |fault| moved_fault(fault, start));
     let mut node = node?;
     shift(&mut node, start);
-    let Some((extended, span)) = extended(&node) else {
+    if let (Some((until, _)), Some(of_file)) = (said(&node, "until"), sources.untils.last_mut()) {
+        *of_file = Some(until);
+    }
+    let Some((extended, span)) = said(&node, "extends") else {
         return Some(node);
     };
     let opened = open(source, &extended).and_then(|base| {
@@ -134,10 +145,10 @@ pub(crate) fn gather(
     }
 }
 
-/// What a file says it extends.
-fn extended(node: &Node) -> Option<(String, Range<usize>)> {
+/// The text of a key of a file.
+fn said(node: &Node, name: &str) -> Option<(String, Range<usize>)> {
     let Value::Map(entries) = &node.value else { return None };
-    let (_, value) = entries.iter().find(|(key, _)| key.text() == Some("extends"))?;
+    let (_, value) = entries.iter().find(|(key, _)| key.text() == Some(name))?;
     Some((value.text()?.to_string(), value.span.clone()))
 }
 

@@ -115,6 +115,9 @@ fn a_history_that_cannot_be_played_is_not_said_to_keep_the_rule() {
 fn what_is_written_ends_where_the_history_cannot_go_on() {
     let desk = Desk::new();
     let unplayable = include_str!("../fixtures/unplayable.yaml");
+    let late =
+        "  - { at: T+39:00, by: monitors, do: incident.lose-sensor, with: { sensor: uav-2 } }";
+    let unplayable = unplayable.replace("\nactors:", &format!("\n{late}\nactors:"));
     desk.write("unplayable.yaml", unplayable.replace("T+10:00", "T+40:00"));
     let rules = "rule x \"No e twice\"\n  never incident.opened(incident: \"bad-e-e\")\n\
                  rule soon \"Somebody says whose\"\n  whenever incident.opened(incident) then \

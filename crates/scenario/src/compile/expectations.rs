@@ -55,7 +55,10 @@ impl Compiler {
         let (starts_at, ends_at) = (bound(from, SimTime::MIN), bound(to, SimTime::MAX));
         let (starts_at, ends_at) = (starts_at?, ends_at?);
         let outside = [
-            (from.filter(|_| self.until < starts_at), "the scenario ends before"),
+            (
+                from.filter(|field| self.ends.of(&field.span) < starts_at),
+                "the scenario ends before",
+            ),
             (to.filter(|_| ends_at < self.epoch.start), "the scenario begins later"),
         ];
         for (field, why) in outside.into_iter().filter_map(|(field, why)| Some((field?, why))) {

@@ -6,7 +6,7 @@ use diagnostic::Diagnostic;
 use kernel::SimTime;
 use simulator::script::Script;
 
-use super::{Compiler, Written, missing};
+use super::{Compiler, Ends, Written, missing};
 use crate::check;
 use crate::extend::Sources;
 use crate::file::InjectFile;
@@ -58,9 +58,8 @@ impl Compiler {
         self.forget_places();
         self.from = injects.from;
         let until = script.opening.until;
-        self.until = injects.until.map_or(until, |at| at.min(until));
+        self.ends = Ends::at(injects.until.map_or(until, |at| at.min(until)));
         self.branching = true;
-        self.starts = vec![0];
         let Some(node) = yaml::read_among(injects.text, &mut self.faults) else { return };
         let file: Option<InjectFile> = yaml::decode_among(&node, &mut self.faults);
         let strange = self.faults.name_key_of(&node);

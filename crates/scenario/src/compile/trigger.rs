@@ -173,7 +173,8 @@ impl Compiler {
 
     /// Notices an instant outside of the run.
     fn in_run(&mut self, at: SimTime, span: &Range<usize>) -> bool {
-        let inside = self.from <= at && at <= self.until;
+        let until = self.ends.of(span);
+        let inside = self.from <= at && at <= until;
         if !inside {
             let (text, help) = match (at < self.from, self.branching) {
                 (true, false) => ("before the start of the scenario", None),
@@ -186,7 +187,7 @@ impl Compiler {
                     )
                 }
                 (false, true) => {
-                    let ends = format!("the run ends at {}: inject earlier", self.until);
+                    let ends = format!("the run ends at {until}: inject earlier");
                     ("after the end of the run", Some(ends))
                 }
             };
@@ -207,8 +208,8 @@ impl Compiler {
                 continue;
             };
             // Each file is in order by itself.
-            let file = |span: &Range<usize>| self.starts.partition_point(|it| *it <= span.start);
-            last = last.filter(|(_, span)| file(span) == file(&field.span));
+            let file = self.ends.file(&field.span);
+            last = last.filter(|(_, span)| self.ends.file(span) == file);
             if let Some((_, span)) = last.as_ref().filter(|(before, _)| at < *before) {
                 self.faults.push(
                     Diagnostic::error("S111", "the timeline is out of order")

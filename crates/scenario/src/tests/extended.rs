@@ -105,3 +105,31 @@ fn a_key_that_stands_twice_hides_no_faults_of_either_file() {
     let found = vec!["S007", "S004"];
     assert_eq!(codes.collect::<Vec<_>>(), [("top", found.clone()), ("base", found)]);
 }
+
+/// Like `run --until`, a file that ends another one sooner need not leave out what came later. Its own
+/// entries must come in time, and so must those of the other by what that one says itself.
+#[test]
+fn a_scenario_may_be_ended_sooner() {
+    let file = |name: &str, text: &str| Source { name: name.into(), text: text.into() };
+    let late = "  - { at: T+60:00, by: us, do: center.fill-seat, with: { seat: us } }\n\nactors:";
+    let base = BASE.replace("\nactors:", late);
+    let found = |base: &str, top: &str| {
+        let open = &mut |_: &Source, _: &str| Ok(file("base", base));
+        let top = format!("extends: base\nscenario: top\ntitle: Sooner\n{top}");
+        match compile_extended(&file("top", &top), open, &[]) {
+            Ok(compiled) => vec![format!("{} steps", compiled.script.steps.len())],
+            Err(refused) => {
+                let faults = refused.faults.iter();
+                faults.map(|it| format!("{} {}", it.code, it.message)).collect()
+            }
+        }
+    };
+    let all = compile(&base).expect("the base has no faults").script.steps.len();
+    assert_eq!(found(&base, "until: T+50:00\n"), [format!("{all} steps")]);
+    let own = "timeline:\n  - { at: T+55:00, by: us, do: center.fill-seat, with: { seat: us } }\n";
+    assert_eq!(found(&base, &format!("until: T+50:00\n{own}")), ["S118 this never comes"]);
+    let beyond = base.replace("until: T+70:00", "until: T+59:00");
+    assert_eq!(found(&beyond, "until: T+50:00\n"), ["S118 this never comes"]);
+    assert_eq!(found(&beyond, ""), ["S118 this never comes"]);
+    assert_eq!(found(&beyond, "until: T+61:00\n"), [format!("{all} steps")]);
+}

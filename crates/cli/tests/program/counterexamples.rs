@@ -149,3 +149,16 @@ fn a_history_that_cannot_go_on_is_told_with_what_leads_there() {
         assert!(shown.err.contains(way), "{how}: {}", shown.err);
     }
 }
+
+/// With the other option a name becomes too long in time, unless delays are longer than by default.
+#[test]
+fn what_cannot_be_played_on_by_default_may_still_keep_the_rule() {
+    let desk = Desk::new();
+    let unplayable = include_str!("../fixtures/unplayable.yaml");
+    desk.write("unplayable.yaml", unplayable.replace("T+10:00", "T+06:30"));
+    let rule = "rule x \"No e twice\"\n  never incident.opened(incident: \"bad-e-e\")\n";
+    desk.write("x.rules", rule);
+    let shown = desk.run("explore unplayable.yaml --rules x.rules");
+    let point = "Point of no return: one/d/option@a#1 picks option 0. Before that";
+    assert!(shown.out.contains(point), "{}", shown.out);
+}

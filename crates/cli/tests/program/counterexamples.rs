@@ -108,6 +108,8 @@ fn a_history_that_cannot_be_played_is_not_said_to_keep_the_rule() {
     let shown = desk.run("explore unplayable.yaml --rules x.rules").out;
     assert!(shown.contains("x: BROKEN"), "{shown}");
     assert!(!shown.contains("the rule holds"), "{shown}");
+    let told = "one/d/option@a#1: option 0; with no other answer can it be played on";
+    assert!(shown.contains(told), "{shown}");
 }
 
 /// Behind the violation a name becomes too long. The story is told, and what is written ends before.
@@ -121,7 +123,9 @@ fn what_is_written_ends_where_the_history_cannot_go_on() {
     desk.write("unplayable.yaml", unplayable.replace("T+10:00", "T+40:00"));
     let rules = "rule x \"No e twice\"\n  never incident.opened(incident: \"bad-e-e\")\n\
                  rule soon \"Somebody says whose\"\n  whenever incident.opened(incident) then \
-                 incident.attribution-agreed(incident) within 30 h\n";
+                 incident.attribution-agreed(incident) within 30 h\n\
+                 rule once \"Somebody says whose in the end\"\n  whenever incident.opened(incident) \
+                 then incident.attribution-agreed(incident)\n";
     desk.write("x.rules", rules);
     let shown = desk.run("explore unplayable.yaml --rules x.rules --out found");
     assert!(shown.out.contains("  x broken: incident.opened #"), "{}", shown.out);
@@ -131,6 +135,7 @@ fn what_is_written_ends_where_the_history_cannot_go_on() {
     let written = desk.read("found/scenario.yaml");
     assert!(written.contains("until: \"2027-03-02T00:59:59.999Z\"\n"), "{written}");
     assert!(!written.contains("soon"), "the end comes before its deadline\n{written}");
+    assert!(written.contains("{ rule: \"once\", is: broken }"), "at that end\n{written}");
     let played = desk.run("run found");
     assert_eq!((played.code, played.err.as_str()), (0, ""), "{}", played.out);
 }
@@ -138,7 +143,9 @@ fn what_is_written_ends_where_the_history_cannot_go_on() {
 #[test]
 fn a_history_that_cannot_go_on_is_told_with_what_leads_there() {
     let desk = Desk::new();
-    desk.write("unplayable.yaml", include_str!("../fixtures/unplayable.yaml"));
+    let long = "\"${incident}-abcdefghijklmnopqrstuvw\"";
+    let unplayable = include_str!("../fixtures/unplayable.yaml");
+    desk.write("unplayable.yaml", unplayable.replace("abcdefghijklmnopqrst", long));
     desk.write("y.rules", "rule y \"None\"\n  never silence.broken()\n");
     for how in ["--depth 12", "--walks 64"] {
         let shown =

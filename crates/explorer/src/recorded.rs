@@ -37,33 +37,15 @@ pub(crate) struct Recorded {
 }
 
 impl Recorded {
-    /// Plays the history to its end, or up to where it cannot go on.
+    /// Plays the history to its end, or up to where it cannot go on. Deadlines before that have passed.
     pub(crate) fn of(
         script: &Script,
         rules: &RuleSet,
         rule: usize,
         choices: &Arc<Answers>,
     ) -> Recorded {
-        let recorded = Recorded::until(script, rules, rule, choices, None);
-        let Some(stuck) = &recorded.stuck else { return recorded };
-        // What is written down ends there, and rules are judged by that end.
-        let before = Some(stuck.plays_until());
-        let written = Recorded::until(script, rules, rule, choices, before);
-        if written.violation.is_empty() {
-            return recorded;
-        }
-        Recorded { stuck: recorded.stuck, ..written }
-    }
-
-    fn until(
-        script: &Script,
-        rules: &RuleSet,
-        rule: usize,
-        choices: &Arc<Answers>,
-        until: Option<SimTime>,
-    ) -> Recorded {
         let chooser = Enumerated::named(Arc::clone(choices));
-        let opening = run::opening(script, 0, until);
+        let opening = run::opening(script, 0, None);
         let watch = Watch::<Audit<'_>>::new(rules);
         let journal = Kept::<CenterRecord>::default();
         let begun = Running::watched(script, opening, chooser, journal, watch, &mut |_| ());

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use domain::{Audience, Center};
 use expect_test::expect;
 use simulator::branch::{Past, RestoreError};
-use simulator::but_for::{self, Bounds, Findings, Flip, Part};
+use simulator::but_for::{self, Bounds, Count, Fate, Findings, Flip, Part};
 use simulator::choice::{OwnedKey, Seeded, Value};
 use simulator::engine::Forgetful;
 use simulator::record::{Body, CenterRecord};
@@ -23,9 +23,13 @@ fn is_so(center: &Center) -> bool {
     run::state_hash(center).starts_with(|first| first < '8')
 }
 
+fn fate(center: &Center) -> Fate {
+    if is_so(center) { Fate::Happened } else { Fate::Averted }
+}
+
 fn found(script: &Script, past: &Past<'_>, most: u32, runs: u32) -> Findings {
     let bounds = Bounds { until: past.last(), runs, continuations_max: 2 * runs * most };
-    let harm = |center: &Center, _: &Enforcer<'_>| is_so(center);
+    let harm = |center: &Center, _: &Enforcer<'_>| fate(center);
     let whole = Part { number: 0, of: 1 };
     but_for::search(past, script, &enforcer(script), &harm, bounds, whole).expect("it plays again")
 }
@@ -100,10 +104,12 @@ fn a_change_in_a_copy_is_the_change_in_a_run_of_its_own() {
         let findings = found(&script, &past, 400, 1);
         let mut differ = 0;
         for flip in &findings.flips {
-            let so = is_so(&changed(&script, &[(&flip.made.key, flip.to)], 0));
-            assert_eq!(flip.happened_with, u32::from(so), "{}: {:?}", flip.made.key, flip.to);
-            assert_eq!((flip.runs, flip.happened_without, flip.prevents), (1, 1, !so));
-            differ += usize::from(!so);
+            let so = fate(&changed(&script, &[(&flip.made.key, flip.to)], 0));
+            assert_eq!(flip.fate, so, "{}: {:?}", flip.made.key, flip.to);
+            let one = |happened| Count { happened, open: 0 };
+            let happened = u32::from(so == Fate::Happened);
+            assert_eq!((flip.runs, flip.without, flip.with), (1, one(1), one(happened)));
+            differ += usize::from(so == Fate::Averted);
         }
         assert!(0 < differ && differ < findings.flips.len(), "{differ}");
     }
@@ -158,13 +164,13 @@ fn with_more_runs_all_that_comes_later_is_drawn_anew() {
     for flip in drawn {
         let of = &flip.made.key;
         assert_eq!(flip.runs, RUNS);
-        assert_eq!(flip.happened_with, count(&[(of, flip.to)], 0..RUNS), "{of}");
+        assert_eq!(flip.with.happened, count(&[(of, flip.to)], 0..RUNS), "{of}");
         // The first one without it is the history itself.
-        assert_eq!(flip.happened_without, 1 + count(&[], 1..RUNS), "{of}");
+        assert_eq!(flip.without.happened, 1 + count(&[], 1..RUNS), "{of}");
     }
     let some =
         |of: fn(&Flip) -> u32| findings.flips.iter().any(|flip| (1..RUNS).contains(&of(flip)));
-    assert!(some(|flip| flip.happened_with) && some(|flip| flip.happened_without));
+    assert!(some(|flip| flip.with.happened) && some(|flip| flip.without.happened));
 }
 
 /// Where not all can be tried, those that lie nearest to what happened are.
@@ -197,9 +203,27 @@ fn a_history_that_does_not_come_again_is_refused() {
     records[place].audience = Audience::CONTROL;
     let past = Past::of(&records).expect("a history");
     let bounds = Bounds { until: past.last(), runs: 1, continuations_max: 100 };
-    let harm = |_: &Center, _: &Enforcer<'_>| false;
+    let harm = |_: &Center, _: &Enforcer<'_>| Fate::Averted;
     let whole = Part { number: 0, of: 1 };
     let found = but_for::search(&past, &script, &enforcer(&script), &harm, bounds, whole);
     let of = records[place].position;
     assert!(matches!(found, Err(RestoreError::Other { position }) if position == of), "{found:?}");
+}
+
+/// What the end of the run leaves open is not prevented, and is no point of no return.
+#[test]
+fn what_may_still_happen_is_not_prevented() {
+    let (script, records) = drawn();
+    let past = Past::of(&records).expect("a history");
+    let bounds = Bounds { until: past.last(), runs: 2, continuations_max: 800 };
+    let harm = |center: &Center, _: &Enforcer<'_>| {
+        if is_so(center) { Fate::Happened } else { Fate::Open }
+    };
+    let whole = Part { number: 0, of: 1 };
+    let found = but_for::search(&past, &script, &enforcer(&script), &harm, bounds, whole);
+    let found = found.expect("it plays again");
+    assert!(found.flips.iter().any(|flip| flip.fate == Fate::Open));
+    assert!(found.flips.iter().all(|flip| flip.with.not_prevented() == 2));
+    assert!(found.no_return().is_none());
+    assert!(found.flips.is_sorted_by_key(|flip| flip.fate != Fate::Open));
 }

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 
 use domain::Center;
 use kernel::{Position, SimTime};
+use serde::Serialize;
 
 use crate::asked::Asked;
 use crate::branch::{Past, RestoreError};
@@ -26,14 +27,54 @@ use crate::running::Running;
 use crate::script::Script;
 use crate::snapshots::Stopped;
 
-/// What must not happen, and whether it did in a run that ended so.
+/// What must not happen, and what became of it in a run that ended so.
 pub trait Harm<O> {
-    fn happened(&self, center: &Center, observer: &O) -> bool;
+    fn fate(&self, center: &Center, observer: &O) -> Fate;
 }
 
-impl<O, F: Fn(&Center, &O) -> bool> Harm<O> for F {
-    fn happened(&self, center: &Center, observer: &O) -> bool {
+impl<O, F: Fn(&Center, &O) -> Fate> Harm<O> for F {
+    fn fate(&self, center: &Center, observer: &O) -> Fate {
         self(center, observer)
+    }
+}
+
+/// What became of a harm by the end of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fate {
+    Happened,
+    /// It may still happen: the run ends before that is certain.
+    Open,
+    /// What was due is no longer awaited.
+    Lapsed,
+    /// Nothing was ever due.
+    NeverDue,
+    Averted,
+}
+
+impl Fate {
+    /// Whether it cannot happen any more.
+    pub fn is_prevented(self) -> bool {
+        matches!(self, Fate::Lapsed | Fate::NeverDue | Fate::Averted)
+    }
+}
+
+/// How many continuations came to what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    pub happened: u32,
+    pub open: u32,
+}
+
+impl Count {
+    fn add(&mut self, fate: Fate) {
+        self.happened += u32::from(fate == Fate::Happened);
+        self.open += u32::from(fate == Fate::Open);
+    }
+
+    /// Those in which it was not prevented.
+    pub fn not_prevented(self) -> u32 {
+        self.happened + self.open
     }
 }
 
@@ -58,12 +99,11 @@ pub struct Flip {
     pub to: Value,
     /// Continuations that were played with the flip, and as many without.
     pub runs: u32,
-    /// In so many of them it happened, without the flip.
-    pub happened_without: u32,
-    /// And with it.
-    pub happened_with: u32,
-    /// With the draws of the log, it does not happen.
-    pub prevents: bool,
+    /// What they came to without the flip, and with it.
+    pub without: Count,
+    pub with: Count,
+    /// What the flip comes to with the draws of the log.
+    pub fate: Fate,
     /// Its place among all flips that are tried.
     number: usize,
 }
@@ -71,7 +111,7 @@ pub struct Flip {
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Findings {
-    /// In the order of their effect: those that prevent it first.
+    /// In the order of their effect: those that prevent it first, then those that put it off.
     pub flips: Vec<Flip>,
     /// Choices that were not tried, since there were too many: the earliest ones.
     pub left_out: usize,
@@ -91,15 +131,19 @@ impl Findings {
     }
 
     fn order(&mut self) {
-        let effect = |it: &Flip| i64::from(it.happened_without) - i64::from(it.happened_with);
-        let place = |it: &Flip| (!it.prevents, -effect(it), it.made.position, it.number);
+        let effect =
+            |it: &Flip| i64::from(it.without.not_prevented()) - i64::from(it.with.not_prevented());
+        let place = |it: &Flip| {
+            let rank = (!it.fate.is_prevented(), it.fate != Fate::Open);
+            (rank, -effect(it), it.made.position, it.number)
+        };
         self.flips.sort_by_key(place);
     }
 
     /// The last choice of which a flip alone would have kept it from happening; after it no
     /// single flip helps.
     pub fn no_return(&self) -> Option<&Made> {
-        let helping = self.flips.iter().filter(|flip| flip.prevents);
+        let helping = self.flips.iter().filter(|flip| flip.fate.is_prevented());
         helping.map(|flip| &flip.made).max_by_key(|made| made.position)
     }
 }
@@ -289,8 +333,10 @@ fn flipped<'s, O: Observer<Center>>(
     // What a branch draws from another seed is drawn behind it only.
     let seed_behind = |position| past.opening.seed_behind(position).unwrap_or_default();
     let inherited = past.opening.overrides();
-    let (mut without, mut with, mut prevents) = (0, 0, false);
-    let happens = |overrides: BTreeMap<OwnedKey, Value>, run: u32| -> Result<bool, Stopped> {
+    let (mut without, mut with) = (Count::default(), Count::default());
+    // The first run without the flip is the log itself.
+    without.add(Fate::Happened);
+    let fate_of = |overrides: BTreeMap<OwnedKey, Value>, run: u32| -> Result<Fate, Stopped> {
         let mut seed = seed_behind(Position::START);
         let mut running = copy(script.chooser(overrides, Seeded::new(seed, run)))?;
         loop {
@@ -303,17 +349,15 @@ fn flipped<'s, O: Observer<Center>>(
                 break;
             }
         }
-        Ok(harm.happened(running.center(), running.observer()))
+        Ok(harm.fate(running.center(), running.observer()))
     };
-    for run in 0..runs.max(1) {
-        let mut flipped = inherited.clone();
-        flipped.insert(made.key.clone(), to);
-        let happened = happens(flipped, run)?;
-        with += u32::from(happened);
-        prevents |= run == 0 && !happened;
-        // The first run without the flip is the log itself.
-        without += u32::from(run == 0 || happens(inherited.clone(), run)?);
+    let mut flipped = inherited.clone();
+    flipped.insert(made.key.clone(), to);
+    let fate = fate_of(flipped.clone(), 0)?;
+    with.add(fate);
+    for run in 1..runs.max(1) {
+        with.add(fate_of(flipped.clone(), run)?);
+        without.add(fate_of(inherited.clone(), run)?);
     }
-    let (happened_without, happened_with) = (without, with);
-    Ok(Flip { made, to, runs: runs.max(1), happened_without, happened_with, prevents, number })
+    Ok(Flip { made, to, runs: runs.max(1), without, with, fate, number })
 }

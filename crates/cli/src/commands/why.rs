@@ -15,7 +15,7 @@ use report::deadline_id;
 use rules::{RuleSet, Standing, Violation};
 use serde_json::{Value as Json, json};
 use simulator::branch::{Past, RestoreError};
-use simulator::but_for::{self, Bounds, Findings, Flip, Made, Part};
+use simulator::but_for::{self, Bounds, Fate, Findings, Flip, Made, Part};
 use simulator::engine::Observer;
 use simulator::record::Body;
 use simulator::script::Script;
@@ -62,10 +62,10 @@ pub fn why(arguments: &Why) -> Result<Exit, Failure> {
     let (harm, found) = match (&arguments.deadline, &arguments.rule) {
         (Some(id), _) => {
             let (clock, subject, harm) = missed(id, &past)?;
-            let happened = |_: &Center, watch: &Waiting<'_>| watch.misses.first().is_some();
+            let fate = |center: &Center, watch: &Waiting<'_>| watch.fate(center);
             let misses = Misses::of(clock, subject);
             let observer = || Waiting { enforcer: enforcer(&script), misses };
-            let found = search.parts(&observer, &happened, harm.position);
+            let found = search.parts(&observer, &fate, harm.position);
             (harm, found)
         }
         (None, name) => {
@@ -73,12 +73,12 @@ pub fn why(arguments: &Why) -> Result<Exit, Failure> {
             let rules = script.rules.clone().ok_or_else(no_rules)?;
             let harm = broken(name, &rules, &past)?;
             let end = past.opening.until + SimDuration::from_millis(1);
-            let happened = |_: &Center, watch: &Watch<'_>| {
+            let fate = |_: &Center, watch: &Watch<'_>| {
                 let mut watch = watch.clone();
                 watch.pass(end);
-                is_broken(&watch, name)
+                fate_of_rule(watch, name)
             };
-            let found = search.parts(&|| Watch::new(&rules), &happened, harm.position);
+            let found = search.parts(&|| Watch::new(&rules), &fate, harm.position);
             (harm, found)
         }
     };
@@ -102,7 +102,7 @@ impl Search<'_> {
     fn parts<O: Observer<Center> + Clone>(
         &self,
         observer: &(dyn Fn() -> O + Sync),
-        happened: &(impl Fn(&Center, &O) -> bool + Sync),
+        fate: &(impl Fn(&Center, &O) -> Fate + Sync),
         until: Position,
     ) -> Result<Findings, RestoreError> {
         let Search { past, script, arguments } = *self;
@@ -111,7 +111,7 @@ impl Search<'_> {
         let of = threads.map_or(1, NonZeroUsize::get);
         let look = |number| {
             let share = Part { number, of };
-            but_for::search(past, &script.apart(), &observer(), happened, bounds, share)
+            but_for::search(past, &script.apart(), &observer(), fate, bounds, share)
         };
         let found: Result<Vec<Findings>, RestoreError> = thread::scope(|scope| {
             let begun: Vec<_> = (0..of).map(|number| scope.spawn(move || look(number))).collect();
@@ -203,10 +203,25 @@ fn violated(text: String, violation: &Violation, past: &Past<'_>) -> Harm {
     Harm { text, position, at }
 }
 
-fn is_broken(watch: &Watch<'_>, name: &str) -> bool {
-    let results = watch.judge.results();
-    let mut rules = results.rules.iter();
-    rules.any(|rule| rule.rule == name && rule.verdict == Standing::Broken)
+/// What is pending at the end may still be broken. What must not happen is pending for ever where no
+/// time ends that: by the end of the run it did not.
+fn fate_of_rule(mut watch: Watch<'_>, name: &str) -> Fate {
+    let result =
+        |watch: &Watch<'_>| watch.judge.results().rules.into_iter().find(|rule| rule.rule == name);
+    let Some(found) = result(&watch) else { return Fate::NeverDue };
+    let has_an_end = || found.pending.iter().any(|instance| instance.due.is_some());
+    match found.verdict {
+        Standing::Broken => return Fate::Happened,
+        Standing::Pending if has_an_end() => return Fate::Open,
+        Standing::Pending => {}
+        Standing::Kept => return Fate::Averted,
+        Standing::Vacuous => return Fate::NeverDue,
+    }
+    watch.judge.close();
+    match result(&watch).map(|rule| rule.verdict) {
+        Some(Standing::Broken | Standing::Pending) => Fate::Open,
+        _ => Fate::Averted,
+    }
 }
 
 fn tell(
@@ -247,10 +262,13 @@ fn flip_json(flip: &Flip, script: &Script) -> Json {
         "was": shown(&flip.made.key, flip.made.value, script),
         "becomes": shown(&flip.made.key, flip.to, script),
         "edit": edit(flip, script),
-        "prevents": flip.prevents,
+        "prevents": flip.fate.is_prevented(),
+        "fate": flip.fate,
         "runs": flip.runs,
-        "happened_without": flip.happened_without,
-        "happened_with": flip.happened_with,
+        "happened_without": flip.without.happened,
+        "happened_with": flip.with.happened,
+        "open_without": flip.without.open,
+        "open_with": flip.with.open,
     })
 }
 
@@ -274,7 +292,7 @@ fn write(
         writeln!(out, "  The {left} earliest choices were LEFT OUT: there are too many.")?;
     }
     let (helping, other): (Vec<&Flip>, Vec<&Flip>) =
-        found.flips.iter().partition(|flip| flip.prevents);
+        found.flips.iter().partition(|flip| flip.fate.is_prevented());
     if helping.is_empty() {
         writeln!(out, "  None of them would have prevented it.")?;
     } else {
@@ -282,12 +300,18 @@ fn write(
         writeln!(out, "\n{title}\n{}", "-".repeat(title.len()))?;
     }
     list(&helping, script, &when, out)?;
-    let less = |flip: &&Flip| flip.happened_with < flip.happened_without;
+    let (open, other): (Vec<&Flip>, Vec<&Flip>) =
+        other.into_iter().partition(|flip| flip.fate == Fate::Open);
+    let less = |flip: &&Flip| flip.with.not_prevented() < flip.without.not_prevented();
     let partly: Vec<&Flip> = other.into_iter().filter(less).collect();
-    if !partly.is_empty() {
-        let title = "These prevent it in other draws, not in those of the log";
-        writeln!(out, "\n{title}\n{}", "-".repeat(title.len()))?;
-        list(&partly, script, &when, out)?;
+    for (title, flips) in [
+        ("These alone put it off: at the end of the run it is still open", open),
+        ("These prevent it in other draws, not in those of the log", partly),
+    ] {
+        if !flips.is_empty() {
+            writeln!(out, "\n{title}\n{}", "-".repeat(title.len()))?;
+            list(&flips, script, &when, out)?;
+        }
     }
     match found.no_return() {
         Some(Made { position, at, key, .. }) => writeln!(
@@ -306,18 +330,36 @@ fn list(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for flip in flips.iter().take(LINES_MAX) {
-        let Flip { made, to, runs, happened_with, happened_without, .. } = *flip;
+        let Flip { made, to, runs, with, without, fate, .. } = *flip;
         let (was, becomes) = (shown(&made.key, made.value, script), shown(&made.key, *to, script));
         let Made { key, position, at, .. } = made;
-        writeln!(out, "  {position}  {}  {key}: {becomes}, not {was}", when(*at))?;
+        writeln!(out, "  {position}  {}  {key}: {becomes}, not {was}{}", when(*at), how(*fate))?;
         if 1 < *runs {
-            let with = format!("in {happened_with} of {runs} runs");
-            writeln!(out, "      it happens {with}; without the change in {happened_without}")?;
+            let (happens, before) = (with.happened, without.happened);
+            write!(
+                out,
+                "      it happens in {happens} of {runs} runs; without the change in {before}"
+            )?;
+            match (with.open, without.open) {
+                (0, 0) => writeln!(out)?,
+                (with, without) => {
+                    writeln!(out, "; it is open at the end in {with}, without it in {without}")?;
+                }
+            }
         }
     }
     match flips.len().checked_sub(LINES_MAX).filter(|more| 0 < *more) {
         Some(more) => writeln!(out, "  … and {more} more; `--format json` has all of them"),
         None => Ok(()),
+    }
+}
+
+/// How a change prevents it, if not by what was due being done.
+fn how(fate: Fate) -> &'static str {
+    match fate {
+        Fate::NeverDue => "; it is never due",
+        Fate::Lapsed => "; it is no longer awaited",
+        Fate::Happened | Fate::Open | Fate::Averted => "",
     }
 }
 

@@ -198,3 +198,83 @@ fn a_delay_that_was_overridden_is_tried_as_it_was_certain() {
     desk.run(&format!("branch depot.jsonl --scenario depot.yaml {words}"));
     expect!["1 h 30 min*, 0 min*, 3 h"].assert_eq(&tried(&desk, "later.jsonl", key));
 }
+
+/// Verified later, the breach is attributed no sooner: what is due is due behind the end.
+const PUT_OFF: &str = "scenario: put-off
+title: What is put off
+start: 2027-03-01T09:00:00+01:00
+until: T+30:00
+nations: { us: { role: partner, leads: [monitoring] }, ua: { role: host } }
+timeline:
+  - { at: T+00:00, by: cochairs, do: center.decide, with: { site: paris } }
+  - { at: T+00:00, by: ua, do: ceasefire.agree, with: { instrument: truce, effective_at: T+00:00 } }
+  - at: T+02:00
+    by: monitors
+    do: incident.report-detection
+    with: { incident: a, sector: east, category: drone, severity: major, sensor: uav-1, seen_at: now }
+actors:
+  desk:
+    as: monitors
+    behaviors:
+      - { name: verify, upon: incident.detected, after: { uniform: [4h, 12h] }, chance: 90%, do: incident.verify, with: { incident: a, finding: verified } }
+";
+
+#[test]
+fn what_is_put_off_beyond_the_end_is_not_prevented() {
+    let desk = Desk::new();
+    desk.write("put-off.yaml", PUT_OFF);
+    let duty =
+        "whenever incident.verified(incident)\n  then incident.attribution-proposed(incident)";
+    let rules = format!(
+        "rule soon \"Soon\"\n  {duty} within 18 h\nrule none \"It is not missed soon\"\n  \
+         whenever incident.verified(incident)\n  then no clock.missed(clock: \"attribution\", subject: incident) within 20 h\n"
+    );
+    desk.write("put-off.rules", rules);
+    let is_missed = |seed: &u32| {
+        let rules = "--rules put-off.rules";
+        desk.run(&format!("run put-off.yaml --seed {seed} {rules} --log {seed}.jsonl"));
+        let said = desk.run(&format!("replay {seed}.jsonl")).out;
+        said.contains("attribution of a, due")
+            && desk.run(&format!("check {seed}.jsonl {rules}")).code == 1
+    };
+    let seed = (1..20).find(is_missed).expect("it is missed in one of them");
+    let told = |what: &str| {
+        let rules = if what.starts_with("--rule") { "--rules put-off.rules" } else { "" };
+        let words = format!("why {seed}.jsonl --scenario put-off.yaml {what} {rules}");
+        let shown = desk.run(&format!("{words} --format json")).out;
+        let told: Value = serde_json::from_str(&shown).unwrap_or_else(|_| panic!("{shown}"));
+        let flips = told["flips"].as_array().expect("a list").clone();
+        let fates = flips.iter().map(|flip| {
+            let key = flip["made"]["key"].as_str().expect("a key");
+            let prevents = flip["prevents"].as_bool().expect("whether");
+            format!("{key} {} {} {prevents}", flip["becomes"], flip["fate"]).replace('"', "")
+        });
+        (fates.collect::<Vec<_>>().join("\n"), desk.run(&words).out)
+    };
+    let (deadline, text) = told("--deadline attribution:a");
+    expect![[r#"
+        desk/verify/chance@a#1 it does not act never-due true
+        desk/verify/delay@a#1 11 h 12 min open false
+        desk/verify/delay@a#1 8 h happened false
+        desk/verify/delay@a#1 4 h 48 min happened false"#]]
+    .assert_eq(&deadline);
+    assert!(text.contains("it does not act, not it acts; it is never due"), "{text}");
+    assert!(
+        text.contains("These alone put it off: at the end of the run it is still open"),
+        "{text}"
+    );
+    let (rule, _) = told("--rule soon");
+    expect![[r#"
+        desk/verify/chance@a#1 it does not act never-due true
+        desk/verify/delay@a#1 11 h 12 min open false
+        desk/verify/delay@a#1 8 h happened false
+        desk/verify/delay@a#1 4 h 48 min happened false"#]]
+    .assert_eq(&rule);
+    let (none, _) = told("--rule none");
+    expect![[r#"
+        desk/verify/chance@a#1 it does not act never-due true
+        desk/verify/delay@a#1 11 h 12 min open false
+        desk/verify/delay@a#1 8 h happened false
+        desk/verify/delay@a#1 4 h 48 min happened false"#]]
+    .assert_eq(&none);
+}

@@ -1,8 +1,9 @@
 //! Whether a deadline was missed, any of the times that it was armed.
 
-use domain::clock::{Clock, Event};
+use domain::clock::{Clock, Event, Status};
 use domain::{Actor, Center};
 use kernel::{Id, Position, SimTime};
+use simulator::but_for::Fate;
 use simulator::engine::{Intent, Observer};
 use simulator::record::{Body, CenterRecord, Refusal};
 use simulator::watch::Enforcer;
@@ -47,6 +48,24 @@ impl Misses {
 pub(super) struct Waiting<'r> {
     pub(super) enforcer: Enforcer<'r>,
     pub(super) misses: Misses,
+}
+
+impl Waiting<'_> {
+    /// What became of the deadline in a run that ended so.
+    pub(super) fn fate(&self, center: &Center) -> Fate {
+        let Misses { clock, subject, .. } = self.misses;
+        if self.misses.first().is_some() {
+            return Fate::Happened;
+        }
+        match center.clocks.get(clock, subject).map(|deadline| deadline.status) {
+            None => Fate::NeverDue,
+            Some(Status::Open) => Fate::Open,
+            Some(Status::Cancelled { .. }) => Fate::Lapsed,
+            Some(Status::Met { .. } | Status::Struck { .. } | Status::Missed { .. }) => {
+                Fate::Averted
+            }
+        }
+    }
 }
 
 impl Observer<Center> for Waiting<'_> {

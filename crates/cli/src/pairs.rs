@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use report::{Gauge, Unit};
+use rules::RuleSet;
 use simulator::branch;
 use simulator::choice::{Edited, Seeded};
 use simulator::engine::Forgetful;
@@ -14,6 +15,7 @@ use simulator::watch::Watch;
 
 use crate::exit::{Exit, Failure};
 use crate::output;
+use crate::staged::Staged;
 
 mod row;
 
@@ -24,6 +26,8 @@ use row::Sums;
 #[derive(Clone, Copy)]
 pub struct Lane<'a> {
     pub script: &'a Script,
+    /// Who judges it.
+    pub rules: Option<&'a RuleSet>,
     pub opening: &'a Opening,
     pub past: &'a [CenterRecord],
     /// From which it draws behind its past: the same for both, or no pair would have the same draws.
@@ -51,7 +55,7 @@ impl<'a> Waiting<'a> {
         };
         let choose = lane.chooser(number)?;
         let mut gauge = Gauge::default();
-        let mut watch = lane.script.rules.as_deref().map(Watch::new);
+        let mut watch = lane.rules.map(Watch::new);
         let observe = &mut |record: &CenterRecord| take(&mut gauge, &mut watch, record);
         let opening = lane.opening.clone();
         let mut running = Running::begin(lane.script, opening, choose, Forgetful, observe)
@@ -89,7 +93,16 @@ impl<'a> Waiting<'a> {
     }
 }
 
-impl Lane<'_> {
+impl<'a> Lane<'a> {
+    pub fn of(
+        Staged { script, judges }: &'a Staged,
+        opening: &'a Opening,
+        past: &'a [CenterRecord],
+        seed: u64,
+    ) -> Lane<'a> {
+        Lane { script, rules: judges.as_deref(), opening, past, seed }
+    }
+
     fn chooser(&self, run: u32) -> Result<Edited, Failure> {
         let choose = branch::chooser(self.script, self.opening, self.past, run)
             .map_err(|error| output::failed(Exit::Usage, "the choices do not fit", &error))?;

@@ -2,6 +2,7 @@
 //! branches of the log add.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rules::RuleSet;
 use scenario::{Compiled, Faulty, Injects, Policy, Source};
@@ -35,13 +36,20 @@ pub fn find(named: Option<&Path>, opening: &Opening) -> Result<PathBuf, Failure>
     )))
 }
 
-/// The script of a history that begins so, with the policy rules that judge it.
+/// A script, with the rules that were enforced in its log, and those that judge it.
+pub struct Staged {
+    pub script: Script,
+    pub judges: Option<Arc<RuleSet>>,
+}
+
+/// The script of a history that begins so. Rules that were named judge it; those that a log was
+/// written with stay in force.
 pub fn script(
     path: &Path,
     rules: Option<&Path>,
     opening: &Opening,
     new: Option<NewInjects<'_>>,
-) -> Result<Script, Failure> {
+) -> Result<Staged, Failure> {
     let file = input::scenario(path)?;
     let beside = RuleFile::beside(path)?.map(RuleFile::sound).transpose()?;
     let others = rules.map(policy::rules).transpose()?;
@@ -61,7 +69,15 @@ pub fn script(
         Ok(Compiled { sources, .. }) | Err(Faulty { sources, .. }) => sources,
     };
     let text = sources.hashed().to_string();
-    expect_hash(&file.name, &text, others.as_deref().or(beside.as_deref()), opening)?;
+    // Rules that were named take the place of those beside, unless the log was written with these.
+    let only_judge = others.as_deref().is_some_and(|others| {
+        !is_of(&text, Some(others), opening) && is_of(&text, beside.as_deref(), opening)
+    });
+    if let (true, Some(path), Some(others)) = (only_judge, rules, others.as_deref()) {
+        refuse_enforced(path, others)?;
+    }
+    let enforced = others.as_deref().filter(|_| !only_judge).or(beside.as_deref());
+    expect_hash(&file.name, &text, enforced, opening)?;
     let Compiled { script, doubts, .. } = compiled.map_err(|faulty| {
         let Some(number) = faulty.branch else {
             show(&faulty.sources, &faulty.faults);
@@ -82,24 +98,44 @@ pub fn script(
     {
         output::faults(new.name, injects.text, faults);
     }
-    Ok(match others {
-        Some(others) => scenario::judged_by(script, &text, others),
-        None => script,
-    })
+    let judges = others.clone().or(beside);
+    let script = match others {
+        Some(others) if !only_judge => scenario::judged_by(script, &text, others),
+        _ => script,
+    };
+    Ok(Staged { script, judges })
 }
 
-/// A log is of one text of a scenario, byte for byte, and of the rules that were enforced.
+/// Whether a log is of one text of a scenario, byte for byte, and of the rules that were enforced.
+fn is_of(text: &str, rules: Option<&RuleSet>, opening: &Opening) -> bool {
+    opening.scenario_hash.as_deref() == Some(&scenario::hash(text, rules))
+}
+
+/// Rules beside those that a log was written with can say what they think of it, and refuse nothing.
+fn refuse_enforced(path: &Path, rules: &RuleSet) -> Result<(), Failure> {
+    if !rules.enforces() {
+        return Ok(());
+    }
+    let message = format!(
+        "`{}` has rules that are enforced, and the log was written without",
+        path.display()
+    );
+    Err(Failure::new(Exit::Usage, message)
+        .help("take `enforce` out of a copy of the file, to judge the log by it"))
+}
+
+/// A log is told what it is of, if it is of another scenario.
 fn expect_hash(
     name: &str,
     text: &str,
     rules: Option<&RuleSet>,
     opening: &Opening,
 ) -> Result<(), Failure> {
-    let found = scenario::hash(text, rules);
-    let wanted = opening.scenario_hash.as_deref().unwrap_or_default();
-    if found == wanted {
+    if is_of(text, rules, opening) {
         return Ok(());
     }
+    let found = scenario::hash(text, rules);
+    let wanted = opening.scenario_hash.as_deref().unwrap_or_default();
     let message = format!("this log is of another scenario than `{name}`");
     let of = &opening.scenario;
     let with = if rules.is_some_and(RuleSet::enforces) { " with its enforced rules" } else { "" };

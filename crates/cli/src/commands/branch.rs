@@ -15,8 +15,8 @@ use crate::commands::diff::verdicts;
 use crate::exit::{Exit, Failure};
 use crate::history::History;
 use crate::output::Sink;
-use crate::pairs::{self, Pairs};
-use crate::staged::{self, NewInjects};
+use crate::pairs::{self, Lane, Pairs};
+use crate::staged::{self, NewInjects, Staged};
 use crate::written::{Written, is_output, kept};
 use crate::{edits, input, output};
 
@@ -25,8 +25,8 @@ struct Fork<'a> {
     past: Past<'a>,
     /// The records that both have.
     shared: Position,
-    parent: Script,
-    branch: Script,
+    parent: Staged,
+    branch: Staged,
     opening: Opening,
 }
 
@@ -34,7 +34,7 @@ pub fn branch(arguments: &Branch) -> Result<Exit, Failure> {
     let history = History::read(&arguments.log, &arguments.reading)?;
     let past = history.past()?;
     let fork = fork(arguments, &history, past)?;
-    let (ended, _) = played(&fork.parent, past.opening, past.records, Forgetful)?;
+    let (ended, _) = played(&fork.parent.script, past.opening, past.records, Forgetful)?;
     let (outcome, records) = fork.play(Forgetful)?;
     // What was certain stands in no record until an edit makes it a choice.
     expect_future(fork.own_choices(), &records, fork.shared, "settled before")?;
@@ -48,7 +48,7 @@ pub fn branch(arguments: &Branch) -> Result<Exit, Failure> {
         let (outcome, _) = fork.play(log).map_err(|failure| kept(failure, path))?;
         outcome.journal.close()?;
     }
-    let rules = fork.branch.rules.as_deref();
+    let rules = fork.branch.judges.as_deref();
     let (before, after) = (verdicts(rules, past.records)?, verdicts(rules, &records)?);
     let is_whole = past.last().0 < past.records.len() as u64;
     let expected: &[run::Verdict] = if is_whole { &ended.expectations } else { &[] };
@@ -69,7 +69,7 @@ fn fork<'a>(arguments: &Branch, history: &History, past: Past<'a>) -> Result<For
     let scenario = staged::find(arguments.scenario.as_deref(), past.opening)?;
     let rules = arguments.rules.as_deref();
     let parent = staged::script(&scenario, rules, past.opening, None)?;
-    let restored = past.restore(&parent, wanted).map_err(|error| {
+    let restored = past.restore(&parent.script, wanted).map_err(|error| {
         output::failed(Exit::Faults, "the log does not play again", &error)
             .help("`tripartite verify LOG --scenario SCENARIO` shows the first difference")
     })?;
@@ -90,7 +90,7 @@ fn fork<'a>(arguments: &Branch, history: &History, past: Past<'a>) -> Result<For
     });
     let new = inject.as_ref().map(|file| NewInjects { name: &file.name });
     let branch = staged::script(&scenario, rules, &opening, new)?;
-    let choices = arguments.choose.iter().map(|edit| edits::choice(edit, &branch));
+    let choices = arguments.choose.iter().map(|edit| edits::choice(edit, &branch.script));
     let choices: Vec<Made> = choices.collect::<Result<_, _>>()?;
     expect_once(&choices)?;
     expect_future(&choices, past.records, shared, "chosen at")?;
@@ -191,7 +191,7 @@ impl Fork<'_> {
         J: Journal<domain::Center>,
         J::Error: std::error::Error,
     {
-        played(&self.branch, &self.opening, self.past.up_to(self.shared), journal)
+        played(&self.branch.script, &self.opening, self.past.up_to(self.shared), journal)
     }
 
     /// An override that nobody asks for changes nothing, and is not what was meant.
@@ -218,8 +218,9 @@ impl Fork<'_> {
     fn pairs(&self, runs: u32) -> Result<Pairs, Failure> {
         let past = self.past.up_to(self.shared);
         let seed = self.opening.seed().unwrap_or_default();
-        let parent = pairs::Lane { script: &self.parent, opening: self.past.opening, past, seed };
-        let branch = pairs::Lane { script: &self.branch, opening: &self.opening, past, seed };
+        let lane = |staged, opening| Lane::of(staged, opening, past, seed);
+        let parent = lane(&self.parent, self.past.opening);
+        let branch = lane(&self.branch, &self.opening);
         pairs::compare(&parent, &branch, runs)
     }
 }
@@ -247,7 +248,7 @@ fn tell(
         writeln!(out, "A branch of {of} behind {}, from {from} on", left.position)?;
         let changes = &left.edits;
         for made in &changes.choices {
-            let chosen = edits::shown(&made.key, made.value, &fork.branch);
+            let chosen = edits::shown(&made.key, made.value, &fork.branch.script);
             writeln!(out, "  chosen    {} = {chosen}", made.key)?;
         }
         for edit in &arguments.set {

@@ -144,9 +144,9 @@ fn compare(
     let Some(opening) = replay.opening.as_deref() else {
         return Err(Failure::new(Exit::Faults, "the log does not name its scenario"));
     };
-    let script = staged::script(scenario, rules, opening, None)?;
+    let staged = staged::script(scenario, rules, opening, None)?;
     let original = Original { path, opening, choices, ended: replay.ended.is_some() };
-    again::play(&script, original, again)
+    again::play(&staged.script, original, again)
 }
 
 fn tell(

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::panic::resume_unwind;
+use std::path::Path;
 use std::thread::{self, ScopedJoinHandle};
 
 use domain::Center;
@@ -25,7 +26,8 @@ use crate::arguments::{Format, Why};
 use crate::edits::{shown, written};
 use crate::exit::{Exit, Failure};
 use crate::history::History;
-use crate::{output, staged};
+use crate::output;
+use crate::staged::{self, Staged};
 use misses::{Misses, Waiting};
 
 /// The most continuations that are played.
@@ -57,10 +59,16 @@ pub fn why(arguments: &Why) -> Result<Exit, Failure> {
     let history = History::read(&arguments.log, &arguments.reading)?;
     let past = history.past()?;
     let scenario = staged::find(arguments.scenario.as_deref(), past.opening)?;
-    let script = staged::script(&scenario, arguments.rules.as_deref(), past.opening, None)?;
+    let Staged { script, judges } =
+        staged::script(&scenario, arguments.rules.as_deref(), past.opening, None)?;
     let search = Search { past: &past, script: &script, arguments };
     let (harm, found) = match (&arguments.deadline, &arguments.rule) {
         (Some(id), _) => {
+            expect_enforced(
+                arguments.rules.as_deref(),
+                script.rules.as_deref(),
+                judges.as_deref(),
+            )?;
             let (clock, subject, harm) = missed(id, &past)?;
             let fate = |center: &Center, watch: &Waiting<'_>| watch.fate(center);
             let misses = Misses::of(clock, subject);
@@ -70,7 +78,7 @@ pub fn why(arguments: &Why) -> Result<Exit, Failure> {
         }
         (None, name) => {
             let name = name.as_deref().unwrap_or_default();
-            let rules = script.rules.clone().ok_or_else(no_rules)?;
+            let rules = judges.ok_or_else(no_rules)?;
             let harm = broken(name, &rules, &past)?;
             let end = past.opening.until + SimDuration::from_millis(1);
             let fate = |_: &Center, watch: &Watch<'_>| {
@@ -119,6 +127,24 @@ impl Search<'_> {
             ended.map(|found| found.unwrap_or_else(|panic| resume_unwind(panic))).collect()
         });
         Ok(Findings::together(found?).expect("there is at least one part"))
+    }
+}
+
+/// Rules that were named and refuse nothing have no part in a deadline.
+fn expect_enforced(
+    named: Option<&Path>,
+    in_force: Option<&RuleSet>,
+    judges: Option<&RuleSet>,
+) -> Result<(), Failure> {
+    let is_enforced =
+        |judges: &RuleSet| judges.enforces() && in_force.is_some_and(|it| std::ptr::eq(it, judges));
+    match named {
+        Some(path) if !judges.is_some_and(is_enforced) => {
+            let message = format!("`--rules {}` has no part in `--deadline`", path.display());
+            Err(Failure::new(Exit::Usage, message)
+                .help("none of these rules is enforced in the log: leave the file out, or ask for a `--rule`"))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -175,3 +175,39 @@ fn a_rule_that_looks_ahead_or_would_tell_of_what_is_hidden_is_not_enforced() {
         error: `small/policy.rules` has faults
     "#]].assert_eq(&desk.run("run small").complaint());
 }
+
+/// Rules that are named judge both histories; those that the log was written with stay in force.
+#[test]
+fn other_rules_judge_a_history_whose_own_stay_in_force() {
+    let desk = desk();
+    desk.run("run small --log run.jsonl");
+    let late = "rule late \"None too late\"\n  never silence.objection-came-late()\n";
+    let few = "rule few \"None is adopted\"\n  never silence.adopted()\n";
+    desk.write("few.rules", format!("{late}{few}"));
+    let sooner = "--set silence-flash=30min";
+    let words =
+        format!("branch run.jsonl --scenario small --at T+00:10 {sooner} --rules few.rules");
+    let shown = desk.run(&format!("{words} --log new.jsonl --runs 3"));
+    assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{}", shown.out);
+    let rules = "Rules\n-----\n        parent  branch\n  late  kept    BROKEN\n";
+    assert!(shown.out.contains(rules) && shown.out.contains("broken: late"), "{}", shown.out);
+    let log = desk.read("new.jsonl");
+    assert!(log.contains("rule.one-text"), "the second text is refused in the branch too\n{log}");
+    let why = "why run.jsonl --scenario small --rule few --rules few.rules";
+    let shown = desk.run(why);
+    assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{}", shown.out);
+    assert!(shown.out.contains("Why: rule few was broken"), "{}", shown.out);
+
+    desk.write("strict.rules", "rule few \"None\"\n  enforce\n  never silence.adopted()\n");
+    let words = "branch run.jsonl --scenario small --at T+00:10 --rules strict.rules";
+    let deadline = "why run.jsonl --scenario small --deadline silence:q-1 --rules few.rules";
+    let said = [words, deadline].map(|words| desk.run(words).complaint());
+    expect![[r#"
+        exit 2
+        error: `strict.rules` has rules that are enforced, and the log was written without
+          = help: take `enforce` out of a copy of the file, to judge the log by it
+        exit 2
+        error: `--rules few.rules` has no part in `--deadline`
+          = help: none of these rules is enforced in the log: leave the file out, or ask for a `--rule`
+    "#]].assert_eq(&said.join(""));
+}

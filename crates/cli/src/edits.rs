@@ -54,13 +54,12 @@ fn answer(asked: &Asked<'_>, text: &str) -> Result<Value, String> {
     match asked {
         Asked::Delay(_) | Asked::Instant(_) => {
             let span = scenario::duration(text).map(SimDuration::as_millis);
-            let span = span.or_else(|| text.parse().ok());
             let span = span.and_then(|ms| i64::try_from(ms).ok());
             span.map(Value::Drawn).ok_or_else(|| "a duration, such as `2h 30m`".to_string())
         }
         Asked::Chance(_) => match text {
-            "yes" | "0" => Ok(Value::Picked(0)),
-            "no" | "1" => Ok(Value::Picked(1)),
+            "yes" => Ok(Value::Picked(0)),
+            "no" => Ok(Value::Picked(1)),
             _ => Err("`yes`, it acts, or `no`".to_string()),
         },
         Asked::Option(options) => {
@@ -130,10 +129,10 @@ pub fn shown(key: &OwnedKey, value: Value, script: &Script) -> String {
 
 /// An answer as [`choice`] reads it, in one word.
 pub fn written(key: &OwnedKey, value: Value, script: &Script) -> String {
-    match value {
-        Value::Picked(option) => option.to_string(),
-        Value::Drawn(number) => {
-            scenario::drawn(script.asked(key.stream()).as_ref(), number).replace(' ', "")
-        }
+    match (script.asked(key.stream()), value) {
+        (Some(Asked::Chance(_)), Value::Picked(0)) => "yes".to_string(),
+        (Some(Asked::Chance(_)), Value::Picked(_)) => "no".to_string(),
+        (_, Value::Picked(option)) => option.to_string(),
+        (asked, Value::Drawn(number)) => scenario::drawn(asked.as_ref(), number).replace(' ', ""),
     }
 }

@@ -23,6 +23,7 @@ use crate::summary::Summary;
 use crate::words;
 use crate::zone::Zone;
 
+mod apart;
 mod text;
 
 /// A history, and what was found of it by others.
@@ -43,11 +44,16 @@ pub struct Difference {
     pub there: History,
     /// Nothing but the beginning is different.
     pub same: bool,
+    /// In what the beginnings differ, as the log names it.
+    pub beginnings: Vec<String>,
     /// Where they part; none if they do not.
     pub first: Option<Divergence>,
     pub only_here: Vec<Line>,
     pub only_there: Vec<Line>,
     pub moved: Vec<Moved>,
+    /// Commands that were refused on one side alone.
+    pub refused_here: Vec<Line>,
+    pub refused_there: Vec<Line>,
     /// Deadlines of which different things became.
     pub deadlines: Vec<Contrast>,
     /// Rules of which different things came.
@@ -71,6 +77,8 @@ pub struct History {
     pub until: Option<SimTime>,
     pub branches: usize,
     pub head: Position,
+    /// Whether its end is on record.
+    pub ended: bool,
 }
 
 /// The first records that are not the same.
@@ -81,6 +89,8 @@ pub struct Divergence {
     /// None where the history has ended.
     pub here: Option<Line>,
     pub there: Option<Line>,
+    /// The attributes in which the two differ, as the log names them.
+    pub differs_in: Vec<&'static str>,
 }
 
 /// A record in words.
@@ -144,6 +154,7 @@ impl Folded {
             until: opening.map(|opening| opening.until),
             branches: opening.map_or(0, |opening| opening.branches.len()),
             head: self.summary.head,
+            ended: self.summary.ended.is_some(),
         }
     }
 
@@ -182,6 +193,8 @@ impl Difference {
         let (a, b) = (Folded::of(here.records), Folded::of(there.records));
         let zone = a.summary.zone;
         let first = divergence(here.records, there.records, zone);
+        let refused = part_refusals(here.records, there.records, zone);
+        let openings = [&a, &b].map(|side| side.summary.opening.as_deref());
         let Parted { only_here, only_there, moved } = part(here.records, there.records, zone);
         let met = |verdicts: &[Verdict]| -> Vec<(String, String)> {
             let word = |met: bool| if met { "met" } else { "missed" }.to_string();
@@ -191,10 +204,13 @@ impl Difference {
             here: a.history(here.name),
             there: b.history(there.name),
             same: first.is_none(),
+            beginnings: apart::beginnings(openings[0], openings[1]),
             first,
             only_here,
             only_there,
             moved,
+            refused_here: refused.0,
+            refused_there: refused.1,
             deadlines: contrasts(&a.deadlines(), &b.deadlines()),
             rules: contrasts(here.rules, there.rules),
             expectations: contrasts(&met(here.expectations), &met(there.expectations)),
@@ -222,8 +238,41 @@ fn divergence(here: &[CenterRecord], there: &[CenterRecord], zone: Zone) -> Opti
     if shared == here.len() && shared == there.len() {
         return None;
     }
-    let next = |records: &[CenterRecord]| records.get(shared).map(|record| line(record, zone));
-    Some(Divergence { after: Position(shared as u64), here: next(here), there: next(there) })
+    let (here, there) = (here.get(shared), there.get(shared));
+    let told = |record: Option<&CenterRecord>| record.map(|record| line(record, zone));
+    let differs_in =
+        here.zip(there).map_or(Vec::new(), |(here, there)| apart::envelopes(here, there));
+    let after = Position(shared as u64);
+    Some(Divergence { after, here: told(here), there: told(there), differs_in })
+}
+
+/// The commands that were refused on one side alone: not at the same instant, or for another reason.
+fn part_refusals(
+    here: &[CenterRecord],
+    there: &[CenterRecord],
+    zone: Zone,
+) -> (Vec<Line>, Vec<Line>) {
+    let refused = |records: &[CenterRecord]| -> Vec<Line> {
+        let refused = records.iter().filter(|record| matches!(record.body, Body::Refused(..)));
+        refused.map(|record| line(record, zone)).collect()
+    };
+    let (here, there) = (refused(here), refused(there));
+    let key = |line: &Line| (line.at, line.text.clone());
+    let without = |lines: &[Line], others: &[Line]| {
+        let mut left: BTreeMap<(SimTime, String), u32> = BTreeMap::new();
+        for other in others {
+            *left.entry(key(other)).or_default() += 1;
+        }
+        let is_alone = |line: &&Line| match left.get_mut(&key(line)) {
+            Some(count) if 0 < *count => {
+                *count -= 1;
+                false
+            }
+            _ => true,
+        };
+        lines.iter().filter(is_alone).cloned().collect::<Vec<Line>>()
+    };
+    (without(&here, &there), without(&there, &here))
 }
 
 /// The events of two histories without those that both have.

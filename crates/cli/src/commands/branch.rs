@@ -34,7 +34,7 @@ pub fn branch(arguments: &Branch) -> Result<Exit, Failure> {
     let history = History::read(&arguments.log, &arguments.reading)?;
     let past = history.past()?;
     let fork = fork(arguments, &history, past)?;
-    let (ended, _) = played(&fork.parent.script, past.opening, past.records, Forgetful)?;
+    let (ended, to_its_end) = played(&fork.parent.script, past.opening, past.records, Forgetful)?;
     let (outcome, records) = fork.play(Forgetful)?;
     // What was certain stands in no record until an edit makes it a choice.
     expect_future(fork.own_choices(), &records, fork.shared, "settled before")?;
@@ -49,17 +49,17 @@ pub fn branch(arguments: &Branch) -> Result<Exit, Failure> {
         outcome.journal.close()?;
     }
     let rules = fork.branch.judges.as_deref();
-    let (before, after) = (verdicts(rules, past.records)?, verdicts(rules, &records)?);
+    // What an unfinished parent has not written yet is no difference: both go on to the end.
     let is_whole = past.last().0 < past.records.len() as u64;
-    let expected: &[run::Verdict] = if is_whole { &ended.expectations } else { &[] };
-    let met: &[run::Verdict] = if is_whole { &outcome.expectations } else { &[] };
+    let parent = if is_whole { past.records } else { &to_its_end };
+    let (before, after) = (verdicts(rules, parent)?, verdicts(rules, &records)?);
     let side = |name, records, rules, expectations| Side { name, records, rules, expectations };
     let difference = Difference::between(
-        &side("parent", past.records, &before, expected),
-        &side("branch", &records, &after, met),
+        &side("parent", parent, &before, &ended.expectations),
+        &side("branch", &records, &after, &outcome.expectations),
     );
     let pairs = arguments.runs.map(|runs| fork.pairs(runs)).transpose()?;
-    tell(arguments, &fork, &difference, pairs.as_ref())?;
+    tell(arguments, &fork, (&difference, is_whole), pairs.as_ref())?;
     Ok(Exit::Done)
 }
 
@@ -228,7 +228,7 @@ impl Fork<'_> {
 fn tell(
     arguments: &Branch,
     fork: &Fork<'_>,
-    difference: &Difference,
+    (difference, is_whole): (&Difference, bool),
     pairs: Option<&Pairs>,
 ) -> Result<(), Failure> {
     let left = fork.opening.branches.last();
@@ -237,6 +237,7 @@ fn tell(
             "branch": left,
             "run": run_id(&fork.opening).to_string(),
             "log": arguments.out.as_ref().map(|path| path.display().to_string()),
+            "parent_played_on": !is_whole,
             "difference": difference,
             "runs": pairs,
         }));
@@ -259,6 +260,13 @@ fn tell(
         }
         if let Some(seed) = &changes.seed {
             writeln!(out, "  seed      {seed}")?;
+        }
+        if !is_whole {
+            let last = fork.past.last();
+            writeln!(
+                out,
+                "  {of} is unfinished: behind {last} it is played on as its seed draws it"
+            )?;
         }
         if changes.is_empty() {
             writeln!(out, "  without any edit")?;

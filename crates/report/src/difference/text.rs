@@ -18,10 +18,21 @@ impl Difference {
         heading(out, &format!("{} and {}", here.name, there.name), '=')?;
         if here.scenario_hash != there.scenario_hash {
             let [a, b] = [here, there].map(|side| side.scenario.as_deref().unwrap_or("none"));
-            writeln!(out, "  They are of different scenarios: {a} and {b}.\n")?;
+            if a == b {
+                writeln!(out, "  They are of different versions of one scenario, {a}.\n")?;
+            } else {
+                writeln!(out, "  They are of different scenarios: {a} and {b}.\n")?;
+            }
+        }
+        for side in [here, there].into_iter().filter(|side| !side.ended) {
+            writeln!(out, "  {} is unfinished: its last record is {}.\n", side.name, side.head)?;
         }
         let Some(first) = &self.first else {
-            return writeln!(out, "  They are the same, record by record.");
+            let but = match self.beginnings.as_slice() {
+                [] => String::new(),
+                differ => format!(", but for what they began with: {}", differ.join(", ")),
+            };
+            return writeln!(out, "  They are the same, record by record{but}.");
         };
         writeln!(out, "  The same up to {}. Then", first.after)?;
         let width = here.name.chars().count().max(there.name.chars().count());
@@ -32,11 +43,20 @@ impl Difference {
                 None => writeln!(out, "{name}nothing more")?,
             }
         }
+        if let (Some(a), Some(b)) = (&first.here, &first.there)
+            && (a.at, &a.text) == (b.at, &b.text)
+        {
+            writeln!(out, "    They differ in {}.", first.differs_in.join(", "))?;
+        }
         out.write_char('\n')?;
         for (name, lines) in [(&here.name, &self.only_here), (&there.name, &self.only_there)] {
             self.list(&format!("Events only in {name}"), lines, out)?;
         }
         self.moved(out)?;
+        for (name, lines) in [(&here.name, &self.refused_here), (&there.name, &self.refused_there)]
+        {
+            self.list(&format!("Commands refused only in {name}"), lines, out)?;
+        }
         for (title, contrasts) in [
             ("Deadlines", &self.deadlines),
             ("Rules", &self.rules),

@@ -2,9 +2,9 @@
 
 use std::fmt::{self, Write};
 
-use kernel::{Position, SimTime};
-
-use simulator::choice;
+use domain::parameter::{Parameter, Unit};
+use kernel::{Position, SimDuration, SimTime};
+use simulator::choice::{OwnedKey, Value};
 use simulator::datum::Datum;
 use simulator::fields::Fields;
 use simulator::probe;
@@ -15,7 +15,7 @@ use crate::names;
 use crate::summary::foundation;
 use crate::words::{self, Telling};
 use crate::wrap::wrapped;
-use crate::zone::Zone;
+use crate::zone::{Zone, span};
 
 /// A record in words.
 #[derive(Clone, Debug)]
@@ -87,14 +87,39 @@ pub(crate) fn told(record: &CenterRecord, zone: Zone) -> String {
         Body::Refused(command, Refusal { code, text }) => {
             format!("{by}: {}, refused: {text} ({code})", issued(command))
         }
-        Body::Chose { key, value: choice::Value::Picked(index) } => {
-            format!("chosen: option {index} of {key}")
-        }
-        Body::Chose { key, value: choice::Value::Drawn(number) } => {
-            format!("drawn: {number} for {key}")
-        }
+        Body::Chose { key, value } => chosen(key, *value),
         Body::Started(opening) => format!("the run began: {}", opening.title),
         Body::Ended(_) => "the run ended".to_string(),
+    }
+}
+
+/// A choice to the last millisecond: two that are not the same never read alike.
+fn chosen(key: &OwnedKey, value: Value) -> String {
+    let stream = key.stream();
+    let purpose = stream.rsplit('/').next().unwrap_or(stream);
+    let of_parameter = stream
+        .strip_prefix("parameters/")
+        .and_then(|name| Parameter::ALL.iter().find(|parameter| parameter.to_string() == name));
+    let unit = match (purpose, of_parameter) {
+        (_, Some(parameter)) => parameter.unit(),
+        ("delay" | "instant", None) => Unit::Duration,
+        _ => Unit::Count,
+    };
+    match (value, unit, purpose) {
+        (Value::Picked(0), _, "chance") => format!("chosen: it acts, by {key}"),
+        (Value::Picked(_), _, "chance") => format!("chosen: it does not act, by {key}"),
+        (Value::Picked(others), ..) if key.is_turn() => {
+            format!("chosen: number {} goes first, by {key}", others + 1)
+        }
+        (Value::Picked(index), ..) => format!("chosen: option {index} of {key}"),
+        (Value::Drawn(ms), Unit::Duration, _) => {
+            let about = span(SimDuration::from_millis(u64::try_from(ms).unwrap_or(0)));
+            format!("drawn: {about} ({ms} ms) for {key}")
+        }
+        (Value::Drawn(parts), Unit::Share, _) => {
+            format!("drawn: {parts} parts per million for {key}")
+        }
+        (Value::Drawn(number), ..) => format!("drawn: {number} for {key}"),
     }
 }
 

@@ -34,6 +34,18 @@ fn a_branch_tells_what_became_of_it() {
           #84  Mon 1 Mar 11:47  the silence on q-1 is no longer awaited
             → #84  Mon 1 Mar 09:45  the silence on q-1 is no longer awaited
 
+        Commands refused only in parent: 1
+        ----------------------------------
+          #86  Mon 1 Mar 12:17  Poland: command `silence.object`, question q-1, nation pl, refused: the silence on
+              `q-1` is broken already (silence.already-broken)
+
+        Commands refused only in branch: 2
+        ----------------------------------
+          #86  Mon 1 Mar 10:15  Poland: command `silence.object`, question q-1, nation pl, refused: the silence on
+              `q-1` is broken already (silence.already-broken)
+          #87  Mon 1 Mar 11:47  Poland: command `silence.object`, question q-1, nation pl, refused: the silence on
+              `q-1` is broken already (silence.already-broken)
+
           21 other measures are the same.
     "#]].assert_eq(&shown.out);
     let json = branch(&desk, "--at T+00:40 --inject inject.yaml --format json").out;

@@ -4,6 +4,7 @@ mod bad_logs;
 mod branching;
 mod campaign;
 mod command_line;
+mod comparing;
 mod counterexamples;
 mod desk;
 mod edited;

@@ -1,0 +1,120 @@
+//! What two logs differ in is told, whatever it is, and nothing else.
+
+use expect_test::expect;
+use serde_json::Value;
+
+use crate::desk::Desk;
+
+fn json(desk: &Desk, words: &str) -> Value {
+    let shown = desk.run(&format!("{words} --format json"));
+    serde_json::from_str(&shown.out).unwrap_or_else(|_| panic!("{shown:?}"))
+}
+
+/// The first records of a log.
+fn cut(desk: &Desk, records: usize) {
+    let lines: Vec<String> =
+        desk.read("run.jsonl").lines().take(records).map(String::from).collect();
+    desk.write("cut.jsonl", lines.join("\n") + "\n");
+}
+
+/// An edit that changes nothing, of a log that was cut: nothing differs but the edit.
+#[test]
+fn what_an_unfinished_parent_has_not_written_is_no_difference() {
+    let desk = Desk::with_log();
+    cut(&desk, 81);
+    let words = "branch cut.jsonl --scenario small.yaml --at T+00:40 --set quiet-period=3h";
+    let shown = desk.run(&format!("{words} --runs 3"));
+    assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{}", shown.out);
+    expect![[r#"
+        A branch of cut.jsonl behind #81, from Mon 1 Mar 09:40 on
+          set       quiet-period = 3h
+          cut.jsonl is unfinished: behind #81 it is played on as its seed draws it
+
+        parent and branch
+        =================
+          The same up to #81. Then
+            parent  #82  Mon 1 Mar 11:47  Poland: command `silence.object`, question q-1, nation pl
+            branch  #82  Mon 1 Mar 09:40  exercise control: command `center.set-parameter`, parameter quiet-period,
+                        value {"duration":"PT3H"}, basis assumption
+
+        Events only in branch: 1
+        ------------------------
+          #83  Mon 1 Mar 09:40  exercise control set quiet-period to 3 h
+
+          21 other measures are the same.
+
+        3 pairs of runs from the branch on
+        ----------------------------------
+          4 other figures are the same in every pair.
+    "#]].assert_eq(&shown.out);
+    let whole = "branch run.jsonl --scenario small.yaml --at T+00:40 --set quiet-period=3h";
+    let (cut, whole) = (json(&desk, words), json(&desk, whole));
+    assert_eq!(cut["difference"], whole["difference"]);
+    assert_eq!(
+        (&cut["parent_played_on"], &whole["parent_played_on"]),
+        (&true.into(), &false.into())
+    );
+}
+
+#[test]
+fn a_log_without_its_end_is_said_to_be_unfinished() {
+    let desk = Desk::with_log();
+    cut(&desk, 81);
+    let shown = desk.run("diff cut.jsonl run.jsonl").out;
+    assert!(shown.contains("\n  cut.jsonl is unfinished: its last record is #81.\n"), "{shown}");
+    assert!(!shown.contains("run.jsonl is unfinished"), "{shown}");
+    let told = json(&desk, "diff cut.jsonl run.jsonl");
+    assert_eq!((&told["here"]["ended"], &told["there"]["ended"]), (&false.into(), &true.into()));
+}
+
+/// A step with a source says the same as one without.
+#[test]
+fn where_two_records_read_alike_it_is_said_in_what_they_differ() {
+    let desk = Desk::with_log();
+    let asked = "do: silence.start\n";
+    let sourced = format!("{asked}    basis: fact\n    source: S05\n    note: as it was\n");
+    desk.write("sourced.yaml", desk.read("small.yaml").replacen(asked, &sourced, 1));
+    desk.run("run sourced.yaml --log sourced.jsonl");
+    let shown = desk.run("diff run.jsonl sourced.jsonl").out;
+    assert!(shown.contains("\n    They differ in basis, sourcekey, note.\n"), "{shown}");
+    assert!(shown.contains("They are of different versions of one scenario, small."), "{shown}");
+    let told = json(&desk, "diff run.jsonl sourced.jsonl");
+    assert_eq!(told["first"]["differs_in"], serde_json::json!(["basis", "sourcekey", "note"]));
+}
+
+#[test]
+fn two_beginnings_are_compared_too() {
+    let desk = Desk::with_log();
+    let (before, behind) = desk.read("small.yaml").split_once("title: ").map_or_else(
+        || panic!("it has a title"),
+        |(before, behind)| (before.to_string(), behind.to_string()),
+    );
+    desk.write("other.yaml", format!("{before}title: Another {behind}"));
+    desk.run("run other.yaml --log other.jsonl");
+    let shown = desk.run("diff run.jsonl other.jsonl").out;
+    let told =
+        "They are the same, record by record, but for what they began with: scenario_hash, title.";
+    assert!(shown.contains(told), "{shown}");
+    let told = json(&desk, "diff run.jsonl other.jsonl");
+    assert_eq!(told["beginnings"], serde_json::json!(["scenario_hash", "title"]));
+    let same = desk.run("diff run.jsonl run.jsonl").out;
+    assert!(same.contains("They are the same, record by record.\n"), "{same}");
+}
+
+/// A number alone may be meant in any unit.
+#[test]
+fn what_is_chosen_has_its_unit() {
+    let desk = Desk::with_log();
+    let choose = |edit: &str| {
+        let words = "branch run.jsonl --scenario small.yaml --at T+00:10 --choose";
+        let shown = desk.run(&format!("{words} warsaw/hesitate/{edit}"));
+        (shown.code, shown.err.lines().next().unwrap_or_default().to_string())
+    };
+    let said = ["delay@q-1#1=10", "delay@q-1#1=10min", "chance@q-1#1=0", "chance@q-1#1=no"];
+    let said = said.map(|edit| format!("{edit}: {:?}", choose(edit)));
+    expect![[r#"
+        delay@q-1#1=10: (2, "error: `--choose warsaw/hesitate/delay@q-1#1=10`: expected a duration, such as `2h 30m`")
+        delay@q-1#1=10min: (0, "")
+        chance@q-1#1=0: (2, "error: `--choose warsaw/hesitate/chance@q-1#1=0`: expected `yes`, it acts, or `no`")
+        chance@q-1#1=no: (0, "")"#]].assert_eq(&said.join("\n"));
+}

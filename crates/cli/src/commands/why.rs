@@ -1,8 +1,8 @@
 //! `tripartite why`: which single choice would have prevented a missed deadline or a broken rule?
 
+mod harm;
 mod misses;
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::panic::resume_unwind;
@@ -10,15 +10,12 @@ use std::path::Path;
 use std::thread::{self, ScopedJoinHandle};
 
 use domain::Center;
-use domain::clock::Clock;
-use kernel::{Id, Position, SimDuration, SimTime};
-use report::deadline_id;
-use rules::{RuleSet, Standing, Violation};
+use kernel::{Position, SimDuration, SimTime};
+use rules::RuleSet;
 use serde_json::{Value as Json, json};
 use simulator::branch::{Past, RestoreError};
 use simulator::but_for::{self, Bounds, Fate, Findings, Flip, Made, Part};
 use simulator::engine::Observer;
-use simulator::record::Body;
 use simulator::script::Script;
 use simulator::watch::{Watch, enforcer};
 
@@ -28,32 +25,13 @@ use crate::exit::{Exit, Failure};
 use crate::history::History;
 use crate::output;
 use crate::staged::{self, Staged};
+use harm::{Harm, broken, fate_of_rule, missed};
 use misses::{Misses, Waiting};
 
 /// The most continuations that are played.
 const CONTINUATIONS_MAX: u32 = 20_000;
 /// So many lines are shown to people; programs get all of them.
 const LINES_MAX: usize = 30;
-
-/// So many missed deadlines are named where one is not among them.
-const NAMED_MAX: usize = 10;
-
-/// What happened that should not have, and when.
-struct Harm {
-    /// `tier-three:strike was missed`
-    text: String,
-    /// The record that did it; of what happened because something stayed away, the last one before.
-    position: Position,
-    at: SimTime,
-}
-
-impl Harm {
-    fn of(text: String, position: Position, past: &Past<'_>) -> Harm {
-        let record = past.up_to(position).last();
-        let at = record.map_or(past.opening.starts_at, |record| record.at);
-        Harm { text, position, at }
-    }
-}
 
 pub fn why(arguments: &Why) -> Result<Exit, Failure> {
     let history = History::read(&arguments.log, &arguments.reading)?;
@@ -151,103 +129,6 @@ fn expect_enforced(
 fn no_rules() -> Failure {
     Failure::new(Exit::Usage, "there are no policy rules")
         .help("name a file with `--rules`, or put `policy.rules` beside the scenario")
-}
-
-/// The deadline of this name, and where it was missed first.
-fn missed(id: &str, past: &Past<'_>) -> Result<(Clock, Id, Harm), Failure> {
-    let mut all: BTreeMap<(Clock, Id), Misses> = BTreeMap::new();
-    for record in past.records {
-        if let Body::Event(domain::Event::Clock(event)) = &record.body {
-            let (clock, subject) = event.key();
-            let misses = all.entry((clock, subject)).or_insert(Misses::of(clock, subject));
-            misses.take(record);
-        }
-    }
-    let named = |it: &&Misses| deadline_id(it.clock, it.subject) == id;
-    let missed = all.values().filter(|it| it.first().is_some());
-    let missed: Vec<String> =
-        missed.map(|it| format!("`{}`", deadline_id(it.clock, it.subject))).collect();
-    let help = match missed.as_slice() {
-        [] => "no deadline of this log was missed".to_string(),
-        all => {
-            let (first, rest) = all.split_at(all.len().min(NAMED_MAX));
-            let more =
-                if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
-            format!("missed were {}{more}", first.join(", "))
-        }
-    };
-    let Some(found) = all.values().find(named) else {
-        let message = format!("`--deadline {id}`: there is no such deadline in this log");
-        return Err(Failure::new(Exit::Usage, message).help(help));
-    };
-    let Some(position) = found.first() else {
-        let message = format!("`--deadline {id}`: it was not missed");
-        return Err(Failure::new(Exit::Usage, message).help(help));
-    };
-    let harm = Harm::of(format!("{id} was missed"), position, past);
-    Ok((found.clock, found.subject, harm))
-}
-
-/// Where it was certain first that the rule is broken.
-fn broken(name: &str, rules: &RuleSet, past: &Past<'_>) -> Result<Harm, Failure> {
-    let mut watch = Watch::<rules::Audit<'_>>::new(rules);
-    for record in past.records {
-        watch
-            .take(record)
-            .map_err(|error| output::failed(Exit::Faults, "the log cannot be judged", &error))?;
-    }
-    let results = watch.judge.results().rules;
-    let broken = results.iter().filter(|rule| rule.verdict == Standing::Broken);
-    let broken: Vec<String> = broken.map(|rule| format!("`{}`", rule.rule)).collect();
-    let help = match broken.as_slice() {
-        [] => "no rule was broken in this log".to_string(),
-        all => format!("broken were {}", all.join(", ")),
-    };
-    let Some(rule) = results.iter().find(|rule| rule.rule == name) else {
-        let message = format!("`--rule {name}`: there is no such rule");
-        return Err(Failure::new(Exit::Usage, message).help(help));
-    };
-    let mut violations = rule.violations.iter().collect::<Vec<_>>();
-    violations.sort_by_key(|violation| violation.certain_at.0);
-    let Some(first) = violations.first().filter(|_| rule.verdict == Standing::Broken) else {
-        let message = format!("`--rule {name}`: it was not broken");
-        return Err(Failure::new(Exit::Usage, message).help(help));
-    };
-    Ok(violated(format!("rule {name} was broken"), first, past))
-}
-
-/// A violation is certain at an event that shows it, or when a time has passed.
-fn violated(text: String, violation: &Violation, past: &Past<'_>) -> Harm {
-    let at = violation.certain_at.0;
-    let shows = violation.because.iter().chain([&violation.position]).copied();
-    let is_then = |position: &Position| Harm::of(String::new(), *position, past).at == at;
-    let before = || {
-        let count = past.records.partition_point(|record| record.at < at);
-        Position(count as u64).min(past.last())
-    };
-    let position = shows.filter(is_then).max().unwrap_or_else(before);
-    Harm { text, position, at }
-}
-
-/// What is pending at the end may still be broken. What must not happen is pending for ever where no
-/// time ends that: by the end of the run it did not.
-fn fate_of_rule(mut watch: Watch<'_>, name: &str) -> Fate {
-    let result =
-        |watch: &Watch<'_>| watch.judge.results().rules.into_iter().find(|rule| rule.rule == name);
-    let Some(found) = result(&watch) else { return Fate::NeverDue };
-    let has_an_end = || found.pending.iter().any(|instance| instance.due.is_some());
-    match found.verdict {
-        Standing::Broken => return Fate::Happened,
-        Standing::Pending if has_an_end() => return Fate::Open,
-        Standing::Pending => {}
-        Standing::Kept => return Fate::Averted,
-        Standing::Vacuous => return Fate::NeverDue,
-    }
-    watch.judge.close();
-    match result(&watch).map(|rule| rule.verdict) {
-        Some(Standing::Broken | Standing::Pending) => Fate::Open,
-        _ => Fate::Averted,
-    }
 }
 
 fn tell(

@@ -28,7 +28,8 @@ fn fate(center: &Center) -> Fate {
 }
 
 fn found(script: &Script, past: &Past<'_>, most: u32, runs: u32) -> Findings {
-    let bounds = Bounds { until: past.last(), runs, continuations_max: 2 * runs * most };
+    let bounds =
+        Bounds { until: past.last(), runs, continuations_max: 2 * runs * most, orders: false };
     let harm = |center: &Center, _: &Enforcer<'_>| fate(center);
     let whole = Part { number: 0, of: 1 };
     but_for::search(past, script, &enforcer(script), &harm, bounds, whole).expect("it plays again")
@@ -202,7 +203,7 @@ fn a_history_that_does_not_come_again_is_refused() {
     let place = place.expect("there are events");
     records[place].audience = Audience::CONTROL;
     let past = Past::of(&records).expect("a history");
-    let bounds = Bounds { until: past.last(), runs: 1, continuations_max: 100 };
+    let bounds = Bounds { until: past.last(), runs: 1, continuations_max: 100, orders: false };
     let harm = |_: &Center, _: &Enforcer<'_>| Fate::Averted;
     let whole = Part { number: 0, of: 1 };
     let found = but_for::search(&past, &script, &enforcer(&script), &harm, bounds, whole);
@@ -210,12 +211,50 @@ fn a_history_that_does_not_come_again_is_refused() {
     assert!(matches!(found, Err(RestoreError::Other { position }) if position == of), "{found:?}");
 }
 
+/// Three who object at once, and two texts that are adopted at once: each other one goes first.
+#[test]
+fn the_order_of_what_is_due_at_once_is_changed_where_that_is_asked() {
+    let script =
+        scenario::compile(include_str!("../../crates/explorer/tests/fixtures/abreast.yaml"));
+    let script = script.expect("it has no faults").script;
+    let played = play(&script, SEED);
+    let past = Past::of(&played.records).expect("a history");
+    let search = |orders| {
+        let bounds = Bounds { until: past.last(), runs: 1, continuations_max: 800, orders };
+        let harm = |center: &Center, _: &Enforcer<'_>| fate(center);
+        let whole = Part { number: 0, of: 1 };
+        let found = but_for::search(&past, &script, &enforcer(&script), &harm, bounds, whole);
+        found.expect("it plays again")
+    };
+    let found = search(true);
+    let turns = || found.flips.iter().filter(|flip| flip.made.key.is_turn());
+    for flip in turns() {
+        let end = changed(&script, &[(&flip.made.key, flip.to)], 0);
+        assert_eq!(flip.fate, fate(&end), "{}: {:?}", flip.made.key, flip.to);
+        let record = &played.records[usize::try_from(flip.made.position.0 - 1).expect("few")];
+        assert_eq!(record.at, flip.made.at, "{}", flip.made.key);
+    }
+    let mut told: Vec<String> =
+        turns().map(|flip| format!("{} to {:?}", flip.made.key, flip.to)).collect();
+    told.sort();
+    expect![[r#"
+        clock.silence/turn@one#93600 to Picked(1)
+        london/object/turn@text#1 to Picked(1)
+        paris/object/turn@text#1 to Picked(1)
+        paris/object/turn@text#1 to Picked(2)
+        timeline/1/turn#1 to Picked(1)
+        timeline/4/turn#1 to Picked(1)"#]].assert_eq(&told.join("\n"));
+    let without = search(false);
+    let others = |flip: &&Flip| !flip.made.key.is_turn();
+    assert_eq!(without.flips.len(), found.flips.iter().filter(others).count());
+}
+
 /// What the end of the run leaves open is not prevented, and is no point of no return.
 #[test]
 fn what_may_still_happen_is_not_prevented() {
     let (script, records) = drawn();
     let past = Past::of(&records).expect("a history");
-    let bounds = Bounds { until: past.last(), runs: 2, continuations_max: 800 };
+    let bounds = Bounds { until: past.last(), runs: 2, continuations_max: 800, orders: false };
     let harm = |center: &Center, _: &Enforcer<'_>| {
         if is_so(center) { Fate::Happened } else { Fate::Open }
     };

@@ -149,12 +149,14 @@ impl<'a> Past<'a> {
         Ok(Running::watched(script, opening, choose, Forgetful, observer, &mut |_| {})?)
     }
 
-    /// The beginning, played by a chooser that notes which delays are certain.
+    /// The beginning, played by a chooser that notes which delays are certain, and the order of what
+    /// is due at once, if that is wanted.
     pub(crate) fn noting<'s>(
         &self,
         script: &'s Script,
+        orders: bool,
     ) -> Result<Running<'s, Edited, Forgetful>, RestoreError> {
-        let choose = self.chooser(script)?.noting();
+        let choose = self.chooser(script)?.noting(orders);
         let opening = self.opening.clone();
         Ok(Running::begin(script, opening, choose, Forgetful, &mut |_| {})?)
     }

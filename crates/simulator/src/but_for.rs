@@ -14,18 +14,20 @@
 use std::collections::BTreeMap;
 
 use domain::Center;
-use kernel::{Position, SimTime};
+use kernel::Position;
 use serde::Serialize;
 
-use crate::asked::Asked;
 use crate::branch::{Past, RestoreError};
 use crate::choice::{Edited, OwnedKey, Seeded, Value};
-use crate::distribution::Distribution;
 use crate::engine::{Forgetful, Observer};
-use crate::record::{Body, CenterRecord};
 use crate::running::Running;
 use crate::script::Script;
 use crate::snapshots::Stopped;
+
+mod made;
+
+pub use made::Made;
+use made::alternatives;
 
 /// What must not happen, and what became of it in a run that ended so.
 pub trait Harm<O> {
@@ -76,20 +78,6 @@ impl Count {
     pub fn not_prevented(self) -> u32 {
         self.happened + self.open
     }
-}
-
-/// A choice that could have been another, or a delay that was certain and could have been another.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Made {
-    pub key: OwnedKey,
-    pub value: Value,
-    /// Its record; of a certain delay, the last record of the step in which it began.
-    pub position: Position,
-    pub at: SimTime,
-    /// It is no choice: the scenario says so.
-    pub certain: bool,
-    /// The step of the run in which it was made; 0 is the beginning.
-    step: usize,
 }
 
 /// One choice flipped alone, and what came of it.
@@ -157,6 +145,8 @@ pub struct Bounds {
     pub runs: u32,
     /// The most continuations that are played in all.
     pub continuations_max: u32,
+    /// Whether the order of what was due at one instant is changed too.
+    pub orders: bool,
 }
 
 /// One of so many parts of a search, counted from 0.
@@ -183,7 +173,7 @@ pub fn search<O: Observer<Center> + Clone>(
     bounds: Bounds,
     share: Part,
 ) -> Result<Findings, RestoreError> {
-    let made = made(past, script, bounds.until)?;
+    let made = made::made(past, script, bounds)?;
     let (flips, left_out) = planned(script, &made, bounds);
     let flips = flips.into_iter().enumerate().filter(|(number, _)| share.has(*number));
     let mut findings = Findings { flips: Vec::new(), left_out, choices: made.len() };
@@ -214,56 +204,6 @@ pub fn search<O: Observer<Center> + Clone>(
     Ok(findings)
 }
 
-/// What was chosen up to a position, and which delays began that were certain, in order. The
-/// history is played again for it, and must be the one on record.
-fn made(past: &Past<'_>, script: &Script, until: Position) -> Result<Vec<Made>, RestoreError> {
-    let mut made = Vec::new();
-    let (mut step, mut differs) = (0, None);
-    let mut running = past.noting(script)?;
-    let first = running.head();
-    made.extend(past.up_to(first).iter().filter_map(|record| chosen(record, step)));
-    running.chooser_mut().take_noted();
-    while running.head() < until {
-        step += 1;
-        let (before, mut at) = (running.head(), None);
-        let more = running.step(&mut |played| {
-            at = Some(played.at);
-            past.compare(played, &mut differs);
-        })?;
-        if let Some(position) = differs {
-            return Err(RestoreError::Other { position });
-        }
-        let (position, at) = (running.head(), at.or(running.next_at()).unwrap_or_default());
-        let records = past.up_to(position).iter().skip_while(|record| record.position <= before);
-        made.extend(records.filter_map(|record| chosen(record, step)));
-        for key in running.chooser_mut().take_noted() {
-            if let Some(Asked::Delay(Distribution::Fixed(delay))) = script.asked(key.stream()) {
-                let value = Value::Drawn(*delay);
-                made.push(Made { key, value, position, at, certain: true, step });
-            }
-        }
-        if !more {
-            break;
-        }
-    }
-    made.retain(|made| made.position <= until);
-    Ok(made)
-}
-
-fn chosen(record: &CenterRecord, step: usize) -> Option<Made> {
-    match &record.body {
-        Body::Chose { key, value } => Some(Made {
-            key: key.clone(),
-            value: *value,
-            position: record.position,
-            at: record.at,
-            certain: false,
-            step,
-        }),
-        _ => None,
-    }
-}
-
 /// The flips to be tried; where there are too many, those of the earliest choices are left out.
 fn planned(script: &Script, made: &[Made], bounds: Bounds) -> (Vec<(Made, Value)>, usize) {
     let mut left = bounds.continuations_max / bounds.runs.max(1) / 2;
@@ -282,44 +222,6 @@ fn planned(script: &Script, made: &[Made], bounds: Bounds) -> (Vec<(Made, Value)
     }
     planned.reverse();
     (planned, left_out)
-}
-
-/// What else could have been chosen: the other options; of a delay or an instant, others.
-fn alternatives(script: &Script, made: &Made) -> Vec<Value> {
-    match (script.asked(made.key.stream()), made.value) {
-        (Some(Asked::Option(options)), Value::Picked(picked)) => {
-            let others =
-                (0..).zip(options).filter(|(index, option)| *index != picked && 0 < option.weight);
-            others.map(|(index, _)| Value::Picked(index)).collect()
-        }
-        (Some(Asked::Chance(chance)), Value::Picked(picked)) if 0 < chance => {
-            vec![Value::Picked(u32::from(picked == 0))]
-        }
-        (Some(asked), Value::Drawn(drawn)) => match asked.drawn_from() {
-            Some(Distribution::Fixed(certain)) => around(*certain, drawn),
-            Some(from) => quantiles(from, drawn),
-            None => Vec::new(),
-        },
-        _ => Vec::new(),
-    }
-}
-
-/// What is certain, where it was not so, and twice, half and nothing of it.
-fn around(certain: i64, drawn: i64) -> Vec<Value> {
-    let mut values = vec![certain.saturating_mul(2), certain, certain / 2, 0];
-    values.retain(|value| *value != drawn);
-    values.dedup();
-    values.into_iter().map(Value::Drawn).collect()
-}
-
-/// The ninth tenth, the half and the tenth of a distribution, where they are not what was drawn.
-fn quantiles(from: &Distribution, drawn: i64) -> Vec<Value> {
-    let tenth = u64::MAX / 10;
-    let mut values: Vec<i64> =
-        [9, 5, 1].map(|tenths| from.quantile(tenth * tenths).max(0)).into_iter().collect();
-    values.retain(|value| *value != drawn);
-    values.dedup();
-    values.into_iter().map(Value::Drawn).collect()
 }
 
 /// Goes on from a copy with one choice flipped, and without.

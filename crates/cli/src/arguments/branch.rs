@@ -110,6 +110,9 @@ pub struct Why {
     /// So many continuations of each change, the first with the draws of the log
     #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub runs: u32,
+    /// Change the order of what was due at one instant too
+    #[arg(long)]
+    pub orders: bool,
     /// On how many threads; left out: as many as there are processors
     #[arg(long, value_name = "NUMBER")]
     pub threads: Option<NonZeroUsize>,

@@ -92,7 +92,8 @@ impl Search<'_> {
         until: Position,
     ) -> Result<Findings, RestoreError> {
         let Search { past, script, arguments } = *self;
-        let bounds = Bounds { until, runs: arguments.runs, continuations_max: CONTINUATIONS_MAX };
+        let Why { runs, orders, .. } = *arguments;
+        let bounds = Bounds { until, runs, continuations_max: CONTINUATIONS_MAX, orders };
         let threads = arguments.threads.or_else(|| thread::available_parallelism().ok());
         let of = threads.map_or(1, NonZeroUsize::get);
         let look = |number| {
@@ -151,7 +152,7 @@ fn tell(
             "no_return": found.no_return().map(made_json),
         }));
     }
-    output::data(|out| write(past, script, harm, found, out))
+    output::data(|out| write((past, arguments.orders), script, harm, found, out))
 }
 
 fn made_json(made: &Made) -> Json {
@@ -180,7 +181,7 @@ fn flip_json(flip: &Flip, script: &Script) -> Json {
 }
 
 fn write(
-    past: &Past<'_>,
+    (past, orders): (&Past<'_>, bool),
     script: &Script,
     harm: &Harm,
     found: &Findings,
@@ -190,9 +191,10 @@ fn write(
     let title = format!("Why: {}, {} on {}", harm.text, harm.position, when(harm.at));
     writeln!(out, "{title}\n{}", "=".repeat(title.chars().count()))?;
     let (choices, flips) = (found.choices, found.flips.len());
+    let orders = if orders { ", orders" } else { "" };
     writeln!(
         out,
-        "  {choices} choices and certain delays came before; {flips} changes of one alone were tried."
+        "  {choices} choices{orders} and certain delays came before; {flips} changes of one alone were tried."
     )?;
     if 0 < found.left_out {
         let left = found.left_out;

@@ -58,3 +58,27 @@ fn a_branch_may_have_things_happen_in_another_order() {
     });
     assert!(places.is_sorted(), "{places:?}");
 }
+
+/// By default France is first, and with another order it is not; the change is one that a branch makes.
+#[test]
+fn another_order_may_be_what_would_have_prevented_it() {
+    let desk = Desk::new();
+    desk.write("abreast.yaml", ABREAST);
+    desk.write("fr.rules", "rule fr \"Not France\"\n  never silence.broken(nation: \"fr\")\n");
+    desk.run("run abreast.yaml --log usual.jsonl");
+    let why = "why usual.jsonl --scenario abreast.yaml --rules fr.rules --rule fr";
+    let turn = "paris/object/turn@text#1: number 2 goes first, not the order stands";
+    let usual = desk.run(why);
+    assert!(!usual.out.contains("turn@text"), "{}", usual.out);
+    let ordered = desk.run(&format!("{why} --orders"));
+    assert_eq!((ordered.code, ordered.err.as_str()), (0, ""));
+    assert!(ordered.out.contains(turn), "{}", ordered.out);
+    let told = desk.run(&format!("{why} --orders --format json")).out;
+    let edit = "--choose paris/object/turn@text#1=1";
+    assert!(told.contains(edit), "{told}");
+    let branch =
+        format!("branch usual.jsonl --scenario abreast.yaml --at 0 --rules fr.rules {edit}");
+    let branched = desk.run(&branch);
+    let rules = "Rules\n-----\n      parent  branch\n  fr  BROKEN  kept\n";
+    assert!(branched.out.contains(rules), "{}", branched.out);
+}

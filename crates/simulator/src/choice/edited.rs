@@ -18,10 +18,21 @@ pub struct Edited {
     /// Whether some of these are about the order at an instant.
     orders: bool,
     asked: BTreeSet<OwnedKey>,
-    /// What was certain when it was asked for, if that is to be noted.
-    certain: Option<Vec<OwnedKey>>,
+    /// What is noted as it is asked for, if something is.
+    noted: Option<Noted>,
+    /// Whether the order is among it.
+    notes_turns: bool,
     others: Others,
     seeded: Seeded,
+}
+
+/// What nobody chose, and could have been otherwise.
+#[derive(Clone, Debug, Default)]
+pub struct Noted {
+    /// What was certain when it was asked for.
+    pub certain: Vec<OwnedKey>,
+    /// Who went first of several that were due at once, and how many others could have.
+    pub turns: Vec<(OwnedKey, Value, u32)>,
 }
 
 impl Edited {
@@ -64,7 +75,8 @@ impl Edited {
     ) -> Edited {
         let orders = recorded.keys().chain(overrides.keys()).any(OwnedKey::is_turn);
         let (asked, others) = (BTreeSet::new(), Others::Drawn);
-        Edited { recorded, overrides, orders, asked, certain: None, others, seeded }
+        let (noted, notes_turns) = (None, false);
+        Edited { recorded, overrides, orders, asked, noted, notes_turns, others, seeded }
     }
 
     /// Draws from another seed from now on.
@@ -72,15 +84,16 @@ impl Edited {
         self.seeded = seeded;
     }
 
-    /// Notes from now on what is certain and could be overridden all the same.
+    /// Notes from now on what is certain and could be overridden all the same, and the order of what
+    /// is due at one instant, if that is wanted.
     #[must_use]
-    pub fn noting(self) -> Edited {
-        Edited { certain: Some(Vec::new()), ..self }
+    pub fn noting(self, turns: bool) -> Edited {
+        Edited { noted: Some(Noted::default()), notes_turns: turns, ..self }
     }
 
     /// What was noted since the last call.
-    pub fn take_noted(&mut self) -> Vec<OwnedKey> {
-        self.certain.as_mut().map(std::mem::take).unwrap_or_default()
+    pub fn take_noted(&mut self) -> Noted {
+        self.noted.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     /// The overrides that nobody asked for: they change nothing.
@@ -132,14 +145,14 @@ impl Choose for Edited {
     }
 
     fn settled(&mut self, key: &ChoiceKey<'_>) -> Result<Option<i64>, ChoiceError> {
-        if self.is_plain() && self.certain.is_none() {
+        if self.is_plain() && self.noted.is_none() {
             return Ok(None);
         }
         let owned = key.to_owned_key();
         match self.answer(&owned) {
             None => {
-                if let Some(noted) = &mut self.certain {
-                    noted.push(owned);
+                if let Some(noted) = &mut self.noted {
+                    noted.certain.push(owned);
                 }
                 Ok(None)
             }
@@ -149,12 +162,17 @@ impl Choose for Edited {
     }
 
     fn orders(&self) -> bool {
-        self.orders
+        self.orders || self.notes_turns
     }
 
     /// What nobody has settled keeps the order of the agenda.
     fn turn(&mut self, key: &ChoiceKey<'_>, count: usize) -> Result<Option<u32>, ChoiceError> {
         let key = key.to_owned_key();
-        self.answer(&key).map(|value| picked(key, value, count)).transpose()
+        let answer = self.answer(&key);
+        if let Some(noted) = self.noted.as_mut().filter(|_| self.notes_turns) {
+            let rivals = u32::try_from(count).unwrap_or(u32::MAX).saturating_sub(1);
+            noted.turns.push((key.clone(), answer.unwrap_or(Value::Picked(0)), rivals));
+        }
+        answer.map(|value| picked(key, value, count)).transpose()
     }
 }

@@ -43,6 +43,16 @@ pub fn share(value: f64) -> String {
     }
 }
 
+/// A share in percent as somebody wrote it, with all digits: two that differ look different.
+pub fn written(value: f64) -> String {
+    let percent = 100.0 * value;
+    let near = |text: &String| {
+        text.parse::<f64>().is_ok_and(|read| (read - percent).abs() <= 1e-12 * percent.abs())
+    };
+    let text = (1..20).map(|places| format!("{percent:.places$}")).find(near);
+    format!("{} %", text.unwrap_or_else(|| format!("{percent:e}")))
+}
+
 /// Two digits that count, where hundredths would show fewer.
 fn plain(value: f64) -> String {
     let text = match value.abs() {
@@ -103,6 +113,13 @@ mod tests {
         assert_eq!(
             [0.0, 0.000_3, 0.0015, 0.002_406, 0.009_96, 0.25, 1.0].map(share),
             ["0.0 %", "0.0300 %", "0.15 %", "0.24 %", "1.0 %", "25.0 %", "100.0 %"]
+        );
+    }
+    #[test]
+    fn shares_that_somebody_wrote_keep_all_their_digits() {
+        assert_eq!(
+            [0.3, 0.2001, 0.2004, 0.000_000_5, 0.999_999, 0.07].map(written),
+            ["30.0 %", "20.01 %", "20.04 %", "0.00005 %", "99.9999 %", "7.0 %"]
         );
     }
 }

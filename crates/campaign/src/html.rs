@@ -10,7 +10,7 @@ use crate::outcome::{Column, Kind};
 use crate::row::Status;
 use crate::statistics::survival::Curve;
 use crate::summary::{Reading, effects};
-use crate::text::{About, setting_name, told, without};
+use crate::text::{About, setting_name, told, uncorrected, without};
 
 mod picture;
 mod scale;
@@ -29,13 +29,14 @@ pub fn write(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result
         out,
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title>\
          <meta name=\"viewport\" content=\"width=device-width\"><style>{STYLE}</style></head><body>\
-         <h1>{title}</h1><p>Scenario {}, seed {}, design {}: {}. Intervals at {}.</p>\
+         <h1>{title}</h1><p>Scenario {}, seed {}, design {}: {}. Intervals at {}{}.</p>\
          <p>Digest <code>{digest}</code></p><h2>Outcomes</h2>",
         escaped(about.scenario),
         about.seed,
         fold.layout.design.name(),
         done(fold, about),
         share(about.confidence.level()),
+        uncorrected(fold).map_or(String::new(), |why| format!("; {why}")),
     )?;
     let columns = || fold.outcomes.columns.iter().zip(&fold.found);
     let rows = columns().map(|(column, found)| {

@@ -17,7 +17,9 @@ use crate::text::{point_name, setting_name};
 ///
 /// An outcome has `name`, `text`, `kind`, `nothing` (runs in which there was nothing to record) and
 /// one of `share`, `number` and `time`; numbers are in the unit of the kind. Intervals are lists of
-/// two bounds, and a bound that cannot be told is null.
+/// two bounds, and a bound that cannot be told is null. They are those of a number of runs that was
+/// fixed beforehand: where the campaign stopped by itself, `stopped` says that they are not
+/// corrected for that (`intervals_corrected`).
 pub fn account(fold: &Fold, confidence: Confidence, column: usize) -> Value {
     let outcomes = fold.outcomes.columns.iter().zip(&fold.found);
     let outcomes: Vec<Value> = outcomes
@@ -90,10 +92,12 @@ fn stopped(fold: &Fold) -> Value {
     match fold.stopped {
         None => Value::Null,
         Some(Stopped::Narrow { runs, half_width, confidence }) => {
-            json!({ "runs": runs, "half_width": half_width, "confidence": confidence })
+            json!({ "runs": runs, "half_width": half_width, "confidence": confidence,
+                "intervals_corrected": false })
         }
         Some(Stopped::Decided { runs, answer }) => json!({
             "runs": runs,
+            "intervals_corrected": false,
             "answer": match answer { Answer::Low => "low", Answer::High => "high" },
         }),
     }

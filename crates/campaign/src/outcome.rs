@@ -3,7 +3,7 @@
 //! [`Outcomes`] are the columns; an [`Observation`](crate::observation::Observation) follows one
 //! run record by record and ends in one [`Cell`] for each of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::clock::Clock;
 use kernel::SimTime;
@@ -59,13 +59,17 @@ impl Cell {
 
 /// An outcome that nobody can record.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the outcome `{outcome}` asks for the metric `{metric}`, which no run has; there are {known}"
-)]
-pub struct UnknownMetric {
-    pub outcome: String,
-    pub metric: String,
-    pub known: String,
+pub enum OutcomeError {
+    #[error(
+        "the outcome `{outcome}` asks for the metric `{metric}`, which no run has; there are {known}"
+    )]
+    UnknownMetric { outcome: String, metric: String, known: String },
+    /// Only other rules than those beside the scenario: with its own, its check says so.
+    #[error(
+        "the verdict of the rule `{rule}` would be a second column `{column}` of the results: the \
+         scenario has one of that name"
+    )]
+    Twice { rule: String, column: String },
 }
 
 /// All columns, and how each is found.
@@ -102,7 +106,7 @@ pub(crate) struct Counted {
 impl Outcomes {
     /// Those that the scenario declares with the verdicts of its rules; or, if it declares none,
     /// everything that is measured anyway.
-    pub fn new(plan: &Plan, script: &Script) -> Result<Outcomes, UnknownMetric> {
+    pub fn new(plan: &Plan, script: &Script) -> Result<Outcomes, OutcomeError> {
         let mut outcomes = Outcomes { columns: Vec::new(), finds: Vec::new(), events: Vec::new() };
         for outcome in &plan.outcomes {
             outcomes.declared(outcome)?;
@@ -110,18 +114,27 @@ impl Outcomes {
         if plan.outcomes.is_empty() {
             outcomes.all(script);
         }
+        let taken = outcomes.names(plan);
         for rule in 0..script.rules.as_ref().map_or(0, |rules| rules.len()) {
             let name = script.rules.as_ref().map_or("", |rules| rules.name(rule));
+            let column = format!("rule-{name}");
+            if taken.contains(&column) {
+                return Err(OutcomeError::Twice { rule: name.to_string(), column });
+            }
             let text = format!("the rule `{name}` was not broken");
-            outcomes.push(
-                &format!("rule-{name}"),
-                text,
-                Kind::Flag,
-                Better::High,
-                Find::Rule(rule),
-            );
+            outcomes.push(&column, text, Kind::Flag, Better::High, Find::Rule(rule));
         }
         Ok(outcomes)
+    }
+
+    /// What the columns are called so far, with those of what is varied.
+    fn names(&self, plan: &Plan) -> BTreeSet<String> {
+        let seen = self.columns.iter().filter(|column| column.kind == Kind::Time);
+        let seen = seen.map(|column| format!("{}.seen", column.name));
+        let varied = plan.levers.iter().map(|lever| &lever.name);
+        let varied = varied.chain(plan.uncertainties.iter().map(|one| &one.name));
+        let columns = self.columns.iter().map(|column| &column.name);
+        varied.chain(columns).cloned().chain(seen).collect()
     }
 
     fn push(&mut self, name: &str, text: String, kind: Kind, better: Better, find: Find) {
@@ -129,7 +142,7 @@ impl Outcomes {
         self.finds.push(find);
     }
 
-    fn declared(&mut self, outcome: &Outcome) -> Result<(), UnknownMetric> {
+    fn declared(&mut self, outcome: &Outcome) -> Result<(), OutcomeError> {
         let mut good = Better::Low;
         let (kind, text, find) = match &outcome.asks {
             Asks::Happened { event, at_least, at_most } => {
@@ -164,7 +177,7 @@ impl Outcomes {
             Asks::Metric(metric) => {
                 let all = metrics();
                 let Some(known) = all.iter().find(|known| known.name == metric) else {
-                    return Err(UnknownMetric {
+                    return Err(OutcomeError::UnknownMetric {
                         outcome: outcome.name.clone(),
                         metric: metric.clone(),
                         known: all.iter().map(|row| row.name).collect::<Vec<_>>().join(", "),

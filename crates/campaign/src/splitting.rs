@@ -28,6 +28,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::design::mixed;
+use crate::text::{are, counted};
 
 pub use course::{Entry, write_log};
 pub use levels::Levels;
@@ -51,10 +52,11 @@ pub struct Effort {
 pub enum EffortError {
     #[error("the scenario has no `levels` on the way to something rare")]
     NoLevels,
-    #[error("{repetitions} repetitions are too few to tell how far they scatter")]
+    #[error("{} too few to tell how far they scatter", are((*repetitions).into(), "repetition"))]
     FewRepetitions { repetitions: u32 },
     #[error(
-        "{runs} runs a level are {} in each of {repetitions} repetitions: too few to copy from",
+        "{} a level: {} in each of {repetitions} repetitions, too few to copy from",
+        counted(*runs, "run"),
         runs / u64::from(*repetitions)
     )]
     FewRuns { runs: u64, repetitions: u32 },

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
-use crate::amount::{amount, difference, share};
+use crate::amount::{amount, difference, share, written};
 use crate::analysis::{Sensitivity, box_of, is_discovered, sensitivity, unsaid, yaml};
 use crate::campaign::Ended;
 use crate::design::Design;
@@ -183,9 +183,9 @@ fn stopping(fold: &Fold, ended: Ended, out: &mut dyn Write) -> fmt::Result {
         ),
         Rule::Test { low, high, risk } => format!(
             "stop when Wald's test of `{name}` decides between {} and {} at a risk of {}",
-            share(low),
-            share(high),
-            share(risk)
+            written(low),
+            written(high),
+            written(risk)
         ),
     };
     writeln!(out, "rule      {rule}")?;
@@ -239,7 +239,18 @@ fn outcomes(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result 
     if !nothing.is_empty() {
         writeln!(out, "  nothing to record in any run: {}", nothing.join(", "))?;
     }
+    if let Some(why) = uncorrected(fold) {
+        writeln!(out, "  ({why})")?;
+    }
     writeln!(out)
+}
+
+/// What the intervals of a campaign that a test has ended do not reckon with.
+pub(crate) fn uncorrected(fold: &Fold) -> Option<&'static str> {
+    matches!(fold.stopped, Some(Stopped::Decided { .. })).then_some(
+        "no interval is corrected for the stop: all are those of a number of runs that was fixed \
+         beforehand, and hold less often than they say",
+    )
 }
 
 /// The value that a number had in every run in which there was one.
@@ -321,6 +332,11 @@ pub(crate) fn heading(out: &mut dyn Write, text: &str, line: char) -> fmt::Resul
 pub(crate) fn counted(count: u64, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", grouped(count))
+}
+
+/// The same with its verb.
+pub(crate) fn are(count: u64, noun: &str) -> String {
+    format!("{} {}", counted(count, noun), if count == 1 { "is" } else { "are" })
 }
 
 /// A number in groups of three digits.

@@ -71,6 +71,8 @@ fn an_estimate_that_cannot_be_trusted_is_refused() {
     refused(&summary(10, &[(1000, 300, 300), (1000, 0, 0), (0, 0, 0)], &[0.0; 10]));
     refused(&summary(10, &[(1000, 0, 0), (0, 0, 0)], &[0.0; 10]));
     refused(&summary(10, &fine, &steady[..4]));
+    refused(&summary(10, &fine, &steady[..1]));
+    refused(&summary(10, &[(1000, 300, 300), (1000, 100, 60), (1000, 90, 1)], &steady));
     let mut faulty = summary(10, &fine, &steady);
     faulty.panicked(3, "a bug");
     refused(&faulty);
@@ -85,6 +87,10 @@ fn an_estimate_that_cannot_be_trusted_is_refused() {
           put a level before the first that is easier to reach, or ask for more runs
         4 repetitions are too few to tell how far they scatter
           let at least 10 repetitions come to their end
+        1 repetition is too few to tell how far they scatter
+          let at least 10 repetitions come to their end
+        whatever reached the last level descends from only 1 run
+          at least 30 are needed: ask for more runs, or begin with a level that more runs reach
         not all runs could be played to their end: 1 could not
           allow more with `--events-max`, or mend the scenario: `tripartite run` shows it
     "#]]
@@ -100,14 +106,18 @@ fn an_effort_that_makes_no_sense_is_refused() {
         |runs, repetitions| Effort::new(1, runs, repetitions, &levels).unwrap_err().to_string();
     expect![[r#"
         9 repetitions are too few to tell how far they scatter
-        0 runs a level are 0 in each of 20 repetitions: too few to copy from
-        380 runs a level are 19 in each of 20 repetitions: too few to copy from
+        1 repetition is too few to tell how far they scatter
+        0 runs a level: 0 in each of 20 repetitions, too few to copy from
+        1 run a level: 0 in each of 20 repetitions, too few to copy from
+        380 runs a level: 19 in each of 20 repetitions, too few to copy from
         1099511627776 runs are too many: they are numbered up to 4294967295
         4294967295 runs are too many: they are numbered up to 4294967295"#]]
     .assert_eq(
         &[
             refused(1_000, 9),
+            refused(1_000, 1),
             refused(0, 20),
+            refused(1, 20),
             refused(380, 20),
             refused(1 << 40, 20),
             refused(u64::from(u32::MAX), 20),

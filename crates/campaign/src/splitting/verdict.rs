@@ -6,6 +6,7 @@ use libm::{exp, log, sqrt};
 
 use super::{Effort, Level, REPETITIONS_MIN, Repetition, estimate};
 use crate::statistics::{Confidence, Estimate, Interval, student};
+use crate::text::{are, counted};
 
 /// The greatest standard error that is told, as a share of the estimate.
 const ERROR_MAX: f64 = 0.25;
@@ -44,11 +45,11 @@ pub struct Told {
 pub enum Doubt {
     #[error("not all runs could be played to their end: {count} could not")]
     Faults { count: u64 },
-    #[error("{found} repetitions are too few to tell how far they scatter")]
+    #[error("{} too few to tell how far they scatter", are(*found as u64, "repetition"))]
     Interrupted { found: usize },
     #[error("level {level} was never reached in {begun} runs")]
     NeverReached { level: usize, begun: u64 },
-    #[error("whatever reached the last level descends from only {found} runs")]
+    #[error("whatever reached the last level descends from only {}", counted(*found, "run"))]
     FewAncestors { found: u64, needed: u64 },
     #[error("the estimate is off by {:.0} % or so, and more than {:.0} % is not told", 100.0 * error, 100.0 * ERROR_MAX)]
     Wide { error: f64, runs: u64, hardest: usize },

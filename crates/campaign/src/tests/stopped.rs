@@ -2,13 +2,16 @@
 
 use kernel::SimDuration;
 
+use crate::campaign::Ended;
 use crate::design::Design;
+use crate::fold::Fold;
 use crate::outcome::Kind;
 use crate::row::{Row, Status};
 use crate::statistics::Confidence;
 use crate::statistics::sequential::Looks;
 use crate::statistics::survival::Curve;
 use crate::stopping::{Rule, Stopped, Stopping, Width};
+use crate::text::About;
 
 use super::{fold, played, stage};
 
@@ -35,18 +38,53 @@ fn of_a_time_the_median_is_known() {
     #[expect(clippy::cast_precision_loss, reason = "some hours")]
     let half = (high - low) as f64 / 2.0;
     assert!((half - half_width).abs() < 1e-9, "{half} {half_width}");
-    let about = crate::text::About {
+    let text = account(&fold, said);
+    assert!(text.contains("stop when the median of `said` is known to ±3 h; looked"), "{text}");
+    assert!(!text.contains("corrected for the stop"), "{text}");
+}
+
+fn about(column: usize) -> About<'static> {
+    About {
         title: "t",
         scenario: "small",
         seed: 7,
-        ended: crate::campaign::Ended::Whole,
+        ended: Ended::Whole,
         digest: "d",
         confidence: Confidence::USUAL,
-        column: said,
-    };
+        column,
+    }
+}
+
+fn account(fold: &Fold, column: usize) -> String {
     let mut text = String::new();
-    crate::text::write(&fold, &about, &mut text).unwrap();
-    assert!(text.contains("stop when the median of `said` is known to ±3 h; looked"), "{text}");
+    crate::text::write(fold, &about(column), &mut text).unwrap();
+    text
+}
+
+/// Wald's test stops when the runs please it: an interval that does not know of it promises too
+/// much, and says so wherever it is told.
+#[test]
+fn intervals_that_are_not_corrected_for_a_stop_say_so() {
+    let stage = stage(Design::Replications, 3_000);
+    let told = |rule, runs: std::ops::Range<u64>| {
+        let (_, _, fold) = played(&stage, 2, Stopping::new(rule, 0, Kind::Flag).unwrap());
+        assert!(runs.contains(&fold.rows), "{} runs", fold.rows);
+        let mut page = String::new();
+        crate::html::write(&fold, &about(0), &mut page).unwrap();
+        let json = crate::json::account(&fold, Confidence::USUAL, 0);
+        (account(&fold, 0), page, json["stopped"]["intervals_corrected"].clone())
+    };
+    let words = "no interval is corrected for the stop";
+    let (text, page, json) = told(Rule::Test { low: 0.3, high: 0.4, risk: 0.05 }, 1..1_000);
+    assert!(text.contains(words) && page.contains(words), "{text}");
+    assert_eq!(json, false);
+    assert!(text.contains("between 30.0 % and 40.0 % at a risk of 5.0 %"), "{text}");
+    // All runs are played where the test does not decide, and two chances are never told as one.
+    let (text, page, json) =
+        told(Rule::Test { low: 0.6001, high: 0.6004, risk: 0.05 }, 3_000..3_001);
+    assert!(!text.contains(words) && !page.contains(words), "{text}");
+    assert_eq!(json, serde_json::Value::Null);
+    assert!(text.contains("between 60.01 % and 60.04 % at a risk of 5.0 %"), "{text}");
 }
 
 /// A column of shares counts in millionths, and one of rates in thousandths.

@@ -17,7 +17,7 @@ use campaign::fold::Fold;
 use campaign::folder::{Folder, FolderError, MANIFEST, TABLE};
 use campaign::kept::{Worth, search, write_log};
 use campaign::manifest::{Made, dictionary};
-use campaign::outcome::{Kind, Outcomes};
+use campaign::outcome::{Kind, OutcomeError, Outcomes};
 use campaign::player::{Budget, Stage};
 use campaign::row::Status;
 use campaign::runner::THREAD;
@@ -254,14 +254,21 @@ fn stage(arguments: &Campaign, script: Script, mut plan: Plan) -> Result<Stage, 
     }
     let layout = Layout::new(design, &plan, arguments.runs, arguments.seed)
         .map_err(|error| Failure::new(Exit::Usage, error.to_string()))?;
-    let outcomes = Outcomes::new(&plan, &script)
-        .map_err(|error| Failure::new(Exit::Faults, error.to_string()))?;
+    let outcomes = Outcomes::new(&plan, &script).map_err(|error| unrecorded(&error))?;
     Ok(Stage {
         script: Arc::new(script),
         layout: Arc::new(layout),
         outcomes: Arc::new(outcomes),
         budget: budget(arguments),
     })
+}
+
+fn unrecorded(error: &OutcomeError) -> Failure {
+    let failure = Failure::new(Exit::Faults, error.to_string());
+    match error {
+        OutcomeError::UnknownMetric { .. } => failure,
+        OutcomeError::Twice { .. } => failure.help("give one of the two another name"),
+    }
 }
 
 /// The outcome that was asked for.

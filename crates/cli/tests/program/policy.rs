@@ -115,3 +115,32 @@ fn rules_about_what_the_center_never_records_are_pointed_at() {
     let missing = desk.run("check run.jsonl --rules none.rules");
     assert_eq!(missing.code, 4, "{}", missing.err);
 }
+
+/// With other rules than its own a scenario may have an outcome that is called as a verdict.
+#[test]
+fn an_outcome_that_is_called_as_the_verdict_of_another_rule_is_refused() {
+    let desk = Desk::new();
+    let small = desk.read("small.yaml");
+    let rule = "rule quick \"nobody breaks a silence\"\n  never silence.broken(question)\n";
+    desk.write("other.rules", rule);
+    for asked in [
+        "\noutcomes:\n  rule-quick: { happened: silence.broken }\n",
+        "\nlevers:\n  rule-quick: { sets: warsaw/hesitate/chance, values: [0%] }\n",
+    ] {
+        desk.write("asked.yaml", format!("{small}{asked}"));
+        assert_eq!(desk.run("campaign asked.yaml --runs 2").code, 0);
+        let refused = desk.run("campaign asked.yaml --runs 2 --rules other.rules");
+        expect![[r#"
+            exit 3
+            error: the verdict of the rule `quick` would be a second column `rule-quick` of the results: the scenario has one of that name
+              = help: give one of the two another name
+        "#]]
+        .assert_eq(&refused.complaint());
+    }
+    desk.write(
+        "asked.yaml",
+        format!("{small}\noutcomes:\n  broken: {{ happened: silence.broken }}\n"),
+    );
+    let told = desk.run("campaign asked.yaml --runs 2 --rules other.rules");
+    assert!(told.code == 0 && told.out.contains("  rule-quick  "), "{told:?}");
+}

@@ -80,7 +80,7 @@ fn what_cannot_be_split_is_refused_with_what_to_do_instead() {
         error: the scenario has no `levels` on the way to something rare
           = help: list events on the way there under `levels:`, the rare one last
         rare.yaml --runs 300 --split
-        error: 300 runs a level are 15 in each of 20 repetitions: too few to copy from
+        error: 300 runs a level: 15 in each of 20 repetitions, too few to copy from
           = help: ask for at least `--runs 400`: they are shared among the repetitions
         rare.yaml --runs 5000 --split --repetitions 3
         error: 3 repetitions are too few to tell how far they scatter

@@ -85,7 +85,12 @@ fn pending(open: &Instance, zone: Zone) -> String {
         Some(due) => format!("due {}", zone.short(due.0)),
         None => "never due".to_string(),
     };
-    format!("pending{whom} since {}, {due}", open.position)
+    let what = if open.reparation { "reparation pending" } else { "pending" };
+    let repair = match open.reparation_due {
+        Some(due) => format!("; then its reparation, due {}", zone.short(due.0)),
+        None => String::new(),
+    };
+    format!("{what}{whom} since {}, {due}{repair}", open.position)
 }
 
 fn more(count: usize, shown: usize, what: &str, out: &mut dyn Write) -> fmt::Result {

@@ -118,6 +118,7 @@ impl Evaluators {
                     position: Position(evaluator.points.position(*number)),
                     time: SimTime::from_millis(evaluator.points.time(*number)),
                     due,
+                    repair_due: None,
                     values: row.as_slice().into(),
                     is_repaired: false,
                     is_broken: false,

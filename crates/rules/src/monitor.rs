@@ -184,13 +184,14 @@ impl<'r> Monitor<'r> {
 
     /// What is not decided yet, by rule, position and values.
     pub fn pending(&self) -> Vec<Pending> {
-        let mut pending = self.state.duties.pending();
+        let mut pending = self.state.duties.pending(self.rules.program());
         pending.extend(self.state.totals.iter().flat_map(|((rule, _), waiting)| {
             waiting.iter().map(|(mark, values)| Pending {
                 rule: *rule,
                 position: Position(mark.position),
                 time: SimTime::from_millis(mark.time),
                 due: None,
+                repair_due: None,
                 values: values.clone(),
                 is_repaired: false,
                 is_broken: false,

@@ -136,6 +136,7 @@ impl<'r> Audit<'r> {
                 due: open.due.map(Time),
                 values: Named::of(names, &open.values),
                 reparation: open.is_broken,
+                reparation_due: open.repair_due.map(Time),
             });
         }
         let rules = self.tallies.iter().zip(self.rules.rules()).enumerate();

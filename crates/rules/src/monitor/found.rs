@@ -23,6 +23,8 @@ pub(crate) struct Seen {
     /// The `where` of the trigger held, or did not.
     pub(crate) guard_held: bool,
     pub(crate) guard_failed: bool,
+    /// An event was as the trigger says, in the scope or not: its `where` could be asked but for that.
+    pub(crate) guard_near: bool,
     /// Which of the alternatives of the duty kept it.
     pub(crate) branches: BTreeSet<usize>,
     /// The largest amount of a quota.

@@ -92,6 +92,10 @@ impl State {
     fn note_guard(&self, seen: &mut Seen, rule: &RuleProgram, event: &Event<'_>) {
         let is_guarded = rule.trigger.as_ref().is_some_and(|pattern| pattern.guard.is_some());
         if is_guarded && !(seen.guard_held && seen.guard_failed) {
+            if let (Some(pattern), false) = (&rule.trigger, seen.guard_near) {
+                let mut bindings: Bindings = smallvec![None; rule.slots];
+                each_match(pattern, event, &mut bindings, &mut |_| seen.guard_near = true);
+            }
             self.each_in_scope(rule, event, &mut |_, held| {
                 *(if held { &mut seen.guard_held } else { &mut seen.guard_failed }) = true;
             });

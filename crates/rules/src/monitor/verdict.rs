@@ -101,8 +101,11 @@ pub struct Pending {
     pub rule: usize,
     pub position: Position,
     pub time: SimTime,
-    /// The last instant of the window; nothing if there is none.
+    /// The last instant of what is waited for next: of the duty, or of its reparation once that alone can
+    /// mend it; nothing if there is none.
     pub due: Option<SimTime>,
+    /// That of the reparation behind the duty, as far as it is known already.
+    pub repair_due: Option<SimTime>,
     pub values: Values,
     /// The reparation came before the duty was broken: it will be kept or repaired.
     pub is_repaired: bool,

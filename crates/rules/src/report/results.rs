@@ -119,11 +119,15 @@ impl<'a> Told<'a> {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Instance {
+    /// The last instant of the duty, or of its reparation once it is broken.
     pub due: Option<Time>,
     pub position: Position,
     /// The duty is broken already, and only its reparation is waited for.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub reparation: bool,
+    /// Until when a reparation may come if the duty is broken, where that is known already.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reparation_due: Option<Time>,
     pub time: Time,
     pub values: Named,
 }
@@ -144,7 +148,10 @@ impl Instance {
             }
             _ => String::new(),
         };
-        format!("{what}{whom}: {} at {time}{due}", self.position)
+        let repair = self.reparation_due.map_or(String::new(), |due| {
+            format!("; then its reparation, due {}", shown_time(due.0.as_millis()))
+        });
+        format!("{what}{whom}: {} at {time}{due}{repair}", self.position)
     }
 }
 

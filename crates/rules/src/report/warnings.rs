@@ -81,8 +81,9 @@ fn of_guard(seen: &Seen, rule: &Rule, occurred: bool) -> Option<String> {
     match (seen.guard_held, seen.guard_failed) {
         (false, true) => Some(format!("`where {guard}` was never true")),
         (true, false) => Some(format!("`where {guard}` was never false")),
-        (false, false) if occurred && rule.scope.is_none() => {
-            let why = never_asked(pattern);
+        (false, false) if occurred => {
+            let outside = || format!("no `{}` came in the scope", pattern.name.text);
+            let why = if seen.guard_near { outside() } else { never_asked(pattern) };
             Some(format!("`where {guard}` was never asked: {why}"))
         }
         _ => None,

@@ -60,6 +60,20 @@ fn a_where_that_no_event_came_as_far_as_is_warned_about() {
     assert_eq!(told, ["`where n > 3` was never asked: no `a` had its values"]);
 }
 
+/// In a scope it is told whether no event had the fields, or none of those that had came in it.
+#[test]
+fn a_where_that_no_event_came_as_far_as_in_a_scope_is_warned_about() {
+    let triggered = "the rule was never triggered";
+    let log = [("a", "p", 0), ("b", "q", 1), ("a", "p", 0)];
+    let told = one("after b(x), never a(x, n) where n > 3", &log);
+    assert_eq!(told, [triggered, "`where n > 3` was never asked: no `a` came in the scope"]);
+    let told = one("after b(x), never a(x, y: m) where m != \"us\"", &log);
+    let why = "`where m != \"us\"` was never asked: no `a` had all of `x`, `y`";
+    assert_eq!(told, [triggered, why]);
+    let told = one("after b(y: x), never a(x: y, n) where n > 3", &[("b", "q", 1), ("a", "p", 0)]);
+    assert_eq!(told[1..], ["`where n > 3` was never asked: no `a` came in the scope"]);
+}
+
 #[test]
 fn an_alternative_that_never_did_the_work_is_warned_about() {
     let rule = "whenever a(x) then b(x) within 2 h or (c(x) within 2 h then b(x) within 2 h)";
@@ -112,7 +126,14 @@ fn a_reparation_that_is_waited_for_is_told_from_a_duty() {
     let event =
         Event { position: Position(0), time: SimTime::from_millis(0), kind, fields: &fields };
     audit.observe(&event).expect("it is the first");
-    assert!(!audit.results().rules[0].pending[0].reparation);
+    let results = audit.results();
+    let pending = &results.rules[0].pending[0];
+    assert!(!pending.reparation);
+    assert_eq!(
+        pending.text(results.log.last),
+        "pending for x p: #0 at 1970-01-01 00:00:00, due 1970-01-01 01:00:00, 1 h left; then its \
+         reparation, due 1970-01-01 06:00:00"
+    );
     audit.advance_to(SimTime::from_millis(HOUR + 1));
     let results = audit.results();
     let pending = &results.rules[0].pending[0];

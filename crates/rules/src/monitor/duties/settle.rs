@@ -267,21 +267,34 @@ impl Duties {
     }
 
     /// What is not decided, by rule and trigger.
-    pub(crate) fn pending(&self) -> Vec<Pending> {
+    pub(crate) fn pending(&self, program: &Program) -> Vec<Pending> {
         let pending = self.open().map(|instance| {
-            let dues = instance.threads.iter().map(|id| self.threads.get(*id)?.due);
-            let due = dues.collect::<Option<Vec<i64>>>().and_then(|dues| dues.into_iter().max());
+            let is_broken = instance.first == Part::Broken;
+            let repair_due = self.last_instant(program, instance, true);
+            let due =
+                if is_broken { repair_due } else { self.last_instant(program, instance, false) };
             Pending {
                 rule: instance.rule,
                 position: Position(instance.trigger.position),
                 time: SimTime::from_millis(instance.trigger.time),
                 due: due.map(SimTime::from_millis),
+                repair_due: repair_due.filter(|_| !is_broken).map(SimTime::from_millis),
                 values: instance.values.clone(),
                 is_repaired: instance.repair == Part::Kept,
-                is_broken: instance.first == Part::Broken && instance.in_scope,
+                is_broken: is_broken && instance.in_scope,
             }
         });
         pending.collect()
+    }
+
+    /// The last instant of a part of an instance: of its alternatives the latest, if all have one.
+    fn last_instant(&self, program: &Program, instance: &Instance, is_repair: bool) -> Option<i64> {
+        let threads = instance.threads.iter().filter_map(|id| self.threads.get(*id));
+        let of_part = threads.filter(|thread| {
+            program.nodes.get(thread.node).is_some_and(|node| node.is_repair == is_repair)
+        });
+        let dues: Option<Vec<i64>> = of_part.map(|thread| thread.due).collect();
+        dues?.into_iter().max()
     }
 }
 

@@ -37,6 +37,8 @@ pub(crate) struct Plan {
     pub(crate) vocabulary: Vocabulary,
     pub(crate) states: Vec<StatePlan>,
     pub(crate) rules: Vec<RulePlan>,
+    /// Where a name in a comparison stands for what a `let` says, and not for a variable.
+    pub(crate) lets_used: BTreeSet<u32>,
 }
 
 /// What is known while a file is checked.

@@ -14,7 +14,7 @@ use crate::check::check;
 use crate::faults::Faults;
 use crate::rule_set::RuleSet;
 use crate::tree::{Declaration, Example, Exception, File, Literal, Rule};
-use sites::{Change, changed, places};
+use sites::{Change, Lets, changed, places};
 
 /// What a change does to a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -75,6 +75,7 @@ impl RuleSet {
                 Declaration::Event(_) | Declaration::State(_) => {}
             }
         }
+        let lets = Lets { meant: lets, used: &self.plan.lets_used };
         let trial = Trial { set: self, rules, lets };
         self.rules()
             .map(|rule| {
@@ -89,7 +90,7 @@ impl RuleSet {
 struct Trial<'a> {
     set: &'a RuleSet,
     rules: BTreeMap<&'a str, &'a Rule>,
-    lets: BTreeMap<&'a str, &'a Literal>,
+    lets: Lets<'a>,
 }
 
 impl Trial<'_> {

@@ -99,6 +99,7 @@ impl Check<'_> {
                 if !is_bound && self.lets.contains_key(&name.text) {
                     let literal = Literal::Duration(Duration::Named(name.clone()));
                     let (value, of) = self.literal(&literal)?;
+                    self.plan.lets_used.insert(name.span.start);
                     return Some((Expression::Constant(value), of));
                 }
                 if !vars.is_open && !is_bound {

@@ -2,7 +2,7 @@
 
 mod formula;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ChangeKind;
 use crate::number::Number;
@@ -27,7 +27,13 @@ pub(super) struct Change {
     pub(super) span: Span,
 }
 
-type Lets<'a> = BTreeMap<&'a str, &'a Literal>;
+/// What the `let`s of the file say.
+pub(super) struct Lets<'a> {
+    pub(super) meant: BTreeMap<&'a str, &'a Literal>,
+    /// Where a name in a comparison is that of one, and not a variable of the same name.
+    pub(super) used: &'a BTreeSet<u32>,
+}
+
 type Found<'a> = &'a mut dyn FnMut(Site<'_>);
 
 /// Something that can be changed in several ways.
@@ -164,7 +170,7 @@ fn swapped(comparison: Comparison) -> Option<Comparison> {
 /// Makes a length longer or shorter by one of its smallest unit; a name becomes what it means.
 fn longer(length: &mut Duration, by: i64, lets: &Lets<'_>) -> Option<()> {
     if let Duration::Named(name) = length {
-        match lets.get(name.text.as_str())? {
+        match lets.meant.get(name.text.as_str())? {
             Literal::Duration(meant @ Duration::Written { .. }) => *length = meant.clone(),
             _ => return None,
         }
@@ -177,7 +183,7 @@ fn longer(length: &mut Duration, by: i64, lets: &Lets<'_>) -> Option<()> {
 
 fn more(literal: &mut Literal, by: i64, lets: &Lets<'_>) -> Option<()> {
     if let Literal::Duration(Duration::Named(name)) = literal
-        && let Some(meant) = lets.get(name.text.as_str())
+        && let Some(meant) = lets.meant.get(name.text.as_str())
     {
         *literal = (*meant).clone();
     }
@@ -195,7 +201,10 @@ fn more(literal: &mut Literal, by: i64, lets: &Lets<'_>) -> Option<()> {
 /// Puts another number or length in place of the name of one.
 fn named(term: &mut Term, by: i64, lets: &Lets<'_>) -> Option<Change> {
     let Term::Name(name) = &*term else { return None };
-    let mut meant = (*lets.get(name.text.as_str())?).clone();
+    if !lets.used.contains(&name.span.start) {
+        return None;
+    }
+    let mut meant = (*lets.meant.get(name.text.as_str())?).clone();
     more(&mut meant, by, lets)?;
     let change = bound(&name.text, &print::literal(&meant), name.span);
     *term = Term::Literal(meant);

@@ -114,3 +114,20 @@ fn a_number_that_has_a_name_is_changed_too() {
     assert_eq!((changes, unnoticed.len()), (told("3").0, told("3").1.len()), "{unnoticed:?}");
     assert!(unnoticed.contains(&"`limit` could be `4`".to_owned()), "{unnoticed:?}");
 }
+
+/// What a `let` says stands for its name only where nothing gives that name another value.
+#[test]
+fn a_variable_that_is_called_as_a_let_is_no_bound() {
+    let changes = |field: &str| {
+        let text = format!(
+            "event a(x: id, n: int, m: int)\nlet n = 4\nrule r \"\" never a(x, {field}) where 3 < m and m <= n\n\
+             example \"\" for r {{ at 2026-03-01 a(x: p, n: 9, m: 4) expect broken(x: p) }}\n",
+        );
+        let rules = RuleSet::parse(&text, &Vocabulary::default());
+        let rules = rules.unwrap_or_else(|faults| panic!("{faults:#?}"));
+        let found = rules.coverage().remove(0).unnoticed;
+        found.into_iter().map(|it| it.change).filter(|it| it.contains("`n`")).collect::<Vec<_>>()
+    };
+    assert_eq!(changes("n, m"), [""; 0]);
+    assert_eq!(changes("m"), ["`n` could be `5`"]);
+}

@@ -43,9 +43,15 @@ impl Check<'_> {
         let window = match &quota.window {
             Some(Window::InAny(length)) => plan::Window::InAny(self.window_length(length)?),
             Some(Window::InTotal) => plan::Window::InTotal,
-            None if !ends(scope) => {
-                let help = "write `in any 24 h` or `in total`, or give the rule a scope that an event ends";
-                let help = help.to_owned();
+            None if !self.ends(scope) => {
+                let help = match scope {
+                    Some(Scope::While(state)) => format!(
+                        "write `in any 24 h` or `in total`, or say what ends the state `{}`: `until …`",
+                        state.name.text
+                    ),
+                    _ => "write `in any 24 h` or `in total`, or give the rule a scope that an event ends"
+                        .to_owned(),
+                };
                 let message = "the window is left out";
                 self.faults.error("R117", message, quota.span, "in which time?", Some(help));
                 return None;
@@ -127,13 +133,18 @@ impl Check<'_> {
         }
         Some(slot)
     }
-}
 
-/// Whether an event ends the scope, so that the count begins anew.
-fn ends(scope: Option<&Scope>) -> bool {
-    match scope {
-        None | Some(Scope::Before(_)) => false,
-        Some(Scope::After { until, .. }) => !until.is_empty(),
-        Some(Scope::While(_) | Scope::Between { .. }) => true,
+    /// Whether an event ends the scope, so that the count begins anew.
+    fn ends(&self, scope: Option<&Scope>) -> bool {
+        match scope {
+            None | Some(Scope::Before(_)) => false,
+            Some(Scope::After { until, .. }) => !until.is_empty(),
+            Some(Scope::While(state)) => {
+                let id = self.state_ids.get(&state.name.text);
+                let state = id.and_then(|id| self.plan.states.get(*id));
+                state.is_none_or(|state| !state.until.is_empty())
+            }
+            Some(Scope::Between { .. }) => true,
+        }
     }
 }

@@ -16,3 +16,4 @@ mod results;
 mod sentence;
 mod sentences;
 mod twenty;
+mod words;

@@ -64,7 +64,11 @@ impl Check<'_> {
         if !of.meets(wanted) {
             let message = format!("`{}` is of type {of}, not {wanted}", shown_constant(&value));
             let label = format!("a value of type {wanted} is wanted");
-            self.faults.error("R104", message, span, label, None);
+            let help = matches!(value, Value::Bool(_)).then(|| {
+                let word = shown_constant(&value);
+                format!("`{word}` is a value everywhere: take another name, or write \"{word}\"")
+            });
+            self.faults.error("R104", message, span, label, help);
             return None;
         }
         self.choice_has(wanted, &value, span).then_some(value)

@@ -141,7 +141,13 @@ impl Check<'_> {
             (Some(field), _) => Some(field.clone()),
             (None, ArgValue::Name(name)) => Some(name.clone()),
             (None, _) => {
-                let help = "write `field: value`".to_owned();
+                let help = match &arg.value {
+                    ArgValue::Literal(Literal::Bool(truth, _)) => format!(
+                        "`{truth}` is a value everywhere: write `field: {truth}`, or `{truth}: name` \
+                         for a field of that name"
+                    ),
+                    _ => "write `field: value`".to_owned(),
+                };
                 self.faults.error(
                     "R102",
                     "which field is meant?",

@@ -20,7 +20,7 @@ impl Cursor<'_> {
 
     /// Whether what follows an `and` or `or` is still part of the condition.
     fn goes_on(&self, with_atoms: bool) -> bool {
-        let nots = usize::from(self.is_word_ahead(1, "not"));
+        let nots = usize::from(self.is_word_ahead(1, "not") && !self.is_fields_ahead(2));
         with_atoms || !self.begins_other(1 + nots)
     }
 
@@ -64,7 +64,7 @@ impl Cursor<'_> {
     }
 
     fn negation(&mut self, with_atoms: bool) -> Parsed<Condition> {
-        if self.take_word("not") {
+        if self.take_operator("not") {
             let inner = self.nested(|cursor| cursor.negation(with_atoms))?;
             return Ok(Condition::Not(Box::new(inner)));
         }
@@ -83,8 +83,11 @@ impl Cursor<'_> {
 
     /// Whether the bracket that opens here belongs to arithmetic: an operator follows its end.
     pub(super) fn is_term_in_brackets(&self) -> bool {
+        self.is_term_in_brackets_ahead(0)
+    }
+
+    pub(super) fn is_term_in_brackets_ahead(&self, mut ahead: usize) -> bool {
         let mut depth = 0_u32;
-        let mut ahead = 0;
         loop {
             if self.is_sign_ahead(ahead, "(") {
                 depth += 1;

@@ -4,7 +4,7 @@ use super::{DEPTH_MAX, Parsed, Reported};
 use crate::faults::Faults;
 use crate::lexer::{Lexeme, Token};
 use crate::span::Span;
-use crate::tree::Name;
+use crate::tree::{Comparison, Name};
 
 /// The words that begin a declaration, at the beginning of a line.
 const BEGINNINGS: [&str; 6] = ["rules", "event", "state", "let", "rule", "example"];
@@ -85,6 +85,22 @@ impl<'a> Cursor<'a> {
     /// Whether a name with an opening bracket comes: an event or a state.
     pub(super) fn is_pattern_ahead(&self, ahead: usize) -> bool {
         Self::is_word_token(self.token_ahead(ahead)) && self.is_sign_ahead(ahead + 1, "(")
+    }
+
+    /// Whether brackets come that can only hold the fields of a pattern: nothing, or a name or value
+    /// in front of `,`, `:` or their end. So `not (a)` is an event; `not (p(a))` and `not (a) > 3` deny.
+    pub(super) fn is_fields_ahead(&self, ahead: usize) -> bool {
+        let ends_field = |sign| self.is_sign_ahead(ahead + 2, sign);
+        self.is_sign_ahead(ahead, "(")
+            && (self.is_sign_ahead(ahead + 1, ")") || [",", ":", ")"].into_iter().any(ends_field))
+            && !self.is_term_in_brackets_ahead(ahead)
+    }
+
+    /// Takes a word of the language that brackets may follow, unless it is the name of an event or a
+    /// state here, or that of a value which is compared.
+    pub(super) fn take_operator(&mut self, word: &str) -> bool {
+        let compared = Comparison::named(self.text_ahead(1)).is_some();
+        !self.is_fields_ahead(1) && !compared && self.take_word(word)
     }
 
     /// Takes these words if they come.
@@ -180,6 +196,10 @@ impl<'a> Cursor<'a> {
     }
 
     fn begins_declaration(&self) -> bool {
-        self.token() == Token::First && BEGINNINGS.contains(&self.text())
+        self.begins_declaration_ahead(0)
+    }
+
+    pub(super) fn begins_declaration_ahead(&self, ahead: usize) -> bool {
+        self.token_ahead(ahead) == Token::First && BEGINNINGS.contains(&self.text_ahead(ahead))
     }
 }

@@ -67,6 +67,9 @@ impl Cursor<'_> {
     }
 
     fn constant(&mut self) -> Parsed<Let> {
+        if self.is_word("true") || self.is_word("false") {
+            return Err(self.expected("a name that is no value"));
+        }
         let name = self.name()?;
         self.expect_sign("=")?;
         Ok(Let { name, value: self.literal()? })

@@ -2,6 +2,7 @@
 
 use super::Parsed;
 use super::cursor::Cursor;
+use crate::lexer::Token;
 use crate::tree::formula::{Aggregate, Fold, Interval, Temporal, TemporalOperator};
 use crate::tree::{Comparison, Formula, Name};
 
@@ -79,13 +80,12 @@ impl Cursor<'_> {
 
     fn unary(&mut self) -> Parsed<Formula> {
         let start = self.span();
-        if self.take_word("not") {
+        if self.take_operator("not") {
             let inner = self.nested(Self::unary)?;
             return Ok(Formula::Not(Box::new(inner), start.to(self.last_span())));
         }
         for (word, all) in [("exists", false), ("forall", true)] {
-            if self.is_word(word) && !self.is_sign_ahead(1, "(") {
-                self.at += 1;
+            if !self.is_sign_ahead(1, "(") && self.take_operator(word) {
                 let variables = self.list(Self::name)?;
                 self.expect_sign(":")?;
                 let body = Box::new(self.formula()?);
@@ -110,7 +110,21 @@ impl Cursor<'_> {
         let row = TemporalOperator::UNARY.iter().find(|(_, word)| self.is_word_ahead(ahead, word));
         let (operator, _) = row?;
         let is_value = Comparison::named(self.text_ahead(ahead + 1)).is_some();
-        (!is_value).then_some((*operator, strictly))
+        let is_event = self.is_fields_ahead(ahead + 1) && !self.is_open_interval(ahead + 1);
+        (!is_value && !is_event).then_some((*operator, strictly))
+    }
+
+    /// Whether brackets hold two names and something follows on which an operator can act: then they
+    /// are the bounds of a window, and not the fields of an event.
+    fn is_open_interval(&self, ahead: usize) -> bool {
+        let sign = |at: usize, sign| self.is_sign_ahead(ahead + at, sign);
+        let ends = |word| self.is_word_ahead(ahead + 5, word);
+        let is_pair = sign(2, ",") && (sign(4, ")") || sign(4, "]"));
+        let ends_here = self.token_ahead(ahead + 5) == Token::End
+            || sign(5, ")")
+            || ["and", "or", "implies", "since", "until", "strictly"].into_iter().any(ends)
+            || self.begins_declaration_ahead(ahead + 5);
+        is_pair && (sign(4, "]") || !ends_here)
     }
 
     fn operand_formula(&mut self) -> Parsed<Formula> {

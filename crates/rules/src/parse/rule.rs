@@ -4,6 +4,7 @@ use diagnostic::Diagnostic;
 
 use super::Parsed;
 use super::cursor::Cursor;
+use crate::lexer::Token;
 use crate::span::Span;
 use crate::tree::{
     Amount, Body, Exception, LengthBound, Literal, Meta, Need, Quota, Rule, Scope, When, Window,
@@ -19,13 +20,20 @@ impl Cursor<'_> {
         let body = self.body()?;
         let mut exceptions = Vec::new();
         while self.take_word("except") {
-            exceptions.push(if self.take_word("when") {
+            exceptions.push(if !self.is_exception_named_when() && self.take_word("when") {
                 Exception::When(self.condition()?)
             } else {
                 Exception::Rule(self.name()?)
             });
         }
         Ok(Rule { name, title, meta, scope, body, exceptions })
+    }
+
+    /// Whether the rule of that name is meant: no condition follows.
+    fn is_exception_named_when(&self) -> bool {
+        self.token_ahead(1) == Token::End
+            || self.is_words(&["when", "except"])
+            || self.begins_declaration_ahead(1)
     }
 
     fn meta(&mut self) -> Parsed<Meta> {
@@ -98,7 +106,9 @@ impl Cursor<'_> {
     }
 
     fn body(&mut self) -> Parsed<Body> {
-        if self.is_pattern_ahead(0) {
+        // `always (…)` is mostly a condition in brackets.
+        let is_always = self.is_word("always") && !self.is_fields_ahead(1);
+        if self.is_pattern_ahead(0) && !is_always {
             return self.pattern_body();
         }
         if self.take_word("whenever") {
@@ -161,7 +171,7 @@ impl Cursor<'_> {
     fn quota(&mut self, bound: LengthBound) -> Parsed<Body> {
         let start = self.span();
         let limit = self.limit()?;
-        let amount = if self.take_word("distinct") {
+        let amount = if !self.is_pattern_ahead(0) && self.take_word("distinct") {
             let of = self.name()?;
             self.expect_word("in")?;
             Amount::Distinct { limit, of, event: self.pattern()? }
@@ -188,7 +198,7 @@ impl Cursor<'_> {
     fn need(&mut self) -> Parsed<Need> {
         if self.take_words(&["at", "least"]) {
             let count = self.limit()?;
-            let distinct = if self.take_word("distinct") {
+            let distinct = if !self.is_pattern_ahead(0) && self.take_word("distinct") {
                 let of = self.name()?;
                 self.expect_word("in")?;
                 Some(of)

@@ -78,6 +78,28 @@ fn an_account_ends_with_what_came_of_the_rules() {
     assert_eq!(shown.code, 1, "an instant is not the one expected");
 }
 
+/// What comes first is told first: until when the duty can be done, then its reparation.
+#[test]
+fn an_account_tells_the_duty_that_is_pending_from_its_reparation() {
+    let desk = Desk::new();
+    let rule = |within: &str| {
+        format!(
+            "rule week \"A text\" whenever silence.started(question)\n  then silence.adopted(question) \
+             within {within} otherwise silence.started(question) within 3 d\n"
+        )
+    };
+    let told = |within: &str| {
+        desk.write("week.rules", rule(within));
+        let shown = desk.run("run small.yaml --rules week.rules").out;
+        let line = shown.lines().find(|line| line.contains("pending for")).map(str::trim);
+        line.expect("it is pending").to_string()
+    };
+    let duty = "pending for question q-1 since #79, due Mon 8 Mar 09:30; then its reparation, due Thu 11 Mar 09:30";
+    assert_eq!(told("7 d"), duty);
+    let reparation = "reparation pending for question q-1 since #79, due Thu 4 Mar 15:30";
+    assert_eq!(told("6 h"), reparation);
+}
+
 #[test]
 fn a_broken_rule_is_expected_or_the_run_fails() {
     let both = |objected: &str| {

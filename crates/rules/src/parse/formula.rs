@@ -114,17 +114,23 @@ impl Cursor<'_> {
         (!is_value && !is_event).then_some((*operator, strictly))
     }
 
-    /// Whether brackets hold two names and something follows on which an operator can act: then they
-    /// are the bounds of a window, and not the fields of an event.
+    /// Whether brackets hold two bounds and something follows on which an operator can act: then they
+    /// are a window, and not the fields of an event.
     fn is_open_interval(&self, ahead: usize) -> bool {
-        let sign = |at: usize, sign| self.is_sign_ahead(ahead + at, sign);
-        let ends = |word| self.is_word_ahead(ahead + 5, word);
-        let is_pair = sign(2, ",") && (sign(4, ")") || sign(4, "]"));
-        let ends_here = self.token_ahead(ahead + 5) == Token::End
-            || sign(5, ")")
+        let high = ahead + 3;
+        let mut end = high;
+        while self.is_duration_ahead(end) {
+            end += 2;
+        }
+        // A bound that is no written length is a name or `*`.
+        let end = end.max(high + 1);
+        let sign = |at: usize, sign| self.is_sign_ahead(at, sign);
+        let ends = |word| self.is_word_ahead(end + 1, word);
+        let ends_here = self.token_ahead(end + 1) == Token::End
+            || sign(end + 1, ")")
             || ["and", "or", "implies", "since", "until", "strictly"].into_iter().any(ends)
-            || self.begins_declaration_ahead(ahead + 5);
-        is_pair && (sign(4, "]") || !ends_here)
+            || self.begins_declaration_ahead(end + 1);
+        sign(ahead + 2, ",") && (sign(end, "]") || (sign(end, ")") && !ends_here))
     }
 
     fn operand_formula(&mut self) -> Parsed<Formula> {

@@ -134,6 +134,7 @@ let high = 1 h
 rule a "" formula: q(x) and not (once (low, high] q(x)) and not (once (low, high) q(x)) and
   (once (low, high)
   q(x))
+rule e "" formula: q(x) and not (once (low, 3 h] q(x)) and not (once (low, 1 h 3 s) q(x)) and once (low, *) q(x)
 rule b "" always (not q(a: "x"))
 rule c "" never q(a, n) except when not (a = "x") except when not (n) > 3
 rule d "" formula: q(a: x, n: n) and not (n) > 3 and not (n = 1) and not ((n) > 2)

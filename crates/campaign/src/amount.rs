@@ -115,6 +115,7 @@ mod tests {
             ["0.0 %", "0.0300 %", "0.15 %", "0.24 %", "1.0 %", "25.0 %", "100.0 %"]
         );
     }
+
     #[test]
     fn shares_that_somebody_wrote_keep_all_their_digits() {
         assert_eq!(

@@ -222,7 +222,7 @@ unfinished, with exit 1. Both show against a seal that somebody else keeps (`tri
 pub struct Verify {
     /// A log; `-` is the standard input
     pub log: PathBuf,
-    /// Also play this scenario again with the choices of the log, and compare every record
+    /// Also play this scenario again, drawn anew from the seed of the log, and compare every record
     #[arg(long, value_name = "SCENARIO")]
     pub scenario: Option<PathBuf>,
     /// Follow a branch to the log that it left, and to that one's parent: the chain values that it

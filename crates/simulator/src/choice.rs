@@ -16,6 +16,8 @@ mod recorded;
 mod seeded;
 mod turn;
 
+use std::fmt;
+
 use crate::distribution::Distribution;
 
 pub use edited::Edited;
@@ -62,6 +64,15 @@ pub enum Value {
     Drawn(i64),
 }
 
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Picked(option) => write!(f, "option {option}"),
+            Value::Drawn(number) => write!(f, "{number}"),
+        }
+    }
+}
+
 /// An option that was picked before, if it is one of so many.
 fn picked(key: OwnedKey, value: Value, options: usize) -> Result<u32, ChoiceError> {
     let Some(last) = options.checked_sub(1) else {
@@ -91,6 +102,8 @@ pub enum ChoiceError {
     RecordedAsPick { key: OwnedKey },
     #[error("`{key}` was recorded as a drawn number, but an option is picked here")]
     RecordedAsDraw { key: OwnedKey },
+    #[error("`{key}` was recorded as {value}, which could not have been chosen")]
+    NotPossible { key: OwnedKey, value: Value },
     #[error("`{key}` was chosen before the branch: branch off before that")]
     MadeBefore { key: OwnedKey },
 }

@@ -6,7 +6,7 @@
 //! determined is asked through one trait, [`choice::Choose`], so the same engine runs, replays
 //! and branches; [`distribution`] says how uncertain numbers are stated and [`agenda`] in which
 //! order things come up. [`record`] is what stands in a log, [`stored`] its form on disk,
-//! [`replay`] goes through it again, and [`view`] shows of it what one seat may see.
+//! [`replay`] goes through it again, [`drawn`] draws it again, and [`view`] shows of it what one seat may see.
 //!
 //! Deliberately absent: floating point, the wall clock, the order of a `HashMap`, threads, files.
 //! The same scenario and seed give the same bytes everywhere.
@@ -19,6 +19,7 @@ pub mod choice;
 pub mod datum;
 pub mod director;
 pub mod distribution;
+pub mod drawn;
 pub mod engine;
 pub mod fields;
 mod fixed;

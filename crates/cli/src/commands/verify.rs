@@ -10,7 +10,7 @@ use simulator::replay::{Replay, Verifier};
 use simulator::run::run_id;
 use simulator::stored::Filed;
 
-use crate::again::{self, Original};
+use crate::again::{self, Choices, HELP, Original};
 use crate::arguments::{Format, Verify};
 use crate::exit::{Exit, Failure};
 use crate::lineage::{self, Step};
@@ -47,8 +47,6 @@ impl Found {
     }
 }
 
-const HELP: &str = "the log was written by another version of the program, or by another program";
-
 /// Checks a log. One that is sound and unfinished is told from one that is sound and whole.
 pub fn verify(arguments: &Verify) -> Result<Exit, Failure> {
     let path = &arguments.log;
@@ -69,18 +67,21 @@ pub fn verify(arguments: &Verify) -> Result<Exit, Failure> {
     if input::is_named_as_store(path) {
         input::store::verify(path)?;
     }
-    if let Some(scenario) = &arguments.scenario {
-        let again = Records::open(path, &arguments.reading)?;
-        let choices = found.choices.clone();
-        let rules = arguments.rules.as_deref();
-        compare((scenario, rules), path, &replay, choices, again)?;
-    }
+    let played = match &arguments.scenario {
+        None => None,
+        Some(scenario) => {
+            let again = Records::open(path, &arguments.reading)?;
+            let choices = found.choices.clone();
+            let rules = arguments.rules.as_deref();
+            Some(compare((scenario, rules), path, &replay, choices, again)?)
+        }
+    };
     let opening = replay.opening.as_deref();
     let lineage = opening.map_or(Ok(Vec::new()), |opening| {
         lineage::expect_edits(path, opening, &found.choices)?;
         lineage::follow(path, opening, &arguments.parent, &arguments.reading)
     })?;
-    tell(arguments, &found, &records, (&lineage, &seals), replay.ended.is_some())?;
+    tell(arguments, &found, &records, (&lineage, &seals, played), replay.ended.is_some())?;
     Ok(if replay.ended.is_some() { Exit::Done } else { Exit::Broken })
 }
 
@@ -140,7 +141,7 @@ fn compare(
     replay: &Replay,
     choices: Vec<(OwnedKey, Value)>,
     again: Records,
-) -> Result<(), Failure> {
+) -> Result<Choices, Failure> {
     let Some(opening) = replay.opening.as_deref() else {
         return Err(Failure::new(Exit::Faults, "the log does not name its scenario"));
     };
@@ -149,11 +150,19 @@ fn compare(
     again::play(&staged.script, original, again)
 }
 
+/// What is known of the choices of a log that was played again.
+fn whence(choices: Choices) -> &'static str {
+    match choices {
+        Choices::Drawn => ", each as the seed, a branch or the scenario gives it",
+        Choices::FromTheLog => ", taken from the log, for its seed alone does not give them",
+    }
+}
+
 fn tell(
     arguments: &Verify,
     found: &Found,
     read: &Records,
-    (lineage, seals): (&[Step], &Seals),
+    (lineage, seals, played): (&[Step], &Seals, Option<Choices>),
     ended: bool,
 ) -> Result<(), Failure> {
     let Found { records, events, commands, refusals, by_rules, choices } = found;
@@ -172,7 +181,8 @@ fn tell(
             "ended": ended,
             "dropped_last_line": read.dropped_last_line(),
             "branches": lineage.iter().map(Step::json).collect::<Vec<_>>(),
-            "played_again": arguments.scenario.is_some(),
+            "played_again": played.is_some(),
+            "drawn_again": played.map(|choices| choices == Choices::Drawn),
             "seals": (!arguments.seal.is_empty()).then(|| seals.to_json(head)),
         }));
     }
@@ -186,7 +196,7 @@ fn tell(
             writeln!(out, "  rules     refused {by_rules} of these; {unasked}")?;
         }
         writeln!(out, "  events    {events}")?;
-        writeln!(out, "  choices   {choices}")?;
+        writeln!(out, "  choices   {choices}{}", played.map_or("", whence))?;
         if let Some(scenario) = &arguments.scenario {
             let again = "again, with these choices: the same records";
             writeln!(out, "  played    {} {again}", scenario.display())?;

@@ -99,7 +99,7 @@ fn what_rules_have_refused_is_decided_again_where_they_are_given() {
         82 | {"actor":"cochairs","basis":"assumption","cor...HASH"}
            | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
            |
-           = help: the log was written by another version of the program, or by another program
+           = help: the log was falsified, or written by another version of the program, or by another program
         error: `run.jsonl` is not sound from line 82 on
     "#]].assert_eq(&desk.run("verify run.jsonl --rules lax.rules").complaint());
     desk.write(
@@ -114,7 +114,7 @@ fn what_rules_have_refused_is_decided_again_where_they_are_given() {
         78 | {"actor":"cochairs","basis":"assumption","cor...HASH"}
            | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
            |
-           = help: the log was written by another version of the program, or by another program
+           = help: the log was falsified, or written by another version of the program, or by another program
         error: `run.jsonl` is not sound from line 78 on
     "#]].assert_eq(&desk.run("verify run.jsonl --rules strict.rules").complaint());
 }

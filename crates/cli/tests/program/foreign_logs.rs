@@ -6,9 +6,11 @@ use expect_test::{Expect, expect};
 
 /// Writes `run.jsonl` again as `foreign.jsonl`, with envelopes that `change` has changed and with
 /// a chain that fits them.
-fn rewrite(desk: &Desk, mut change: impl FnMut(&mut Envelope<'static>)) {
+pub(crate) fn rewrite(desk: &Desk, mut change: impl FnMut(&mut Envelope<'static>)) {
     let log = desk.read("run.jsonl");
     let mut reader = Reader::new(log.as_bytes());
+    // One that was written before is of no use any more.
+    let _ = std::fs::remove_file(desk.path("foreign.jsonl"));
     let mut foreign = JsonLines::create(&desk.path("foreign.jsonl")).expect("a new log");
     while let Some(line) = reader.next_line().expect("the log is sound") {
         let mut envelope = line.envelope.into_owned();
@@ -136,7 +138,7 @@ fn an_event_that_the_center_decides_otherwise_is_named() {
             79 | {"actor":"cochairs","basis":"assumption","cau...HASH"}
                | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                |
-               = help: the log was written by another version of the program, or by another program
+               = help: the log was falsified, or written by another version of the program, or by another program
             error: `foreign.jsonl` is not sound from line 79 on
         "#]],
     );
@@ -156,7 +158,7 @@ fn a_command_that_the_center_refuses_is_named() {
             78 | {"actor":"cochairs","basis":"assumption","cor...HASH"}
                | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                |
-               = help: the log was written by another version of the program, or by another program
+               = help: the log was falsified, or written by another version of the program, or by another program
             error: `foreign.jsonl` is not sound from line 78 on
         "#]],
     );
@@ -176,7 +178,7 @@ fn an_end_state_that_is_not_reached_is_named() {
             87 | {"actor":"clock","basis":"assumption","correl...HASH"}
                | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                |
-               = help: the log was written by another version of the program, or by another program
+               = help: the log was falsified, or written by another version of the program, or by another program
             error: `foreign.jsonl` is not sound from line 87 on
         "#]],
     );

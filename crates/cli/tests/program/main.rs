@@ -20,6 +20,7 @@ mod other_systems;
 mod paired;
 mod policy;
 mod preventing;
+mod redrawn;
 mod rules;
 #[cfg(unix)]
 mod sealing;

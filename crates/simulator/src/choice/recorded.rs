@@ -1,6 +1,6 @@
 //! Choices from a log.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{ChoiceError, ChoiceKey, Choose, OwnedKey, Value, picked};
 use crate::distribution::Distribution;
@@ -14,6 +14,8 @@ pub struct Recorded {
     answers: BTreeMap<OwnedKey, Answer>,
     /// Whether some answer is about the order at an instant.
     orders: bool,
+    /// Where each answer must be a possible one: the keys that may have any.
+    free: Option<BTreeSet<OwnedKey>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +37,28 @@ impl Recorded {
             }
         }
         let orders = answers.keys().any(OwnedKey::is_turn);
-        Ok(Recorded { answers, orders })
+        Ok(Recorded { answers, orders, free: None })
+    }
+
+    /// Refuses from now on what could not have been chosen, unless it is of one of these keys.
+    #[must_use]
+    pub fn possible_but_for(self, free: BTreeSet<OwnedKey>) -> Recorded {
+        Recorded { free: Some(free), ..self }
+    }
+
+    /// What was recorded, if it could be.
+    fn expect(
+        &self,
+        key: &OwnedKey,
+        value: Value,
+        is_possible: impl FnOnce() -> bool,
+    ) -> Result<(), ChoiceError> {
+        match &self.free {
+            Some(free) if !free.contains(key) && !is_possible() => {
+                Err(ChoiceError::NotPossible { key: key.clone(), value })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The recorded choices that nobody asked for, by key; after a faithful replay there are
@@ -56,18 +79,27 @@ impl Choose for Recorded {
     fn pick(&mut self, key: &ChoiceKey<'_>, weights: &[u32]) -> Result<u32, ChoiceError> {
         let key = key.to_owned_key();
         match self.answer(&key) {
-            Some(value) => picked(key, value, weights.len()),
+            Some(value) => {
+                let picked = picked(key.clone(), value, weights.len())?;
+                self.expect(&key, value, || {
+                    weights.get(picked as usize).is_some_and(|it| 0 < *it)
+                })?;
+                Ok(picked)
+            }
             None if weights.is_empty() => Err(ChoiceError::NothingToPick { key }),
             None => Err(ChoiceError::NotRecorded { key }),
         }
     }
 
-    fn draw(&mut self, key: &ChoiceKey<'_>, _from: &Distribution) -> Result<i64, ChoiceError> {
+    fn draw(&mut self, key: &ChoiceKey<'_>, from: &Distribution) -> Result<i64, ChoiceError> {
         let key = key.to_owned_key();
         match self.answer(&key) {
             None => Err(ChoiceError::NotRecorded { key }),
             Some(Value::Picked(_)) => Err(ChoiceError::RecordedAsPick { key }),
-            Some(Value::Drawn(number)) => Ok(number),
+            Some(value @ Value::Drawn(number)) => {
+                self.expect(&key, value, || from.can_yield(number))?;
+                Ok(number)
+            }
         }
     }
 
@@ -77,7 +109,10 @@ impl Choose for Recorded {
         match self.answer(&key) {
             None => Ok(None),
             Some(Value::Picked(_)) => Err(ChoiceError::RecordedAsPick { key }),
-            Some(Value::Drawn(number)) => Ok(Some(number)),
+            Some(value @ Value::Drawn(number)) => {
+                self.expect(&key, value, || false)?;
+                Ok(Some(number))
+            }
         }
     }
 
@@ -88,6 +123,8 @@ impl Choose for Recorded {
     /// Where the agenda's order stood, nothing was recorded.
     fn turn(&mut self, key: &ChoiceKey<'_>, count: usize) -> Result<Option<u32>, ChoiceError> {
         let key = key.to_owned_key();
-        self.answer(&key).map(|value| picked(key, value, count)).transpose()
+        let Some(value) = self.answer(&key) else { return Ok(None) };
+        self.expect(&key, value, || false)?;
+        picked(key, value, count).map(Some)
     }
 }

@@ -26,26 +26,51 @@ pub fn explain(arguments: &Explain) -> Result<Exit, Failure> {
     let mut ancestry = Ancestry::new(of);
     let mut records = log.records(arguments)?;
     while let Some(record) = records.next()? {
-        if !ancestry.apply(&record) {
+        // What follows is printed as it is read again, so nothing may turn out to be wrong then.
+        if !ancestry.apply(&record) && arguments.format == Format::Text {
             break;
         }
     }
     if !ancestry.is_found() {
         return Err(beyond(&arguments.log, of, ancestry.head()));
     }
-    let mut explanation = Explanation::new(&ancestry);
-    let mut records = log.records(arguments)?;
+    let records = log.records(arguments)?;
+    match arguments.format {
+        Format::Text => text(&ancestry, records)?,
+        Format::Json => json(&ancestry, records)?,
+    }
+    Ok(Exit::Done)
+}
+
+fn text(ancestry: &Ancestry, mut records: Records) -> Result<(), Failure> {
+    let mut explanation = Explanation::new(ancestry);
     while let Some(record) = records.next()? {
         explanation.apply(&record);
     }
     let mut sink = Sink::new();
-    let written = match arguments.format {
-        Format::Text => explanation.write(&mut sink),
-        Format::Json => explanation.write_json(&mut sink),
-    };
+    let written = explanation.write(&mut sink);
     sink.note(written);
-    sink.close()?;
-    Ok(Exit::Done)
+    sink.close()
+}
+
+/// Prints each record that followed as it comes: they may be nearly all of a log.
+fn json(ancestry: &Ancestry, mut records: Records) -> Result<(), Failure> {
+    let mut explanation = Explanation::whole(ancestry);
+    let mut sink = Sink::new();
+    while let Some(record) = records.next()? {
+        let follows = explanation.apply(&record);
+        let written = if record.position == ancestry.of() {
+            explanation.begin_json(&mut sink)
+        } else if follows {
+            explanation.follow_json(&record, &mut sink)
+        } else {
+            Ok(())
+        };
+        sink.note(written);
+    }
+    let written = explanation.end_json(&mut sink);
+    sink.note(written);
+    sink.close()
 }
 
 fn beyond(log: &Path, of: Position, head: Position) -> Failure {

@@ -38,16 +38,16 @@ struct Node {
 }
 
 impl Followed {
-    /// Takes the next record behind the one that is explained.
-    pub(super) fn apply(&mut self, record: &CenterRecord, of: Position, zone: Zone) {
-        let Some(cause) = record.cause else { return };
+    /// Takes the next record behind the one that is explained; true if it followed and is no choice.
+    pub(super) fn apply(&mut self, record: &CenterRecord, of: Position, zone: Zone) -> bool {
+        let Some(cause) = record.cause else { return false };
         let Some(above) = self.places.get(&cause).copied().or((cause == of).then_some(of)) else {
-            return;
+            return false;
         };
         // What was drawn for acts to come says nothing that the acts do not say.
         if let Body::Chose { .. } = record.body {
             self.choices += 1;
-            return;
+            return false;
         }
         let shown = self.nodes.len();
         let node = self.nodes.entry(above).or_default();
@@ -57,12 +57,27 @@ impl Followed {
         if !fits {
             node.left_out += 1;
             self.places.insert(record.position, above);
-            return;
+            return true;
         }
         node.effects.push(record.position);
         let line = Some(Line::beside_others(record, zone));
         self.nodes.insert(record.position, Node { line, depth, ..Node::default() });
         self.places.insert(record.position, record.position);
+        true
+    }
+
+    /// Whether some of those that followed are not shown.
+    pub(super) fn hides(&self) -> bool {
+        0 < self.hidden()
+    }
+
+    fn hidden(&self) -> usize {
+        self.places.len().saturating_sub(self.nodes.len().saturating_sub(1))
+    }
+
+    /// How many records followed, but for choices.
+    pub(super) fn len(&self) -> usize {
+        self.places.len()
     }
 
     pub(super) fn write(&self, of: Position, zone: Zone, out: &mut dyn Write) -> fmt::Result {
@@ -70,8 +85,8 @@ impl Followed {
             return writeln!(out, "  nothing on the log names it as its cause");
         }
         self.write_below(of, zone, out)?;
-        let (count, shown) = (self.places.len(), self.nodes.len().saturating_sub(1));
-        let hidden = match count.saturating_sub(shown) {
+        let count = self.places.len();
+        let hidden = match self.hidden() {
             0 => String::new(),
             hidden => format!(", {} of them not shown", names::grouped(hidden as u64)),
         };

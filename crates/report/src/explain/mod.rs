@@ -3,6 +3,8 @@
 //! A log is read twice, because who a record's ancestors are is known only when the record is
 //! reached. [`Ancestry`] takes the records up to it and keeps 8 bytes of each; [`Explanation`] then
 //! takes all records again, and keeps those that are shown and some 50 bytes of each that followed.
+//! Programs are given all records of the chain and all that followed, the latter as they come; people
+//! are shown so many as they can read, and told where the others are.
 
 mod followed;
 mod telling;
@@ -60,6 +62,11 @@ impl Ancestry {
         !self.is_found()
     }
 
+    /// The record that is explained.
+    pub fn of(&self) -> Position {
+        self.of
+    }
+
     /// Whether the record was reached.
     pub fn is_found(&self) -> bool {
         self.of.0 <= self.causes.len() as u64
@@ -84,7 +91,12 @@ impl Ancestry {
 }
 
 impl Explanation {
-    /// Begins the second reading.
+    /// Begins the second reading, to write what comes of it for programs.
+    pub fn whole(ancestry: &Ancestry) -> Explanation {
+        Explanation::of(ancestry, ancestry.chain(), 0)
+    }
+
+    /// Begins the second reading, to write what comes of it for people.
     pub fn new(ancestry: &Ancestry) -> Explanation {
         let mut shown = ancestry.chain();
         let left_out = shown.len().saturating_sub(CAUSES_MAX);
@@ -92,6 +104,10 @@ impl Explanation {
             let from = CAUSES_MAX - ROOT_STEPS;
             shown.drain(from..from + left_out);
         }
+        Explanation::of(ancestry, shown, left_out)
+    }
+
+    fn of(ancestry: &Ancestry, shown: Vec<Position>, left_out: usize) -> Explanation {
         Explanation {
             of: ancestry.of,
             shown,
@@ -104,8 +120,9 @@ impl Explanation {
         }
     }
 
-    /// Takes the next record from the first one on.
-    pub fn apply(&mut self, record: &CenterRecord) {
+    /// Takes the next record from the first one on; true if it followed from the one explained and is
+    /// no choice.
+    pub fn apply(&mut self, record: &CenterRecord) -> bool {
         if let Body::Started(opening) = &record.body {
             self.zone = Zone::of(opening);
             let seed = opening.seed_behind(Position(self.of.0.saturating_sub(1)));
@@ -116,12 +133,10 @@ impl Explanation {
         let position = record.position;
         if position == self.of {
             self.kept.insert(position, Line::founded(record, self.zone));
-        } else if self.shown.contains(&position) {
+        } else if self.shown.binary_search_by(|shown| position.cmp(shown)).is_ok() {
             self.kept.insert(position, Line::beside_others(record, self.zone));
         }
-        if self.of < position {
-            self.followed.apply(record, self.of, self.zone);
-        }
+        self.of < position && self.followed.apply(record, self.of, self.zone)
     }
 
     /// Writes the explanation for people.
@@ -147,7 +162,11 @@ impl Explanation {
             }
         }
         heading(out, "What followed", '-')?;
-        self.followed.write(self.of, self.zone, out)
+        self.followed.write(self.of, self.zone, out)?;
+        if 0 < self.left_out || self.followed.hides() {
+            writeln!(out, "\n  What is left out here stands in `--format json`.")?;
+        }
+        Ok(())
     }
 
     /// The last branch before a record that put commands into the history. A log does not tell these
@@ -165,23 +184,37 @@ impl Explanation {
         }
     }
 
-    /// Writes the explanation for programs: one JSON object.
+    /// Writes the explanation for programs, one JSON object, in three parts: this is the first, for
+    /// when the record was taken.
     ///
     /// | key | value |
     /// |---|---|
     /// | `record` | as in the timeline of an account |
     /// | `causes` | the chain behind it, the nearest first |
-    /// | `causes_left_out` | how many are lacking before the last five |
+    /// | `causes_left_out` | how many are lacking: none |
+    /// | `followers` | all that followed from it but for choices, in the order of the log; each names its `cause` |
     /// | `followed` | how many records followed from it in all, but for choices |
     /// | `choices` | how many choices were made upon it and upon these |
-    /// | `tree` | those that name it as their cause: each has `record`, its own `tree`, and `left_out`, how many records below it are not shown |
-    /// | `left_out` | how many are not shown that follow from it itself |
-    pub fn write_json(&self, out: &mut dyn Write) -> fmt::Result {
+    /// | `tree` | those that name it as their cause: each has `record`, its own `tree`, and `left_out`, how many records below it are not in the tree, which is as people are shown it |
+    /// | `left_out` | how many are not in the tree that follow from it itself |
+    pub fn begin_json(&self, out: &mut dyn Write) -> fmt::Result {
         let row = |position: &Position| self.kept.get(position).map(|line| line.json.as_str());
         let causes: Vec<&str> = self.shown.iter().filter_map(row).collect();
         writeln!(out, "{{\"record\":{},", row(&self.of).unwrap_or("null"))?;
         writeln!(out, "\"causes\":[{}],", causes.join(",\n"))?;
         writeln!(out, "\"causes_left_out\":{},", self.left_out)?;
+        out.write_str("\"followers\":[")
+    }
+
+    /// The second part: a record that followed, as soon as it was taken.
+    pub fn follow_json(&self, record: &CenterRecord, out: &mut dyn Write) -> fmt::Result {
+        let comma = if self.followed.len() == 1 { "" } else { "," };
+        write!(out, "{comma}\n{}", json(record, self.zone))
+    }
+
+    /// The third part, for when all records were taken.
+    pub fn end_json(&self, out: &mut dyn Write) -> fmt::Result {
+        out.write_str("],\n")?;
         self.followed.write_json(self.of, out)?;
         out.write_str("}\n")
     }

@@ -27,9 +27,23 @@ fn text(explanation: &Explanation) -> String {
     out
 }
 
-fn json(explanation: &Explanation) -> Value {
+/// The explanation as a program reads it.
+fn read(records: &[CenterRecord], of: u64) -> Value {
+    let mut ancestry = Ancestry::new(Position(of));
+    records.iter().for_each(|record| {
+        ancestry.apply(record);
+    });
+    let mut explanation = Explanation::whole(&ancestry);
     let mut out = String::new();
-    explanation.write_json(&mut out).unwrap();
+    for record in records {
+        let follows = explanation.apply(record);
+        if record.position == ancestry.of() {
+            explanation.begin_json(&mut out).unwrap();
+        } else if follows {
+            explanation.follow_json(record, &mut out).unwrap();
+        }
+    }
+    explanation.end_json(&mut out).unwrap();
     serde_json::from_str(&out).expect("an explanation is JSON")
 }
 
@@ -67,8 +81,8 @@ fn an_explanation_tells_the_causes_back_to_the_root_and_what_followed() {
 #[test]
 fn a_program_reads_the_same_explanation() {
     let (records, outcome) = played(&script::breach());
-    let read = json(&explained(&records, 64));
-    let positions: Vec<u64> = read["causes"]
+    let told = read(&records, 64);
+    let positions: Vec<u64> = told["causes"]
         .as_array()
         .unwrap()
         .iter()
@@ -77,8 +91,8 @@ fn a_program_reads_the_same_explanation() {
     assert_eq!(positions, [63, 55, 52]);
     let end = End { center: &outcome.center, expectations: None, viewer: None, rules: None };
     let account: Value = serde_json::from_str(&super::json(&records, &end)).unwrap();
-    assert_eq!(read["record"], account["timeline"][63], "a record is told alike everywhere");
-    let tree = json(&explained(&records, 40));
+    assert_eq!(told["record"], account["timeline"][63], "a record is told alike everywhere");
+    let tree = read(&records, 40);
     assert_eq!(tree["tree"][0]["record"]["position"], 44);
     assert_eq!(tree["tree"][0]["tree"][0]["record"]["kind"], "incident.verified");
     assert_eq!(counted(&tree), (tree["followed"].as_u64().unwrap(), 0));
@@ -87,13 +101,15 @@ fn a_program_reads_the_same_explanation() {
 #[test]
 fn a_long_chain_keeps_its_near_end_and_its_root() {
     let records = named(&(0..100).collect::<Vec<u64>>());
-    let read = json(&explained(&records, 100));
-    let causes = read["causes"].as_array().unwrap();
+    let told = read(&records, 100);
+    let causes = told["causes"].as_array().unwrap();
     let position = |row: &Value| row["position"].as_u64().unwrap();
     assert_eq!((position(causes.first().unwrap()), position(causes.last().unwrap())), (99, 1));
-    assert_eq!(read["causes_left_out"].as_u64().unwrap(), 99 - causes.len() as u64);
+    assert_eq!(told["causes_left_out"].as_u64().unwrap(), 99 - causes.len() as u64);
+    assert_eq!(told["causes_left_out"], 0, "a program has all of it");
     let shown = text(&explained(&records, 100));
     assert!(shown.contains("\n  … 69 more\n"), "{shown}");
+    assert!(shown.ends_with("\n\n  What is left out here stands in `--format json`.\n"), "{shown}");
 }
 
 /// However the records hang together, each is shown or counted as left out, once.
@@ -103,17 +119,22 @@ fn a_tree_that_is_too_large_counts_what_it_leaves_out() {
     let star: Vec<u64> = std::iter::once(0).chain(std::iter::repeat_n(1, 49)).collect();
     let triples: Vec<u64> = (0..2_000_u64).map(|index| index.div_ceil(3)).collect();
     for (causes, shown) in [(chain, 8), (star, 12), (triples, 120)] {
-        let read = json(&explained(&named(&causes), 1));
+        let told = read(&named(&causes), 1);
         let all = causes.len() as u64 - 1;
-        assert_eq!(read["followed"], all);
-        assert_eq!(counted(&read), (shown, all - shown));
+        assert_eq!(told["followed"], all);
+        assert_eq!(counted(&told), (shown, all - shown));
+        let followers = told["followers"].as_array().unwrap().iter();
+        let positions: Vec<u64> = followers.map(|it| it["position"].as_u64().unwrap()).collect();
+        assert_eq!(positions, (2..=all + 1).collect::<Vec<u64>>(), "a program has all of them");
+        let shown = text(&explained(&named(&causes), 1));
+        assert!(shown.ends_with("What is left out here stands in `--format json`.\n"), "{shown}");
     }
 }
 
 #[test]
 fn what_is_not_a_consequence_is_left_alone() {
-    let read = json(&explained(&named(&[0, 1, 0, 2, 3]), 1));
-    assert_eq!((read["followed"].as_u64(), counted(&read)), (Some(2), (2, 0)));
+    let told = read(&named(&[0, 1, 0, 2, 3]), 1);
+    assert_eq!((told["followed"].as_u64(), counted(&told)), (Some(2), (2, 0)));
 }
 
 #[test]
@@ -121,12 +142,12 @@ fn choices_are_counted_and_not_shown() {
     let mut records = named(&[0, 1, 1]);
     let key = "desk/act/delay@b-1#1".parse().unwrap();
     records.last_mut().unwrap().body = Body::Chose { key, value: choice::Value::Drawn(7) };
-    let read = json(&explained(&records, 1));
-    assert_eq!((read["followed"].as_u64(), read["choices"].as_u64()), (Some(1), Some(1)));
+    let told = read(&records, 1);
+    assert_eq!((told["followed"].as_u64(), told["choices"].as_u64()), (Some(1), Some(1)));
 }
 
 #[test]
 fn a_log_that_names_causes_in_circles_has_an_end() {
-    let read = json(&explained(&named(&[2, 1, 3]), 2));
-    assert_eq!(read["causes"].as_array().unwrap().len(), 1);
+    let told = read(&named(&[2, 1, 3]), 2);
+    assert_eq!(told["causes"].as_array().unwrap().len(), 1);
 }

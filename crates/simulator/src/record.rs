@@ -198,7 +198,12 @@ impl Refusal {
 
     /// Whether a policy rule refused the command, and not the center.
     pub fn is_by_rule(&self) -> bool {
-        self.code.starts_with(BY_RULE)
+        self.rule().is_some()
+    }
+
+    /// The name of the policy rule that refused the command, if it was one.
+    pub fn rule(&self) -> Option<&str> {
+        self.code.strip_prefix(BY_RULE)
     }
 }
 

@@ -69,6 +69,8 @@ pub enum Fault {
     OtherState { found: String, recorded: String },
     #[error("refused by the rule that `{code}` names, but the rules given allow it")]
     Permitted { code: String },
+    #[error("refused by the rule `{name}`, but the rules given have none of this name")]
+    NoSuchRule { name: String },
     #[error("it is releasable to `{decided}`, but it says `{found}`")]
     OtherAudience { found: Audience, decided: Audience },
 }
@@ -229,8 +231,11 @@ impl<'r> Verifier<'r> {
     ) -> Result<(), Fault> {
         match decide(&self.replay.center, record, command) {
             Ok(events) if refusal.is_by_rule() => {
-                if self.watch.is_some() {
+                if let Some(watch) = &self.watch {
                     let found = &refusal.code;
+                    if let Some(name) = refusal.rule().filter(|name| !watch.has_rule(name)) {
+                        return Err(Fault::NoSuchRule { name: name.to_string() });
+                    }
                     match self.permit(record, &events) {
                         Ok(()) => return Err(Fault::Permitted { code: found.clone() }),
                         Err(decided) if decided.code == *found => {}

@@ -63,6 +63,11 @@ impl<'r, M: Judge<'r>> Watch<'r, M> {
         Watch { rules, words, judge, reached: SimTime::MIN, until: None }
     }
 
+    /// Whether there is a rule of this name.
+    pub fn has_rule(&self, name: &str) -> bool {
+        self.rules.number(name).is_some()
+    }
+
     /// Whether events may be recorded; if not, the refusal names the enforced rule.
     pub fn allow(
         &mut self,

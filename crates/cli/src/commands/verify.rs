@@ -6,7 +6,7 @@ use rules::RuleSet;
 use serde_json::json;
 use simulator::choice::{OwnedKey, Value};
 use simulator::record::{Body, CenterRecord, Opening};
-use simulator::replay::{Replay, Verifier};
+use simulator::replay::{Fault as Misfit, Replay, ReplayError, Verifier};
 use simulator::run::run_id;
 use simulator::stored::Filed;
 
@@ -100,9 +100,7 @@ fn check(
         filed
             .check(&line.envelope, &record)
             .map_err(|error| Fault::new(&error.to_string()).help(HELP).at(path, record.position))?;
-        verifier.next(&record).map_err(|error| {
-            Fault::new(&error.fault.to_string()).help(HELP).at(path, error.position)
-        })?;
+        verifier.next(&record).map_err(|error| misfit(path, &error))?;
         if let Body::Started(opening) = &record.body {
             expect_run(path, &record, opening, records)?;
             seals.begin(path, run_id(opening))?;
@@ -117,6 +115,15 @@ fn check(
             .help("the rest of the last command is missing; take the log from a copy")
     })?;
     Ok((found, replay))
+}
+
+/// Shows what the center decides otherwise.
+fn misfit(path: &Path, error: &ReplayError) -> Failure {
+    let help = match error.fault {
+        Misfit::NoSuchRule { .. } => "name the file of the rules under which the run was played",
+        _ => HELP,
+    };
+    Fault::new(&error.fault.to_string()).help(help).at(path, error.position)
 }
 
 /// The id of a run is made from what it was started with.

@@ -102,6 +102,11 @@ fn what_rules_have_refused_is_decided_again_where_they_are_given() {
            = help: the log was falsified, or written by another version of the program, or by another program
         error: `run.jsonl` is not sound from line 82 on
     "#]].assert_eq(&desk.run("verify run.jsonl --rules lax.rules").complaint());
+    desk.write("none.rules", "rule other \"Nothing\"\n  never silence.adopted()\n");
+    let none = desk.run("verify run.jsonl --rules none.rules").complaint();
+    let said = "refused by the rule `one-text`, but the rules given have none of this name\n";
+    assert!(none.contains(said), "{none}");
+    assert!(none.contains("= help: name the file of the rules under which the run was played"));
     desk.write(
         "strict.rules",
         RULES.replace("never silence.broken(nation: \"pl\")", "never silence.started()"),

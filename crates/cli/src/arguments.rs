@@ -27,8 +27,9 @@ pub use seal::Seal;
 ///
 /// Data goes to the standard output, all else to the standard error.
 ///
-/// Exit: 0 done; 1 an expectation was missed, a rule broken, or a log is unfinished; 2 wrong usage; 3 a scenario
-/// or a log has faults; 4 a file cannot be opened, read or written.
+/// Exit: 0 done; 1 something was judged and is not as it should be: an expectation was missed, a rule broken, or a
+/// log is unfinished (commands that only show, such as `replay`, end with 0); 2 wrong usage; 3 a scenario or a log
+/// has faults; 4 a file cannot be opened, read or written.
 #[derive(Debug, Parser)]
 #[command(name = "tripartite", version, arg_required_else_help = true)]
 pub struct Arguments {
@@ -168,7 +169,8 @@ pub struct Replay {
     /// Show only what this seat or nation may know: `us`, `ua`, `coalition`, `pl`
     #[arg(long, value_name = "SEAT", value_parser = viewer)]
     pub seat: Option<Viewer>,
-    /// Judge what was known by then by the policy rules of this file
+    /// Show how the policy rules of this file stood by then; a broken one is no failure here, but of
+    /// `check`
     #[arg(long, value_name = "FILE.rules")]
     pub rules: Option<PathBuf>,
     #[command(flatten)]

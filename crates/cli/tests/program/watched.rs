@@ -155,6 +155,19 @@ fn a_program_reads_the_same_verdicts_from_the_run_its_log_and_a_replay() {
     assert_eq!(rules("replay run.jsonl --format json"), Value::Null);
 }
 
+/// What was known is shown, whatever it is; `check` judges, and a run by what it expects.
+#[test]
+fn a_replay_shows_a_broken_rule_and_does_not_fail() {
+    let desk = desk("");
+    desk.run("run small --log run.jsonl");
+    let replayed = desk.run("replay run.jsonl --rules small/policy.rules");
+    assert_eq!((replayed.code, replayed.err.as_str()), (0, ""));
+    assert!(replayed.out.contains("BROKEN"), "{}", replayed.out);
+    assert_eq!(desk.run("check run.jsonl --rules small/policy.rules").code, 1);
+    let help = desk.run("--help").out;
+    assert!(help.contains("`replay`, end with 0)"), "{help}");
+}
+
 #[test]
 fn a_replay_to_an_instant_knows_no_verdict_of_later() {
     let desk = desk("");

@@ -102,6 +102,19 @@ fn log_fault(path: &Path, fault: &LogFault) -> Failure {
     shown.under(path, fault.line)
 }
 
+/// The kind of the record that ends a whole log.
+pub const END: &str = "run.ended";
+
+/// Says of a log that was read to its last record whether more is to come.
+pub fn tell_unfinished(path: &Path, has_end: bool) {
+    if !has_end {
+        let name = output::named(path);
+        output::say(&format!(
+            "warning: {name} is unfinished: it has no `{END}`, so it was cut or is still being written\n"
+        ));
+    }
+}
+
 /// What is wrong with a line of a log.
 pub struct Fault {
     pub message: String,

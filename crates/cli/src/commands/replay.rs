@@ -11,7 +11,7 @@ use simulator::watch::Watch;
 use crate::account::Printer;
 use crate::arguments::Replay;
 use crate::exit::{Exit, Failure};
-use crate::logs::{Fault, Records};
+use crate::logs::{Fault, Records, tell_unfinished};
 use crate::policy::RuleFile;
 
 pub fn replay(arguments: &Replay) -> Result<Exit, Failure> {
@@ -25,7 +25,10 @@ pub fn replay(arguments: &Replay) -> Result<Exit, Failure> {
     let mut printer = Printer::new(arguments.format);
     let mut until = Until { at: None, position: arguments.to.map(Position) };
     let mut view = arguments.seat.map(View::new);
+    // What lies behind the end that was asked for is not read.
+    let (mut is_read, mut has_end) = (true, false);
     while let Some(record) = records.next()? {
+        has_end = matches!(record.body, Body::Ended(_));
         let seen = match &mut view {
             Some(view) => view.show(&record),
             None => Some(record),
@@ -35,6 +38,7 @@ pub fn replay(arguments: &Replay) -> Result<Exit, Failure> {
             until.at = Some(instant(text, opening)?);
         }
         if printer.is_closed() {
+            is_read = false;
             break;
         }
         if !until.includes(&record) {
@@ -45,6 +49,7 @@ pub fn replay(arguments: &Replay) -> Result<Exit, Failure> {
                     watch.pass(at + SimDuration::from_millis(1));
                 }
             }
+            is_read = false;
             break;
         }
         folded.apply(&record);
@@ -60,6 +65,9 @@ pub fn replay(arguments: &Replay) -> Result<Exit, Failure> {
     }
     let (center, viewer) = (&folded.center, arguments.seat);
     let results = watch.map(|watch| watch.judge.results());
+    if is_read {
+        tell_unfinished(&arguments.log, has_end);
+    }
     printer.finish(&End { center, viewer, expectations: None, rules: results.as_ref() })?;
     Ok(Exit::Done)
 }

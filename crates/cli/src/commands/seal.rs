@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::arguments::Seal as Arguments;
 use crate::exit::{Exit, Failure};
-use crate::logs::Records;
+use crate::logs::{END, Records, tell_unfinished};
 use crate::{keys, output};
 
 pub fn seal(arguments: &Arguments) -> Result<Exit, Failure> {
@@ -37,10 +37,12 @@ pub fn seal(arguments: &Arguments) -> Result<Exit, Failure> {
 /// Reads the whole log: nothing that is damaged is sealed.
 fn end(log: &Path, arguments: &Arguments) -> Result<(Head, Option<Uuid>), Failure> {
     let mut records = Records::open(log, &arguments.reading)?;
-    let mut run = None;
+    let (mut run, mut has_end) = (None, false);
     while let Some(line) = records.next_line()? {
         run = Some(line.envelope.run);
+        has_end = line.envelope.kind == END;
     }
+    tell_unfinished(log, has_end);
     Ok((records.head(), run))
 }
 

@@ -29,5 +29,6 @@ mod splitting;
 mod stores;
 #[cfg(unix)]
 mod streams;
+mod unfinished;
 mod unmet;
 mod watched;

@@ -7,6 +7,7 @@ mod export;
 mod rules;
 mod seal;
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -95,6 +96,16 @@ fn viewer(text: &str) -> Result<Viewer, String> {
     })
 }
 
+/// Reads a number, such as a seed.
+fn whole(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("write a whole number from 0 to {}", u64::MAX))
+}
+
+/// Reads how many threads there are to be.
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "write a whole number, 1 or more".to_string())
+}
+
 /// What is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -116,7 +127,7 @@ pub struct Run {
     /// A scenario folder, or its scenario.yaml
     pub scenario: PathBuf,
     /// The seed from which everything uncertain is drawn
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, allow_negative_numbers = true, value_parser = whole)]
     pub seed: u64,
     /// Stop here: an instant, `T+06:00` from the start, or `D+1 09:30`
     #[arg(long, value_name = "TIME")]
@@ -164,7 +175,7 @@ pub struct Replay {
     #[arg(long, value_name = "TIME", conflicts_with = "to")]
     pub at: Option<String>,
     /// Only the records up to this position, as the account counts them
-    #[arg(long, value_name = "POSITION")]
+    #[arg(long, value_name = "POSITION", allow_negative_numbers = true, value_parser = whole)]
     pub to: Option<u64>,
     /// Show only what this seat or nation may know: `us`, `ua`, `coalition`, `pl`
     #[arg(long, value_name = "SEAT", value_parser = viewer)]

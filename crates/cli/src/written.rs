@@ -143,7 +143,7 @@ fn lines(path: &Path) -> Result<JsonLines, Failure> {
         let failure = output::failed(Exit::Failed, &what, &error);
         match error {
             OpenError::NotEmpty => failure.help("name another file, or move this one away"),
-            _ => failure,
+            _ => failure.help("name a new file in a folder that you may write to"),
         }
     })
 }

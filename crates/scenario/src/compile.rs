@@ -316,10 +316,15 @@ impl Compiler {
     /// Notices a nation that the scenario does not enroll.
     fn require_nation(&mut self, nation: Nation, span: &Range<usize>) {
         if self.nations.is_some_and(|nations| !nations.contains(nation)) {
+            let help = if self.branching {
+                "a branch has the nations of its scenario: name one of these".to_string()
+            } else {
+                format!("add `{nation}: {{ role: member }}` to `nations`")
+            };
             self.faults.push(
                 Diagnostic::error("S101", format!("`{nation}` is not a nation of this scenario"))
                     .label(span.clone(), "not among `nations`")
-                    .help(format!("add `{nation}: {{ role: member }}` to `nations`")),
+                    .help(help),
             );
         }
     }

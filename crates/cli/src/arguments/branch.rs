@@ -3,9 +3,9 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 
-use super::{Format, Reading};
+use super::{Format, Reading, threads, whole};
 use crate::edits::{Assigned, assigned};
 
 #[derive(Debug, Args)]
@@ -37,7 +37,7 @@ pub struct Branch {
     pub set: Vec<Assigned>,
     /// Draw what is chosen from there on from another seed; with `--runs`, on both sides of each
     /// pair
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, value_parser = whole)]
     pub seed: Option<u64>,
     /// The scenario of the log, if it is not `scenarios/NAME`
     #[arg(long, value_name = "SCENARIO")]
@@ -50,7 +50,7 @@ pub struct Branch {
     pub out: Option<PathBuf>,
     /// Continue both histories so many times from the branch point, with the same draws in each
     /// pair, and estimate the differences
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
     pub runs: Option<u32>,
     #[command(flatten)]
     pub reading: Reading,
@@ -82,6 +82,7 @@ pub struct Diff {
 }
 
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("asked").args(["deadline", "rule"]).required(true))]
 #[command(after_help = "\
 Examples:
   tripartite why run.jsonl --deadline tier-three:strike
@@ -96,7 +97,7 @@ pub struct Why {
     /// A log; `-` is the standard input
     pub log: PathBuf,
     /// A deadline that was missed, as `CLOCK:SUBJECT`, such as `tier-three:strike`
-    #[arg(long, value_name = "ID", required_unless_present = "rule", conflicts_with = "rule")]
+    #[arg(long, value_name = "ID")]
     pub deadline: Option<String>,
     /// A policy rule that was broken
     #[arg(long, value_name = "NAME")]
@@ -108,13 +109,13 @@ pub struct Why {
     #[arg(long, value_name = "FILE")]
     pub rules: Option<PathBuf>,
     /// So many continuations of each change, the first with the draws of the log
-    #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub runs: u32,
     /// Change the order of what was due at one instant too
     #[arg(long)]
     pub orders: bool,
     /// On how many threads; left out: as many as there are processors
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, value_parser = threads)]
     pub threads: Option<NonZeroUsize>,
     #[command(flatten)]
     pub reading: Reading,

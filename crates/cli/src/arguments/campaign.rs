@@ -10,7 +10,7 @@ use clap::Args;
 use diagnostic::nearest;
 use kernel::SimDuration;
 
-use super::Format;
+use super::{Format, threads, whole};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -29,7 +29,7 @@ pub struct Campaign {
     /// A scenario folder, or its scenario.yaml
     pub scenario: PathBuf,
     /// How many run numbers; a design may play several runs with each
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true, value_parser = whole)]
     pub runs: u64,
     /// How runs differ: replications, one-at-a-time, factorial, latin, sobol, sobol-scrambled,
     /// morris or saltelli. Left out: one-at-a-time with `--vary`, otherwise replications
@@ -39,10 +39,10 @@ pub struct Campaign {
     #[arg(long, value_name = "KEY=VALUE,…")]
     pub vary: Vec<String>,
     /// The seed from which everything uncertain is drawn
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, allow_negative_numbers = true, value_parser = whole)]
     pub seed: u64,
     /// On how many threads; left out: as many as there are processors
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true, value_parser = threads)]
     pub threads: Option<NonZeroUsize>,
     /// Keep the table, the manifest and the summary in this folder
     #[arg(long, value_name = "FOLDER")]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Format;
+use super::{Format, threads, whole};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -29,10 +29,10 @@ pub struct Explore {
     #[arg(long, value_name = "CHOICES", conflicts_with = "walks")]
     pub deviations: Option<u32>,
     /// Walk at random so many times, led to where nothing has been seen yet
-    #[arg(long, value_name = "COUNT")]
+    #[arg(long, value_name = "COUNT", allow_negative_numbers = true, value_parser = whole)]
     pub walks: Option<u64>,
     /// The seed of the walks
-    #[arg(long, default_value_t = 1, requires = "walks")]
+    #[arg(long, default_value_t = 1, requires = "walks", allow_negative_numbers = true, value_parser = whole)]
     pub seed: u64,
     /// Take nations for one another that are equal in everything, which is checked
     #[arg(long, conflicts_with_all = ["walks", "mutate"])]
@@ -45,7 +45,7 @@ pub struct Explore {
     #[arg(long, conflicts_with_all = ["walks", "out"])]
     pub mutate: bool,
     /// Worker threads; as many as there are cores, if left out. They change no result
-    #[arg(long, value_name = "COUNT")]
+    #[arg(long, value_name = "COUNT", allow_negative_numbers = true, value_parser = threads)]
     pub threads: Option<NonZeroUsize>,
     /// The memory that may be used, in MiB
     #[arg(long, value_name = "MIB", default_value_t = 1_024)]

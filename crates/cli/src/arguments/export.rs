@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use domain::Viewer;
 
-use super::{Reading, viewer};
+use super::{Reading, viewer, whole};
 
 /// What a log is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -45,9 +45,9 @@ pub struct Export {
     /// not as `jsonl` or `sqlite`
     #[arg(long, value_name = "SEAT", value_parser = viewer)]
     pub seat: Option<Viewer>,
-    /// At most so many messages of a diagram; the rest is counted
-    #[arg(long, value_name = "COUNT", default_value_t = export::MESSAGES_MAX)]
-    pub limit: usize,
+    /// At most so many messages of a diagram, if not 300; the rest is counted. Other formats have all
+    #[arg(long, value_name = "COUNT", allow_negative_numbers = true, value_parser = whole)]
+    pub limit: Option<u64>,
     #[command(flatten)]
     pub reading: Reading,
 }

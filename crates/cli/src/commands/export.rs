@@ -3,7 +3,7 @@
 mod moving;
 
 use event_store::{Line, json_lines, record_id};
-use export::{Csv, Format, Identity, Mermaid, Ocel, Rows};
+use export::{Csv, Format, Identity, MESSAGES_MAX, Mermaid, Ocel, Rows};
 use simulator::view::View;
 
 use crate::arguments::{Export, ExportFormat};
@@ -17,13 +17,28 @@ use moving::{Batch, NewStore};
 const BATCH: usize = 4096;
 
 pub fn export(arguments: &Export) -> Result<Exit, Failure> {
+    expect_no_limit(arguments)?;
     match arguments.to {
         ExportFormat::Jsonl => lines(arguments),
         ExportFormat::Sqlite => store(arguments),
         ExportFormat::Csv => formatted(arguments, &mut Csv::default()),
-        ExportFormat::Mermaid => formatted(arguments, &mut Mermaid::new(arguments.limit)),
+        ExportFormat::Mermaid => formatted(arguments, &mut Mermaid::new(messages_max(arguments))),
         ExportFormat::Ocel => formatted(arguments, &mut Ocel::default()),
     }
+}
+
+/// How many messages a diagram has at most.
+fn messages_max(arguments: &Export) -> usize {
+    arguments.limit.map_or(MESSAGES_MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX))
+}
+
+/// Refuses to leave a part out where the whole is written.
+fn expect_no_limit(arguments: &Export) -> Result<(), Failure> {
+    if arguments.limit.is_none() || arguments.to == ExportFormat::Mermaid {
+        return Ok(());
+    }
+    let message = "`--limit` is of a diagram: every other format has the whole log";
+    Err(Failure::new(Exit::Usage, message).help("leave it out, or write `--to mermaid`"))
 }
 
 /// Refuses to make a log of what one seat may see.

@@ -331,9 +331,9 @@ fn the_choice_that_would_have_prevented_a_violation_is_found() {
         why run.jsonl --scenario small.yaml
         exit 2
         error: the following required arguments were not provided:
-          --deadline <ID>
+          <--deadline <ID>|--rule <NAME>>
 
-        Usage: tripartite why --scenario <SCENARIO> --deadline <ID> <LOG>
+        Usage: tripartite why --scenario <SCENARIO> <--deadline <ID>|--rule <NAME>> <LOG>
 
         For more information, try '--help'.
 

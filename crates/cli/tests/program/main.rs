@@ -21,6 +21,7 @@ mod paired;
 mod policy;
 mod preventing;
 mod redrawn;
+mod refusals;
 mod rules;
 #[cfg(unix)]
 mod sealing;

@@ -46,7 +46,7 @@ pub struct OwnedKey {
 /// Why a text is not the key of a choice.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
-    #[error("`{found}` has no occurrence: write `stream@entity#0` or `stream#0`")]
+    #[error("`{found}` has no occurrence: write `stream@entity#1` or `stream#1` for the first")]
     NoOccurrence { found: String },
     #[error(
         "`{found}` is not an occurrence: write a number from 0 to 4294967295, without leading zeros"

@@ -41,8 +41,8 @@ fn a_text_that_is_no_key_is_refused_with_its_reason() {
     let shown: Vec<String> =
         texts.map(|text| text.parse::<OwnedKey>().unwrap_err().to_string()).into();
     expect![[r#"
-        `` has no occurrence: write `stream@entity#0` or `stream#0`
-        `a` has no occurrence: write `stream@entity#0` or `stream#0`
+        `` has no occurrence: write `stream@entity#1` or `stream#1` for the first
+        `a` has no occurrence: write `stream@entity#1` or `stream#1` for the first
         `` is not an occurrence: write a number from 0 to 4294967295, without leading zeros
         `-1` is not an occurrence: write a number from 0 to 4294967295, without leading zeros
         `+1` is not an occurrence: write a number from 0 to 4294967295, without leading zeros

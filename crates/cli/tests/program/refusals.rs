@@ -1,0 +1,153 @@
+//! What is refused, and what is said to do instead.
+
+use std::fmt::Write;
+
+use expect_test::expect;
+
+use crate::desk::Desk;
+
+/// What each of some commands says, which is refused as wrong usage.
+fn said(desk: &Desk, all: &[&str]) -> String {
+    let mut said = String::new();
+    for words in all {
+        let shown = desk.run(words);
+        assert_eq!((shown.code, shown.out.as_str()), (2, ""), "{words}: {shown:?}");
+        let usage = shown.err.find("\nFor more information").unwrap_or(shown.err.len());
+        writeln!(said, "{words}\n{}", &shown.err[..usage]).expect("a text takes more");
+    }
+    said
+}
+
+#[test]
+fn a_number_that_cannot_be_is_told_what_can() {
+    let desk = Desk::with_log();
+    expect![[r#"
+        run small.yaml --seed -1
+        error: invalid value '-1' for '--seed <SEED>': write a whole number from 0 to 18446744073709551615
+
+        run small.yaml --seed 18446744073709551616
+        error: invalid value '18446744073709551616' for '--seed <SEED>': write a whole number from 0 to 18446744073709551615
+
+        campaign small.yaml --runs 10 --seed -1
+        error: invalid value '-1' for '--seed <SEED>': write a whole number from 0 to 18446744073709551615
+
+        campaign small.yaml --runs -3
+        error: invalid value '-3' for '--runs <RUNS>': write a whole number from 0 to 18446744073709551615
+
+        replay run.jsonl --to -3
+        error: invalid value '-3' for '--to <POSITION>': write a whole number from 0 to 18446744073709551615
+
+        branch run.jsonl --at 0 --seed=-1
+        error: invalid value '-1' for '--seed <NUMBER>': write a whole number from 0 to 18446744073709551615
+
+        export run.jsonl --to mermaid --limit -1
+        error: invalid value '-1' for '--limit <COUNT>': write a whole number from 0 to 18446744073709551615
+
+        why run.jsonl --rule a --threads 0
+        error: invalid value '0' for '--threads <NUMBER>': write a whole number, 1 or more
+
+        campaign small.yaml --runs 10 --threads 0
+        error: invalid value '0' for '--threads <THREADS>': write a whole number, 1 or more
+
+        explore small.yaml --walks 10 --threads -2
+        error: invalid value '-2' for '--threads <COUNT>': write a whole number, 1 or more
+
+    "#]].assert_eq(&said(
+        &desk,
+        &[
+            "run small.yaml --seed -1",
+            "run small.yaml --seed 18446744073709551616",
+            "campaign small.yaml --runs 10 --seed -1",
+            "campaign small.yaml --runs -3",
+            "replay run.jsonl --to -3",
+            "branch run.jsonl --at 0 --seed=-1",
+            "export run.jsonl --to mermaid --limit -1",
+            "why run.jsonl --rule a --threads 0",
+            "campaign small.yaml --runs 10 --threads 0",
+            "explore small.yaml --walks 10 --threads -2",
+        ],
+    ));
+}
+
+#[test]
+fn why_wants_one_of_two() {
+    let desk = Desk::with_log();
+    expect![[r#"
+        why run.jsonl --scenario small.yaml
+        error: the following required arguments were not provided:
+          <--deadline <ID>|--rule <NAME>>
+
+        Usage: tripartite why --scenario <SCENARIO> <--deadline <ID>|--rule <NAME>> <LOG>
+
+        why run.jsonl --deadline a:b --rule c
+        error: the argument '--deadline <ID>' cannot be used with '--rule <NAME>'
+
+        Usage: tripartite why <--deadline <ID>|--rule <NAME>> <LOG>
+
+    "#]]
+    .assert_eq(&said(
+        &desk,
+        &["why run.jsonl --scenario small.yaml", "why run.jsonl --deadline a:b --rule c"],
+    ));
+}
+
+/// Only a diagram leaves something out.
+#[test]
+fn a_limit_is_refused_where_the_whole_is_written() {
+    let desk = Desk::with_log();
+    for format in ["csv", "jsonl", "ocel", "sqlite --out run.db"] {
+        let shown = desk.run(&format!("export run.jsonl --to {format} --limit 5"));
+        let complaint = "exit 2\nerror: `--limit` is of a diagram: every other format has the whole log\n  = help: leave it out, or write `--to mermaid`\n";
+        assert_eq!(shown.complaint(), complaint, "{format}");
+    }
+    assert!(!desk.path("run.db").exists());
+    let few = desk.run("export run.jsonl --to mermaid --limit 5");
+    assert_eq!((few.code, few.out.contains("more")), (0, true), "{few:?}");
+}
+
+#[test]
+fn a_log_in_no_folder_is_refused_with_what_to_do() {
+    let desk = Desk::new();
+    expect![[r#"
+        exit 4
+        error: cannot begin the log `nowhere/run.jsonl`: cannot open the log: No such file or directory (os error 2)
+          = help: name a new file in a folder that you may write to
+    "#]].assert_eq(&desk.run("run small.yaml --log nowhere/run.jsonl").complaint());
+}
+
+/// What is advised can be done: an inject file has no nations, and no occurrence is number 0.
+#[test]
+fn a_branch_is_told_what_can_be_done() {
+    let desk = Desk::with_log();
+    desk.write(
+        "other.yaml",
+        "timeline:\n  - { at: T+00:45, by: de, do: silence.object, with: { question: q-1, nation: de } }\n",
+    );
+    let branch = |words: &str| {
+        desk.run(&format!("branch run.jsonl --scenario small.yaml --at 0 {words}")).complaint()
+    };
+    expect![[r#"
+        exit 3
+        error[S101]: `de` is not a nation of this scenario
+         --> other.yaml:2:24
+          |
+        2 |   - { at: T+00:45, by: de, do: silence.object, with: { question: q-1, nation: de } }
+          |                        ^^ not among `nations`
+          |
+          = help: a branch has the nations of its scenario: name one of these
+
+        error[S101]: `de` is not a nation of this scenario
+         --> other.yaml:2:79
+          |
+        2 |   - { at: T+00:45, by: de, do: silence.object, with: { question: q-1, nation: de } }
+          |                                                                               ^^ not among `nations`
+          |
+          = help: a branch has the nations of its scenario: name one of these
+        error: `other.yaml` cannot be played
+    "#]].assert_eq(&branch("--inject other.yaml"));
+    expect![[r#"
+        exit 2
+        error: `--choose warsaw/object/delay=1h`: `warsaw/object/delay` has no occurrence: write `stream@entity#1` or `stream#1` for the first
+          = help: keys stand in the log as `choice.made`, such as `paris/consent/delay@strike#1`
+    "#]].assert_eq(&branch("--choose warsaw/object/delay=1h"));
+}

@@ -243,7 +243,8 @@ fn the_order_of_what_is_due_at_once_is_changed_where_that_is_asked() {
         paris/object/turn@text#1 to Picked(1)
         paris/object/turn@text#1 to Picked(2)
         timeline/1/turn#1 to Picked(1)
-        timeline/4/turn#1 to Picked(1)"#]].assert_eq(&told.join("\n"));
+        timeline/4/turn#1 to Picked(1)"#]]
+    .assert_eq(&told.join("\n"));
     let without = search(false);
     let others = |flip: &&Flip| !flip.made.key.is_turn();
     assert_eq!(without.flips.len(), found.flips.iter().filter(others).count());

@@ -85,14 +85,13 @@ pub fn play(script: &Script, original: Original<'_>, records: Records) -> Result
     let branches = opening.branches.clone();
     let begun = Opening { seed, until, branches, ..script.opening.clone() };
     let seeds = Seeds::of(opening);
-    let (played, from) = match &seeds {
-        Some(seeds) => (drawn::play(script, begun, seeds, &mut comparison), Choices::Drawn),
-        None => {
-            let chooser = drawn::as_recorded(script, opening, choices)
-                .map_err(|error| output::failed(Exit::Faults, "the choices do not fit", &error))?;
-            let played = run::run(script, begun, chooser, &mut comparison, &mut |_| {});
-            (played.map(drop), Choices::FromTheLog)
-        }
+    let (played, from) = if let Some(seeds) = &seeds {
+        (drawn::play(script, begun, seeds, &mut comparison), Choices::Drawn)
+    } else {
+        let chooser = drawn::as_recorded(script, opening, choices)
+            .map_err(|error| output::failed(Exit::Faults, "the choices do not fit", &error))?;
+        let played = run::run(script, begun, chooser, &mut comparison, &mut |_| {});
+        (played.map(drop), Choices::FromTheLog)
     };
     let Err(error) = played else {
         // Choices are records too, so none of them is left over.

@@ -30,9 +30,9 @@ fn text(explanation: &Explanation) -> String {
 /// The explanation as a program reads it.
 fn read(records: &[CenterRecord], of: u64) -> Value {
     let mut ancestry = Ancestry::new(Position(of));
-    records.iter().for_each(|record| {
+    for record in records {
         ancestry.apply(record);
-    });
+    }
     let mut explanation = Explanation::whole(&ancestry);
     let mut out = String::new();
     for record in records {
@@ -90,7 +90,7 @@ fn a_program_reads_the_same_explanation() {
         .collect();
     assert_eq!(positions, [63, 55, 52]);
     let end = End { center: &outcome.center, expectations: None, viewer: None, rules: None };
-    let account: Value = serde_json::from_str(&super::json(&records, &end)).unwrap();
+    let account: Value = serde_json::from_str(&json(&records, &end)).unwrap();
     assert_eq!(told["record"], account["timeline"][63], "a record is told alike everywhere");
     let tree = read(&records, 40);
     assert_eq!(tree["tree"][0]["record"]["position"], 44);

@@ -47,7 +47,7 @@ mutants *families:
 soak-rules cases='100000':
     RULES_CASES={{cases}} cargo test --release --locked --package rules -- sentences formulas hostile
 
-# Measures the rule monitor on ten workloads, twenty and two hundred rules: time, memory, growth.
+# Measures the rule monitor on ten workloads, three formulas, twenty and two hundred rules: time, memory, growth.
 bench-rules *options:
     cargo bench --locked --package foreign-log --bench rules -- {{options}}
 

@@ -28,8 +28,12 @@ fn fate(center: &Center) -> Fate {
 }
 
 fn found(script: &Script, past: &Past<'_>, most: u32, runs: u32) -> Findings {
-    let bounds =
-        Bounds { until: past.last(), runs, continuations_max: 2 * runs * most, orders: false };
+    let bounds = Bounds {
+        until: past.last(),
+        runs,
+        continuations_max: (2 * runs - 1) * most,
+        orders: false,
+    };
     let harm = |center: &Center, _: &Enforcer<'_>| fate(center);
     let whole = Part { number: 0, of: 1 };
     but_for::search(past, script, &enforcer(script), &harm, bounds, whole).expect("it plays again")

@@ -29,8 +29,8 @@ pub use seal::Seal;
 /// Data goes to the standard output, all else to the standard error.
 ///
 /// Exit: 0 done; 1 something was judged and is not as it should be: an expectation was missed, a rule broken, or a
-/// log is unfinished (commands that only show, such as `replay`, end with 0); 2 wrong usage; 3 a scenario or a log
-/// has faults; 4 a file cannot be opened, read or written.
+/// log is unfinished (commands that only show, such as `replay`, end with 0); 2 wrong usage; 3 a scenario, a log,
+/// a file of rules or a seal has faults; 4 a file cannot be opened, read or written.
 #[derive(Debug, Parser)]
 #[command(name = "tripartite", version, arg_required_else_help = true)]
 pub struct Arguments {

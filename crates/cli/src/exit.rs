@@ -6,11 +6,11 @@ use std::process::ExitCode;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     Done,
-    /// An expectation was missed or a rule violated.
+    /// Something was judged and is not as it should be.
     Broken,
     /// The command line names something that cannot be meant.
     Usage,
-    /// A scenario or a log has faults.
+    /// A scenario, a log, a file of rules or a seal has faults.
     Faults,
     /// A file, a store or the output failed.
     Failed,
@@ -21,26 +21,23 @@ impl Exit {
     /// more than what is not as it should be.
     #[must_use]
     pub fn worse(self, other: Exit) -> Exit {
-        let weight = |exit: Exit| match exit {
+        if self.code() < other.code() { other } else { self }
+    }
+
+    fn code(self) -> u8 {
+        match self {
             Exit::Done => 0,
             Exit::Broken => 1,
             Exit::Usage => 2,
             Exit::Faults => 3,
             Exit::Failed => 4,
-        };
-        if weight(self) < weight(other) { other } else { self }
+        }
     }
 }
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> ExitCode {
-        ExitCode::from(match exit {
-            Exit::Done => 0,
-            Exit::Broken => 1,
-            Exit::Usage => 2,
-            Exit::Faults => 3,
-            Exit::Failed => 4,
-        })
+        ExitCode::from(exit.code())
     }
 }
 

@@ -18,7 +18,7 @@ pub struct Gauge {
 /// A number that a run came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
-    /// What programs look for, such as `time-to-warning` or `missed tier-one:strike`.
+    /// What programs look for, such as `breach-to-warning` or `missed tier-one:strike`.
     pub name: String,
     /// What people read.
     pub text: String,

@@ -137,6 +137,15 @@ pub(crate) enum LengthBound {
     AtMost,
 }
 
+impl LengthBound {
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            LengthBound::AtLeast => "at least",
+            LengthBound::AtMost => "at most",
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Quota {
     pub(crate) bound: LengthBound,

@@ -206,7 +206,8 @@ pub fn search<O: Observer<Center> + Clone>(
 
 /// The flips to be tried; where there are too many, those of the earliest choices are left out.
 fn planned(script: &Script, made: &[Made], bounds: Bounds) -> (Vec<(Made, Value)>, usize) {
-    let mut left = bounds.continuations_max / bounds.runs.max(1) / 2;
+    // The first one without a change is the log itself.
+    let mut left = bounds.continuations_max / (2 * bounds.runs.max(1) - 1);
     let mut planned = Vec::new();
     let mut left_out = 0;
     for made in made.iter().rev() {

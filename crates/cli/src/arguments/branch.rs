@@ -46,7 +46,7 @@ pub struct Branch {
     #[arg(long, value_name = "FILE")]
     pub rules: Option<PathBuf>,
     /// Write the branch to a new log
-    #[arg(long = "log", value_name = "FILE.jsonl")]
+    #[arg(long = "log", value_name = "FILE.jsonl|FILE.db")]
     pub out: Option<PathBuf>,
     /// Continue both histories so many times from the branch point, with the same draws in each
     /// pair, and estimate the differences
@@ -89,10 +89,11 @@ Examples:
   tripartite why run.jsonl --rule warned --runs 100 --format json
 
 Each choice and each delay that came before is made otherwise alone: another option, acting or not,
-another delay (the ninth tenth, the middle and the tenth of its distribution; twice, half and nothing
-of one that is certain). All else is drawn as it was. With `--runs` the rest is drawn anew as well,
-with and without the change, pair by pair. At most 20,000 continuations are played; where that is
-not enough, the earliest choices are left out, and it is said how many.")]
+another delay (the ninth tenth, the middle and the tenth of its distribution; twice, half and none
+of one that is certain), with `--orders` another one that goes first. All else is drawn as it was.
+With `--runs` the rest is drawn anew as well, with and without the change, pair by pair. At most
+20,000 continuations are played; where that is not enough, the earliest choices are left out, and
+it is said how many.")]
 pub struct Why {
     /// A log; `-` is the standard input
     pub log: PathBuf,

@@ -14,8 +14,8 @@ Examples:
   tripartite verify run.jsonl --seal run.seal --key center.key.pub
 
 A seal is kept by somebody who cannot change the log. The secret key is readable by its owner alone;
-the public one stands beside it, with `.pub` behind its name. Keys are PEM files, as `openssl genpkey
--algorithm ed25519` makes them too.")]
+the public one stands beside it, with `.pub` behind its name. Keys are PEM files, as they are made by
+`openssl genpkey -algorithm ed25519` too.")]
 pub struct Seal {
     /// A log; `-` is the standard input
     #[arg(required_unless_present = "new_key")]

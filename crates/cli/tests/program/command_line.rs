@@ -101,11 +101,7 @@ fn instants_that_cannot_be_meant_are_refused() {
 
         For more information, try '--help'.
 
-        error: unexpected argument '-1' found
-
-          tip: to pass '-1' as a value, use '-- -1'
-
-        Usage: tripartite run [OPTIONS] <SCENARIO>
+        error: invalid value '-1' for '--seed <SEED>': write a whole number from 0 to 18446744073709551615
 
         For more information, try '--help'.
 
@@ -155,6 +151,7 @@ fn logs_in_places_that_cannot_be_written_are_refused() {
           = help: name a file, such as `run.jsonl`
         exit 4
         error: cannot begin the log `nowhere/run.jsonl`: cannot open the log: No such file or directory (os error 2)
+          = help: name a new file in a folder that you may write to
         exit 4
         error: cannot lock `nowhere/run.db`: No such file or directory (os error 2)
           = help: a store is written in a folder that you may write to

@@ -3,8 +3,8 @@
 use crate::plan::{InForce, RulePlan};
 use crate::print::{self, joined};
 use crate::tree::{
-    Action, Amount, Arg, ArgValue, Body, Comparison, Condition, Duration, Exception, LengthBound,
-    Name, Need, Outcome, Pattern, Quota, Rule, Scope, Step, Term, Timing, When, Window,
+    Action, Amount, Arg, ArgValue, Body, Comparison, Condition, Duration, Exception, Name, Need,
+    Outcome, Pattern, Quota, Rule, Scope, Step, Term, Timing, When, Window,
 };
 use crate::value::shown_time;
 use crate::vocabulary::Vocabulary;
@@ -106,7 +106,7 @@ impl English<'_> {
                 length(period)
             ),
             Body::Lasts { state, bound, length: time } => {
-                let bound = bound_words(*bound);
+                let bound = bound.words();
                 format!(
                     "each time that {}, it does so for {bound} {}",
                     self.state(state),
@@ -173,7 +173,7 @@ impl English<'_> {
     }
 
     fn quota(&self, quota: &Quota) -> String {
-        let bound = bound_words(quota.bound);
+        let bound = quota.bound.words();
         let (amount, event) = match &quota.amount {
             Amount::Events { limit, event } => {
                 (format!("{bound} {} times", print::literal(limit)), event)
@@ -304,13 +304,6 @@ fn comparison_words(comparison: Comparison) -> &'static str {
         Comparison::AtMost => "is at most",
         Comparison::Greater => "is more than",
         Comparison::AtLeast => "is at least",
-    }
-}
-
-fn bound_words(bound: LengthBound) -> &'static str {
-    match bound {
-        LengthBound::AtLeast => "at least",
-        LengthBound::AtMost => "at most",
     }
 }
 

@@ -4,8 +4,7 @@ use std::fmt::Write;
 
 use super::{condition, duration, formula, in_force, joined, literal, pattern, quoted};
 use crate::tree::{
-    Action, Amount, Body, Exception, LengthBound, Need, Outcome, Quota, Rule, Scope, Step, Timing,
-    When, Window,
+    Action, Amount, Body, Exception, Need, Outcome, Quota, Rule, Scope, Step, Timing, When, Window,
 };
 
 /// A whole rule, a line for each thing that is said.
@@ -72,17 +71,10 @@ fn body(body: &Body) -> Vec<String> {
             vec![format!("{} at least every {}", pattern(event), duration(period))]
         }
         Body::Lasts { state, bound, length } => {
-            vec![format!("{} lasts {} {}", pattern(state), bound_words(*bound), duration(length))]
+            vec![format!("{} lasts {} {}", pattern(state), bound.words(), duration(length))]
         }
         Body::Always(always) => vec![format!("always {}", condition(always))],
         Body::Formula(shown) => vec![format!("formula: {}", formula(shown))],
-    }
-}
-
-fn bound_words(bound: LengthBound) -> &'static str {
-    match bound {
-        LengthBound::AtLeast => "at least",
-        LengthBound::AtMost => "at most",
     }
 }
 
@@ -96,7 +88,7 @@ fn quota(quota: &Quota) -> String {
             format!("{} of sum {} in {}", literal(limit), of.text, pattern(event))
         }
     };
-    let mut text = format!("{} {amount}", bound_words(quota.bound));
+    let mut text = format!("{} {amount}", quota.bound.words());
     if !quota.per.is_empty() {
         let _ = write!(text, " per {}", joined(&quota.per, ", ", |name| name.text.clone()));
     }

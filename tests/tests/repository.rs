@@ -1,5 +1,6 @@
 //! What a person finds who clones the repository: its texts, its commands, its links.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use tests::graph::Graph;
@@ -173,6 +174,43 @@ fn a_link_that_leads_nowhere_is_named() {
         ["README.md: the link `crates/none/README.md` leads nowhere"]
     );
     assert_eq!(broken_links("crates/kernel/README.md", "[a](../../Cargo.toml)"), [""; 0]);
+}
+
+/// The keys of public sources in a text: `S` and two or three digits.
+fn source_keys(text: &str) -> BTreeSet<&str> {
+    let words = text.split(|sign: char| !sign.is_ascii_alphanumeric());
+    let is_key = |word: &&str| {
+        let digits = word.strip_prefix('S').unwrap_or_default();
+        matches!(digits.len(), 2 | 3) && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    words.filter(is_key).collect()
+}
+
+fn unknown_sources(path: &str, text: &str, sources: &str) -> Vec<String> {
+    let is_told = |key: &&str| sources.contains(&format!("\n| {key} |"));
+    let unknown = source_keys(text).into_iter().filter(|key| !is_told(key));
+    unknown.map(|key| format!("{path}: docs/sources.md does not say what `{key}` is")).collect()
+}
+
+#[test]
+fn every_source_that_is_named_can_be_looked_up() {
+    let sources = read("docs/sources.md");
+    let of_product = |path: &String| {
+        ["scenarios/", "crates/scenario/src/"].iter().any(|it| path.starts_with(it))
+    };
+    let paths: Vec<String> =
+        [files("yaml"), files("rules")].into_iter().flatten().filter(of_product).collect();
+    assert!(paths.iter().map(|path| source_keys(&read(path)).len()).sum::<usize>() > 100);
+    assert_none(paths.iter().flat_map(|path| unknown_sources(path, &read(path), &sources)));
+}
+
+#[test]
+fn a_source_that_nobody_can_look_up_is_named() {
+    let text = "{ source: S01, note: \"S1 and XS22\" }\nsource \"S123, domain 9.6\"\n";
+    assert_eq!(
+        unknown_sources("a.yaml", text, "|---|\n| S01 | A | it | <https://example.org> |\n"),
+        ["a.yaml: docs/sources.md does not say what `S123` is"]
+    );
 }
 
 #[test]

@@ -105,16 +105,6 @@ fn a_limit_is_refused_where_the_whole_is_written() {
     assert_eq!((few.code, few.out.contains("more")), (0, true), "{few:?}");
 }
 
-#[test]
-fn a_log_in_no_folder_is_refused_with_what_to_do() {
-    let desk = Desk::new();
-    expect![[r#"
-        exit 4
-        error: cannot begin the log `nowhere/run.jsonl`: cannot open the log: No such file or directory (os error 2)
-          = help: name a new file in a folder that you may write to
-    "#]].assert_eq(&desk.run("run small.yaml --log nowhere/run.jsonl").complaint());
-}
-
 /// What is advised can be done: an inject file has no nations, and no occurrence is number 0.
 #[test]
 fn a_branch_is_told_what_can_be_done() {

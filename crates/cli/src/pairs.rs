@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use kernel::Position;
 use report::{Gauge, Unit};
 use rules::RuleSet;
 use simulator::branch;
@@ -30,8 +31,9 @@ pub struct Lane<'a> {
     pub rules: Option<&'a RuleSet>,
     pub opening: &'a Opening,
     pub past: &'a [CenterRecord],
-    /// From which it draws behind its past: the same for both, or no pair would have the same draws.
-    pub seed: u64,
+    /// What says from which seed it draws behind its past: the same for both, or no pair would have
+    /// the same draws.
+    pub drawn_as: &'a Opening,
 }
 
 /// The name of a reading with what it came to.
@@ -60,7 +62,7 @@ impl<'a> Waiting<'a> {
         let opening = lane.opening.clone();
         let mut running = Running::begin(lane.script, opening, choose, Forgetful, observe)
             .map_err(|error| stopped(&error))?;
-        let until = kernel::Position(lane.past.len() as u64);
+        let until = Position(lane.past.len() as u64);
         running.go_to(until, observe).map_err(|error| stopped(&error))?;
         Ok(Waiting { lane, number, running, gauge, watch })
     }
@@ -98,15 +100,16 @@ impl<'a> Lane<'a> {
         Staged { script, judges }: &'a Staged,
         opening: &'a Opening,
         past: &'a [CenterRecord],
-        seed: u64,
+        drawn_as: &'a Opening,
     ) -> Lane<'a> {
-        Lane { script, rules: judges.as_deref(), opening, past, seed }
+        Lane { script, rules: judges.as_deref(), opening, past, drawn_as }
     }
 
     fn chooser(&self, run: u32) -> Result<Edited, Failure> {
         let choose = branch::chooser(self.script, self.opening, self.past, run)
             .map_err(|error| output::failed(Exit::Usage, "the choices do not fit", &error))?;
-        Ok(choose.of_seed(Seeded::new(self.seed, run)))
+        let seeded = self.drawn_as.draws_behind(Position(u64::MAX), run);
+        Ok(choose.of_seed(seeded.unwrap_or_else(|| Seeded::new(0, run))))
     }
 }
 

@@ -207,6 +207,7 @@ pub fn chooser(
         }
     }
     overrides.retain(|key, _| !recorded.contains_key(key));
-    let seeded = Seeded::new(opening.seed().unwrap_or_default(), run);
+    let seeded = opening.draws_behind(Position(u64::MAX), run);
+    let seeded = seeded.unwrap_or_else(|| Seeded::new(0, run));
     Ok(Edited::new(recorded, overrides, seeded)?.with_others(script.others))
 }

@@ -233,25 +233,21 @@ fn flipped<'s, O: Observer<Center>>(
     harm: &impl Harm<O>,
     runs: u32,
 ) -> Result<Flip, RestoreError> {
-    // What a branch draws from another seed is drawn behind it only.
-    let seed_behind = |position| past.opening.seed_behind(position).unwrap_or_default();
+    let draws_behind = |position, run| {
+        past.opening.draws_behind(position, run).unwrap_or_else(|| Seeded::new(0, run))
+    };
     let inherited = past.opening.overrides();
     let (mut without, mut with) = (Count::default(), Count::default());
     // The first run without the flip is the log itself.
     without.add(Fate::Happened);
     let fate_of = |overrides: BTreeMap<OwnedKey, Value>, run: u32| -> Result<Fate, Stopped> {
-        let mut seed = seed_behind(Position::START);
-        let mut running = copy(script.chooser(overrides, Seeded::new(seed, run)))?;
-        loop {
-            let in_force = seed_behind(running.head());
-            if seed != in_force {
-                seed = in_force;
-                running.chooser_mut().draw_from(Seeded::new(seed, run));
-            }
-            if !running.step(&mut |_| {})? {
-                break;
-            }
+        let mut running = copy(script.chooser(overrides, draws_behind(Position::START, run)))?;
+        // What a branch draws from another seed is drawn behind it only.
+        for branch in &past.opening.branches {
+            running.go_to(branch.position, &mut |_| {})?;
+            running.chooser_mut().draw_from(draws_behind(branch.position, run));
         }
+        while running.step(&mut |_| {})? {}
         Ok(harm.fate(running.center(), running.observer()))
     };
     let mut flipped = inherited.clone();

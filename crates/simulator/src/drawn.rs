@@ -12,7 +12,7 @@ use kernel::Position;
 
 use crate::choice::{ChoiceError, OwnedKey, Recorded, Seeded, Value};
 use crate::engine::Journal;
-use crate::record::Opening;
+use crate::record::{Opening, numbered};
 use crate::run::Failure;
 use crate::running::Running;
 use crate::script::Script;
@@ -27,11 +27,11 @@ impl<'o> Seeds<'o> {
     /// None where some seed is missing, or does not say all that was drawn.
     pub fn of(opening: &'o Opening) -> Option<Seeds<'o>> {
         let mut text = opening.seed.as_deref()?;
-        let mut by_position = vec![(Position::START, text, numbered(text)?)];
+        let seeded = |text: &str| numbered(text).map(|(seed, run)| Seeded::new(seed, run));
+        let mut by_position = vec![(Position::START, text, seeded(text)?)];
         for branch in &opening.branches {
             text = branch.edits.seed.as_deref().unwrap_or(text);
-            // A branch goes on in no numbered run.
-            by_position.push((branch.position, text, Seeded::new(text.parse().ok()?, 0)));
+            by_position.push((branch.position, text, seeded(text)?));
         }
         Some(Seeds { by_position })
     }
@@ -45,12 +45,6 @@ impl<'o> Seeds<'o> {
         let reached = self.by_position.iter().rev().find(|(from, ..)| *from <= position);
         reached.expect("the first holds from the beginning")
     }
-}
-
-/// A seed, or a seed and the number of a run.
-fn numbered(text: &str) -> Option<Seeded> {
-    let (seed, run) = text.split_once('/').unwrap_or((text, "0"));
-    Some(Seeded::new(seed.parse().ok()?, run.parse().ok()?))
 }
 
 /// Plays a history from its beginning to its end. The script has the steps of its branches.

@@ -144,9 +144,25 @@ impl Opening {
 
     /// The seed from which it draws behind a position.
     pub fn seed_behind(&self, position: Position) -> Option<u64> {
+        self.seed_as_written(position)?.parse().ok()
+    }
+
+    /// From which a run draws behind a position: run 0 what the log has, each other one anew. None
+    /// where no seed is known that says it.
+    pub fn draws_behind(&self, position: Position, run: u32) -> Option<choice::Seeded> {
+        let (seed, own) = numbered(self.seed_as_written(position)?)?;
+        let run = match run {
+            0 => own,
+            same if same == own => 0,
+            other => other,
+        };
+        Some(choice::Seeded::new(seed, run))
+    }
+
+    fn seed_as_written(&self, position: Position) -> Option<&str> {
         let mut reached = self.branches.iter().rev().filter(|branch| branch.position <= position);
         let other = reached.find_map(|branch| branch.edits.seed.as_deref());
-        other.or(self.seed.as_deref())?.parse().ok()
+        other.or(self.seed.as_deref())
     }
 
     /// The choices that branches override; the later branch has the last word.
@@ -154,6 +170,13 @@ impl Opening {
         let made = self.branches.iter().flat_map(|branch| &branch.edits.choices);
         made.map(|made| (made.key.clone(), made.value)).collect()
     }
+}
+
+/// A seed, or a seed and the number of a run, as in `7/12`. What a copy of a run draws (`7/12+3@40`)
+/// cannot be told from it.
+pub(crate) fn numbered(text: &str) -> Option<(u64, u32)> {
+    let (seed, run) = text.split_once('/').unwrap_or((text, "0"));
+    Some((seed.parse().ok()?, run.parse().ok()?))
 }
 
 /// How a run ended.

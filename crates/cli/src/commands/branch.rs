@@ -97,7 +97,28 @@ fn fork<'a>(arguments: &Branch, history: &History, past: Past<'a>) -> Result<For
     if let Some(left) = opening.branches.last_mut() {
         left.edits.choices = choices;
     }
+    let is_whole = past.last().0 < past.records.len() as u64;
+    expect_draws(&opening)?;
+    if !is_whole {
+        expect_draws(past.opening)?;
+    }
     Ok(Fork { past, shared, parent, branch, opening })
+}
+
+/// What goes on must be drawn from somewhere.
+pub(super) fn expect_draws(opening: &Opening) -> Result<(), Failure> {
+    if opening.draws_behind(Position(u64::MAX), 0).is_some() {
+        return Ok(());
+    }
+    let what = match &opening.seed {
+        Some(seed) => {
+            format!("what would be drawn cannot be told from the seed `{seed}` of the log")
+        }
+        None => "the log has no seed from which to draw what comes next".to_string(),
+    };
+    Err(Failure::new(Exit::Usage, what).help(
+        "branch a whole log with `--seed NUMBER`: what comes behind the branch is drawn from that",
+    ))
 }
 
 /// Where the history is left: behind a record, or an instant.
@@ -217,8 +238,7 @@ impl Fork<'_> {
     /// Both histories, continued many times with the same draws.
     fn pairs(&self, runs: u32) -> Result<Pairs, Failure> {
         let past = self.past.up_to(self.shared);
-        let seed = self.opening.seed().unwrap_or_default();
-        let lane = |staged, opening| Lane::of(staged, opening, past, seed);
+        let lane = |staged, opening| Lane::of(staged, opening, past, &self.opening);
         let parent = lane(&self.parent, self.past.opening);
         let branch = lane(&self.branch, &self.opening);
         pairs::compare(&parent, &branch, runs)

@@ -20,6 +20,7 @@ use simulator::script::Script;
 use simulator::watch::{Watch, enforcer};
 
 use crate::arguments::{Format, Why};
+use crate::commands::branch::expect_draws;
 use crate::edits::{shown, written};
 use crate::exit::{Exit, Failure};
 use crate::history::History;
@@ -39,6 +40,7 @@ pub fn why(arguments: &Why) -> Result<Exit, Failure> {
     let scenario = staged::find(arguments.scenario.as_deref(), past.opening)?;
     let Staged { script, judges } =
         staged::script(&scenario, arguments.rules.as_deref(), past.opening, None)?;
+    expect_draws(past.opening)?;
     let search = Search { past: &past, script: &script, arguments };
     let (harm, found) = match (&arguments.deadline, &arguments.rule) {
         (Some(id), _) => {

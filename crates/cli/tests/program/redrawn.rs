@@ -161,3 +161,36 @@ fn a_run_of_a_campaign_is_drawn_by_its_number() {
     let complaint = first_line(&verified(&desk, "foreign.jsonl"));
     assert!(complaint.contains("by the seed 3/4, but the log has `1 h 14 min`"), "{complaint}");
 }
+
+/// Without an edit it comes to the same, and so does the first pair of runs.
+#[test]
+fn a_branch_of_a_run_of_a_campaign_goes_on_as_it_did() {
+    let desk = Desk::with_log();
+    assert_eq!(desk.run("campaign small.yaml --runs 30 --out kept").code, 0);
+    let mut numbered = 0;
+    for log in ["kept/worst.jsonl", "kept/median.jsonl"] {
+        let log_text = desk.read(log);
+        let seed = log_text.split_once("\"seed\":\"").and_then(|(_, rest)| rest.split_once('"'));
+        numbered += u32::from(seed.is_some_and(|(seed, _)| seed.contains('/')));
+        let words = format!("branch {log} --scenario small.yaml --at T+00:10");
+        let shown = desk.run(&format!("{words} --log again.jsonl"));
+        assert_eq!((shown.code, shown.err.as_str()), (0, ""));
+        assert!(shown.out.contains("They are the same, record by record."), "{}", shown.out);
+        let again = verified(&desk, "again.jsonl");
+        assert!(again.out.contains(DRAWN), "{again:?}");
+        std::fs::remove_file(desk.path("again.jsonl")).expect("it was written");
+    }
+    assert_ne!(numbered, 0, "the first run has no number");
+}
+
+/// What a copy of a run would draw is not known, and is not made up.
+#[test]
+fn a_history_whose_draws_are_unknown_is_branched_with_a_seed_alone() {
+    let desk = Desk::with_log();
+    claim_seed(&desk, Some("1/2+3@40"));
+    let words = "branch foreign.jsonl --scenario small.yaml --at T+00:40";
+    let shown = desk.run(words);
+    assert_eq!(shown.code, 2, "{shown:?}");
+    assert!(shown.err.contains("cannot be told from the seed `1/2+3@40`"), "{}", shown.err);
+    assert_eq!(desk.run(&format!("{words} --seed 7")).code, 0);
+}

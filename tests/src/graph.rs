@@ -9,7 +9,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// The crates that the workspace is built from, each labelled `name` if it is ours and
+/// The crates that the workspace is built from, each labeled `name` if it is ours and
 /// `name@version` if it is not.
 #[derive(Default)]
 pub struct Graph {

@@ -11,15 +11,18 @@ const VAGUE_NAMES: [&str; 8] =
     ["common", "data", "helper", "helpers", "manager", "misc", "util", "utils"];
 
 /// British beginnings of words, and how we spell them.
-const SPELLINGS: [(&str, &str); 12] = [
+const SPELLINGS: [(&str, &str); 15] = [
     ("authorisation", "authorization"),
     ("authorise", "authorize"),
     ("authorising", "authorizing"),
     ("behaviour", "behavior"),
     ("centre", "center"),
     ("colour", "color"),
+    ("enrolment", "enrollment"),
     ("honour", "honor"),
+    ("labelled", "labeled"),
     ("licence", "license"),
+    ("misspelt", "misspelled"),
     ("organisation", "organization"),
     ("organise", "organize"),
     ("organising", "organizing"),

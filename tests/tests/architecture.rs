@@ -92,8 +92,8 @@ fn every_crate_is_known_and_the_table_names_no_other() {
     assert!(new.is_empty(), "name {new:?} in `CRATES`, and in the tables what they must not use");
 
     let subjects: BTreeSet<&str> = RULES.iter().flat_map(|rule| rule.of.names()).copied().collect();
-    let misspelt: Vec<_> = subjects.difference(&known).collect();
-    assert!(misspelt.is_empty(), "the table speaks of {misspelt:?}, which nobody plans");
+    let misspelled: Vec<_> = subjects.difference(&known).collect();
+    assert!(misspelled.is_empty(), "the table speaks of {misspelled:?}, which nobody plans");
 }
 
 #[test]

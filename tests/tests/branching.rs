@@ -304,7 +304,7 @@ fn what_cannot_be_left_or_changed_is_said() {
     assert!(matches!(restored, Err(RestoreError::Cut)));
     // Another scenario comes to other records.
     let mut other = script.clone();
-    other.enrolments.pop();
+    other.enrollments.pop();
     let restored = past.restore(&other, last).map(|running: Running<'_, _, _>| running.head());
     assert!(matches!(restored, Err(RestoreError::Other { .. })), "{restored:?}");
 }

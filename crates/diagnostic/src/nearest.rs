@@ -3,7 +3,7 @@
 /// Names longer than this are not compared: nobody mistypes them, and comparing costs their square.
 const LENGTH_MAX: usize = 64;
 
-/// The candidate that a misspelt name most likely stands for.
+/// The candidate that a misspelled name most likely stands for.
 ///
 /// A third of the letters may be wrong, missing, added or swapped with their neighbor, and
 /// capitals do not count. Of equally near candidates the first wins.

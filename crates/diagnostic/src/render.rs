@@ -14,7 +14,7 @@ use crate::{Diagnostic, Severity, SourceText, in_order};
 const LINE_MAX: usize = 2_000;
 /// The bytes kept before the beginning of a label in a cut line, and twice that after it.
 const WINDOW: usize = 60;
-/// Unlabelled lines are kept in the excerpt while there are so few of them that they may be shown.
+/// Unlabeled lines are kept in the excerpt while there are so few of them that they may be shown.
 const GAP_MAX: usize = 4;
 
 /// Whether the text carries terminal colors.

@@ -281,7 +281,7 @@ fn programs_get_lines_and_columns() {
 }
 
 #[test]
-fn a_misspelt_name_finds_its_candidate() {
+fn a_misspelled_name_finds_its_candidate() {
     let names = ["poland", "portugal", "germany"];
     assert_eq!(nearest("polnad", names), Some("poland"), "swapped letters");
     assert_eq!(nearest("DE", ["fr", "de"]), Some("de"), "capitals");

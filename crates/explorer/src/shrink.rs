@@ -194,7 +194,7 @@ impl Shrinking<'_> {
 
     fn nations(&mut self) {
         let enrolled =
-            self.space.script.enrolments.iter().filter_map(|fixed| match &fixed.command {
+            self.space.script.enrollments.iter().filter_map(|fixed| match &fixed.command {
                 domain::Command::Center(domain::center::Command::Enroll(it)) => Some(it.nation),
                 _ => None,
             });

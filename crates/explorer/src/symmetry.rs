@@ -2,7 +2,7 @@
 //! one is enough.
 //!
 //! Equality is checked, not declared. Two nations are equal if the scenario says of the one what it
-//! says of the other (exchanging both in all enrolments, parameters and steps leaves the same), if
+//! says of the other (exchanging both in all enrollments, parameters and steps leaves the same), if
 //! no rule and no line of the center names either, and if their steps are asked one after the other
 //! upon the same events. So far the check of the script, made once.
 //!
@@ -141,7 +141,7 @@ pub(crate) fn largest<T: Ord>(members: &[usize], of: impl Fn(&usize) -> T) -> u6
 }
 
 fn enrolled(script: &Script) -> impl Iterator<Item = Nation> + '_ {
-    script.enrolments.iter().filter_map(|fixed| match &fixed.command {
+    script.enrollments.iter().filter_map(|fixed| match &fixed.command {
         Command::Center(domain::center::Command::Enroll(enroll)) => Some(enroll.nation),
         _ => None,
     })
@@ -201,7 +201,7 @@ fn sets() -> Sets {
 
 /// Everything that a script says, but for names, notes and the order of steps.
 fn said(script: &Script) -> Vec<Json> {
-    let enrolled = script.enrolments.iter().map(|fixed| json!([fixed.by.as_str(), fixed.command]));
+    let enrolled = script.enrollments.iter().map(|fixed| json!([fixed.by.as_str(), fixed.command]));
     let parameters = script.parameters.iter();
     let parameters = parameters.map(|it| json!([it.parameter, format!("{:?}", it.value)]));
     let steps = script.steps.iter().map(|step| step_said(script, step));

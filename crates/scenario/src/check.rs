@@ -45,18 +45,18 @@ pub(crate) struct Deed {
 }
 
 /// Checks the whole. What is not there is only noticed if all that is there could be read.
-pub(crate) fn whole(compiler: &mut Compiler, enrolments: &[Fixed]) {
+pub(crate) fn whole(compiler: &mut Compiler, enrollments: &[Fixed]) {
     cycle::check(compiler);
     if !compiler.lost {
-        unproduced(compiler, enrolments);
+        unproduced(compiler, enrollments);
         names::check(compiler);
-        leads(compiler, enrolments);
+        leads(compiler, enrollments);
     }
 }
 
 /// Everything that the commands of the scenario can lead to.
-fn produced(compiler: &Compiler, enrolments: &[Fixed]) -> BTreeSet<&'static str> {
-    let enrolled = enrolments.iter().filter_map(|fixed| match &fixed.command {
+fn produced(compiler: &Compiler, enrollments: &[Fixed]) -> BTreeSet<&'static str> {
+    let enrolled = enrollments.iter().filter_map(|fixed| match &fixed.command {
         Command::Task(_) => Some("task.assign-lead"),
         Command::Center(_) => Some("center.enroll"),
         Command::Mandate(_) => Some("mandate.declare-rule"),
@@ -74,8 +74,8 @@ fn produced(compiler: &Compiler, enrolments: &[Fixed]) -> BTreeSet<&'static str>
 }
 
 /// Warns of steps and expectations that wait for an event which nothing here produces.
-fn unproduced(compiler: &mut Compiler, enrolments: &[Fixed]) {
-    let produced = produced(compiler, enrolments);
+fn unproduced(compiler: &mut Compiler, enrollments: &[Fixed]) {
+    let produced = produced(compiler, enrollments);
     let known = |kind: &str| compiler.vocabulary.events.contains_key(kind);
     let dead = |kind: &str| known(kind) && !produced.contains(kind);
     let warning = |message: String, kind: &str, span: &Range<usize>| {
@@ -95,11 +95,11 @@ fn unproduced(compiler: &mut Compiler, enrolments: &[Fixed]) {
 }
 
 /// Notices taskings of a kind that nobody leads.
-fn leads(compiler: &mut Compiler, enrolments: &[Fixed]) {
+fn leads(compiler: &mut Compiler, enrollments: &[Fixed]) {
     let word = |task: &Task| serde_json::to_value(task).ok();
     let mut led: BTreeSet<String> = BTreeSet::new();
     let mut any = false;
-    for fixed in enrolments {
+    for fixed in enrollments {
         if let Command::Task(task::Command::AssignLead(AssignLead { task, .. })) = &fixed.command {
             led.extend(word(task).and_then(|value| value.as_str().map(str::to_string)));
         }

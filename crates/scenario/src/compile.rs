@@ -124,19 +124,19 @@ pub(crate) fn compile(
         exploration: Exploration::default(),
     };
     let parameters = compiler.parameters(&file.parameters);
-    let enrolments = compiler.enrolments(&file.nations);
+    let enrollments = compiler.enrollments(&file.nations);
     let steps = compiler.steps(file);
     let expectations = compiler.expectations(&file.expect.items);
     let (outcomes, stages) = compiler.asked_of_runs(file);
     compiler.exploration = compiler.exploration(file.explore.as_ref());
-    check::whole(&mut compiler, &enrolments);
+    check::whole(&mut compiler, &enrollments);
     let beside = written.policy.rules().map(|rules| &**rules);
     opening.scenario_hash = Some(crate::hash(written.text, beside));
     let (injected, watches) = (Vec::new(), compiler.watches.clone());
     let mut script = Script {
         opening,
         parameters,
-        enrolments,
+        enrollments,
         steps,
         injected,
         watches,
@@ -153,7 +153,7 @@ pub(crate) fn compile(
     (script, compiler)
 }
 
-/// A key that is missing, unless it is there and misspelt.
+/// A key that is missing, unless it is there and misspelled.
 fn missing(faults: &mut Faults, key: &str, text: &str, span: &Range<usize>) {
     if !faults.mean_key(key, span) {
         faults.push(

@@ -34,7 +34,7 @@ pub struct Script {
     /// The numbers of the center, set before anything else.
     pub parameters: Vec<ParameterStep>,
     /// Commands at the beginning, in this order: who is enrolled, who leads.
-    pub enrolments: Vec<Fixed>,
+    pub enrollments: Vec<Fixed>,
     pub steps: Vec<Step>,
     /// By branch of the opening: the steps that it adds. They stand behind all others and are
     /// without effect before their branch.

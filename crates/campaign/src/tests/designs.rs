@@ -89,8 +89,8 @@ fn a_script_for_a_thread_of_its_own_is_equal_and_shares_no_origin() {
     let origins = |script: &Script| -> Vec<_> {
         let options = script.steps.iter().flat_map(|step| &step.options);
         let options = options.map(|option| Arc::as_ptr(&option.origin));
-        let enrolments = script.enrolments.iter().map(|fixed| Arc::as_ptr(&fixed.origin));
-        options.chain(enrolments).collect()
+        let enrollments = script.enrollments.iter().map(|fixed| Arc::as_ptr(&fixed.origin));
+        options.chain(enrollments).collect()
     };
     let shared = origins(&script);
     assert!(!shared.is_empty());

@@ -65,7 +65,7 @@ pub enum Role {
 
 /// A nation on the rolls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-pub struct Enrolment {
+pub struct Enrollment {
     pub role: Role,
     pub accepts_silence: bool,
     pub present: bool,
@@ -81,7 +81,7 @@ pub struct Cell {
     /// Filled seats, and since when.
     pub seats: BTreeMap<Seat, OnRecord>,
     pub flagged: BTreeMap<Seat, OnRecord>,
-    pub nations: BTreeMap<Nation, Enrolment>,
+    pub nations: BTreeMap<Nation, Enrollment>,
     /// When the cell last produced a decision, or began to operate.
     pub no_decision_since: Option<SimTime>,
 }
@@ -103,7 +103,7 @@ impl Cell {
 
     /// The members of the Coalition on the rolls.
     pub fn members(&self) -> NationSet {
-        let members = self.nations.iter().filter(|(_, enrolment)| enrolment.role == Role::Member);
+        let members = self.nations.iter().filter(|(_, enrollment)| enrollment.role == Role::Member);
         members.map(|(&nation, _)| nation).collect()
     }
 
@@ -112,8 +112,8 @@ impl Cell {
     }
 
     pub(super) fn set_present(&mut self, nation: Nation, present: bool) {
-        if let Some(enrolment) = self.nations.get_mut(&nation) {
-            enrolment.present = present;
+        if let Some(enrollment) = self.nations.get_mut(&nation) {
+            enrollment.present = present;
         }
     }
 

@@ -23,7 +23,7 @@ mod cell;
 mod commands;
 mod participation;
 
-pub use cell::{Cell, Enrolment, Phase, Role, Site};
+pub use cell::{Cell, Enrollment, Phase, Role, Site};
 pub use commands::{
     AgreeTerms, Attend, Close, Decide, Enroll, FillSeat, ReachFullOperations,
     ReachInitialOperations, Relocate, SetParameter, StayAway, VacateSeat,
@@ -318,7 +318,7 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
             center.ceasefire.look(&center.parameters, at);
         }
         Event::NationEnrolled { nation, role, accepts_silence } => {
-            cell.nations.insert(nation, Enrolment { role, accepts_silence, present: false });
+            cell.nations.insert(nation, Enrollment { role, accepts_silence, present: false });
         }
         Event::Decided { site } => {
             cell.phase = Phase::Decided;

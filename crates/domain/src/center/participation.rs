@@ -24,11 +24,11 @@ pub(super) fn decide_attendance(
     let cell = &moment.center.cell;
     moment.entitled(moment.by.speaks_for(nation))?;
     require(!matches!(cell.phase, Phase::None | Phase::Closed), cell)?;
-    let Some(enrolment) = cell.nations.get(&nation) else {
+    let Some(enrollment) = cell.nations.get(&nation) else {
         return Err(Rejection::NotEnrolled { nation }.into());
     };
     let mut then = cell.attendance();
-    let event = match (enrolment.present, present) {
+    let event = match (enrollment.present, present) {
         (true, true) => return Err(Rejection::AlreadyPresent { nation }.into()),
         (false, false) => return Err(Rejection::NotPresent { nation }.into()),
         (false, true) => {
@@ -110,7 +110,7 @@ pub(crate) fn on_participation_review(moment: &Moment<'_>) -> Vec<crate::Event> 
     if moment.at < since + length(moment) {
         return watch(moment, since).into_iter().collect();
     }
-    let rows = cell.nations.iter().filter(|(_, enrolment)| enrolment.present);
+    let rows = cell.nations.iter().filter(|(_, enrollment)| enrollment.present);
     let present = rows.map(|(&nation, _)| nation).collect();
     let mut events = Vec::from([Event::ParticipationReviewed { since, present }.into()]);
     events.extend(watch(moment, moment.at));

@@ -78,7 +78,7 @@ pub(super) fn decide_offer(
     if center.force.contingents.contains_key(&contingent) {
         return Err(Rejection::ContingentExists { contingent }.into());
     }
-    match center.cell.nations.get(&nation).map(|enrolment| enrolment.role) {
+    match center.cell.nations.get(&nation).map(|enrollment| enrollment.role) {
         None => return Err(Rejection::NotEnrolled { nation }.into()),
         Some(Role::Host) => return Err(Rejection::HostContributes { nation }.into()),
         Some(_) => {}

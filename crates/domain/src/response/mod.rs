@@ -169,7 +169,7 @@ fn decide_consent(
     let Consent { series, nation, consents } = *command;
     moment.entitled(moment.by.speaks_for(nation))?;
     let found = moment.center.responses.open(series)?;
-    let role = moment.center.cell.nations.get(&nation).map(|enrolment| enrolment.role);
+    let role = moment.center.cell.nations.get(&nation).map(|enrollment| enrollment.role);
     if matches!(role, Some(Role::Host | Role::Observer)) {
         return Err(Rejection::NoContributor { nation }.into());
     }

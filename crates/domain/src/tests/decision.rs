@@ -142,9 +142,9 @@ fn nothing_tripartite_is_adopted_while_the_american_or_the_ukrainian_seat_is_vac
     ready().when(noon(), FR, adopt(Label::Full)).then(&[adopted.into(), cancelled()]);
 }
 
-/// Rule 3: the Coalition may record a position of its own, labelled so.
+/// Rule 3: the Coalition may record a position of its own, labeled so.
 #[test]
-fn a_position_of_the_coalition_alone_is_labelled_so() {
+fn a_position_of_the_coalition_alone_is_labeled_so() {
     let given = agreed(asked(Procedure::Tripartite, TRIPARTITE), "fr uk").command(
         noon(),
         Actor::Us,

@@ -44,7 +44,7 @@ fn a_nation_that_differs_in_anything_is_not_taken_for_another() {
     let dk = "nation: dk }";
     let behavior = "  copenhagen:\n    as: dk\n    behaviors:\n      - name: object\n        upon: silence.started\n        where: { question: text }\n";
     let differing = [
-        // Its enrolment, and with it whether silence binds it.
+        // Its enrollment, and with it whether silence binds it.
         without(
             "dk: { role: member, accepts-silence: true }",
             "dk: { role: partner, accepts-silence: true }",

@@ -132,7 +132,7 @@ fn empty(title: &str, until: SimTime) -> Script {
                 assumed(),
             ),
         ],
-        enrolments: vec![
+        enrollments: vec![
             enroll(Nation::FR, Role::Member),
             enroll(Nation::UK, Role::Member),
             enroll(Nation::HU, Role::Member),

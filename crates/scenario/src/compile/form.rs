@@ -31,17 +31,17 @@ impl Form<'_> {
         Node { span: inner.span.clone(), value: Value::Map(vec![(key, inner)]) }
     }
 
-    /// The field that a fault is about: it is missing, it is misspelt, or its value is wrong.
+    /// The field that a fault is about: it is missing, it is misspelled, or its value is wrong.
     fn field(&self, fault: &Diagnostic, fields: &Entries) -> Option<String> {
         let place = &fault.labels.first()?.span;
         let missing = |field: &&String| {
             fault.code == "S003" && fault.message == format!("missing key `{field}`")
         };
-        let misspelt = |field: &&String| {
+        let misspelled = |field: &&String| {
             fault.code == "S002" && fault.fix.as_ref().is_some_and(|fix| fix.replacement == **field)
         };
         let absent = |field: &&String| fields.iter().all(|(key, _)| key.text() != Some(field));
-        let named = self.shape.keys().filter(absent).find(|key| missing(key) || misspelt(key));
+        let named = self.shape.keys().filter(absent).find(|key| missing(key) || misspelled(key));
         let inside = |node: &Node| node.span.start <= place.start && place.end <= node.span.end;
         let wrong = || {
             let (key, _) = fields.iter().find(|(_, value)| inside(value))?;
@@ -61,7 +61,7 @@ impl Form<'_> {
     }
 
     /// Without `with`, a fault of the fields stands at the command.
-    fn labelled(&self, mut fault: Diagnostic) -> Diagnostic {
+    fn labeled(&self, mut fault: Diagnostic) -> Diagnostic {
         if let Some(label) = fault.labels.first_mut().filter(|label| label.span == *self.kind) {
             label.text = "this command needs `with`".to_string();
         }
@@ -91,7 +91,7 @@ impl Compiler {
                 form.field(fault, &fields).is_some_and(|field| mended.contains(&field))
             };
             let new = faults.into_iter().filter(|fault| !known(fault));
-            self.faults.extend(new.map(|fault| form.labelled(fault)));
+            self.faults.extend(new.map(|fault| form.labeled(fault)));
             if wrong.is_empty() {
                 return command;
             }

@@ -77,7 +77,7 @@ impl Compiler {
         }
         let steps = self.injected(&timeline.items, &format!("inject/{}", number + 1));
         script.steps.extend(steps);
-        check::whole(self, &script.enrolments);
+        check::whole(self, &script.enrollments);
         self.faults.keep_places(|span| *span != ELSEWHERE);
     }
 

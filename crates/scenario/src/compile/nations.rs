@@ -23,8 +23,8 @@ pub(super) fn enrolled(entries: &Entries<String, NationEntry>) -> Option<NationS
 impl Compiler {
     /// Enrolls the nations in the order of the file, then declares their positions and gives the
     /// leads.
-    pub(super) fn enrolments(&mut self, entries: &Entries<String, NationEntry>) -> Vec<Fixed> {
-        let mut enrolments = Vec::new();
+    pub(super) fn enrollments(&mut self, entries: &Entries<String, NationEntry>) -> Vec<Fixed> {
+        let mut enrollments = Vec::new();
         let mut positions = Vec::new();
         let mut leads: BTreeMap<Task, (NationSet, Arc<Origin>)> = BTreeMap::new();
         for (key, entry) in &entries.items {
@@ -41,17 +41,17 @@ impl Compiler {
             if let (Some(nation), Some(role)) = (nation, entry.role.value) {
                 let accepts_silence = accepts_silence.unwrap_or(false);
                 let command = Enroll { nation, role, accepts_silence };
-                enrolments.push(fixed(Actor::Control, command, origin));
+                enrollments.push(fixed(Actor::Control, command, origin));
             }
             if let Some(nation) = nation {
                 positions.append(&mut self.positions(nation, entry));
             }
         }
-        enrolments.append(&mut positions);
+        enrollments.append(&mut positions);
         for (task, (nations, origin)) in leads {
-            enrolments.push(fixed(Actor::CoChairs, AssignLead { task, nations }, origin));
+            enrollments.push(fixed(Actor::CoChairs, AssignLead { task, nations }, origin));
         }
-        enrolments
+        enrollments
     }
 }
 

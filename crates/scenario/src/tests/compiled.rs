@@ -48,7 +48,7 @@ fn the_roster_enrolls_the_34_members_ukraine_and_the_us_and_the_file_replaces_it
     let text = format!("{HEAD}roster: coalition\nnations:\n  pl: {{ role: member }}\n");
     let script = compile(&text).unwrap_or_else(|faults| panic!("{}", shown(&text, &faults))).script;
     let enrolled: Vec<_> = script
-        .enrolments
+        .enrollments
         .iter()
         .filter_map(|fixed| match &fixed.command {
             Command::Center(center::Command::Enroll(enroll)) => Some(enroll.clone()),
@@ -60,7 +60,7 @@ fn the_roster_enrolls_the_34_members_ukraine_and_the_us_and_the_file_replaces_it
     let poland = enrolled.iter().find(|enroll| enroll.nation == Nation::PL);
     assert_eq!(poland.map(|enroll| enroll.accepts_silence), Some(false), "the file's own entry");
     let leads = |task: Task| {
-        script.enrolments.iter().any(|fixed| {
+        script.enrollments.iter().any(|fixed| {
             matches!(&fixed.command, Command::Task(task::Command::AssignLead(lead)) if lead.task == task)
         })
     };
@@ -69,10 +69,10 @@ fn the_roster_enrolls_the_34_members_ukraine_and_the_us_and_the_file_replaces_it
 
 #[test]
 fn nations_are_enrolled_in_the_order_of_the_file_before_the_leads_are_given() {
-    let enrolments = script("").enrolments;
+    let enrollments = script("").enrollments;
     let told = |Fixed { by, command, .. }: &Fixed| format!("{by} {}", json!(command));
     assert_eq!(
-        enrolments.iter().map(told).collect::<Vec<_>>(),
+        enrollments.iter().map(told).collect::<Vec<_>>(),
         [
             r#"control {"center":{"enroll":{"accepts_silence":false,"nation":"fr","role":"member"}}}"#,
             r#"control {"center":{"enroll":{"accepts_silence":true,"nation":"pl","role":"host"}}}"#,

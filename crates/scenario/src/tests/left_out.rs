@@ -59,7 +59,7 @@ fn what_is_left_out_stays_out_on_top_of_one_another() {
         let script = compile_extended(&top, open, &[]).expect("it is sound").script;
         let steps = ["paris/object", "warsaw/object"];
         let there = steps.map(|name| script.steps.iter().any(|step| step.name == name));
-        (there, script.enrolments.len())
+        (there, script.enrollments.len())
     };
     let (there, enrolled) = left("");
     assert_eq!(there, [false, true]);

@@ -250,7 +250,7 @@ impl<'de> Deserializer<'de> for NodeReader<'_, 'de> {
             }
         }
         let pairs = Pairs::known(entries, fields, self.faults);
-        visitor.visit_map(pairs).map_err(|error| error.unless_misspelt(&meant))
+        visitor.visit_map(pairs).map_err(|error| error.unless_misspelled(&meant))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(

@@ -61,8 +61,8 @@ impl Error {
         self
     }
 
-    /// A key is not missing if it is there and misspelt, which has been reported.
-    pub(super) fn unless_misspelt(mut self, meant: &[String]) -> Error {
+    /// A key is not missing if it is there and misspelled, which has been reported.
+    pub(super) fn unless_misspelled(mut self, meant: &[String]) -> Error {
         self.told |= self.missing.is_some_and(|key| meant.iter().any(|name| name == key));
         self
     }

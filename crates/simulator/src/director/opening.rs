@@ -1,4 +1,4 @@
-//! The beginning of a run: parameters, enrolments, and the steps of the timeline.
+//! The beginning of a run: parameters, enrollments, and the steps of the timeline.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ impl<C: Choose> Director<'_, C> {
             let fixed = self.set_parameter(parameter)?;
             agenda.schedule(at, 0, None, Item::Fixed(Arc::new(fixed)))?;
         }
-        for fixed in &script.enrolments {
+        for fixed in &script.enrollments {
             agenda.schedule(at, 0, None, Item::Fixed(Arc::new(fixed.clone())))?;
         }
         self.timeline(0..self.in_force, at, agenda)

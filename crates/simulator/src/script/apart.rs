@@ -16,7 +16,7 @@ impl Script {
             own(&mut parameter.origin);
             parameter.stream = parameter.stream.apart();
         }
-        for fixed in &mut script.enrolments {
+        for fixed in &mut script.enrollments {
             own(&mut fixed.origin);
         }
         for step in &mut script.steps {

@@ -166,7 +166,10 @@ fn a_run_of_a_campaign_is_drawn_by_its_number() {
 #[test]
 fn a_branch_of_a_run_of_a_campaign_goes_on_as_it_did() {
     let desk = Desk::with_log();
-    assert_eq!(desk.run("campaign small.yaml --runs 30 --out kept").code, 0);
+    let late =
+        "outcomes:\n  late: { time-to: silence.broken, since: { happened: silence.started } }\n";
+    desk.write("small.yaml", format!("{}{late}", desk.read("small.yaml")));
+    assert_eq!(desk.run("campaign small.yaml --runs 30 --outcome late --out kept").code, 0);
     let mut numbered = 0;
     for log in ["kept/worst.jsonl", "kept/median.jsonl"] {
         let log_text = desk.read(log);

@@ -55,15 +55,7 @@ pub fn script(
     let others = rules.map(policy::rules).transpose()?;
     let policy = beside.clone().map_or(Policy::None, Policy::Rules);
     let source = Source { name: file.name.clone(), text: file.text.clone() };
-    let mut branches: Vec<Option<Injects<'_>>> = Vec::new();
-    for branch in &opening.branches {
-        let text = branch.edits.inject.as_deref();
-        branches.push(text.map(|text| Injects { text, from: branch.at, until: None }));
-    }
-    // What is on record stands, even if it never comes.
-    if let (Some(_), Some(Some(injects))) = (new, branches.last_mut()) {
-        injects.until = Some(opening.until);
-    }
+    let branches = injected(opening, new.is_some());
     let compiled = scenario::compile_all(&source, &policy, &mut input::extended, &branches);
     let sources = match &compiled {
         Ok(Compiled { sources, .. }) | Err(Faulty { sources, .. }) => sources,
@@ -104,6 +96,20 @@ pub fn script(
         _ => script,
     };
     Ok(Staged { script, judges })
+}
+
+/// What each branch of a history injects.
+fn injected(opening: &Opening, newest_is_new: bool) -> Vec<Option<Injects<'_>>> {
+    let injected = opening.branches.iter().map(|branch| {
+        let text = branch.edits.inject.as_deref();
+        text.map(|text| Injects { text, from: branch.at, until: None })
+    });
+    let mut branches: Vec<Option<Injects<'_>>> = injected.collect();
+    // What is on record stands, even if it never comes.
+    if let (true, Some(Some(injects))) = (newest_is_new, branches.last_mut()) {
+        injects.until = Some(opening.until);
+    }
+    branches
 }
 
 /// Whether a log is of one text of a scenario, byte for byte, and of the rules that were enforced.

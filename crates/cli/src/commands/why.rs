@@ -1,5 +1,6 @@
 //! `tripartite why`: which single choice would have prevented a missed deadline or a broken rule?
 
+mod beside;
 mod harm;
 mod misses;
 
@@ -26,8 +27,9 @@ use crate::exit::{Exit, Failure};
 use crate::history::History;
 use crate::output;
 use crate::staged::{self, Staged};
+use beside::Beside;
 use harm::{Harm, broken, fate_of_rule, missed};
-use misses::{Misses, Waiting};
+use misses::Misses;
 
 /// The most continuations that are played.
 const CONTINUATIONS_MAX: u32 = 20_000;
@@ -50,9 +52,9 @@ pub fn why(arguments: &Why) -> Result<Exit, Failure> {
                 judges.as_deref(),
             )?;
             let (clock, subject, harm) = missed(id, &past)?;
-            let fate = |center: &Center, watch: &Waiting<'_>| watch.fate(center);
-            let misses = Misses::of(clock, subject);
-            let observer = || Waiting { enforcer: enforcer(&script), misses };
+            let fate = |center: &Center, it: &Beside<'_, Misses>| it.looks.fate(center);
+            let looks = Misses::of(clock, subject);
+            let observer = || Beside { enforcer: enforcer(&script), looks };
             let found = search.parts(&observer, &fate, harm.position);
             (harm, found)
         }
@@ -61,12 +63,13 @@ pub fn why(arguments: &Why) -> Result<Exit, Failure> {
             let rules = judges.ok_or_else(no_rules)?;
             let harm = broken(name, &rules, &past)?;
             let end = past.opening.until + SimDuration::from_millis(1);
-            let fate = |_: &Center, watch: &Watch<'_>| {
-                let mut watch = watch.clone();
+            let fate = |_: &Center, it: &Beside<'_, Watch<'_>>| {
+                let mut watch = it.looks.clone();
                 watch.pass(end);
                 fate_of_rule(watch, name)
             };
-            let found = search.parts(&|| Watch::new(&rules), &fate, harm.position);
+            let observer = || Beside { enforcer: enforcer(&script), looks: Watch::new(&rules) };
+            let found = search.parts(&observer, &fate, harm.position);
             (harm, found)
         }
     };

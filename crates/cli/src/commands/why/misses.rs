@@ -1,12 +1,10 @@
 //! Whether a deadline was missed, any of the times that it was armed.
 
+use domain::Center;
 use domain::clock::{Clock, Event, Status};
-use domain::{Actor, Center};
-use kernel::{Id, Position, SimTime};
+use kernel::{Id, Position};
 use simulator::but_for::Fate;
-use simulator::engine::{Intent, Observer};
-use simulator::record::{Body, CenterRecord, Refusal};
-use simulator::watch::Enforcer;
+use simulator::record::{Body, CenterRecord};
 
 /// Where one deadline was missed.
 #[derive(Clone, Copy, Debug)]
@@ -41,23 +39,13 @@ impl Misses {
             _ => {}
         }
     }
-}
 
-/// Whoever enforces the rules, and somebody who looks at one deadline.
-#[derive(Clone)]
-pub(super) struct Waiting<'r> {
-    pub(super) enforcer: Enforcer<'r>,
-    pub(super) misses: Misses,
-}
-
-impl Waiting<'_> {
     /// What became of the deadline in a run that ended so.
     pub(super) fn fate(&self, center: &Center) -> Fate {
-        let Misses { clock, subject, .. } = self.misses;
-        if self.misses.first().is_some() {
+        if self.first().is_some() {
             return Fate::Happened;
         }
-        match center.clocks.get(clock, subject).map(|deadline| deadline.status) {
+        match center.clocks.get(self.clock, self.subject).map(|deadline| deadline.status) {
             None => Fate::NeverDue,
             Some(Status::Open) => Fate::Open,
             Some(Status::Cancelled { .. }) => Fate::Lapsed,
@@ -65,24 +53,5 @@ impl Waiting<'_> {
                 Fate::Averted
             }
         }
-    }
-}
-
-impl Observer<Center> for Waiting<'_> {
-    fn permit(&mut self, intent: Intent<Actor>, events: &[domain::Event]) -> Result<(), Refusal> {
-        self.enforcer.permit(intent, events)
-    }
-
-    fn next_wake(&mut self) -> Option<SimTime> {
-        Observer::<Center>::next_wake(&mut self.enforcer)
-    }
-
-    fn wake(&mut self, at: SimTime) {
-        Observer::<Center>::wake(&mut self.enforcer, at);
-    }
-
-    fn observe(&mut self, record: &CenterRecord) {
-        self.misses.take(record);
-        self.enforcer.observe(record);
     }
 }

@@ -9,7 +9,7 @@ use domain::Center;
 use kernel::Position;
 use simulator::choice::{ChoiceError, Others, OwnedKey, Value};
 use simulator::director::DirectorError;
-use simulator::drawn::{self, Seeds};
+use simulator::drawn;
 use simulator::engine::{EngineError, Journal};
 use simulator::record::{Body, CenterRecord, Opening};
 use simulator::run;
@@ -84,9 +84,8 @@ pub fn play(script: &Script, original: Original<'_>, records: Records) -> Result
     let (seed, until) = (opening.seed.clone(), opening.until.min(script.opening.until));
     let branches = opening.branches.clone();
     let begun = Opening { seed, until, branches, ..script.opening.clone() };
-    let seeds = Seeds::of(opening);
-    let (played, from) = if let Some(seeds) = &seeds {
-        (drawn::play(script, begun, seeds, &mut comparison), Choices::Drawn)
+    let (played, from) = if opening.knows_all_draws() {
+        (drawn::play(script, begun, &mut comparison), Choices::Drawn)
     } else {
         let chooser = drawn::as_recorded(script, opening, choices)
             .map_err(|error| output::failed(Exit::Faults, "the choices do not fit", &error))?;
@@ -108,9 +107,8 @@ pub fn play(script: &Script, original: Original<'_>, records: Records) -> Result
         }
         EngineError::Journal(Difference::Unreadable(failure)) => Err(failure),
         EngineError::Journal(Difference::Other { played, written }) => {
-            let drawn = seeds
-                .and_then(|seeds| otherwise_drawn(script, (opening, &seeds), &played, &written));
-            let message = drawn.unwrap_or_else(|| {
+            let drawn = otherwise_drawn(script, opening, &played, &written);
+            let message = drawn.filter(|_| from == Choices::Drawn).unwrap_or_else(|| {
                 format!("played again, another record comes here: {}", shown(&played))
             });
             Err(Fault::new(&message).help(HELP).at(path, played.position))
@@ -124,7 +122,7 @@ pub fn play(script: &Script, original: Original<'_>, records: Records) -> Result
 /// How a choice differs that the log has otherwise than its seeds and its edits give it.
 fn otherwise_drawn(
     script: &Script,
-    (opening, seeds): (&Opening, &Seeds<'_>),
+    opening: &Opening,
     played: &CenterRecord,
     written: &CenterRecord,
 ) -> Option<String> {
@@ -143,7 +141,8 @@ fn otherwise_drawn(
     } else if script.others == Others::ByDefault {
         "by default".to_string()
     } else {
-        format!("by the seed {}", seeds.behind(Position(played.position.0 - 1)))
+        let seed = opening.seed_as_written(Position(played.position.0 - 1));
+        format!("by the seed {}", seed.unwrap_or_default())
     };
     let mut shown = [ours, theirs].map(|value| edits::shown(key, *value, script));
     // Times are told to the minute.

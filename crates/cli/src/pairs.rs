@@ -6,7 +6,7 @@ use kernel::Position;
 use report::{Gauge, Unit};
 use rules::RuleSet;
 use simulator::branch;
-use simulator::choice::{Edited, Seeded};
+use simulator::choice::Edited;
 use simulator::engine::Forgetful;
 use simulator::record::{CenterRecord, Opening};
 use simulator::run;
@@ -109,7 +109,7 @@ impl<'a> Lane<'a> {
         let choose = branch::chooser(self.script, self.opening, self.past, run)
             .map_err(|error| output::failed(Exit::Usage, "the choices do not fit", &error))?;
         let seeded = self.drawn_as.draws_behind(Position(u64::MAX), run);
-        Ok(choose.of_seed(seeded.unwrap_or_else(|| Seeded::new(0, run))))
+        Ok(choose.of_seed(seeded))
     }
 }
 

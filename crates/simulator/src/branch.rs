@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::Center;
 use kernel::{Position, SimTime};
 
-use crate::choice::{ChoiceError, Edited, OwnedKey, Seeded, Value};
+use crate::choice::{ChoiceError, Edited, OwnedKey, Value};
 use crate::engine::{Forgetful, Observer};
 use crate::record::{Body, CenterRecord, Opening};
 use crate::running::Running;
@@ -208,6 +208,5 @@ pub fn chooser(
     }
     overrides.retain(|key, _| !recorded.contains_key(key));
     let seeded = opening.draws_behind(Position(u64::MAX), run);
-    let seeded = seeded.unwrap_or_else(|| Seeded::new(0, run));
     Ok(Edited::new(recorded, overrides, seeded)?.with_others(script.others))
 }

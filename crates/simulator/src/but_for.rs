@@ -18,7 +18,7 @@ use kernel::Position;
 use serde::Serialize;
 
 use crate::branch::{Past, RestoreError};
-use crate::choice::{Edited, OwnedKey, Seeded, Value};
+use crate::choice::{Edited, OwnedKey, Value};
 use crate::engine::{Forgetful, Observer};
 use crate::running::Running;
 use crate::script::Script;
@@ -233,20 +233,14 @@ fn flipped<'s, O: Observer<Center>>(
     harm: &impl Harm<O>,
     runs: u32,
 ) -> Result<Flip, RestoreError> {
-    let draws_behind = |position, run| {
-        past.opening.draws_behind(position, run).unwrap_or_else(|| Seeded::new(0, run))
-    };
     let inherited = past.opening.overrides();
     let (mut without, mut with) = (Count::default(), Count::default());
     // The first run without the flip is the log itself.
     without.add(Fate::Happened);
     let fate_of = |overrides: BTreeMap<OwnedKey, Value>, run: u32| -> Result<Fate, Stopped> {
-        let mut running = copy(script.chooser(overrides, draws_behind(Position::START, run)))?;
-        // What a branch draws from another seed is drawn behind it only.
-        for branch in &past.opening.branches {
-            running.go_to(branch.position, &mut |_| {})?;
-            running.chooser_mut().draw_from(draws_behind(branch.position, run));
-        }
+        let mut running =
+            copy(script.chooser(overrides, past.opening.draws_behind(Position::START, run)))?;
+        running.draw_through_branches(run, &mut |_| {})?;
         while running.step(&mut |_| {})? {}
         Ok(harm.fate(running.center(), running.observer()))
     };

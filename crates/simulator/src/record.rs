@@ -147,19 +147,39 @@ impl Opening {
         self.seed_as_written(position)?.parse().ok()
     }
 
-    /// From which a run draws behind a position: run 0 what the log has, each other one anew. None
-    /// where no seed is known that says it.
-    pub fn draws_behind(&self, position: Position, run: u32) -> Option<choice::Seeded> {
-        let (seed, own) = numbered(self.seed_as_written(position)?)?;
+    /// From what is drawn behind a position: by run 0 as the log was, by each other one anew. Where no
+    /// seed says it, something is made up: whoever lets such a history go on asks first whether it does.
+    pub fn draws_behind(&self, position: Position, run: u32) -> choice::Seeded {
+        let (seed, own) = self.numbered_behind(position).unwrap_or((0, 0));
         let run = match run {
             0 => own,
             same if same == own => 0,
             other => other,
         };
-        Some(choice::Seeded::new(seed, run))
+        choice::Seeded::new(seed, run)
     }
 
-    fn seed_as_written(&self, position: Position) -> Option<&str> {
+    /// Whether a seed says what is drawn from here on.
+    pub fn knows_draws_behind(&self, position: Position) -> bool {
+        self.numbered_behind(position).is_some()
+    }
+
+    /// Whether seeds say all that was drawn, behind each branch too.
+    pub fn knows_all_draws(&self) -> bool {
+        let positions = self.branches.iter().map(|branch| branch.position);
+        positions.chain([Position::START]).all(|position| self.knows_draws_behind(position))
+    }
+
+    /// A seed, or a seed and the number of a run, as in `7/12`. What a copy of a run draws
+    /// (`7/12+3@40`) cannot be told from it.
+    fn numbered_behind(&self, position: Position) -> Option<(u64, u32)> {
+        let text = self.seed_as_written(position)?;
+        let (seed, run) = text.split_once('/').unwrap_or((text, "0"));
+        Some((seed.parse().ok()?, run.parse().ok()?))
+    }
+
+    /// The seed from which it draws behind a position, as the log has it.
+    pub fn seed_as_written(&self, position: Position) -> Option<&str> {
         let mut reached = self.branches.iter().rev().filter(|branch| branch.position <= position);
         let other = reached.find_map(|branch| branch.edits.seed.as_deref());
         other.or(self.seed.as_deref())
@@ -170,13 +190,6 @@ impl Opening {
         let made = self.branches.iter().flat_map(|branch| &branch.edits.choices);
         made.map(|made| (made.key.clone(), made.value)).collect()
     }
-}
-
-/// A seed, or a seed and the number of a run, as in `7/12`. What a copy of a run draws (`7/12+3@40`)
-/// cannot be told from it.
-pub(crate) fn numbered(text: &str) -> Option<(u64, u32)> {
-    let (seed, run) = text.split_once('/').unwrap_or((text, "0"));
-    Some((seed.parse().ok()?, run.parse().ok()?))
 }
 
 /// How a run ended.

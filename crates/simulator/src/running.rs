@@ -15,7 +15,7 @@ use domain::{Actor, Center};
 use kernel::{Position, SimTime};
 
 use crate::agenda::Agenda;
-use crate::choice::Choose;
+use crate::choice::{Choose, Edited};
 use crate::director::Director;
 use crate::engine::{Engine, EngineError, Journal, Observer};
 use crate::record::{Body, CenterRecord, Ending, EndingReason, Opening};
@@ -204,6 +204,22 @@ impl<'s, C: Choose, J: Journal<Center>, O: Observer<Center>> Running<'s, C, J, O
             self.branched += 1;
             engine.allow();
             engine.note_choices(observe)?;
+        }
+        Ok(())
+    }
+}
+
+impl<J: Journal<Center>, O: Observer<Center>> Running<'_, Edited, J, O> {
+    /// Goes on behind the last branch. What a branch draws from another seed is drawn behind it only.
+    pub fn draw_through_branches(
+        &mut self,
+        run: u32,
+        observe: &mut dyn FnMut(&CenterRecord),
+    ) -> Result<(), Failure<J>> {
+        let opening = Arc::clone(&self.opening);
+        for branch in &opening.branches {
+            self.go_to(branch.position, observe)?;
+            self.chooser_mut().draw_from(opening.draws_behind(branch.position, run));
         }
         Ok(())
     }

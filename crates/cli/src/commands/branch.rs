@@ -98,16 +98,14 @@ fn fork<'a>(arguments: &Branch, history: &History, past: Past<'a>) -> Result<For
         left.edits.choices = choices;
     }
     let is_whole = past.last().0 < past.records.len() as u64;
-    expect_draws(&opening)?;
-    if !is_whole {
-        expect_draws(past.opening)?;
-    }
+    expect_draws(&opening, opening.knows_draws_behind(shared))?;
+    expect_draws(past.opening, is_whole || past.opening.knows_draws_behind(past.last()))?;
     Ok(Fork { past, shared, parent, branch, opening })
 }
 
 /// What goes on must be drawn from somewhere.
-pub(super) fn expect_draws(opening: &Opening) -> Result<(), Failure> {
-    if opening.draws_behind(Position(u64::MAX), 0).is_some() {
+pub(super) fn expect_draws(opening: &Opening, are_known: bool) -> Result<(), Failure> {
+    if are_known {
         return Ok(());
     }
     let what = match &opening.seed {

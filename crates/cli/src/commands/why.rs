@@ -42,7 +42,7 @@ pub fn why(arguments: &Why) -> Result<Exit, Failure> {
     let scenario = staged::find(arguments.scenario.as_deref(), past.opening)?;
     let Staged { script, judges } =
         staged::script(&scenario, arguments.rules.as_deref(), past.opening, None)?;
-    expect_draws(past.opening)?;
+    expect_draws(past.opening, past.opening.knows_all_draws())?;
     let search = Search { past: &past, script: &script, arguments };
     let (harm, found) = match (&arguments.deadline, &arguments.rule) {
         (Some(id), _) => {

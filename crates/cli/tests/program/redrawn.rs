@@ -196,4 +196,7 @@ fn a_history_whose_draws_are_unknown_is_branched_with_a_seed_alone() {
     assert_eq!(shown.code, 2, "{shown:?}");
     assert!(shown.err.contains("cannot be told from the seed `1/2+3@40`"), "{}", shown.err);
     assert_eq!(desk.run(&format!("{words} --seed 7")).code, 0);
+    desk.write("none.rules", "rule none \"None\"\n  never silence.broken()\n");
+    let why = "why foreign.jsonl --scenario small.yaml --rules none.rules --rule none";
+    assert_eq!(desk.run(why).code, 2);
 }

@@ -5,9 +5,8 @@
 //! record more is not another one from there on. An event of the same kind about the same thing
 //! that comes at another time, from another one, or says something else, is told as moved.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::BTreeMap;
 
-use domain::Event;
 use domain::clock::Clock;
 use kernel::{Id, Position, SimTime};
 use serde::Serialize;
@@ -20,11 +19,13 @@ use crate::deadlines::Status;
 use crate::explain::told;
 use crate::metrics::{Amount, Metric};
 use crate::summary::Summary;
-use crate::words;
 use crate::zone::Zone;
 
 mod apart;
+mod parted;
 mod text;
+
+use parted::{Parted, part, part_refusals};
 
 /// A history, and what was found of it by others.
 #[derive(Clone, Copy, Debug)]
@@ -244,104 +245,6 @@ fn divergence(here: &[CenterRecord], there: &[CenterRecord], zone: Zone) -> Opti
         here.zip(there).map_or(Vec::new(), |(here, there)| apart::envelopes(here, there));
     let after = Position(shared as u64);
     Some(Divergence { after, here: told(here), there: told(there), differs_in })
-}
-
-/// The commands that were refused on one side alone: not at the same instant, or for another reason.
-fn part_refusals(
-    here: &[CenterRecord],
-    there: &[CenterRecord],
-    zone: Zone,
-) -> (Vec<Line>, Vec<Line>) {
-    let refused = |records: &[CenterRecord]| -> Vec<Line> {
-        let refused = records.iter().filter(|record| matches!(record.body, Body::Refused(..)));
-        refused.map(|record| line(record, zone)).collect()
-    };
-    let (here, there) = (refused(here), refused(there));
-    let key = |line: &Line| (line.at, line.text.clone());
-    let without = |lines: &[Line], others: &[Line]| {
-        let mut left: BTreeMap<(SimTime, String), u32> = BTreeMap::new();
-        for other in others {
-            *left.entry(key(other)).or_default() += 1;
-        }
-        let is_alone = |line: &&Line| match left.get_mut(&key(line)) {
-            Some(count) if 0 < *count => {
-                *count -= 1;
-                false
-            }
-            _ => true,
-        };
-        lines.iter().filter(is_alone).cloned().collect::<Vec<Line>>()
-    };
-    (without(&here, &there), without(&there, &here))
-}
-
-/// The events of two histories without those that both have.
-struct Parted {
-    only_here: Vec<Line>,
-    only_there: Vec<Line>,
-    moved: Vec<Moved>,
-}
-
-/// An event by when it was recorded, and by what it says: its kind, its data, and how it is told, which
-/// names who did it where that matters.
-type Exact = (SimTime, String, Vec<u8>, String);
-/// An event by its kind and what it is about.
-type Loose = (String, Option<String>);
-
-/// What was matched is not told; of what is left, the same kind about the same thing has moved.
-fn part(here: &[CenterRecord], there: &[CenterRecord], zone: Zone) -> Parted {
-    let here: Vec<_> = events(here, zone).collect();
-    let there: Vec<_> = events(there, zone).collect();
-    let mut exact: BTreeMap<&Exact, VecDeque<Position>> = BTreeMap::new();
-    for (record, key, _) in &there {
-        exact.entry(key).or_default().push_back(record.position);
-    }
-    let mut alone = Vec::new();
-    let mut matched = BTreeSet::new();
-    for (record, key, about) in &here {
-        match exact.get_mut(key).and_then(VecDeque::pop_front) {
-            Some(position) => drop(matched.insert(position)),
-            None => alone.push((*record, about)),
-        }
-    }
-    let mut loose: BTreeMap<&Loose, VecDeque<&CenterRecord>> = BTreeMap::new();
-    for (record, _, about) in there.iter().filter(|(of, ..)| !matched.contains(&of.position)) {
-        loose.entry(about).or_default().push_back(record);
-    }
-    let mut parted = Parted { only_here: Vec::new(), only_there: Vec::new(), moved: Vec::new() };
-    for (record, about) in alone {
-        match loose.get_mut(about).and_then(VecDeque::pop_front) {
-            Some(other) => {
-                parted.moved.push(Moved { here: line(record, zone), there: line(other, zone) });
-            }
-            None => parted.only_here.push(line(record, zone)),
-        }
-    }
-    let rest = loose.into_values().flatten();
-    parted.only_there = rest.map(|record| line(record, zone)).collect();
-    parted.only_there.sort_by_key(|line| line.position);
-    parted
-}
-
-fn events(
-    records: &[CenterRecord],
-    zone: Zone,
-) -> impl Iterator<Item = (&CenterRecord, Exact, Loose)> {
-    records.iter().filter_map(move |record| {
-        let Body::Event(event) = &record.body else { return None };
-        let stored = stored::encode(&record.body).ok()?;
-        let about = match event {
-            // One subject has several deadlines.
-            Event::Clock(event) => {
-                let (clock, subject) = event.key();
-                Some(deadline_id(clock, subject))
-            }
-            _ => words::subject(event).map(|id| id.to_string()),
-        };
-        let about = about.or_else(|| stored.tags.first().cloned());
-        let exact = (record.at, stored.kind.clone(), stored.data, told(record, zone));
-        Some((record, exact, (stored.kind, about)))
-    })
 }
 
 /// What is not the same on both sides, in the order of the first, then of the second.

@@ -157,7 +157,18 @@ impl Ceasefire {
     pub fn was_in_force(&self, at: SimTime) -> bool {
         let begun = self.in_force_since.is_some_and(|since| since <= at);
         let last = begun && self.collapsed_at.is_none_or(|until| at < until);
-        last || self.past.iter().any(|&(from, until)| from <= at && at < until)
+        last || self.past_at(at).is_some()
+    }
+
+    /// When the ceasefire ended that was in force at this instant.
+    pub(crate) fn ended_after(&self, at: SimTime) -> Option<SimTime> {
+        let last = self.in_force_since.filter(|since| *since <= at).and(self.collapsed_at);
+        last.filter(|until| at < *until).or_else(|| self.past_at(at).map(|(_, until)| until))
+    }
+
+    /// The earlier ceasefire that was in force at this instant.
+    fn past_at(&self, at: SimTime) -> Option<(SimTime, SimTime)> {
+        self.past.iter().copied().find(|&(from, until)| from <= at && at < until)
     }
 
     /// When the last ceasefire began that had begun by this instant.

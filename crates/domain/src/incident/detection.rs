@@ -249,12 +249,16 @@ pub(super) fn decide_revise_breach(
     if known.breach_at == breach_at {
         return Err(Rejection::SameBreachTime { series, breach_at }.into());
     }
-    if let Some(in_force_since) = moment.center.ceasefire.begun_by(known.breach_at)
-        && breach_at < in_force_since
-    {
-        return Err(Rejection::BeforeCeasefire { in_force_since }.into());
+    let ceasefire = &moment.center.ceasefire;
+    match (ceasefire.begun_by(known.breach_at), ceasefire.ended_after(known.breach_at)) {
+        (Some(in_force_since), _) if breach_at < in_force_since => {
+            Err(Rejection::BeforeCeasefire { in_force_since }.into())
+        }
+        (_, Some(ended_at)) if ended_at <= breach_at => {
+            Err(Rejection::AfterCeasefire { ended_at }.into())
+        }
+        _ => Ok(revise(moment, series, known, breach_at)),
     }
-    Ok(revise(moment, series, known, breach_at))
 }
 
 /// The time for verification is over.

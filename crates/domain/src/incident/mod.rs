@@ -89,7 +89,6 @@ pub enum Event {
         evidence: EvidenceId,
         from: Actor,
         to: Actor,
-        /// That of the evidence.
         #[serde(default, skip_serializing_if = "Audience::is_all")]
         releasable_to: Audience,
     },
@@ -191,6 +190,8 @@ pub enum Rejection {
     SameBreachTime { series: SeriesId, breach_at: SimTime },
     #[error("a ceasefire in force since {in_force_since} is not breached before")]
     BeforeCeasefire { in_force_since: SimTime },
+    #[error("a ceasefire that ended at {ended_at} is not breached from then on")]
+    AfterCeasefire { ended_at: SimTime },
     #[error("the incident `{incident}` has been looked into already")]
     AlreadyVerified { incident: IncidentId },
     #[error("the incident `{incident}` is not verified")]

@@ -256,6 +256,27 @@ fn a_breach_is_of_the_ceasefire_that_was_in_force_when_it_was_seen() {
     assert!(!opens(collapsed(), end));
 }
 
+/// Rule 19: a breach of a ceasefire stays one, whatever evidence says of its first instant.
+#[test]
+fn an_initial_breach_is_never_after_the_ceasefire() {
+    let (seen, end, now) = (noon(), noon() + hours(2), noon() + hours(8));
+    let collapsed = || {
+        truce()
+            .command(seen, Actor::Monitors, detection("breach", seen))
+            .command(seen, Actor::Monitors, evidence("crater", "breach"))
+            .command(end, Actor::Coalition, DeclareCollapsed {})
+    };
+    let restored = || collapsed().command(noon() + hours(6), Actor::Coalition, DeclareRestored {});
+    let given: [&dyn Fn() -> Setting; 2] = [&collapsed, &restored];
+    for given in given {
+        let refused = Rejection::AfterCeasefire { ended_at: end };
+        given().when(now, Actor::Monitors, revise(end)).then_refused(refused.clone());
+        given().when(now, Actor::Monitors, revise(now)).then_refused(refused);
+        let revised = given().command(now, Actor::Monitors, revise(end - tick()));
+        assert_eq!(series(&revised, "breach").breach_at, end - tick());
+    }
+}
+
 /// Rule 19: the clocks never start before there was a ceasefire.
 #[test]
 fn an_initial_breach_is_never_before_the_ceasefire() {

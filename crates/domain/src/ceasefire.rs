@@ -155,20 +155,22 @@ impl Ceasefire {
 
     /// Whether there was a ceasefire to breach at this instant.
     pub fn was_in_force(&self, at: SimTime) -> bool {
-        let begun = self.in_force_since.is_some_and(|since| since <= at);
-        let last = begun && self.collapsed_at.is_none_or(|until| at < until);
-        last || self.past_at(at).is_some()
+        self.in_force_at(at).is_some()
     }
 
-    /// When the ceasefire ended that was in force at this instant.
+    /// When the ceasefire that bound at this instant collapsed, if it has.
     pub(crate) fn ended_after(&self, at: SimTime) -> Option<SimTime> {
-        let last = self.in_force_since.filter(|since| *since <= at).and(self.collapsed_at);
-        last.filter(|until| at < *until).or_else(|| self.past_at(at).map(|(_, until)| until))
+        self.in_force_at(at)?.1
     }
 
-    /// The earlier ceasefire that was in force at this instant.
-    fn past_at(&self, at: SimTime) -> Option<(SimTime, SimTime)> {
-        self.past.iter().copied().find(|&(from, until)| from <= at && at < until)
+    /// From when to when the ceasefire was in force that bound at this instant.
+    fn in_force_at(&self, at: SimTime) -> Option<(SimTime, Option<SimTime>)> {
+        let last = self.in_force_since.map(|from| (from, self.collapsed_at));
+        let earlier = self.past.iter().map(|&(from, until)| (from, Some(until)));
+        let bound = |&(from, until): &(SimTime, Option<SimTime>)| {
+            from <= at && until.is_none_or(|until| at < until)
+        };
+        last.into_iter().chain(earlier).find(bound)
     }
 
     /// When the last ceasefire began that had begun by this instant.

@@ -93,7 +93,9 @@ fn after_ceasefire(record: &Record, past: Past<'_>) -> bool {
             was_in_force(breach_at, past)
         }
         Event::Incident(incident::Event::BreachRevised { breach_at, was_at, .. }) => {
-            past.when(entered_into_force).is_none_or(|since| was_at < since || since <= breach_at)
+            let began = past.when(entered_into_force);
+            began.is_none_or(|since| was_at < since || since <= breach_at)
+                && (!was_in_force(was_at, past) || was_in_force(breach_at, past))
         }
         _ => true,
     }

@@ -172,9 +172,14 @@ impl Questions {
         if found.status == Status::Open { Ok(found) } else { Err(Rejection::NotOpen { question }) }
     }
 
-    /// Whether partners have been consulted on a breach series: a consultation met.
+    /// Whether partners of the US have been consulted on a breach series: a consultation met.
     pub fn consulted_on(&self, series: SeriesId) -> bool {
-        self.0.values().any(|q| q.series == Some(series) && q.convened_at.is_some())
+        self.0.values().any(|question| {
+            let partners = question.asked.without(Nation::US);
+            question.series == Some(series)
+                && question.convened_at.is_some()
+                && !partners.is_empty()
+        })
     }
 }
 

@@ -123,7 +123,7 @@ fn correlate(
     let gap = moment.center.parameters.duration(Parameter::CorrelationGap);
     let near = incidents.seen_from(sector, seen_at - gap).filter_map(|id| {
         let series = incidents.series.get(&id)?;
-        let over = moment.center.responses.is_over(id) && series.last_seen_at < seen_at;
+        let over = moment.center.responses.over_since(id).is_some_and(|since| since < seen_at);
         let before = series.breach_at.since(seen_at);
         let distance = before.max(seen_at.since(series.last_seen_at));
         let joins = before <= gap && !over && same_side(moment, series, seen_at);

@@ -73,11 +73,17 @@ fn commanded<'a>(
         Chain::National if !moment.by.speaks_for(unit.nation) => {
             Err(Rejection::CenterDoesNotCommand { contingent })
         }
-        Chain::Multinational if unit.authority.is_none() => {
+        Chain::Multinational if !is_transferred(moment, unit) => {
             Err(Rejection::NoAuthority { contingent, nation: unit.nation })
         }
         _ => Ok((unit, chain)),
     }
+}
+
+/// Whether the commander has authority over the contingent: it returns to the nation at the
+/// instant at which the mandate ends, whatever else happens then.
+fn is_transferred(moment: &Moment<'_>, unit: &Contingent) -> bool {
+    unit.authority.is_some() && moment.center.mandates.live(unit.nation, moment.at).is_some()
 }
 
 /// Refuses a mission whose contingent or whose rules are not ready for it.
@@ -158,6 +164,12 @@ pub(super) fn decide_clear(
     let found = require(moment.center, mission, &[Progress::Ordered])?;
     moment.entitled(moment.by.speaks_for(found.nation))?;
     require_ready(moment.center, found)?;
+    let unit = moment.center.force.contingents.get(&found.contingent);
+    if found.chain == Chain::Multinational && !unit.is_some_and(|unit| is_transferred(moment, unit))
+    {
+        let Mission { contingent, nation, .. } = *found;
+        return Err(Rejection::NoAuthority { contingent, nation }.into());
+    }
     if let Some(caveat) = barring(moment, found) {
         return Ok(Vec::from([stopped(mission, found, caveat)]));
     }

@@ -104,9 +104,13 @@ impl Responses {
         if tier == Tier::None { Err(Rejection::WrongTier { series, tier }) } else { Ok(found) }
     }
 
-    /// Whether the response has been stood down altogether.
-    pub fn is_over(&self, series: SeriesId) -> bool {
-        self.0.get(&series).is_some_and(|response| response.tier == Tier::None)
+    /// When hostilities ceased, if the response has been stood down altogether.
+    pub fn over_since(&self, series: SeriesId) -> Option<SimTime> {
+        let over = self.0.get(&series).filter(|response| response.tier == Tier::None)?;
+        match over.hostilities {
+            Hostilities::Ceased { at } => Some(at),
+            Hostilities::Unreported | Hostilities::Continuing => None,
+        }
     }
 
     /// Whether hostilities are reported to go on anywhere.

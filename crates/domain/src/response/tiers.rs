@@ -284,7 +284,9 @@ pub(super) fn evolve(responses: &mut Responses, event: &Event, at: SimTime) {
         Event::ConsentGiven { nation, .. } => {
             found.consenting = found.consenting.with(nation);
             found.refusing = found.refusing.without(nation);
-            if Tier::One < found.tier {
+            let by_decision = found.tier == Tier::Three && nation == Nation::US;
+            let acts = !by_decision || found.us_decision == Some(UsDecision::Yes);
+            if Tier::One < found.tier && acts {
                 found.acting = found.acting.with(nation);
             }
         }

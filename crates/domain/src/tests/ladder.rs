@@ -93,6 +93,22 @@ fn tier_three_needs_a_consultation_that_has_met() {
         .then_refused(refused());
 }
 
+/// Rule 24: partners are others than the US.
+#[test]
+fn tier_three_needs_somebody_else_than_the_us_to_be_asked() {
+    let asked = |asked| {
+        let alone = crate::decision::Open { asked: nations(asked), ..consultation("alone") };
+        consented()
+            .command(noon() + hours(5), Actor::Commission, expand())
+            .command(noon() + hours(6), Actor::Us, decided(UsDecision::Yes))
+            .command(noon() + hours(7), Actor::Us, alone)
+            .command(noon() + hours(7), Actor::Us, Convene { question: id("alone") })
+    };
+    let refused = Rejection::NotConsulted { series: breach() };
+    asked("us").when(earliest(), Actor::CoChairs, open()).then_refused(refused);
+    asked("us fr").when(earliest(), Actor::CoChairs, open()).then_accepted();
+}
+
 /// Rule 24: maybe is not yes, and the last word counts.
 #[test]
 fn tier_three_stays_closed_while_the_us_says_maybe_or_no() {
@@ -218,7 +234,9 @@ fn a_us_that_takes_its_decision_back_no_longer_acts() {
     for word in [UsDecision::Maybe, UsDecision::No] {
         let without = third().command(earliest(), Actor::Us, decided(word));
         assert_eq!(acting(&without), nations("fr uk"));
-        let again = without.command(earliest(), Actor::Us, decided(UsDecision::Yes));
+        let consents = without.command(earliest(), Actor::Us, consent(Nation::US, true));
+        assert_eq!(acting(&consents), nations("fr uk"), "a consent is no decision");
+        let again = consents.command(earliest(), Actor::Us, decided(UsDecision::Yes));
         assert_eq!(acting(&again), nations("fr uk us"));
     }
 }

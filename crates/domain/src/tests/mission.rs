@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::force_setting::fielded;
-use super::setting::{DE, FR, PL, Setting, TR, UK, hours, id, noon};
+use super::setting::{DE, FR, PL, Setting, TR, UK, hours, id, noon, tick};
 use crate::ids::{ContingentId, MissionId};
 use crate::mandate::{self, Rule};
 use crate::mission::{
@@ -53,6 +53,22 @@ fn waiting() -> Setting {
 /// Germany has cleared that.
 fn running() -> Setting {
     waiting().command(noon(), DE, Clear { mission: mission() })
+}
+
+/// Rule 8: at the instant at which the mandate ends the commander commands no more.
+#[test]
+fn what_happens_as_the_mandate_ends_is_under_it_no_longer() {
+    let (contingent, nation) = (id("de"), Nation::DE);
+    let limited = || {
+        let request = mandate::Request { nation, ceiling: 1_000, lasts: Some(hours(3)) };
+        fielded().command(noon() - hours(3), DE, request)
+    };
+    let refused = || Rejection::NoAuthority { contingent, nation };
+    limited().when(noon(), COMMANDER, order("de")).then_refused(refused());
+    let waiting = || limited().command(noon() - tick(), COMMANDER, order("de"));
+    waiting().when(noon(), DE, Clear { mission: mission() }).then_refused(refused());
+    waiting().when(noon() - tick(), DE, Clear { mission: mission() }).then_accepted();
+    limited().when(noon(), DE, order("de")).then_accepted();
 }
 
 fn progress(setting: &Setting) -> Progress {

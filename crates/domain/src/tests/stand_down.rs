@@ -149,3 +149,15 @@ fn a_breach_after_the_stand_down_starts_a_series_of_its_own() {
     assert_eq!(tier(&again), Tier::None);
     assert_eq!(again.state.clocks.get(Clock::TierOne, id("again")).unwrap().starts_at, near);
 }
+
+/// Rule 19: who reports the incident of a response that is over once more hides no new breach.
+#[test]
+fn a_sighting_after_the_stand_down_does_not_take_up_the_old_series() {
+    let at = noon() + hours(20);
+    let seen = at - hours(1);
+    stood_down()
+        .command(at, Actor::Monitors, detection("breach", at))
+        .command(at, Actor::Monitors, detection("again", seen))
+        .when(at, Actor::Monitors, verify("again"))
+        .then_among(Event::TierOneOpened { series: id("again"), breach_at: seen });
+}

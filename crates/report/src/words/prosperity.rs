@@ -1,5 +1,6 @@
 //! The prosperity track in words.
 
+use domain::ids::QuestionId;
 use domain::prosperity::{Event, Gate};
 use kernel::Id;
 
@@ -11,16 +12,17 @@ pub(super) fn words(event: &Event) -> Words {
         Event::LaunchPlanStarted {} => act("started the launch plan"),
         Event::LaunchPlanReported {} => act("reported on the launch plan"),
         Event::ProjectPrepared { project } => act(format!("prepared the project {project}")),
-        Event::TrancheReleased { project, million_euro, .. } => {
-            act(format!("released {} for {project}", euro(*million_euro)))
+        Event::TrancheReleased { project, million_euro, depends_on } => {
+            act(format!("released {} for {project}{}", euro(*million_euro), bound(*depends_on)))
         }
         Event::ProjectGated { project, gate } => {
             act(format!("made {project} wait until {}", opening(*gate)))
         }
-        Event::TrancheBlocked { project, million_euro, gates, .. } => fact(format!(
-            "{} for {project} are blocked until {}",
+        Event::TrancheBlocked { project, million_euro, gates, depends_on } => fact(format!(
+            "{} for {project} are blocked until {}{}",
             euro(*million_euro),
-            names::list(gates.iter().copied().map(opening))
+            names::list(gates.iter().copied().map(opening)),
+            bound(*depends_on)
         )),
         Event::LinkageStated { project, question, .. } => {
             act(format!("stated that {project} and {question} depend on one another"))
@@ -37,6 +39,11 @@ pub(super) fn subject(event: &Event) -> Option<Id> {
         | Event::LinkageStated { project, .. } => Some(project.0),
         Event::LaunchPlanStarted {} | Event::LaunchPlanReported {} => None,
     }
+}
+
+/// The linkage that money is said to have.
+fn bound(depends_on: Option<QuestionId>) -> String {
+    depends_on.map_or(String::new(), |question| format!("; it depends on {question}"))
 }
 
 /// What opens a gate.

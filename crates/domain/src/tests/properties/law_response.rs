@@ -111,8 +111,10 @@ fn tier_three(record: &Record, past: Past<'_>) -> bool {
             return false;
         };
         past.any(|event| {
-            matches!(event, Event::Decision(decision::Event::Opened { question, series, .. })
-                if question == met && *series == Some(of))
+            matches!(event, Event::Decision(decision::Event::Opened { question, series, asked, .. })
+                if question == met
+                    && *series == Some(of)
+                    && !asked.without(Nation::US).is_empty())
         })
     });
     let stood_down = |event: &Event| matches!(event, Event::Response(response::Event::StoodDown { series, .. }) if *series == of);

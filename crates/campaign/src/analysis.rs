@@ -5,7 +5,7 @@ use scenario::plan::{Better, Measured};
 
 use crate::amount::amount;
 use crate::design::{Design, MORRIS_LEVELS};
-use crate::discovery::{Case, Found, discover};
+use crate::discovery::{Case, Found, NoBox, discover};
 use crate::fold::Fold;
 use crate::outcome::Kind;
 use crate::statistics::Confidence;
@@ -75,19 +75,20 @@ pub(crate) fn box_of(
     fold: &Fold,
     column: usize,
     confidence: Confidence,
-) -> Option<(String, Found)> {
+) -> Result<(String, Found), NoBox> {
     let layout = &fold.layout;
-    if !is_discovered(fold) {
-        return None;
-    }
-    let of = fold.outcomes.columns.get(column)?;
-    let numbers = fold.sample.as_ref()?.numbers.get(column)?;
+    let of = fold.outcomes.columns.get(column);
+    let numbers = fold.sample.as_ref().and_then(|sample| sample.numbers.get(column));
+    let (Some(of), Some(numbers), true) = (of, numbers, is_discovered(fold)) else {
+        return Err(NoBox::NotLookedFor);
+    };
     let low_is_bad = of.better == Better::High;
     let (limit, words) = if of.kind == Kind::Flag {
         let words = if low_is_bad { "does not hold" } else { "holds" };
         (i64::from(!low_is_bad), format!("`{}` {words}", of.name))
     } else {
-        let limit = worst_quarter(numbers.iter().flatten().copied(), low_is_bad)?;
+        let limit = worst_quarter(numbers.iter().flatten().copied(), low_is_bad);
+        let limit = limit.ok_or(NoBox::Alike)?;
         let side = if low_is_bad { "or less" } else { "or more" };
         (limit, format!("`{}` is {} {side}", of.name, amount(of.kind, float(limit))))
     };

@@ -40,17 +40,41 @@ pub struct Found {
 /// The share that a peel cuts off, and the least that a box holds.
 const PEEL: f64 = 0.05;
 const SUPPORT_MIN: f64 = 0.05;
-/// Fewer say nothing.
+/// Half as many as say anything: a box is found on one half.
 const CASES_MIN: usize = 40;
 /// A side is kept if chance alone would hardly do as well.
 const CHANCE_MAX: f64 = 0.05;
 
+/// Why there is no box.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoBox {
+    #[error("no box is looked for by this design")]
+    NotLookedFor,
+    #[error("no box is looked for in fewer than {least} runs with a number", least = 2 * CASES_MIN)]
+    TooFew,
+    #[error("no box is looked for where no run is worse than the others")]
+    Alike,
+    #[error("no box tells bad runs from the others")]
+    NotFound,
+}
+
 type Ranges = Vec<(i64, i64)>;
 
-/// The box; none where there are too few cases, or nothing tells those sought from the others.
-pub fn discover(cases: &[Case], dimensions: usize, confidence: Confidence) -> Option<Found> {
+/// The box.
+pub fn discover(cases: &[Case], dimensions: usize, confidence: Confidence) -> Result<Found, NoBox> {
+    let sought = cases.iter().filter(|case| case.sought).count();
+    if cases.len() < 2 * CASES_MIN {
+        return Err(NoBox::TooFew);
+    }
+    if sought == 0 || sought == cases.len() {
+        return Err(NoBox::Alike);
+    }
+    search(cases, dimensions, confidence).ok_or(NoBox::NotFound)
+}
+
+fn search(cases: &[Case], dimensions: usize, confidence: Confidence) -> Option<Found> {
     let (found_on, judged_on) = halves(cases);
-    if found_on.len() < CASES_MIN || !found_on.iter().any(|case| case.sought) {
+    if !found_on.iter().any(|case| case.sought) {
         return None;
     }
     let whole: Ranges = (0..dimensions)

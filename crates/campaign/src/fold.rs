@@ -50,6 +50,8 @@ pub struct Fold {
     pub statuses: BTreeMap<Status, u64>,
     /// Of the scenario as it is: the first row of each group.
     pub found: Vec<Found>,
+    /// Such rows that did not end, and are in no estimate.
+    pub left_out: u64,
     pub effects: Option<Effects>,
     pub sample: Option<Sample>,
     pub faults: Vec<Fault>,
@@ -67,6 +69,7 @@ impl Fold {
             rows: 0,
             statuses: BTreeMap::new(),
             found: vec![Found::default(); columns],
+            left_out: 0,
             effects: compares.then(|| Effects::new(layout, columns)),
             sample: (!layout.uncertainties.is_empty()).then(|| Sample::new(columns)),
             faults: Vec::new(),
@@ -87,7 +90,8 @@ impl Fold {
                 message: message.unwrap_or("recorded before this campaign was resumed").to_string(),
             });
         }
-        if row.spec.point == 0 && row.status == Status::Done {
+        if row.spec.point == 0 {
+            self.left_out += u64::from(row.status != Status::Done);
             for (found, cell) in self.found.iter_mut().zip(&row.cells) {
                 match *cell {
                     Cell::Nothing => found.nothing += 1,

@@ -28,6 +28,10 @@ pub enum FolderError {
     Taken(PathBuf),
     #[error("`{}` holds no campaign to go on with", .0.display())]
     Empty(PathBuf),
+    #[error("`{}` holds a splitting", .0.display())]
+    HoldsSplitting(PathBuf),
+    #[error("`{}` holds a campaign without splitting", .0.display())]
+    HoldsCampaign(PathBuf),
     #[error("cannot use `{}`", .path.display())]
     File { path: PathBuf, source: io::Error },
     #[error("`{}` is no manifest of a campaign", .0.display())]
@@ -107,9 +111,14 @@ impl Folder {
         manifest: &Value,
     ) -> Result<(Folder, PathBuf), FolderError> {
         let folder = Folder { path: path.to_path_buf() };
-        let table = folder.file(table);
+        let (wanted, table) = (table, folder.file(table));
         if !table.exists() {
-            return Err(FolderError::Empty(path.to_path_buf()));
+            let path = path.to_path_buf();
+            return Err(match wanted {
+                TABLE if folder.file(SPLITTING).exists() => FolderError::HoldsSplitting(path),
+                SPLITTING if folder.file(TABLE).exists() => FolderError::HoldsCampaign(path),
+                _ => FolderError::Empty(path),
+            });
         }
         let described = folder.file(MANIFEST);
         let text = fs::read_to_string(&described).map_err(|source| failed(&described, source))?;

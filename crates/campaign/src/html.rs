@@ -10,7 +10,7 @@ use crate::outcome::{Column, Kind};
 use crate::row::Status;
 use crate::statistics::survival::Curve;
 use crate::summary::{Reading, effects};
-use crate::text::{About, setting_name, told, uncorrected, without};
+use crate::text::{About, notes, setting_name, told, without};
 
 mod picture;
 mod scale;
@@ -36,7 +36,7 @@ pub fn write(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result
         fold.layout.design.name(),
         done(fold, about),
         share(about.confidence.level()),
-        uncorrected(fold).map_or(String::new(), |why| format!("; {why}")),
+        notes(fold).iter().map(|note| ["; ", note].concat()).collect::<String>(),
     )?;
     let columns = || fold.outcomes.columns.iter().zip(&fold.found);
     let rows = columns().map(|(column, found)| {

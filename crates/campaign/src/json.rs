@@ -12,7 +12,8 @@ use crate::stopping::Stopped;
 use crate::summary::{Reading, best_point, effects};
 use crate::text::{point_name, setting_name};
 
-/// The account, beside the manifest: `outcomes`, `levers`, `best`, `faults`, `statuses`, `stopped`,
+/// The account, beside the manifest: `outcomes`, `levers`, `best`, `faults`, `statuses`,
+/// `left_out` (runs of the scenario as it is that did not end, and are in no estimate), `stopped`,
 /// `sensitivities` and `box`.
 ///
 /// An outcome has `name`, `text`, `kind`, `nothing` (runs in which there was nothing to record) and
@@ -43,6 +44,7 @@ pub fn account(fold: &Fold, confidence: Confidence, column: usize) -> Value {
             "over_budget": fold.count(Status::OverBudget), "stuck": fold.count(Status::Stuck),
         },
         "faults": faults.collect::<Vec<_>>(),
+        "left_out": fold.left_out,
         "stopped": stopped(fold),
         "outcomes": outcomes,
         "levers": fold.effects.is_some().then(|| levers(fold, confidence)),
@@ -76,7 +78,7 @@ fn sensitivities(fold: &Fold, column: usize, confidence: Confidence) -> Value {
 }
 
 fn found_box(fold: &Fold, column: usize, confidence: Confidence) -> Value {
-    let Some((words, found)) = box_of(fold, column, confidence) else {
+    let Ok((words, found)) = box_of(fold, column, confidence) else {
         return Value::Null;
     };
     let names = fold.layout.uncertainties.iter().map(|one| &one.name);

@@ -29,7 +29,7 @@ pub struct Worth {
 pub struct Search<'a> {
     fold: &'a Fold,
     column: usize,
-    median: Option<i64>,
+    median: Option<Cell>,
     worst: Option<(i64, u64)>,
     middle: Option<u64>,
     surprising: Option<(f64, u64)>,
@@ -37,8 +37,7 @@ pub struct Search<'a> {
 
 impl<'a> Search<'a> {
     pub fn new(fold: &'a Fold, column: usize) -> Search<'a> {
-        let seen = fold.found.get(column).map(|found| &found.seen);
-        let median = seen.and_then(|seen| seen.ranked(seen.len().div_ceil(2)));
+        let median = fold.found.get(column).and_then(median);
         Search { fold, column, median, worst: None, middle: None, surprising: None }
     }
 
@@ -54,7 +53,9 @@ impl<'a> Search<'a> {
             if self.worst.is_none_or(|(worst, _)| worst < bad) {
                 self.worst = Some((bad, index));
             }
-            if self.middle.is_none() && self.is_median(number) {
+            if self.middle.is_none()
+                && row.cells.get(self.column).is_some_and(|&cell| self.is_median(cell))
+            {
                 self.middle = Some(index);
             }
         }
@@ -66,9 +67,15 @@ impl<'a> Search<'a> {
     }
 
     /// Among very many values the median is known by its bucket alone.
-    fn is_median(&self, number: i64) -> bool {
-        let seen = self.fold.found.get(self.column).map(|found| &found.seen);
-        seen.zip(self.median).is_some_and(|(seen, median)| !seen.tells_apart(median, number))
+    fn is_median(&self, cell: Cell) -> bool {
+        let Some(found) = self.fold.found.get(self.column) else {
+            return false;
+        };
+        match (self.median, cell) {
+            (Some(Cell::Number(median)), Cell::Number(at)) => !found.seen.tells_apart(median, at),
+            (Some(Cell::NotBy(median)), Cell::NotBy(by)) => !found.unseen.tells_apart(median, by),
+            _ => false,
+        }
     }
 
     pub fn found(&self) -> Vec<Worth> {
@@ -80,6 +87,17 @@ impl<'a> Search<'a> {
         ];
         all.into_iter().flatten().collect()
     }
+}
+
+/// The value in the middle. What has not happened by the end of its run comes after everything that
+/// has, as in a run that went on it would have.
+fn median(found: &Found) -> Option<Cell> {
+    let (seen, unseen) = (found.seen.len(), found.unseen.len());
+    let rank = (seen + unseen).div_ceil(2);
+    if rank <= seen {
+        return found.seen.ranked(rank).map(Cell::Number);
+    }
+    found.unseen.ranked(rank - seen).map(Cell::NotBy)
 }
 
 /// Looks through a table for them.

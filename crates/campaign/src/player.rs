@@ -7,7 +7,7 @@ use domain::Center;
 use simulator::choice::{Edited, Seeded};
 use simulator::director::DirectorError;
 use simulator::engine::{EngineError, Journal, RecordOf};
-use simulator::record::Opening;
+use simulator::record::{Body, Opening};
 use simulator::run;
 use simulator::script::Script;
 
@@ -16,6 +16,7 @@ use crate::observation::Observation;
 use crate::outcome::Outcomes;
 use crate::row::{Row, Status};
 use crate::runner::Worker;
+use crate::text::counted;
 
 /// How much a run may come to before it is given up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,7 +150,7 @@ impl Bounded {
 /// Why a run was given up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum TooMuch {
-    #[error("more than {0} events")]
+    #[error("more than {}", counted(*.0, "event"))]
     Events(u64),
     #[error("more than {} seconds", .0.as_secs())]
     Time(Duration),
@@ -166,7 +167,8 @@ impl Journal<Center> for Bounded {
         &'b mut self,
         batch: &'b mut Vec<RecordOf<Center>>,
     ) -> Result<&'b [RecordOf<Center>], TooMuch> {
-        let left = self.left.checked_sub(batch.len() as u64);
+        let events = batch.iter().filter(|record| matches!(record.body, Body::Event(_))).count();
+        let left = self.left.checked_sub(events as u64);
         self.left = left.ok_or(TooMuch::Events(self.budget.events_max))?;
         match self.budget.time_max {
             Some(most) if most < self.began.elapsed() => Err(TooMuch::Time(most)),

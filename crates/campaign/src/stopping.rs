@@ -81,6 +81,9 @@ pub struct Stopping {
     kind: Option<Kind>,
     test: Option<Sprt>,
     runs: u64,
+    /// Whether a run did not end. Such runs are no random ones, so what the others come to decides
+    /// nothing any more.
+    broken: bool,
 }
 
 /// Why a campaign stopped.
@@ -99,12 +102,16 @@ impl Stopping {
             }
             Rule::Never | Rule::Narrow { .. } => None,
         };
-        Some(Stopping { rule, column, kind: Some(kind), test, runs: 0 })
+        Some(Stopping { rule, column, kind: Some(kind), test, runs: 0, broken: false })
     }
 
     /// Takes the first row of a group, which has been counted.
     pub(crate) fn observe(&mut self, row: &Row, found: &[Found]) -> Option<Stopped> {
         self.runs += 1;
+        self.broken |= row.status != Status::Done;
+        if self.broken {
+            return None;
+        }
         let runs = self.runs;
         match self.rule {
             Rule::Never => None,
@@ -117,11 +124,16 @@ impl Stopping {
                 enough.then_some(Stopped::Narrow { runs, half_width, confidence })
             }
             Rule::Test { .. } => {
-                let cell = row.cells.get(self.column).filter(|_| row.status == Status::Done)?;
+                let cell = row.cells.get(self.column)?;
                 let answer = self.test.as_mut()?.observe(0 < cell.number()?)?;
                 Some(Stopped::Decided { runs, answer })
             }
         }
+    }
+
+    /// Whether a run that did not end keeps it from stopping.
+    pub fn is_broken(&self) -> bool {
+        self.broken
     }
 
     fn interval(&self, found: &Found, confidence: Confidence) -> Option<Interval> {

@@ -103,8 +103,9 @@ fn discovered(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Resul
     if !is_discovered(fold) {
         return Ok(());
     }
-    let Some((words, found)) = box_of(fold, about.column, about.confidence) else {
-        return writeln!(out, "Scenario discovery (PRIM): no box tells bad runs from the others\n");
+    let (words, found) = match box_of(fold, about.column, about.confidence) {
+        Ok(found) => found,
+        Err(why) => return writeln!(out, "Scenario discovery (PRIM): {why}\n"),
     };
     heading(out, &format!("Scenario discovery (PRIM): where {words}"), '-')?;
     let shown = |estimate: &Estimate| {
@@ -120,7 +121,7 @@ fn discovered(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Resul
 
 /// The box of an outcome as uncertainties of a scenario file, if one was found.
 pub fn box_yaml(fold: &Fold, about: &About<'_>) -> Option<String> {
-    box_of(fold, about.column, about.confidence).map(|(_, found)| yaml(fold, &found))
+    box_of(fold, about.column, about.confidence).ok().map(|(_, found)| yaml(fold, &found))
 }
 
 fn size(fold: &Fold) -> String {
@@ -190,6 +191,10 @@ fn stopping(fold: &Fold, ended: Ended, out: &mut dyn Write) -> fmt::Result {
     };
     writeln!(out, "rule      {rule}")?;
     match fold.stopped {
+        None if fold.stopping.is_broken() => writeln!(
+            out,
+            "          not reached: a run did not end, and the others are no random ones without it"
+        ),
         None if ended == Ended::Interrupted => writeln!(out, "          not reached so far"),
         None => writeln!(out, "          not reached: all runs were played"),
         Some(Stopped::Narrow { runs, half_width, .. }) => {
@@ -239,18 +244,34 @@ fn outcomes(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result 
     if !nothing.is_empty() {
         writeln!(out, "  nothing to record in any run: {}", nothing.join(", "))?;
     }
-    if let Some(why) = uncorrected(fold) {
-        writeln!(out, "  ({why})")?;
+    for note in notes(fold) {
+        writeln!(out, "  ({note})")?;
     }
     writeln!(out)
 }
 
-/// What the intervals of a campaign that a test has ended do not reckon with.
-pub(crate) fn uncorrected(fold: &Fold) -> Option<&'static str> {
-    matches!(fold.stopped, Some(Stopped::Decided { .. })).then_some(
+/// What the intervals do not reckon with: a test that has ended the campaign, and runs that did not
+/// end.
+pub(crate) fn notes(fold: &Fold) -> Vec<String> {
+    let stopped = matches!(fold.stopped, Some(Stopped::Decided { .. })).then(|| {
         "no interval is corrected for the stop: all are those of a number of runs that was fixed \
-         beforehand, and hold less often than they say",
-    )
+         beforehand, and hold less often than they say"
+            .to_string()
+    });
+    let (all, out) = (fold.rows.div_ceil(fold.layout.group() as u64), fold.left_out);
+    let left_out = (0 < out && out < all).then(|| {
+        #[expect(clippy::cast_precision_loss, reason = "for people")]
+        let off = difference(Kind::Flag, out as f64 / all as f64);
+        format!(
+            "{} of {} did not end and {} in no estimate; such runs are no random ones, and for them \
+             alone a chance may be off by up to {}, and a mean by any amount",
+            grouped(out),
+            counted(all, "run"),
+            if out == 1 { "is" } else { "are" },
+            off.trim_start_matches('+')
+        )
+    });
+    stopped.into_iter().chain(left_out).collect()
 }
 
 /// The value that a number had in every run in which there was one.

@@ -5,7 +5,7 @@ use expect_test::expect;
 use crate::analysis::worst_quarter;
 use crate::campaign::Ended;
 use crate::design::Design;
-use crate::discovery::{Case, discover};
+use crate::discovery::{Case, NoBox, discover};
 use crate::fold::Fold;
 use crate::kept::{search, surprise};
 use crate::outcome::Cell;
@@ -142,8 +142,11 @@ fn a_known_box_is_found_again_and_noise_has_none() {
     let [Some((_, high)), None, Some((low, _))] = found.ranges[..] else { panic!("{found:?}") };
     assert!(high.abs_diff(300) < 40 && low.abs_diff(600) < 40, "{found:?}");
     assert!(0.85 < found.density.value && 0.8 < found.coverage.value, "{found:?}");
-    assert_eq!(discover(&cases(&|_| true), 3, Confidence::USUAL), None);
-    assert_eq!(discover(&[], 3, Confidence::USUAL), None);
+    let why = |cases: &[Case]| discover(cases, 3, Confidence::USUAL).unwrap_err();
+    assert_eq!(why(&cases(&|_| true)), NoBox::Alike);
+    assert_eq!(why(&cases(&|_| false)), NoBox::Alike);
+    assert_eq!(why(&cases(&|at| at[0] % 7 == 3)), NoBox::NotFound);
+    assert_eq!(why(&cases(&|at| at[0] < 300)[..79]), NoBox::TooFew);
 }
 
 /// Rows of Sobol's sequence lie in turn on either side of the middle of its second dimension.
@@ -219,10 +222,36 @@ fn the_worst_the_median_and_the_most_surprising_run_are_found() {
     let all = (0..60).filter(|&index| text.lines().nth(index + 1).unwrap().contains("done,1,"));
     let most = all.map(|index| said(index as u64)).max().unwrap();
     assert_eq!(said(worth[0].index), most);
-    assert_eq!(
-        Some(said(worth[1].index)),
-        fold.found[1].seen.ranked(fold.found[1].seen.len().div_ceil(2))
-    );
+    // What was not said by the end of a run counts as later than all that was.
+    let saw = |index: usize| text.lines().nth(index + 1).unwrap().split(',').nth(6) == Some("1");
+    let asked = (0..60).filter(|&index| text.lines().nth(index + 1).unwrap().contains("done,1,"));
+    let mut all: Vec<(bool, i64)> = asked.map(|index| (!saw(index), said(index as u64))).collect();
+    all.sort_unstable();
+    let middle = all[all.len().div_ceil(2) - 1];
+    assert!(all.iter().filter(|(unseen, _)| *unseen).count() > 3, "{all:?}");
+    assert_eq!((!saw(usize::try_from(worth[1].index).unwrap()), said(worth[1].index)), middle);
+}
+
+/// Where most runs do not see it, the run in the middle is one of them.
+#[test]
+fn the_median_may_be_a_run_that_never_saw_it() {
+    let stage = stage(Design::Replications, 5);
+    let mut fold = super::fold(&stage, Stopping::default());
+    let said = [Cell::Number(4), Cell::NotBy(9), Cell::Nothing, Cell::NotBy(9), Cell::NotBy(9)];
+    let rows: Vec<Row> = (0..5)
+        .zip(said)
+        .map(|(index, cell)| {
+            let cells = vec![Cell::Number(1), cell];
+            Row { spec: stage.layout.spec(index), status: crate::row::Status::Done, cells }
+        })
+        .collect();
+    for row in &rows {
+        let _ = fold.take(row, None);
+    }
+    let mut search = crate::kept::Search::new(&fold, 1);
+    rows.iter().for_each(|row| search.take(row));
+    let median = search.found().into_iter().find(|worth| worth.name == "median");
+    assert_eq!(median.map(|worth| worth.index), Some(1));
 }
 
 /// Of groups the run of the scenario as it is; what is better high is worst low; and rare on either side.

@@ -5,7 +5,7 @@ use kernel::SimDuration;
 use crate::campaign::Ended;
 use crate::design::Design;
 use crate::fold::Fold;
-use crate::outcome::Kind;
+use crate::outcome::{Cell, Kind};
 use crate::row::{Row, Status};
 use crate::statistics::Confidence;
 use crate::statistics::sequential::Looks;
@@ -87,6 +87,44 @@ fn intervals_that_are_not_corrected_for_a_stop_say_so() {
     assert!(text.contains("between 60.01 % and 60.04 % at a risk of 5.0 %"), "{text}");
 }
 
+/// Which runs do not end is no matter of chance: neither is a decision taken without them, nor is an
+/// interval of the others narrow, and what is told says how far off it may be.
+#[test]
+fn a_run_that_did_not_end_keeps_a_campaign_from_stopping() {
+    let stage = stage(Design::Replications, 400);
+    let done = |index: u64| {
+        let number = i64::from(index % 2 == 0);
+        let cells = vec![Cell::Number(number); stage.outcomes.columns.len()];
+        Row { spec: stage.layout.spec(index), status: Status::Done, cells }
+    };
+    let lost = |index: u64| Row { status: Status::OverBudget, cells: Vec::new(), ..done(index) };
+    let narrow = Rule::Narrow { half_width: 0.2, looks: LOOKS };
+    for rule in [narrow, Rule::Test { low: 0.1, high: 0.2, risk: 0.05 }] {
+        let played = |is_lost: bool| {
+            let mut fold = fold(&stage, Stopping::new(rule, 0, Kind::Flag).unwrap());
+            for index in 0..400 {
+                let row = if is_lost && index == 3 { lost(index) } else { done(index) };
+                if fold.take(&row, None).is_break() {
+                    break;
+                }
+            }
+            fold
+        };
+        let (whole, broken) = (played(false), played(true));
+        assert!(whole.stopped.is_some() && whole.rows < 400, "{rule:?}");
+        assert_eq!((broken.stopped, broken.rows, broken.left_out), (None, 400, 1), "{rule:?}");
+        let told = account(&broken, 0);
+        assert!(told.contains("not reached: a run did not end"), "{told}");
+        let off = "1 of 400 runs did not end and is in no estimate";
+        assert!(told.contains(off) && told.contains("be off by up to 0.25 points"), "{told}");
+        assert!(!account(&whole, 0).contains("did not end"));
+        let mut page = String::new();
+        crate::html::write(&broken, &about(0), &mut page).unwrap();
+        assert!(page.contains(off), "{page}");
+        assert_eq!(crate::json::account(&broken, Confidence::USUAL, 0)["left_out"], 1);
+    }
+}
+
 /// A column of shares counts in millionths, and one of rates in thousandths.
 #[test]
 fn a_width_is_in_the_unit_that_people_write() {
@@ -108,7 +146,7 @@ fn a_time_without_a_median_does_not_stop() {
     let rule = Rule::Narrow { half_width: 1e12, looks: LOOKS };
     let mut fold = fold(&stage, Stopping::new(rule, 0, Kind::Time).unwrap());
     for index in 0..200 {
-        let cell = crate::outcome::Cell::NotBy(7);
+        let cell = Cell::NotBy(7);
         let row = Row { spec: stage.layout.spec(index), status: Status::Done, cells: vec![cell] };
         assert!(fold.take(&row, None).is_continue());
     }

@@ -220,6 +220,21 @@ fn a_metric_that_is_asked_for_has_its_good_end() {
     assert_eq!(ends, [Better::High, Better::Low, Better::Low, Better::High, Better::Low]);
 }
 
+/// A question that is never asked takes no time, so there is nothing to compare.
+#[test]
+fn what_no_pair_has_is_not_called_too_few_runs() {
+    let never =
+        "  wait: { time-to: decision.position-recorded, since: { happened: mandate.granted } }\n";
+    let lines = levers(&stage_of(&with(never, LEVER), Design::OneAtATime, 20));
+    assert!(
+        lines.iter().any(|line| line == "  no pair of runs has a number in both"),
+        "{lines:#?}"
+    );
+    let lines =
+        levers(&stage_of(&with("  e: { count: decision.opened }\n", LEVER), Design::OneAtATime, 1));
+    assert!(lines.iter().any(|line| line == "  too few runs to say"), "{lines:#?}");
+}
+
 /// Ten faults are told, and whether there are more; and how many runs an interrupt left.
 #[test]
 fn faults_and_what_was_not_played_are_told() {
@@ -236,6 +251,8 @@ fn faults_and_what_was_not_played_are_told() {
     let mut told = String::new();
     text::write(&fold, &About { ended: Ended::Interrupted, ..ABOUT }, &mut told).unwrap();
     assert!(told.contains("interrupted; 7 runs left\n"), "{told}");
+    let (_, _, mut fold) =
+        played(&stage_of(SCENARIO, Design::Replications, 11), 1, Stopping::default());
     fold.stopping.rule = Rule::Test { low: 0.1, high: 0.2, risk: 0.05 };
     let mut told = String::new();
     text::write(&fold, &About { ended: Ended::Interrupted, ..ABOUT }, &mut told).unwrap();

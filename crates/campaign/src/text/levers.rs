@@ -30,7 +30,7 @@ pub(super) fn levers(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt
         writeln!(out, "  and {more} smaller; `--format json` has them all")?;
     }
     if told.is_empty() {
-        writeln!(out, "  too few runs to say")?;
+        writeln!(out, "  {}", untold(fold, about.column))?;
     } else if column.kind == Kind::Time {
         let counts = "what had not happened by the end counts with the time until then";
         writeln!(out, "  (restricted means: {counts})")?;
@@ -49,11 +49,23 @@ pub(super) fn levers(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt
     writeln!(out, "  (chances are corrected for all effects on this outcome: Holm)\n")
 }
 
+/// Why no effect on an outcome is told.
+fn untold(fold: &Fold, column: usize) -> &'static str {
+    let effects = fold.effects.iter().flat_map(|effects| &effects.effects);
+    let pairs = effects.filter_map(|effect| Some(effect.pairs.get(column)?.count())).max();
+    match pairs {
+        None => "there is no lever",
+        Some(0) => "no pair of runs has a number in both",
+        Some(_) => "too few runs to say",
+    }
+}
+
 fn effect(fold: &Fold, column: &Column, told: &Told) -> String {
     let kind = column.kind;
     let name = setting_name(fold, told.lever, told.value);
     let saving = match told.saving {
-        None => "the pairs do not differ".to_string(),
+        None if told.difference.value == 0.0 => "the pairs do not differ".to_string(),
+        None => "all pairs differ alike".to_string(),
         Some(saving) => format!("saves {saving:.1} × the runs"),
     };
     let value = |number: f64| difference(kind, number);

@@ -357,7 +357,10 @@ fn unusable(error: &FolderError) -> Failure {
             FolderError::Manifest(_)
             | FolderError::Table { .. }
             | FolderError::Splitting { .. } => Exit::Faults,
-            FolderError::Other(_) | FolderError::Taken(_) => Exit::Usage,
+            FolderError::Other(_)
+            | FolderError::Taken(_)
+            | FolderError::HoldsSplitting(_)
+            | FolderError::HoldsCampaign(_) => Exit::Usage,
             FolderError::Empty(_) | FolderError::File { .. } => Exit::Failed,
         },
         crate::exit::chain(error),
@@ -365,6 +368,12 @@ fn unusable(error: &FolderError) -> Failure {
     match error {
         FolderError::Taken(_) => {
             failure.help("name another folder, or go on there with `--resume`")
+        }
+        FolderError::HoldsSplitting(_) => {
+            failure.help("go on with it by `--split`, or name another folder")
+        }
+        FolderError::HoldsCampaign(_) => {
+            failure.help("go on with it without `--split`, or name another folder")
         }
         FolderError::Empty(_) => failure.help("leave out `--resume` to begin one"),
         FolderError::Other(_) => failure.help("ask for the same campaign, or name another folder"),

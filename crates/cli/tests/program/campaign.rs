@@ -54,7 +54,7 @@ fn a_campaign_says_what_its_runs_come_to_together() {
 
         Levers: what they change in `broken`, with intervals at 95.0 %
         --------------------------------------------------------------
-          pace = 7h                                    −100.0 points [−100.0 points, −87.6 points], chance < 0.0001; the pairs do not differ
+          pace = 7h                                    −100.0 points [−100.0 points, −87.6 points], chance < 0.0001; all pairs differ alike
           hesitation = 0%                              +0.0 points [−8.8 points, +8.8 points], chance 1.0000; the pairs do not differ
           best: the scenario as it is; no setting is surely better than the others
           (chances are corrected for all effects on this outcome: Holm)
@@ -321,8 +321,8 @@ fn a_lever_sets_its_place_and_no_run_leaves_anything_to_the_next() {
     expect![[r#"
         Levers: what they change in `third`, with intervals at 95.0 %
         -------------------------------------------------------------
-          pace = 6h                                    +7 h in each of 3 pairs, chance 1.0000; the pairs do not differ
-          pace = 1h                                    −2 h in each of 3 pairs, chance 1.0000; the pairs do not differ
+          pace = 6h                                    +7 h in each of 3 pairs, chance 1.0000; all pairs differ alike
+          pace = 1h                                    −2 h in each of 3 pairs, chance 1.0000; all pairs differ alike
           span = 4h                                    +0 ms in each of 3 pairs, chance 1.0000; the pairs do not differ
           span = 10h                                   +0 ms in each of 3 pairs, chance 1.0000; the pairs do not differ
           object = 30min                               +0 ms in each of 3 pairs, chance 1.0000; the pairs do not differ

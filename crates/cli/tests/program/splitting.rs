@@ -51,6 +51,21 @@ fn a_splitting_that_was_broken_off_goes_on_to_the_same_digest() {
     let other = desk.run("campaign rare.yaml --runs 8000 --split --out some --resume");
     assert_eq!(other.code, 2);
     assert!(other.err.contains("`runs_a_level` was 200 and is 400"), "{other:?}");
+    // What is of the other kind is named, and how it is gone on with.
+    let plain = desk.run("campaign rare.yaml --runs 40 --out some --resume");
+    expect![[r#"
+        error: `some` holds a splitting
+          = help: go on with it by `--split`, or name another folder
+    "#]]
+    .assert_eq(&plain.err);
+    assert_eq!(desk.run("campaign rare.yaml --runs 40 --out plain").code, 0);
+    let split = desk.run("campaign rare.yaml --runs 4000 --split --out plain --resume");
+    expect![[r#"
+        error: `plain` holds a campaign without splitting
+          = help: go on with it without `--split`, or name another folder
+    "#]]
+    .assert_eq(&split.err);
+    assert_eq!((plain.code, split.code), (2, 2));
     desk.write("some/splitting.csv", done.replace("0,1,200", "0,1,x"));
     let spoilt = desk.run(&format!("{words} --resume"));
     expect![[r#"

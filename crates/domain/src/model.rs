@@ -228,6 +228,7 @@ words!(
     headquarters::Post,
     prosperity::Gate,
     need::Priority,
+    mission::Activity,
     mission::Progress,
     response::Tier,
     roe::Status,

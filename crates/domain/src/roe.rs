@@ -98,9 +98,10 @@ pub struct Rule {
 pub struct Rules(pub BTreeMap<RoeId, Rule>);
 
 impl Rules {
-    /// Whether missions may rely on the rule.
-    pub fn is_implemented(&self, roe: RoeId) -> bool {
-        self.0.get(&roe).is_some_and(|rule| rule.status == Status::Implemented)
+    /// What the rule permits to missions that rely on it, if it is in effect.
+    pub fn implemented(&self, roe: RoeId) -> Option<Activity> {
+        let rule = self.0.get(&roe).filter(|rule| rule.status == Status::Implemented)?;
+        Some(rule.activity)
     }
 }
 

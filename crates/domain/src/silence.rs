@@ -14,6 +14,7 @@ use kernel::{SimDuration, SimTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::actor::Seat;
 use crate::clock::{self, Clock};
 use crate::decision::{self, Matter, Procedure};
 use crate::ids::{ProjectId, QuestionId};
@@ -22,7 +23,7 @@ use crate::mutation::{Mutation, off};
 use crate::nation::{Nation, NationSet};
 use crate::on_record::OnRecord;
 use crate::parameter::Parameter;
-use crate::{Center, Moment};
+use crate::{Center, Moment, center};
 
 commands!(Silence: Start, Object);
 
@@ -82,6 +83,25 @@ pub enum Event {
         asked: NationSet,
         silent: NationSet,
     },
+    /// Nobody objected, and yet the text is not adopted.
+    Lapsed {
+        question: QuestionId,
+        text_version: u32,
+        asked: NationSet,
+        lacking: Lacking,
+    },
+}
+
+/// What a text that nobody objected to lacks to be adopted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lacking {
+    /// It is tripartite, and the seat of the US is vacant.
+    UsSeat,
+    /// It is tripartite, and the seat of Ukraine is vacant.
+    UaSeat,
+    /// The cell has closed.
+    Cell,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
@@ -138,6 +158,7 @@ pub enum Status {
     Open,
     Broken { at: OnRecord, by: Nation },
     Adopted { at: OnRecord },
+    Lapsed { at: OnRecord },
 }
 
 /// One text under silence.
@@ -172,6 +193,7 @@ pub(crate) fn decide(
     moment: &Moment<'_>,
     command: &Command,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
+    center::require_not_closed(&moment.center.cell)?;
     match command {
         Command::Start(command) => decide_start(moment, command),
         Command::Object(command) => decide_object(moment, command),
@@ -280,14 +302,38 @@ fn follow_up(center: &Center, question: QuestionId) -> Option<QuestionId> {
         .find(|&name| !decision::exists(center, name))
 }
 
-/// The silence has ended unbroken: the text stands adopted.
+/// The silence has ended unbroken: the text stands adopted, unless it is tripartite and nobody sits
+/// at the seat of the US or of Ukraine to object.
 pub(crate) fn on_expiry(moment: &Moment<'_>, question: QuestionId) -> Vec<crate::Event> {
     let found = moment.center.silences.0.get(&question);
     let open = found.filter(|silence| silence.status == Status::Open);
-    let adopted = open.map(|&Silence { asked, text_version, .. }| {
-        Event::Adopted { question, text_version, asked, silent: asked }.into()
+    let ended = open.map(|silence| {
+        let Silence { asked, text_version, .. } = *silence;
+        let event = match moment.center.cell.vacant_seat_of(asked) {
+            None => Event::Adopted { question, text_version, asked, silent: asked },
+            Some(Seat::Ua) => lapsed(question, silence, Lacking::UaSeat),
+            Some(Seat::Us | Seat::Coalition) => lapsed(question, silence, Lacking::UsSeat),
+        };
+        event.into()
     });
-    adopted.into_iter().collect()
+    ended.into_iter().collect()
+}
+
+/// The cell decides nothing any more: no silence goes on.
+pub(crate) fn on_closed(moment: &Moment<'_>) -> Vec<crate::Event> {
+    let silences = &moment.center.silences.0;
+    let open = silences.iter().filter(|(_, silence)| silence.status == Status::Open);
+    open.flat_map(|(&question, silence)| {
+        let lapsed = lapsed(question, silence, Lacking::Cell).into();
+        let stopped = moment.center.clocks.cancel(Clock::Silence, question.0);
+        [Some(lapsed), stopped].into_iter().flatten()
+    })
+    .collect()
+}
+
+fn lapsed(question: QuestionId, silence: &Silence, lacking: Lacking) -> Event {
+    let Silence { asked, text_version, .. } = *silence;
+    Event::Lapsed { question, text_version, asked, lacking }
 }
 
 pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
@@ -328,6 +374,11 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
         Event::Adopted { question, .. } => {
             if let Some(silence) = silences.get_mut(&question) {
                 silence.status = Status::Adopted { at };
+            }
+        }
+        Event::Lapsed { question, .. } => {
+            if let Some(silence) = silences.get_mut(&question) {
+                silence.status = Status::Lapsed { at };
             }
         }
     }

@@ -201,7 +201,9 @@ pub(crate) fn decide(
 fn decide_assign(moment: &Moment<'_>, command: &AssignLead) -> Result<Event, crate::Rejection> {
     let AssignLead { task, nations } = *command;
     let cochairs = matches!(moment.by, Actor::CoChairs | Actor::Coalition);
-    moment.entitled(cochairs || moment.by.is_one_of(nations))?;
+    // A nation takes a lead for itself; who is to share it with others is for the co-chairs to say.
+    let alone = !nations.is_empty() && nations.iter().all(|nation| moment.by.speaks_for(nation));
+    moment.entitled(cochairs || alone)?;
     if nations.is_empty() {
         return Err(Rejection::NoNation { task }.into());
     }

@@ -231,6 +231,7 @@ fn questions(center: &Center) -> Vec<String> {
             }
             silence::Status::Adopted { .. } => "adopted by silence",
             silence::Status::Broken { .. } => "silence broken",
+            silence::Status::Lapsed { .. } => "silence lapsed",
         };
         *ended.entry(name).or_default() += 1;
     }

@@ -249,7 +249,9 @@ fn the_median_may_be_a_run_that_never_saw_it() {
         let _ = fold.take(row, None);
     }
     let mut search = crate::kept::Search::new(&fold, 1);
-    rows.iter().for_each(|row| search.take(row));
+    for row in &rows {
+        search.take(row);
+    }
     let median = search.found().into_iter().find(|worth| worth.name == "median");
     assert_eq!(median.map(|worth| worth.index), Some(1));
 }

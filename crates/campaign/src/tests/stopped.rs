@@ -93,7 +93,7 @@ fn intervals_that_are_not_corrected_for_a_stop_say_so() {
 fn a_run_that_did_not_end_keeps_a_campaign_from_stopping() {
     let stage = stage(Design::Replications, 400);
     let done = |index: u64| {
-        let number = i64::from(index % 2 == 0);
+        let number = i64::from(index.is_multiple_of(2));
         let cells = vec![Cell::Number(number); stage.outcomes.columns.len()];
         Row { spec: stage.layout.spec(index), status: Status::Done, cells }
     };

@@ -96,6 +96,14 @@ impl Cell {
         [Seat::Us, Seat::Ua].into_iter().find(|&seat| !self.is_filled(seat))
     }
 
+    /// The same of a text that is put to these nations: it is tripartite if it is put to the US, to
+    /// Ukraine and to the Coalition.
+    pub fn vacant_seat_of(&self, asked: NationSet) -> Option<Seat> {
+        let both = NationSet::EMPTY.with(Nation::US).with(Nation::UA);
+        let is_tripartite = both.minus(asked).is_empty() && !asked.minus(both).is_empty();
+        self.vacant_tripartite_seat().filter(|_| is_tripartite)
+    }
+
     /// The nations of the set that are not on the rolls.
     pub fn not_enrolled(&self, nations: NationSet) -> Option<Nation> {
         nations.iter().find(|nation| !self.nations.contains_key(nation))

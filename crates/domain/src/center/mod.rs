@@ -17,7 +17,7 @@ use crate::model::commands;
 use crate::mutation::{Mutation, off};
 use crate::nation::{Nation, NationSet};
 use crate::parameter::{Parameter, Value};
-use crate::{Center, Moment};
+use crate::{Center, Moment, decision, silence};
 
 mod cell;
 mod commands;
@@ -146,14 +146,28 @@ pub(crate) fn decide(
         Command::Close(_) => {
             moment.entitled(moment.by.seat().is_some())?;
             require(!matches!(cell.phase, Phase::None | Phase::Closed), cell)?;
-            let mut events = Vec::from([Event::Closed {}.into()]);
-            let watch = participation::subject();
-            events.extend(moment.center.clocks.cancel(Clock::ParticipationReview, watch));
-            Ok(events)
+            Ok(closed(moment))
         }
         Command::Attend(Attend { nation }) => decide_attendance(moment, *nation, true),
         Command::StayAway(StayAway { nation }) => decide_attendance(moment, *nation, false),
     }
+}
+
+/// With the cell ends what it was about to decide, and the watch over its members and seats.
+fn closed(moment: &Moment<'_>) -> Vec<crate::Event> {
+    let clocks = &moment.center.clocks;
+    let mut events = Vec::from([Event::Closed {}.into()]);
+    events.extend(decision::on_closed(moment));
+    events.extend(silence::on_closed(moment));
+    events.extend(clocks.cancel(Clock::ParticipationReview, participation::subject()));
+    let seats = Seat::ALL.into_iter().map(seat_subject);
+    events.extend(seats.filter_map(|seat| clocks.cancel(Clock::SeatUnmanned, seat)));
+    events
+}
+
+/// Refuses what a cell that has closed does no more.
+pub(crate) fn require_not_closed(cell: &Cell) -> Result<(), Rejection> {
+    require(cell.phase != Phase::Closed, cell)
 }
 
 /// Refuses what the phase of the cell does not allow.
@@ -239,10 +253,10 @@ fn decide_vacate_seat(
         return Err(Rejection::SeatVacant { seat }.into());
     }
     let span = moment.center.parameters.duration(Parameter::SeatUnmannedAfter);
-    let mut events = Vec::from([
-        Event::SeatVacated { seat }.into(),
-        clock::arm(Clock::SeatUnmanned, seat_subject(seat), moment.at, span),
-    ]);
+    let mut events = Vec::from([Event::SeatVacated { seat }.into()]);
+    if cell.phase != Phase::Closed {
+        events.push(clock::arm(Clock::SeatUnmanned, seat_subject(seat), moment.at, span));
+    }
     let mut then = cell.attendance();
     then.seats = then.seats.saturating_sub(1);
     events.extend(quorum_event(moment, then, &moment.center.parameters));

@@ -21,7 +21,7 @@ use crate::model::commands;
 use crate::nation::{Nation, NationSet};
 use crate::on_record::OnRecord;
 use crate::parameter::Parameter;
-use crate::{Center, Moment};
+use crate::{Center, Moment, center};
 
 mod question;
 
@@ -192,6 +192,7 @@ pub(crate) fn decide(
     moment: &Moment<'_>,
     command: &Command,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
+    center::require_not_closed(&moment.center.cell)?;
     match command {
         Command::Open(command) => decide_open(moment, command),
         Command::Convene(command) => decide_convene(moment, command),
@@ -281,6 +282,11 @@ fn decide_adopt(
         (Procedure::Consensus | Procedure::CoChairs, Label::CoalitionOnly) => {
             return Err(Rejection::NotTripartite { question }.into());
         }
+        (Procedure::Consensus, Label::Full) => {
+            if let Some(seat) = moment.center.cell.vacant_seat_of(found.asked) {
+                return Err(Rejection::SeatVacant { question, seat }.into());
+            }
+        }
         _ => {}
     }
     let record = found.record();
@@ -289,6 +295,16 @@ fn decide_adopt(
         return Err(Rejection::NotAgreed { question, missing }.into());
     }
     Ok(ended(moment, question, Event::Adopted { question, label, record }))
+}
+
+/// The cell decides nothing any more: what is open fails.
+pub(crate) fn on_closed(moment: &Moment<'_>) -> Vec<crate::Event> {
+    let questions = &moment.center.questions.0;
+    let open = questions.iter().filter(|(_, found)| found.status == Status::Open);
+    open.flat_map(|(&question, found)| {
+        ended(moment, question, Event::Failed { question, record: found.record() })
+    })
+    .collect()
 }
 
 /// The end of a question also ends the wait for its consultation.

@@ -132,7 +132,8 @@ fn decide_request(
     Ok(events)
 }
 
-/// The grant, with the clock of its end in the place of that of the mandate that it renews.
+/// The grant, with the clock of its end in the place of that of the mandate that it renews. One that
+/// ends at this very instant is renewed no more: it ends, and the grant is a new mandate.
 fn grant(
     moment: &Moment<'_>,
     nation: Nation,
@@ -141,7 +142,14 @@ fn grant(
 ) -> Vec<crate::Event> {
     let subject = subject(nation);
     let expires_at = lasts.map(|lasts| moment.at + lasts);
-    let mut events = Vec::from([Event::Granted { nation, ceiling, expires_at }.into()]);
+    let mandate = moment.center.mandates.0.get(&nation).copied().unwrap_or_default();
+    let is_over = mandate.status == Status::Granted && !mandate.is_live(moment.at);
+    let mut events = Vec::new();
+    if is_over && !off(Mutation::MandateExpiry) {
+        let running = [Clock::MandateAuthorization];
+        events.extend(end(moment, nation, Event::Expired { nation }, &running));
+    }
+    events.push(Event::Granted { nation, ceiling, expires_at }.into());
     events.extend(moment.center.clocks.cancel(Clock::MandateExpiry, subject));
     events.extend(lasts.map(|span| clock::arm(Clock::MandateExpiry, subject, moment.at, span)));
     events

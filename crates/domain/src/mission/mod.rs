@@ -131,6 +131,8 @@ pub enum Rejection {
     PlacedOutside { contingent: ContingentId },
     #[error("the rule of engagement `{roe}` is not implemented")]
     DormantRule { roe: RoeId },
+    #[error("the rule of engagement `{roe}` permits `{permits}`, not `{activity}`")]
+    OtherActivity { roe: RoeId, permits: Activity, activity: Activity },
     #[error("there is no mission `{mission}`")]
     UnknownMission { mission: MissionId },
     #[error("the mission `{mission}` is `{progress}`, which does not allow this")]

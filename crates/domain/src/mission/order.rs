@@ -98,9 +98,15 @@ pub(super) fn require_ready(center: &Center, mission: &Mission) -> Result<(), Re
     if !reaches(center, unit, mission.place) {
         return Err(Rejection::PlacedOutside { contingent });
     }
-    match mission.roe.iter().find(|roe| !center.roe.is_implemented(**roe)) {
-        Some(&roe) => Err(Rejection::DormantRule { roe }),
-        None => Ok(()),
+    mission.roe.iter().try_for_each(|&roe| require_permitted(center, roe, mission.activity))
+}
+
+/// Refuses to rely on a rule of engagement that is not in effect, or permits something else.
+fn require_permitted(center: &Center, roe: RoeId, activity: Activity) -> Result<(), Rejection> {
+    match center.roe.implemented(roe) {
+        None => Err(Rejection::DormantRule { roe }),
+        Some(permits) if permits == activity => Ok(()),
+        Some(permits) => Err(Rejection::OtherActivity { roe, permits, activity }),
     }
 }
 

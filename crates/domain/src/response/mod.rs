@@ -81,6 +81,8 @@ pub enum Rejection {
     NoBackstop { backstop: Backstop },
     #[error("a response goes down from tier `{from}`, not to tier `{to}`")]
     NotDown { from: Tier, to: Tier },
+    #[error("the second tier was never open, so the response does not go down to it")]
+    TierTwoNeverOpen { series: SeriesId },
     #[error("it has not been quiet for long enough")]
     NotQuiet { series: SeriesId },
 }

@@ -232,6 +232,10 @@ pub(super) fn decide_stand_down(
     if from <= to {
         return Err(Rejection::NotDown { from, to }.into());
     }
+    // What was skipped on the way up had neither an attribution nor consent to rest on.
+    if to == Tier::Two && found.relied_on.is_none() {
+        return Err(Rejection::TierTwoNeverOpen { series }.into());
+    }
     let quiet = center.parameters.duration(Parameter::QuietPeriod);
     match found.hostilities {
         Hostilities::Ceased { at } if at + quiet <= moment.at || off(Mutation::StandDownQuiet) => {}

@@ -3,17 +3,21 @@
 use alloc::format;
 use alloc::vec::Vec;
 
+use kernel::Id;
+
 use super::setting::{
-    DE, FR, PL, Setting, TR, UK, enrolled, eve, expire, hours, id, numbers, operating, seated, set,
-    truce_at,
+    DE, FR, PL, Setting, TR, UK, enrolled, eve, expire, hours, id, nations, numbers, operating,
+    seated, set, truce_at,
 };
 use crate::center::{
     AgreeTerms, Attend, Close, Decide, Enroll, Event, FillSeat, Phase, ReachFullOperations,
-    ReachInitialOperations, Rejection, Relocate, Role, Site, StayAway, VacateSeat,
+    ReachInitialOperations, Rejection, Relocate, Role, Site, StayAway, VacateSeat, seat_subject,
 };
 use crate::clock::{self, Clock};
+use crate::decision::{Matter, Procedure};
 use crate::parameter::{Parameter, Value};
-use crate::{Actor, Nation, NotEntitled, Seat};
+use crate::silence::{Lacking, Urgency};
+use crate::{Actor, Nation, NotEntitled, Seat, decision, silence};
 
 fn degraded(seats_filled: u32, nations_present: u32) -> crate::Event {
     Event::Degraded { seats_filled, nations_present }.into()
@@ -39,6 +43,75 @@ fn the_cell_lives_from_its_decision_to_its_closure() {
     given
         .when(eve(), Actor::CoChairs, ReachFullOperations {})
         .then_refused(Rejection::WrongPhase { phase: Phase::Closed });
+}
+
+fn ask(question: &str) -> decision::Open {
+    decision::Open {
+        question: id(question),
+        matter: Matter::Statement,
+        procedure: Procedure::Consensus,
+        asked: nations("fr de"),
+        text_version: 1,
+        series: None,
+        depends_on: None,
+    }
+}
+
+fn put(question: &str) -> silence::Start {
+    silence::Start {
+        question: id(question),
+        matter: Matter::Statement,
+        urgency: Urgency::Urgent,
+        asked: nations("fr de"),
+        text_version: 2,
+        depends_on: None,
+    }
+}
+
+/// The American seat is vacant, a question is open and a text is under silence.
+fn undecided() -> Setting {
+    operating()
+        .command(eve(), Actor::CoChairs, ask("question"))
+        .command(eve(), Actor::CoChairs, put("text"))
+        .command(eve(), Actor::Us, VacateSeat { seat: Seat::Us })
+}
+
+/// With the cell ends what it was about to decide, and the watch over its members and seats.
+#[test]
+fn what_is_undecided_ends_with_the_cell() {
+    let (asked, none) = (nations("fr de"), nations(""));
+    let record = decision::Record {
+        text_version: 1,
+        asked,
+        agreed: none,
+        reserved: none,
+        objected: none,
+        abstained: none,
+        silent: asked,
+    };
+    let failed = decision::Event::Failed { question: id("question"), record };
+    let (question, lacking) = (id("text"), Lacking::Cell);
+    let lapsed = silence::Event::Lapsed { question, text_version: 2, asked, lacking };
+    let cancelled = |clock, subject: Id| clock::Event::Cancelled { clock, subject }.into();
+    undecided().when(eve(), Actor::CoChairs, Close {}).then(&[
+        Event::Closed {}.into(),
+        failed.into(),
+        cancelled(Clock::Consultation, id("question")),
+        lapsed.into(),
+        cancelled(Clock::Silence, id("text")),
+        cancelled(Clock::ParticipationReview, id("cell")),
+        cancelled(Clock::SeatUnmanned, seat_subject(Seat::Us)),
+    ]);
+}
+
+#[test]
+fn a_cell_that_has_closed_decides_nothing_more() {
+    let closed = || undecided().command(eve(), Actor::CoChairs, Close {});
+    let over = || Rejection::WrongPhase { phase: Phase::Closed };
+    closed().when(eve(), Actor::CoChairs, ask("another")).then_refused(over());
+    closed().when(eve(), Actor::CoChairs, put("another")).then_refused(over());
+    let left = VacateSeat { seat: Seat::Ua };
+    closed().when(eve(), Actor::Ua, left).then(&[Event::SeatVacated { seat: Seat::Ua }.into()]);
 }
 
 #[test]

@@ -142,6 +142,24 @@ fn nothing_tripartite_is_adopted_while_the_american_or_the_ukrainian_seat_is_vac
     ready().when(noon(), FR, adopt(Label::Full)).then(&[adopted.into(), cancelled()]);
 }
 
+/// Rule 3: a consensus of all three sides is as tripartite as a text that is called so.
+#[test]
+fn a_consensus_of_all_three_sides_needs_their_seats() {
+    let ready = |codes| {
+        agreed(asked(Procedure::Consensus, codes), codes).command(
+            noon(),
+            Actor::Us,
+            VacateSeat { seat: Seat::Us },
+        )
+    };
+    ready(TRIPARTITE)
+        .when(noon(), FR, adopt(Label::Full))
+        .then_refused(Rejection::SeatVacant { question: question(), seat: Seat::Us });
+    for of_two_sides in ["fr us", "fr ua", "us ua", "fr de"] {
+        ready(of_two_sides).when(noon(), FR, adopt(Label::Full)).then_accepted();
+    }
+}
+
 /// Rule 3: the Coalition may record a position of its own, labeled so.
 #[test]
 fn a_position_of_the_coalition_alone_is_labeled_so() {

@@ -42,6 +42,15 @@ pub(super) fn third() -> Setting {
     ready().command(earliest(), Actor::CoChairs, open())
 }
 
+/// The same after an hour of the second.
+pub(super) fn second_and_third() -> Setting {
+    ready().command(noon() + hours(71), Actor::CoChairs, OpenTierTwo { series: breach() }).command(
+        earliest(),
+        Actor::CoChairs,
+        open(),
+    )
+}
+
 pub(super) fn tier(given: &Setting) -> Tier {
     given.state.responses.0[&breach()].tier
 }

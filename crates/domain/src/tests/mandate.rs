@@ -313,6 +313,32 @@ fn authority_returns_at_the_instant_at_which_the_mandate_expires() {
         .then_refused(force::Rejection::NoMandate { nation: Nation::DE });
 }
 
+/// Rule 8: what ends at an instant is not renewed at that instant: authority has returned by then, in
+/// whichever order the two come.
+#[test]
+fn a_mandate_that_ends_now_is_renewed_no_more() {
+    let due_at = noon() + hours(48);
+    let expired = Event::Expired { nation: Nation::DE };
+    let granted = Event::Granted { nation: Nation::DE, ceiling: 900, expires_at: None };
+    let renewed = voted()
+        .command(noon(), DE, request(Nation::DE, 900))
+        .when(due_at, DE, RecordVote { nation: Nation::DE, granted: true })
+        .then(&[
+            expired.into(),
+            lapsed("brigade", Nation::DE),
+            granted.clone().into(),
+            cancelled(Clock::MandateExpiry, "de"),
+        ]);
+    let first = voted()
+        .command(noon(), DE, request(Nation::DE, 900))
+        .command(due_at, Actor::Clock, expire(Clock::MandateExpiry, "de"))
+        .when(due_at, DE, RecordVote { nation: Nation::DE, granted: true })
+        .then(&[granted.into()]);
+    assert_eq!(renewed.state.mandates, first.state.mandates);
+    assert!(renewed.state.mandates.live(Nation::DE, due_at).is_some());
+    assert_eq!(renewed.state.force.contingents[&id("brigade")].authority, None);
+}
+
 /// Rule 8: a parliament that votes against a renewal ends the mandate at once.
 #[test]
 fn a_renewal_that_is_denied_ends_the_mandate_and_authority_returns() {

@@ -233,6 +233,13 @@ fn a_mission_relies_on_rules_of_engagement_that_are_implemented() {
     }
     let implemented = || authorized().command(noon(), COMMANDER, roe::Implement { roe: id("r-1") });
     implemented().when(noon(), DE, strike()).then_accepted();
+    let escort = Order { activity: Activity::Escort, ..strike() };
+    let other = Rejection::OtherActivity {
+        roe: id("r-1"),
+        permits: Activity::Strike,
+        activity: Activity::Escort,
+    };
+    implemented().when(noon(), DE, escort).then_refused(other);
 }
 
 #[test]

@@ -42,15 +42,15 @@ fn a_rule_is_requested_authorized_and_dormant_until_implemented() {
     let dormant = requested
         .when(noon(), Actor::Coalition, Authorize { roe })
         .then(&[Event::Authorized { roe }.into()]);
-    assert!(!dormant.state.roe.is_implemented(roe));
+    assert_eq!(dormant.state.roe.implemented(roe), None);
     let effective = dormant
         .when(noon(), Actor::Commander, Implement { roe })
         .then(&[Event::Implemented { roe }.into()]);
-    assert!(effective.state.roe.is_implemented(roe));
+    assert_eq!(effective.state.roe.implemented(roe), Some(Activity::Strike));
     let cancelled = effective
         .when(noon(), Actor::Commander, Cancel { roe })
         .then(&[Event::Cancelled { roe }.into()]);
-    assert!(!cancelled.state.roe.is_implemented(roe));
+    assert_eq!(cancelled.state.roe.implemented(roe), None);
 }
 
 /// Rule 12: self-defense is constant; nobody asks for it, and so nobody approves it.

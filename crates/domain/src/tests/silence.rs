@@ -1,12 +1,13 @@
 //! The silence procedure.
 
 use super::setting::{DE, FR, PL, Setting, TR, expire, hours, id, nations, noon, set, tick, truce};
+use crate::center::VacateSeat;
 use crate::clock::{self, Clock};
 use crate::decision::{self, Matter, Procedure};
 use crate::ids::QuestionId;
 use crate::parameter::{Parameter, Value};
-use crate::silence::{Event, Object, Rejection, Start, Status, Urgency};
-use crate::{Actor, Nation, NotEntitled};
+use crate::silence::{Event, Lacking, Object, Rejection, Start, Status, Urgency};
+use crate::{Actor, Nation, NotEntitled, Seat};
 
 fn question() -> QuestionId {
     id("statement")
@@ -144,6 +145,44 @@ fn a_late_objection_does_not_undo_the_adoption() {
     assert!(late.state.questions.0.contains_key(&id("statement-late-2")));
     late.when(closes_at + hours(1), PL, object(Nation::PL))
         .then_refused(Rejection::AlreadyLate { question: question(), nation: Nation::PL });
+}
+
+/// A tripartite text under a silence that all have accepted, with a seat that is vacant.
+fn tripartite(asked: &str, seat: Seat) -> Setting {
+    let mut given = truce();
+    given.state.cell.nations.get_mut(&Nation::US).expect("it is enrolled").accepts_silence = true;
+    given.command(noon(), Actor::CoChairs, Start { asked: nations(asked), ..start() }).command(
+        noon(),
+        Actor::from(seat),
+        VacateSeat { seat },
+    )
+}
+
+/// Rule 3: nobody sits there who could object, so the silence of a tripartite text adopts nothing.
+#[test]
+fn the_silence_of_a_vacant_seat_adopts_no_tripartite_text() {
+    let (question, clock, subject, closes_at) =
+        (question(), Clock::Silence, question().0, noon() + hours(24));
+    let struck =
+        clock::Event::Struck { clock, subject, due_at: closes_at, late_by_revision: false };
+    for (seat, lacking) in [(Seat::Us, Lacking::UsSeat), (Seat::Ua, Lacking::UaSeat)] {
+        let asked = nations("us ua fr");
+        let lapsed = Event::Lapsed { question, text_version: 3, asked, lacking };
+        let given = tripartite("us ua fr", seat)
+            .when(closes_at, Actor::Clock, expire(clock, "statement"))
+            .then(&[struck.into(), lapsed.into()]);
+        let status = given.state.silences.0[&question].status;
+        assert_eq!(status, Status::Lapsed { at: closes_at.into() });
+    }
+    for (seat, of_two_sides) in
+        [(Seat::Us, "us fr"), (Seat::Ua, "us ua"), (Seat::Coalition, "us ua fr")]
+    {
+        let silent = nations(of_two_sides);
+        let adopted = Event::Adopted { question, text_version: 3, asked: silent, silent };
+        tripartite(of_two_sides, seat)
+            .when(closes_at, Actor::Clock, expire(clock, "statement"))
+            .then_among(adopted);
+    }
 }
 
 /// Rule 2: silence counts only in a procedure that the nation has accepted.

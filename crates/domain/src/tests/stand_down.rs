@@ -1,6 +1,6 @@
 //! The way down the ladder, and what follows a response that is over.
 
-use super::ladder::{acting, earliest, open, second, third, tier};
+use super::ladder::{acting, earliest, open, second, second_and_third, third, tier};
 use super::setting::{
     DE, Setting, breach, breached, consented, detection, expire, hours, id, nations, noon, tick,
     verify,
@@ -98,7 +98,8 @@ fn the_quiet_period_stands_nothing_down_by_itself() {
 /// Rule 24: a decision was for the tier that has been left; the next one needs its own.
 #[test]
 fn a_response_that_went_down_needs_another_decision_of_the_us() {
-    let down = third().command(earliest(), Actor::Ua, hostilities(false)).command(
+    let both = second_and_third();
+    let down = both.command(earliest(), Actor::Ua, hostilities(false)).command(
         earliest() + hours(12),
         Actor::CoChairs,
         stand_down(Tier::Two),
@@ -108,6 +109,17 @@ fn a_response_that_went_down_needs_another_decision_of_the_us() {
     let down = down.command(at, Actor::Ua, hostilities(true));
     down.when(at, Actor::CoChairs, open())
         .then_refused(Rejection::NoUsDecision { series: breach() });
+}
+
+/// Rule 23: a second tier that was skipped has neither attribution nor consent to go back to.
+#[test]
+fn a_response_does_not_go_down_to_a_second_tier_that_it_skipped() {
+    let quiet_at = earliest() + hours(12);
+    let skipped = third().command(earliest(), Actor::Ua, hostilities(false));
+    let refused = Rejection::TierTwoNeverOpen { series: breach() };
+    skipped.when(quiet_at, Actor::CoChairs, stand_down(Tier::Two)).then_refused(refused);
+    let skipped = third().command(earliest(), Actor::Ua, hostilities(false));
+    skipped.when(quiet_at, Actor::CoChairs, stand_down(Tier::One)).then_accepted();
 }
 
 fn stood_down() -> Setting {

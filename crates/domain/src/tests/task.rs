@@ -102,6 +102,15 @@ fn a_lead_is_a_nation_on_the_rolls() {
     seated().when(eve(), by, lead("pl")).then_refused(NotEntitled { by });
 }
 
+/// Rule 2: a nation takes a lead for itself alone; nobody makes another one share it.
+#[test]
+fn a_nation_makes_no_other_one_its_co_lead() {
+    seated().when(eve(), PL, lead("pl")).then_accepted();
+    seated().when(eve(), PL, lead("de pl")).then_refused(NotEntitled { by: PL });
+    seated().when(eve(), PL, lead("")).then_refused(NotEntitled { by: PL });
+    seated().when(eve(), Actor::CoChairs, lead("de pl")).then_accepted();
+}
+
 #[test]
 fn a_nation_declines_without_a_reason_even_after_it_has_accepted() {
     let declined = Event::TaskingDeclined { tasking: convoy(), nation: Nation::DE };

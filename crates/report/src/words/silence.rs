@@ -1,6 +1,6 @@
 //! The silence procedure in words.
 
-use domain::silence::{Event, Urgency};
+use domain::silence::{Event, Lacking, Urgency};
 use kernel::Id;
 
 use super::decision::matter_name;
@@ -40,6 +40,14 @@ pub(super) fn words(event: &Event, telling: &Telling) -> Words {
             "{question} stands adopted in version {text_version}; silent: {}",
             names::nations(*silent)
         )),
+        Event::Lapsed { question, lacking, .. } => fact(format!(
+            "nobody objected to {question}, and it is not adopted: {}",
+            match lacking {
+                Lacking::UsSeat => "the seat of the US is vacant",
+                Lacking::UaSeat => "the seat of Ukraine is vacant",
+                Lacking::Cell => "the cell has closed",
+            }
+        )),
     }
 }
 
@@ -48,7 +56,8 @@ pub(super) fn subject(event: &Event) -> Id {
         Event::Started { question, .. }
         | Event::Broken { question, .. }
         | Event::ObjectionCameLate { question, .. }
-        | Event::Adopted { question, .. } => question.0,
+        | Event::Adopted { question, .. }
+        | Event::Lapsed { question, .. } => question.0,
     }
 }
 

@@ -64,7 +64,11 @@ const ROWS: &[Row] = &[
     ),
     row("center.reach-full-operations", &["center.full-operations-reached"], &[]),
     row("center.relocate", &["center.relocated"], &[]),
-    row("center.close", &["center.closed", "clock.cancelled"], &[]),
+    row(
+        "center.close",
+        &["center.closed", "decision.failed", "silence.lapsed", "clock.cancelled"],
+        &[],
+    ),
     row("center.attend", &["center.nation-arrived", "center.degraded", "center.recovered"], &[]),
     row("center.stay-away", &["center.nation-left", "center.degraded", "center.recovered"], &[]),
     row("framework.circulate-draft", &["framework.draft-circulated"], &[]),
@@ -123,7 +127,11 @@ const ROWS: &[Row] = &[
     row("decision.adopt", &["decision.adopted", "clock.cancelled"], &[]),
     row("decision.close", &["decision.failed", "clock.cancelled"], &[]),
     row("decision.escalate", &["decision.escalated", "clock.cancelled"], &[]),
-    row("silence.start", &["silence.started", "clock.armed"], &["clock.struck", "silence.adopted"]),
+    row(
+        "silence.start",
+        &["silence.started", "clock.armed"],
+        &["clock.struck", "silence.adopted", "silence.lapsed"],
+    ),
     row(
         "silence.object",
         &[

@@ -219,6 +219,14 @@ fn defense_starts(record: &Record, past: Past<'_>) -> bool {
     }
 }
 
+/// What was requested last under this name.
+fn permits(past: Past<'_>, wanted: RoeId) -> Option<Activity> {
+    past.last(|event| match *event {
+        Event::Roe(roe::Event::Requested { roe, activity }) if roe == wanted => Some(activity),
+        _ => None,
+    })
+}
+
 fn is_implemented(past: Past<'_>, wanted: RoeId) -> bool {
     let last = past.last(|event| match event {
         Event::Roe(event) => match *event {
@@ -237,7 +245,9 @@ fn is_implemented(past: Past<'_>, wanted: RoeId) -> bool {
 fn rules(record: &Record, past: Past<'_>) -> bool {
     match &record.event {
         Event::Mission(mission::Event::Ordered { activity, roe, .. }) => {
-            *activity == Activity::SelfDefense || roe.iter().all(|&roe| is_implemented(past, roe))
+            let permitted =
+                |roe| is_implemented(past, roe) && permits(past, roe) == Some(*activity);
+            *activity == Activity::SelfDefense || roe.iter().all(|&roe| permitted(roe))
         }
         Event::Roe(roe::Event::Implemented { roe: of }) => {
             let authorized = past.last(|event| match event {

@@ -146,7 +146,12 @@ fn down(record: &Record, past: Past<'_>) -> bool {
     let quiet = past.hostilities(series).is_some_and(|(continuing, since)| {
         !continuing && since + past.span(Parameter::QuietPeriod) <= record.at
     });
-    quiet && past.tier(series) == from && to < from && record.by != Actor::Clock
+    let opened = past.any(|event| {
+        matches!(event, Event::Response(response::Event::TierTwoOpened { series: of, .. })
+            if *of == series)
+    });
+    let was_open = to != Tier::Two || opened;
+    quiet && was_open && past.tier(series) == from && to < from && record.by != Actor::Clock
 }
 
 pub(super) fn acting_without_consent(

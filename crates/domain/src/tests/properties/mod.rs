@@ -277,7 +277,7 @@ fn the_walks_issue_every_command_and_reach_every_event() {
 #[test]
 fn every_law_notices_a_doctored_history() {
     let mut unbroken: Vec<Law> = law::laws().collect();
-    for (offset, walk) in walks(500).into_iter().enumerate() {
+    for (offset, walk) in walks(600).into_iter().enumerate() {
         for at in (offset % 7..walk.history.len()).step_by(7) {
             for doctored in doctored(&walk.history, at) {
                 unbroken.retain(|law| law.broken_by(&doctored).is_none());

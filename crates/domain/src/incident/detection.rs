@@ -1,8 +1,8 @@
-//! Detections, the incidents they open, the series these belong to, and verification.
+//! Detections, the incidents they open, and the series these belong to.
 
 use alloc::vec::Vec;
 
-use kernel::{Id, SimTime};
+use kernel::SimTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,6 @@ use super::{Category, Event, Incident, Incidents, Rejection, Series, Severity, V
 use crate::actor::Actor;
 use crate::clock::{self, Clock, Clocks};
 use crate::ids::{EvidenceId, IncidentId, SectorId, SensorId, SeriesId};
-use crate::mutation::{Mutation, off};
 use crate::parameter::Parameter;
 use crate::{Moment, response};
 
@@ -43,14 +42,6 @@ pub struct RestoreSensor {
     pub sensor: SensorId,
 }
 
-/// Says whether an incident happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Verify {
-    pub incident: IncidentId,
-    pub finding: Finding,
-}
-
 /// Corrects the initial breach time of a series, because of evidence on record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -60,18 +51,8 @@ pub struct ReviseBreach {
     pub evidence: EvidenceId,
 }
 
-/// The result of a verification.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Finding {
-    Verified,
-    Unverifiable,
-}
-
 /// Who may report and verify. Both sides are judged by the same people and rules.
-const MONITORING: [Actor; 3] = [Actor::Monitors, Actor::Us, Actor::Commission];
+pub(super) const MONITORING: [Actor; 3] = [Actor::Monitors, Actor::Us, Actor::Commission];
 
 pub(super) fn decide_report(
     moment: &Moment<'_>,
@@ -113,7 +94,7 @@ pub(super) fn decide_report(
 ///
 /// Fighting before the ceasefire is no breach of it, and what comes after a response was stood
 /// down is a new breach: neither may lend its initial breach time to the other.
-fn correlate(
+pub(super) fn correlate(
     moment: &Moment<'_>,
     incident: IncidentId,
     sector: SectorId,
@@ -193,42 +174,6 @@ pub(super) fn decide_restore(
     Ok(Vec::from([Event::SensorRestored { sensor }.into()]))
 }
 
-/// A late verification is still one: an incident that was left unverified may be looked into.
-pub(super) fn decide_verify(
-    moment: &Moment<'_>,
-    command: &Verify,
-) -> Result<Vec<crate::Event>, crate::Rejection> {
-    let Verify { incident, finding } = *command;
-    moment.only(&MONITORING)?;
-    let found = moment.center.incidents.incident(incident)?;
-    if matches!(
-        found.verification,
-        Verification::Verified { .. } | Verification::Unverifiable { .. }
-    ) && !off(Mutation::VerifiedOnce)
-    {
-        return Err(Rejection::AlreadyVerified { incident }.into());
-    }
-    let met = moment.center.clocks.meet(Clock::Verification, incident.0, moment.at);
-    if finding == Finding::Unverifiable {
-        let mut events = Vec::from([Event::Unverifiable { incident }.into()]);
-        events.extend(met);
-        return Ok(events);
-    }
-    let series = found.series;
-    let mut events = Vec::from([Event::Verified { incident, series }.into()]);
-    events.extend(met);
-    let span = moment.center.parameters.duration(Parameter::AttributionWithin);
-    events.push(clock::arm(Clock::Attribution, incident.0, moment.at, span));
-    if let Some(known) = moment.center.incidents.series.get(&series) {
-        if found.severity == Severity::Minor {
-            let score = known.persistence.saturating_add(1);
-            events.push(Event::PersistenceRaised { series, score }.into());
-        }
-        events.extend(response::on_verified(moment, found, known.breach_at));
-    }
-    Ok(events)
-}
-
 pub(super) fn decide_revise_breach(
     moment: &Moment<'_>,
     command: &ReviseBreach,
@@ -259,11 +204,6 @@ pub(super) fn decide_revise_breach(
         }
         _ => Ok(revise(moment, series, known, breach_at)),
     }
-}
-
-/// The time for verification is over.
-pub(crate) fn on_verification_missed(subject: Id) -> Vec<crate::Event> {
-    Vec::from([Event::LeftUnverified { incident: IncidentId(subject) }.into()])
 }
 
 pub(super) fn evolve(incidents: &mut Incidents, event: &Event, at: SimTime) {
@@ -343,15 +283,18 @@ fn belong(incidents: &mut Incidents, incident: IncidentId, series: SeriesId) {
     let Some(known) = incidents.incidents.get_mut(&incident) else {
         return;
     };
-    known.series = series;
-    let (sector, seen_at) = (known.sector, known.first_seen_at);
+    let left = core::mem::replace(&mut known.series, series);
+    let (sector, seen_at, last_at) = (known.sector, known.first_seen_at, known.last_seen_at);
+    if let Some(left) = incidents.series.get_mut(&left) {
+        left.incidents.retain(|of| *of != incident);
+    }
     let group = incidents.series.entry(series).or_insert_with(|| {
         incidents.sightings.entry(sector).or_default().insert((seen_at, series));
         let (incidents, persistence) = (Vec::new(), 0);
         Series { sector, breach_at: seen_at, last_seen_at: seen_at, incidents, persistence }
     });
     group.incidents.push(incident);
-    move_on(incidents, series, seen_at);
+    move_on(incidents, series, last_at);
 }
 
 fn verified(incidents: &mut Incidents, incident: IncidentId, verification: Verification) {

@@ -6,8 +6,8 @@
 //! Both sides are judged by the same rules. An attribution has versions, each with its
 //! confidence, sources and dissenters; a split finding is a finding.
 //!
-//! `detection` opens and verifies, `evidence` keeps custody and what is restricted, `attribution`
-//! finds who did it, `rejection` says why something is not so.
+//! `detection` opens, `verification` says what happened, `evidence` keeps custody and what is
+//! restricted, `attribution` finds who did it, `rejection` says why something is not so.
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
@@ -27,17 +27,19 @@ mod attribution;
 mod detection;
 mod evidence;
 mod rejection;
+mod verification;
 
 pub use attribution::{
     Attribute, Attribution, Confidence, Dissent, Party, Revise, Settle, Settled,
 };
-pub(crate) use detection::on_verification_missed;
-pub use detection::{Finding, LoseSensor, ReportDetection, RestoreSensor, ReviseBreach, Verify};
+pub use detection::{LoseSensor, ReportDetection, RestoreSensor, ReviseBreach};
 pub(crate) use evidence::require_citable;
 pub use evidence::{
     Certificate, CertifyEvidence, Digest, Evidence, SubmitEvidence, TransferCustody,
 };
 pub use rejection::Rejection;
+pub(crate) use verification::on_verification_missed;
+pub use verification::{Finding, Verify};
 
 commands!(Incident:
     ReportDetection, LoseSensor, RestoreSensor, Verify, ReviseBreach, SubmitEvidence,
@@ -298,7 +300,7 @@ pub(crate) fn decide(
         Command::ReportDetection(command) => detection::decide_report(moment, command),
         Command::LoseSensor(command) => detection::decide_lose(moment, command),
         Command::RestoreSensor(command) => detection::decide_restore(moment, command),
-        Command::Verify(command) => detection::decide_verify(moment, command),
+        Command::Verify(command) => verification::decide_verify(moment, command),
         Command::ReviseBreach(command) => detection::decide_revise_breach(moment, command),
         Command::SubmitEvidence(command) => evidence::decide_submit(moment, command),
         Command::TransferCustody(command) => evidence::decide_transfer(moment, command),

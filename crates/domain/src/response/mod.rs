@@ -21,7 +21,7 @@ use crate::center::Role;
 use crate::clock::{self, Clock};
 use crate::framework::Backstop;
 use crate::ids::{IncidentId, SeriesId};
-use crate::incident::{Confidence, Incident, Party};
+use crate::incident::{Confidence, Party};
 use crate::model::commands;
 use crate::nation::{Nation, NationSet};
 use crate::parameter::Parameter;
@@ -258,12 +258,13 @@ fn go_on(moment: &Moment<'_>, series: SeriesId, found: &Response) -> Vec<crate::
 /// A verified breach of a ceasefire opens the first tier, once for each series.
 pub(crate) fn on_verified(
     moment: &Moment<'_>,
-    found: &Incident,
+    series: SeriesId,
     breach_at: SimTime,
+    last_seen_at: SimTime,
 ) -> Vec<crate::Event> {
-    let (center, series) = (moment.center, found.series);
+    let center = moment.center;
     if center.responses.0.contains_key(&series) {
-        return on_seen(moment, series, found.last_seen_at);
+        return on_seen(moment, series, last_seen_at);
     }
     if !center.ceasefire.was_in_force(breach_at) {
         return Vec::new();

@@ -162,6 +162,36 @@ fn a_breach_after_the_stand_down_starts_a_series_of_its_own() {
     assert_eq!(again.state.clocks.get(Clock::TierOne, id("again")).unwrap().starts_at, near);
 }
 
+/// Rule 22: what was seen in the quiet and is verified after the stand-down was no part of what is
+/// over, so its response is its own; what was seen before stays there.
+#[test]
+fn what_was_seen_in_the_quiet_and_verified_later_is_a_breach_of_its_own() {
+    let ceased_at = noon() + hours(6);
+    let (down_at, seen_at) = (ceased_at + hours(12), ceased_at + hours(2));
+    let given = || {
+        consented()
+            .command(ceased_at, Actor::Ua, hostilities(false))
+            .command(ceased_at, Actor::Monitors, detection("before", ceased_at - hours(1)))
+            .command(seen_at, Actor::Monitors, detection("quiet", seen_at))
+            .command(seen_at, Actor::Monitors, detection("still", seen_at))
+            .command(down_at, Actor::CoChairs, stand_down(Tier::None))
+    };
+    assert_eq!(given().state.incidents.incidents[&id("quiet")].series, breach());
+    let opened = Event::TierOneOpened { series: id("quiet"), breach_at: seen_at };
+    let verified = given()
+        .when(down_at + hours(1), Actor::Monitors, verify("quiet"))
+        .then_among(opened)
+        .command(down_at + hours(1), Actor::Monitors, verify("still"))
+        .command(down_at + hours(1), Actor::Monitors, verify("before"));
+    let incidents = &verified.state.incidents;
+    let of = |name: &str| incidents.incidents[&id(name)].series;
+    assert_eq!([of("before"), of("quiet"), of("still")], [breach(), id("quiet"), id("quiet")]);
+    assert_eq!(incidents.series[&breach()].incidents, [id("breach"), id("before")]);
+    assert_eq!(incidents.series[&id("quiet")].incidents, [id("quiet"), id("still")]);
+    let response = &verified.state.responses.0;
+    assert_eq!((response[&breach()].tier, response[&id("quiet")].tier), (Tier::None, Tier::One));
+}
+
 /// Rule 19: who reports the incident of a response that is over once more hides no new breach.
 #[test]
 fn a_sighting_after_the_stand_down_does_not_take_up_the_old_series() {

@@ -177,6 +177,9 @@ const ROWS: &[Row] = &[
     row(
         "incident.verify",
         &[
+            "incident.correlated",
+            "incident.breach-timed",
+            "incident.breach-revised",
             "incident.verified",
             "incident.unverifiable",
             "incident.persistence-raised",
@@ -184,6 +187,8 @@ const ROWS: &[Row] = &[
             "clock.missed",
             "clock.armed",
             "clock.cancelled",
+            "clock.recomputed",
+            "clock.found-late",
             "response.tier-one-opened",
             "response.hostilities-continuing",
             "response.tier-two-proposed",

@@ -20,6 +20,7 @@ use crate::stopping::{Rule, Stopped, Stopping};
 use crate::table::{ResumeError, Table, read_back};
 
 mod analyses;
+mod budgets;
 mod designs;
 mod going_on;
 mod stopped;
@@ -212,33 +213,6 @@ fn a_run_that_panics_is_a_row_and_the_others_go_on() {
     let told: Vec<(u64, u32, &str)> =
         fold.faults.iter().take(2).map(|f| (f.index, f.run, f.message.as_str())).collect();
     assert_eq!(told, [(3, 3, "row 3 has a bug"), (10, 10, "row 10 has a bug")]);
-}
-
-#[test]
-fn a_run_that_is_too_long_is_given_up() {
-    let budget = Budget { events_max: 30, time_max: None };
-    let stage = Stage { budget, ..stage(Design::Replications, 30) };
-    let (_, _, found) = played(&stage, 2, Stopping::default());
-    let (given_up, done) = (found.count(Status::OverBudget), found.count(Status::Done));
-    assert!(0 < given_up && given_up + done == 30, "{given_up} {done}");
-    assert_eq!(found.faults[0].message, "more than 30 events");
-    // As many as there are are not too many: what is no event does not count.
-    let script = &stage.script;
-    let opening = crate::player::opening(script, stage.layout.seed, 0);
-    let mut events = 0;
-    let choose = Player::new(&stage).chooser(0);
-    simulator::run::run(script, opening, choose, simulator::engine::Unsealed, &mut |record| {
-        events += u64::from(matches!(record.body, simulator::record::Body::Event(_)));
-    })
-    .unwrap();
-    for (events_max, status) in [(events, Status::Done), (events - 1, Status::OverBudget)] {
-        let budget = Budget { events_max, time_max: None };
-        let stage = Stage { budget, ..stage.clone() };
-        assert_eq!(Player::new(&stage).play(0).row.status, status, "{events_max}");
-    }
-    let budget = Budget { time_max: Some(std::time::Duration::ZERO), ..Budget::default() };
-    let (_, _, found) = played(&Stage { budget, ..stage.clone() }, 1, Stopping::default());
-    assert_eq!(found.count(Status::OverBudget), 30);
 }
 
 /// A disk on which so much fits.

@@ -6,9 +6,6 @@
 
 use super::mixed;
 
-/// The dimensions for which there are numbers.
-pub const DIMENSIONS_MAX: usize = 128;
-
 const TABLE: &str = include_str!("joe-kuo.txt");
 const BITS: usize = 32;
 

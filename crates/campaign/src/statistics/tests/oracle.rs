@@ -180,16 +180,13 @@ fn differences_of_paired_shares_are_those_of_newcombes_formula_and_of_mcnemar() 
 }
 
 #[test]
-fn corrections_for_many_are_those_of_statsmodels_and_scipy() {
+fn corrections_for_many_are_those_of_statsmodels() {
     for row in golden("correction") {
         let chances = floats(&row["chances"]);
-        for (found, expected) in [
-            (multiple::holm(&chances), floats(&row["holm"])),
-            (multiple::benjamini_hochberg(&chances), floats(&row["benjamini_hochberg"])),
-        ] {
-            for (found, expected) in found.into_iter().zip(expected) {
-                near(found, expected, 1e-12, &chances);
-            }
+        let (found, expected) = (multiple::holm(&chances), floats(&row["holm"]));
+        assert_eq!(found.len(), expected.len());
+        for (found, expected) in found.into_iter().zip(expected) {
+            near(found, expected, 1e-12, &chances);
         }
     }
 }

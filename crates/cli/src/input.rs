@@ -5,6 +5,7 @@ pub mod store;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use scenario::Source;
 
@@ -71,9 +72,22 @@ fn plain(path: &Path) -> PathBuf {
     if plain.as_os_str().is_empty() { PathBuf::from(".") } else { plain }
 }
 
+/// Whether somebody has begun to read the standard input.
+static IS_STANDARD_INPUT_TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Refuses to read the standard input twice: there would be nothing in it.
+fn take_standard_input() -> Result<(), Failure> {
+    if IS_STANDARD_INPUT_TAKEN.swap(true, Ordering::Relaxed) {
+        return Err(Failure::new(Exit::Usage, "the standard input can be read only once")
+            .help("save what stands for one `-` to a file, and name that"));
+    }
+    Ok(())
+}
+
 /// Reads a file of policy rules; `-` is the standard input.
 pub fn rules(path: &Path) -> Result<SourceFile, Failure> {
     if path == Path::new("-") {
+        take_standard_input()?;
         let file = text(io::stdin().lock(), "standard input", "a file of rules")?;
         return Ok(SourceFile { is_standard_input: true, ..file });
     }
@@ -144,6 +158,7 @@ pub fn comes_once(path: &Path) -> bool {
 pub fn log(path: &Path) -> Result<Box<dyn BufRead>, Failure> {
     if path == Path::new("-") {
         let name = "the standard input";
+        take_standard_input()?;
         let (is_store, input) = begins_as_store(BufReader::new(io::stdin()), name)?;
         if is_store {
             let failure = Failure::new(Exit::Usage, format!("{name} is a database, not lines"));

@@ -21,7 +21,12 @@ pub fn judged(log: &Path, judging: &Judging, rules: &[&Path]) -> Result<Vec<Resu
     let files: Vec<SourceFile> =
         rules.iter().map(|path| input::rules(path)).collect::<Result<_, _>>()?;
     let mapping = judging.mapping.as_deref().map(mapping).transpose()?;
-    if input::is_named_as_store(log) && judging.from.is_none() {
+    let is_store = input::is_named_as_store(log) && judging.from.is_none();
+    let is_of_center = is_store || judging.from == Some(Origin::Center);
+    if let Some(path) = judging.mapping.as_deref().filter(|_| is_of_center) {
+        return Err(unmapped(log, path));
+    }
+    if is_store {
         return of_center(Records::open(log, &judging.reading)?, log, judging, &files);
     }
     let input = input::log(log)?;
@@ -149,6 +154,16 @@ fn mapping(path: &Path) -> Result<Mapping, Failure> {
     Mapping::parse(&file.text).map_err(|(line, message)| {
         Failure::new(Exit::Faults, format!("{}:{line}: {message}", file.name)).help(HELP)
     })
+}
+
+/// The center's own logs need no mapping, and none holds for them.
+fn unmapped(log: &Path, mapping: &Path) -> Failure {
+    let (log, mapping) = (output::named(log), mapping.display());
+    Failure::new(
+        Exit::Usage,
+        format!("{log} is read as a log of the center, which takes no mapping"),
+    )
+    .help(format!("leave out `--mapping {mapping}`"))
 }
 
 fn undeclared(unknown: &[(String, Option<String>)], file: Option<&SourceFile>) -> Failure {

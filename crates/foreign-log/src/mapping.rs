@@ -72,6 +72,9 @@ impl Mapping {
             let message = message.split(" at line ").next().unwrap_or_default().to_owned();
             (error.line(), message)
         })?;
+        if text.trim_start().starts_with('[') {
+            return Err((1, "a list is no mapping".to_owned()));
+        }
         match mapping.separator {
             Some(separator) if !separator.is_ascii() || "\"\r\n".contains(separator) => {
                 Err((1, "the separator must be one ASCII character such as `;`".to_owned()))

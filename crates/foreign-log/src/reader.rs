@@ -13,6 +13,11 @@ use crate::mapping::{Mapping, Shape, TimeUnit};
 use crate::names::{LINE, Names, NodeId, Noted, Wanted, missing};
 use crate::value::Raw;
 
+/// A log without a line is rather one that never came than one in which nothing happened.
+fn empty() -> Fault {
+    Fault::new(1, "the log is empty").help("see whether what was to write it has failed")
+}
+
 /// What an event is shown to.
 pub type Show<'a> = &'a mut dyn FnMut(&Event<'_>) -> Result<(), OutOfOrder>;
 
@@ -60,7 +65,9 @@ impl<R: BufRead> Reader<R> {
     /// Shows the next event; whether there was one.
     pub fn next(&mut self, show: Show<'_>) -> Result<bool, ReadError> {
         loop {
-            let Some((line, is_whole)) = self.record()? else { return Ok(false) };
+            let Some((line, is_whole)) = self.record()? else {
+                return if self.lines.number == 0 { Err(empty().into()) } else { Ok(false) };
+            };
             let taken = match self.shape {
                 Shape::JsonLines => self.json(line, show),
                 Shape::Csv if self.columns.is_empty() => {

@@ -98,6 +98,7 @@ fn a_mapping_says_what_things_are_called() {
         ("{\"tme\": \"x\"}", "unknown field `tme`"),
         ("{\"separator\": \"\\\"\"}", "the separator must be one ASCII character"),
         ("[", "EOF while parsing"),
+        ("[]", "a list is no mapping"),
         ("{\"time_unit\": \"h\"}", "unknown variant `h`"),
     ] {
         let (line, message) = Mapping::parse(text).expect_err("it is no mapping");
@@ -255,7 +256,9 @@ fn a_fault_names_its_line() {
         assert!(told.contains(&format!("fault in {said}")), "{second}: {told}");
     }
     for (log, said) in [
-        ("", "0 events"),
+        ("", "line 1: the log is empty"),
+        ("time,type\n", "0 events"),
+        ("\n", "0 events"),
         ("time,kind\n", "line 1: the header has no column `type`"),
         ("time,type,time\n", "line 1: the header names `time` twice"),
         ("time,type,sequence\n1,a,\n1,b,1\n1,c,\n", "3 events"),

@@ -3,7 +3,9 @@
 use std::fmt::{self, Write};
 
 use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
-use ed25519_dalek::pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePrivateKey, EncodePublicKey};
+use ed25519_dalek::pkcs8::{
+    DecodePrivateKey, DecodePublicKey, EncodePrivateKey, EncodePublicKey, KeypairBytes,
+};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 
 /// A text is not the key that is wanted.
@@ -32,9 +34,11 @@ impl SecretKey {
         SigningKey::from_pkcs8_pem(text.trim()).map(SecretKey).map_err(|_| KeyError::NotSecret)
     }
 
-    /// What [`SecretKey::from_pem`] reads.
+    /// What [`SecretKey::from_pem`] reads, and `openssl` as well: that takes no key which carries its
+    /// public one along.
     pub fn to_pem(&self) -> String {
-        let text = self.0.to_pkcs8_pem(LineEnding::LF).expect("a key has its form");
+        let bytes = KeypairBytes { secret_key: self.0.to_bytes(), public_key: None };
+        let text = bytes.to_pkcs8_pem(LineEnding::LF).expect("a key has its form");
         text.as_str().to_owned()
     }
 

@@ -57,11 +57,7 @@ pub fn verify(arguments: &Verify) -> Result<Exit, Failure> {
             .help("save the log to a file to compare it with something else"));
     }
     let seals = Seals::open(&arguments.seal, arguments.key.as_deref())?;
-    // Played again, a scenario decides with its rules.
-    let rules = match &arguments.rules {
-        Some(rules) if arguments.scenario.is_none() => Some(policy::rules(rules)?),
-        _ => None,
-    };
+    let rules = arguments.rules.as_deref().map(policy::rules).transpose()?;
     let mut records = Records::open(path, &arguments.reading)?;
     let (found, replay) = check(path, &mut records, &seals, rules.as_deref())?;
     if input::is_named_as_store(path) {

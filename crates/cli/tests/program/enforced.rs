@@ -102,6 +102,9 @@ fn what_rules_have_refused_is_decided_again_where_they_are_given() {
            = help: the log was falsified, or written by another version of the program, or by another program
         error: `run.jsonl` is not sound from line 82 on
     "#]].assert_eq(&desk.run("verify run.jsonl --rules lax.rules").complaint());
+    // The rules that are named count beside those of the scenario.
+    let both = desk.run("verify run.jsonl --rules lax.rules --scenario small");
+    assert_eq!(both.complaint(), desk.run("verify run.jsonl --rules lax.rules").complaint());
     desk.write("none.rules", "rule other \"Nothing\"\n  never silence.adopted()\n");
     let none = desk.run("verify run.jsonl --rules none.rules").complaint();
     let said = "refused by the rule `one-text`, but the rules given have none of this name\n";

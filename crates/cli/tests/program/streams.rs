@@ -46,6 +46,23 @@ fn the_line_of_a_pipe_is_not_looked_for_again() {
 }
 
 #[test]
+fn the_standard_input_is_read_for_one_thing_alone() {
+    let desk = Desk::with_log();
+    desk.write("cases.jsonl", "{\"time\":1,\"type\":\"seen\",\"data\":{\"id\":\"a\"}}\n");
+    let rules = "event seen(id: id)\nrule never \"None\" never seen()\n";
+    let words = ["rules diff - - cases.jsonl", "rules test - -", "check - --rules -"];
+    for words in words {
+        let shown = desk.run_with_input(words, rules);
+        assert_eq!(shown.code, 2, "{words}: {shown:?}");
+        expect![[r#"
+            error: the standard input can be read only once
+              = help: save what stands for one `-` to a file, and name that
+        "#]]
+        .assert_eq(&shown.err);
+    }
+}
+
+#[test]
 fn what_reads_twice_refuses_a_pipe() {
     let desk = Desk::with_log();
     let log = desk.read("run.jsonl");

@@ -21,6 +21,17 @@ fn a_key_reads_back_from_its_file() {
     .assert_eq(&public.to_pem());
 }
 
+/// Version 0 of PKCS #8, 48 bytes: `openssl` does not read version 1, which has the public key too.
+#[test]
+fn a_secret_key_has_the_form_that_openssl_reads() {
+    expect![[r#"
+        -----BEGIN PRIVATE KEY-----
+        MC4CAQAwBQYDK2VwBCIEIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH
+        -----END PRIVATE KEY-----
+    "#]]
+    .assert_eq(&key().to_pem());
+}
+
 /// The example of RFC 8410, in the form that openssl writes.
 #[test]
 fn keys_of_openssl_are_read() {

@@ -248,8 +248,8 @@ pub struct Verify {
     /// The public key of whoever sealed the log; without it, a seal is taken at its own word
     #[arg(long, value_name = "PUBLIC KEY", requires = "seal")]
     pub key: Option<PathBuf>,
-    /// Also decide again what enforced rules have refused, by the rules of this file; a scenario
-    /// brings its own. Left out, such refusals are taken from the log
+    /// Also decide again what enforced rules have refused, by the rules of this file. Left out, such
+    /// refusals are taken from the log, or decided by the rules of the scenario
     #[arg(long, value_name = "FILE.rules")]
     pub rules: Option<PathBuf>,
     #[command(flatten)]

@@ -269,25 +269,21 @@ fn decide_adopt(
     let Adopt { question, label } = *command;
     let found = moment.center.questions.open(question)?;
     moment.entitled(moment.by.seat().is_some())?;
-    match (found.procedure, label) {
+    let cell = &moment.center.cell;
+    let vacant = match (found.procedure, label) {
         (Procedure::Consultation, _) => return Err(Rejection::NothingToAdopt { question }.into()),
-        (Procedure::Tripartite, Label::Full) => {
-            if let Some(seat) = moment.center.cell.vacant_tripartite_seat() {
-                return Err(Rejection::SeatVacant { question, seat }.into());
-            }
-        }
         (Procedure::Tripartite, Label::CoalitionOnly) if found.matter.needs_express_consent() => {
             return Err(Rejection::BeyondCoChairs { question, matter: found.matter }.into());
         }
         (Procedure::Consensus | Procedure::CoChairs, Label::CoalitionOnly) => {
             return Err(Rejection::NotTripartite { question }.into());
         }
-        (Procedure::Consensus, Label::Full) => {
-            if let Some(seat) = moment.center.cell.vacant_seat_of(found.asked) {
-                return Err(Rejection::SeatVacant { question, seat }.into());
-            }
-        }
-        _ => {}
+        (Procedure::Tripartite, Label::Full) => cell.vacant_tripartite_seat(),
+        (Procedure::Consensus, Label::Full) => cell.vacant_seat_of(found.asked),
+        (Procedure::Tripartite, Label::CoalitionOnly) | (Procedure::CoChairs, Label::Full) => None,
+    };
+    if let Some(seat) = vacant {
+        return Err(Rejection::SeatVacant { question, seat }.into());
     }
     let record = found.record();
     let missing = found.needed(label).minus(record.agreed);

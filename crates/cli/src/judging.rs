@@ -36,6 +36,9 @@ pub fn judged(log: &Path, judging: &Judging, rules: &[&Path]) -> Result<Vec<Resu
     };
     let shape = match origin {
         Origin::Center => {
+            if let Some(path) = judging.mapping.as_deref() {
+                return Err(unmapped(log, path));
+            }
             let records = Records::over(input, log, &judging.reading);
             return of_center(records, log, judging, &files);
         }
@@ -117,19 +120,21 @@ fn guessed(
 /// Whose log begins with this line.
 fn origin_of(line: &[u8], is_mapped: bool) -> Origin {
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii_end();
-    let is_object = line.trim_ascii_start().starts_with(b"{");
-    if is_mapped || !is_object {
-        let is_table =
-            !is_object && (is_header(line) || is_mapped && !line.trim_ascii().is_empty());
-        return match (is_table, is_mapped) {
-            (true, _) => Origin::Csv,
-            (false, true) => Origin::Jsonl,
-            (false, false) => Origin::Center,
-        };
+    if line.trim_ascii_start().starts_with(b"{") {
+        return if is_record(line) { Origin::Center } else { Origin::Jsonl };
     }
-    // Every record of the center says by which version of CloudEvents it is written.
-    let names_version = line.windows(13).any(|window| window == b"\"specversion\"");
-    if names_version { Origin::Center } else { Origin::Jsonl }
+    let is_table = is_header(line) || is_mapped && !line.trim_ascii().is_empty();
+    match (is_table, is_mapped) {
+        (true, _) => Origin::Csv,
+        (false, true) => Origin::Jsonl,
+        (false, false) => Origin::Center,
+    }
+}
+
+/// Whether a line is written as the center's records are: a CloudEvent that says who may read it.
+fn is_record(line: &[u8]) -> bool {
+    let names = |name: &[u8]| line.windows(name.len()).any(|window| window == name);
+    names(b"\"specversion\"") && names(b"\"releasableto\"")
 }
 
 /// Whether a line names the columns of a table as they are called without a mapping.
@@ -163,7 +168,9 @@ fn unmapped(log: &Path, mapping: &Path) -> Failure {
         Exit::Usage,
         format!("{log} is read as a log of the center, which takes no mapping"),
     )
-    .help(format!("leave out `--mapping {mapping}`"))
+    .help(format!(
+        "leave out `--mapping {mapping}`, or read lines as another system's with `--from jsonl`"
+    ))
 }
 
 fn undeclared(unknown: &[(String, Option<String>)], file: Option<&SourceFile>) -> Failure {

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use event_store::{Damage, Envelope, Head, StoreError};
 use kernel::Position;
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 
 use crate::batch::split;
 use crate::error::failed;
@@ -74,20 +74,25 @@ fn expect_index(found: &Index, index: &Index) -> Result<(), StoreError> {
         lists.iter().any(|(name, list)| known_early(list) && !ours.contains_key(name))
     };
     if differs || unknown(&index.kinds, &found.kinds) || unknown(&index.tags, &found.tags) {
-        let source = "the index is not that of the facts".into();
-        return Err(StoreError::Backend { doing: "find the store sound", source });
+        return Err(StoreError::Unsound { source: "the index is not that of the facts".into() });
     }
     Ok(())
 }
 
 /// SQLite's own check of the pages and of their use.
 fn expect_sound(connection: &Connection) -> Result<(), StoreError> {
-    let checking = failed("check the pages of the store");
-    let result: String = connection
-        .query_row("PRAGMA integrity_check(1)", (), |row| row.get(0))
-        .map_err(checking)?;
+    let checked = connection.query_row("PRAGMA integrity_check(1)", (), |row| row.get(0));
+    let result: String = checked.map_err(|error| match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+            StoreError::Unsound { source: error.into() }
+        }
+        _ => failed("check the pages of the store")(error),
+    })?;
     if result == "ok" {
         return Ok(());
     }
-    Err(StoreError::Backend { doing: "find the store sound", source: result.into() })
+    // Lines between stars say in which database.
+    let found: Vec<&str> = result.lines().filter(|line| !line.starts_with("***")).collect();
+    let source = format!("SQLite's own check says: {}", found.join("; ")).into();
+    Err(StoreError::Unsound { source })
 }

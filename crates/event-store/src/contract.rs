@@ -31,6 +31,9 @@ pub enum StoreError {
     /// What is read back is not what was appended.
     #[error("the log is damaged at {position}")]
     Damaged { position: Position, source: Box<dyn Error + Send + Sync> },
+    /// Every fact is what was appended, but what holds or finds them is not sound.
+    #[error("the log is damaged around its facts")]
+    Unsound { source: Box<dyn Error + Send + Sync> },
     /// A failure of the database below.
     #[error("cannot {doing}")]
     Backend { doing: &'static str, source: Box<dyn Error + Send + Sync> },

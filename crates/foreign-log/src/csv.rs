@@ -8,11 +8,36 @@ pub(crate) fn is_open(was_open: bool, line: &[u8]) -> bool {
     line.iter().fold(was_open, |is_open, byte| is_open ^ (*byte == b'"'))
 }
 
-/// Where in a record a quotation mark stands that RFC 4180 has no place for, and what is wrong there.
-pub(crate) type Misplaced = (usize, &'static str);
+/// Where in a record a sign stands that RFC 4180 has no place for, what is wrong there, and what to do.
+#[derive(Debug)]
+pub(crate) struct Misplaced {
+    pub(crate) place: usize,
+    pub(crate) message: &'static str,
+    pub(crate) help: &'static str,
+}
 
-const BEHIND: &str = "a cell goes on behind its closing quotation mark";
-const INSIDE: &str = "a quotation mark stands in a cell that does not begin with one";
+pub(crate) const DOUBLED: &str =
+    "put the whole cell between quotation marks, and double those inside it";
+
+impl Misplaced {
+    pub(crate) fn mark(place: usize, message: &'static str) -> Misplaced {
+        Misplaced { place, message, help: DOUBLED }
+    }
+
+    fn behind(place: usize) -> Misplaced {
+        Misplaced::mark(place, "a cell goes on behind its closing quotation mark")
+    }
+
+    fn inside(place: usize) -> Misplaced {
+        Misplaced::mark(place, "a quotation mark stands in a cell that does not begin with one")
+    }
+
+    fn lone_return(place: usize) -> Misplaced {
+        let message = "a carriage return stands in a cell without quotation marks";
+        let help = "end each line with a line feed, with or without a carriage return before it";
+        Misplaced { place, message, help }
+    }
+}
 
 /// The cells of a record.
 pub(crate) fn cells(record: &str, separator: char) -> Result<Vec<Cow<'_, str>>, Misplaced> {
@@ -39,7 +64,9 @@ fn each_cell<'a>(
         let (cell, after) = if let Some(quoted) = rest.strip_prefix('"') {
             let (cell, behind) = quoted_cell(quoted);
             match behind.strip_prefix(separator) {
-                None if !behind.is_empty() => return Err((record.len() - behind.len(), BEHIND)),
+                None if !behind.is_empty() => {
+                    return Err(Misplaced::behind(record.len() - behind.len()));
+                }
                 after => (cell, after),
             }
         } else {
@@ -48,7 +75,10 @@ fn each_cell<'a>(
                 None => (rest, None),
             };
             if let Some(inside) = cell.find('"') {
-                return Err((place + inside, INSIDE));
+                return Err(Misplaced::inside(place + inside));
+            }
+            if let Some(inside) = cell.find('\r') {
+                return Err(Misplaced::lone_return(place + inside));
             }
             (Cow::Borrowed(cell), after)
         };

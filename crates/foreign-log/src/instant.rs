@@ -1,6 +1,7 @@
 //! Times as logs write them.
 
 use kernel::SimTime;
+use rules::Number;
 
 use crate::mapping::TimeUnit;
 
@@ -46,6 +47,18 @@ pub(crate) fn numbered(number: i64, unit: TimeUnit) -> Option<SimTime> {
         TimeUnit::Microseconds => number.div_euclid(1_000),
         TimeUnit::Nanoseconds => number.div_euclid(1_000_000),
     })
+}
+
+/// The same for a number with a fraction; what lies past the millisecond is cut off.
+pub(crate) fn decimal(number: &str, unit: TimeUnit) -> Option<SimTime> {
+    let nanos_a_ms = match unit {
+        TimeUnit::Seconds => 1_000_000,
+        TimeUnit::Milliseconds => 1_000_000_000,
+        TimeUnit::Microseconds => 1_000_000_000_000,
+        TimeUnit::Nanoseconds => 1_000_000_000_000_000,
+    };
+    let number: Number = number.parse().ok()?;
+    in_range(i64::try_from(number.nanos().div_euclid(nanos_a_ms)).ok()?)
 }
 
 fn in_range(ms: i64) -> Option<SimTime> {

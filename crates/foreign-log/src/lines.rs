@@ -21,6 +21,8 @@ pub(crate) struct Lines<R> {
 pub(crate) struct End {
     /// The log goes on, or ended with a line feed.
     pub(crate) is_whole: bool,
+    /// A carriage return stood before the line feed.
+    pub(crate) has_return: bool,
 }
 
 impl<R: BufRead> Lines<R> {
@@ -56,14 +58,15 @@ impl<R: BufRead> Lines<R> {
         let is_whole = buffer.last() == Some(&b'\n');
         if is_whole {
             buffer.pop();
-            if buffer.len() > before && buffer.last() == Some(&b'\r') {
-                buffer.pop();
-            }
+        }
+        let has_return = is_whole && buffer.len() > before && buffer.last() == Some(&b'\r');
+        if has_return {
+            buffer.pop();
         }
         if self.number == 1 && buffer.starts_with(b"\xef\xbb\xbf") {
             // A mark of the byte order, which some systems write in front of UTF-8.
             buffer.drain(..3);
         }
-        Ok(Some(End { is_whole }))
+        Ok(Some(End { is_whole, has_return }))
     }
 }

@@ -6,9 +6,9 @@ use kernel::SimTime;
 use rules::{KindId, Type, Vocabulary};
 
 use crate::fault::Fault;
-use crate::instant::{instant, numbered};
+use crate::instant::{decimal, instant, numbered};
 use crate::mapping::{Mapping, Shape, TimeUnit};
-use crate::value::Raw;
+use crate::value::{Raw, rounded};
 
 /// The number of a path, whose value a line may have.
 pub(crate) type NodeId = usize;
@@ -145,13 +145,16 @@ impl Names {
             Some(Raw::Whole(number)) => {
                 numbered(*number, self.unit).ok_or_else(|| wrong(&number.to_string()))
             }
-            Some(Raw::Text(text)) => instant(text).ok_or_else(|| wrong(text)),
-            Some(Raw::Cell(text)) => match text.trim().parse() {
-                Ok(number) => numbered(number, self.unit).ok_or_else(|| wrong(text)),
-                Err(_) => instant(text.trim()).ok_or_else(|| wrong(text)),
-            },
-            Some(Raw::Other(number)) => Err(wrong(number)),
-            Some(Raw::Rounded(number)) => Err(wrong(&format!("about {number}"))),
+            Some(Raw::Text(text) | Raw::Cell(text)) => {
+                let said = text.trim();
+                let time = instant(said).or_else(|| decimal(said, self.unit));
+                time.ok_or_else(|| wrong(text))
+            }
+            Some(Raw::Other(number)) => decimal(number, self.unit).ok_or_else(|| wrong(number)),
+            Some(Raw::Rounded(number)) => {
+                let fault = Fault::new(line, format!("`{}`: {}", self.time.path, rounded(number)));
+                Err(fault.help("in quotation marks every digit counts"))
+            }
             Some(Raw::Bool(_) | Raw::List(_)) => Err(wrong("neither a text nor a number")),
         }
     }

@@ -5,7 +5,7 @@ use std::io::BufRead;
 use kernel::Position;
 use rules::{Event, Field, KindId, OutOfOrder, Type, Vocabulary};
 
-use crate::csv;
+use crate::csv::{self, DOUBLED, Misplaced};
 use crate::fault::{Fault, ReadError};
 use crate::json::{Flat, flatten};
 use crate::lines::Lines;
@@ -111,7 +111,7 @@ impl<R: BufRead> Reader<R> {
             }
             let mut is_open = self.shape == Shape::Csv && csv::is_open(false, &self.buffer);
             while is_open {
-                self.buffer.push(b'\n');
+                self.buffer.extend_from_slice(if end.has_return { b"\r\n" } else { b"\n" });
                 let before = self.buffer.len();
                 let next = match self.lines.read(&mut self.buffer) {
                     Ok(Some(next)) => next,
@@ -228,7 +228,7 @@ fn shown(
 fn length_help(of: &Type, unit: TimeUnit) -> Option<String> {
     let of = if let Type::List(of) = of { of } else { of };
     (*of == Type::Duration)
-        .then(|| format!("write a length of time as a whole number of {}", unit.word()))
+        .then(|| format!("write a length of time as a number of {}", unit.word()))
 }
 
 /// A line that could not be shown.
@@ -268,8 +268,8 @@ fn cut(mut fault: Fault) -> Fault {
 fn unclosed(buffer: &[u8], separator: char, first: u64) -> Result<Fault, Fault> {
     let text = utf8(buffer, first)?;
     let place = csv::last_cell(text, separator).map_err(|it| misplaced(text, it, first))?;
-    let behind = text.get(place..).unwrap_or_default().trim_end_matches('\n');
-    let fault = misplaced(text, (place, "a quotation mark is not closed"), first);
+    let behind = text.get(place..).unwrap_or_default().trim_end_matches(['\r', '\n']);
+    let fault = misplaced(text, Misplaced::mark(place, "a quotation mark is not closed"), first);
     if behind.contains('\n') {
         let message = format!("a quotation mark opened in line {} is never closed", fault.line);
         return Ok(Fault { message, ..fault });
@@ -277,15 +277,14 @@ fn unclosed(buffer: &[u8], separator: char, first: u64) -> Result<Fault, Fault> 
     Ok(cut(Fault { column: None, ..fault }))
 }
 
-const DOUBLED: &str = "put the whole cell between quotation marks, and double those inside it";
-
 /// The fault at a place of a record, which may lie some lines behind its first.
-fn misplaced(record: &str, (place, message): csv::Misplaced, first: u64) -> Fault {
+fn misplaced(record: &str, found: Misplaced, first: u64) -> Fault {
+    let Misplaced { place, message, help } = found;
     let before = record.get(..place).unwrap_or_default();
     let lines = before.matches('\n').count();
     let column = place - before.rfind('\n').map_or(0, |end| end + 1) + 1;
     let line = first + u64::try_from(lines).unwrap_or(0);
-    Fault { column: Some(column), ..Fault::new(line, message).help(DOUBLED) }
+    Fault { column: Some(column), ..Fault::new(line, message).help(help) }
 }
 
 fn position(raw: &Raw<'_>, name: &str, line: u64) -> Result<u64, Fault> {

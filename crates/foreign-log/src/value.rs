@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rules::{Field, Number, Type};
 
-use crate::instant::{instant, numbered};
+use crate::instant::{decimal, instant, numbered};
 use crate::mapping::TimeUnit;
 
 /// A value as it is written.
@@ -34,9 +34,7 @@ impl<'a> Raw<'a> {
                 return Ok(Raw::List(items.collect::<Result<_, _>>()?));
             }
             (Raw::Rounded(number), _) => {
-                return Err(format!(
-                    "the number, about {number}, has more digits than are read exactly: write it as a text"
-                ));
+                return Err(rounded(&number));
             }
             (Raw::Other(number), Type::Id | Type::Text | Type::Choice(_)) => {
                 Raw::Text(Cow::Owned(number))
@@ -69,8 +67,8 @@ impl<'a> Raw<'a> {
             (Raw::Other(number), Type::Int) => {
                 number.parse::<Number>().is_ok_and(|number| number.as_whole().is_some())
             }
-            (Raw::Whole(_), Type::Bool)
-            | (Raw::Other(_), Type::Bool | Type::Time | Type::Duration)
+            (Raw::Other(number), Type::Time | Type::Duration) => decimal(number, unit).is_some(),
+            (Raw::Whole(_) | Raw::Other(_), Type::Bool)
             | (Raw::Bool(_), Type::Int | Type::Number | Type::Time | Type::Duration) => false,
             _ => true,
         };
@@ -105,7 +103,12 @@ impl<'a> Raw<'a> {
                     .map_or(Field::Missing, |length| Field::Duration(length.as_millis())),
                 _ => Field::whole(*number),
             },
-            Raw::Other(number) => number.parse().map_or(Field::Missing, Field::Number),
+            Raw::Other(number) => match of {
+                Type::Time => decimal(number, unit).map_or(Field::Missing, Field::Time),
+                Type::Duration => decimal(number, unit)
+                    .map_or(Field::Missing, |length| Field::Duration(length.as_millis())),
+                _ => number.parse().map_or(Field::Missing, Field::Number),
+            },
             Raw::Bool(truth) => Field::Bool(*truth),
             Raw::List(_) => Field::List(list),
         }
@@ -119,6 +122,11 @@ impl<'a> Raw<'a> {
     }
 }
 
+/// Why a number that is not known to its last digit is no value.
+pub(crate) fn rounded(number: &str) -> String {
+    format!("the number, about {number}, has more digits than are read exactly: write it as a text")
+}
+
 /// That a type has no such value.
 fn no(value: &str, of: &Type) -> String {
     format!("`{value}` is of no type {of}")
@@ -128,23 +136,27 @@ fn no(value: &str, of: &Type) -> String {
 fn written<'a>(text: Cow<'a, str>, of: &Type) -> Result<Raw<'a>, String> {
     let said = text.trim();
     Ok(match of {
-        Type::Int | Type::Duration => Raw::Whole(said.parse().map_err(|_| no(&text, of))?),
-        Type::Number => {
-            said.parse::<Number>().map_err(|_| no(&text, of))?;
-            Raw::Other(said.to_owned())
-        }
+        Type::Int => Raw::Whole(said.parse().map_err(|_| no(&text, of))?),
+        Type::Number => other(said).ok_or_else(|| no(&text, of))?,
+        Type::Duration => whole_or_other(said).ok_or_else(|| no(&text, of))?,
         Type::Bool => match said {
             "true" | "TRUE" | "True" | "1" => Raw::Bool(true),
             "false" | "FALSE" | "False" | "0" => Raw::Bool(false),
             _ => return Err(no(&text, of)),
         },
-        Type::Time => match said.parse() {
-            Ok(number) => Raw::Whole(number),
-            Err(_) => match instant(said) {
-                Some(_) => Raw::Text(Cow::Owned(said.to_owned())),
-                None => return Err(no(&text, of)),
-            },
+        Type::Time => match whole_or_other(said) {
+            Some(number) => number,
+            None if instant(said).is_some() => Raw::Text(Cow::Owned(said.to_owned())),
+            None => return Err(no(&text, of)),
         },
         Type::Id | Type::Text | Type::Choice(_) | Type::List(_) | Type::Any => Raw::Text(text),
     })
+}
+
+fn whole_or_other(said: &str) -> Option<Raw<'static>> {
+    said.parse().ok().map(Raw::Whole).or_else(|| other(said))
+}
+
+fn other(said: &str) -> Option<Raw<'static>> {
+    said.parse::<Number>().is_ok().then(|| Raw::Other(said.to_owned()))
 }

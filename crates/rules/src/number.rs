@@ -42,7 +42,7 @@ impl Number {
     }
 
     /// The number in thousand-millionths.
-    pub(crate) fn nanos(self) -> i128 {
+    pub fn nanos(self) -> i128 {
         let units = i128::from(self.units);
         match self.scale {
             0 => units * ONE,

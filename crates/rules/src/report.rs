@@ -137,6 +137,7 @@ impl<'r> Audit<'r> {
                 values: Named::of(names, &open.values),
                 reparation: open.is_broken,
                 reparation_due: open.repair_due.map(Time),
+                offset: self.offset,
             });
         }
         let rules = self.tallies.iter().zip(self.rules.rules()).enumerate();

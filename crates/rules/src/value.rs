@@ -98,6 +98,19 @@ pub(crate) fn push_time(text: &mut String, ms: i64) {
     text.push_str(written.strip_suffix(".000").unwrap_or(written));
 }
 
+/// A value at the end of a text, a time in a zone so many milliseconds east of UTC. What most values
+/// are goes past the formatter, which is slow.
+pub(crate) fn push_value(text: &mut String, value: &Value, offset: i64) {
+    match value {
+        Value::Text(known) if !known.as_str().contains(char::is_control) => {
+            text.push_str(known.as_str());
+        }
+        Value::Time(ms) => push_time(text, ms + offset),
+        // Writing to a text does not fail.
+        other => drop(write!(text, "{other}")),
+    }
+}
+
 /// `1 h 30 min`, in the units of the language.
 pub(crate) fn shown_duration(ms: i64) -> String {
     let mut rest = ms.unsigned_abs();

@@ -124,6 +124,13 @@ fn damaged(path: &Path, error: &StoreError) -> Failure {
             let message = format!("`{name}` is damaged at {position}: {}", chain(source));
             Failure::new(Exit::Faults, message).help("take the store from a copy")
         }
+        StoreError::Unsound { source } => {
+            let source: &(dyn Error + 'static) = source.as_ref();
+            let message = format!("`{name}` is damaged around its records: {}", chain(source));
+            Failure::new(Exit::Faults, message).help(
+                "the records are sound: `tripartite export` them `--to sqlite` into a new store",
+            )
+        }
         other => output::failed(Exit::Failed, &format!("cannot read `{name}` on"), other),
     }
 }

@@ -147,6 +147,30 @@ fn what_cannot_be_meant_is_said() {
     }
 }
 
+/// CloudEvents of others are other systems' events; a log of the center is one however it is kept.
+#[test]
+fn the_first_line_tells_a_log_of_the_center_from_cloud_events_of_others() {
+    let desk = Desk::with_log();
+    desk.write("cases.rules", RULES);
+    desk.write("p.rules", "rule r: always not silence.broken\n");
+    let event = |line: &str| line.replace("{\"time\"", "{\"specversion\":\"1.0\",\"time\"");
+    desk.write("events.jsonl", LINES.map(event).join("\n") + "\n");
+    let shown = desk.run("check events.jsonl --rules cases.rules");
+    assert!(shown.out.starts_with("answer: BROKEN; triggered 2, kept 0"), "{}", shown.err);
+    desk.write("names.json", r#"{"time": "recordedtime"}"#);
+    let mapped = desk.run("check run.jsonl --rules p.rules --mapping names.json");
+    expect![[r#"
+        exit 2
+        error: `run.jsonl` is read as a log of the center, which takes no mapping
+          = help: leave out `--mapping names.json`, or read lines as another system's with `--from jsonl`
+    "#]]
+    .assert_eq(&mapped.complaint());
+    desk.write("cases.rules", "event silence.broken()\nrule r: never silence.broken()\n");
+    let others = "check run.jsonl --rules cases.rules --mapping names.json --from jsonl";
+    let [plain, others] = ["check run.jsonl --rules p.rules", others].map(|words| desk.run(words));
+    assert_eq!(plain.code, others.code, "{}{}", others.out, others.err);
+}
+
 #[test]
 fn two_versions_of_rules_are_compared_on_a_log_of_another_system() {
     let desk = desk();

@@ -189,6 +189,24 @@ fn a_changed_fact_is_named() {
     }
 }
 
+/// No fact is touched, so what is sound can be taken along.
+#[test]
+fn damage_around_the_facts_is_a_fault_of_the_store() {
+    let desk = desk();
+    let mut bytes = fs::read(desk.path("run.db")).unwrap();
+    // The fifth page is that of the snapshots, which are none; where its free bytes begin stands here.
+    bytes[4 * 4096 + 1] ^= 1;
+    desk.write("bad.db", bytes);
+    let shown = desk.run("verify bad.db");
+    expect![[r#"
+        exit 3
+        error: `bad.db` is damaged around its records: SQLite's own check says: *** in database main *** Tree 5 page 5: free space corruption
+          = help: the records are sound: `tripartite export` them `--to sqlite` into a new store
+    "#]].assert_eq(&shown.complaint());
+    assert_eq!(desk.run("export bad.db --to sqlite --out new.db").complaint(), "exit 0\n");
+    assert_eq!(desk.run("verify new.db").complaint(), "exit 0\n");
+}
+
 #[test]
 fn a_store_that_is_written_is_read_and_not_written_by_two() {
     let desk = desk();

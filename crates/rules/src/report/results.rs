@@ -10,7 +10,7 @@ use smallvec::SmallVec;
 
 use super::violations::Violations;
 use crate::monitor::{Outcome, Verdict};
-use crate::value::{Value, shown_duration, shown_time};
+use crate::value::{Value, push_value, shown_duration, shown_time};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Results {
@@ -130,27 +130,34 @@ pub struct Instance {
     pub reparation_due: Option<Time>,
     pub time: Time,
     pub values: Named,
+    /// Its text shows instants in a zone so many milliseconds east of UTC.
+    #[serde(skip)]
+    pub(super) offset: i64,
 }
 
 impl Instance {
     /// `pending for attack A99: #990 at …, due …, 3 h left`, for a log that has come so far.
     pub fn text(&self, last: Option<Time>) -> String {
-        let values: Vec<String> =
-            self.values.0.iter().map(|(name, value)| format!("{name} {value}")).collect();
-        let whom =
-            if values.is_empty() { String::new() } else { format!(" for {}", values.join(", ")) };
+        let mut whom = String::new();
+        for (name, value) in &self.values.0 {
+            whom.push_str(if whom.is_empty() { " for " } else { ", " });
+            whom.push_str(name);
+            whom.push(' ');
+            push_value(&mut whom, value, self.offset);
+        }
         let what = if self.reparation { "reparation pending" } else { "pending" };
-        let time = shown_time(self.time.0.as_millis());
+        let shown = |time: Time| shown_time(time.0.as_millis() + self.offset);
+        let time = shown(self.time);
         let due = match (self.due, last) {
             (Some(due), Some(last)) => {
-                let (due, last) = (due.0.as_millis(), last.0.as_millis());
-                format!(", due {}, {} left", shown_time(due), shown_duration(due - last))
+                let left = due.0.as_millis() - last.0.as_millis();
+                format!(", due {}, {} left", shown(due), shown_duration(left))
             }
             _ => String::new(),
         };
-        let repair = self.reparation_due.map_or(String::new(), |due| {
-            format!("; then its reparation, due {}", shown_time(due.0.as_millis()))
-        });
+        let repair = self
+            .reparation_due
+            .map_or(String::new(), |due| format!("; then its reparation, due {}", shown(due)));
         format!("{what}{whom}: {} at {time}{due}{repair}", self.position)
     }
 }

@@ -1,6 +1,5 @@
 //! Violations in a sentence each.
 
-use std::fmt::Write;
 use std::sync::Arc;
 
 use kernel::{Position, SimTime};
@@ -9,7 +8,7 @@ use crate::monitor::{Outcome, Reason, Verdict, shown_amount};
 use crate::plan::RulePlan;
 use crate::print;
 use crate::tree::{Amount, Body, LengthBound, Quota, Rule};
-use crate::value::{Value, push_time, shown_duration};
+use crate::value::{push_time, push_value, shown_duration};
 
 /// What is said of every violation of a rule; made once for all of them.
 pub(super) struct Words {
@@ -73,7 +72,7 @@ impl Words {
         for (name, value) in self.variables.iter().zip(&*verdict.values) {
             if let Some(value) = value {
                 push_all(text, &[before, name, " "]);
-                push_value(text, value);
+                push_value(text, value, self.offset);
                 before = ", ";
             }
         }
@@ -145,17 +144,6 @@ fn push_all(text: &mut String, parts: &[&str]) {
 
 fn push_position(text: &mut String, position: Position) {
     push_all(text, &["#", itoa::Buffer::new().format(position.0)]);
-}
-
-/// As the value shows itself; what most values are goes past the formatter, which is slow.
-fn push_value(text: &mut String, value: &Value) {
-    match value {
-        Value::Text(known) if !known.as_str().contains(char::is_control) => {
-            text.push_str(known.as_str());
-        }
-        // Writing to a text does not fail.
-        other => drop(write!(text, "{other}")),
-    }
 }
 
 impl Limit {

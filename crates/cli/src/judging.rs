@@ -90,6 +90,7 @@ fn of_center(
                 .map_err(|error| Fault::new(&error.to_string()).at(log, record.position))?;
         }
     }
+    records.tell_unfinished();
     Ok(ended(watches.into_iter().map(|watch| watch.judge).collect(), judging))
 }
 

@@ -22,6 +22,8 @@ const SHOWN_MAX: u64 = 1 << 20;
 pub struct Records {
     path: PathBuf,
     reader: Reader<Box<dyn BufRead>>,
+    /// The last record read is `run.ended`.
+    has_end: bool,
 }
 
 impl Records {
@@ -33,21 +35,30 @@ impl Records {
     pub fn over(input: Box<dyn BufRead>, path: &Path, reading: &Reading) -> Records {
         let cut = if reading.drop_cut_line { CutLastLine::Drop } else { CutLastLine::Report };
         let reader = Reader::new(input).with_cut_last_line(cut);
-        Records { path: path.to_path_buf(), reader }
+        Records { path: path.to_path_buf(), reader, has_end: false }
     }
 
     /// The next record, or none where the log ends.
     pub fn next(&mut self) -> Result<Option<CenterRecord>, Failure> {
-        let path = &self.path;
-        let line = self.reader.next_line().map_err(|fault| log_fault(path, &fault))?;
+        let Records { path, reader, has_end } = self;
+        let line = next_line(path, reader, has_end)?;
         line.map(|line| decoded(path, &line)).transpose()
     }
 
     /// The next line as it stands in the log, or none where the log ends. What it says is for
     /// [`decoded`] to find out.
     pub fn next_line(&mut self) -> Result<Option<Line<'_>>, Failure> {
-        let path = &self.path;
-        self.reader.next_line().map_err(|fault| log_fault(path, &fault))
+        next_line(&self.path, &mut self.reader, &mut self.has_end)
+    }
+
+    /// Says of a log that was read to its last record whether more is to come.
+    pub fn tell_unfinished(&self) {
+        if !self.has_end {
+            let name = output::named(&self.path);
+            output::say(&format!(
+                "warning: {name} is unfinished: it has no `{END}`, so it was cut or is still being written\n"
+            ));
+        }
     }
 
     /// The position and chain value of the last record read.
@@ -64,6 +75,23 @@ impl Records {
     pub fn dropped_last_line(&self) -> bool {
         self.reader.dropped_last_line()
     }
+}
+
+fn next_line<'a>(
+    path: &Path,
+    reader: &'a mut Reader<Box<dyn BufRead>>,
+    has_end: &mut bool,
+) -> Result<Option<Line<'a>>, Failure> {
+    let line = reader.next_line().map_err(|fault| log_fault(path, &fault))?;
+    if let Some(line) = &line {
+        if *has_end {
+            let fault = Fault::new(&format!("a record after `{END}`"));
+            let help = "take the log from a copy: nothing is recorded once a run has ended";
+            return Err(fault.help(help).under(path, line.number));
+        }
+        *has_end = line.envelope.kind == END;
+    }
+    Ok(line)
 }
 
 /// The record of a line.
@@ -103,17 +131,7 @@ fn log_fault(path: &Path, fault: &LogFault) -> Failure {
 }
 
 /// The kind of the record that ends a whole log.
-pub const END: &str = "run.ended";
-
-/// Says of a log that was read to its last record whether more is to come.
-pub fn tell_unfinished(path: &Path, has_end: bool) {
-    if !has_end {
-        let name = output::named(path);
-        output::say(&format!(
-            "warning: {name} is unfinished: it has no `{END}`, so it was cut or is still being written\n"
-        ));
-    }
-}
+const END: &str = "run.ended";
 
 /// What is wrong with a line of a log.
 pub struct Fault {

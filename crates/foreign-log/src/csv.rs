@@ -9,7 +9,7 @@ pub(crate) fn is_open(was_open: bool, line: &[u8]) -> bool {
 }
 
 /// Where in a record a sign stands that RFC 4180 has no place for, what is wrong there, and what to do.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Misplaced {
     pub(crate) place: usize,
     pub(crate) message: &'static str,

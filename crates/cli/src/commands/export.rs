@@ -8,7 +8,7 @@ use simulator::view::View;
 
 use crate::arguments::{Export, ExportFormat};
 use crate::exit::{Exit, Failure};
-use crate::logs::{END, Records, decoded, tell_unfinished};
+use crate::logs::{Records, decoded};
 use crate::target::Target;
 use crate::{input, output};
 use moving::{Batch, NewStore};
@@ -70,16 +70,15 @@ fn lines(arguments: &Export) -> Result<Exit, Failure> {
     expect_no_store(arguments)?;
     let mut records = Records::open(&arguments.log, &arguments.reading)?;
     let mut target = Target::open(arguments.out.as_deref())?;
-    let (mut text, mut has_end) = (Vec::new(), false);
+    let mut text = Vec::new();
     while let Some(line) = records.next_line()? {
-        has_end = line.envelope.kind == END;
         text.clear();
         json_lines::write_line(&mut text, line.bytes, line.chain);
         if let Err(error) = target.writer().write_all(&text) {
             return target.stopped(&error);
         }
     }
-    tell_unfinished(&arguments.log, has_end);
+    records.tell_unfinished();
     target.finish()
 }
 
@@ -93,9 +92,8 @@ fn store(arguments: &Export) -> Result<Exit, Failure> {
     })?;
     let mut records = Records::open(&arguments.log, &arguments.reading)?;
     let mut store = NewStore::create(path)?;
-    let (mut batch, mut has_end) = (Batch::default(), false);
+    let mut batch = Batch::default();
     while let Some(line) = records.next_line()? {
-        has_end = line.envelope.kind == END;
         batch.add(&line);
         if BATCH <= batch.len() {
             store.append(&mut batch)?;
@@ -103,7 +101,7 @@ fn store(arguments: &Export) -> Result<Exit, Failure> {
     }
     store.append(&mut batch)?;
     store.finish(records.head())?;
-    tell_unfinished(&arguments.log, has_end);
+    records.tell_unfinished();
     Ok(Exit::Done)
 }
 
@@ -112,11 +110,10 @@ fn formatted(arguments: &Export, format: &mut dyn Format) -> Result<Exit, Failur
     let mut records = Records::open(&arguments.log, &arguments.reading)?;
     let mut target = Target::open(arguments.out.as_deref())?;
     let mut view = arguments.seat.map(View::new);
-    let (mut rows, mut has_end) = (Rows::default(), false);
+    let mut rows = Rows::default();
     let mut written = format.begin(target.writer());
     while written.is_ok() {
         let Some(line) = records.next_line()? else { break };
-        has_end = line.envelope.kind == END;
         let whole = decoded(&arguments.log, &line)?;
         let (record, identity) = match &mut view {
             None => (Some(whole), Some(identity(&line))),
@@ -131,7 +128,7 @@ fn formatted(arguments: &Export, format: &mut dyn Format) -> Result<Exit, Failur
     }
     match written.and_then(|()| format.finish(target.writer())) {
         Ok(()) => {
-            tell_unfinished(&arguments.log, has_end);
+            records.tell_unfinished();
             target.finish()
         }
         Err(error) => target.stopped(&error),

@@ -11,7 +11,7 @@ use simulator::watch::Watch;
 use crate::account::Printer;
 use crate::arguments::Replay;
 use crate::exit::{Exit, Failure};
-use crate::logs::{Fault, Records, tell_unfinished};
+use crate::logs::{Fault, Records};
 use crate::policy::RuleFile;
 
 pub fn replay(arguments: &Replay) -> Result<Exit, Failure> {
@@ -26,9 +26,8 @@ pub fn replay(arguments: &Replay) -> Result<Exit, Failure> {
     let mut until = Until { at: None, position: arguments.to.map(Position) };
     let mut view = arguments.seat.map(View::new);
     // What lies behind the end that was asked for is not read.
-    let (mut is_read, mut has_end) = (true, false);
+    let mut is_read = true;
     while let Some(record) = records.next()? {
-        has_end = matches!(record.body, Body::Ended(_));
         let seen = match &mut view {
             Some(view) => view.show(&record),
             None => Some(record),
@@ -66,7 +65,7 @@ pub fn replay(arguments: &Replay) -> Result<Exit, Failure> {
     let (center, viewer) = (&folded.center, arguments.seat);
     let results = watch.map(|watch| watch.judge.results());
     if is_read {
-        tell_unfinished(&arguments.log, has_end);
+        records.tell_unfinished();
     }
     printer.finish(&End { center, viewer, expectations: None, rules: results.as_ref() })?;
     Ok(Exit::Done)

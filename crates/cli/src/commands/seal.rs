@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::arguments::Seal as Arguments;
 use crate::exit::{Exit, Failure};
-use crate::logs::{END, Records, tell_unfinished};
+use crate::logs::Records;
 use crate::{keys, output};
 
 pub fn seal(arguments: &Arguments) -> Result<Exit, Failure> {
@@ -37,12 +37,11 @@ pub fn seal(arguments: &Arguments) -> Result<Exit, Failure> {
 /// Reads the whole log: nothing that is damaged is sealed.
 fn end(log: &Path, arguments: &Arguments) -> Result<(Head, Option<Uuid>), Failure> {
     let mut records = Records::open(log, &arguments.reading)?;
-    let (mut run, mut has_end) = (None, false);
+    let mut run = None;
     while let Some(line) = records.next_line()? {
         run = Some(line.envelope.run);
-        has_end = line.envelope.kind == END;
     }
-    tell_unfinished(log, has_end);
+    records.tell_unfinished();
     Ok((records.head(), run))
 }
 

@@ -330,3 +330,35 @@ fn what_a_record_is_filed_under_must_follow_from_it() {
     "#]]
     .assert_eq(&said);
 }
+
+/// A chain that fits does not make it part of the run.
+#[test]
+fn no_command_takes_a_record_behind_the_end() {
+    let desk = Desk::with_log();
+    desk.write("p.rules", "rule r: always not silence.broken\n");
+    desk.run("seal --new-key key");
+    desk.edit("bad.jsonl", |lines| {
+        let (last, next) = (lines.len(), lines.len() + 1);
+        let sequence = |number: usize| format!("\"sequence\":\"{number:012}\"");
+        let end = &lines[last - 1];
+        assert!(end.contains(&sequence(last)), "{end}");
+        lines.push(end.replace(&sequence(last), &sequence(next)));
+        chained_anew(lines);
+    });
+    for words in [
+        "replay bad.jsonl",
+        "check bad.jsonl --rules p.rules",
+        "export bad.jsonl --to csv",
+        "export bad.jsonl --to sqlite --out bad.db",
+        "seal bad.jsonl --key key",
+        "verify bad.jsonl",
+    ] {
+        let shown = desk.run(words);
+        assert_eq!(shown.code, 3, "{words}: {}", shown.err);
+        assert!(shown.err.contains("a record after `run.ended`"), "{words}: {}", shown.err);
+    }
+    desk.edit("cut.jsonl", |lines| drop(lines.pop()));
+    let cut = desk.run("check cut.jsonl --rules p.rules");
+    assert!(cut.err.contains("`cut.jsonl` is unfinished: it has no `run.ended`"), "{}", cut.err);
+    assert_eq!(desk.run("check run.jsonl --rules p.rules").err, "");
+}

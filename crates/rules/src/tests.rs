@@ -17,3 +17,4 @@ mod sentence;
 mod sentences;
 mod twenty;
 mod words;
+mod zones;

@@ -2,10 +2,12 @@
 
 use std::fmt::Write;
 
-use event_store::{Head, json_lines};
+use event_store::{Head, json_lines, record_id};
+
+use expect_test::{Expect, expect};
+use kernel::Position;
 
 use crate::desk::Desk;
-use expect_test::{Expect, expect};
 
 /// What `verify` says of a changed log.
 fn check(change: impl FnOnce(&mut Vec<String>), expected: &Expect) {
@@ -335,14 +337,22 @@ fn what_a_record_is_filed_under_must_follow_from_it() {
 #[test]
 fn no_command_takes_a_record_behind_the_end() {
     let desk = Desk::with_log();
-    desk.write("p.rules", "rule r: always not silence.broken\n");
+    desk.write("p.rules", "rule r \"\" never silence.broken()\n");
     desk.run("seal --new-key key");
     desk.edit("bad.jsonl", |lines| {
         let (last, next) = (lines.len(), lines.len() + 1);
         let sequence = |number: usize| format!("\"sequence\":\"{number:012}\"");
         let end = &lines[last - 1];
         assert!(end.contains(&sequence(last)), "{end}");
-        lines.push(end.replace(&sequence(last), &sequence(next)));
+        let value = |key: &str| {
+            let (_, behind) = end.split_once(key).expect("every record has it");
+            let (value, _) = behind.split_once('"').expect("it is a text");
+            value.to_string()
+        };
+        let run = value("\"source\":\"/runs/").parse().expect("it is an id");
+        let id = record_id(run, Position(next as u64)).to_string();
+        let after = end.replace(&sequence(last), &sequence(next));
+        lines.push(after.replace(&value("\"id\":\""), &id));
         chained_anew(lines);
     });
     for words in [

@@ -317,16 +317,15 @@ impl Translator<'_> {
         period: i64,
         outer: &BTreeSet<Slot>,
     ) -> Formula {
-        let later = Interval { low: 1, high: Some(period) };
-        let begins_or_event = {
-            let begins = self.not_before(state);
-            Formula::or([begins, self.closed(event, outer)])
+        let begins = self.not_before(state);
+        let begins_or_event = Formula::or([begins, self.closed(event, outer)]);
+        let eventually = |low, comes| {
+            let within = Interval { low, high: Some(period) };
+            Formula::unary(TemporalOperator::Eventually, false, within, comes)
         };
-        let next = {
-            let ends = self.ends(state);
-            Formula::or([self.closed(event, outer), ends])
-        };
-        let comes = Formula::unary(TemporalOperator::Eventually, false, later, next);
+        let again = eventually(1, self.closed(event, outer));
+        // A state that ends at the instant of the last sign asks for no other.
+        let comes = Formula::or([again, eventually(0, self.ends(state))]);
         Formula::and([self.state(state), begins_or_event, Formula::not(comes)])
     }
 

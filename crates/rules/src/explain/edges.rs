@@ -29,8 +29,9 @@ pub(super) fn edges(rule: &Rule, plan: &RulePlan) -> Vec<String> {
         Body::Quota(quota) => quota_edges(quota.bound, quota.window, plan.scope.is_some()),
         Body::Recurs { period, .. } => vec![
             format!(
-                "The next sign, or the end of the state, exactly {} after is in time; one at the \
-                 same time as the last is not the next. Not yet come and not yet late: pending.",
+                "The next sign, or the end of the state, exactly {} after is in time; a sign at the \
+                 same time as the last is not the next, an end then is one. Not yet come and not \
+                 yet late: pending.",
                 shown_duration(*period)
             ),
             certain_after(),

@@ -31,3 +31,26 @@ fn what_says_less_leaves_to_others_what_only_they_can_take() {
     assert_eq!(result.missing, ["kept(x: q)"]);
     assert_eq!(result.unexpected, ["kept(x: p, y: q)"]);
 }
+
+/// The state asks for signs while it holds, and holds no longer.
+#[test]
+fn a_state_that_ends_at_the_instant_of_the_last_sign_asks_for_no_other() {
+    let told = |end: &str, expected: &str| {
+        let text = format!(
+            "state s(x) from b(x) until c(x)\nrule r \"\" while s(x), a(x) at least every 1 h\n\
+             example \"one\" for r {{\nat 2026-03-01 06:00 b(x: p)\nat 2026-03-01 06:50 a(x: p)\n\
+             {end}\nat 2026-03-01 09:00 b(x: q)\nexpect {expected}\n}}\n"
+        );
+        let rules = RuleSet::parse(&text, &vocabulary()).expect("it is sound");
+        rules.run_examples().pop().expect("there is one")
+    };
+    for (end, expected) in [
+        ("at 2026-03-01 06:50 c(x: p)", "kept() kept() pending(x: q)"),
+        ("at 2026-03-01 07:50 c(x: p)", "kept() kept() pending(x: q)"),
+        ("at 2026-03-01 07:51 c(x: p)", "kept() broken(x: p) pending(x: q)"),
+        ("at 2026-03-01 06:50 a(x: p)", "kept() broken(x: p) broken(x: p) pending(x: q)"),
+    ] {
+        let result = told(end, expected);
+        assert!(result.passed(), "{end}: {result:?}");
+    }
+}

@@ -45,7 +45,8 @@ impl Compiler<'_> {
     ) -> Duty {
         let window = Interval { low: 1, high: Some(period) };
         let again = self.node(node(Source::Event(event.clone()), window), known);
-        let ends = self.node(node(Source::End(watch), window), known);
+        // A state that ends at the instant of the last sign asks for no other.
+        let ends = self.node(node(Source::End(watch), Interval::within(period)), known);
         duty_from(watch, vec![again, ends], false)
     }
 

@@ -50,6 +50,7 @@ pub(crate) struct Check<'a> {
     declared: BTreeMap<(&'static str, String), Span>,
     /// The number of each rule that stands in the file, faulty or not.
     rule_ids: BTreeMap<String, usize>,
+    unread: &'a BTreeSet<String>,
     faults: &'a mut Faults,
 }
 
@@ -58,13 +59,14 @@ pub(crate) struct Check<'a> {
 struct Unsound;
 
 /// Resolves a file; the plan is of use only if nothing forbids it.
-pub(crate) fn check(file: &File, vocabulary: &Vocabulary, faults: &mut Faults) -> Plan {
+pub(crate) fn check<'a>(file: &'a File, vocabulary: &Vocabulary, faults: &'a mut Faults) -> Plan {
     let mut check = Check {
         plan: Plan { vocabulary: vocabulary.clone(), ..Plan::default() },
         lets: BTreeMap::new(),
         state_ids: BTreeMap::new(),
         declared: BTreeMap::new(),
         rule_ids: BTreeMap::new(),
+        unread: &file.unread,
         faults,
     };
     let declarations = || file.declarations.iter().map(|(declaration, _)| declaration);

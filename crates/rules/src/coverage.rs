@@ -149,7 +149,8 @@ impl Trial<'_> {
         }
         declarations.push(Declaration::Rule(Box::new(rule)));
         let placed = declarations.into_iter().map(|it| (it, crate::span::Span::default()));
-        let file = File { header: self.set.file.header.clone(), declarations: placed.collect() };
+        let header = self.set.file.header.clone();
+        let file = File { header, declarations: placed.collect(), ..File::default() };
         let mut faults = Faults::default();
         let plan = check(&file, self.set.vocabulary(), &mut faults);
         (!faults.forbid()).then(|| RuleSet::of(file, plan, Vec::new()))

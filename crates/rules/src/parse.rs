@@ -42,7 +42,13 @@ pub(crate) fn parse(text: &str, faults: &mut Faults) -> File {
                 let span = start.to(cursor.last_span());
                 file.declarations.push((declaration, span));
             }
-            Err(Reported) => cursor.skip_declaration(from),
+            Err(Reported) => {
+                let word = |at: usize| text.get(lexemes.get(at)?.span.range());
+                if matches!(word(from), Some("event" | "state" | "let" | "rule")) {
+                    file.unread.extend(word(from + 1).map(str::to_owned));
+                }
+                cursor.skip_declaration(from);
+            }
         }
     }
     file

@@ -76,7 +76,8 @@ fn laid_out(file: &File, text: &str, comments: &[(usize, &str)]) -> String {
     let mut reached = 0;
     let mut rest = comments;
     if let Some(header) = &file.header {
-        let end = header.span.range().end;
+        let next = file.declarations.first().map(|(_, span)| span.range().start);
+        let end = line_end(text, header.span.range().end, next);
         let (here, later) = rest.split_at(rest.partition_point(|(offset, _)| *offset < end));
         rest = later;
         write_comments(&mut out, here);
@@ -85,8 +86,10 @@ fn laid_out(file: &File, text: &str, comments: &[(usize, &str)]) -> String {
         let _ = writeln!(out, "rules {title} version {}{in_force}", header.version);
     }
     let mut previous: Option<&Declaration> = None;
-    for (declaration, span) in &file.declarations {
-        let end = span.range().end;
+    let starts = file.declarations.iter().skip(1).map(|(_, span)| Some(span.range().start));
+    let nexts = starts.chain([None]);
+    for ((declaration, span), next) in file.declarations.iter().zip(nexts) {
+        let end = line_end(text, span.range().end, next);
         let (here, later) = rest.split_at(rest.partition_point(|(offset, _)| *offset < end));
         rest = later;
         let is_line = |declaration: &Declaration| {
@@ -115,6 +118,13 @@ fn laid_out(file: &File, text: &str, comments: &[(usize, &str)]) -> String {
     }
     write_comments(&mut out, rest);
     out
+}
+
+/// Where the line of a declaration ends, or the next one begins: a comment in front of that is about
+/// what stands before it.
+fn line_end(text: &str, end: usize, next: Option<usize>) -> usize {
+    let rest = text.get(end..next.unwrap_or(text.len())).unwrap_or_default();
+    end + rest.find('\n').unwrap_or(rest.len())
 }
 
 fn write_comments(out: &mut String, comments: &[(usize, &str)]) {

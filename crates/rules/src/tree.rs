@@ -8,6 +8,8 @@ pub(crate) mod term;
 pub(crate) use formula::Formula;
 pub(crate) use term::{Comparison, Condition, Literal, Operator, Term};
 
+use std::collections::BTreeSet;
+
 use crate::span::Span;
 
 /// A name, and where it stands.
@@ -22,6 +24,8 @@ pub(crate) struct File {
     pub(crate) header: Option<Header>,
     /// With the place of each, so that comments can be put back in front of it.
     pub(crate) declarations: Vec<(Declaration, Span)>,
+    /// The names of declarations that cannot be read: what speaks of them is not at fault.
+    pub(crate) unread: BTreeSet<String>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

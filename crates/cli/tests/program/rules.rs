@@ -171,6 +171,8 @@ fn changes_that_no_example_notices_are_shown() {
     assert_eq!(told[0]["faults"][0]["labels"][0]["line"], 9, "{}", json.out);
     let broken = desk.run_with_input("rules coverage -", &RULES.replace("kept(", "broken("));
     assert!(broken.out.starts_with("r1: an example fails; "), "{}", broken.out);
+    let counted = "1 of 2 rules have examples, and those of 1 fail; unnoticed: 0 branches";
+    assert!(broken.out.contains(counted), "{}", broken.out);
     assert_eq!(desk.run_with_input("rules coverage -", "rule r").code, 3);
 }
 

@@ -48,6 +48,9 @@ impl Check<'_> {
     }
 
     fn unknown_let(&mut self, name: &str, span: Span) {
+        if self.unread.contains(name) {
+            return;
+        }
         let near = nearest(name, self.lets.keys().map(String::as_str));
         let help = near.map_or_else(
             || format!("declare it: `let {name} = 24 h`"),

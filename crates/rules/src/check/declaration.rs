@@ -241,6 +241,9 @@ impl Check<'_> {
     }
 
     pub(super) fn unknown_rule(&mut self, name: &Name) {
+        if self.unread.contains(&name.text) {
+            return;
+        }
         let near = nearest(&name.text, self.rule_ids.keys().map(String::as_str));
         let help = near.map(|near| format!("did you mean `{near}`?"));
         let message = format!("unknown rule `{}`", name.text);

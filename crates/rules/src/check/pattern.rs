@@ -32,7 +32,8 @@ impl Check<'_> {
         if let Some(kind) = self.plan.vocabulary.id(&name.text) {
             return Some(Named::Event(kind));
         }
-        if !self.declared.contains_key(&("state", name.text.clone())) {
+        let is_state = self.declared.contains_key(&("state", name.text.clone()));
+        if !is_state && !self.unread.contains(&name.text) {
             self.unknown("event or state", name, true);
         }
         None

@@ -52,6 +52,16 @@ fn comments_stay_in_front_of_what_they_are_about() {
     assert_eq!(crate::format(text).as_deref(), Ok(formatted));
 }
 
+#[test]
+fn a_comment_behind_a_declaration_is_about_that_one() {
+    let text = "rules \"t\" version 1 # all\nevent a(x) # first\nevent b(x) event c(x) # third\n\
+        # last\nevent d(x)\nrule r \"t\" never a(x) # why\n";
+    let formatted = "# all\nrules \"t\" version 1\n\n# first\nevent a(x)\nevent b(x)\n\n\
+        # third\nevent c(x)\n\n# last\nevent d(x)\n\n# why\nrule r \"t\"\n  never a(x)\n";
+    assert_eq!(crate::format(text).as_deref(), Ok(formatted));
+    assert_eq!(crate::format(formatted).as_deref(), Ok(formatted));
+}
+
 /// A line break stays where its author chose it; what stands on one line is told apart by blanks.
 #[test]
 fn line_breaks_stay_where_their_author_chose_them() {

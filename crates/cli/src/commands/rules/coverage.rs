@@ -58,7 +58,11 @@ fn write(name: &str, coverage: &[RuleCoverage], out: &mut dyn Write) -> io::Resu
             }
         }
     }
-    let with = coverage.iter().filter(|rule| 0 < rule.examples && !rule.fails).count();
+    let with = coverage.iter().filter(|rule| 0 < rule.examples).count();
+    let failing = match coverage.iter().filter(|rule| rule.fails).count() {
+        0 => String::new(),
+        count => format!(", and those of {count} fail"),
+    };
     let of_kind = |kind: fn(ChangeKind) -> bool| {
         coverage.iter().flat_map(|rule| &rule.unnoticed).filter(|it| kind(it.kind)).count()
     };
@@ -66,7 +70,7 @@ fn write(name: &str, coverage: &[RuleCoverage], out: &mut dyn Write) -> io::Resu
     let others = of_kind(|kind| kind != ChangeKind::Branch);
     writeln!(
         out,
-        "{name}: {with} of {} rules have examples; unnoticed: {branches} branches, {others} bounds, \
+        "{name}: {with} of {} rules have examples{failing}; unnoticed: {branches} branches, {others} bounds, \
          comparisons and needs",
         coverage.len()
     )

@@ -11,7 +11,7 @@ mod pattern;
 mod rule;
 
 use crate::faults::Faults;
-use crate::lexer::{Token, lex};
+use crate::lexer::{Lexeme, Token, lex};
 use crate::tree::File;
 use cursor::Cursor;
 
@@ -37,19 +37,20 @@ pub(crate) fn parse(text: &str, faults: &mut Faults) -> File {
     }
     while cursor.token() != Token::End {
         let (from, start) = (cursor.at, cursor.span());
-        match cursor.declaration() {
-            Ok(declaration) => {
-                let span = start.to(cursor.last_span());
-                file.declarations.push((declaration, span));
-            }
-            Err(Reported) => {
-                let word = |at: usize| text.get(lexemes.get(at)?.span.range());
-                if matches!(word(from), Some("event" | "state" | "let" | "rule")) {
-                    file.unread.extend(word(from + 1).map(str::to_owned));
-                }
-                cursor.skip_declaration(from);
-            }
+        if let Ok(declaration) = cursor.declaration() {
+            let span = start.to(cursor.last_span());
+            file.declarations.push((declaration, span));
+        } else {
+            let name = name_of(text, lexemes.get(from..).unwrap_or_default());
+            file.unread.extend(name.map(str::to_owned));
+            cursor.skip_declaration(from);
         }
     }
     file
+}
+
+/// The name of the declaration that begins here.
+fn name_of<'a>(text: &'a str, lexemes: &[Lexeme]) -> Option<&'a str> {
+    let word = |at: usize| text.get(lexemes.get(at)?.span.range());
+    matches!(word(0)?, "event" | "state" | "let" | "rule").then(|| word(1)).flatten()
 }

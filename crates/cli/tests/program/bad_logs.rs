@@ -362,6 +362,9 @@ fn no_command_takes_a_record_behind_the_end() {
         "export bad.jsonl --to sqlite --out bad.db",
         "seal bad.jsonl --key key",
         "verify bad.jsonl",
+        "explain bad.jsonl 20",
+        "diff run.jsonl bad.jsonl",
+        "branch bad.jsonl --at T+01:00 --seed 2",
     ] {
         let shown = desk.run(words);
         assert_eq!(shown.code, 3, "{words}: {}", shown.err);

@@ -41,6 +41,8 @@ pub(crate) fn writer(
         connection.pragma_update(None, "locking_mode", "EXCLUSIVE").map_err(opening)?;
         connection.pragma_update(None, "cache_size", 16).map_err(opening)?;
     }
+    // This counts for a file without any page.
+    connection.pragma_update(None, "page_size", options.pages.bytes()).map_err(opening)?;
     prepare(&connection).map_err(|error| not_a_store(path, error))?;
     expected(&connection)?;
     let mode: String = connection

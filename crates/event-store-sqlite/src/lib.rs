@@ -58,5 +58,5 @@ mod writer;
 
 pub use checkpoint::{CheckpointDamaged, load_checkpoint, save_checkpoint};
 pub use error::OpenError;
-pub use options::{Durability, Options};
+pub use options::{Durability, Options, Pages};
 pub use store::SqliteStore;

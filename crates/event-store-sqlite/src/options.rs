@@ -27,6 +27,25 @@ impl fmt::Display for Durability {
     }
 }
 
+/// How large the pages of a new store are. Each commit writes whole pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pages {
+    /// Of 4 KiB: the least to write for appends of a few facts.
+    #[default]
+    Small,
+    /// Of 32 KiB: the fewest writes for batches of hundreds of facts.
+    Large,
+}
+
+impl Pages {
+    pub(crate) const fn bytes(self) -> u32 {
+        match self {
+            Pages::Small => 4 << 10,
+            Pages::Large => 32 << 10,
+        }
+    }
+}
+
 /// How a store is opened. The default is what a log should have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
@@ -39,7 +58,9 @@ pub struct Options {
     pub index_saved_every: u32,
     /// So many bytes gather in the write-ahead log before they are carried over into the store.
     pub carried_over_every: usize,
-    /// The file may have so many pages of 4 KiB; what goes beyond is a full disk.
+    /// Of a new store; one that is there keeps those that it has.
+    pub pages: Pages,
+    /// The file may have so many pages; what goes beyond is a full disk.
     pub pages_max: Option<u32>,
     /// A registered VFS in place of the operating system's, for tests of faults. Only the writer
     /// then has access to the file.
@@ -54,6 +75,7 @@ impl Default for Options {
             queue_max: 1024,
             index_saved_every: 4096,
             carried_over_every: 16 << 20,
+            pages: Pages::Small,
             pages_max: None,
             vfs: None,
         }

@@ -16,8 +16,8 @@ use crate::row::{Keyed, Stored};
 use crate::snapshots::{self, NewSnapshot};
 use crate::{Durability, Options, connection, contents, reader};
 
-/// What a transaction costs in the write-ahead log besides its facts.
-const OVERHEAD: usize = 3 * 4096;
+/// So many pages does a transaction write besides those of its facts.
+const OVERHEAD: usize = 3;
 
 pub(crate) enum Request {
     Append(Append),
@@ -129,7 +129,7 @@ impl Writer {
         if let Err(error) = self.say("COMMIT") {
             return Err(self.uncommitted(error));
         }
-        self.written += OVERHEAD;
+        self.written += OVERHEAD * self.options.pages.bytes() as usize;
         self.live.publish(|index| {
             let facts = landing().flat_map(|(append, _)| keyed(append));
             for ((fact, key), head) in facts.zip(heads) {

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use event_store::{EventStore, Head, Selection, StoreError, json_lines};
-use event_store_sqlite::{OpenError, Options, SqliteStore};
+use event_store_sqlite::{OpenError, Options, Pages, SqliteStore};
 use kernel::Position;
 
 use crate::exit::{Exit, Failure, chain};
@@ -86,9 +86,10 @@ impl Read for Lines {
     }
 }
 
-/// Begins a store in a new or an empty file.
+/// Begins a store in a new or an empty file, for a log that comes in large batches.
 pub fn create(path: &Path) -> Result<SqliteStore, Failure> {
-    SqliteStore::create(path, Options::default()).map_err(|error| failure(path, &error))
+    let options = Options { pages: Pages::Large, ..Options::default() };
+    SqliteStore::create(path, options).map_err(|error| failure(path, &error))
 }
 
 /// What no reading of the facts can find: the index, the pages, and what each fact is filed under.

@@ -7,6 +7,8 @@ use expect_test::expect;
 
 use crate::desk::Desk;
 
+const PAGE: usize = 32 << 10;
+
 /// A desk with one run in `run.jsonl` and in `run.db`.
 fn desk() -> Desk {
     let desk = Desk::with_log();
@@ -41,6 +43,17 @@ fn every_command_reads_a_store_as_it_reads_lines() {
         assert!(lines.code < 2, "{words}: {}", lines.err);
         assert_eq!((store.code, &store.out), (lines.code, &lines.out), "{words}");
         assert_eq!(store.err.replace("run.db", "run.jsonl"), lines.err, "{words}");
+    }
+}
+
+/// A log comes in large batches, which large pages suit.
+#[test]
+fn a_log_is_kept_in_large_pages() {
+    let desk = desk();
+    assert_eq!(desk.run("export run.jsonl --to sqlite --out there.db").complaint(), "exit 0\n");
+    for name in ["run.db", "there.db"] {
+        let head = fs::read(desk.path(name)).expect("it is a file");
+        assert_eq!(usize::from(u16::from_be_bytes([head[16], head[17]])), PAGE, "{name}");
     }
 }
 
@@ -180,7 +193,8 @@ fn a_changed_fact_is_named() {
     let desk = desk();
     let mut bytes = fs::read(desk.path("run.db")).unwrap();
     let wanted = b"\"sequence\":\"000000000020\"";
-    let place = bytes.windows(wanted.len()).position(|part| part == wanted).unwrap();
+    // What stands before it is left over in the free space of a page from which the fact has moved.
+    let place = bytes.windows(wanted.len()).rposition(|part| part == wanted).unwrap();
     bytes[place + wanted.len() - 2] ^= 1;
     desk.write("bad.db", bytes);
     for words in ["replay bad.db", "verify bad.db", "export bad.db --to csv", "explain bad.db 30"] {
@@ -196,7 +210,7 @@ fn damage_around_the_facts_is_a_fault_of_the_store() {
     let desk = desk();
     let mut bytes = fs::read(desk.path("run.db")).unwrap();
     // The fifth page is that of the snapshots, which are none; where its free bytes begin stands here.
-    bytes[4 * 4096 + 1] ^= 1;
+    bytes[4 * PAGE + 1] ^= 1;
     desk.write("bad.db", bytes);
     let shown = desk.run("verify bad.db");
     expect![[r#"

@@ -1,11 +1,12 @@
 //! Files that are damaged at rest: nothing false is ever given out.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use event_store::{
     AppendCondition, AppendOnce, EventStore, Fact, Key, NewFact, Query, Selection, StoreError,
 };
-use event_store_sqlite::{OpenError, Options, SqliteStore};
+use event_store_sqlite::{OpenError, Options, Pages, SqliteStore};
 use rusqlite::Connection;
 
 use crate::disk::Dice;
@@ -14,10 +15,10 @@ use crate::support::{Folder, folder, sql};
 const PAGE: usize = 4096;
 const NONE: AppendCondition = AppendCondition::none();
 
-/// A closed store of about thirty pages, and what stands in it.
-fn sample() -> (Vec<u8>, Vec<Fact>) {
+/// A closed store of about thirty small pages, and what stands in it.
+fn sample(pages: Pages) -> (Vec<u8>, Vec<Fact>) {
     let folder = folder();
-    let options = Options { index_saved_every: 1, ..Options::default() };
+    let options = Options { index_saved_every: 1, pages, ..Options::default() };
     let mut store = SqliteStore::create(&folder.path, options).expect("the disk is sound");
     for number in 0..150 {
         let (incident, bytes) = (format!("incident:{}", number % 10), vec![number; 400]);
@@ -89,19 +90,10 @@ fn look(folder: &Folder, facts: &[Fact]) -> Noticed {
 
 #[test]
 fn a_flipped_bit_in_any_page_is_never_given_out() {
-    let (sound, facts) = sample();
-    let mut dice = Dice(1);
-    let mut counts = std::collections::BTreeMap::<Noticed, usize>::new();
+    let (sound, facts) = sample(Pages::Small);
     let pages = sound.len() / PAGE;
     assert!((20..100).contains(&pages), "{pages} pages");
-    for flip in 0..pages.max(50) * 4 {
-        let mut bytes = sound.clone();
-        let place = flip % pages * PAGE + dice.below(PAGE);
-        bytes[place] ^= 1 << dice.below(8);
-        let folder = folder();
-        fs::write(&folder.path, &bytes).unwrap();
-        *counts.entry(look(&folder, &facts)).or_default() += 1;
-    }
+    let counts = flip(&sound, &facts);
     let total: usize = counts.values().sum();
     assert!(200 <= total);
     assert!(counts.contains_key(&Noticed::OnReading), "{counts:?}");
@@ -110,8 +102,31 @@ fn a_flipped_bit_in_any_page_is_never_given_out() {
 }
 
 #[test]
+fn nor_is_one_in_a_large_page() {
+    let (sound, facts) = sample(Pages::Large);
+    let counts = flip(&sound, &facts);
+    assert!(counts.contains_key(&Noticed::OnReading), "{counts:?}");
+}
+
+/// Four flipped bits in each four kilobytes, and how each was noticed.
+fn flip(sound: &[u8], facts: &[Fact]) -> BTreeMap<Noticed, usize> {
+    let mut dice = Dice(1);
+    let mut counts = BTreeMap::new();
+    let pages = sound.len() / PAGE;
+    for flip in 0..pages.max(50) * 4 {
+        let mut bytes = sound.to_vec();
+        let place = flip % pages * PAGE + dice.below(PAGE);
+        bytes[place] ^= 1 << dice.below(8);
+        let folder = folder();
+        fs::write(&folder.path, &bytes).expect("it can be written");
+        *counts.entry(look(&folder, facts)).or_default() += 1;
+    }
+    counts
+}
+
+#[test]
 fn a_file_that_was_cut_off_is_noticed() {
-    let (sound, facts) = sample();
+    let (sound, facts) = sample(Pages::Small);
     let mut dice = Dice(2);
     let cuts = (1..sound.len() / PAGE).map(|page| page * PAGE);
     for length in cuts.chain((0..40).map(|_| 1 + dice.below(sound.len() - 1))) {
@@ -123,7 +138,7 @@ fn a_file_that_was_cut_off_is_noticed() {
 
 /// What somebody does to a log with SQL.
 fn edited(text: &str) -> (Folder, Vec<Fact>) {
-    let (sound, facts) = sample();
+    let (sound, facts) = sample(Pages::Small);
     let folder = folder();
     fs::write(&folder.path, sound).expect("the disk is sound");
     sql(&folder, text);
@@ -278,7 +293,7 @@ fn a_store_in_a_folder_that_cannot_be_written_can_be_read() {
     const NOBODY: u32 = 65_534;
 
     let folder = folder();
-    fs::write(&folder.path, sample().0).unwrap();
+    fs::write(&folder.path, sample(Pages::Small).0).unwrap();
     let parent = folder.path.parent().unwrap();
     let set = |path: &std::path::Path, mode| {
         fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();

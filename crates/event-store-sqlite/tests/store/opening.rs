@@ -7,7 +7,7 @@ use event_store::{
     AppendCondition, AppendError, AppendOnce, EventStore, Head, Key, NewFact, Once, Query,
     Selection, StoreError,
 };
-use event_store_sqlite::{Durability, OpenError, Options, SqliteStore};
+use event_store_sqlite::{Durability, OpenError, Options, Pages, SqliteStore};
 use kernel::Position;
 use rusqlite::Connection;
 
@@ -51,6 +51,33 @@ fn a_log_goes_on_where_it_ended() {
     assert_eq!(store.verify().unwrap().position, Position(10));
     drop(store);
     assert_eq!(open(&folder).verify().unwrap().position, Position(10));
+}
+
+/// The size of the pages of a file, as its head says.
+fn page_size(folder: &Folder) -> u16 {
+    let bytes = fs::read(&folder.path).expect("it can be read");
+    u16::from_be_bytes([bytes[16], bytes[17]])
+}
+
+#[test]
+fn a_store_keeps_the_pages_that_it_was_made_with() {
+    let with = |pages| Options { pages, ..Options::default() };
+    let mut heads = Vec::new();
+    for (made, opened, size) in
+        [(Pages::Small, Pages::Large, 4 << 10), (Pages::Large, Pages::Small, 32 << 10)]
+    {
+        let folder = folder();
+        let mut store = SqliteStore::create(&folder.path, with(made)).expect("a new store");
+        append(&mut store, 7);
+        store.close().expect("it is written");
+        assert_eq!(page_size(&folder), size);
+        let mut store = SqliteStore::open(&folder.path, with(opened)).expect("it is a store");
+        append(&mut store, 7);
+        assert_eq!(store.verify().expect("it is sound").position, Position(14));
+        heads.push(store.close().expect("it is written"));
+        assert_eq!(page_size(&folder), size);
+    }
+    assert_eq!(heads[0], heads[1]);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use event_store::{AppendError, EventStore, Fact, Selection};
-use event_store_sqlite::{Durability, Options, SqliteStore};
+use event_store_sqlite::{Durability, Options, Pages, SqliteStore};
 
 use crate::batches::{append, whole};
 use crate::disk::{Disk, Loss};
@@ -63,9 +63,18 @@ fn play(disk: &Disk, options: Options) {
 
 #[test]
 fn a_power_loss_at_any_sync_costs_nothing_that_was_acknowledged() {
+    lose_power(Pages::Small, "power-loss");
+}
+
+#[test]
+fn a_power_loss_costs_no_more_where_pages_are_large() {
+    lose_power(Pages::Large, "power-loss-large");
+}
+
+fn lose_power(pages: Pages, vfs: &'static str) {
     let disk = Disk::default();
     disk.record(LOSSES);
-    play(&disk, options(disk.register("power-loss")));
+    play(&disk, Options { pages, ..options(disk.register(vfs)) });
     let losses = disk.losses();
     let mut unacknowledged = 0;
     for loss in &losses {

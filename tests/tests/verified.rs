@@ -2,11 +2,12 @@
 //! verifier says which one it is, and where.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use domain::{Actor, Audience};
 use expect_test::expect;
 use kernel::{Position, SimDuration};
-use simulator::record::{Body, CenterRecord};
+use simulator::record::{Body, CenterRecord, EndingReason};
 use simulator::replay::{ReplayError, Verifier};
 use tests::play::{self, play};
 
@@ -108,6 +109,23 @@ const WAYS: &[(&str, Doctor)] = &[
             ending.state_hash = Some("0".repeat(64));
         }
     }),
+    ("a beginning at another instant", |all| all[0].at = all[0].at + HOUR),
+    ("a beginning that happened before", |all| all[0].occurred_at = all[0].at - HOUR),
+    ("a run that was to end before", |all| {
+        let before = all[all.len() - 2].at - HOUR;
+        if let Body::Started(opening) = &mut all[0].body {
+            Arc::make_mut(opening).until = before;
+        }
+    }),
+    ("an end at another instant", |all| {
+        let found = first(all, ended);
+        (found.at, found.occurred_at) = (found.at + HOUR, found.at + HOUR);
+    }),
+    ("an end that was to come later", |all| {
+        if let Body::Ended(ending) = &mut first(all, ended).body {
+            ending.reason = EndingReason::Horizon;
+        }
+    }),
     ("an end that tells of no state", |all| {
         if let Body::Ended(ending) = &mut first(all, ended).body {
             ending.state_hash = None;
@@ -157,6 +175,11 @@ fn each_way_in_which_a_log_is_not_sound_is_told() {
         the beginning for others: #1: it is releasable to `all`, but it says `control`
         the end for others: #125: it is releasable to `all`, but it says `control`
         another end: #125: the end state has the hash 52b640241d6e19ff9ea66205fdbd455a96615d2da99a70f2cbe82dc70868070b, but `run.ended` says 0000000000000000000000000000000000000000000000000000000000000000
+        a beginning at another instant: #1: recorded at 2027-03-01T09:00:00.000Z, but the run starts at 2027-03-01T08:00:00.000Z
+        a beginning that happened before: #1: it is said to have happened at 2027-03-01T07:00:00.000Z, but that was at 2027-03-01T08:00:00.000Z
+        a run that was to end before: #123: recorded at 2027-03-03T23:06:13.166Z, but the run goes until 2027-03-03T22:06:13.166Z
+        an end at another instant: #125: the run is said to end at 2027-03-04T00:06:13.166Z, but it ends at 2027-03-03T23:06:13.166Z
+        an end that was to come later: #125: the run is said to end at 2027-03-03T23:06:13.166Z, but it ends at 2027-03-04T20:00:00.000Z
         an end that tells of no state: #125: the end state has the hash 52b640241d6e19ff9ea66205fdbd455a96615d2da99a70f2cbe82dc70868070b, but `run.ended` says none
     "#]].assert_eq(&told);
 }

@@ -47,6 +47,12 @@ pub enum Fault {
     AfterTheEnd,
     #[error("recorded at {at}, before the record in front of it at {before}")]
     TimeGoesBack { at: SimTime, before: SimTime },
+    #[error("recorded at {at}, but the run starts at {starts_at}")]
+    OtherStart { at: SimTime, starts_at: SimTime },
+    #[error("recorded at {at}, but the run goes until {until}")]
+    BeyondUntil { at: SimTime, until: SimTime },
+    #[error("the run is said to end at {at}, but it ends at {decided}")]
+    OtherEnd { at: SimTime, decided: SimTime },
     #[error("the command is recorded as accepted, but the center refuses it: {}", .0.text)]
     Refused(Refusal),
     #[error("the command is recorded as refused, but the center accepts it")]
@@ -149,17 +155,20 @@ impl<'r> Verifier<'r> {
 
     fn check(&mut self, record: &CenterRecord) -> Result<(), Fault> {
         let replay = &self.replay;
-        match (&replay.opening, &record.body) {
-            (None, Body::Started(_)) => return expect_audience(record, Said::Frame),
+        let until = match (&replay.opening, &record.body) {
+            (None, Body::Started(opening)) => return expect_opening(record, opening),
             (None, _) => return Err(Fault::NotABeginning),
             (Some(_), Body::Started(_)) => return Err(Fault::SecondBeginning),
-            (Some(_), _) => {}
-        }
+            (Some(opening), _) => opening.until,
+        };
         if replay.ended.is_some() {
             return Err(Fault::AfterTheEnd);
         }
         if record.at < replay.at {
             return Err(Fault::TimeGoesBack { at: record.at, before: replay.at });
+        }
+        if until < record.at {
+            return Err(Fault::BeyondUntil { at: record.at, until });
         }
         expect_instant(record)?;
         if let Some(cause) = record.cause.filter(|cause| record.position <= *cause) {
@@ -176,6 +185,13 @@ impl<'r> Verifier<'r> {
             Body::Accepted(command) => self.check_accepted(record, command),
             Body::Refused(command, refusal) => self.check_refused(record, command, refusal),
             Body::Ended(ending) => {
+                let decided = match ending.reason {
+                    EndingReason::Quiet => self.replay.at,
+                    EndingReason::Horizon => until,
+                };
+                if record.at != decided {
+                    return Err(Fault::OtherEnd { at: record.at, decided });
+                }
                 let found = state_hash(&self.replay.center);
                 let recorded = ending.state_hash.clone().unwrap_or_else(|| "none".into());
                 if found != recorded {
@@ -276,6 +292,16 @@ fn of_command(
         Some(cause) => differ("caused by", &cause, &position),
         None => differ("caused by", &"nothing", &position),
     }
+}
+
+/// A run is begun when it says that it starts.
+fn expect_opening(record: &CenterRecord, opening: &Opening) -> Result<(), Fault> {
+    let (at, starts_at) = (record.at, opening.starts_at);
+    if at != starts_at {
+        return Err(Fault::OtherStart { at, starts_at });
+    }
+    expect_instant(record)?;
+    expect_audience(record, Said::Frame)
 }
 
 /// What is reported later happened when the event says; all else when it was recorded.

@@ -240,12 +240,21 @@ fn reason(error: &serde_json::Error) -> String {
     reason.rsplit_once(" at line ").map_or(reason.as_str(), |(what, _)| what).to_string()
 }
 
+/// No time in a scenario file can be more minutes off UTC.
+const UTC_OFFSET_MAX: u32 = 26 * 60 - 1;
+
 /// A run that began as a branch says so in its kind.
 fn decode_opening(kind: &str, data: &[u8]) -> Result<Body<domain::Command, domain::Event>, String> {
     let opening: Opening = read(data)?;
     match (kind, opening.branches.is_empty()) {
         ("run.started", false) => Err("only `run.branched` has `branches`".to_string()),
         ("run.branched", true) => Err("`branches` is empty".to_string()),
+        _ if opening.until < opening.starts_at => {
+            Err("`until` comes before `starts_at`".to_string())
+        }
+        _ if UTC_OFFSET_MAX < opening.utc_offset.unsigned_abs() => {
+            Err(format!("no clock is {} minutes off UTC, as `utc_offset` says", opening.utc_offset))
+        }
         _ => Ok(Body::Started(Arc::new(opening))),
     }
 }

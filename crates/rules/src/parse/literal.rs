@@ -100,10 +100,15 @@ impl Cursor<'_> {
         let near = ["ms", "sec", "second", "seconds", "m", "minute", "minutes", "hour", "hours"]
             .into_iter()
             .chain(["hr", "hrs", "day", "days", "week", "weeks", "month", "months", "year"]);
-        let help = format!(
-            "write one of `{count} s`, `{count} min`, `{count} h`, `{count} d`, `{count} w`"
-        );
-        if is_word && near.clone().any(|word| word == next) && !units.contains(&next) {
+        let touches = self.last_span().end == self.span().start;
+        let help = match spaced(next).filter(|_| touches) {
+            Some(next) => format!("write `{count} {next}`"),
+            None => format!(
+                "write one of `{count} s`, `{count} min`, `{count} h`, `{count} d`, `{count} w`"
+            ),
+        };
+        let is_meant = touches || near.clone().any(|word| word == next);
+        if is_word && is_meant && !units.contains(&next) {
             let message = format!("unknown unit `{next}`");
             self.faults.error("R105", message, self.span(), "not a unit", Some(help));
         } else {
@@ -199,4 +204,15 @@ fn read_instant(text: &str) -> Option<Instant> {
 
 fn two_digits(text: &str) -> Option<u8> {
     if text.len() == 2 { text.parse().ok() } else { None }
+}
+
+/// `h30min` as `h 30 min`: units with numbers between.
+fn spaced(text: &str) -> Option<String> {
+    let is_digit = |byte: &u8| byte.is_ascii_digit();
+    let parts = text.as_bytes().chunk_by(|a, b| is_digit(a) == is_digit(b));
+    let parts: Vec<&str> = parts.map(std::str::from_utf8).collect::<Result<_, _>>().ok()?;
+    let is_unit = |part: &str| Unit::named(part).is_some();
+    let units = parts.iter().step_by(2).all(|part| is_unit(part));
+    let is_whole = units && parts.len() % 2 == 1 && 1 < parts.len();
+    is_whole.then(|| parts.join(" "))
 }

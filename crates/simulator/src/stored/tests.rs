@@ -84,3 +84,37 @@ fn an_event_has_its_fields_and_nothing_else() {
     let error = decode_body("sensor.lost", 1, br#"{"sensor":"uav-1"}"#).unwrap_err();
     assert!(matches!(error, StoredError::UnknownKind { .. }), "{error}");
 }
+
+/// An opening as a text, with other data in place of what is right.
+fn opening(kind: &str, right: &str, other: &str) -> Result<(), String> {
+    let data = r#"{"scenario":"s","starts_at":"2027-03-01T08:00:00.000Z","title":"S","until":"2027-03-02T08:00:00.000Z","utc_offset":60}"#;
+    assert!(data.contains(right));
+    let read = decode_body(kind, 1, data.replace(right, other).as_bytes());
+    read.map(drop).map_err(|error| error.to_string())
+}
+
+#[test]
+fn an_opening_that_no_run_has_is_told() {
+    let misfit = |kind: &str| format!("the data of `{kind}` in form 1 does not fit: ");
+    for (kind, right, other, fault) in [
+        ("run.branched", "60", "60", Some("`branches` is empty")),
+        ("run.started", "60", "-1559", None),
+        (
+            "run.started",
+            "60",
+            "1560",
+            Some("no clock is 1560 minutes off UTC, as `utc_offset` says"),
+        ),
+        (
+            "run.started",
+            "60",
+            "-2147483648",
+            Some("no clock is -2147483648 minutes off UTC, as `utc_offset` says"),
+        ),
+        ("run.started", "2027-03-02", "2027-03-01", None),
+        ("run.started", "2027-03-02", "2027-02-28", Some("`until` comes before `starts_at`")),
+    ] {
+        let expected = fault.map(|fault| misfit(kind) + fault);
+        assert_eq!(opening(kind, right, other).err(), expected, "{other}");
+    }
+}

@@ -49,9 +49,14 @@ pub fn judged(log: &Path, judging: &Judging, rules: &[&Path]) -> Result<Vec<Resu
     let none = Vocabulary::default();
     let sets: Vec<RuleSet> =
         files.iter().map(|file| of_others(file, &none)).collect::<Result<_, _>>()?;
+    let versions: Vec<&Vocabulary> = sets.iter().map(RuleSet::vocabulary).collect();
+    let unknown = mapping.unknown(&versions);
+    if !unknown.is_empty() {
+        return Err(undeclared(&unknown, &files));
+    }
     let mut audits = Vec::new();
     let mut input = Some(input);
-    for (number, rules) in sets.iter().enumerate() {
+    for rules in &sets {
         // A log that is a stream comes once; a file is read again for each set of rules, whose
         // events may have other fields.
         let input = match input.take() {
@@ -59,10 +64,6 @@ pub fn judged(log: &Path, judging: &Judging, rules: &[&Path]) -> Result<Vec<Resu
             None if input::comes_once(log) => return Err(twice(log)),
             None => input::log(log)?,
         };
-        let unknown = mapping.unknown(rules.vocabulary());
-        if !unknown.is_empty() {
-            return Err(undeclared(&unknown, files.get(number)));
-        }
         let mut audit = Audit::new(rules);
         let reader = Reader::new(input, shape, &mapping, rules.vocabulary());
         let mut reader = reader.dropping_cut_line(judging.reading.drop_cut_line);
@@ -174,7 +175,7 @@ fn unmapped(log: &Path, mapping: &Path) -> Failure {
     ))
 }
 
-fn undeclared(unknown: &[(String, Option<String>)], file: Option<&SourceFile>) -> Failure {
+fn undeclared(unknown: &[(String, Option<String>)], files: &[SourceFile]) -> Failure {
     let names: Vec<String> = unknown
         .iter()
         .map(|(name, near)| match near {
@@ -182,8 +183,13 @@ fn undeclared(unknown: &[(String, Option<String>)], file: Option<&SourceFile>) -
             None => format!("`{name}`"),
         })
         .collect();
-    let (names, file) = (names.join(", "), file.map_or("", |file| file.name.as_str()));
-    let message = format!("the mapping speaks of {names}, which `{file}` does not declare");
+    let names = names.join(", ");
+    let files: Vec<String> = files.iter().map(|file| format!("`{}`", file.name)).collect();
+    let none = match files.as_slice() {
+        [old, new] => format!("neither {old} nor {new} declares"),
+        one => format!("{} does not declare", one.concat()),
+    };
+    let message = format!("the mapping speaks of {names}, which {none}");
     Failure::new(Exit::Faults, message)
         .help("the names of the rules stand on the right of `types`, and on the left of `fields`")
 }

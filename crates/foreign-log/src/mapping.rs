@@ -83,25 +83,26 @@ impl Mapping {
         }
     }
 
-    /// The events and fields that the mapping speaks of and the rules do not declare, each once and
-    /// with the nearest that they do; a field as `event.field`.
-    pub fn unknown(&self, vocabulary: &Vocabulary) -> Vec<(String, Option<String>)> {
-        let kind = |name: &str| vocabulary.id(name).and_then(|id| vocabulary.kind(id));
+    /// The events and fields that the mapping speaks of and no version of the rules declares, each
+    /// once and with the nearest that one does; a field as `event.field`.
+    pub fn unknown(&self, versions: &[&Vocabulary]) -> Vec<(String, Option<String>)> {
+        let kinds = || versions.iter().flat_map(|vocabulary| vocabulary.kinds());
         let mut found: BTreeMap<String, Option<String>> = BTreeMap::new();
         for event in self.types.values().chain(self.fields.keys()) {
-            if kind(event).is_none() {
-                let names = vocabulary.kinds().iter().map(|kind| kind.name.as_str());
+            if kinds().all(|kind| kind.name != *event) {
+                let names = kinds().map(|kind| kind.name.as_str());
                 found.insert(event.clone(), nearest(event, names).map(str::to_owned));
             }
         }
         for (event, fields) in &self.fields {
-            let Some(kind) = kind(event) else { continue };
-            for field in fields.keys() {
-                let names = || kind.fields.iter().map(|(name, _)| name.as_str());
-                if names().all(|name| name != field) {
-                    let near = nearest(field, names()).map(|near| format!("{event}.{near}"));
-                    found.insert(format!("{event}.{field}"), near);
-                }
+            let known: Vec<_> = kinds().filter(|kind| kind.name == *event).collect();
+            let names =
+                || known.iter().flat_map(|kind| &kind.fields).map(|(name, _)| name.as_str());
+            let is_unknown =
+                |field: &&String| !known.is_empty() && names().all(|name| name != *field);
+            for field in fields.keys().filter(is_unknown) {
+                let near = nearest(field, names()).map(|near| format!("{event}.{near}"));
+                found.insert(format!("{event}.{field}"), near);
             }
         }
         found.into_iter().collect()

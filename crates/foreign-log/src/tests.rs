@@ -110,7 +110,7 @@ fn a_mapping_says_what_things_are_called() {
     let mapping = Mapping::parse(&mapping).expect("it is a mapping");
     let unknown = |rules: &str| {
         let rules = RuleSet::parse(rules, &Vocabulary::default()).expect("it is sound");
-        mapping.unknown(rules.vocabulary())
+        mapping.unknown(&[rules.vocabulary()])
     };
     assert_eq!(unknown(RULES), []);
     assert_eq!(unknown("event heard(id: id)\n"), [("seen".to_owned(), None)]);
@@ -122,7 +122,7 @@ fn a_mapping_says_what_things_are_called() {
     let near = |name: &str, near: Option<&str>| (name.to_owned(), near.map(str::to_owned));
     let told =
         [near("seen.tex", Some("seen.text")), near("seen.x", None), near("sen", Some("seen"))];
-    assert_eq!(mapping.unknown(rules.vocabulary()), told);
+    assert_eq!(mapping.unknown(&[rules.vocabulary()]), told);
 }
 
 /// Where a mapping names a column that is not there, no rule would ever be asked.

@@ -182,6 +182,32 @@ fn two_versions_of_rules_are_compared_on_a_log_of_another_system() {
         answer: no longer broken at #0 for case A, grade 2
     "#]]
     .assert_eq(&shown.out);
+    // A mapping speaks to both: of an event, and of a field, that one of them alone has.
+    desk.write(
+        "newest.rules",
+        format!("event noted(who: id)\n{}", RULES.replace("grade", "weight")),
+    );
+    let mapping = |fields: &str| {
+        format!(
+            r#"{{"time": "at", "type": "what", "types": {{"NOISE": "noted", "OPEN": "opened", "ANSWER": "answered"}},
+            "fields": {{"noted": {{"who": "case"}}, "opened": {{{fields}}}}}}}"#
+        )
+    };
+    desk.write("both.json", mapping(r#""weight": "grade""#));
+    let words = "rules diff cases.rules newest.rules cases.csv --mapping";
+    let shown = desk.run(&format!("{words} both.json"));
+    expect![[r#"
+        answer: newly broken at #0 for case A, weight 2
+        answer: no longer broken at #0 for case A, grade 2
+    "#]]
+    .assert_eq(&(shown.out + &shown.err));
+    desk.write("neither.json", mapping(r#""wait": "grade""#));
+    let shown = desk.run(&format!("{words} neither.json"));
+    expect![[r#"
+        exit 3
+        error: the mapping speaks of `opened.wait`, which neither `cases.rules` nor `newest.rules` declares
+          = help: the names of the rules stand on the right of `types`, and on the left of `fields`
+    "#]].assert_eq(&shown.complaint());
     let piped = desk.run_with_input(
         "rules diff cases.rules later.rules - --from jsonl",
         &desk.read("cases.jsonl"),

@@ -44,7 +44,13 @@ pub(crate) fn create(connection: &Connection) -> rusqlite::Result<()> {
 pub(crate) fn check(connection: &Connection, path: &Path) -> Result<(), OpenError> {
     let read = |pragma| number(connection, pragma).map_err(|error| not_a_store(path, error));
     let (application, version) = (read("application_id")?, read("user_version")?);
+    let is_blank = is_blank(connection).map_err(|error| not_a_store(path, error))?;
     let path = path.to_owned();
+    if is_blank {
+        let reason = "it is a SQLite database in which nothing stands; if it was not closed, its \
+                      write-ahead log (the file with `-wal` behind its name) is missing";
+        return Err(OpenError::NotAStore { path, reason });
+    }
     if application != APPLICATION {
         let reason = "it is a SQLite database of another program";
         return Err(OpenError::NotAStore { path, reason });

@@ -80,6 +80,31 @@ fn a_store_keeps_the_pages_that_it_was_made_with() {
     assert_eq!(heads[0], heads[1]);
 }
 
+/// What a program that was killed has left is in the write-ahead log, which belongs to the file.
+#[test]
+fn a_store_without_its_write_ahead_log_is_not_taken_for_that_of_another_program() {
+    let folder = folder();
+    let mut store = SqliteStore::create(&folder.path, Options::default()).expect("a new store");
+    append(&mut store, 3);
+    let alone = folder.beside("alone.db");
+    fs::copy(&folder.path, &alone.path).expect("it can be copied");
+    let opened = [
+        SqliteStore::open(&alone.path, Options::default()),
+        SqliteStore::open_read_only(&alone.path),
+    ];
+    for error in opened.map(|opened| opened.err().expect("nothing stands in it")) {
+        let OpenError::NotAStore { reason, .. } = error else { panic!("{error:?}") };
+        assert!(reason.contains("its write-ahead log"), "{reason}");
+    }
+    let strange = folder.beside("strange.db");
+    sql(&strange, "CREATE TABLE t (a)");
+    let error = SqliteStore::open_read_only(&strange.path).err().expect("it is another's");
+    assert!(
+        matches!(&error, OpenError::NotAStore { reason, .. } if reason.contains("another program")),
+        "{error:?}"
+    );
+}
+
 #[test]
 fn one_file_is_left_after_closing() {
     let (folder, _) = closed(5);

@@ -101,13 +101,14 @@ impl Cursor<'_> {
             .into_iter()
             .chain(["hr", "hrs", "day", "days", "week", "weeks", "month", "months", "year"]);
         let touches = self.last_span().end == self.span().start;
-        let help = match spaced(next).filter(|_| touches) {
+        let spaced = spaced(next);
+        let help = match &spaced {
             Some(next) => format!("write `{count} {next}`"),
             None => format!(
                 "write one of `{count} s`, `{count} min`, `{count} h`, `{count} d`, `{count} w`"
             ),
         };
-        let is_meant = touches || near.clone().any(|word| word == next);
+        let is_meant = touches || spaced.is_some() || near.clone().any(|word| word == next);
         if is_word && is_meant && !units.contains(&next) {
             let message = format!("unknown unit `{next}`");
             self.faults.error("R105", message, self.span(), "not a unit", Some(help));

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use event_store::{
     AppendCondition, AppendError, AppendOnce, Envelope, EventStore, FactView, Head, Key, NewFact,
-    Once, Selection, Snapshot, SnapshotId, Snapshots, Span, StoreError, Tags, Watch,
+    Once, Pending, Selection, Snapshot, SnapshotId, Snapshots, Span, StoreError, Tags, Watch,
 };
 use event_store_sqlite::{Options, SqliteStore};
 use kernel::{Basis, Position, SimTime};
@@ -92,6 +92,10 @@ impl EventStore for Temporary {
         unless: &AppendCondition,
     ) -> Result<Span, AppendError> {
         self.store.append(batch, unless)
+    }
+
+    fn begin(&mut self, batch: &[NewFact<'_>], unless: &AppendCondition) -> Pending {
+        self.store.begin(batch, unless)
     }
 
     fn visit(

@@ -3,6 +3,7 @@
 use std::io::BufRead;
 use std::path::Path;
 
+use diagnostic::Diagnostic;
 use foreign_log::{Mapping, ReadError, Reader, Shape};
 use rules::{Audit, Results, RuleSet, Standing, Vocabulary};
 use simulator::watch::Watch;
@@ -151,8 +152,19 @@ fn is_header(line: &[u8]) -> bool {
 /// Rules about a log of another system, which know no event but those that they declare.
 fn of_others(file: &SourceFile, none: &Vocabulary) -> Result<RuleSet, Failure> {
     policy::about(file, none).map_err(|failure| {
+        if !names_the_center(file, none) {
+            return failure;
+        }
         failure.help("the log is another system's: the rules know the events that their file declares with `event`, and no others; `--from center` reads a log of the center")
     })
+}
+
+/// Whether some name is known to the rules of the center alone.
+fn names_the_center(file: &SourceFile, none: &Vocabulary) -> bool {
+    let unknown = |faults: Vec<Diagnostic>| faults.iter().filter(|it| it.code == "R101").count();
+    let among_its_own = RuleSet::parse(&file.text, none).map_or_else(unknown, |_| 0);
+    let at_the_center = scenario::rules(&file.text).map_or_else(unknown, |_| 0);
+    at_the_center < among_its_own
 }
 
 fn mapping(path: &Path) -> Result<Mapping, Failure> {

@@ -31,6 +31,7 @@ mod json;
 mod lines;
 mod mapping;
 mod names;
+mod once;
 mod reader;
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,8 @@ use diagnostic::nearest;
 use rules::Vocabulary;
 use serde::Deserialize;
 
+use crate::once::{each_once, each_once_in_each};
+
 /// How a log is written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
@@ -59,8 +61,10 @@ pub struct Mapping {
     /// What stands between the columns of a CSV log: a comma if nothing is said.
     pub separator: Option<char>,
     /// The event of the rules for each type of the log that has another name.
+    #[serde(deserialize_with = "each_once")]
     pub types: BTreeMap<String, String>,
     /// For each event of the rules, the fields that the log calls otherwise.
+    #[serde(deserialize_with = "each_once_in_each")]
     pub fields: BTreeMap<String, BTreeMap<String, String>>,
 }
 

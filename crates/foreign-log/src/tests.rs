@@ -103,6 +103,11 @@ fn a_mapping_says_what_things_are_called() {
         ("[", "EOF while parsing"),
         ("[]", "a list is no mapping"),
         ("{\"time_unit\": \"h\"}", "unknown variant `h`"),
+        ("{\"time\": \"a\", \"time\": \"b\"}", "duplicate field `time`"),
+        ("{\"types\": {\"a\": \"x\", \"b\": \"x\", \"a\": \"y\"}}", "`a` stands twice"),
+        ("{\"fields\": {\"a\": {}, \"a\": {}}}", "`a` stands twice"),
+        ("{\"fields\": {\"a\": {\"of\": \"x\", \"of\": \"x\"}}}", "`of` stands twice"),
+        ("{\"types\": []}", "invalid type: sequence, expected a map"),
     ] {
         let (line, message) = Mapping::parse(text).expect_err("it is no mapping");
         assert!(line == 1 && message.starts_with(said), "{text}: {line}, {message}");

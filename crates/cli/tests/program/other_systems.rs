@@ -226,6 +226,15 @@ fn rules_that_do_not_go_with_a_log_are_told_apart_from_rules_with_a_mistake() {
         "error: `center.rules` has faults\n  = help: the log is another system's: the rules know the events \
          that their file declares with `event`, and no others; `--from center` reads a log of the center\n"
     ), "{}", strange.err);
+    // Where that is not what is wrong, it is not said.
+    desk.write("wrong.rules", "event a(x: id)\nrule r \"t\"\n  never b(x)\n");
+    for words in
+        ["check cases.jsonl --rules wrong.rules", "rules diff wrong.rules wrong.rules cases.jsonl"]
+    {
+        let wrong = desk.run(words);
+        assert_eq!(wrong.code, 3);
+        assert!(wrong.err.ends_with("error: `wrong.rules` has faults\n"), "{}", wrong.err);
+    }
     desk.write("none.rules", "");
     let idle = desk.run("check cases.jsonl --rules none.rules");
     let warning = "warning: `none.rules` has no rule, so nothing was judged\n";

@@ -3,6 +3,7 @@
 mod condition;
 mod cursor;
 mod declaration;
+mod duration;
 mod example;
 mod formula;
 mod literal;

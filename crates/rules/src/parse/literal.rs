@@ -1,4 +1,4 @@
-//! Numbers, texts, times and durations.
+//! Numbers, texts and times.
 
 use kernel::{SimDuration, SimTime};
 
@@ -6,8 +6,7 @@ use super::cursor::Cursor;
 use super::{Parsed, Reported};
 use crate::lexer::Token;
 use crate::number::Number;
-use crate::span::Span;
-use crate::tree::{Duration, Instant, Literal, Period, Unit};
+use crate::tree::{Instant, Literal, Period};
 
 impl Cursor<'_> {
     /// A text between quotation marks, without them.
@@ -53,70 +52,18 @@ impl Cursor<'_> {
 
     /// A number without a point or a sign.
     pub(super) fn count(&mut self) -> Parsed<u64> {
-        let parsed = self.text().parse();
-        match parsed {
-            Ok(count) if self.token() == Token::Number => {
-                self.at += 1;
-                Ok(count)
-            }
-            _ => Err(self.expected("a whole number")),
+        let digits = self.text();
+        if self.token() != Token::Number || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(self.expected("a whole number"));
         }
-    }
-
-    fn unit_ahead(&self, ahead: usize) -> Option<Unit> {
-        let is_word = matches!(self.token_ahead(ahead), Token::Word | Token::First);
-        // `3 s(x)` counts events, `within 3 s (…)` is a time.
-        let is_pattern = self.is_sign_ahead(ahead + 1, "(") && self.touches_next(ahead);
-        Unit::named(self.text_ahead(ahead)).filter(|_| is_word && !is_pattern)
-    }
-
-    /// Whether a number with a unit comes, so many lexemes ahead.
-    pub(super) fn is_duration_ahead(&self, ahead: usize) -> bool {
-        self.token_ahead(ahead) == Token::Number && self.unit_ahead(ahead + 1).is_some()
-    }
-
-    /// `1 d 12 h`, or the name of a `let`.
-    pub(super) fn duration(&mut self) -> Parsed<Duration> {
-        if matches!(self.token(), Token::Word | Token::First) {
-            return Ok(Duration::Named(self.name()?));
-        }
-        let start = self.span();
-        let mut parts = Vec::new();
-        while parts.is_empty() || self.is_duration_ahead(0) {
-            let count = self.count()?;
-            let Some(unit) = self.unit_ahead(0) else {
-                return Err(self.unit_missing(start, count));
-            };
+        if let Ok(count) = digits.parse() {
             self.at += 1;
-            parts.push((count, unit));
+            return Ok(count);
         }
-        Ok(Duration::Written { parts, span: start.to(self.last_span()) })
-    }
-
-    fn unit_missing(&mut self, start: Span, count: u64) -> Reported {
-        let next = self.text();
-        let is_word = matches!(self.token(), Token::Word | Token::First);
-        let units = ["s", "min", "h", "d", "w"];
-        let near = ["ms", "sec", "second", "seconds", "m", "minute", "minutes", "hour", "hours"]
-            .into_iter()
-            .chain(["hr", "hrs", "day", "days", "week", "weeks", "month", "months", "year"]);
-        let touches = self.last_span().end == self.span().start;
-        let spaced = spaced(next);
-        let help = match &spaced {
-            Some(next) => format!("write `{count} {next}`"),
-            None => format!(
-                "write one of `{count} s`, `{count} min`, `{count} h`, `{count} d`, `{count} w`"
-            ),
-        };
-        let is_meant = touches || spaced.is_some() || near.clone().any(|word| word == next);
-        if is_word && is_meant && !units.contains(&next) {
-            let message = format!("unknown unit `{next}`");
-            self.faults.error("R105", message, self.span(), "not a unit", Some(help));
-        } else {
-            let message = format!("the unit of `{count}` is left out");
-            self.faults.error("R105", message, start, "so many of what?", Some(help));
-        }
-        Reported
+        let message = format!("the number `{digits}` is too large");
+        let help = "numbers have at most 18 digits".to_owned();
+        self.faults.error("R107", message, self.span(), "this number", Some(help));
+        Err(Reported)
     }
 
     /// A date, or a date with a time of day; in UTC.
@@ -161,7 +108,7 @@ impl Cursor<'_> {
                 self.at += 1;
                 Ok(Literal::Bool(truth, span))
             }
-            _ if self.is_duration_ahead(0) => Ok(Literal::Duration(self.duration()?)),
+            _ if self.is_length_ahead() => Ok(Literal::Duration(self.duration()?)),
             Token::Number | Token::Sign => {
                 let number = self.number()?;
                 Ok(Literal::Number(number, span.to(self.last_span())))
@@ -205,15 +152,4 @@ fn read_instant(text: &str) -> Option<Instant> {
 
 fn two_digits(text: &str) -> Option<u8> {
     if text.len() == 2 { text.parse().ok() } else { None }
-}
-
-/// `h30min` as `h 30 min`: units with numbers between.
-fn spaced(text: &str) -> Option<String> {
-    let is_digit = |byte: &u8| byte.is_ascii_digit();
-    let parts = text.as_bytes().chunk_by(|a, b| is_digit(a) == is_digit(b));
-    let parts: Vec<&str> = parts.map(std::str::from_utf8).collect::<Result<_, _>>().ok()?;
-    let is_unit = |part: &str| Unit::named(part).is_some();
-    let units = parts.iter().step_by(2).all(|part| is_unit(part));
-    let is_whole = units && parts.len() % 2 == 1 && 1 < parts.len();
-    is_whole.then(|| parts.join(" "))
 }

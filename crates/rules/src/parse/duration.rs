@@ -30,6 +30,9 @@ const ELSEWHERE: [(&str, Option<&str>); 20] = [
     ("years", None),
 ];
 
+/// A longer word is not taken apart: nobody means it.
+const APART_MAX: usize = 32;
+
 impl Cursor<'_> {
     fn unit_ahead(&self, ahead: usize) -> Option<Unit> {
         Unit::named(self.text_ahead(ahead)).filter(|_| self.is_unit_place(ahead))
@@ -133,6 +136,9 @@ struct Apart {
 
 impl Apart {
     fn of(word: &str) -> Option<Apart> {
+        if APART_MAX < word.len() {
+            return None;
+        }
         let is_digit = |byte: &u8| byte.is_ascii_digit();
         let parts = word.as_bytes().chunk_by(|a, b| is_digit(a) == is_digit(b));
         let parts: Vec<&str> = parts.map(std::str::from_utf8).collect::<Result<_, _>>().ok()?;

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use domain::Center;
 use event_store::{EventStore, Head, JsonLines, Memory};
-use event_store_sqlite::{Options, Pages, SqliteStore};
+use event_store_sqlite::{Options, SqliteStore, Workload};
 use simulator::choice::Seeded;
 use simulator::engine::Journal;
 use simulator::log::{Daily, Log};
@@ -73,7 +73,7 @@ fn round(script: &Script, folder: &Path) -> [(Duration, Head); 4] {
     let lines = JsonLines::create(&folder.join("run.jsonl")).expect("a new log");
     let lines = timed(script, Log::new(lines, id), |log| log.store.close().expect("it is written"));
     // As in the program.
-    let options = Options { pages: Pages::Large, ..Options::default() };
+    let options = Options { workload: Workload::Bulk, ..Options::default() };
     let store = SqliteStore::create(&folder.join("run.db"), options);
     let store = timed(script, Daily::new(store.expect("a new store"), id), |daily| {
         daily.finish().expect("it is written").close().expect("it is written")

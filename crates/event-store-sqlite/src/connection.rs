@@ -7,13 +7,15 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 
 use crate::error::failed;
-use crate::{Durability, OpenError, Options};
+use crate::{Durability, OpenError, Options, Workload};
 
 /// Somebody else writes, or recovers the file after a crash.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
+/// Somebody reads where readers and the writer take turns. To go through a large store takes a while.
+const READERS_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// The connection that writes; the file is made if it is missing. Nothing of one that is not as
 /// `expected` is changed, and a write-ahead log that is there stays until it is
@@ -42,15 +44,12 @@ pub(crate) fn writer(
         connection.pragma_update(None, "cache_size", 16).map_err(opening)?;
     }
     // This counts for a file without any page.
-    connection.pragma_update(None, "page_size", options.pages.bytes()).map_err(opening)?;
+    connection.pragma_update(None, "page_size", options.workload.page_size()).map_err(opening)?;
     prepare(&connection).map_err(|error| not_a_store(path, error))?;
     expected(&connection)?;
-    let mode: String = connection
-        .query_row("PRAGMA journal_mode = WAL", (), |row| row.get(0))
-        .map_err(|error| not_a_store(path, error))?;
-    if mode != "wal" {
-        let reason = "its file system has no shared memory for a write-ahead log";
-        return Err(OpenError::NotAStore { path: path.to_owned(), reason });
+    match options.workload {
+        Workload::Live => set_write_ahead_log(&connection, path)?,
+        Workload::Bulk => set_rollback_journal(&connection).map_err(opening)?,
     }
     connection.pragma_update(None, "synchronous", "FULL").map_err(opening)?;
     // The writer does it, where a failure is seen.
@@ -62,25 +61,62 @@ pub(crate) fn writer(
     Ok(connection)
 }
 
+/// Readers are never disturbed: what is appended goes into a write-ahead log.
+fn set_write_ahead_log(connection: &Connection, path: &Path) -> Result<(), OpenError> {
+    let mode: String = connection
+        .query_row("PRAGMA journal_mode = WAL", (), |row| row.get(0))
+        .map_err(|error| not_a_store(path, error))?;
+    if mode != "wal" {
+        let reason = "its file system has no shared memory for a write-ahead log";
+        return Err(OpenError::NotAStore { path: path.to_owned(), reason });
+    }
+    Ok(())
+}
+
+/// What is appended goes into the store itself, and the few pages that it changes are kept in a
+/// rollback journal until it is there.
+fn set_rollback_journal(connection: &Connection) -> rusqlite::Result<()> {
+    connection.query_row("PRAGMA journal_mode = PERSIST", (), |_| Ok(()))?;
+    connection.busy_timeout(READERS_TIMEOUT)
+}
+
+/// Nothing more is appended by this connection: the rollback journal is not needed any longer.
+pub(crate) fn end_bulk(connection: &Connection) -> rusqlite::Result<()> {
+    connection.query_row("PRAGMA journal_mode = DELETE", (), |_| Ok(()))
+}
+
 /// The store is ours and sound: what stands in its write-ahead log may be carried over.
 pub(crate) fn accept(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_db_config(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map(|_| ())
 }
 
 /// From here on, facts wait for the disk only as far as they should. The store itself is there.
-pub(crate) fn relax(connection: &Connection, durability: Durability) -> rusqlite::Result<()> {
-    match durability {
-        Durability::Fsync | Durability::Group(_) => Ok(()),
-        Durability::Os => connection.pragma_update(None, "synchronous", "NORMAL"),
+///
+/// A rollback journal has to be on the disk before the store is changed: one that is torn could put
+/// an older page in the place of a newer one.
+pub(crate) fn relax(
+    connection: &Connection,
+    durability: Durability,
+    workload: Workload,
+) -> rusqlite::Result<()> {
+    match (durability, workload) {
+        (Durability::Os, Workload::Live) => connection.pragma_update(None, "synchronous", "NORMAL"),
+        _ => Ok(()),
     }
 }
 
 /// A connection that only reads. A store in a folder that cannot be written is read as it stands,
-/// if it was closed cleanly.
+/// if it was closed cleanly. Where a bulk load was killed within a batch, that batch is taken back
+/// first.
 pub(crate) fn reader(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(no_address(path), flags)?;
-    match prepare(&connection) {
+    let mut prepared = prepare(&connection);
+    if prepared.as_ref().is_err_and(is_half_written) && take_back(path).is_ok() {
+        prepared = prepare(&connection);
+    }
+    match prepared {
+        Err(error) if is_half_written(&error) => Err(error),
         Err(error) if is_unopenable(&error) && log_length(path).unwrap_or(0) == 0 => {
             let flags = flags | OpenFlags::SQLITE_OPEN_URI;
             let connection = Connection::open_with_flags(immutable(path), flags)?;
@@ -88,6 +124,20 @@ pub(crate) fn reader(path: &Path) -> rusqlite::Result<Connection> {
         }
         prepared => prepared.map(|()| connection),
     }
+}
+
+/// Whether a rollback journal tells of a batch that was not committed.
+fn is_half_written(error: &rusqlite::Error) -> bool {
+    let found = error.sqlite_error().map(|error| error.extended_code);
+    found == Some(ffi::SQLITE_READONLY_ROLLBACK)
+}
+
+/// Any connection that may write takes a batch back that was not committed, as its first access.
+fn take_back(path: &Path) -> rusqlite::Result<()> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(no_address(path), flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    look(&connection)
 }
 
 fn is_unopenable(error: &rusqlite::Error) -> bool {
@@ -165,6 +215,12 @@ pub(crate) fn not_a_store(path: &Path, error: rusqlite::Error) -> OpenError {
             | rusqlite::Error::InvalidColumnType(..)
             | rusqlite::Error::Utf8Error(..)
     );
+    if is_half_written(&error) {
+        let reason = "a batch in it is half written, and cannot be taken back here; copy it with \
+                      its journal (the file with `-journal` behind its name) into a folder that \
+                      you may write to";
+        return OpenError::NotAStore { path, reason };
+    }
     match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => {
             OpenError::NotAStore { path, reason: "it is no SQLite database" }

@@ -2,7 +2,8 @@
 //!
 //! [`SqliteStore`] keeps the contract of [`event_store`]. An append that is acknowledged is on the
 //! disk (see [`Durability`]); one thread writes, and brings the appends of all callers that wait
-//! to the disk together; readers have connections of their own and are not disturbed.
+//! to the disk together; readers have connections of their own and are not disturbed (in a new
+//! store for a [bulk](Workload::Bulk) load they take turns with it).
 //!
 //! ```
 //! use event_store::{AppendCondition, AppendError, EventStore, NewFact, Query, Selection};
@@ -58,5 +59,5 @@ mod writer;
 
 pub use checkpoint::{CheckpointDamaged, load_checkpoint, save_checkpoint};
 pub use error::OpenError;
-pub use options::{Durability, Options, Pages};
+pub use options::{Durability, Options, Workload};
 pub use store::SqliteStore;

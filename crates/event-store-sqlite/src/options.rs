@@ -27,21 +27,26 @@ impl fmt::Display for Durability {
     }
 }
 
-/// How large the pages of a new store are. Each commit writes whole pages.
+/// What a new store is made for. Both are as durable, and hold the same facts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Pages {
-    /// Of 4 KiB: the least to write for appends of a few facts.
+pub enum Workload {
+    /// Appends of a few facts at a time: pages of 4 KiB and a write-ahead log. Readers are never
+    /// disturbed.
     #[default]
-    Small,
-    /// Of 32 KiB: the fewest writes for batches of hundreds of facts.
-    Large,
+    Live,
+    /// Batches of hundreds of facts, from one caller: pages of 32 KiB and a rollback journal, so
+    /// that each byte is written once. A reader waits while a batch is brought to the disk, and
+    /// the batch for those who are reading. Each batch waits for the disk, whatever the durability.
+    /// Once it is opened again to write, it is written as a live one.
+    Bulk,
 }
 
-impl Pages {
-    pub(crate) const fn bytes(self) -> u32 {
+impl Workload {
+    /// Each commit writes whole pages.
+    pub(crate) const fn page_size(self) -> u32 {
         match self {
-            Pages::Small => 4 << 10,
-            Pages::Large => 32 << 10,
+            Workload::Live => 4 << 10,
+            Workload::Bulk => 32 << 10,
         }
     }
 }
@@ -58,8 +63,8 @@ pub struct Options {
     pub index_saved_every: u32,
     /// So many bytes gather in the write-ahead log before they are carried over into the store.
     pub carried_over_every: usize,
-    /// Of a new store; one that is there keeps those that it has.
-    pub pages: Pages,
+    /// Of a new store. One that is there keeps its pages.
+    pub workload: Workload,
     /// The file may have so many pages; what goes beyond is a full disk.
     pub pages_max: Option<u32>,
     /// A registered VFS in place of the operating system's, for tests of faults. Only the writer
@@ -75,7 +80,7 @@ impl Default for Options {
             queue_max: 1024,
             index_saved_every: 4096,
             carried_over_every: 16 << 20,
-            pages: Pages::Small,
+            workload: Workload::Live,
             pages_max: None,
             vfs: None,
         }

@@ -26,7 +26,7 @@ use crate::schema;
 use crate::snapshots::{self, NewSnapshot};
 use crate::sync::{Mutex, thread::JoinHandle};
 use crate::writer::{Reply, Request, Writer};
-use crate::{Durability, OpenError, Options, ahead, connection, verify};
+use crate::{Durability, OpenError, Options, Workload, ahead, connection, verify};
 
 /// So many facts are looked up at once.
 const PAGE: usize = 512;
@@ -75,8 +75,9 @@ impl SqliteStore {
         SqliteStore::start(path, connection, lock, options)
     }
 
-    /// Goes on with a log.
+    /// Goes on with a log, in its pages and as a live one.
     pub fn open(path: &Path, options: Options) -> Result<SqliteStore, OpenError> {
+        let options = Options { workload: Workload::Live, ..options };
         expect_file(path)?;
         let lock = Lock::take(path)?;
         let ours = |connection: &Connection| schema::check(connection, path);
@@ -108,7 +109,8 @@ impl SqliteStore {
         let Contents { index, saved } = contents::load(&connection)?;
         connection::accept(&connection).map_err(failed("open the store"))?;
         schema::raise(&connection).map_err(failed("bring the store to this version"))?;
-        connection::relax(&connection, options.durability).map_err(failed("open the store"))?;
+        connection::relax(&connection, options.durability, options.workload)
+            .map_err(failed("open the store"))?;
         let live = Arc::new(Live::new(index));
         let writer = Writer::new(connection, Arc::clone(&live), options, saved);
         let gathering = Gathering {

@@ -14,7 +14,7 @@ use crate::live::Live;
 use crate::plan::{Append, Decision, plan};
 use crate::row::{Keyed, Stored};
 use crate::snapshots::{self, NewSnapshot};
-use crate::{Durability, Options, connection, contents, reader};
+use crate::{Durability, Options, Workload, connection, contents, reader};
 
 /// So many pages does a transaction write besides those of its facts.
 const OVERHEAD: usize = 3;
@@ -129,7 +129,7 @@ impl Writer {
         if let Err(error) = self.say("COMMIT") {
             return Err(self.uncommitted(error));
         }
-        self.written += OVERHEAD * self.options.pages.bytes() as usize;
+        self.written += OVERHEAD * self.options.workload.page_size() as usize;
         self.live.publish(|index| {
             let facts = landing().flat_map(|(append, _)| keyed(append));
             for ((fact, key), head) in facts.zip(heads) {
@@ -200,9 +200,14 @@ impl Writer {
         let new = index.head.position.0 - self.saved.0;
         let with_index = u64::from(self.options.index_saved_every) <= new;
         // The facts are on the disk; the rest gets there when the log is carried over.
-        connection::relax(&self.connection, Durability::Os).map_err(failed("end the log"))?;
-        contents::save(&mut self.connection, &index, self.options.durability, with_index)?;
+        let Options { durability, workload, .. } = self.options;
+        connection::relax(&self.connection, Durability::Os, workload)
+            .map_err(failed("end the log"))?;
+        contents::save(&mut self.connection, &index, durability, with_index)?;
         drop(index);
+        if workload == Workload::Bulk {
+            return connection::end_bulk(&self.connection).map_err(failed("end the log"));
+        }
         // Nobody needs the write-ahead log then: the last to leave the file removes it, which takes
         // less time than to cut it off.
         match self.checkpoint("FULL") {

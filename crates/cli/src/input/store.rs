@@ -3,10 +3,10 @@
 use std::error::Error;
 use std::io::{self, BufRead, Read};
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use event_store::{EventStore, Head, Selection, StoreError, json_lines};
-use event_store_sqlite::{OpenError, Options, Pages, SqliteStore};
+use event_store_sqlite::{OpenError, Options, SqliteStore, Workload};
 use kernel::Position;
 
 use crate::exit::{Exit, Failure, chain};
@@ -86,9 +86,32 @@ impl Read for Lines {
     }
 }
 
+/// Refuses a name beside which files of another store lie: SQLite would read these as part of this one,
+/// or remove them.
+pub fn expect_no_leftovers(path: &Path) -> Result<(), Failure> {
+    for ending in ["-wal", "-journal"] {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(ending);
+        let beside = PathBuf::from(beside);
+        if beside.symlink_metadata().is_ok() {
+            let (name, beside) = (path.display(), beside.display());
+            let message = format!(
+                "`{beside}` belongs to another store, and would be read as part of `{name}`"
+            );
+            return Err(Failure::new(Exit::Failed, message).help(
+                "name another file, or move this one away with the store that it belongs to",
+            ));
+        }
+    }
+    Ok(())
+}
+
 /// Begins a store in a new or an empty file, for a log that comes in large batches.
 pub fn create(path: &Path) -> Result<SqliteStore, Failure> {
-    let options = Options { pages: Pages::Large, ..Options::default() };
+    if path.symlink_metadata().is_err() {
+        expect_no_leftovers(path)?;
+    }
+    let options = Options { workload: Workload::Bulk, ..Options::default() };
     SqliteStore::create(path, options).map_err(|error| failure(path, &error))
 }
 

@@ -38,13 +38,18 @@ fn every_format_goes_to_the_output_and_to_a_file_alike() {
 fn no_log_is_written_under_a_name_that_would_be_read_as_another() {
     let desk = Desk::with_log();
     desk.write("left.db-wal", "of another store");
+    desk.write("killed.db-journal", "of another store");
     let mut said = String::new();
     for words in
         ["--to sqlite --out left.db", "--to jsonl --out lines.db", "--to csv --out table.db"]
     {
         said.push_str(&desk.run(&format!("export run.jsonl {words}")).complaint());
     }
-    for name in ["left.db", "lines.db", "table.db"] {
+    for name in ["left.db", "killed.db"] {
+        said.push_str(&desk.run(&format!("run small.yaml --log {name}")).complaint());
+    }
+    assert_eq!(desk.read("killed.db-journal"), "of another store");
+    for name in ["left.db", "killed.db", "lines.db", "table.db"] {
         assert!(!desk.path(name).exists(), "{name}");
     }
     expect![[r#"
@@ -57,6 +62,12 @@ fn no_log_is_written_under_a_name_that_would_be_read_as_another() {
         exit 2
         error: `table.db` has the name of a store, and would be none
           = help: a store is written by `--to sqlite`; give other files another ending
+        exit 4
+        error: `left.db-wal` belongs to another store, and would be read as part of `left.db`
+          = help: name another file, or move this one away with the store that it belongs to
+        exit 4
+        error: `killed.db-journal` belongs to another store, and would be read as part of `killed.db`
+          = help: name another file, or move this one away with the store that it belongs to
     "#]]
     .assert_eq(&said);
     fs::remove_file(desk.path("left.db-wal")).expect("it is there");

@@ -5,7 +5,7 @@ use std::time::Duration;
 use event_store::{
     AppendCondition, Consumer, EventStore, Fact, FeedError, NewFact, Query, Subscription,
 };
-use event_store_sqlite::{CheckpointDamaged, load_checkpoint, save_checkpoint};
+use event_store_sqlite::{CheckpointDamaged, Workload, load_checkpoint, save_checkpoint};
 use kernel::Position;
 use rusqlite::{Connection, ErrorCode};
 
@@ -70,7 +70,7 @@ fn append(store: &mut impl EventStore, count: usize) {
 
 #[test]
 fn work_that_fails_is_done_again_and_none_is_done_twice() {
-    let mut store = temporary();
+    let mut store = temporary(Workload::Live);
     append(&mut store, 20);
     let mut counting = Counting::new();
     let resume = |counting: &Counting| {

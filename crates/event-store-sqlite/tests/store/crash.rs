@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use event_store::{AppendError, EventStore, StoreError};
-use event_store_sqlite::{OpenError, Options, SqliteStore};
+use event_store_sqlite::{OpenError, Options, SqliteStore, Workload};
 
 use crate::batches::{append, whole};
 use crate::disk::Dice;
@@ -33,9 +33,22 @@ fn child() {
     }
 }
 
-fn spawn(folder: &Folder) -> (Child, impl Iterator<Item = (String, u64)> + use<>) {
+/// The same with a store of its own, which it makes for a bulk load and appends to as fast as it can.
+#[test]
+fn bulk_child() {
+    let Some(path) = std::env::var_os(STORE) else { return };
+    let bulk = Options { workload: Workload::Bulk, ..Options::default() };
+    let mut store = SqliteStore::create(Path::new(&path), bulk).expect("a new store");
+    for number in 0.. {
+        println!("@begin {number}");
+        append(&mut store, number).expect("the disk is sound");
+        println!("@done {number}");
+    }
+}
+
+fn spawn(folder: &Folder, what: &str) -> (Child, impl Iterator<Item = (String, u64)> + use<>) {
     let mut child = Command::new(std::env::current_exe().expect("this program"))
-        .args(["crash::child", "--exact", "--nocapture"])
+        .args([what, "--exact", "--nocapture"])
         .env(STORE, &folder.path)
         .stdout(Stdio::piped())
         .spawn()
@@ -63,7 +76,7 @@ fn a_killed_process_loses_nothing_that_was_acknowledged() {
     let mut within_a_batch = 0;
     let mut before = 0;
     for kill in 0..kills {
-        let (mut child, mut said) = spawn(&folder);
+        let (mut child, mut said) = spawn(&folder, "crash::child");
         let (mut begun, mut done) = (before, before);
         let mut hear = |(what, number): (String, u64)| {
             let heard = if what == "begin" { &mut begun } else { &mut done };
@@ -94,7 +107,7 @@ fn a_killed_process_loses_nothing_that_was_acknowledged() {
 fn another_process_that_writes_is_named_and_can_be_read_beside() {
     let folder = folder();
     create(&folder);
-    let (mut child, mut said) = spawn(&folder);
+    let (mut child, mut said) = spawn(&folder, "crash::child");
     assert!(said.by_ref().any(|(what, number)| what == "done" && number == 2));
     match SqliteStore::open(&folder.path, Options::default()) {
         Err(OpenError::Locked { process, .. }) => assert_eq!(process, child.id().to_string()),
@@ -110,4 +123,40 @@ fn another_process_that_writes_is_named_and_can_be_read_beside() {
     child.kill().expect("the child can be killed");
     child.wait().expect("the child has ended");
     SqliteStore::open(&folder.path, Options::default()).expect("the lock went with the child");
+}
+
+/// Whoever comes first takes the half of a batch back: who reads, or who goes on.
+#[test]
+fn a_killed_bulk_load_loses_nothing_that_was_acknowledged() {
+    let kills = std::env::var(KILLS).map_or(20, |text| text.parse().expect("a number of kills"));
+    let mut dice = Dice(kills);
+    let mut half_written = 0;
+    for kill in 0..kills {
+        let folder = folder();
+        let (mut child, mut said) = spawn(&folder, "crash::bulk_child");
+        let (mut begun, mut done) = (0, 0);
+        let mut hear = |(what, number): (String, u64)| {
+            let heard = if what == "begin" { &mut begun } else { &mut done };
+            *heard = number + 1;
+        };
+        said.by_ref().take(1 + dice.below(40)).for_each(&mut hear);
+        std::thread::sleep(Duration::from_micros(dice.below(4_000) as u64));
+        child.kill().expect("the child can be killed");
+        child.wait().expect("the child has ended");
+        said.for_each(&mut hear);
+        let journal = std::fs::read(folder.beside("run.db-journal").path).unwrap_or_default();
+        half_written += u64::from(journal.first().is_some_and(|first| *first != 0));
+
+        let read = || whole(&SqliteStore::open_read_only(&folder.path).expect("it can be read"));
+        let before = (kill % 2 == 0).then(read);
+        let mut store = SqliteStore::open(&folder.path, Options::default()).expect("it is a store");
+        let found = whole(&store);
+        assert!(done <= found && found <= begun, "kill {kill}: {done}, {found}, {begun}");
+        assert!(before.is_none_or(|before| before == found), "kill {kill}: {before:?}, {found}");
+        append(&mut store, found).expect("the log goes on");
+        store.close().expect("the disk is sound");
+        assert_eq!(read(), found + 1);
+        assert!(!folder.beside("run.db-journal").path.exists());
+    }
+    assert!(0 < half_written, "no batch was half written in {kills} kills");
 }

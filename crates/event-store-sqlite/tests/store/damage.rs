@@ -6,19 +6,19 @@ use std::fs;
 use event_store::{
     AppendCondition, AppendOnce, EventStore, Fact, Key, NewFact, Query, Selection, StoreError,
 };
-use event_store_sqlite::{OpenError, Options, Pages, SqliteStore};
+use event_store_sqlite::{OpenError, Options, SqliteStore, Workload};
 use rusqlite::Connection;
 
 use crate::disk::Dice;
-use crate::support::{Folder, folder, sql};
+use crate::support::{Folder, folder, read_without_rights, sql};
 
 const PAGE: usize = 4096;
 const NONE: AppendCondition = AppendCondition::none();
 
 /// A closed store of about thirty small pages, and what stands in it.
-fn sample(pages: Pages) -> (Vec<u8>, Vec<Fact>) {
+fn sample(workload: Workload) -> (Vec<u8>, Vec<Fact>) {
     let folder = folder();
-    let options = Options { index_saved_every: 1, pages, ..Options::default() };
+    let options = Options { index_saved_every: 1, workload, ..Options::default() };
     let mut store = SqliteStore::create(&folder.path, options).expect("the disk is sound");
     for number in 0..150 {
         let (incident, bytes) = (format!("incident:{}", number % 10), vec![number; 400]);
@@ -90,7 +90,7 @@ fn look(folder: &Folder, facts: &[Fact]) -> Noticed {
 
 #[test]
 fn a_flipped_bit_in_any_page_is_never_given_out() {
-    let (sound, facts) = sample(Pages::Small);
+    let (sound, facts) = sample(Workload::Live);
     let pages = sound.len() / PAGE;
     assert!((20..100).contains(&pages), "{pages} pages");
     let counts = flip(&sound, &facts);
@@ -103,7 +103,7 @@ fn a_flipped_bit_in_any_page_is_never_given_out() {
 
 #[test]
 fn nor_is_one_in_a_large_page() {
-    let (sound, facts) = sample(Pages::Large);
+    let (sound, facts) = sample(Workload::Bulk);
     let counts = flip(&sound, &facts);
     assert!(counts.contains_key(&Noticed::OnReading), "{counts:?}");
 }
@@ -126,7 +126,7 @@ fn flip(sound: &[u8], facts: &[Fact]) -> BTreeMap<Noticed, usize> {
 
 #[test]
 fn a_file_that_was_cut_off_is_noticed() {
-    let (sound, facts) = sample(Pages::Small);
+    let (sound, facts) = sample(Workload::Live);
     let mut dice = Dice(2);
     let cuts = (1..sound.len() / PAGE).map(|page| page * PAGE);
     for length in cuts.chain((0..40).map(|_| 1 + dice.below(sound.len() - 1))) {
@@ -138,7 +138,7 @@ fn a_file_that_was_cut_off_is_noticed() {
 
 /// What somebody does to a log with SQL.
 fn edited(text: &str) -> (Folder, Vec<Fact>) {
-    let (sound, facts) = sample(Pages::Small);
+    let (sound, facts) = sample(Workload::Live);
     let folder = folder();
     fs::write(&folder.path, sound).expect("the disk is sound");
     sql(&folder, text);
@@ -287,33 +287,7 @@ fn a_reader_without_rights() {
 #[cfg(unix)]
 #[test]
 fn a_store_in_a_folder_that_cannot_be_written_can_be_read() {
-    use std::os::unix::fs::{MetadataExt, PermissionsExt};
-    use std::os::unix::process::CommandExt;
-
-    const NOBODY: u32 = 65_534;
-
     let folder = folder();
-    fs::write(&folder.path, sample(Pages::Small).0).unwrap();
-    let parent = folder.path.parent().unwrap();
-    let set = |path: &std::path::Path, mode| {
-        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
-    };
-    set(&folder.path, 0o444);
-    set(parent, 0o555);
-    let mut child = std::process::Command::new(std::env::current_exe().unwrap());
-    child.args(["damage::a_reader_without_rights", "--exact"]);
-    child.env(IN_READ_ONLY_FOLDER, &folder.path);
-    // Rights mean nothing to root.
-    if fs::metadata(parent).unwrap().uid() == 0 {
-        child.uid(NOBODY);
-    }
-    let result = child.output();
-    set(parent, 0o755);
-    match result {
-        Ok(output) => {
-            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
-        }
-        // Where nobody but root may run this program, there is nobody to try it.
-        Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::PermissionDenied),
-    }
+    fs::write(&folder.path, sample(Workload::Live).0).unwrap();
+    read_without_rights(&folder, "damage::a_reader_without_rights", IN_READ_ONLY_FOLDER);
 }

@@ -2,6 +2,7 @@
 
 mod batches;
 mod beside;
+mod bulk;
 mod consuming;
 mod crash;
 mod damage;
@@ -18,7 +19,17 @@ mod support;
 mod versions;
 
 mod conforms {
+    use event_store_sqlite::Workload;
+
     use crate::support::temporary;
 
-    event_store::conformance!(temporary(), once, watch, snapshots, threads);
+    event_store::conformance!(temporary(Workload::Live), once, watch, snapshots, threads);
+}
+
+mod conforms_in_bulk {
+    use event_store_sqlite::Workload;
+
+    use crate::support::temporary;
+
+    event_store::conformance!(temporary(Workload::Bulk), once, watch, snapshots, threads);
 }

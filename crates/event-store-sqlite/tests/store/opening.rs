@@ -7,7 +7,7 @@ use event_store::{
     AppendCondition, AppendError, AppendOnce, EventStore, Head, Key, NewFact, Once, Query,
     Selection, StoreError,
 };
-use event_store_sqlite::{Durability, OpenError, Options, Pages, SqliteStore};
+use event_store_sqlite::{Durability, OpenError, Options, SqliteStore, Workload};
 use kernel::Position;
 use rusqlite::Connection;
 
@@ -61,10 +61,10 @@ fn page_size(folder: &Folder) -> u16 {
 
 #[test]
 fn a_store_keeps_the_pages_that_it_was_made_with() {
-    let with = |pages| Options { pages, ..Options::default() };
+    let with = |workload| Options { workload, ..Options::default() };
     let mut heads = Vec::new();
     for (made, opened, size) in
-        [(Pages::Small, Pages::Large, 4 << 10), (Pages::Large, Pages::Small, 32 << 10)]
+        [(Workload::Live, Workload::Bulk, 4 << 10), (Workload::Bulk, Workload::Live, 32 << 10)]
     {
         let folder = folder();
         let mut store = SqliteStore::create(&folder.path, with(made)).expect("a new store");

@@ -2,15 +2,15 @@
 //!
 //! Below SQLite lies a simulated [`Disk`]. At each sync of the run, what was written since the last
 //! sync of each file is lost, torn between sectors of 512 bytes, or kept, in any order, and what is
-//! left is opened anew. Covered: the store file, the write-ahead log and their names in the folder,
-//! carrying the log over, batches that are written before their commit, creation and closing, a
+//! left is opened anew. Covered: the store file, the write-ahead log, the rollback journal of a bulk
+//! load and their names in the folder, carrying the log over, batches that are written before their commit, creation and closing, a
 //! second loss while the log is opened and goes on, and a disk that says it synced and did not.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use event_store::{AppendError, EventStore, Fact, Selection};
-use event_store_sqlite::{Durability, Options, Pages, SqliteStore};
+use event_store_sqlite::{Durability, Options, SqliteStore, Workload};
 
 use crate::batches::{append, whole};
 use crate::disk::{Disk, Loss};
@@ -63,18 +63,18 @@ fn play(disk: &Disk, options: Options) {
 
 #[test]
 fn a_power_loss_at_any_sync_costs_nothing_that_was_acknowledged() {
-    lose_power(Pages::Small, "power-loss");
+    lose_power(Workload::Live, "power-loss", Durability::Fsync);
 }
 
 #[test]
-fn a_power_loss_costs_no_more_where_pages_are_large() {
-    lose_power(Pages::Large, "power-loss-large");
+fn a_power_loss_costs_no_more_in_a_bulk_load() {
+    lose_power(Workload::Bulk, "power-loss-bulk", Durability::Fsync);
 }
 
-fn lose_power(pages: Pages, vfs: &'static str) {
+fn lose_power(workload: Workload, vfs: &'static str, durability: Durability) {
     let disk = Disk::default();
     disk.record(LOSSES);
-    play(&disk, Options { pages, ..options(disk.register(vfs)) });
+    play(&disk, Options { workload, durability, ..options(disk.register(vfs)) });
     let losses = disk.losses();
     let mut unacknowledged = 0;
     for loss in &losses {
@@ -87,6 +87,12 @@ fn lose_power(pages: Pages, vfs: &'static str) {
     // Each batch took a sync, and some losses kept a batch that was not acknowledged yet.
     assert!(BATCHES * 6 < losses.len() as u64, "{} losses", losses.len());
     assert!(0 < unacknowledged);
+}
+
+/// A bulk load waits for the disk whatever is asked of it.
+#[test]
+fn a_bulk_load_that_need_not_wait_for_the_disk_loses_nothing_either() {
+    lose_power(Workload::Bulk, "power-loss-bulk-os", Durability::Os);
 }
 
 /// The same with a durability that promises less: batches are lost, and are still lost whole. So
@@ -107,16 +113,26 @@ fn what_is_with_the_operating_system_alone_can_be_lost_and_is_lost_whole() {
 /// The power goes again at any sync while what is left is opened, goes on and is closed.
 #[test]
 fn a_second_loss_costs_nothing_that_was_found_or_acknowledged_since() {
+    lose_power_twice(Workload::Live, "first-loss", 3);
+}
+
+#[test]
+fn a_second_loss_costs_no_more_behind_a_bulk_load() {
+    // Which has more syncs and larger files.
+    lose_power_twice(Workload::Bulk, "first-loss-bulk", 15);
+}
+
+fn lose_power_twice(workload: Workload, vfs: &'static str, every: usize) {
     let first = Disk::default();
     first.record(LOSSES);
-    play(&first, options(first.register("first-loss")));
+    play(&first, Options { workload, ..options(first.register(vfs)) });
     let mut tried = 0;
-    for (number, loss) in first.losses().iter().enumerate().step_by(3) {
+    for (number, loss) in first.losses().iter().enumerate().step_by(every) {
         let Some(found) = reopened(loss) else { continue };
         let disk = Disk::left_by(loss);
         disk.record(2);
         disk.note(found + 1);
-        let name: &'static str = format!("second-loss-{number}").leak();
+        let name: &'static str = format!("second-{vfs}-{number}").leak();
         // The file must be there for whoever looks before SQLite does, and is where it was.
         let is_store = |(name, _): &&(String, Vec<u8>)| name.ends_with("/run.db");
         let Some((path, content)) = loss.files.iter().find(is_store) else { continue };
@@ -162,19 +178,29 @@ fn left(loss: &Loss, all: &[Fact]) -> Left {
 /// known to be damaged.
 #[test]
 fn a_disk_that_lies_about_syncs_is_never_believed_to_hold_other_facts() {
+    lie(Workload::Live, "lying", 1);
+}
+
+#[test]
+fn a_disk_that_lies_to_a_bulk_load_is_not_believed_either() {
+    lie(Workload::Bulk, "lying-bulk", 7);
+}
+
+fn lie(workload: Workload, vfs: &'static str, every: usize) {
+    let with = |vfs| Options { workload, ..options(vfs) };
     let sound = Disk::default();
-    play(&sound, options(sound.register("honest")));
+    play(&sound, with(sound.register(format!("{vfs}-honest").leak())));
     let folder = folder();
     sound.files().write_to(folder.path.parent().expect("it is in a folder"));
     let store = SqliteStore::open(&folder.path, Options::default()).expect("it is sound");
     let all = store.read(&Selection::all()).expect("it is sound");
     let mut found = BTreeMap::<Left, usize>::new();
-    for from in 0..sound.syncs() {
+    for from in (0..sound.syncs()).step_by(every) {
         let disk = Disk::default();
         disk.record(2);
         disk.lie_from(from);
-        let name: &'static str = format!("lying-{from}").leak();
-        play(&disk, options(disk.register(name)));
+        let name: &'static str = format!("{vfs}-{from}").leak();
+        play(&disk, with(disk.register(name)));
         for loss in disk.losses() {
             *found.entry(left(&loss, &all)).or_default() += 1;
         }
@@ -184,9 +210,9 @@ fn a_disk_that_lies_about_syncs_is_never_believed_to_hold_other_facts() {
 }
 
 /// Appends until something fails, and says how many were acknowledged and what failed.
-fn play_until_it_fails(disk: &Disk, vfs: &'static str) -> (u64, Option<AppendError>) {
+fn play_until_it_fails(disk: &Disk, options: Options) -> (u64, Option<AppendError>) {
     let folder = folder();
-    let Ok(mut store) = SqliteStore::create(&folder.path, options(vfs)) else { return (0, None) };
+    let Ok(mut store) = SqliteStore::create(&folder.path, options) else { return (0, None) };
     disk.note(1);
     for number in 0..BATCHES {
         match append(&mut store, number) {
@@ -199,14 +225,24 @@ fn play_until_it_fails(disk: &Disk, vfs: &'static str) -> (u64, Option<AppendErr
 
 #[test]
 fn a_failing_write_or_sync_is_told_and_what_it_concerned_lands_once() {
+    fail_once(Workload::Live, "failing");
+}
+
+#[test]
+fn a_failing_write_or_sync_of_a_bulk_load_is_told_as_well() {
+    fail_once(Workload::Bulk, "failing-bulk");
+}
+
+fn fail_once(workload: Workload, vfs: &'static str) {
+    let with = |vfs| Options { workload, ..options(vfs) };
     let sound = Disk::default();
-    play(&sound, options(sound.register("sound")));
+    play(&sound, with(sound.register(format!("{vfs}-never").leak())));
     let (mut unknown, mut nothing) = (0, 0);
     for operation in 0..sound.operations() {
         let disk = Disk::default();
         disk.fail_at(operation);
-        let name: &'static str = format!("failing-{operation}").leak();
-        let (acknowledged, error) = play_until_it_fails(&disk, disk.register(name));
+        let name: &'static str = format!("{vfs}-{operation}").leak();
+        let (acknowledged, error) = play_until_it_fails(&disk, with(disk.register(name)));
         match &error {
             Some(AppendError::Unknown(_)) => unknown += 1,
             Some(AppendError::Store(_)) => nothing += 1,

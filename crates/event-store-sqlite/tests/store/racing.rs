@@ -7,6 +7,8 @@ use event_store::{AppendCondition, AppendError, EventStore, Memory, NewFact, Que
 use kernel::Position;
 
 use crate::disk::Dice;
+use event_store_sqlite::Workload;
+
 use crate::support::temporary;
 
 const THREADS: usize = 64;
@@ -98,7 +100,7 @@ fn refused_wrongly(call: &Call, landed: &[(&Call, Span)]) -> Option<String> {
 }
 
 fn history() -> Vec<Call> {
-    let (store, clock) = (temporary(), AtomicU64::new(0));
+    let (store, clock) = (temporary(Workload::Live), AtomicU64::new(0));
     let calls: Vec<Call> = thread::scope(|scope| {
         let threads: Vec<_> = (0..THREADS)
             .map(|thread| {

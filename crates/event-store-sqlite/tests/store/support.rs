@@ -11,7 +11,7 @@ use event_store::{
     AppendCondition, AppendError, AppendOnce, Envelope, EventStore, FactView, Head, Key, NewFact,
     Once, Pending, Selection, Snapshot, SnapshotId, Snapshots, Span, StoreError, Tags, Watch,
 };
-use event_store_sqlite::{Options, SqliteStore};
+use event_store_sqlite::{Options, SqliteStore, Workload};
 use kernel::{Basis, Position, SimTime};
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -72,6 +72,41 @@ pub(crate) fn envelope(
     bytes
 }
 
+/// Runs a test of this program as a process that may not write to the folder, and gives it the path
+/// of the store in a variable.
+#[cfg(unix)]
+pub(crate) fn read_without_rights(folder: &Folder, test: &str, variable: &str) {
+    use std::fs;
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    use std::os::unix::process::CommandExt;
+
+    const NOBODY: u32 = 65_534;
+
+    let parent = folder.path.parent().expect("it is in a folder");
+    let set = |path: &std::path::Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("it is ours");
+    };
+    set(&folder.path, 0o444);
+    set(parent, 0o555);
+    let mut child = std::process::Command::new(std::env::current_exe().expect("this program"));
+    child.args([test, "--exact"]);
+    child.env(variable, &folder.path);
+    // Rights mean nothing to root.
+    if fs::metadata(parent).expect("it is there").uid() == 0 {
+        child.uid(NOBODY);
+    }
+    let result = child.output();
+    set(parent, 0o755);
+    set(&folder.path, 0o644);
+    match result {
+        Ok(output) => {
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+        }
+        // Where nobody but root may run this program, there is nobody to try it.
+        Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::PermissionDenied),
+    }
+}
+
 /// A store and its folder.
 #[derive(Clone)]
 pub(crate) struct Temporary {
@@ -79,9 +114,10 @@ pub(crate) struct Temporary {
     _folder: Arc<Folder>,
 }
 
-pub(crate) fn temporary() -> Temporary {
+pub(crate) fn temporary(workload: Workload) -> Temporary {
     let folder = folder();
-    let store = SqliteStore::create(&folder.path, Options::default()).expect("a new store");
+    let options = Options { workload, ..Options::default() };
+    let store = SqliteStore::create(&folder.path, options).expect("a new store");
     Temporary { store, _folder: Arc::new(folder) }
 }
 

@@ -36,26 +36,6 @@ impl Batch {
     }
 }
 
-/// Refuses a name beside which files of another store lie: SQLite would read these as part of this one,
-/// and its log in place of the one that was exported.
-fn expect_no_leftovers(path: &Path) -> Result<(), Failure> {
-    for ending in ["-wal", "-journal"] {
-        let mut beside = path.as_os_str().to_owned();
-        beside.push(ending);
-        let beside = PathBuf::from(beside);
-        if beside.symlink_metadata().is_ok() {
-            let (name, beside) = (path.display(), beside.display());
-            let message = format!(
-                "`{beside}` belongs to another store, and would be read as part of `{name}`"
-            );
-            return Err(Failure::new(Exit::Failed, message).help(
-                "name another file, or move this one away with the store that it belongs to",
-            ));
-        }
-    }
-    Ok(())
-}
-
 /// A store that has its name only when it is whole.
 pub(super) struct NewStore {
     store: Option<SqliteStore>,
@@ -68,7 +48,7 @@ impl NewStore {
     pub(super) fn create(path: &Path) -> Result<NewStore, Failure> {
         input::new_log(path)?;
         target::expect_room(path)?;
-        expect_no_leftovers(path)?;
+        input::store::expect_no_leftovers(path)?;
         let mut builder = Builder::new();
         builder.prefix(path.file_name().unwrap_or_default()).suffix(".part");
         let workshop = builder.tempdir_in(target::folder(path)).map_err(|error| {

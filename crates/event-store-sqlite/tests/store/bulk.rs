@@ -1,0 +1,158 @@
+//! A store that is made for a bulk load: what lies beside it, and how it and its readers take turns.
+
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::mpsc;
+use std::thread;
+
+use event_store::{EventStore, Selection};
+use event_store_sqlite::{OpenError, Options, SqliteStore, Workload};
+use kernel::Position;
+use rusqlite::Connection;
+
+use crate::batches::{append, whole};
+use crate::support::{Folder, folder};
+
+const BATCHES: u64 = 3;
+
+fn loaded() -> (Folder, SqliteStore) {
+    let folder = folder();
+    let options = Options { workload: Workload::Bulk, ..Options::default() };
+    let mut store = SqliteStore::create(&folder.path, options).expect("a new store");
+    for number in 0..BATCHES {
+        append(&mut store, number).expect("the disk is sound");
+    }
+    (folder, store)
+}
+
+fn names(folder: &Folder) -> Vec<String> {
+    let parent = folder.path.parent().expect("it is in a folder");
+    let files = fs::read_dir(parent).expect("it can be listed");
+    let name = |file: std::io::Result<fs::DirEntry>| {
+        file.expect("it can be listed").file_name().into_string().expect("it is text")
+    };
+    let mut names: Vec<String> = files.map(name).collect();
+    names.sort();
+    names
+}
+
+/// Whether SQLite writes the file with a write-ahead log, as its head says.
+fn is_written_ahead(folder: &Folder) -> bool {
+    match fs::read(&folder.path).expect("it can be read")[18..20] {
+        [1, 1] => false,
+        [2, 2] => true,
+        ref other => panic!("{other:?}"),
+    }
+}
+
+/// A load that was killed when a part of a batch was in the file.
+fn half_written() -> Folder {
+    let (before, store) = loaded();
+    store.close().expect("the disk is sound");
+    let file = Connection::open(&before.path).expect("it is a database");
+    file.execute_batch(
+        "PRAGMA cache_size = 1; BEGIN;
+         INSERT INTO fact
+         WITH RECURSIVE later (place) AS (VALUES (100) UNION ALL SELECT place + 1 FROM later LIMIT 100)
+         SELECT place, 'batch.appended', '', zeroblob(20000), zeroblob(32), NULL, NULL, 0
+         FROM later;",
+    )
+    .expect("it is SQL");
+    let after = folder();
+    for name in ["run.db", "run.db-journal"] {
+        fs::copy(before.beside(name).path, after.beside(name).path).expect("both are there");
+    }
+    after
+}
+
+#[test]
+fn a_load_leaves_one_file_and_so_does_who_reads_it() {
+    let (folder, store) = loaded();
+    assert_eq!(names(&folder), ["run.db", "run.db-journal", "run.db-lock"]);
+    store.close().expect("the disk is sound");
+    assert_eq!(names(&folder), ["run.db"]);
+    let bytes = fs::read(&folder.path).expect("it can be read");
+    let reader = SqliteStore::open_read_only(&folder.path).expect("it can be read");
+    assert_eq!(whole(&reader), BATCHES);
+    drop(reader);
+    assert_eq!(names(&folder), ["run.db"]);
+    assert!(fs::read(&folder.path).expect("it can be read") == bytes, "it is as it was");
+}
+
+#[test]
+fn a_loaded_store_is_a_live_one_once_it_is_opened_again() {
+    let (folder, store) = loaded();
+    store.close().expect("the disk is sound");
+    assert!(!is_written_ahead(&folder));
+    let bulk = Options { workload: Workload::Bulk, ..Options::default() };
+    let mut store = SqliteStore::open(&folder.path, bulk).expect("it is a store");
+    assert!(is_written_ahead(&folder));
+    append(&mut store, BATCHES).expect("the log goes on");
+    store.close().expect("the disk is sound");
+    assert_eq!(names(&folder), ["run.db"]);
+    let reader = SqliteStore::open_read_only(&folder.path).expect("it can be read");
+    assert_eq!(whole(&reader), BATCHES + 1);
+}
+
+#[test]
+fn a_batch_waits_for_those_who_read_and_lands() {
+    let (folder, mut store) = loaded();
+    let head = store.head().expect("it can be read").position;
+    let (reached, within) = mpsc::channel();
+    let (appended, done) = mpsc::channel();
+    thread::scope(|scope| {
+        let path = &folder.path;
+        scope.spawn(move || {
+            let reader = SqliteStore::open_read_only(path).expect("it can be read");
+            let (mut seen, mut waited) = (0, false);
+            let read = reader.visit(&Selection::all(), &mut |_| {
+                seen += 1;
+                if seen == 2 {
+                    reached.send(()).expect("somebody waits");
+                    waited = done.recv_timeout(std::time::Duration::from_millis(200)).is_err();
+                }
+                ControlFlow::Continue(())
+            });
+            assert_eq!(read.expect("it can be read"), head);
+            assert_eq!(seen, head.0, "nothing of the batch is seen");
+            assert!(waited, "the batch landed while somebody was reading");
+        });
+        within.recv().expect("it reads");
+        append(&mut store, BATCHES).expect("it lands once they have read");
+        let _ = appended.send(());
+    });
+    assert_eq!(whole(&store), BATCHES + 1);
+}
+
+#[test]
+fn a_half_batch_is_taken_back_by_who_reads() {
+    let folder = half_written();
+    let bytes = fs::read(&folder.path).expect("it can be read");
+    let reader = SqliteStore::open_read_only(&folder.path).expect("it can be read");
+    assert_eq!(whole(&reader), BATCHES);
+    assert!(reader.head().expect("it can be read").position < Position(100));
+    assert_eq!(names(&folder), ["run.db"]);
+    assert!(fs::read(&folder.path).expect("it can be read").len() < bytes.len());
+}
+
+const HALF_WRITTEN: &str = "HALF_WRITTEN_STORE";
+
+/// Not a test of its own: what a process without rights sees.
+#[test]
+fn a_reader_without_rights() {
+    let Some(path) = std::env::var_os(HALF_WRITTEN) else { return };
+    let opened = SqliteStore::open_read_only(Path::new(&path)).map(|_| ());
+    let Err(OpenError::NotAStore { reason, .. }) = opened else { panic!("{opened:?}") };
+    assert!(reason.starts_with("a batch in it is half written"), "{reason}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_half_batch_that_cannot_be_taken_back_is_told() {
+    let folder = half_written();
+    crate::support::read_without_rights(&folder, "bulk::a_reader_without_rights", HALF_WRITTEN);
+    assert_eq!(names(&folder), ["run.db", "run.db-journal"], "nothing is lost");
+    let reader = SqliteStore::open_read_only(&folder.path).expect("it can be read");
+    assert_eq!(whole(&reader), BATCHES);
+}

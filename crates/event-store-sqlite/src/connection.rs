@@ -77,6 +77,8 @@ fn set_write_ahead_log(connection: &Connection, path: &Path) -> Result<(), OpenE
 /// rollback journal until it is there.
 fn set_rollback_journal(connection: &Connection) -> rusqlite::Result<()> {
     connection.query_row("PRAGMA journal_mode = PERSIST", (), |_| Ok(()))?;
+    // A batch that is written before its commit would wait for readers at each of its facts.
+    connection.pragma_update(None, "cache_spill", false)?;
     connection.busy_timeout(READERS_TIMEOUT)
 }
 

@@ -17,7 +17,7 @@ pub enum StoreError {
     #[error("cannot {doing}")]
     Io { doing: &'static str, source: io::Error },
     /// Nothing was written; the same call may succeed later.
-    #[error("the log is in use by another writer")]
+    #[error("somebody else is using the log")]
     Busy,
     /// The store was opened for reading.
     #[error("the log is open for reading only")]

@@ -131,7 +131,10 @@ fn a_killed_bulk_load_loses_nothing_that_was_acknowledged() {
     let kills = std::env::var(KILLS).map_or(20, |text| text.parse().expect("a number of kills"));
     let mut dice = Dice(kills);
     let mut half_written = 0;
-    for kill in 0..kills {
+    for kill in 0..10 * kills {
+        if kills <= kill && 0 < half_written {
+            break;
+        }
         let folder = folder();
         let (mut child, mut said) = spawn(&folder, "crash::bulk_child");
         let (mut begun, mut done) = (0, 0);
@@ -139,8 +142,9 @@ fn a_killed_bulk_load_loses_nothing_that_was_acknowledged() {
             let heard = if what == "begin" { &mut begun } else { &mut done };
             *heard = number + 1;
         };
-        said.by_ref().take(1 + dice.below(40)).for_each(&mut hear);
-        std::thread::sleep(Duration::from_micros(dice.below(4_000) as u64));
+        // A batch has just begun.
+        said.by_ref().take(1 + 2 * dice.below(20)).for_each(&mut hear);
+        std::thread::sleep(Duration::from_micros(dice.below(3_000) as u64));
         child.kill().expect("the child can be killed");
         child.wait().expect("the child has ended");
         said.for_each(&mut hear);

@@ -12,6 +12,7 @@ use kernel::Position;
 use rusqlite::Connection;
 
 use crate::batches::{append, whole};
+use crate::disk::Dice;
 use crate::support::{Folder, folder};
 
 const BATCHES: u64 = 3;
@@ -134,6 +135,40 @@ fn a_half_batch_is_taken_back_by_who_reads() {
     assert!(reader.head().expect("it can be read").position < Position(100));
     assert_eq!(names(&folder), ["run.db"]);
     assert!(fs::read(&folder.path).expect("it can be read").len() < bytes.len());
+}
+
+/// What such a journal would have taken back stays then, and is damage that is told.
+#[test]
+fn a_flipped_bit_in_the_journal_of_a_killed_load_is_never_given_out() {
+    let (_kept, store) = loaded();
+    let all = store.read(&Selection::all()).expect("it is sound");
+    store.close().expect("the disk is sound");
+    let killed = half_written();
+    let [file, journal] = ["run.db", "run.db-journal"]
+        .map(|name| fs::read(killed.beside(name).path).expect("it can be read"));
+    let mut dice = Dice(3);
+    let (mut told, mut taken_back) = (0, 0);
+    for flip in 0..200 {
+        let mut flipped = journal.clone();
+        // Its head is where flips matter most.
+        let place = if flip < 64 { flip } else { dice.below(journal.len()) };
+        flipped[place] ^= 1 << dice.below(8);
+        let folder = folder();
+        fs::write(&folder.path, &file).expect("it can be written");
+        fs::write(folder.beside("run.db-journal").path, flipped).expect("it can be written");
+        let read = SqliteStore::open_read_only(&folder.path).ok().and_then(|store| {
+            store.verify().ok()?;
+            store.read(&Selection::all()).ok()
+        });
+        match read {
+            None => told += 1,
+            Some(facts) => {
+                assert_eq!(facts, all, "flip {flip} at {place}");
+                taken_back += 1;
+            }
+        }
+    }
+    assert!(0 < told && 0 < taken_back, "{told} told, {taken_back} taken back");
 }
 
 const HALF_WRITTEN: &str = "HALF_WRITTEN_STORE";

@@ -118,7 +118,6 @@ pub(crate) fn reader(path: &Path) -> rusqlite::Result<Connection> {
         prepared = prepare(&connection);
     }
     match prepared {
-        Err(error) if is_half_written(&error) => Err(error),
         Err(error) if is_unopenable(&error) && log_length(path).unwrap_or(0) == 0 => {
             let flags = flags | OpenFlags::SQLITE_OPEN_URI;
             let connection = Connection::open_with_flags(immutable(path), flags)?;
@@ -143,10 +142,13 @@ fn take_back(path: &Path) -> rusqlite::Result<()> {
 }
 
 fn is_unopenable(error: &rusqlite::Error) -> bool {
-    matches!(
-        error.sqlite_error_code(),
+    let code = error.sqlite_error_code();
+    let is_refused = matches!(
+        code,
         Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::SystemIoFailure)
-    )
+    );
+    // As it stands it would be read with a part of a batch.
+    is_refused && !is_half_written(error)
 }
 
 /// The bytes of the write-ahead log, if there is one.
@@ -217,13 +219,8 @@ pub(crate) fn not_a_store(path: &Path, error: rusqlite::Error) -> OpenError {
             | rusqlite::Error::InvalidColumnType(..)
             | rusqlite::Error::Utf8Error(..)
     );
-    if is_half_written(&error) {
-        let reason = "a batch in it is half written, and cannot be taken back here; copy it with \
-                      its journal (the file with `-journal` behind its name) into a folder that \
-                      you may write to";
-        return OpenError::NotAStore { path, reason };
-    }
     match error.sqlite_error_code() {
+        _ if is_half_written(&error) => OpenError::HalfWritten { path },
         Some(ErrorCode::NotADatabase) => {
             OpenError::NotAStore { path, reason: "it is no SQLite database" }
         }

@@ -20,6 +20,9 @@ pub enum OpenError {
     Locked { path: PathBuf, process: String },
     #[error("`{}` is not a store: {reason}", .path.display())]
     NotAStore { path: PathBuf, reason: &'static str },
+    /// A bulk load was killed within a batch, which only somebody who may write takes back.
+    #[error("`{}` was being written when its process ended, in the middle of a batch", .path.display())]
+    HalfWritten { path: PathBuf },
     #[error(
         "`{}` is a store of version {found}, and this program knows version {known}", .path.display()
     )]

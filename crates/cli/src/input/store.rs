@@ -172,6 +172,11 @@ fn failure(path: &Path, error: &OpenError) -> Failure {
         OpenError::Lock { .. } => {
             (Exit::Failed, "a store is written in a folder that you may write to")
         }
+        OpenError::HalfWritten { .. } => (
+            Exit::Failed,
+            "copy it, with the file that has `-journal` behind its name, into a folder that you may \
+             write to; what was half written is taken back there",
+        ),
         OpenError::NotAStore { .. } => {
             (Exit::Faults, "a store is what `tripartite run … --log run.db` writes")
         }

@@ -112,6 +112,23 @@ pub(crate) fn end(connection: &Connection) -> rusqlite::Result<Head> {
     Ok(found.optional()?.unwrap_or_default())
 }
 
+/// Notes where the log ends, within a transaction.
+pub(crate) fn note_end(
+    connection: &Connection,
+    head: Head,
+    durability: Durability,
+) -> rusqlite::Result<()> {
+    let mut statement =
+        connection.prepare_cached("INSERT OR REPLACE INTO closing VALUES (1, ?1, ?2, ?3)")?;
+    let Head { position, chain } = head;
+    statement.execute(params![
+        position.0.cast_signed(),
+        chain.as_bytes(),
+        durability.to_string()
+    ])?;
+    Ok(())
+}
+
 /// Notes the end of the log, and saves the index if `with_index`.
 pub(crate) fn save(
     connection: &mut Connection,
@@ -121,11 +138,7 @@ pub(crate) fn save(
 ) -> Result<(), StoreError> {
     let mut write = || -> rusqlite::Result<()> {
         let transaction = connection.transaction()?;
-        let Head { position, chain } = index.head;
-        transaction.execute(
-            "INSERT OR REPLACE INTO closing VALUES (1, ?1, ?2, ?3)",
-            params![position.0.cast_signed(), chain.as_bytes(), durability.to_string()],
-        )?;
+        note_end(&transaction, index.head, durability)?;
         if with_index {
             let bytes = saved::encode(index);
             transaction.execute(

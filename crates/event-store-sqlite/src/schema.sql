@@ -15,7 +15,8 @@ CREATE TABLE fact (
   checksum INTEGER NOT NULL
 ) STRICT;
 
--- The end of the log when it was last closed: it never becomes shorter.
+-- The end of the log when it was last closed, or after the last batch of a bulk load: it never
+-- becomes shorter.
 CREATE TABLE closing (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   position INTEGER NOT NULL,

@@ -118,6 +118,10 @@ impl Writer {
                 insert(&self.connection, append, before, &mut heads).map_err(failed("append"))?;
                 self.written += append.batch.size();
             }
+            if let (Workload::Bulk, Some(&end)) = (self.options.workload, heads.last()) {
+                contents::note_end(&self.connection, end, self.options.durability)
+                    .map_err(failed("note the end of the log"))?;
+            }
             Ok(())
         });
         if let Err(error) = inserted {
@@ -203,7 +207,11 @@ impl Writer {
         let Options { durability, workload, .. } = self.options;
         connection::relax(&self.connection, Durability::Os, workload)
             .map_err(failed("end the log"))?;
-        contents::save(&mut self.connection, &index, durability, with_index)?;
+        // A bulk load has noted its end with its last batch.
+        let is_noted = workload == Workload::Bulk && 0 < new;
+        if with_index || !is_noted {
+            contents::save(&mut self.connection, &index, durability, with_index)?;
+        }
         drop(index);
         if workload == Workload::Bulk {
             return connection::end_bulk(&self.connection).map_err(failed("end the log"));

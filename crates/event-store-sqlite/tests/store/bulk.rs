@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::mpsc;
 use std::thread;
 
-use event_store::{AppendCondition, EventStore, NewFact, Selection};
+use event_store::{AppendCondition, EventStore, NewFact, Selection, StoreError};
 use event_store_sqlite::{OpenError, Options, SqliteStore, Workload};
 use kernel::Position;
 use rusqlite::Connection;
@@ -82,6 +82,24 @@ fn a_load_leaves_one_file_and_so_does_who_reads_it() {
 }
 
 #[test]
+fn a_batch_that_is_gone_from_a_killed_load_is_told() {
+    let (folder, store) = loaded();
+    let batches = store.read(&Selection::all()).expect("it is sound");
+    let killed = self::folder();
+    fs::copy(&folder.path, &killed.path).expect("it can be copied");
+    let last = batches.last().expect("there are facts").position;
+    let file = Connection::open(&killed.path).expect("it is a database");
+    file.execute("DELETE FROM fact WHERE position = ?1", [last.0.cast_signed()])
+        .expect("it is SQL");
+    drop(file);
+    let opened = SqliteStore::open_read_only(&killed.path).map(drop);
+    let Err(OpenError::Store(StoreError::Damaged { position, .. })) = opened else {
+        panic!("{opened:?}");
+    };
+    assert_eq!(position, last);
+}
+
+#[test]
 fn a_loaded_store_is_a_live_one_once_it_is_opened_again() {
     let (folder, store) = loaded();
     store.close().expect("the disk is sound");
@@ -141,6 +159,10 @@ fn a_batch_waits_four_times_for_the_disk_however_large_it_is() {
         store.append(&vec![fact; facts], &AppendCondition::none()).expect("the disk is sound");
         assert_eq!(disk.syncs() - before, 4, "{facts} facts");
     }
+    let before = disk.syncs();
+    store.close().expect("the disk is sound");
+    // SQLite brings a journal that it has open to the disk once more.
+    assert_eq!(disk.syncs() - before, 1, "the last batch has noted where the log ends");
 }
 
 #[test]

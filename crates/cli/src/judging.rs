@@ -21,7 +21,7 @@ const LINE_LENGTH_MAX: u64 = event_store::LINE_LENGTH_MAX as u64;
 pub fn judged(log: &Path, judging: &Judging, rules: &[&Path]) -> Result<Vec<Results>, Failure> {
     let files: Vec<SourceFile> =
         rules.iter().map(|path| input::rules(path)).collect::<Result<_, _>>()?;
-    let mapping = judging.mapping.as_deref().map(mapping).transpose()?;
+    let mapped = judging.mapping.as_deref().map(mapping).transpose()?;
     let is_store = input::is_named_as_store(log) && judging.from.is_none();
     let is_of_center = is_store || judging.from == Some(Origin::Center);
     if let Some(path) = judging.mapping.as_deref().filter(|_| is_of_center) {
@@ -33,7 +33,7 @@ pub fn judged(log: &Path, judging: &Judging, rules: &[&Path]) -> Result<Vec<Resu
     let input = input::log(log)?;
     let (origin, input) = match judging.from {
         Some(origin) => (origin, input),
-        None => guessed(log, mapping.is_some(), input)?,
+        None => guessed(log, mapped.is_some(), input)?,
     };
     let shape = match origin {
         Origin::Center => {
@@ -46,18 +46,13 @@ pub fn judged(log: &Path, judging: &Judging, rules: &[&Path]) -> Result<Vec<Resu
         Origin::Jsonl => Shape::JsonLines,
         Origin::Csv => Shape::Csv,
     };
-    let mapping = mapping.unwrap_or_default();
     let none = Vocabulary::default();
     let sets: Vec<RuleSet> =
         files.iter().map(|file| of_others(file, &none)).collect::<Result<_, _>>()?;
-    let versions: Vec<&Vocabulary> = sets.iter().map(RuleSet::vocabulary).collect();
-    let unknown = mapping.unknown(&versions);
-    if !unknown.is_empty() {
-        return Err(undeclared(&unknown, &files));
-    }
+    let mapping = mapped.map(|mapped| declared(mapped, &sets)).transpose()?.unwrap_or_default();
     let mut audits = Vec::new();
     let mut input = Some(input);
-    for rules in &sets {
+    for (rules, file) in sets.iter().zip(&files) {
         // A log that is a stream comes once; a file is read again for each set of rules, whose
         // events may have other fields.
         let input = match input.take() {
@@ -70,7 +65,7 @@ pub fn judged(log: &Path, judging: &Judging, rules: &[&Path]) -> Result<Vec<Resu
         let mut reader = reader.dropping_cut_line(judging.reading.drop_cut_line);
         while reader
             .next(&mut |event| audit.observe(event).map(drop))
-            .map_err(|error| unreadable(log, error))?
+            .map_err(|error| unreadable(log, file, error))?
         {}
         audits.push(audit);
     }
@@ -167,12 +162,22 @@ fn names_the_center(file: &SourceFile, none: &Vocabulary) -> bool {
     at_the_center < among_its_own
 }
 
-fn mapping(path: &Path) -> Result<Mapping, Failure> {
-    const HELP: &str = "a mapping is a JSON object such as {\"time\": \"at\", \"type\": \"kind\"}; docs/rules.md has the names";
-    let file = input::rules(path).map_err(|failure| failure.help(HELP))?;
-    Mapping::parse(&file.text).map_err(|(line, message)| {
-        Failure::new(Exit::Faults, format!("{}:{line}: {message}", file.name)).help(HELP)
-    })
+fn mapping(path: &Path) -> Result<(SourceFile, Mapping), Failure> {
+    let file = input::rules(path).map_err(|failure| failure.help(Mapping::HELP))?;
+    let mapping = Mapping::parse(&file.text).map_err(|faults| faulty(&file, &faults))?;
+    Ok((file, mapping))
+}
+
+/// The mapping, if some version of the rules declares each name of theirs that it has.
+fn declared((file, mapping): (SourceFile, Mapping), sets: &[RuleSet]) -> Result<Mapping, Failure> {
+    let versions: Vec<&Vocabulary> = sets.iter().map(RuleSet::vocabulary).collect();
+    let unknown = mapping.unknown(&versions);
+    if unknown.is_empty() { Ok(mapping) } else { Err(faulty(&file, &unknown)) }
+}
+
+fn faulty(mapping: &SourceFile, faults: &[Diagnostic]) -> Failure {
+    output::faults(&mapping.name, &mapping.text, faults);
+    Failure::new(Exit::Faults, format!("`{}` has faults", mapping.name))
 }
 
 /// The center's own logs need no mapping, and none holds for them.
@@ -187,31 +192,12 @@ fn unmapped(log: &Path, mapping: &Path) -> Failure {
     ))
 }
 
-fn undeclared(unknown: &[(String, Option<String>)], files: &[SourceFile]) -> Failure {
-    let names: Vec<String> = unknown
-        .iter()
-        .map(|(name, near)| match near {
-            Some(near) => format!("`{name}` (did you mean `{near}`?)"),
-            None => format!("`{name}`"),
-        })
-        .collect();
-    let names = names.join(", ");
-    let files: Vec<String> = files.iter().map(|file| format!("`{}`", file.name)).collect();
-    let none = match files.as_slice() {
-        [old, new] => format!("neither {old} nor {new} declares"),
-        one => format!("{} does not declare", one.concat()),
-    };
-    let message = format!("the mapping speaks of {names}, which {none}");
-    Failure::new(Exit::Faults, message)
-        .help("the names of the rules stand on the right of `types`, and on the left of `fields`")
-}
-
 fn twice(log: &Path) -> Failure {
     let message = format!("{} comes only once", output::named(log));
     Failure::new(Exit::Usage, message).help("name a file to compare two sets of rules on it")
 }
 
-fn unreadable(log: &Path, error: ReadError) -> Failure {
+fn unreadable(log: &Path, rules: &SourceFile, error: ReadError) -> Failure {
     let fault = match error {
         ReadError::Fault(fault) => fault,
         ReadError::Io(error) => {
@@ -229,7 +215,13 @@ fn unreadable(log: &Path, error: ReadError) -> Failure {
     } else {
         fault.help
     };
-    Fault { message: fault.message, column: fault.column, help }.under(log, fault.line)
+    let message = match fault.declared {
+        Some(declared) => {
+            format!("{}, which `{}` has for `{declared}`", fault.message, rules.name)
+        }
+        None => fault.message,
+    };
+    Fault { message, column: fault.column, help }.under(log, fault.line)
 }
 
 /// What came of a rule, in a word.

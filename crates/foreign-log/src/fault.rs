@@ -12,13 +12,22 @@ pub struct Fault {
     pub column: Option<usize>,
     pub message: String,
     pub help: Option<String>,
+    /// The field of the rules whose type has no such value, as `event.field`.
+    pub declared: Option<String>,
     /// The log ends in the middle of this line.
     pub is_cut: bool,
 }
 
 impl Fault {
     pub(crate) fn new(line: u64, message: impl Into<String>) -> Fault {
-        Fault { line, column: None, message: message.into(), help: None, is_cut: false }
+        Fault {
+            line,
+            column: None,
+            message: message.into(),
+            help: None,
+            declared: None,
+            is_cut: false,
+        }
     }
 
     #[must_use]

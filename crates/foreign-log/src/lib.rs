@@ -31,7 +31,6 @@ mod json;
 mod lines;
 mod mapping;
 mod names;
-mod once;
 mod reader;
 #[cfg(test)]
 mod tests;

@@ -42,6 +42,8 @@ pub(crate) struct Name {
 pub(crate) struct Wanted {
     pub(crate) name: Name,
     pub(crate) of: Type,
+    /// What the rules call it, as `event.field`.
+    pub(crate) declared: String,
 }
 
 #[derive(Debug, Default)]
@@ -78,7 +80,8 @@ impl Names {
             }
             let wanted = kind.fields.iter().map(|(field, of)| {
                 let path = mapping.path(shape, &kind.name, field);
-                Wanted { name: Name::planted(&path, id, &mut nodes), of: of.clone() }
+                let declared = format!("{}.{field}", kind.name);
+                Wanted { name: Name::planted(&path, id, &mut nodes), of: of.clone(), declared }
             });
             kinds.push(wanted.collect());
         }

@@ -195,12 +195,13 @@ fn shown(
         }
     };
     let wanted = kind.map(|kind| names.fields(kind)).unwrap_or_default();
-    for Wanted { name, of } in wanted {
+    for Wanted { name, of, declared } in wanted {
         if let Some(raw) = flat.get_mut(name.node) {
             *raw =
                 std::mem::replace(raw, Raw::Missing).fitted(of, names.unit).map_err(|message| {
                     let fault = Fault::new(line, format!("`{}`: {message}", name.path));
-                    Fault { help: length_help(of, names.unit), ..fault }
+                    let help = length_help(of, names.unit);
+                    Fault { help, declared: Some(declared.clone()), ..fault }
                 })?;
         }
     }

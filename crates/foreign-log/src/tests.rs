@@ -8,6 +8,7 @@ use rules::{Audit, RuleSet, Vocabulary};
 
 use crate::{Mapping, ReadError, Reader, Shape};
 
+mod mapped;
 mod written;
 
 /// Every type of field, and a rule that tells what came by being broken.
@@ -97,37 +98,6 @@ fn a_mapping_says_what_things_are_called() {
         &mapping,
         &told,
     );
-    for (text, said) in [
-        ("{\"tme\": \"x\"}", "unknown field `tme`"),
-        ("{\"separator\": \"\\\"\"}", "the separator must be one ASCII character"),
-        ("[", "EOF while parsing"),
-        ("[]", "a list is no mapping"),
-        ("{\"time_unit\": \"h\"}", "unknown variant `h`"),
-        ("{\"time\": \"a\", \"time\": \"b\"}", "duplicate field `time`"),
-        ("{\"types\": {\"a\": \"x\", \"b\": \"x\", \"a\": \"y\"}}", "`a` stands twice"),
-        ("{\"fields\": {\"a\": {}, \"a\": {}}}", "`a` stands twice"),
-        ("{\"fields\": {\"a\": {\"of\": \"x\", \"of\": \"x\"}}}", "`of` stands twice"),
-        ("{\"types\": []}", "invalid type: sequence, expected a map"),
-    ] {
-        let (line, message) = Mapping::parse(text).expect_err("it is no mapping");
-        assert!(line == 1 && message.starts_with(said), "{text}: {line}, {message}");
-    }
-    let mapping = Mapping::parse(&mapping).expect("it is a mapping");
-    let unknown = |rules: &str| {
-        let rules = RuleSet::parse(rules, &Vocabulary::default()).expect("it is sound");
-        mapping.unknown(&[rules.vocabulary()])
-    };
-    assert_eq!(unknown(RULES), []);
-    assert_eq!(unknown("event heard(id: id)\n"), [("seen".to_owned(), None)]);
-    assert_eq!(unknown("event seen(other: id)\n"), [("seen.id".to_owned(), None)]);
-    let mapping =
-        r#"{"types": {"A": "sen", "B": "sen"}, "fields": {"seen": {"tex": "a", "x": "b"}}}"#;
-    let mapping = Mapping::parse(mapping).expect("it is a mapping");
-    let rules = RuleSet::parse(RULES, &Vocabulary::default()).expect("it is sound");
-    let near = |name: &str, near: Option<&str>| (name.to_owned(), near.map(str::to_owned));
-    let told =
-        [near("seen.tex", Some("seen.text")), near("seen.x", None), near("sen", Some("seen"))];
-    assert_eq!(mapping.unknown(&[rules.vocabulary()]), told);
 }
 
 /// Where a mapping names a column that is not there, no rule would ever be asked.

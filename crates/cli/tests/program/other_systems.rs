@@ -123,12 +123,12 @@ fn what_cannot_be_meant_is_said() {
         (
             "check cases.jsonl --rules cases.rules --mapping wrong.json",
             3,
-            "wrong.json:2: unknown field `tme`",
+            "error[M102]: a mapping has no entry `tme`\n --> wrong.json:2:1",
         ),
         (
             "check cases.jsonl --rules cases.rules --mapping strange.json",
             3,
-            "the mapping speaks of `begun`",
+            "error[M105]: the rules do not declare an event `begun`\n --> strange.json:1:20",
         ),
         ("check cases.jsonl --rules cases.rules --mapping none.json", 4, "cannot open `none.json`"),
         (
@@ -173,6 +173,23 @@ fn the_first_line_tells_a_log_of_the_center_from_cloud_events_of_others() {
 }
 
 #[test]
+fn a_value_that_one_version_of_the_rules_does_not_take_is_told() {
+    let desk = desk();
+    desk.write("numbered.rules", RULES.replace("case: id", "case: int"));
+    let shown = desk.run("rules diff cases.rules numbered.rules cases.jsonl");
+    expect![[r#"
+        exit 3
+        error[L001]: `data.case`: `A` is of no type int, which `numbered.rules` has for `opened.case`
+         --> cases.jsonl:1:1
+          |
+        1 | {"time":"2026-03-01T06:00:00Z","type":"opened","data":{"case":"A","grade":2}}
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+        error: `cases.jsonl` is not sound from line 1 on
+    "#]]
+    .assert_eq(&shown.complaint());
+}
+
+#[test]
 fn two_versions_of_rules_are_compared_on_a_log_of_another_system() {
     let desk = desk();
     desk.write("later.rules", RULES.replace("1 h", "2 h"));
@@ -205,9 +222,16 @@ fn two_versions_of_rules_are_compared_on_a_log_of_another_system() {
     let shown = desk.run(&format!("{words} neither.json"));
     expect![[r#"
         exit 3
-        error: the mapping speaks of `opened.wait`, which neither `cases.rules` nor `newest.rules` declares
+        error[M105]: neither version of the rules declares a field `wait` of `opened`
+         --> neither.json:2:61
+          |
+        2 |             "fields": {"noted": {"who": "case"}, "opened": {"wait": "grade"}}}
+          |                                                             ^^^^^^ not declared
+          |
           = help: the names of the rules stand on the right of `types`, and on the left of `fields`
-    "#]].assert_eq(&shown.complaint());
+        error: `neither.json` has faults
+    "#]]
+    .assert_eq(&shown.complaint());
     let piped = desk.run_with_input(
         "rules diff cases.rules later.rules - --from jsonl",
         &desk.read("cases.jsonl"),

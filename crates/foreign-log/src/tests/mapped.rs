@@ -1,0 +1,59 @@
+//! What is wrong with a mapping.
+
+use diagnostic::{Diagnostic, SourceText, Style, render};
+use expect_test::expect_file;
+use proptest::prelude::*;
+use rules::{RuleSet, Vocabulary};
+
+use super::RULES;
+use crate::Mapping;
+
+fn shown(text: &str, faults: &[Diagnostic]) -> String {
+    render(&SourceText::new("names.json", text), faults, Style::Plain)
+}
+
+fn faults(text: &str) -> String {
+    shown(text, &Mapping::parse(text).expect_err("it is no mapping"))
+}
+
+#[test]
+fn all_faults_of_a_mapping_are_told_at_once() {
+    let text = include_str!("../../tests/faults/M102-entries.json");
+    expect_file!["../../tests/faults/M102-entries.txt"].assert_eq(&faults(text));
+}
+
+#[test]
+fn what_is_no_mapping_is_told() {
+    let texts = ["", "[", "{\"time\": \"at\"", "[]", "null", "{\"time\": \"\\ud800\"}", "{} {}"];
+    let told: Vec<String> = texts.into_iter().map(faults).collect();
+    expect_file!["../../tests/faults/M101-no-mapping.txt"].assert_eq(&told.concat());
+}
+
+/// An event and a field are known if one version of the rules declares them.
+#[test]
+fn what_no_rules_declare_is_told_where_it_stands() {
+    let text = include_str!("../../tests/faults/M105-names.json");
+    let mapping = Mapping::parse(text).expect("it is a mapping");
+    let old = RuleSet::parse(RULES, &Vocabulary::default()).expect("it is sound");
+    let new = "event seen(x: id)\nevent heard(id: id)\nevent hear(id: id)\n";
+    let new = RuleSet::parse(new, &Vocabulary::default()).expect("it is sound");
+    let told = shown(text, &mapping.unknown(&[old.vocabulary()]));
+    expect_file!["../../tests/faults/M105-one-version.txt"].assert_eq(&told);
+    let told = shown(text, &mapping.unknown(&[old.vocabulary(), new.vocabulary()]));
+    expect_file!["../../tests/faults/M105-two-versions.txt"].assert_eq(&told);
+}
+
+proptest! {
+    /// Whatever stands there, each fault has a place in the text.
+    #[test]
+    fn every_fault_has_a_place(
+        text in r#"(\{|"|time|types|fields|data|:|,|\}|\[|é|\\u[0-9d]{4}| |\n|7|null){0,12}"#
+    ) {
+        for fault in Mapping::parse(&text).err().unwrap_or_default() {
+            for label in &fault.labels {
+                prop_assert!(label.span.start <= text.len(), "{}", shown(&text, std::slice::from_ref(&fault)));
+                prop_assert!(text.is_char_boundary(label.span.start), "{text:?}: {label:?}");
+            }
+        }
+    }
+}

@@ -146,7 +146,6 @@ impl<'a> Reading<'a> {
                     .label(self.span(first.key), "first here")
                     .help("leave out the one that is not meant");
                 self.faults.push(fault);
-                continue;
             }
             entries.push(Entry { name, key: key.get(), value: value.get() });
         }

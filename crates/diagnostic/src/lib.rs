@@ -11,6 +11,7 @@ mod listed;
 mod nearest;
 mod place;
 mod render;
+mod short;
 #[cfg(test)]
 mod tests;
 

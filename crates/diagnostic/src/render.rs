@@ -8,6 +8,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::place::{Lines, Place};
+use crate::short::short;
 use crate::{Diagnostic, Severity, SourceText, in_order};
 
 /// Lines with more bytes than this are cut.
@@ -24,7 +25,8 @@ pub enum Style {
     Color,
 }
 
-/// Draws faults in the order of their places, with a blank line between two.
+/// Draws faults in the order of their places, with a blank line between two. Overlong lines and
+/// quotations are cut.
 ///
 /// A label that covers several lines is drawn under its first line. The result ends with a line
 /// break, and is empty if there is no fault.
@@ -36,7 +38,7 @@ pub fn render(source: &SourceText<'_>, diagnostics: &[Diagnostic], style: Style)
     };
     let drawn: Vec<String> = in_order(diagnostics)
         .into_iter()
-        .map(|diagnostic| drawn(source, &lines, diagnostic, &renderer) + "\n")
+        .map(|diagnostic| drawn(source, &lines, &short(diagnostic), &renderer) + "\n")
         .collect();
     drawn.join("\n")
 }

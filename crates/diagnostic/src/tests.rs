@@ -57,6 +57,25 @@ fn a_fault_without_a_place_names_the_file() {
 }
 
 #[test]
+fn overlong_quotations_are_cut() {
+    let name = "é".repeat(101);
+    let message =
+        format!("unknown nation `{name}`, as `{}`{name}{name}{name}{name}{name}", &name[2..]);
+    let fault = Diagnostic::error("S101", message)
+        .label(at("xx"), format!("no nation is called `{name}`"))
+        .help(format!("did you mean `de`, or `x{name}`?"));
+    check(TEXT, &[fault], &expect![[r#"
+        error[S101]: unknown nation `éééééééééééééééééééééééééééééé…`, as `éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé`éééééééééééééééééééééééééééééé…
+         --> scenario.yaml:2:7
+          |
+        2 | lead: xx
+          |       ^^ no nation is called `éééééééééééééééééééééééééééééé…`
+          |
+          = help: did you mean `de`, or `xééééééééééééééééééééééééééééé…`?
+    "#]]);
+}
+
+#[test]
 fn faults_stand_in_the_order_of_their_places() {
     let first = Diagnostic::error("S102", "no seats").label(at("seats"), "");
     check(

@@ -61,15 +61,20 @@ pub fn script(
         Ok(Compiled { sources, .. }) | Err(Faulty { sources, .. }) => sources,
     };
     let text = sources.hashed().to_string();
-    // Rules that were named take the place of those beside, unless the log was written with these.
-    let only_judge = others.as_deref().is_some_and(|others| {
-        !is_of(&text, Some(others), opening) && is_of(&text, beside.as_deref(), opening)
+    let (own, of_own) = own_rules(&compiled, beside, &text);
+    let of_others = others.as_deref().map(|others| match &compiled {
+        Ok(Compiled { script, .. }) => scenario::hash_instead(script, &text, others),
+        Err(_) => scenario::hash(&text, Some(others)),
     });
+    // Rules that were named take the place of its own, unless the log was written with these.
+    let only_judge =
+        of_others.as_ref().is_some_and(|hash| !is_of(hash, opening) && is_of(&of_own, opening));
     if let (true, Some(path), Some(others)) = (only_judge, rules, others.as_deref()) {
         refuse_enforced(path, others)?;
     }
-    let enforced = others.as_deref().filter(|_| !only_judge).or(beside.as_deref());
-    expect_hash(&file.name, &text, enforced, opening)?;
+    let enforced = others.as_deref().filter(|_| !only_judge).or(own.as_deref());
+    let found = of_others.filter(|_| !only_judge).unwrap_or(of_own);
+    expect_hash(&file.name, &found, enforced, opening)?;
     let Compiled { script, doubts, .. } = compiled.map_err(|faulty| {
         let Some(number) = faulty.branch else {
             show(&faulty.sources, &faulty.faults);
@@ -90,7 +95,7 @@ pub fn script(
     {
         output::faults(new.name, injects.text, faults);
     }
-    let judges = others.clone().or(beside);
+    let judges = others.clone().or(own);
     let script = match others {
         Some(others) if !only_judge => scenario::judged_by(script, &text, others),
         _ => script,
@@ -112,9 +117,20 @@ fn injected(opening: &Opening, newest_is_new: bool) -> Vec<Option<Injects<'_>>> 
     branches
 }
 
+/// The scenario's own rules, beside it or in its text, and what its logs name it by with them.
+fn own_rules(
+    compiled: &Result<Compiled, Faulty>,
+    beside: Option<Arc<RuleSet>>,
+    text: &str,
+) -> (Option<Arc<RuleSet>>, String) {
+    let hash = scenario::hash(text, beside.as_deref());
+    let in_text = compiled.as_ref().ok().and_then(|compiled| compiled.script.rules.clone());
+    (beside.or(in_text), hash)
+}
+
 /// Whether a log is of one text of a scenario, byte for byte, and of the rules that were enforced.
-fn is_of(text: &str, rules: Option<&RuleSet>, opening: &Opening) -> bool {
-    opening.scenario_hash.as_deref() == Some(&scenario::hash(text, rules))
+fn is_of(hash: &str, opening: &Opening) -> bool {
+    opening.scenario_hash.as_deref() == Some(hash)
 }
 
 /// Rules beside those that a log was written with can say what they think of it, and refuse nothing.
@@ -133,14 +149,13 @@ fn refuse_enforced(path: &Path, rules: &RuleSet) -> Result<(), Failure> {
 /// A log is told what it is of, if it is of another scenario.
 fn expect_hash(
     name: &str,
-    text: &str,
+    found: &str,
     rules: Option<&RuleSet>,
     opening: &Opening,
 ) -> Result<(), Failure> {
-    if is_of(text, rules, opening) {
+    if is_of(found, opening) {
         return Ok(());
     }
-    let found = scenario::hash(text, rules);
     let wanted = opening.scenario_hash.as_deref().unwrap_or_default();
     let message = format!("this log is of another scenario than `{name}`");
     let of = &opening.scenario;

@@ -64,7 +64,10 @@ fn overlong_quotations_are_cut() {
     let fault = Diagnostic::error("S101", message)
         .label(at("xx"), format!("no nation is called `{name}`"))
         .help(format!("did you mean `de`, or `x{name}`?"));
-    check(TEXT, &[fault], &expect![[r#"
+    check(
+        TEXT,
+        &[fault],
+        &expect![[r#"
         error[S101]: unknown nation `éééééééééééééééééééééééééééééé…`, as `éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé`éééééééééééééééééééééééééééééé…
          --> scenario.yaml:2:7
           |
@@ -72,7 +75,8 @@ fn overlong_quotations_are_cut() {
           |       ^^ no nation is called `éééééééééééééééééééééééééééééé…`
           |
           = help: did you mean `de`, or `xééééééééééééééééééééééééééééé…`?
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -38,7 +38,7 @@ use plan::Plan;
 pub use check::reach;
 pub use compile::Injects;
 pub use extend::{Open, Source, Sources};
-pub use policy::{Policy, hash, judged_by, rules, vocabulary as policy_vocabulary};
+pub use policy::{Policy, hash, hash_instead, judged_by, rules, vocabulary as policy_vocabulary};
 pub use schema::schema;
 pub use vocabulary::{FieldType, Shape};
 

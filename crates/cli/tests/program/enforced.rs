@@ -222,3 +222,62 @@ fn other_rules_judge_a_history_whose_own_stay_in_force() {
           = help: none of these rules is enforced in the log: leave the file out, or ask for a `--rule`
     "#]].assert_eq(&said.join(""));
 }
+
+/// The same rules, in the scenario itself.
+fn desk_with_a_block() -> Desk {
+    let desk = desk();
+    let indented = RULES.replace('\n', "\n  ");
+    let text = desk.read("small/scenario.yaml") + "\nrules: |\n  " + indented.trim_end() + "\n";
+    desk.write("block.yaml", text);
+    desk.write("other.rules", "rule text \"A text is adopted\"\n  whenever silence.started(question) then silence.adopted(question) within 1 h\n");
+    let shown = desk.run("run block.yaml --log run.jsonl");
+    assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{}", shown.out);
+    desk
+}
+
+#[test]
+fn rules_in_the_scenario_judge_what_might_have_been() {
+    let desk = desk_with_a_block();
+    desk.write("late.yaml", desk.read("block.yaml").replace("within 8 h", "within 1 h"));
+    desk.run("run late.yaml --log late.jsonl");
+    let why = desk.run("why late.jsonl --scenario late.yaml --rule adopted");
+    assert!(why.out.starts_with("Why: rule adopted was broken, #82"), "{}{}", why.out, why.err);
+    let words = "branch late.jsonl --at 0 --set silence-flash=30m --scenario late.yaml";
+    let branch = desk.run(words);
+    let rules = branch.out.split("Rules\n").nth(1).unwrap_or_default();
+    expect![[r#"
+        -----
+                   parent  branch
+          adopted  BROKEN  kept
+
+          21 other measures are the same.
+    "#]]
+    .assert_eq(&(rules.to_owned() + &branch.err));
+}
+
+/// The text of the scenario is the same, so what its logs name it by tells which rules were in force.
+#[test]
+fn a_log_tells_whether_rules_in_the_scenario_were_replaced() {
+    let desk = desk_with_a_block();
+    let shown = desk.run("run block.yaml --rules other.rules --log other.jsonl");
+    assert_eq!(shown.err, "", "{}", shown.out);
+    let first = |log: &str| desk.read(log).lines().next().map(str::to_owned);
+    assert_ne!(first("run.jsonl"), first("other.jsonl"));
+    for (log, rules, code) in
+        [("run.jsonl", "", 0), ("other.jsonl", " --rules other.rules", 0), ("other.jsonl", "", 3)]
+    {
+        let words = format!("verify {log} --scenario block.yaml{rules}");
+        let shown = desk.run(&words);
+        assert_eq!(shown.code, code, "{words}: {}{}", shown.out, shown.err);
+    }
+    // Other rules judge a log that was written with those of the scenario, which stay in force.
+    let words = "why run.jsonl --scenario block.yaml --rules other.rules --rule text";
+    let shown = desk.run(words);
+    expect![[r#"
+        Why: rule text was broken, #82 on Mon 1 Mar 10:30
+        =================================================
+          1 choices and certain delays came before; 3 changes of one alone were tried.
+          None of them would have prevented it.
+    "#]]
+    .assert_eq(&(shown.out + &shown.err));
+}

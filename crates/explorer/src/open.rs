@@ -94,6 +94,13 @@ impl Freedom {
         offers
     }
 
+    /// The fields of an open command of which other values could be meant than are tried.
+    pub fn in_part(&self, opened: &Opened) -> Vec<&str> {
+        let shape = self.commands.get(&opened.kind).into_iter().flatten();
+        let unnamed = shape.filter(|(field, _)| !opened.with.contains_key(*field));
+        unnamed.filter(|(_, of)| !is_enumerable(of)).map(|(field, _)| field.as_str()).collect()
+    }
+
     /// The fields of a command with their arguments, and whether there are more than are tried.
     fn candidates(
         &self,
@@ -103,21 +110,24 @@ impl Freedom {
         named: &Named,
     ) -> (Vec<Map<String, Json>>, bool) {
         let Some(shape) = self.commands.get(&opened.kind) else { return <_>::default() };
-        let (mut candidates, mut is_cut) = (vec![Map::new()], false);
+        let (mut candidates, mut is_cut) = (vec![Map::new()], !self.in_part(opened).is_empty());
         for (field, of) in shape {
             let values = match opened.with.get(field) {
-                Some(values) => values.clone(),
-                None => arguments(of, opened.by, center, at, named),
+                Some(values) => values.iter().cloned().map(Some).collect(),
+                None => {
+                    let values = arguments(of, opened.by, center, at, named).into_iter().map(Some);
+                    values.chain(of.optional.then_some(None)).collect::<Vec<_>>()
+                }
             };
             if values.is_empty() {
-                // Optional fields are left out; without a needed one the command is not read.
-                continue;
+                // Without a needed field the command is not read.
+                return (Vec::new(), is_cut);
             }
             is_cut |= CANDIDATES_MAX < candidates.len() * values.len();
             let added = candidates.iter().flat_map(|fields| {
                 values.iter().map(|value| {
                     let mut fields = fields.clone();
-                    fields.insert(field.clone(), value.clone());
+                    fields.extend(value.clone().map(|value| (field.clone(), value)));
                     fields
                 })
             });
@@ -125,6 +135,15 @@ impl Freedom {
         }
         (candidates, is_cut)
     }
+}
+
+/// Whether a type has no other values than those that are tried: the ids are those that events have
+/// named.
+fn is_enumerable(of: &FieldType) -> bool {
+    let is_known = matches!(of.name.as_str(), "boolean" | "Nation" | "Seat")
+        || of.name.ends_with("Id")
+        || !of.words.is_empty() && of.shapes.is_empty();
+    !of.list && of.name != "NationSet" && is_known
 }
 
 /// What an argument of a type can be.

@@ -23,6 +23,8 @@ pub struct FieldType {
     pub name: String,
     /// A list of these.
     pub list: bool,
+    /// As a field, it may be left out.
+    pub optional: bool,
     /// The words to choose from, if the type has such.
     pub words: Vec<String>,
     /// The fields of a value that has some.
@@ -171,6 +173,7 @@ fn field_type(root: &Value, schema: &Value) -> FieldType {
     FieldType {
         name: name.to_string(),
         list: false,
+        optional: false,
         words: words(inner),
         fields: shape(root, inner),
         shapes: variants(root, inner)
@@ -183,7 +186,13 @@ fn field_type(root: &Value, schema: &Value) -> FieldType {
 /// The fields of an object.
 fn shape(root: &Value, schema: &Value) -> Shape {
     let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
-    properties.map(|(name, of)| (name.clone(), field_type(root, of))).collect()
+    let required = schema.get("required").and_then(Value::as_array);
+    let is_required = |name: &str| required.into_iter().flatten().any(|it| it == name);
+    let field = |(name, of): (&String, &Value)| {
+        let optional = !is_required(name);
+        (name.clone(), FieldType { optional, ..field_type(root, of) })
+    };
+    properties.map(field).collect()
 }
 
 /// The words of an enum, with or without descriptions, or of the items of a list.

@@ -223,23 +223,24 @@ fn worlds_apart_in_time_go_on_alike_where_instants_matter() {
     let goal = |of: &str| {
         format!("{shipped}\nexplore:\n  sometimes:\n    - {{ happened: silence.started, {of} }}\n")
     };
-    let open = |every: &str, with: &str| {
-        let free = format!("{{ as: control, do: [ceasefire.agree], with: {{ {with} }} }}");
-        format!("{shipped}\nexplore:\n{every}  open:\n    - {free}\n")
-    };
+    let open =
+        |every: &str, free: &str| format!("{shipped}\nexplore:\n{every}  open:\n    - {free}\n");
     for (name, scenario, shifted) in [
         ("a goal that begins", goal("from: T+31:00"), 1),
         ("a goal that ends", goal("to: T+31:00, at-least: 2"), 1),
         ("a step that writes an instant", dated("control", ""), 0),
         (
             "somebody who is free to name one",
-            open("", "instrument: truce, effective_at: T+400:00"),
+            open(
+                "",
+                "{ as: control, do: [ceasefire.agree], with: { instrument: truce, effective_at: T+400:00 } }",
+            ),
             0,
         ),
-        ("somebody who is free to act", open("", "instrument: truce, effective_at: now"), 1),
+        ("somebody who is free to act", open("", "{ as: fr, do: [silence.object] }"), 1),
         (
             "somebody who is free now and then",
-            open("  every: 30h\n", "instrument: truce, effective_at: now"),
+            open("  every: 30h\n", "{ as: fr, do: [silence.object] }"),
             0,
         ),
         // What is refused leaves nothing behind.

@@ -3,6 +3,7 @@
 mod alike;
 mod depth;
 mod equals;
+mod opened;
 mod orders;
 mod setting;
 mod shipped;

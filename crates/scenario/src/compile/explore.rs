@@ -6,7 +6,6 @@ use std::ops::Range;
 use diagnostic::{Diagnostic, nearest};
 use domain::NationSet;
 use kernel::SimDuration;
-use serde_json::Value as Json;
 use simulator::asked::Asked;
 use simulator::choice::{OwnedKey, Value as Answer};
 use simulator::script::{Expectation, Script};
@@ -14,8 +13,7 @@ use simulator::script::{Expectation, Script};
 use super::Compiler;
 use crate::file::{ChoiceEntry, ExpectEntry, ExploreEntry, OpenEntry, WithoutEntry};
 use crate::notation;
-use crate::vocabulary::FieldType;
-use crate::yaml::{Field, Node, Value, shortened};
+use crate::yaml::{Field, Value, shortened};
 use crate::{Exploration, Opened};
 
 /// A key of an expectation that a goal has no use for.
@@ -116,33 +114,13 @@ impl Compiler {
                     );
                     continue;
                 };
-                with.insert(name.clone(), self.alternatives(node, of));
+                with.insert(name.clone(), self.alternatives(&kind, name, of, node));
             }
             if let Some(by) = by {
                 found.push(Opened { by, kind, with, times_max: times });
             }
         }
         found
-    }
-
-    /// What stands in a list may each be taken; anything else is taken as it is.
-    fn alternatives(&self, node: &Node, of: &FieldType) -> Vec<Json> {
-        match &node.value {
-            Value::List(items) if !of.list => {
-                items.iter().map(|item| self.plain(item, of)).collect()
-            }
-            _ => vec![self.plain(node, of)],
-        }
-    }
-
-    /// A value as commands are read from it.
-    fn plain(&self, node: &Node, of: &FieldType) -> Json {
-        let read = node.text().and_then(|text| match of.name.as_str() {
-            "SimTime" => serde_json::to_value(self.epoch.instant(text)?).ok(),
-            "SimDuration" => serde_json::to_value(notation::duration(text)?).ok(),
-            _ => None,
-        });
-        read.unwrap_or_else(|| node.json())
     }
 
     /// Choices that are settled; each must be one that the script can ask for.

@@ -24,8 +24,39 @@ impl Compiler {
         of: &FieldType,
         node: &Node,
     ) -> Option<Json> {
-        let (place, item) = (Place { kind, name }, of.item());
-        self.use_of(&item, node);
+        self.use_of(&of.item(), node);
+        self.value_of(Place { kind, name }, of, node)
+    }
+
+    /// The values of which a field may have each. What stands in a list may each be taken; of a field
+    /// that holds a list, what stands in a list of lists.
+    pub(super) fn alternatives(
+        &mut self,
+        kind: &str,
+        name: &str,
+        of: &FieldType,
+        node: &Node,
+    ) -> Vec<Json> {
+        let place = Place { kind, name };
+        let is_list = |node: &Node| matches!(node.value, Value::List(_));
+        match &node.value {
+            Value::List(items)
+                if !of.is_list() || !items.is_empty() && items.iter().all(is_list) =>
+            {
+                items.iter().filter_map(|item| self.value_of(place, of, item)).collect()
+            }
+            Value::List(_) => self.value_of(place, of, node).into_iter().collect(),
+            _ if of.is_list() => {
+                self.never(place, of, node);
+                Vec::new()
+            }
+            _ => self.value_of(place, of, node).into_iter().collect(),
+        }
+    }
+
+    fn value_of(&mut self, place: Place<'_>, of: &FieldType, node: &Node) -> Option<Json> {
+        let Place { kind, name } = place;
+        let item = of.item();
         let Value::List(items) = &node.value else { return self.wanted_one(place, &item, node) };
         if !of.is_list() {
             self.faults.push(

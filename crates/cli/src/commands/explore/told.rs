@@ -45,8 +45,14 @@ impl Told<'_> {
             )?;
         }
         for kind in self.arguments_cut() {
-            let tried = explorer::open::CANDIDATES_MAX;
-            writeln!(out, "not all arguments tried: {kind}, at most {tried} at one instant")?;
+            let fields = self.fields_in_part(kind);
+            if fields.is_empty() {
+                let tried = explorer::open::CANDIDATES_MAX;
+                writeln!(out, "not all arguments tried: {kind}, at most {tried} at one instant")?;
+            } else {
+                let fields = fields.join(", ");
+                writeln!(out, "not all arguments tried: {kind}; `with` can say more of: {fields}")?;
+            }
         }
         self.write_rules(out)?;
         self.write_unmet(out)?;

@@ -14,6 +14,8 @@ use crate::input::SourceFile;
 use crate::logs::{Fault, Records};
 use crate::{input, output, policy};
 
+/// More faults of a mapping are counted.
+const FAULTS_MAX: usize = 100;
 /// So much of a log is looked at to see whose it is: its first line.
 const LINE_LENGTH_MAX: u64 = event_store::LINE_LENGTH_MAX as u64;
 
@@ -49,17 +51,16 @@ pub fn judged(log: &Path, judging: &Judging, rules: &[&Path]) -> Result<Vec<Resu
     let none = Vocabulary::default();
     let sets: Vec<RuleSet> =
         files.iter().map(|file| of_others(file, &none)).collect::<Result<_, _>>()?;
-    let mapping = mapped.map(|mapped| declared(mapped, &sets)).transpose()?.unwrap_or_default();
+    let mapping = mapped.map(|file| declared(&file, &sets)).transpose()?.unwrap_or_default();
+    // A log that is a stream comes once; a file is read again for each set of rules, whose events may
+    // have other fields.
+    if 1 < sets.len() && input::comes_once(log) {
+        return Err(twice(log));
+    }
     let mut audits = Vec::new();
     let mut input = Some(input);
     for (rules, file) in sets.iter().zip(&files) {
-        // A log that is a stream comes once; a file is read again for each set of rules, whose
-        // events may have other fields.
-        let input = match input.take() {
-            Some(input) => input,
-            None if input::comes_once(log) => return Err(twice(log)),
-            None => input::log(log)?,
-        };
+        let input = input.take().map_or_else(|| input::log(log), Ok)?;
         let mut audit = Audit::new(rules);
         let reader = Reader::new(input, shape, &mapping, rules.vocabulary());
         let mut reader = reader.dropping_cut_line(judging.reading.drop_cut_line);
@@ -162,22 +163,25 @@ fn names_the_center(file: &SourceFile, none: &Vocabulary) -> bool {
     at_the_center < among_its_own
 }
 
-fn mapping(path: &Path) -> Result<(SourceFile, Mapping), Failure> {
-    let file = input::rules(path).map_err(|failure| failure.help(Mapping::HELP))?;
-    let mapping = Mapping::parse(&file.text).map_err(|faults| faulty(&file, &faults))?;
-    Ok((file, mapping))
+fn mapping(path: &Path) -> Result<SourceFile, Failure> {
+    input::rules(path).map_err(|failure| match failure.exit {
+        Exit::Failed => failure.help(Mapping::HELP),
+        _ => failure,
+    })
 }
 
-/// The mapping, if some version of the rules declares each name of theirs that it has.
-fn declared((file, mapping): (SourceFile, Mapping), sets: &[RuleSet]) -> Result<Mapping, Failure> {
+/// The mapping in a file, if some version of the rules declares each name of theirs that it has.
+fn declared(file: &SourceFile, sets: &[RuleSet]) -> Result<Mapping, Failure> {
+    let (mapping, mut faults) = Mapping::read(&file.text);
     let versions: Vec<&Vocabulary> = sets.iter().map(RuleSet::vocabulary).collect();
-    let unknown = mapping.unknown(&versions);
-    if unknown.is_empty() { Ok(mapping) } else { Err(faulty(&file, &unknown)) }
-}
-
-fn faulty(mapping: &SourceFile, faults: &[Diagnostic]) -> Failure {
-    output::faults(&mapping.name, &mapping.text, faults);
-    Failure::new(Exit::Faults, format!("`{}` has faults", mapping.name))
+    faults.extend(mapping.unknown(&versions));
+    if faults.is_empty() {
+        return Ok(mapping);
+    }
+    let (shown, more) = faults.split_at(faults.len().min(FAULTS_MAX));
+    output::faults(&file.name, &file.text, shown);
+    let more = if more.is_empty() { String::new() } else { format!(", {} more", more.len()) };
+    Err(Failure::new(Exit::Faults, format!("`{}` has faults{more}", file.name)))
 }
 
 /// The center's own logs need no mapping, and none holds for them.

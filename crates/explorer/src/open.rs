@@ -112,12 +112,11 @@ impl Freedom {
         let Some(shape) = self.commands.get(&opened.kind) else { return <_>::default() };
         let (mut candidates, mut is_cut) = (vec![Map::new()], !self.in_part(opened).is_empty());
         for (field, of) in shape {
-            let values = match opened.with.get(field) {
-                Some(values) => values.iter().cloned().map(Some).collect(),
-                None => {
-                    let values = arguments(of, opened.by, center, at, named).into_iter().map(Some);
-                    values.chain(of.optional.then_some(None)).collect::<Vec<_>>()
-                }
+            let values: Vec<Option<Json>> = if let Some(values) = opened.with.get(field) {
+                values.iter().cloned().map(Some).collect()
+            } else {
+                let values = arguments(of, opened.by, center, at, named).into_iter().map(Some);
+                values.chain(of.optional.then_some(None)).collect()
             };
             if values.is_empty() {
                 // Without a needed field the command is not read.

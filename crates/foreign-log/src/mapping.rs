@@ -70,6 +70,13 @@ impl Mapping {
 
     /// Reads a mapping, a JSON object; or all its faults.
     pub fn parse(text: &str) -> Result<Mapping, Vec<Diagnostic>> {
+        let (mapping, faults) = Mapping::read(text);
+        if faults.is_empty() { Ok(mapping) } else { Err(faults) }
+    }
+
+    /// What can be read of it, and all its faults, so that they can be told with what is
+    /// [unknown](Mapping::unknown).
+    pub fn read(text: &str) -> (Mapping, Vec<Diagnostic>) {
         read::read(text)
     }
 

@@ -25,8 +25,10 @@ pub(crate) struct Names {
     /// The event of each type of the log.
     types: BTreeMap<String, KindId>,
     kinds: Vec<Vec<Wanted>>,
-    /// The columns of a table that the mapping names for fields.
+    /// The columns of a table that the mapping names.
     mapped: Vec<String>,
+    /// What the mapping says that the fields lie in.
+    data: Option<String>,
     nodes: Vec<Node>,
 }
 
@@ -44,6 +46,9 @@ pub(crate) struct Wanted {
     pub(crate) of: Type,
     /// What the rules call it, as `event.field`.
     pub(crate) declared: String,
+    /// Where its value lies, if another field of the event has the same name in the log: each takes
+    /// it by a type of its own.
+    pub(crate) shared: Option<NodeId>,
 }
 
 #[derive(Debug, Default)]
@@ -78,12 +83,20 @@ impl Names {
             if let Some(id) = id {
                 types.insert(kind.name.clone(), id);
             }
-            let wanted = kind.fields.iter().map(|(field, of)| {
+            let mut wanted: Vec<Wanted> = Vec::new();
+            for (field, of) in &kind.fields {
                 let path = mapping.path(shape, &kind.name, field);
+                let mut name = Name::planted(&path, id, &mut nodes);
                 let declared = format!("{}.{field}", kind.name);
-                Wanted { name: Name::planted(&path, id, &mut nodes), of: of.clone(), declared }
-            });
-            kinds.push(wanted.collect());
+                let shared = Some(name.node)
+                    .filter(|node| wanted.iter().any(|other| other.name.node == *node));
+                if shared.is_some() {
+                    name.node = nodes.len();
+                    nodes.push(Node::default());
+                }
+                wanted.push(Wanted { name, of: of.clone(), declared, shared });
+            }
+            kinds.push(wanted);
         }
         for (theirs, ours) in &mapping.types {
             if let Some(id) = vocabulary.id(ours) {
@@ -92,9 +105,12 @@ impl Names {
         }
         let fields = mapping.fields.iter().filter(|_| shape == Shape::Csv);
         let columns = fields.flat_map(|(event, fields)| fields.keys().map(move |it| (event, it)));
-        let mapped = columns.map(|(event, field)| mapping.path(shape, event, field)).collect();
+        let mapped = columns.map(|(event, field)| mapping.path(shape, event, field));
+        let sequence_too = mapping.sequence.clone().filter(|_| shape == Shape::Csv);
+        let mapped = mapped.chain(sequence_too).collect();
+        let data = mapping.data.clone().filter(|data| !data.is_empty());
         let unit = mapping.time_unit;
-        Names { time, kind, sequence, unit, types, kinds, mapped, nodes }
+        Names { time, kind, sequence, unit, types, kinds, mapped, data, nodes }
     }
 
     /// The fields of a kind, in the order of the vocabulary.
@@ -127,12 +143,19 @@ impl Names {
     }
 
     pub(crate) fn has_columns(&self, header: &[String], line: u64) -> Result<(), Fault> {
+        let missing = |what: String| {
+            Fault::new(line, format!("the header has no column {what}"))
+                .help("name the columns in the first line; a mapping can say what they are called")
+        };
         for path in [&self.time.path, &self.kind.path].into_iter().chain(&self.mapped) {
             if !header.contains(path) {
-                let fault = Fault::new(line, format!("the header has no column `{path}`"));
-                return Err(fault.help(
-                    "name the columns in the first line; a mapping can say what they are called",
-                ));
+                return Err(missing(format!("`{path}`")));
+            }
+        }
+        if let Some(data) = &self.data {
+            let is_in = |column: &String| column.strip_prefix(data)?.strip_prefix('.').map(drop);
+            if header.iter().find_map(is_in).is_none() {
+                return Err(missing(format!("that begins with `{data}.`")));
             }
         }
         Ok(())

@@ -1,5 +1,6 @@
 //! Events from lines.
 
+use std::collections::BTreeSet;
 use std::io::BufRead;
 
 use kernel::Position;
@@ -85,7 +86,7 @@ impl<R: BufRead> Reader<R> {
                     Ok(true)
                 }
                 // What was read is no event, and a line feed is missing.
-                Err(fault) if !is_whole && !fault.is_order => {
+                Err(fault) if !is_whole && !fault.is_of_whole => {
                     if self.drops_cut_line {
                         Ok(false)
                     } else {
@@ -106,7 +107,7 @@ impl<R: BufRead> Reader<R> {
                 return Ok(None);
             };
             let first = self.lines.number;
-            if self.buffer.iter().all(u8::is_ascii_whitespace) {
+            if self.is_blank() {
                 continue;
             }
             let mut is_open = self.shape == Shape::Csv && csv::is_open(false, &self.buffer);
@@ -135,6 +136,12 @@ impl<R: BufRead> Reader<R> {
         }
     }
 
+    /// Whether the line has nothing in it. Blanks may be what separates empty cells.
+    fn is_blank(&self) -> bool {
+        let separates = |byte: u8| self.shape == Shape::Csv && char::from(byte) == self.separator;
+        self.buffer.iter().all(|byte| byte.is_ascii_whitespace() && !separates(*byte))
+    }
+
     fn json(&mut self, line: u64, show: Show<'_>) -> Result<(), Refused> {
         let mut flat: Flat<'_> = std::mem::take(&mut self.done);
         flatten(&self.buffer, &self.names, &mut flat).map_err(|error| {
@@ -146,7 +153,8 @@ impl<R: BufRead> Reader<R> {
         })?;
         let shown = shown(&self.names, &mut flat, (line, self.events), &mut self.fields, show);
         self.done = Flat::again(flat);
-        shown
+        // An object that ends is whole, also where the line does not.
+        shown.map_err(|refused| Refused { is_of_whole: true, ..refused })
     }
 
     fn cells(&mut self, line: u64, show: Show<'_>) -> Result<(), Refused> {
@@ -195,7 +203,12 @@ fn shown(
         }
     };
     let wanted = kind.map(|kind| names.fields(kind)).unwrap_or_default();
-    for Wanted { name, of, declared } in wanted {
+    for Wanted { name, shared, .. } in wanted {
+        if let Some(value) = shared.and_then(|node| flat.get(node)).cloned() {
+            flat.keep(name.node, value, names);
+        }
+    }
+    for Wanted { name, of, declared, .. } in wanted {
         if let Some(raw) = flat.get_mut(name.node) {
             *raw =
                 std::mem::replace(raw, Raw::Missing).fitted(of, names.unit).map_err(|message| {
@@ -235,8 +248,8 @@ fn length_help(of: &Type, unit: TimeUnit) -> Option<String> {
 /// A line that could not be shown.
 struct Refused {
     fault: Fault,
-    /// It is an event, but not one that can come next.
-    is_order: bool,
+    /// Whatever comes behind it, this stays wrong: the line is not one that is half-written.
+    is_of_whole: bool,
 }
 
 impl Refused {
@@ -249,13 +262,13 @@ impl Refused {
                 "the positions must rise from line to line; leave them out to have the events counted"
             }
         };
-        Refused { fault: Fault::new(line, error.to_string()).help(help), is_order: true }
+        Refused { fault: Fault::new(line, error.to_string()).help(help), is_of_whole: true }
     }
 }
 
 impl From<Fault> for Refused {
     fn from(fault: Fault) -> Refused {
-        Refused { fault, is_order: false }
+        Refused { fault, is_of_whole: false }
     }
 }
 
@@ -308,10 +321,9 @@ fn header(buffer: &[u8], separator: char, line: u64) -> Result<Vec<String>, Faul
     let text = utf8(buffer, line)?;
     let cells = csv::cells(text, separator).map_err(|it| misplaced(text, it, line))?;
     let names: Vec<String> = cells.iter().map(|cell| cell.trim().to_owned()).collect();
-    for (place, name) in names.iter().enumerate() {
-        if names.iter().take(place).any(|other| other == name) {
-            return Err(Fault::new(line, format!("the header names `{name}` twice")));
-        }
+    let mut known = BTreeSet::new();
+    if let Some(name) = names.iter().find(|name| !known.insert(*name)) {
+        return Err(Fault::new(line, format!("the header names `{name}` twice")));
     }
     Ok(names)
 }

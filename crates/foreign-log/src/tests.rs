@@ -106,12 +106,40 @@ fn a_table_has_the_columns_that_its_mapping_names() {
     let mapping = Mapping::parse(r#"{"fields": {"seen": {"id": "who"}}}"#).expect("a mapping");
     let told = read(b"time,type,id\n1,seen,A\n", Shape::Csv, &mapping);
     assert!(told.contains("line 1: the header has no column `who`"), "{told}");
+    for (mapping, column) in
+        [(r#"{"sequence": "nr"}"#, "`nr`"), (r#"{"data": "body"}"#, "that begins with `body.`")]
+    {
+        let mapping = Mapping::parse(mapping).expect("a mapping");
+        let told = read(b"time,type,id\n1,seen,A\n", Shape::Csv, &mapping);
+        let wanted = format!("0 events\nfault in line 1: the header has no column {column}\n");
+        assert_eq!(told, wanted);
+    }
     let told = read(b"time,type,who\n1,seen,A\n", Shape::Csv, &mapping);
     assert!(!told.contains("fault"), "{told}");
 }
 
 /// JSON is read with binary fractions: where digits could be lost, the number is refused, even as
 /// an id, which two different numbers would share.
+/// A number to one of them, and a name to the other.
+#[test]
+fn two_fields_may_have_one_name_in_the_log() {
+    let mapping = Mapping::parse(r#"{"fields": {"seen": {"whole": "id"}}}"#).expect("a mapping");
+    let both = "event seen(id: id, whole: int)\nrule r \"\" never seen(id: \"7\", whole: 7)\n";
+    let turned = both.replace("id: id, whole: int", "whole: int, id: id");
+    for rules in [both, &turned] {
+        let rules = RuleSet::parse(rules, &Vocabulary::default()).expect("it is sound");
+        for (log, shape) in [
+            ("time,type,id\n1,seen,7\n", Shape::Csv),
+            (r#"{"time":1,"type":"seen","data":{"id":7}}"#, Shape::JsonLines),
+        ] {
+            let mut audit = Audit::new(&rules);
+            let mut reader = Reader::new(log.as_bytes(), shape, &mapping, rules.vocabulary());
+            while reader.next(&mut |event| audit.observe(event).map(drop)).expect("it is sound") {}
+            assert_eq!(audit.results().rules[0].violations.len(), 1, "{log}");
+        }
+    }
+}
+
 #[test]
 fn a_number_is_exact_or_refused() {
     for (number, is_exact) in [
@@ -272,6 +300,34 @@ fn a_log_that_ends_in_the_middle_of_a_line_is_cut_and_not_wrong() {
             assert_eq!(reported, (is_cut && !drops).then_some((last, true)), "{log}");
         }
     }
+}
+
+/// An object that ends is not half-written, so nothing may drop it.
+#[test]
+fn a_whole_object_without_a_line_feed_is_wrong_and_not_cut() {
+    let rules = RuleSet::parse(RULES, &Vocabulary::default()).expect("it is sound");
+    for line in [
+        r#"{"time":1,"type":"seen","data":{"whole":"x"}}"#,
+        r#"{"time":1,"kind":"seen"}"#,
+        r#"{"time":"soon","type":"seen"}"#,
+    ] {
+        for drops in [false, true] {
+            let mapping = Mapping::default();
+            let reader =
+                Reader::new(line.as_bytes(), Shape::JsonLines, &mapping, rules.vocabulary());
+            let read = reader.dropping_cut_line(drops).next(&mut |_| Ok(()));
+            let Err(ReadError::Fault(fault)) = read else { panic!("{line} is no event") };
+            assert!(!fault.is_cut && !fault.message.contains("middle"), "{fault}");
+        }
+    }
+}
+
+/// Blanks between which nothing stands are cells.
+#[test]
+fn a_record_of_empty_cells_is_no_empty_line() {
+    let mapping = Mapping::parse("{\"separator\": \"\\t\"}").expect("a mapping");
+    let told = read(b"time\ttype\n\n  \n1\tother\n\t\n", Shape::Csv, &mapping);
+    assert!(told.starts_with("1 events\nfault in line 5: `time` is no time"), "{told}");
 }
 
 /// One mark too many would otherwise take all that comes behind it for a line that was cut.

@@ -107,6 +107,9 @@ fn what_cannot_be_meant_is_said() {
     desk.write("empty.jsonl", "");
     desk.write("empty.csv", "");
     desk.write("bytes.jsonl", [b'{', 0xff, b'}', b'\n']);
+    desk.write("bytes.json", [b'{', 0xff, b'}', b'\n']);
+    let twice: String = (0..150).map(|_| ",\"a\":\"opened\"").collect();
+    desk.write("twice.json", format!("{{\"types\":{{{}}}}}", &twice[1..]));
     for (words, code, said) in [
         ("check cases.csv --rules cases.rules", 3, "the header has no column `time`"),
         ("check empty.csv --rules cases.rules", 3, "empty.csv:1: the log is empty"),
@@ -137,6 +140,12 @@ fn what_cannot_be_meant_is_said() {
             "[possible values: center, jsonl, csv]",
         ),
         ("check cases.jsonl --rules cases.rules --from center", 3, "cases.jsonl"),
+        ("check cases.jsonl --rules cases.rules --mapping bytes.json", 3, "save the file as UTF-8"),
+        (
+            "check cases.jsonl --rules cases.rules --mapping twice.json",
+            3,
+            "`twice.json` has faults, 49 more",
+        ),
         ("check none.csv --rules cases.rules", 4, "cannot open `none.csv`"),
         ("check bytes.jsonl --rules cases.rules", 3, "bytes.jsonl"),
         ("check . --rules cases.rules", 4, "is a folder"),
@@ -234,9 +243,10 @@ fn two_versions_of_rules_are_compared_on_a_log_of_another_system() {
     .assert_eq(&shown.complaint());
     let piped = desk.run_with_input(
         "rules diff cases.rules later.rules - --from jsonl",
-        &desk.read("cases.jsonl"),
+        &(desk.read("cases.jsonl") + "{\"bad\n"),
     );
-    assert_eq!(piped.code, 2, "{}", piped.err);
+    // Told before anything is read.
+    assert!(piped.code == 2 && piped.err.contains("comes only once"), "{}", piped.err);
 }
 
 /// Who judges a log by rules for another one is told so once, not only event by event.

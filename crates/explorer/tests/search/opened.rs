@@ -47,7 +47,7 @@ fn a_field_that_may_be_left_out_is_left_out_too() {
 #[test]
 fn nothing_is_exhausted_where_not_all_values_are_tried() {
     let rule = "rule r \"\" never silence.started(question: \"other\")\n";
-    let with = "question: text, matter: statement, urgency: urgent, depends_on: [a]";
+    let with = "question: text, matter: statement, urgency: urgent";
     for (more, whole) in [
         ("", false),
         (", asked: [fr]", false),
@@ -56,7 +56,7 @@ fn nothing_is_exhausted_where_not_all_values_are_tried() {
         (", asked: [[fr], [fr, uk]], text_version: [1, 2]", true),
     ] {
         let open = format!("{{ as: cochairs, do: [silence.start], with: {{ {with}{more} }} }}");
-        let (searched, fields) = searched(&open.replace(", depends_on: [a]", ""), rule);
+        let (searched, fields) = searched(&open, rule);
         assert_eq!(searched.ended, Ended::Everything, "{more}");
         assert_eq!(searched.is_exhausted(), whole, "{more}: {fields:?}");
         assert_eq!(fields.is_empty(), whole, "{more}: {fields:?}");
@@ -68,11 +68,10 @@ fn nothing_is_exhausted_where_not_all_values_are_tried() {
 fn a_list_is_one_value_of_a_field_that_holds_a_list() {
     let rule = "rule r \"\" never silence.started()\n";
     let start = "question: text, matter: statement, urgency: urgent, text_version: 1";
-    for (asked, ways) in [("[fr]", 1), ("[[fr]]", 1), ("[[fr], [fr, uk]]", 2), ("[]", 0)] {
+    for (asked, broken) in [("[fr]", 1), ("[[fr]]", 1), ("[[fr], [fr, uk]]", 1), ("[]", 0)] {
         let open =
             format!("{{ as: cochairs, do: [silence.start], with: {{ {start}, asked: {asked} }} }}");
         let (searched, _) = searched(&open, rule);
-        let broken = searched.violations.len();
-        assert_eq!(broken.min(1), usize::from(0 < ways), "{asked}");
+        assert_eq!(searched.violations.len().min(1), broken, "{asked}");
     }
 }

@@ -22,10 +22,11 @@ const UNITS: [(&str, TimeUnit); 4] = [
     ("ns", TimeUnit::Nanoseconds),
 ];
 
-pub(super) fn read(text: &str) -> Result<Mapping, Vec<Diagnostic>> {
+/// What can be read of a mapping, and all that is wrong with it.
+pub(super) fn read(text: &str) -> (Mapping, Vec<Diagnostic>) {
     let mut reading = Reading { text, faults: Vec::new() };
     let mapping = reading.mapping();
-    if reading.faults.is_empty() { Ok(mapping) } else { Err(reading.faults) }
+    (mapping, reading.faults)
 }
 
 struct Reading<'a> {
@@ -43,7 +44,9 @@ struct Entry<'a> {
 impl<'a> Reading<'a> {
     fn mapping(&mut self) -> Mapping {
         let mut mapping = Mapping::default();
-        for Entry { name, key, value } in self.object(self.text, "a mapping") {
+        for Entry { name, key, value } in
+            self.object(self.text.trim_start_matches('\u{feff}'), "a mapping")
+        {
             match name.as_str() {
                 // As if it were left out.
                 _ if value == "null" => {}
@@ -121,8 +124,8 @@ impl<'a> Reading<'a> {
         match (letters.next(), letters.next()) {
             (Some(only), None) if only.is_ascii() && !"\"\r\n".contains(only) => Some(only),
             _ => {
-                let help = "write one ASCII character such as `;` or `\\t`, and no quotation mark";
-                self.wrong(of, format!("{of} separates no cells"), "not one character", help);
+                let help = "write one ASCII character such as `;` or `\\t`, no quotation mark and no line end";
+                self.wrong(of, "this cannot separate cells", "no separator", help);
                 None
             }
         }
@@ -138,14 +141,17 @@ impl<'a> Reading<'a> {
             }
         };
         let mut entries: Vec<Entry<'a>> = Vec::new();
+        let mut known: BTreeMap<String, &'a str> = BTreeMap::new();
         for (key, value) in pairs {
             let Some(name) = self.string(key.get()) else { continue };
-            if let Some(first) = entries.iter().find(|entry| entry.name == name) {
+            if let Some(first) = known.get(&name) {
                 let fault = Diagnostic::error("M103", format!("`{name}` stands twice"))
                     .label(self.span(key.get()), "again")
-                    .label(self.span(first.key), "first here")
+                    .label(self.span(first), "first here")
                     .help("leave out the one that is not meant");
                 self.faults.push(fault);
+            } else {
+                known.insert(name.clone(), key.get());
             }
             entries.push(Entry { name, key: key.get(), value: value.get() });
         }
@@ -154,7 +160,7 @@ impl<'a> Reading<'a> {
 
     fn string(&mut self, of: &'a str) -> Option<String> {
         let read = serde_json::from_str(of);
-        let tell = |error| self.unreadable(of, &error, "a name must be a text", "not a text");
+        let tell = |error| self.unreadable(of, &error, "a text must stand here", "not a text");
         read.map_err(tell).ok()
     }
 

@@ -29,6 +29,23 @@ fn what_is_no_mapping_is_told() {
     expect_file!["../../tests/faults/M101-no-mapping.txt"].assert_eq(&told.concat());
 }
 
+#[test]
+fn a_mapping_may_begin_with_a_byte_order_mark() {
+    let mapping = Mapping::parse("\u{feff}{\"time\": \"at\"}").expect("it is a mapping");
+    assert_eq!(mapping.time.as_deref(), Some("at"));
+}
+
+/// What can be read of a mapping with faults is asked of the rules all the same.
+#[test]
+fn what_is_wrong_and_what_is_unknown_are_told_together() {
+    let text = r#"{"tim": "at", "types": {"OPEN": "sen", "SHUT": 7}}"#;
+    let (mapping, mut faults) = Mapping::read(text);
+    let rules = RuleSet::parse(RULES, &Vocabulary::default()).expect("it is sound");
+    faults.extend(mapping.unknown(&[rules.vocabulary()]));
+    let codes: Vec<&str> = faults.iter().map(|fault| fault.code).collect();
+    assert_eq!(codes, ["M102", "M104", "M105"]);
+}
+
 /// An event and a field are known if one version of the rules declares them.
 #[test]
 fn what_no_rules_declare_is_told_where_it_stands() {

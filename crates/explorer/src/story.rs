@@ -7,7 +7,7 @@ use std::sync::Arc;
 use domain::Actor;
 use kernel::{Position, SimTime};
 use simulator::choice::{OwnedKey, Value};
-use simulator::record::{Body, CenterRecord};
+use simulator::record::{Body, CenterRecord, Opening};
 use simulator::stored::encode;
 
 use crate::enumerated::{Answers, Enumerated, Made};
@@ -121,7 +121,7 @@ pub fn tell(space: &Space<'_>, rule: usize, shrunk: &Shrunk) -> Story {
     let waited = could_have_waited(space, rule, shrunk);
     let kept = kept.filter_map(|(made, _)| owner(&made.key));
     Story {
-        lines: lines(&records, shrunk, reduced.opening.utc_offset),
+        lines: lines(&records, shrunk, &reduced.opening),
         violation,
         no_return: no_return(&space.within(&reduced), rule, shrunk),
         could_have: kept.chain(waited.iter().copied()).collect(),
@@ -171,7 +171,7 @@ fn could_have_waited(space: &Space<'_>, rule: usize, shrunk: &Shrunk) -> BTreeSe
 
 /// The events that led to the violation: those that show it with their causes first, then what
 /// else happened to the same things, the latest first, up to so many lines.
-fn lines(records: &[CenterRecord], shrunk: &Shrunk, utc_offset: i32) -> Vec<String> {
+fn lines(records: &[CenterRecord], shrunk: &Shrunk, opening: &Opening) -> Vec<String> {
     let until = shrunk.played.verdict.certain_at;
     // Positions of a silent journal count events alone.
     let events: Vec<&CenterRecord> = records
@@ -208,7 +208,7 @@ fn lines(records: &[CenterRecord], shrunk: &Shrunk, utc_offset: i32) -> Vec<Stri
     let skipped = told.len().saturating_sub(LINES_MAX);
     let told = told.into_iter().skip(skipped);
     let told = told.filter_map(|position| by_position.get(&position));
-    told.filter_map(|record| report::told(record, utc_offset)).collect()
+    told.filter_map(|record| report::told(record, opening)).collect()
 }
 
 /// Whether a record is about one of these things.

@@ -120,26 +120,6 @@ fn a_table_has_the_columns_that_its_mapping_names() {
 
 /// JSON is read with binary fractions: where digits could be lost, the number is refused, even as
 /// an id, which two different numbers would share.
-/// A number to one of them, and a name to the other.
-#[test]
-fn two_fields_may_have_one_name_in_the_log() {
-    let mapping = Mapping::parse(r#"{"fields": {"seen": {"whole": "id"}}}"#).expect("a mapping");
-    let both = "event seen(id: id, whole: int)\nrule r \"\" never seen(id: \"7\", whole: 7)\n";
-    let turned = both.replace("id: id, whole: int", "whole: int, id: id");
-    for rules in [both, &turned] {
-        let rules = RuleSet::parse(rules, &Vocabulary::default()).expect("it is sound");
-        for (log, shape) in [
-            ("time,type,id\n1,seen,7\n", Shape::Csv),
-            (r#"{"time":1,"type":"seen","data":{"id":7}}"#, Shape::JsonLines),
-        ] {
-            let mut audit = Audit::new(&rules);
-            let mut reader = Reader::new(log.as_bytes(), shape, &mapping, rules.vocabulary());
-            while reader.next(&mut |event| audit.observe(event).map(drop)).expect("it is sound") {}
-            assert_eq!(audit.results().rules[0].violations.len(), 1, "{log}");
-        }
-    }
-}
-
 #[test]
 fn a_number_is_exact_or_refused() {
     for (number, is_exact) in [

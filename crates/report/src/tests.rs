@@ -139,6 +139,10 @@ fn an_instant_of_another_year_than_those_of_the_run_is_told_with_its_year() {
     let told = |at: &str| summary.zone.short(at.parse().unwrap());
     assert_eq!(told("2026-12-31T22:00:00.000Z"), "Thu 31 Dec 23:00");
     assert_eq!(told("2026-12-31T23:00:00.000Z"), "Fri 1 Jan 2027 00:00");
+    let mut record = records.iter().find(|it| matches!(it.body, Body::Event(_))).unwrap().clone();
+    record.at = "2026-12-31T23:00:00.000Z".parse().unwrap();
+    let alone = crate::told(&record, &script::breach().opening).unwrap();
+    assert!(alone.starts_with("Fri 1 Jan 2027 00:00  "), "{alone}");
 }
 
 #[test]

@@ -39,6 +39,8 @@ pub struct Audit<'r> {
     occurred: Vec<bool>,
     /// The instant of the last event.
     last: Option<SimTime>,
+    /// The instant up to which everything is known.
+    reached: Option<SimTime>,
     /// The zone in which people read instants, in milliseconds east of UTC.
     offset: i64,
 }
@@ -65,6 +67,7 @@ impl<'r> Audit<'r> {
             tallies: vec![Tally::default(); rules.len()],
             occurred: vec![false; rules.vocabulary().kinds().len()],
             last: None,
+            reached: None,
             offset: 0,
         }
     }
@@ -86,6 +89,7 @@ impl<'r> Audit<'r> {
             *occurred = true;
         }
         self.last = Some(event.time);
+        self.reached = self.reached.max(self.last);
         for verdict in verdicts {
             if let Some(tally) = self.tallies.get_mut(verdict.rule) {
                 tally.add(verdict);
@@ -101,6 +105,9 @@ impl<'r> Audit<'r> {
 
     /// Says that the log has reached an instant; see [`Monitor::advance_to`].
     pub fn advance_to(&mut self, time: SimTime) -> &[Verdict] {
+        // What happens at the instant itself is not known yet.
+        self.reached =
+            self.reached.max(Some(SimTime::from_millis(time.as_millis().saturating_sub(1))));
         for verdict in self.monitor.advance_to(time) {
             if let Some(tally) = self.tallies.get_mut(verdict.rule) {
                 tally.add(verdict);
@@ -145,8 +152,8 @@ impl<'r> Audit<'r> {
             self.result(id, rule, tally, pending.remove(&id).unwrap_or_default())
         });
         let rules = rules.collect();
-        let last = self.last.map(Time);
-        Results { log: LogSummary { events: self.monitor.events(), last }, rules }
+        let (last, reached) = (self.last.map(Time), self.reached.map(Time));
+        Results { log: LogSummary { events: self.monitor.events(), last, reached }, rules }
     }
 
     fn result(

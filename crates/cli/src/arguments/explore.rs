@@ -28,7 +28,7 @@ pub struct Explore {
     /// Go through all histories in which so many choices differ from what happens by default
     #[arg(long, value_name = "CHOICES", conflicts_with = "walks")]
     pub deviations: Option<u32>,
-    /// Walk at random so many times, led to where nothing has been seen yet
+    /// Walk at random so many times, or until a rule is broken, led to where nothing has been seen yet
     #[arg(long, value_name = "COUNT", allow_negative_numbers = true, value_parser = whole)]
     pub walks: Option<u64>,
     /// The seed of the walks

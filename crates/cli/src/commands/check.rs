@@ -22,9 +22,9 @@ pub fn check(arguments: &Check) -> Result<Exit, Failure> {
     match arguments.format {
         Format::Json => output::json(results)?,
         Format::Text => {
-            let last = results.log.last;
+            let reached = results.log.reached;
             output::data(|out| {
-                results.rules.iter().try_for_each(|rule| write_rule(rule, last, out))
+                results.rules.iter().try_for_each(|rule| write_rule(rule, reached, out))
             })?;
         }
     }
@@ -33,7 +33,7 @@ pub fn check(arguments: &Check) -> Result<Exit, Failure> {
 }
 
 /// One rule in a line, and below it what broke it and what it still waits for.
-fn write_rule(rule: &RuleResult, last: Option<Time>, out: &mut dyn Write) -> io::Result<()> {
+fn write_rule(rule: &RuleResult, reached: Option<Time>, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "{}: {}", rule.rule, word(rule.verdict))?;
     if let (Some(triggered), Some(kept)) = (rule.triggered, rule.kept) {
         write!(out, "; triggered {triggered}, kept {kept}")?;
@@ -54,7 +54,7 @@ fn write_rule(rule: &RuleResult, last: Option<Time>, out: &mut dyn Write) -> io:
         writeln!(out, "  and {} more", rule.violations.len() - LISTED_MAX)?;
     }
     for pending in rule.pending.iter().take(LISTED_MAX) {
-        writeln!(out, "  {}", pending.text(last))?;
+        writeln!(out, "  {}", pending.text(reached))?;
     }
     if LISTED_MAX < rule.pending.len() {
         writeln!(out, "  and {} more pending", rule.pending.len() - LISTED_MAX)?;

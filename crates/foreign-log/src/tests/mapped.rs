@@ -3,10 +3,10 @@
 use diagnostic::{Diagnostic, SourceText, Style, render};
 use expect_test::expect_file;
 use proptest::prelude::*;
-use rules::{RuleSet, Vocabulary};
+use rules::{Audit, RuleSet, Vocabulary};
 
 use super::RULES;
-use crate::Mapping;
+use crate::{Mapping, Reader, Shape};
 
 fn shown(text: &str, faults: &[Diagnostic]) -> String {
     render(&SourceText::new("names.json", text), faults, Style::Plain)
@@ -58,6 +58,26 @@ fn what_no_rules_declare_is_told_where_it_stands() {
     expect_file!["../../tests/faults/M105-one-version.txt"].assert_eq(&told);
     let told = shown(text, &mapping.unknown(&[old.vocabulary(), new.vocabulary()]));
     expect_file!["../../tests/faults/M105-two-versions.txt"].assert_eq(&told);
+}
+
+/// A number to one of them, and a name to the other.
+#[test]
+fn two_fields_may_have_one_name_in_the_log() {
+    let mapping = Mapping::parse(r#"{"fields": {"seen": {"whole": "id"}}}"#).expect("a mapping");
+    let both = "event seen(id: id, whole: int)\nrule r \"\" never seen(id: \"7\", whole: 7)\n";
+    let turned = both.replace("id: id, whole: int", "whole: int, id: id");
+    for rules in [both, &turned] {
+        let rules = RuleSet::parse(rules, &Vocabulary::default()).expect("it is sound");
+        for (log, shape) in [
+            ("time,type,id\n1,seen,7\n", Shape::Csv),
+            (r#"{"time":1,"type":"seen","data":{"id":7}}"#, Shape::JsonLines),
+        ] {
+            let mut audit = Audit::new(&rules);
+            let mut reader = Reader::new(log.as_bytes(), shape, &mapping, rules.vocabulary());
+            while reader.next(&mut |event| audit.observe(event).map(drop)).expect("it is sound") {}
+            assert_eq!(audit.results().rules[0].violations.len(), 1, "{log}");
+        }
+    }
 }
 
 proptest! {

@@ -44,7 +44,11 @@ impl Check<'_> {
         let states = self.state_ids.keys().map(String::as_str).filter(|_| with_states);
         let near = nearest(&name.text, kinds.chain(states)).map(str::to_owned);
         let help = near.map_or_else(
-            || format!("declare it: `event {}(…)`", name.text),
+            || {
+                let name = &name.text;
+                let state = format!(" or `state {name}(…) from …`");
+                format!("declare it: `event {name}(…)`{}", if with_states { &state } else { "" })
+            },
             |near| format!("did you mean `{near}`?"),
         );
         let message = format!("unknown {what} `{}`", name.text);

@@ -23,6 +23,9 @@ pub struct LogSummary {
     pub events: u64,
     /// The instant of the last event.
     pub last: Option<Time>,
+    /// The instant up to which everything is known: that of the last event, or a later one.
+    #[serde(skip)]
+    pub reached: Option<Time>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -136,8 +139,8 @@ pub struct Instance {
 }
 
 impl Instance {
-    /// `pending for attack A99: #990 at …, due …, 3 h left`, for a log that has come so far.
-    pub fn text(&self, last: Option<Time>) -> String {
+    /// `pending for attack A99: #990 at …, due …, 3 h left`, for a log that has reached this instant.
+    pub fn text(&self, reached: Option<Time>) -> String {
         let mut whom = String::new();
         for (name, value) in &self.values.0 {
             whom.push_str(if whom.is_empty() { " for " } else { ", " });
@@ -148,9 +151,9 @@ impl Instance {
         let what = if self.reparation { "reparation pending" } else { "pending" };
         let shown = |time: Time| shown_time(time.0.as_millis() + self.offset);
         let time = shown(self.time);
-        let due = match (self.due, last) {
-            (Some(due), Some(last)) => {
-                let left = due.0.as_millis() - last.0.as_millis();
+        let due = match (self.due, reached) {
+            (Some(due), Some(reached)) => {
+                let left = due.0.as_millis() - reached.0.as_millis();
                 format!(", due {}, {} left", shown(due), shown_duration(left))
             }
             _ => String::new(),

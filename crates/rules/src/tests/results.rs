@@ -130,7 +130,7 @@ fn a_reparation_that_is_waited_for_is_told_from_a_duty() {
     let pending = &results.rules[0].pending[0];
     assert!(!pending.reparation);
     assert_eq!(
-        pending.text(results.log.last),
+        pending.text(results.log.reached),
         "pending for x p: #0 at 1970-01-01 00:00:00, due 1970-01-01 01:00:00, 1 h left; then its \
          reparation, due 1970-01-01 06:00:00"
     );
@@ -139,8 +139,8 @@ fn a_reparation_that_is_waited_for_is_told_from_a_duty() {
     let pending = &results.rules[0].pending[0];
     assert!(pending.reparation);
     assert_eq!(
-        pending.text(results.log.last),
-        "reparation pending for x p: #0 at 1970-01-01 00:00:00, due 1970-01-01 06:00:00, 6 h left"
+        pending.text(results.log.reached),
+        "reparation pending for x p: #0 at 1970-01-01 00:00:00, due 1970-01-01 06:00:00, 5 h left"
     );
 }
 
@@ -257,7 +257,7 @@ fn a_line_break_in_an_id_is_shown_escaped() {
     let violation = results.rules[0].violations.iter().next().expect("it is broken");
     let shown = "for x é\\ns: kept\\u{1b}[2J: ";
     assert!(violation.text.contains(shown), "{}", violation.text);
-    let pending = results.rules[1].pending[0].text(results.log.last);
+    let pending = results.rules[1].pending[0].text(results.log.reached);
     assert!(pending.contains(shown), "{pending}");
     let document = serde_json::to_value(&results).expect("it can be written");
     assert_eq!(document["rules"][0]["violations"][0]["values"]["x"], id);

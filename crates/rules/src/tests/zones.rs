@@ -25,7 +25,7 @@ fn a_text_shows_all_its_instants_in_the_zone_of_the_log() {
     let results = audit.results();
     let [pending, broken] = results.rules.as_slice() else { panic!("two rules") };
     assert_eq!(
-        pending.pending[0].text(results.log.last),
+        pending.pending[0].text(results.log.reached),
         "pending for until 1970-01-01 11:30:00: #7 at 1970-01-01 02:30:00, \
          due 1970-01-01 04:30:00, 2 h left"
     );

@@ -142,7 +142,7 @@ fn a_search_that_did_not_try_all_arguments_does_not_claim_all_histories() {
     let desk = desk();
     let questions: Vec<String> = (0..257).map(|number| format!("q{number}")).collect();
     let open = format!(
-        "explore:\n  open:\n    - as: cochairs\n      do: [silence.start]\n      with: {{ question: [{}], matter: statement, urgency: flash, asked: [[fr, uk]] }}\n",
+        "explore:\n  open:\n    - as: cochairs\n      do: [silence.start]\n      with: {{ question: [{}], matter: statement, urgency: flash, asked: [fr, uk], text_version: 1 }}\n",
         questions.join(", ")
     );
     desk.write("many.yaml", format!("{BARE}{open}"));

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use domain::{Actor, Center, Command};
+use domain::{Actor, Center, Command, Nation, Rejection};
 use kernel::{Decider, Issued, SimDuration, SimTime};
 use scenario::{Exploration, FieldType, Opened, Shape};
 use serde_json::{Map, Value as Json};
@@ -25,6 +25,8 @@ pub struct Freedom {
     /// Instants at which somebody may act though nothing happens, so far apart.
     pub every: Option<SimDuration>,
     commands: BTreeMap<String, Shape>,
+    /// The fields of each open command of which other values could be meant than are tried.
+    in_part: Vec<Vec<String>>,
     /// The types of those fields that are ids, by kind of event.
     ids: BTreeMap<String, Vec<(String, String)>>,
 }
@@ -43,7 +45,13 @@ impl Freedom {
             (kind, ids.map(|(name, of)| (name, of.name)).collect())
         });
         let Exploration { open, every, .. } = exploration.clone();
-        Freedom { opened: open, every, commands: scenario::commands(), ids: ids.collect() }
+        let commands = scenario::commands();
+        let in_part = open.iter().map(|opened| {
+            let shape = commands.get(&opened.kind);
+            shape.map_or(Vec::new(), |shape| in_part(opened, shape))
+        });
+        let in_part = in_part.collect();
+        Freedom { opened: open, every, commands, in_part, ids: ids.collect() }
     }
 
     /// Notes the ids that an event names.
@@ -78,12 +86,11 @@ impl Freedom {
         for (number, opened) in self.opened.iter().enumerate().filter(|(it, _)| is_left(*it)) {
             let Some((family, name)) = opened.kind.split_once('.') else { continue };
             let (candidates, is_cut) = self.candidates(opened, center, at, named);
-            if is_cut {
+            if is_cut || self.in_part.get(number).is_some_and(|fields| !fields.is_empty()) {
                 cut.insert(number);
             }
             for fields in candidates {
-                let json = nested(family, nested(name, Json::Object(fields)));
-                let Ok(command) = serde_json::from_value::<Command>(json) else { continue };
+                let Some(command) = command(family, name, fields) else { continue };
                 let issued = Issued { at, by: opened.by, cause: None, command };
                 if Center::decide(center, &issued).is_ok() {
                     let given = Given { at, by: opened.by, command: issued.command };
@@ -94,11 +101,10 @@ impl Freedom {
         offers
     }
 
-    /// The fields of an open command of which other values could be meant than are tried.
-    pub fn in_part(&self, opened: &Opened) -> Vec<&str> {
-        let shape = self.commands.get(&opened.kind).into_iter().flatten();
-        let unnamed = shape.filter(|(field, _)| !opened.with.contains_key(*field));
-        unnamed.filter(|(_, of)| !is_enumerable(of)).map(|(field, _)| field.as_str()).collect()
+    /// The fields of open commands of a kind of which other values could be meant than are tried.
+    pub fn in_part(&self, kind: &str) -> BTreeSet<&str> {
+        let of_kind = self.opened.iter().zip(&self.in_part).filter(|(it, _)| it.kind == kind);
+        of_kind.flat_map(|(_, fields)| fields).map(String::as_str).collect()
     }
 
     /// The fields of a command with their arguments, and whether there are more than are tried.
@@ -110,7 +116,7 @@ impl Freedom {
         named: &Named,
     ) -> (Vec<Map<String, Json>>, bool) {
         let Some(shape) = self.commands.get(&opened.kind) else { return <_>::default() };
-        let (mut candidates, mut is_cut) = (vec![Map::new()], !self.in_part(opened).is_empty());
+        let (mut candidates, mut is_cut) = (vec![Map::new()], false);
         for (field, of) in shape {
             let values: Vec<Option<Json>> = if let Some(values) = opened.with.get(field) {
                 values.iter().cloned().map(Some).collect()
@@ -136,18 +142,53 @@ impl Freedom {
     }
 }
 
-/// Whether a type has no other values than those that are tried: the ids are those that events have
-/// named.
-fn is_enumerable(of: &FieldType) -> bool {
-    let is_known = matches!(of.name.as_str(), "boolean" | "Nation" | "Seat")
-        || of.name.ends_with("Id")
-        || !of.words.is_empty() && of.shapes.is_empty();
-    !of.list && of.name != "NationSet" && is_known
+/// The fields that are not named, and of which not all values are tried.
+fn in_part(opened: &Opened, shape: &Shape) -> Vec<String> {
+    let unnamed = shape.iter().filter(|(field, _)| !opened.with.contains_key(*field));
+    let in_part = unnamed.filter(|(field, of)| match of.name.as_str() {
+        _ if of.is_list() => true,
+        "boolean" => false,
+        "Nation" | "Seat" => names_others(opened, shape, field, of),
+        name => !name.ends_with("Id") && (of.words.is_empty() || !of.shapes.is_empty()),
+    });
+    in_part.map(|(field, _)| field.clone()).collect()
+}
+
+/// Whether who acts could name another nation or seat here than its own, which alone is tried: an
+/// empty center does not refuse that for want of authority.
+fn names_others(opened: &Opened, shape: &Shape, field: &str, of: &FieldType) -> bool {
+    let by = opened.by;
+    let other = match of.name.as_str() {
+        "Seat" => by.seat().and_then(|own| {
+            let own = serde_json::to_value(own).ok()?;
+            of.words.iter().map(|word| Json::from(word.as_str())).find(|word| *word != own)
+        }),
+        _ if Nation::all().any(|nation| by.speaks_for(nation)) => {
+            let other = Nation::all().find(|nation| !by.speaks_for(*nation));
+            other.map(|nation| Json::from(nation.code()))
+        }
+        _ => None,
+    };
+    let Some((other, (family, name))) = other.zip(opened.kind.split_once('.')) else {
+        return false;
+    };
+    let needed = shape.iter().filter(|(_, of)| !of.optional);
+    let mut fields: Map<String, Json> =
+        needed.map(|(field, of)| (field.clone(), of.sample())).collect();
+    fields.insert(field.to_owned(), other);
+    let Some(command) = command(family, name, fields) else { return true };
+    let issued = Issued { at: SimTime::from_millis(0), by, cause: None, command };
+    !matches!(Center::decide(&Center::default(), &issued), Err(Rejection::Authority(_)))
+}
+
+fn command(family: &str, name: &str, fields: Map<String, Json>) -> Option<Command> {
+    let json = nested(family, nested(name, Json::Object(fields)));
+    serde_json::from_value(json).ok()
 }
 
 /// What an argument of a type can be.
 fn arguments(of: &FieldType, by: Actor, center: &Center, at: SimTime, named: &Named) -> Vec<Json> {
-    if of.list {
+    if of.is_list() && of.name != "NationSet" {
         return Vec::new();
     }
     let nations = || center.cell.nations.keys();

@@ -55,7 +55,8 @@ impl FieldType {
     }
 
     /// Its values are lists.
-    pub(crate) fn is_list(&self) -> bool {
+    #[must_use]
+    pub fn is_list(&self) -> bool {
         self.list || matches!(self.name.as_str(), "Audience" | "NationSet")
     }
 
@@ -103,7 +104,8 @@ impl FieldType {
     }
 
     /// A value that stands for any value of this type while a form is checked.
-    pub(crate) fn sample(&self) -> Value {
+    #[must_use]
+    pub fn sample(&self) -> Value {
         if self.is_list() {
             return Value::Array(Vec::new());
         }

@@ -195,16 +195,6 @@ impl Told<'_> {
         kinds
     }
 
-    /// The fields of an open command of which not all values were tried.
-    fn fields_in_part(&self, kind: &str) -> Vec<&str> {
-        let Some(freedom) = self.space.freedom else { return Vec::new() };
-        let opened = freedom.opened.iter().filter(|opened| opened.kind == kind);
-        let mut fields: Vec<&str> = opened.flat_map(|opened| freedom.in_part(opened)).collect();
-        fields.sort_unstable();
-        fields.dedup();
-        fields
-    }
-
     /// Rules that nothing triggered.
     fn never_asked(&self) -> impl Iterator<Item = &str> {
         let rules = self.space.rules;

@@ -30,7 +30,7 @@ fn searched(open: &str, rule: &str) -> (Searched, Vec<String>) {
     let nations = START.replace("\n  fr:", "\n  pl: { role: member, leads: [logistics] }\n  fr:");
     let setting = Setting::new(&format!("{nations}    - {open}\n"), rule);
     let opened = &setting.compiled.exploration.open;
-    let fields = opened.iter().flat_map(|opened| setting.freedom.in_part(opened));
+    let fields = opened.iter().flat_map(|opened| setting.freedom.in_part(&opened.kind));
     (setting.search(&choices(3)), fields.map(str::to_owned).collect())
 }
 
@@ -73,5 +73,20 @@ fn a_list_is_one_value_of_a_field_that_holds_a_list() {
             format!("{{ as: cochairs, do: [silence.start], with: {{ {start}, asked: {asked} }} }}");
         let (searched, _) = searched(&open, rule);
         assert_eq!(searched.violations.len().min(1), broken, "{asked}");
+    }
+}
+
+/// Who speaks for a nation is tried with this nation alone; a permit can be asked of another.
+#[test]
+fn a_nation_that_could_be_another_is_told() {
+    for (command, told) in [
+        ("silence.object", &[][..]),
+        ("permit.grant", &[]),
+        ("permit.request", &["nation"]),
+        ("need.match-donor", &["tonnes"]),
+        ("caveat.declare", &["expires_at", "limit"]),
+    ] {
+        let (_, fields) = searched(&format!("{{ as: fr, do: [{command}] }}"), "");
+        assert_eq!(fields, told, "{command}");
     }
 }

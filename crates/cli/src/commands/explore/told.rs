@@ -1,5 +1,6 @@
 //! What a search has found, for people and for programs.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use explorer::breadth::{Distance, Ended, Impasse, Searched};
@@ -45,11 +46,12 @@ impl Told<'_> {
             )?;
         }
         for kind in self.arguments_cut() {
-            let fields = self.fields_in_part(kind);
+            let fields = self.space.freedom.map_or(BTreeSet::new(), |it| it.in_part(kind));
             if fields.is_empty() {
                 let tried = explorer::open::CANDIDATES_MAX;
                 writeln!(out, "not all arguments tried: {kind}, at most {tried} at one instant")?;
             } else {
+                let fields: Vec<&str> = fields.into_iter().collect();
                 let fields = fields.join(", ");
                 writeln!(out, "not all arguments tried: {kind}; `with` can say more of: {fields}")?;
             }

@@ -39,16 +39,15 @@ impl Compiler {
     ) -> Vec<Json> {
         let place = Place { kind, name };
         let is_list = |node: &Node| matches!(node.value, Value::List(_));
+        if of.is_list() && !is_list(node) {
+            self.never(place, of, node);
+            return Vec::new();
+        }
         match &node.value {
             Value::List(items)
                 if !of.is_list() || !items.is_empty() && items.iter().all(is_list) =>
             {
                 items.iter().filter_map(|item| self.value_of(place, of, item)).collect()
-            }
-            Value::List(_) => self.value_of(place, of, node).into_iter().collect(),
-            _ if of.is_list() => {
-                self.never(place, of, node);
-                Vec::new()
             }
             _ => self.value_of(place, of, node).into_iter().collect(),
         }

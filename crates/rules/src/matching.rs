@@ -1,5 +1,7 @@
 //! Whether an event is one that a pattern asks for, and what its variables are then.
 
+use std::collections::BTreeSet;
+
 use smallvec::SmallVec;
 
 use crate::calculate::holds;
@@ -73,9 +75,10 @@ fn match_args(
     }
     match field {
         Field::List(items) => {
-            for (index, item) in items.iter().enumerate() {
-                if !items.iter().take(index).any(|earlier| earlier == item) {
-                    bind_and_go_on(item.value(), slot, rest, event, bindings, found);
+            let mut known = BTreeSet::new();
+            for value in items.iter().filter_map(|item| item.value()) {
+                if known.insert(value.clone()) {
+                    bind_and_go_on(Some(value), slot, rest, event, bindings, found);
                 }
             }
         }

@@ -10,7 +10,7 @@ use super::compile::{FormulaProgram, Node, assigned_here};
 use super::memory::merged;
 use super::past::{assign, hidden, restored};
 use super::places::{Range, united};
-use super::points::{Key, Points};
+use super::points::{Key, Points, part};
 
 use crate::calculate::holds;
 use crate::core::Temporal;
@@ -114,6 +114,11 @@ impl Asking<'_> {
     fn extended(&mut self, node: &Node, i: u64, bindings: &Bindings) -> Answers {
         let mut answers = Answers::default();
         match node {
+            Node::Leaf { leaf, columns } if is_bound(node, bindings) => {
+                if self.points.has(i, *leaf, &part(bindings, columns)) {
+                    answers.rows.push((bindings.clone(), true));
+                }
+            }
             Node::Leaf { leaf, .. } => {
                 let rows = self.points.rows(i, *leaf);
                 answers.rows.extend(rows.filter_map(|row| Some((merged(bindings, row)?, true))));

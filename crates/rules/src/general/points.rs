@@ -12,7 +12,7 @@ use crate::plan::Slot;
 /// A leaf, and values that some of its columns are asked for.
 pub(super) type Key = (usize, Bindings);
 
-/// The points, with the rows of the past parts at each, every row once.
+/// The points, with the rows of the past parts at each, in order and every row once.
 #[derive(Clone, Debug, Default, Hash, Serialize, Deserialize)]
 pub(super) struct Points {
     list: VecDeque<Point>,
@@ -89,6 +89,12 @@ impl Points {
     /// The rows of a leaf at a point.
     pub(super) fn rows(&self, number: u64, leaf: usize) -> impl Iterator<Item = &Bindings> {
         self.point(number).and_then(|point| point.leaves.get(leaf)).into_iter().flatten()
+    }
+
+    /// Whether a leaf has a row at a point, which gives all of its columns values and no others.
+    pub(super) fn has(&self, number: u64, leaf: usize, row: &Bindings) -> bool {
+        let rows = self.point(number).and_then(|point| point.leaves.get(leaf));
+        rows.is_some_and(|rows| rows.binary_search(row).is_ok())
     }
 
     /// The points from one on at which a key is found.

@@ -115,6 +115,36 @@ fn a_formula_can_wait_at_very_many_events() {
     open_duties("formula: a(x) and not ((not c(x)) until [0 s, 1 h] (b(x) and not r(x)))", count);
 }
 
+/// Each value is looked for on its own: compared with all others, they would take hours.
+#[test]
+fn an_event_can_name_very_many() {
+    let count = if cfg!(debug_assertions) { 30_000 } else { 300_000 };
+    let unanswered = 10;
+    for (body, broken, pending) in [
+        ("whenever a(x) then b(x) within 1 h", 0, unanswered),
+        ("b(x) only if no a(x) before", count - unanswered, 0),
+        ("formula: a(x) and not eventually [0 s, 1 h] b(x)", 0, unanswered),
+        ("formula: b(x) and once [0 s, 1 h] a(x)", count - unanswered, 0),
+    ] {
+        let text = format!("rule r \"many\"\n  {body}\n");
+        let rules = RuleSet::parse(&text, &vocabulary()).expect("it is sound");
+        let mut monitor = Monitor::new(&rules);
+        let ids: Vec<String> = (0..count).map(|id| id.to_string()).collect();
+        let twice: Vec<Field<'_>> = ids.iter().chain(&ids).map(|id| Field::Text(id)).collect();
+        let some = &twice[unanswered..count];
+        let mut found = 0;
+        for (number, (kind, list)) in [("a", &*twice), ("b", some)].into_iter().enumerate() {
+            let kind = rules.vocabulary().id(kind).expect("it is a kind");
+            let (position, time) = (Position(number as u64), SimTime::from_millis(0));
+            let fields = [Field::List(list), Field::Text("q"), Field::whole(0)];
+            let event = Event { position, time, kind, fields: &fields };
+            let verdicts = monitor.observe(&event).expect("it is in order");
+            found += verdicts.iter().filter(|it| it.outcome == Outcome::Broken).count();
+        }
+        assert_eq!((found, monitor.pending().len()), (broken, pending), "{body}");
+    }
+}
+
 fn open_duties(body: &str, count: u64) {
     let text = format!("rule r \"many\"\n  {body}\n");
     let rules = RuleSet::parse(&text, &vocabulary()).expect("it is sound");

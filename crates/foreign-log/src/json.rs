@@ -150,7 +150,11 @@ impl<'a> Visitor<'a> for Inside<'_, 'a> {
 
     fn visit_map<A: MapAccess<'a>>(self, map: A) -> Result<(), A::Error> {
         let Inside { flat, names, node } = self;
-        Object { flat, names, node }.visit_map(map)
+        Object { flat: &mut *flat, names, node }.visit_map(map)?;
+        if [names.time.node, names.kind.node].contains(&node) {
+            flat.keep(node, Raw::Object, names);
+        }
+        Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'a>>(self, seq: A) -> Result<(), A::Error> {

@@ -210,7 +210,9 @@ fn a_fault_names_its_line() {
             "line 2: `time`: the number, about 1.2345678901234567, has more digits than are read",
         ),
         (line("B", "true"), "line 2: `time` is no time: neither a text nor a number"),
+        (line("B", "{}"), "line 2: `time` is no time: neither a text nor a number"),
         ("{\"time\":1000,\"type\":3}\n".to_owned(), "line 2: `type` is not a text"),
+        ("{\"type\":{\"a\":1},\"time\":1}\n".to_owned(), "line 2: `type` is not a text"),
         ("[1]\n".to_owned(), "line 2: the line is no event: invalid type: sequence"),
         ("{\"time\":1000,\n".to_owned(), "line 2: the line is no event: EOF"),
         (

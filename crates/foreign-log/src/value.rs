@@ -20,6 +20,8 @@ pub(crate) enum Raw<'a> {
     Rounded(String),
     Bool(bool),
     List(Vec<Raw<'a>>),
+    /// An object where a time or a type belongs.
+    Object,
     /// A cell of a table: its column says what it means.
     Cell(Cow<'a, str>),
 }
@@ -80,7 +82,7 @@ impl<'a> Raw<'a> {
             Raw::Whole(number) => Some(number.to_string()),
             Raw::Other(number) => Some(number.clone()),
             Raw::Bool(truth) => Some(truth.to_string()),
-            Raw::Missing | Raw::Rounded(_) | Raw::List(_) | Raw::Cell(_) => None,
+            Raw::Missing | Raw::Rounded(_) | Raw::List(_) | Raw::Object | Raw::Cell(_) => None,
         }
     }
 
@@ -92,7 +94,7 @@ impl<'a> Raw<'a> {
         list: &'s [Field<'s>],
     ) -> Field<'s> {
         match self {
-            Raw::Missing | Raw::Rounded(_) => Field::Missing,
+            Raw::Missing | Raw::Rounded(_) | Raw::Object => Field::Missing,
             Raw::Text(text) | Raw::Cell(text) => match of {
                 Type::Time => instant(text).map_or(Field::Missing, Field::Time),
                 _ => Field::Text(text),

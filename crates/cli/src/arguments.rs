@@ -203,7 +203,7 @@ pub struct Explain {
     /// A log; `-` is the standard input
     pub log: PathBuf,
     /// The number of the record, as in `#120` of an account
-    #[arg(value_parser = position)]
+    #[arg(allow_negative_numbers = true, value_parser = position)]
     pub position: u64,
     #[command(flatten)]
     pub reading: Reading,

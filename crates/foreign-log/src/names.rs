@@ -181,7 +181,9 @@ impl Names {
                 let fault = Fault::new(line, format!("`{}`: {}", self.time.path, rounded(number)));
                 Err(fault.help("in quotation marks every digit counts"))
             }
-            Some(Raw::Bool(_) | Raw::List(_) | Raw::Object) => Err(wrong("neither a text nor a number")),
+            Some(Raw::Bool(_) | Raw::List(_) | Raw::Object) => {
+                Err(wrong("neither a text nor a number"))
+            }
         }
     }
 }

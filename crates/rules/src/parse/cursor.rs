@@ -153,12 +153,18 @@ impl<'a> Cursor<'a> {
 
     /// Reports that something else was to come.
     pub(super) fn expected(&mut self, what: &str) -> Reported {
+        self.expected_or(what, None)
+    }
+
+    /// As [`Cursor::expected`], with what to write instead.
+    pub(super) fn expected_or(&mut self, what: &str, help: Option<&str>) -> Reported {
         let found = match self.token() {
             Token::End => "the file ends".to_owned(),
             _ => format!("found `{}`", self.text()),
         };
         let message = format!("expected {what}, {found}");
-        self.faults.error("R100", message, self.span(), format!("{what} should stand here"), None);
+        let label = format!("{what} should stand here");
+        self.faults.error("R100", message, self.span(), label, help.map(str::to_owned));
         Reported
     }
 

@@ -129,7 +129,9 @@ impl Cursor<'_> {
             self.expect_sign(":")?;
             Ok(Body::Formula(self.formula()?))
         } else {
-            Err(self.expected("a sentence: `whenever`, `never`, `at most`, `at least`, `always`, `formula:`, an event or a state"))
+            let what = "a sentence: `whenever`, `never`, `at most`, `at least`, `always`, `formula:`, an event or a state";
+            let is_meant = self.is_word("when") || self.is_word("if");
+            Err(self.expected_or(what, is_meant.then_some("write `whenever … then …`")))
         }
     }
 
@@ -188,6 +190,12 @@ impl Cursor<'_> {
             Some(Window::InAny(self.duration()?))
         } else if self.take_words(&["in", "total"]) {
             Some(Window::InTotal)
+        } else if self.is_word("within") {
+            let help = "within any such time is `in any 24 h`, behind `per` if there is one";
+            return Err(self.expected_or("`in any` or `in total`", Some(help)));
+        } else if self.is_word("for") {
+            let help = "for each value of a variable is `per x`, in front of the time";
+            return Err(self.expected_or("`per`", Some(help)));
         } else {
             None
         };
@@ -211,7 +219,13 @@ impl Cursor<'_> {
                 None => Err(self.expected("`before`, `within … before` or `between … before`")),
             };
         }
-        let negative = !self.is_pattern_ahead(0) && self.take_word("no");
+        let is_event_ahead = self.is_pattern_ahead(0);
+        if !is_event_ahead && ["before", "within", "between"].iter().any(|word| self.is_word(word))
+        {
+            let help = "the time stands behind the event: `a(x) before`, `a(x) within 2 h before`";
+            return Err(self.expected_or("an event or a state", Some(help)));
+        }
+        let negative = !is_event_ahead && self.take_word("no");
         let pattern = self.pattern()?;
         Ok(match self.when()? {
             Some(when) => Need::Event { negative, event: pattern, when },

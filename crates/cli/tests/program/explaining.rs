@@ -79,11 +79,7 @@ fn positions_that_cannot_be_meant_are_refused() {
 
         For more information, try '--help'.
 
-        error: unexpected argument '-1' found
-
-          tip: to pass '-1' as a value, use '-- -1'
-
-        Usage: tripartite explain [OPTIONS] <LOG> <POSITION>
+        error: invalid value '-1' for '<POSITION>': write the number of a record, such as 120
 
         For more information, try '--help'.
 

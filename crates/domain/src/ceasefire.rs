@@ -15,7 +15,7 @@ use crate::clock::{self, Clock};
 use crate::ids::TextId;
 use crate::model::commands;
 use crate::parameter::{Parameter, Parameters, Value};
-use crate::{Center, Moment};
+use crate::{Center, Moment, response};
 
 commands!(Ceasefire:
     Agree, FindCessation, ReportCoverage, AssessCalm, DeclareStrained, DeclareCollapsed,
@@ -249,17 +249,17 @@ pub(crate) fn decide(
             Event::CalmAssessed { calm: calm(center, moment.at) }
         }
         Command::DeclareStrained(_) => {
-            moment.entitled(moment.by.seat().is_some())?;
+            moment.seats_only()?;
             require(ceasefire, &[State::InForce, State::Restored])?;
             Event::Strained {}
         }
         Command::DeclareCollapsed(_) => {
-            moment.entitled(moment.by.seat().is_some())?;
+            moment.seats_only()?;
             require(ceasefire, &[State::InForce, State::Strained, State::Restored])?;
             Event::Collapsed {}
         }
         Command::DeclareRestored(_) => {
-            moment.entitled(moment.by.seat().is_some())?;
+            moment.seats_only()?;
             require(ceasefire, &[State::Strained, State::Collapsed])?;
             Event::Restored {}
         }
@@ -293,7 +293,13 @@ fn decide_agree(
 pub(crate) fn on_effective(moment: &Moment<'_>) -> Vec<crate::Event> {
     let ceasefire = &moment.center.ceasefire;
     let agreed = ceasefire.instrument.filter(|_| ceasefire.state == State::Agreed);
-    agreed.map(|instrument| Event::EnteredIntoForce { instrument }.into()).into_iter().collect()
+    let Some(instrument) = agreed else { return Vec::new() };
+    let mut events = Vec::from([Event::EnteredIntoForce { instrument }.into()]);
+    // What was seen at this very instant was recorded before.
+    let series = moment.center.incidents.series.iter();
+    let now = series.filter(|(_, series)| series.breach_at == moment.at);
+    events.extend(now.flat_map(|(&id, _)| response::on_in_force(moment.center, id, moment.at)));
+    events
 }
 
 pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {

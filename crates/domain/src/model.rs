@@ -6,8 +6,9 @@ use kernel::{Decider, Issued, Recorded, Said, SimTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Seat};
 use crate::audience::Audience;
+use crate::center::Role;
 use crate::mutation::{Mutation, off};
 use crate::parameter::Parameters;
 use crate::{
@@ -64,6 +65,25 @@ impl Moment<'_> {
     /// Refuses every actor that is not on the list.
     pub(crate) fn only(&self, entitled: &[Actor]) -> Result<(), NotEntitled> {
         self.entitled(entitled.contains(&self.by))
+    }
+
+    /// The seat for which the actor may act, if any. A nation acts for the Coalition's as a member
+    /// or partner; an observer watches, and acts for none.
+    pub(crate) fn seat(&self) -> Option<Seat> {
+        let acts = match self.by {
+            Actor::Nation(nation) => {
+                let enrollment = self.center.cell.nations.get(&nation);
+                enrollment.is_some_and(|enrollment| enrollment.role != Role::Observer)
+            }
+            _ => true,
+        };
+        self.by.seat().filter(|_| acts)
+    }
+
+    /// Refuses all but the seats themselves and the co-chairs: what concerns all of them is no
+    /// single nation's to do.
+    pub(crate) fn seats_only(&self) -> Result<(), NotEntitled> {
+        self.only(&[Actor::Us, Actor::Ua, Actor::Coalition, Actor::CoChairs])
     }
 
     /// Refuses the actor unless the condition holds.

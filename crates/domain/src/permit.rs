@@ -235,7 +235,7 @@ fn decide_answer(
 }
 
 fn decide_request_emergency(moment: &Moment<'_>) -> Result<Vec<crate::Event>, crate::Rejection> {
-    moment.entitled(moment.by.seat() == Some(Seat::Coalition))?;
+    moment.entitled(moment.seat() == Some(Seat::Coalition))?;
     match moment.center.permits.emergency {
         Emergency::None => {}
         Emergency::Requested => return Err(Rejection::EmergencyRequested.into()),

@@ -187,7 +187,7 @@ pub(crate) fn decide(
     command: &Command,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let track = &moment.center.prosperity;
-    moment.entitled(moment.by.seat().is_some() || moment.by == Actor::Control)?;
+    moment.entitled(moment.seat().is_some() || moment.by == Actor::Control)?;
     match command {
         Command::StartLaunchPlan(_) => {
             if track.launched_at.is_some() {
@@ -221,7 +221,7 @@ pub(crate) fn decide(
         }
         Command::ReleaseTranche(command) => decide_release(moment, command),
         Command::StateLinkage(StateLinkage { project, question }) => {
-            moment.entitled(moment.by.seat().is_some())?;
+            moment.entitled(moment.seat().is_some())?;
             let (project, question) = (*project, *question);
             Ok(Vec::from([Event::LinkageStated { party: moment.by, project, question }.into()]))
         }

@@ -206,7 +206,7 @@ fn decide_start(
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let Start { question, matter, urgency, asked, text_version, depends_on } = *command;
     let center = moment.center;
-    moment.entitled(moment.by.seat().is_some())?;
+    moment.entitled(moment.seat().is_some())?;
     if decision::exists(center, question) {
         return Err(Rejection::QuestionExists { question }.into());
     }
@@ -310,7 +310,10 @@ pub(crate) fn on_expiry(moment: &Moment<'_>, question: QuestionId) -> Vec<crate:
     let ended = open.map(|silence| {
         let Silence { asked, text_version, .. } = *silence;
         let event = match moment.center.cell.vacant_seat_of(asked) {
-            None => Event::Adopted { question, text_version, asked, silent: asked },
+            None => {
+                let silent = asked.minus(silence.late_objections);
+                Event::Adopted { question, text_version, asked, silent }
+            }
             Some(Seat::Ua) => lapsed(question, silence, Lacking::UaSeat),
             Some(Seat::Us | Seat::Coalition) => lapsed(question, silence, Lacking::UsSeat),
         };

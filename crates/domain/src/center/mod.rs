@@ -144,7 +144,7 @@ pub(crate) fn decide(
         }
         Command::Relocate(Relocate { to }) => decide_relocate(moment, *to),
         Command::Close(_) => {
-            moment.entitled(moment.by.seat().is_some())?;
+            moment.seats_only()?;
             require(!matches!(cell.phase, Phase::None | Phase::Closed), cell)?;
             Ok(closed(moment))
         }
@@ -210,7 +210,7 @@ fn decide_agree_terms(
     command: &AgreeTerms,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let cell = &moment.center.cell;
-    moment.entitled(moment.by.seat().is_some())?;
+    moment.seats_only()?;
     require(cell.phase == Phase::Decided, cell)?;
     if let Some(seat) = cell.vacant_tripartite_seat() {
         return Err(Rejection::SeatVacant { seat }.into());
@@ -269,7 +269,7 @@ fn decide_reach(
     event: Event,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let cell = &moment.center.cell;
-    moment.entitled(moment.by.seat().is_some())?;
+    moment.seats_only()?;
     require(cell.phase == from, cell)?;
     let attendance = cell.attendance();
     if !attendance.is_quorum(&moment.center.parameters) && !off(Mutation::Quorum) {

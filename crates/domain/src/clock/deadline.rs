@@ -54,10 +54,11 @@ impl Deadline {
         }
     }
 
-    /// Notes of one that was missed whether its duty is done, and since when.
+    /// Notes of one that was missed when its duty was done all the same. What comes after that, such
+    /// as the end of the response, undoes nothing.
     pub(crate) fn note_done(&mut self, is_done: bool, at: SimTime) {
-        let is_late = is_done && matches!(self.status, Status::Missed { .. });
-        self.done_late_at = is_late.then(|| self.done_late_at.unwrap_or(at));
+        let is_missed = matches!(self.status, Status::Missed { .. });
+        self.done_late_at = self.done_late_at.or(is_done.then_some(at)).filter(|_| is_missed);
     }
 
     /// Whether a correction gives time again to a deadline that was missed or had struck.

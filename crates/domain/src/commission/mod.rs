@@ -58,7 +58,7 @@ fn decide_open(
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let OpenCase { case, series, instrument } = *command;
     let Center { cell, cases, incidents, parameters, .. } = moment.center;
-    moment.entitled(moment.by.seat().is_some())?;
+    moment.entitled(moment.seat().is_some())?;
     if let Actor::Nation(nation) = moment.by
         && !cell.nations.contains_key(&nation)
     {

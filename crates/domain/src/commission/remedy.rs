@@ -10,6 +10,7 @@ use super::{
 use crate::actor::Actor;
 use crate::clock::{self, Clock};
 use crate::ids::CaseId;
+use crate::nation::NationSet;
 use crate::{Center, Moment};
 
 pub(super) fn decide_set_remedy(
@@ -63,8 +64,8 @@ pub(super) fn decide_done(
     command: &ReportRemedyDone,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let case = command.case;
-    moment.entitled(moment.by.seat().is_some())?;
     let accepted = ordered(moment, case)?.accepted;
+    moment.entitled(may_tell(moment, accepted))?;
     if accepted.is_empty() {
         return Err(Rejection::NobodyAccepted { case }.into());
     }
@@ -78,11 +79,19 @@ pub(super) fn decide_failed(
     command: &ReportRemedyFailed,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let case = command.case;
-    moment.entitled(moment.by == Actor::Commission || moment.by.seat().is_some())?;
     let accepted = ordered(moment, case)?.accepted;
+    moment.entitled(moment.by == Actor::Commission || may_tell(moment, accepted))?;
     let mut events = Vec::from([Event::RemedyFailed { case, accepted }.into()]);
     events.extend(moment.center.clocks.cancel(Clock::Remedy, case.0));
     Ok(events)
+}
+
+/// Of what the accepting nations carry out, they tell themselves, or a seat does for all.
+fn may_tell(moment: &Moment<'_>, accepted: NationSet) -> bool {
+    match moment.by {
+        Actor::Nation(nation) => accepted.contains(nation),
+        _ => moment.seat().is_some(),
+    }
 }
 
 /// The remedy that is to be carried out now.

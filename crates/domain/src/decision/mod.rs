@@ -151,6 +151,10 @@ pub enum Rejection {
     SeatVacant { question: QuestionId, seat: Seat },
     #[error("without the agreement of {missing} there is no adoption")]
     NotAgreed { question: QuestionId, missing: NationSet },
+    #[error("without {missing} there is no adoption, so they are asked too")]
+    NeededNotAsked { question: QuestionId, missing: NationSet },
+    #[error("there is no breach series `{series}`")]
+    UnknownSeries { series: SeriesId },
     #[error("the co-chairs alone may not decide on `{matter}`")]
     BeyondCoChairs { question: QuestionId, matter: Matter },
     #[error("only a tripartite question can be adopted by the Coalition alone")]
@@ -172,14 +176,18 @@ impl Questions {
         if found.status == Status::Open { Ok(found) } else { Err(Rejection::NotOpen { question }) }
     }
 
-    /// Whether partners of the US have been consulted on a breach series: a consultation met.
-    pub fn consulted_on(&self, series: SeriesId) -> bool {
-        self.0.values().any(|question| {
+    /// How often partners of the US have been consulted on the third tier, or on the use of force,
+    /// over a breach series: consultations that met.
+    pub fn consultations_on(&self, series: SeriesId) -> usize {
+        let consulted = self.0.values().filter(|question| {
+            let is_on_force = matches!(question.matter, Matter::TierThree | Matter::UseOfForce);
             let partners = question.asked.without(Nation::US);
             question.series == Some(series)
+                && is_on_force
                 && question.convened_at.is_some()
                 && !partners.is_empty()
-        })
+        });
+        consulted.count()
     }
 }
 
@@ -199,12 +207,12 @@ pub(crate) fn decide(
         Command::CastPosition(command) => decide_cast(moment, command),
         Command::Adopt(command) => decide_adopt(moment, command),
         Command::Close(Close { question }) => {
-            moment.entitled(moment.by.seat().is_some())?;
+            moment.seats_only()?;
             let record = moment.center.questions.open(*question)?.record();
             Ok(ended(moment, *question, Event::Failed { question: *question, record }))
         }
         Command::Escalate(Escalate { question }) => {
-            moment.entitled(moment.by.seat().is_some())?;
+            moment.entitled(moment.seat().is_some())?;
             let record = moment.center.questions.open(*question)?.record();
             Ok(ended(moment, *question, Event::Escalated { question: *question, record }))
         }
@@ -213,7 +221,7 @@ pub(crate) fn decide(
 
 fn decide_open(moment: &Moment<'_>, command: &Open) -> Result<Vec<crate::Event>, crate::Rejection> {
     let Open { question, matter, procedure, asked, text_version, series, depends_on } = *command;
-    moment.entitled(moment.by.seat().is_some())?;
+    moment.entitled(moment.seat().is_some())?;
     if exists(moment.center, question) {
         return Err(Rejection::QuestionExists { question }.into());
     }
@@ -225,6 +233,13 @@ fn decide_open(moment: &Moment<'_>, command: &Open) -> Result<Vec<crate::Event>,
     }
     if procedure == Procedure::CoChairs && matter.needs_express_consent() {
         return Err(Rejection::BeyondCoChairs { question, matter }.into());
+    }
+    let missing = question::needed(procedure, asked, Label::Full).minus(asked);
+    if !missing.is_empty() {
+        return Err(Rejection::NeededNotAsked { question, missing }.into());
+    }
+    if let Some(series) = series.filter(|of| !moment.center.incidents.series.contains_key(of)) {
+        return Err(Rejection::UnknownSeries { series }.into());
     }
     if let Some(project) = depends_on {
         moment.center.prosperity.require_linked(project, question)?;
@@ -241,7 +256,7 @@ fn decide_convene(
     command: &Convene,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let question = command.question;
-    moment.entitled(moment.by.seat().is_some())?;
+    moment.entitled(moment.seat().is_some())?;
     if moment.center.questions.open(question)?.convened_at.is_some() {
         return Err(Rejection::AlreadyConvened { question }.into());
     }
@@ -268,7 +283,7 @@ fn decide_adopt(
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let Adopt { question, label } = *command;
     let found = moment.center.questions.open(question)?;
-    moment.entitled(moment.by.seat().is_some())?;
+    moment.entitled(moment.seat().is_some())?;
     let cell = &moment.center.cell;
     let vacant = match (found.procedure, label) {
         (Procedure::Consultation, _) => return Err(Rejection::NothingToAdopt { question }.into()),

@@ -155,11 +155,16 @@ impl Question {
 
     /// The nations whose agreement the procedure needs.
     pub(super) fn needed(&self, label: Label) -> NationSet {
-        let cochairs = NationSet::EMPTY.with(Nation::FR).with(Nation::UK);
-        match (self.procedure, label) {
-            (Procedure::Consultation | Procedure::Consensus, _) => self.asked,
-            (Procedure::CoChairs, _) | (Procedure::Tripartite, Label::CoalitionOnly) => cochairs,
-            (Procedure::Tripartite, Label::Full) => cochairs.with(Nation::US).with(Nation::UA),
-        }
+        needed(self.procedure, self.asked, label)
+    }
+}
+
+/// The nations whose agreement a procedure needs, if these are asked.
+pub(super) fn needed(procedure: Procedure, asked: NationSet, label: Label) -> NationSet {
+    let cochairs = NationSet::EMPTY.with(Nation::FR).with(Nation::UK);
+    match (procedure, label) {
+        (Procedure::Consultation | Procedure::Consensus, _) => asked,
+        (Procedure::CoChairs, _) | (Procedure::Tripartite, Label::CoalitionOnly) => cochairs,
+        (Procedure::Tripartite, Label::Full) => cochairs.with(Nation::US).with(Nation::UA),
     }
 }

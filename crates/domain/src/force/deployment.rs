@@ -62,17 +62,16 @@ pub(super) fn decide_in_place(
     arrive(moment, contingent, &found, None)
 }
 
-/// The relieving contingent may be generated only: then it goes in as the other leaves, and a
-/// nation that relieves itself needs no room for both under its mandate. If it is in place, it is
-/// the other alone that moves, which its own nation orders.
+/// The nation of the contingent that leaves orders this; no other sends it home. The relief of
+/// another nation is in place by then, by an act of that nation. A nation that relieves itself needs no
+/// room for both under its mandate: its relief may be generated only, and goes in as the other leaves.
 pub(super) fn decide_relieve(
     moment: &Moment<'_>,
     command: &Relieve,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let Relieve { contingent, by: relief } = *command;
     let (incoming, outgoing) = (known(moment, relief)?, known(moment, contingent)?);
-    let moving = if incoming.stage == Stage::InPlace { &outgoing } else { &incoming };
-    moment.entitled(moment.by.speaks_for(moving.nation))?;
+    moment.entitled(moment.by.speaks_for(outgoing.nation))?;
     require_stage(relief, &incoming, &IN_THE_FORCE)?;
     require_stage(contingent, &outgoing, &[Stage::InPlace])?;
     if contingent == relief || outgoing.requirement != incoming.requirement {
@@ -80,6 +79,9 @@ pub(super) fn decide_relieve(
     }
     if incoming.overdue {
         return Err(Rejection::ReliefOverdue { relief }.into());
+    }
+    if incoming.stage != Stage::InPlace && incoming.nation != outgoing.nation {
+        return Err(Rejection::ReliefNotInPlace { relief, nation: incoming.nation }.into());
     }
     let nation = outgoing.nation;
     let mut events = Vec::from([Event::ContingentRelieved { contingent, nation, relief }.into()]);

@@ -18,7 +18,7 @@ use crate::framework::Backstop;
 use crate::ids::{ContingentId, RequirementId};
 use crate::model::commands;
 use crate::nation::Nation;
-use crate::{Center, Moment};
+use crate::{Center, Moment, mission};
 
 mod backstop;
 mod commands;
@@ -92,6 +92,8 @@ pub enum Rejection {
     NotTransferred { contingent: ContingentId },
     #[error("a contingent is relieved by another one for the same requirement, not by `{relief}`")]
     NoRelief { contingent: ContingentId, relief: ContingentId },
+    #[error("`{relief}` is of `{nation}`, which puts it in place first")]
+    ReliefNotInPlace { relief: ContingentId, nation: Nation },
     #[error("`{relief}` has been in place for too long itself")]
     ReliefOverdue { relief: ContingentId },
     #[error("Ukraine has not requested the force")]
@@ -113,7 +115,10 @@ pub(crate) fn decide(
         Command::Offer(command) => generation::decide_offer(moment, command)?,
         Command::WithdrawOffer(WithdrawOffer { contingent }) => {
             let nation = own(moment, *contingent, &[Stage::Offered, Stage::Conditional])?.nation;
-            Event::OfferWithdrawn { contingent: *contingent, nation }
+            let withdrawn = Event::OfferWithdrawn { contingent: *contingent, nation };
+            let mut events = Vec::from([withdrawn.into()]);
+            events.extend(mission::on_left(moment.center, *contingent));
+            return Ok(events);
         }
         Command::Generate(command) => generation::decide_generate(moment, command)?,
         Command::TransferAuthority(command) => deployment::decide_transfer(moment, command)?,

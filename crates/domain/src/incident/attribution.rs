@@ -194,7 +194,7 @@ pub(super) fn decide_dissent(
     command: &Dissent,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let (incident, dissenter) = (command.incident, moment.by);
-    moment.entitled(dissenter.seat().is_some())?;
+    moment.entitled(moment.seat().is_some())?;
     let last = unsettled(moment, incident)?;
     if last.dissenters.contains(&dissenter) {
         return Err(Rejection::AlreadyDissented { dissenter }.into());
@@ -221,7 +221,9 @@ pub(super) fn decide_settle(
     let mut events = Vec::from([settled.into()]);
     events.extend(moment.center.clocks.meet(Clock::Attribution, incident.0, moment.at));
     let reviewed = moment.center.framework.reviews.contains(&incident);
-    if agreed && responsible == Party::Ukraine && last.unprovoked && !reviewed {
+    // Whom a finding concerns cannot keep it from being reviewed.
+    let agreed_by_others = last.dissenters.iter().all(|dissenter| *dissenter == Actor::Ua);
+    if agreed_by_others && responsible == Party::Ukraine && last.unprovoked && !reviewed {
         events.push(framework::Event::ReviewOpened { incident }.into());
     }
     Ok(events)

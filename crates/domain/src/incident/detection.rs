@@ -80,8 +80,12 @@ pub(super) fn decide_report(
     if known.sector != sector {
         return Err(Rejection::OtherSector { incident, sector: known.sector }.into());
     }
+    let over = moment.center.responses.over_since(known.series);
+    if let Some(ceased_at) = over.filter(|since| *since < seen_at && known.is_verified()) {
+        return Err(Rejection::BreachOver { incident, ceased_at }.into());
+    }
     let mut events = Vec::from([detected.into()]);
-    events.extend(earlier_breach(moment, known.series, seen_at));
+    events.extend(other_breach_time(moment, known.series, seen_at));
     if known.is_verified() {
         events.extend(response::on_seen(moment, known.series, seen_at));
     }
@@ -128,7 +132,22 @@ fn same_side(moment: &Moment<'_>, series: &Series, seen_at: SimTime) -> bool {
     ceasefire.begun_by(series.breach_at) == ceasefire.begun_by(seen_at)
 }
 
-/// A detection from before the initial breach moves that breach, and with it all clocks.
+/// A detection from before the initial breach moves that breach, and with it all clocks. So does one
+/// in a ceasefire of what began before there was one: it has become a breach now.
+fn other_breach_time(moment: &Moment<'_>, series: SeriesId, seen_at: SimTime) -> Vec<crate::Event> {
+    let ceasefire = &moment.center.ceasefire;
+    match moment.center.incidents.series.get(&series) {
+        Some(known)
+            if known.breach_at < seen_at
+                && ceasefire.begun_by(known.breach_at).is_none()
+                && ceasefire.was_in_force(seen_at) =>
+        {
+            revise(moment, series, known, seen_at)
+        }
+        _ => earlier_breach(moment, series, seen_at),
+    }
+}
+
 fn earlier_breach(moment: &Moment<'_>, series: SeriesId, seen_at: SimTime) -> Vec<crate::Event> {
     match moment.center.incidents.series.get(&series) {
         Some(known) if seen_at < known.breach_at && same_side(moment, known, seen_at) => {
@@ -147,6 +166,9 @@ fn revise(
     let revised = Event::BreachRevised { series, breach_at, was_at: known.breach_at };
     let mut events = Vec::from([revised.into()]);
     events.extend(Clocks::recompute(moment, series, breach_at));
+    if moment.center.ceasefire.was_in_force(breach_at) {
+        events.extend(response::on_in_force(moment.center, series, breach_at));
+    }
     events
 }
 

@@ -251,6 +251,14 @@ pub struct Series {
     pub persistence: u32,
 }
 
+impl Series {
+    /// Whether one of its incidents is verified.
+    pub fn is_verified(&self, incidents: &Incidents) -> bool {
+        let mut of = self.incidents.iter().filter_map(|id| incidents.incidents.get(id));
+        of.any(Incident::is_verified)
+    }
+}
+
 /// Everything that was seen and found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Incidents {

@@ -21,6 +21,10 @@ pub enum Rejection {
     UnknownIncident { incident: IncidentId },
     #[error("there is no breach series `{series}`")]
     UnknownSeries { series: SeriesId },
+    #[error(
+        "hostilities ceased at {ceased_at} and the response was stood down: a new incident is opened"
+    )]
+    BreachOver { incident: IncidentId, ceased_at: SimTime },
     #[error("the breach is timed at this instant already")]
     SameBreachTime { series: SeriesId, breach_at: SimTime },
     #[error("a ceasefire in force since {in_force_since} is not breached before")]

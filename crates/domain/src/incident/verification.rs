@@ -32,7 +32,8 @@ pub enum Finding {
     Unverifiable,
 }
 
-/// A late verification is still one: an incident that was left unverified may be looked into.
+/// A late verification is still one: an incident that was left unverified may be looked into, and
+/// one that could not be verified may be after all, by what has come to light since.
 pub(super) fn decide_verify(
     moment: &Moment<'_>,
     command: &Verify,
@@ -40,11 +41,12 @@ pub(super) fn decide_verify(
     let Verify { incident, finding } = *command;
     moment.only(&MONITORING)?;
     let found = moment.center.incidents.incident(incident)?;
-    if matches!(
-        found.verification,
-        Verification::Verified { .. } | Verification::Unverifiable { .. }
-    ) && !off(Mutation::VerifiedOnce)
-    {
+    let is_found = match found.verification {
+        Verification::Verified { .. } => true,
+        Verification::Unverifiable { .. } => finding == Finding::Unverifiable,
+        Verification::Pending | Verification::LeftUnverified { .. } => false,
+    };
+    if is_found && !off(Mutation::VerifiedOnce) {
         return Err(Rejection::AlreadyVerified { incident }.into());
     }
     let met = moment.center.clocks.meet(Clock::Verification, incident.0, moment.at);

@@ -37,6 +37,9 @@ pub(super) fn decide_order(
         Activity::SelfDefense if matches!(unit.stage, Stage::Recalled | Stage::Withdrawn) => {
             return Err(Rejection::NotInPlace { contingent }.into());
         }
+        Activity::SelfDefense if !is_there(moment.center, unit, place) => {
+            return Err(Rejection::PlacedOutside { contingent }.into());
+        }
         Activity::SelfDefense => {}
         _ => require_ready(moment.center, &wanted)?,
     }
@@ -108,6 +111,13 @@ fn require_permitted(center: &Center, roe: RoeId, activity: Activity) -> Result<
         Some(permits) if permits == activity => Ok(()),
         Some(permits) => Err(Rejection::OtherActivity { roe, permits, activity }),
     }
+}
+
+/// Whether the contingent may be where the mission is: self-defense needs no approval, but is no way
+/// into Ukraine.
+fn is_there(center: &Center, unit: &Contingent, place: Location) -> bool {
+    let has_moved = matches!(unit.stage, Stage::Moving | Stage::InPlace);
+    !place.is_in_ukraine() || (has_moved && reaches(center, unit, place))
 }
 
 /// Whether the contingent is on the side of Ukraine's border where the mission is: to cross it

@@ -88,8 +88,8 @@ pub enum Rejection {
 }
 
 /// The seats and the monitoring mechanism.
-fn may_report(by: Actor) -> bool {
-    by.seat().is_some() || by == Actor::Monitors
+fn may_report(moment: &Moment<'_>) -> bool {
+    moment.seat().is_some() || moment.by == Actor::Monitors
 }
 
 pub(crate) fn decide(
@@ -99,7 +99,7 @@ pub(crate) fn decide(
     let responses = &moment.center.responses;
     match command {
         Command::SendWarning(SendWarning { series }) => {
-            moment.entitled(moment.by.seat().is_some())?;
+            moment.entitled(moment.seat().is_some())?;
             let found = responses.open(*series)?;
             refuse_twice(found.warned_at, *series)?;
             let warned = Event::WarningSent { series: *series };
@@ -147,7 +147,7 @@ fn decide_hostilities(
     command: &ReportHostilities,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let ReportHostilities { series, continuing } = *command;
-    moment.entitled(may_report(moment.by))?;
+    moment.entitled(may_report(moment))?;
     let found = moment.center.responses.open(series)?;
     let mut events = Vec::new();
     match (found.hostilities, continuing) {
@@ -199,10 +199,15 @@ fn decide_invoke(
     let found = moment.center.responses.open(series)?;
     refuse_twice(found.backstop_invoked_at, series)?;
     let backstop = moment.center.framework.backstop;
-    if matches!(backstop, Backstop::None | Backstop::Withdrawn) {
+    if !backstop.is_promise() {
         return Err(Rejection::NoBackstop { backstop }.into());
     }
-    Ok(Vec::from([Event::BackstopInvoked { series, backstop }.into()]))
+    let mut events = Vec::from([Event::BackstopInvoked { series, backstop }.into()]);
+    if found.us_decision == Some(UsDecision::No) {
+        // The answer stands already.
+        events.push(Event::BackstopDeclined { series }.into());
+    }
+    Ok(events)
 }
 
 fn decide_unilateral(
@@ -210,7 +215,7 @@ fn decide_unilateral(
     command: &RecordUnilateral,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let RecordUnilateral { series, nation } = *command;
-    moment.entitled(moment.by.speaks_for(nation) || may_report(moment.by))?;
+    moment.entitled(moment.by.speaks_for(nation) || may_report(moment))?;
     if !moment.center.incidents.series.contains_key(&series) {
         return Err(Rejection::UnknownSeries { series }.into());
     }
@@ -235,7 +240,7 @@ pub(crate) fn on_seen(
 /// the tier is proposed now; where the tier was open and closed before its gate, the gate is awaited
 /// again.
 fn go_on(moment: &Moment<'_>, series: SeriesId, found: &Response) -> Vec<crate::Event> {
-    let Center { clocks, incidents, parameters, .. } = moment.center;
+    let Center { clocks, incidents, .. } = moment.center;
     let mut events = Vec::from([Event::HostilitiesContinuing { series }.into()]);
     events.extend(clocks.cancel(Clock::Quiet, series.0));
     let had_ceased = matches!(found.hostilities, Hostilities::Ceased { .. });
@@ -245,10 +250,11 @@ fn go_on(moment: &Moment<'_>, series: SeriesId, found: &Response) -> Vec<crate::
         && no_gate
         && let Some(known) = incidents.series.get(&series)
     {
-        let span = parameters.duration(Parameter::TierTwoAfter);
-        events.push(if known.breach_at + span <= moment.at {
+        let opens_at = tiers::gate_at(moment.center, series, known, Clock::TierTwoGate);
+        events.push(if opens_at <= moment.at {
             Event::TierTwoProposed { series }.into()
         } else {
+            let span = opens_at.since(known.breach_at);
             clock::arm(Clock::TierTwoGate, series.0, known.breach_at, span)
         });
     }
@@ -266,9 +272,30 @@ pub(crate) fn on_verified(
     if center.responses.0.contains_key(&series) {
         return on_seen(moment, series, last_seen_at);
     }
-    if !center.ceasefire.was_in_force(breach_at) {
-        return Vec::new();
+    if center.ceasefire.was_in_force(breach_at) {
+        open_tier_one(center, series, breach_at)
+    } else {
+        Vec::new()
     }
+}
+
+/// A breach that is verified already turns out to lie in a ceasefire, by a correction of its time or
+/// because the ceasefire enters into force at that very instant.
+pub(crate) fn on_in_force(
+    center: &Center,
+    series: SeriesId,
+    breach_at: SimTime,
+) -> Vec<crate::Event> {
+    let known = center.incidents.series.get(&series);
+    let is_verified = known.is_some_and(|known| known.is_verified(&center.incidents));
+    if is_verified && !center.responses.0.contains_key(&series) {
+        open_tier_one(center, series, breach_at)
+    } else {
+        Vec::new()
+    }
+}
+
+fn open_tier_one(center: &Center, series: SeriesId, breach_at: SimTime) -> Vec<crate::Event> {
     let armed = [
         (Clock::TierOne, Parameter::TierOneWithin),
         (Clock::TierTwoGate, Parameter::TierTwoAfter),
@@ -332,6 +359,11 @@ fn basis(moment: &Moment<'_>, series: SeriesId) -> Result<(IncidentId, u32), Rej
 }
 
 pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
+    if let Event::StoodDown { series, .. } = event
+        && let Some(found) = center.responses.0.get_mut(series)
+    {
+        found.spent_consultations = Some(center.questions.consultations_on(*series));
+    }
     tiers::evolve(&mut center.responses, event, at);
     tiers::note_done(center, event.series(), at);
 }

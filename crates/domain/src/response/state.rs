@@ -84,6 +84,9 @@ pub struct Response {
     pub expanded_at: Option<OnRecord>,
     pub us_decision: Option<UsDecision>,
     pub backstop_invoked_at: Option<OnRecord>,
+    /// Once it went down the ladder: the consultations of before, which do for no third tier after.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spent_consultations: Option<usize>,
     pub unilateral: NationSet,
 }
 

@@ -13,6 +13,7 @@ use super::{
 use crate::actor::Actor;
 use crate::clock::{self, Clock};
 use crate::ids::SeriesId;
+use crate::incident::Series;
 use crate::mutation::{Mutation, off};
 use crate::nation::{Nation, NationSet};
 use crate::parameter::Parameter;
@@ -91,7 +92,8 @@ fn tier_two_reason(
         return Err(Rejection::UnknownSeries { series });
     };
     let threshold = center.parameters.number(Parameter::PersistenceThreshold);
-    if 0 < threshold && threshold <= known.persistence {
+    // Small breaches persist as long as it has not been quiet since.
+    if 0 < threshold && threshold <= known.persistence && !is_quiet(moment, found) {
         return Ok(TierTwoReason::Persistence);
     }
     if let Hostilities::Ceased { .. } = found.hostilities
@@ -99,11 +101,28 @@ fn tier_two_reason(
     {
         return Err(Rejection::HostilitiesCeased { series });
     }
-    let opens_at = known.breach_at + center.parameters.duration(Parameter::TierTwoAfter);
+    let opens_at = gate_at(center, series, known, Clock::TierTwoGate);
     if moment.at < opens_at && !off(Mutation::TierTwoGate) {
         return Err(Rejection::GateClosed { series, opens_at });
     }
     Ok(TierTwoReason::NotStopped)
+}
+
+/// When the gate of a tier opens: as it was armed and corrected since, whatever its parameter has
+/// become.
+pub(super) fn gate_at(center: &Center, series: SeriesId, known: &Series, gate: Clock) -> SimTime {
+    let span = match gate {
+        Clock::TierTwoGate => Parameter::TierTwoAfter,
+        _ => Parameter::TierThreeEarliest,
+    };
+    let armed = center.clocks.get(gate, series.0).map(|deadline| deadline.due_at);
+    armed.unwrap_or(known.breach_at + center.parameters.duration(span))
+}
+
+/// Whether hostilities have ceased for the whole of the quiet period.
+fn is_quiet(moment: &Moment<'_>, found: &Response) -> bool {
+    let quiet = moment.center.parameters.duration(Parameter::QuietPeriod);
+    matches!(found.hostilities, Hostilities::Ceased { at } if at + quiet <= moment.at)
 }
 
 pub(super) fn decide_expanded(
@@ -119,12 +138,14 @@ pub(super) fn decide_expanded(
     let Some(known) = center.incidents.series.get(&series) else {
         return Ok(events);
     };
-    // Nobody waits for a third tier that the US has declined beforehand.
-    if found.us_decision != Some(UsDecision::No) {
-        let span = center.parameters.duration(Parameter::TierThreeLatest);
+    // Nobody waits for a third tier that the US has declined beforehand, or one whose time had passed
+    // before the response went down and the attack came again.
+    let span = center.parameters.duration(Parameter::TierThreeLatest);
+    let too_late = found.spent_consultations.is_some() && known.breach_at + span < moment.at;
+    if found.us_decision != Some(UsDecision::No) && !too_late {
         events.push(clock::arm(Clock::TierThree, series.0, known.breach_at, span));
     }
-    let opens_at = known.breach_at + center.parameters.duration(Parameter::TierThreeEarliest);
+    let opens_at = gate_at(center, series, known, Clock::TierThreeGate);
     if opens_at <= moment.at && !center.clocks.is_open(Clock::TierThreeGate, series.0) {
         events.push(Event::TierThreeProposed { series }.into());
     }
@@ -144,7 +165,9 @@ pub(super) fn decide_us(
     }
     let mut events = Vec::from([Event::UsDecided { series, decision }.into()]);
     if decision == UsDecision::No {
-        events.push(Event::BackstopDeclined { series }.into());
+        if moment.center.framework.backstop.is_promise() {
+            events.push(Event::BackstopDeclined { series }.into());
+        }
         events.extend(moment.center.clocks.meet(Clock::TierThree, series.0, moment.at));
     }
     Ok(events)
@@ -165,7 +188,8 @@ pub(super) fn decide_open_three(
     if found.expanded_at.is_none() && !off(Mutation::TierThreeExpanded) {
         return Err(Rejection::NotExpanded { series }.into());
     }
-    if !center.questions.consulted_on(series) && !off(Mutation::TierThreeConsulted) {
+    let spent = found.spent_consultations.unwrap_or(0);
+    if center.questions.consultations_on(series) <= spent && !off(Mutation::TierThreeConsulted) {
         return Err(Rejection::NotConsulted { series }.into());
     }
     if found.us_decision != Some(UsDecision::Yes) && !off(Mutation::TierThreeUs) {
@@ -174,7 +198,7 @@ pub(super) fn decide_open_three(
     let Some(known) = center.incidents.series.get(&series) else {
         return Err(Rejection::UnknownSeries { series }.into());
     };
-    let opens_at = known.breach_at + center.parameters.duration(Parameter::TierThreeEarliest);
+    let opens_at = gate_at(center, series, known, Clock::TierThreeGate);
     let early = SimDuration::from_hours(u64::from(off(Mutation::TierThreeGate)));
     if moment.at + early < opens_at {
         return Err(Rejection::GateClosed { series, opens_at }.into());
@@ -198,7 +222,8 @@ pub(crate) fn on_opened_again(
     if found.tier == Tier::None {
         return Some(clock::Event::Cancelled { clock, subject }.into());
     }
-    is_done(found, clock).then(|| clock::Event::Met { clock, subject, due_at, done_at }.into())
+    let met = || clock::Event::Met { clock, subject, due_at, done_at }.into();
+    (done_at.is_some() || is_done(found, clock)).then(met)
 }
 
 /// Whether the duty that a deadline of the response asks for is done.
@@ -236,22 +261,15 @@ pub(super) fn decide_stand_down(
     if to == Tier::Two && found.relied_on.is_none() {
         return Err(Rejection::TierTwoNeverOpen { series }.into());
     }
-    let quiet = center.parameters.duration(Parameter::QuietPeriod);
-    match found.hostilities {
-        Hostilities::Ceased { at } if at + quiet <= moment.at || off(Mutation::StandDownQuiet) => {}
-        _ => return Err(Rejection::NotQuiet { series }.into()),
+    let has_ceased = matches!(found.hostilities, Hostilities::Ceased { .. });
+    if !is_quiet(moment, found) && !(has_ceased && off(Mutation::StandDownQuiet)) {
+        return Err(Rejection::NotQuiet { series }.into());
     }
     let mut events = Vec::from([Event::StoodDown { series, from, to }.into()]);
-    if to == Tier::None {
-        let clocks = [
-            Clock::TierOne,
-            Clock::TierTwoGate,
-            Clock::TierThreeGate,
-            Clock::TierThree,
-            Clock::Quiet,
-        ];
-        events.extend(clocks.into_iter().filter_map(|c| center.clocks.cancel(c, series.0)));
-    }
+    // The attack that was to be answered in the third tier is over, whatever tier is left.
+    let rest = [Clock::TierOne, Clock::TierTwoGate, Clock::TierThreeGate, Clock::Quiet];
+    let over = rest.into_iter().filter(|_| to == Tier::None).chain([Clock::TierThree]);
+    events.extend(over.filter_map(|clock| center.clocks.cancel(clock, series.0)));
     Ok(events)
 }
 
@@ -268,6 +286,7 @@ const fn opened() -> Response {
         expanded_at: None,
         us_decision: None,
         backstop_invoked_at: None,
+        spent_consultations: None,
         unilateral: NationSet::EMPTY,
     }
 }
@@ -288,16 +307,16 @@ pub(super) fn evolve(responses: &mut Responses, event: &Event, at: SimTime) {
         Event::ConsentGiven { nation, .. } => {
             found.consenting = found.consenting.with(nation);
             found.refusing = found.refusing.without(nation);
-            let by_decision = found.tier == Tier::Three && nation == Nation::US;
-            let acts = !by_decision || found.us_decision == Some(UsDecision::Yes);
-            if Tier::One < found.tier && acts {
+            if Tier::One < found.tier && !acts_by_decision(found, nation) {
                 found.acting = found.acting.with(nation);
             }
         }
         Event::ConsentRefused { nation, .. } => {
             found.refusing = found.refusing.with(nation);
             found.consenting = found.consenting.without(nation);
-            found.acting = found.acting.without(nation);
+            if !acts_by_decision(found, nation) {
+                found.acting = found.acting.without(nation);
+            }
         }
         Event::TierTwoOpened { acting, incident, attribution_version, .. } => {
             found.tier = Tier::Two;
@@ -324,7 +343,11 @@ pub(super) fn evolve(responses: &mut Responses, event: &Event, at: SimTime) {
     }
 }
 
-/// In the third tier the US acts for as long as its decision is yes.
+/// In the third tier the US acts for as long as its decision is yes, whatever it consents to.
+fn acts_by_decision(found: &Response, nation: Nation) -> bool {
+    found.tier == Tier::Three && nation == Nation::US
+}
+
 fn decided(found: &mut Response, decision: UsDecision) {
     found.us_decision = Some(decision);
     if found.tier == Tier::Three {
@@ -336,10 +359,11 @@ fn decided(found: &mut Response, decision: UsDecision) {
 }
 
 /// Below the second tier nobody acts; below the third the US does not act through it, and a way
-/// back up needs a decision of its own.
+/// back up needs a finding, a consultation and a decision of its own.
 fn stand_down(found: &mut Response, to: Tier) {
     found.tier = to;
     found.us_decision = None;
+    found.expanded_at = None;
     found.acting = match to {
         Tier::None | Tier::One => NationSet::EMPTY,
         Tier::Two | Tier::Three => found.consenting,

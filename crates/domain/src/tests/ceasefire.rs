@@ -45,17 +45,17 @@ fn a_ceasefire_is_not_agreed_for_the_past_or_twice() {
 
 #[test]
 fn a_ceasefire_strains_collapses_and_is_restored() {
-    let strained = truce().command(noon(), FR, DeclareStrained {});
+    let strained = truce().command(noon(), Actor::Coalition, DeclareStrained {});
     assert_eq!(strained.state.ceasefire.state, State::Strained);
     strained
-        .when(noon(), FR, DeclareStrained {})
+        .when(noon(), Actor::Coalition, DeclareStrained {})
         .then_refused(Rejection::WrongState { state: State::Strained });
-    let collapsed = truce().command(noon(), FR, DeclareCollapsed {});
+    let collapsed = truce().command(noon(), Actor::Coalition, DeclareCollapsed {});
     assert!(!collapsed.state.ceasefire.is_in_force());
-    let restored = collapsed.command(noon(), FR, DeclareRestored {});
+    let restored = collapsed.command(noon(), Actor::Coalition, DeclareRestored {});
     assert!(restored.state.ceasefire.is_in_force());
     seated()
-        .when(eve(), FR, DeclareCollapsed {})
+        .when(eve(), Actor::Coalition, DeclareCollapsed {})
         .then_refused(Rejection::WrongState { state: State::None });
 }
 

@@ -206,16 +206,27 @@ fn a_third_tier_that_opened_late_meets_a_deadline_that_is_given_time_again() {
     let latest = noon() + hours(96);
     let at = latest + hours(2);
     let (clock, subject, due_at) = (Clock::TierThree, id("breach"), at + hours(1));
-    let late = expanded()
-        .command(noon() + hours(70), Actor::Us, decided(UsDecision::Yes))
-        .command(latest, Actor::Clock, expire(clock, "breach"))
-        .command(latest + hours(1), Actor::CoChairs, OpenTierThree { series: breach() });
-    late.when(at, Actor::Monitors, due_again(due_at, 96)).then_among(Event::Met {
-        clock,
-        subject,
-        due_at,
-        done_at: Some(latest + hours(1)),
-    });
+    let late = || {
+        expanded()
+            .command(noon() + hours(70), Actor::Us, decided(UsDecision::Yes))
+            .command(latest, Actor::Clock, expire(clock, "breach"))
+            .command(latest + hours(1), Actor::CoChairs, OpenTierThree { series: breach() })
+    };
+    let done_at = Some(latest + hours(1));
+    let met = |due_at| Event::Met { clock, subject, due_at, done_at };
+    late().when(at, Actor::Monitors, due_again(due_at, 96)).then_among(met(due_at));
+    // It was done in time also where the response has gone down since.
+    let down_at = latest + hours(14);
+    let due_at = down_at + hours(1);
+    late()
+        .command(
+            latest + hours(1),
+            Actor::Ua,
+            ReportHostilities { series: breach(), continuing: false },
+        )
+        .command(down_at, Actor::CoChairs, StandDown { series: breach(), to: Tier::One })
+        .when(down_at, Actor::Monitors, due_again(due_at, 96))
+        .then_among(met(due_at));
 }
 
 /// Rule 19: a gate that has struck and lies ahead again strikes again.

@@ -89,10 +89,8 @@ fn whoever_has_a_seat_opens_a_case_and_an_enrolled_nation_has() {
     for by in [Actor::Commission, Actor::Monitors, Actor::Control, Actor::Commander] {
         breached().when(at, by, open_case()).then_refused(NotEntitled { by });
     }
-    let nation = Nation::IT;
-    breached()
-        .when(at, Actor::Nation(nation), open_case())
-        .then_refused(Rejection::NotEnrolled { nation });
+    let by = Actor::Nation(Nation::IT);
+    breached().when(at, by, open_case()).then_refused(NotEntitled { by });
     enrolled()
         .when(eve(), FR, open_case())
         .then_refused(incident::Rejection::UnknownSeries { series: breach() });

@@ -89,7 +89,7 @@ fn a_nation_that_says_nothing_keeps_consensus_from_being_reached() {
         .then_refused(Rejection::NotAgreed { question: question(), missing: nations("de") });
     let without = record("fr de pl", "fr pl");
     agreed(asked(Procedure::Consensus, "fr de pl"), "fr pl")
-        .when(noon(), FR, Close { question: question() })
+        .when(noon(), Actor::CoChairs, Close { question: question() })
         .then_among(Event::Failed { question: question(), record: without });
     assert_eq!(without.silent, nations("de"));
 }
@@ -227,7 +227,9 @@ fn every_decision_stores_who_was_asked_who_was_silent_who_objected_and_the_text_
         silent: nations("tr"),
     };
     let failed = Event::Failed { question: question(), record };
-    split().when(noon(), FR, Close { question: question() }).then(&[failed.into(), cancelled()]);
+    split()
+        .when(noon(), Actor::CoChairs, Close { question: question() })
+        .then(&[failed.into(), cancelled()]);
     let escalated = Event::Escalated { question: question(), record };
     split()
         .when(noon(), FR, Escalate { question: question() })

@@ -68,9 +68,10 @@ fn no_unit_is_deployed_before_the_ceasefire_and_a_finding_of_credible_cessation(
 /// does not outlive the ceasefire it was made on.
 #[test]
 fn a_unit_on_its_way_does_not_arrive_without_a_ceasefire_and_a_finding_on_it() {
-    let collapsed = || moving(open(), french(300)).command(noon(), UK, DeclareCollapsed {});
+    let collapsed =
+        || moving(open(), french(300)).command(noon(), Actor::Coalition, DeclareCollapsed {});
     collapsed().when(noon(), FR, in_place("a")).then_refused(Rejection::NoCeasefire);
-    let restored = || collapsed().command(noon(), UK, DeclareRestored {});
+    let restored = || collapsed().command(noon(), Actor::Coalition, DeclareRestored {});
     restored().when(noon(), FR, in_place("a")).then_refused(Rejection::NoCredibleCessation);
     restored()
         .command(noon(), Actor::Commission, FindCessation {})
@@ -239,21 +240,29 @@ fn a_contingent_of_any_nation_relieves_one_for_the_same_requirement() {
         rotation_met(),
     ]);
     assert_eq!(found(&given, "a").stage, Stage::Recalled);
-    for on_the_way in [generated(first(), british()), moving(first(), british())] {
-        let given = on_the_way.when(noon(), UK, relieve("b")).then_accepted();
+    let french = || offer("b", Nation::FR, "inside", 300);
+    for on_the_way in [generated(first(), french()), moving(first(), french())] {
+        let given = on_the_way.when(noon(), FR, relieve("b")).then_accepted();
         assert_eq!(found(&given, "b").stage, Stage::InPlace);
         assert!(given.state.clocks.is_open(Clock::Rotation, id("b")));
         assert_eq!(given.state.force.gap(id("inside")), Some(700));
     }
 }
 
-/// Rule 1: no act of one nation sends the contingent of another home, where nothing of its own moves.
+/// Rule 1: no act of one nation sends the contingent of another home, or places it.
 #[test]
-fn a_relief_that_is_in_place_already_is_ordered_by_the_nation_that_leaves() {
-    let both = || {
-        let first = placed(open(), french(300)).command(noon(), FR, transfer("a", Degree::Opcon));
-        placed(first, offer("b", Nation::UK, "inside", 300))
-    };
+fn a_relief_by_another_nation_takes_an_act_of_both() {
+    let first = || placed(open(), french(300)).command(noon(), FR, transfer("a", Degree::Opcon));
+    let british = || offer("b", Nation::UK, "inside", 300);
+    let (relief, nation) = (id("b"), Nation::UK);
+    let ready = || generated(first(), british());
+    ready().when(noon(), UK, relieve("b")).then_refused(NotEntitled { by: UK });
+    for on_the_way in [ready(), moving(first(), british())] {
+        on_the_way
+            .when(noon(), FR, relieve("b"))
+            .then_refused(Rejection::ReliefNotInPlace { relief, nation });
+    }
+    let both = || placed(first(), british());
     both().when(noon(), UK, relieve("b")).then_refused(NotEntitled { by: UK });
     both().when(noon(), FR, relieve("b")).then_among(relieved("b"));
 }
@@ -279,20 +288,20 @@ fn a_relief_is_another_contingent_for_the_same_requirement_sent_by_its_nation() 
     let elsewhere = placed(first(), offer("out", Nation::DE, "outside", 300));
     elsewhere.when(noon(), FR, relieve("out")).then_refused(refused("out"));
     first().when(noon(), FR, relieve("a")).then_refused(refused("a"));
-    let ready = || generated(first(), offer("b", Nation::UK, "inside", 300));
-    let by = FR;
+    let ready = || generated(first(), offer("b", Nation::FR, "inside", 300));
+    let by = UK;
     ready().when(noon(), by, relieve("b")).then_refused(NotEntitled { by });
-    let offered = first().command(noon(), UK, offer("b", Nation::UK, "inside", 300));
+    let offered = first().command(noon(), FR, offer("b", Nation::FR, "inside", 300));
     offered
-        .when(noon(), UK, relieve("b"))
+        .when(noon(), FR, relieve("b"))
         .then_refused(Rejection::WrongStage { contingent: id("b"), stage });
-    let not_in_place = generated(moving(open(), french(300)), offer("b", Nation::UK, "inside", 9));
+    let not_in_place = generated(moving(open(), french(300)), offer("b", Nation::FR, "inside", 9));
     not_in_place
-        .when(noon(), UK, relieve("b"))
+        .when(noon(), FR, relieve("b"))
         .then_refused(Rejection::WrongStage { contingent, stage: Stage::Moving });
     ready()
-        .command(noon(), UK, DeclareCollapsed {})
-        .when(noon(), UK, relieve("b"))
+        .command(noon(), Actor::Coalition, DeclareCollapsed {})
+        .when(noon(), FR, relieve("b"))
         .then_refused(Rejection::NoCeasefire);
 }
 
@@ -306,12 +315,12 @@ fn a_rotation_that_is_missed_leaves_a_gap_until_a_relief_comes() {
         nation: Nation::FR,
         requirement: id("inside"),
     };
-    let ready = generated(placed(open(), french(300)), offer("b", Nation::UK, "inside", 200));
+    let ready = generated(placed(open(), french(300)), offer("b", Nation::FR, "inside", 200));
     let given =
         ready.when(due_at, Actor::Clock, expire(clock, "a")).then(&[missed.into(), overdue.into()]);
     assert_eq!(given.state.force.gap(id("inside")), Some(800));
     assert_eq!(found(&given, "a").stage, Stage::InPlace);
-    given.when(due_at, UK, relieve("b")).then_among(relieved("b"));
+    given.when(due_at, FR, relieve("b")).then_among(relieved("b"));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Texts, guarantees, the backstop, and the review of guarantees.
 
 use super::setting::{
-    FR, PL, Setting, UK, attribution, breach, breached, enrolled, eve, evidence, expire, hours, id,
+    FR, PL, Setting, attribution, breach, breached, enrolled, eve, evidence, expire, hours, id,
     incident, noon, seated, truce, truce_at,
 };
 use crate::ceasefire::{DeclareCollapsed, DeclareStrained};
@@ -81,7 +81,7 @@ fn a_guarantee_is_activated_only_if_the_ceasefire_is_in_force_and_the_procedure_
     ratified(truce()).when(truce_at(), FR, activate()).then(&[activated.into()]);
     ratified(seated()).when(truce_at(), FR, activate()).then_refused(Rejection::NoCeasefire);
     ratified(truce())
-        .command(truce_at(), UK, DeclareCollapsed {})
+        .command(truce_at(), Actor::Coalition, DeclareCollapsed {})
         .when(truce_at(), FR, activate())
         .then_refused(Rejection::NoCeasefire);
 }
@@ -106,7 +106,7 @@ fn a_guarantee_that_is_not_ratified_is_not_activated() {
 #[test]
 fn a_strained_ceasefire_is_still_in_force() {
     ratified(truce())
-        .command(truce_at(), UK, DeclareStrained {})
+        .command(truce_at(), Actor::Coalition, DeclareStrained {})
         .when(truce_at(), FR, ActivateGuarantee { nation: FRANCE })
         .then_accepted();
 }
@@ -270,7 +270,8 @@ fn no_clock_voids_a_guarantee() {
     assert!(given.state.responses.0.contains_key(&breach()));
 }
 
-/// Rule 30: a provoked, split or other finding opens no review.
+/// Rule 30: a provoked or other finding opens no review, and none from which another dissents than
+/// Ukraine, whom it concerns.
 #[test]
 fn only_an_agreed_finding_of_an_unprovoked_attack_by_ukraine_opens_a_review() {
     let settle = || Settle { incident: incident() };
@@ -280,8 +281,10 @@ fn only_an_agreed_finding_of_an_unprovoked_attack_by_ukraine_opens_a_review() {
         let settled = given.command(noon() + hours(4), Actor::Commission, settle());
         assert!(settled.state.framework.reviews.is_empty());
     }
-    let split = found(Party::Ukraine, true)
-        .command(noon() + hours(4), Actor::Ua, Dissent { incident: incident() })
-        .command(noon() + hours(5), Actor::Commission, settle());
-    assert!(split.state.framework.reviews.is_empty());
+    for (by, is_reviewed) in [(Actor::Ua, true), (Actor::Us, false)] {
+        let split = found(Party::Ukraine, true)
+            .command(noon() + hours(4), by, Dissent { incident: incident() })
+            .command(noon() + hours(5), Actor::Commission, settle());
+        assert_eq!(split.state.framework.reviews.contains(&incident()), is_reviewed);
+    }
 }

@@ -205,6 +205,70 @@ fn an_unverifiable_incident_opens_no_tier() {
     assert!(detected().state.responses.0.is_empty());
 }
 
+/// Rule 22: what could not be verified may be by what comes to light later; what is verified stays so.
+#[test]
+fn an_unverifiable_incident_may_be_verified_after_all() {
+    let unclear = || Verify { incident: incident(), finding: Finding::Unverifiable };
+    let given = || detected().command(noon(), Actor::Monitors, unclear());
+    let again = || Rejection::AlreadyVerified { incident: incident() };
+    given().when(noon(), Actor::Monitors, unclear()).then_refused(again());
+    given()
+        .when(noon() + hours(30), Actor::Monitors, verify("breach"))
+        .then_among(response::Event::TierOneOpened { series: breach(), breach_at: noon() });
+    breached().when(noon() + hours(30), Actor::Monitors, unclear()).then_refused(again());
+}
+
+/// Rule 22: what began before the ceasefire and goes on under it is a breach from then on.
+#[test]
+fn fighting_that_goes_on_in_the_ceasefire_becomes_a_breach_of_it() {
+    let (before, after) = (truce_at() - hours(1), truce_at() + hours(1));
+    let revised = Event::BreachRevised { series: id("fighting"), breach_at: after, was_at: before };
+    let opened = response::Event::TierOneOpened { series: id("fighting"), breach_at: after };
+    let seen = || truce().command(after, Actor::Monitors, detection("fighting", before));
+    let verified = || seen().command(after, Actor::Monitors, verify("fighting"));
+    assert!(verified().state.responses.0.is_empty());
+    verified()
+        .when(after, Actor::Monitors, detection("fighting", after))
+        .then_among(revised.clone())
+        .when(after, Actor::Monitors, detection("fighting", after + tick()))
+        .then_refused(Rejection::FromTheFuture { seen_at: after + tick() });
+    verified()
+        .when(after, Actor::Monitors, detection("fighting", after))
+        .then_among(opened.clone());
+    seen()
+        .when(after, Actor::Monitors, detection("fighting", after))
+        .then_among(revised)
+        .when(after, Actor::Monitors, verify("fighting"))
+        .then_among(opened.clone());
+    let evidence = evidence("crater", "fighting");
+    let by_evidence = ReviseBreach { series: id("fighting"), ..revise(after) };
+    verified()
+        .command(after, Actor::Monitors, evidence)
+        .when(after, Actor::Monitors, by_evidence)
+        .then_among(opened);
+}
+
+/// Rule 22: at the very instant of its beginning a ceasefire is breached, whatever is recorded first.
+#[test]
+fn a_breach_at_the_instant_of_the_ceasefire_is_one() {
+    let at = truce_at();
+    let agree = Agree { instrument: id("truce"), effective_at: at };
+    let opened = response::Event::TierOneOpened { series: breach(), breach_at: at };
+    let verified = seated()
+        .command(at - hours(1), Actor::Ua, agree)
+        .command(at, Actor::Monitors, detection("breach", at))
+        .command(at, Actor::Monitors, verify("breach"));
+    assert!(verified.state.responses.0.is_empty());
+    verified
+        .when(at, Actor::Clock, expire(Clock::CeasefireEffective, "ceasefire"))
+        .then_among(opened);
+    let seen = seated()
+        .command(at - hours(1), Actor::Ua, Agree { instrument: id("truce"), effective_at: at })
+        .command(at, Actor::Monitors, detection("breach", at))
+        .command(at, Actor::Clock, expire(Clock::CeasefireEffective, "ceasefire"));
+    assert!(seen.state.responses.0.is_empty(), "nobody has verified it");
+}
+
 /// Rule 22: there must be a ceasefire to breach.
 #[test]
 fn fighting_before_the_ceasefire_is_no_breach_of_it() {

@@ -1,13 +1,17 @@
 //! The third tier.
 
 use super::setting::{
-    FR, Setting, breach, consent, consented, consultation, decided, expanded, expire, hours, id,
-    nations, noon, tick,
+    FR, Setting, breach, consent, consented, consultation, decided, detection, expanded, expire,
+    hours, id, nations, noon, seated, set, tick,
 };
 use crate::clock::{self, Clock};
-use crate::decision::Convene;
+use crate::decision::{self, Convene, Matter, Open};
+use crate::framework::{Backstop, SetBackstop};
+use crate::incident::ReportDetection;
+use crate::parameter::{Parameter, Value};
 use crate::response::{
-    DetermineExpanded, Event, OpenTierThree, OpenTierTwo, Rejection, Tier, UsDecision,
+    DetermineExpanded, Event, InvokeBackstop, OpenTierThree, OpenTierTwo, Rejection, Tier,
+    UsDecision,
 };
 use crate::{Actor, Nation, NotEntitled};
 
@@ -93,20 +97,34 @@ fn tier_three_needs_a_consultation_that_has_met() {
     };
     let refused = || Rejection::NotConsulted { series: breach() };
     asked().when(earliest(), Actor::CoChairs, open()).then_refused(refused());
-    let mut elsewhere = consultation("elsewhere");
-    elsewhere.series = Some(id("other"));
-    asked()
-        .command(noon() + hours(8), Actor::CoChairs, elsewhere)
-        .command(noon() + hours(8), Actor::CoChairs, Convene { question: id("elsewhere") })
-        .when(earliest(), Actor::CoChairs, open())
-        .then_refused(refused());
+    let at = noon() + hours(8);
+    let elsewhere = Open { series: Some(id("other")), ..consultation("elsewhere") };
+    let of_another_sector = ReportDetection { sector: id("south"), ..detection("other", at) };
+    let of_something_else = Open { matter: Matter::Statement, ..consultation("elsewhere") };
+    for beside in [elsewhere, of_something_else] {
+        asked()
+            .command(at, Actor::Monitors, of_another_sector.clone())
+            .command(at, Actor::CoChairs, beside)
+            .command(at, Actor::CoChairs, Convene { question: id("elsewhere") })
+            .when(earliest(), Actor::CoChairs, open())
+            .then_refused(refused());
+    }
+}
+
+/// Rule 24: nobody is consulted on a breach that nobody knows of yet.
+#[test]
+fn a_consultation_on_a_breach_comes_after_it() {
+    let series = breach();
+    seated()
+        .when(noon(), Actor::CoChairs, consultation("early"))
+        .then_refused(decision::Rejection::UnknownSeries { series });
 }
 
 /// Rule 24: partners are others than the US.
 #[test]
 fn tier_three_needs_somebody_else_than_the_us_to_be_asked() {
     let asked = |asked| {
-        let alone = crate::decision::Open { asked: nations(asked), ..consultation("alone") };
+        let alone = Open { asked: nations(asked), ..consultation("alone") };
         consented()
             .command(noon() + hours(5), Actor::Commission, expand())
             .command(noon() + hours(6), Actor::Us, decided(UsDecision::Yes))
@@ -208,11 +226,21 @@ fn a_no_of_the_us_declines_the_backstop_and_ends_the_wait() {
         done_at: None,
     };
     let no = Event::UsDecided { series: breach(), decision: UsDecision::No };
-    expanded().when(at, Actor::Us, decided(UsDecision::No)).then(&[
-        no.into(),
-        declined.into(),
-        met.into(),
-    ]);
+    let said = || expanded().when(at, Actor::Us, decided(UsDecision::No));
+    said().then(&[no.clone().into(), met.clone().into()]);
+    let promise = SetBackstop { state: Backstop::Political };
+    expanded()
+        .command(at, Actor::Us, promise.clone())
+        .when(at, Actor::Us, decided(UsDecision::No))
+        .then(&[no.into(), declined.clone().into(), met.into()]);
+    // Who invokes it afterwards has the answer already.
+    let backstop = Backstop::Political;
+    let invoked = Event::BackstopInvoked { series: breach(), backstop };
+    said()
+        .then_accepted()
+        .command(at, Actor::Us, promise)
+        .when(at, Actor::Ua, InvokeBackstop { series: breach() })
+        .then(&[invoked.into(), declined.into()]);
     let maybe = Event::UsDecided { series: breach(), decision: UsDecision::Maybe };
     let missed = clock::Event::Missed {
         clock: Clock::TierThree,
@@ -234,6 +262,28 @@ fn nobody_waits_for_a_us_that_has_already_said_no() {
         .command(noon() + hours(5), Actor::Us, decided(UsDecision::No))
         .when(noon() + hours(6), Actor::Commission, expand())
         .then(&[found.into()]);
+}
+
+/// Rule 24: what the US takes part in, its decision says and no consent.
+#[test]
+fn a_us_that_says_yes_acts_whatever_it_consents_to() {
+    let refuses = third().command(earliest(), Actor::Us, consent(Nation::US, false));
+    assert_eq!(acting(&refuses), nations("fr uk us"));
+}
+
+/// Rules 23 and 24: a gate opens when it was armed to, not when a parameter that was changed
+/// since says.
+#[test]
+fn a_gate_that_has_opened_is_not_closed_by_a_parameter() {
+    let later = |parameter| set(parameter, Value::Duration(hours(200)));
+    consented()
+        .command(noon() + hours(25), Actor::Control, later(Parameter::TierTwoAfter))
+        .when(noon() + hours(26), Actor::CoChairs, OpenTierTwo { series: breach() })
+        .then_accepted();
+    ready()
+        .command(earliest(), Actor::Control, later(Parameter::TierThreeEarliest))
+        .when(earliest(), Actor::CoChairs, open())
+        .then_accepted();
 }
 
 /// Rule 24: in the third tier the US acts for as long as it says yes.

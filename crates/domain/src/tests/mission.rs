@@ -162,18 +162,29 @@ fn only_the_nation_clears_a_mission() {
 /// are dormant, and without anybody's clearance.
 #[test]
 fn self_defense_starts_at_once_without_approval() {
+    let (land, outside) = (Location::UkraineLand, Location::OutsideUkraine);
     let contingents = [
-        ("de", COMMANDER, Nation::DE, Chain::Multinational),
-        ("de", DE, Nation::DE, Chain::National),
-        ("uk", UK, Nation::UK, Chain::National),
-        ("tr", TR, Nation::TR, Chain::National),
+        ("de", COMMANDER, Nation::DE, Chain::Multinational, land),
+        ("de", DE, Nation::DE, Chain::National, land),
+        ("uk", UK, Nation::UK, Chain::National, outside),
+        ("tr", TR, Nation::TR, Chain::National, outside),
     ];
-    for (name, by, nation, chain) in contingents {
+    for (name, by, nation, chain, place) in contingents {
         let activity = Activity::SelfDefense;
-        let defense = Order { activity, roe: [id("dormant")].into(), ..order(name) };
+        let defense = Order { activity, place, roe: [id("dormant")].into(), ..order(name) };
         fielded()
             .when(noon(), by, defense.clone())
             .then(&[ordered(&defense, nation, chain), started(name, 0)]);
+    }
+}
+
+/// Rule 4: self-defense needs no approval where the unit is, and is no way into Ukraine.
+#[test]
+fn self_defense_leads_no_unit_into_ukraine() {
+    for (name, by) in [("uk", UK), ("tr", TR)] {
+        let defense = Order { activity: Activity::SelfDefense, ..order(name) };
+        let refused = Rejection::PlacedOutside { contingent: id(name) };
+        fielded().when(noon(), by, defense).then_refused(refused);
     }
 }
 

@@ -1,8 +1,7 @@
 //! The prosperity track: its gate, and its linkage with security.
 
 use super::setting::{
-    DE, FR, Setting, UK, consultation, eve, expire, hours, id, nations, noon, seated, truce,
-    truce_at,
+    DE, FR, Setting, consultation, eve, expire, hours, id, nations, noon, seated, truce, truce_at,
 };
 use crate::ceasefire::{DeclareCollapsed, DeclareRestored, DeclareStrained};
 use crate::clock::{self, Clock};
@@ -49,9 +48,9 @@ fn no_tranche_is_released_while_the_ceasefire_gate_is_closed() {
     assert_eq!(waiting.state.prosperity.projects[&port()].released, 0);
     let paid = prepared(truce()).when(noon(), FR, tranche()).then(&[released()]);
     assert_eq!(paid.state.prosperity.projects[&port()].released, 500);
-    let collapsed = paid.command(noon(), UK, DeclareCollapsed {});
+    let collapsed = paid.command(noon(), Actor::Coalition, DeclareCollapsed {});
     let again = collapsed.when(noon(), FR, tranche()).then(&[closed()]);
-    let restored = again.command(noon(), UK, DeclareRestored {});
+    let restored = again.command(noon(), Actor::Coalition, DeclareRestored {});
     restored.when(noon(), FR, tranche()).then(&[released()]);
 }
 
@@ -64,7 +63,7 @@ fn the_gate_opens_when_the_ceasefire_enters_into_force_and_not_when_it_is_agreed
         .when(truce_at(), FR, tranche())
         .then(&[blocked(&[Gate::Ceasefire])]);
     prepared(truce())
-        .command(noon(), UK, DeclareStrained {})
+        .command(noon(), Actor::Coalition, DeclareStrained {})
         .when(noon(), FR, tranche())
         .then(&[released()]);
 }
@@ -138,7 +137,7 @@ fn question() -> QuestionId {
 #[test]
 fn no_security_decision_depends_on_a_prosperity_milestone_unless_a_party_has_stated_it() {
     let not_linked = || Rejection::NotLinked { project: port(), question: question() };
-    let open = || Open { depends_on: Some(port()), ..consultation("force") };
+    let open = || Open { depends_on: Some(port()), series: None, ..consultation("force") };
     let silence = || Start {
         question: question(),
         matter: Matter::Statement,

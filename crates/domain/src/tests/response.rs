@@ -312,6 +312,20 @@ fn repeated_minor_breaches_can_open_tier_two() {
         .then_refused(Rejection::GateClosed { series: breach(), opens_at: gate() });
 }
 
+/// Rule 26: what persists has not been quiet since.
+#[test]
+fn small_breaches_persist_only_until_it_has_been_quiet() {
+    let ceased_at = noon() + hours(5);
+    let hostilities = ReportHostilities { series: breach(), continuing: false };
+    let quiet = || persistent().command(ceased_at, Actor::Ua, hostilities.clone());
+    let open = OpenTierTwo { series: breach() };
+    let quiet_at = ceased_at + hours(12);
+    quiet().when(quiet_at - tick(), Actor::CoChairs, open.clone()).then_accepted();
+    quiet()
+        .when(quiet_at, Actor::CoChairs, open)
+        .then_refused(Rejection::HostilitiesCeased { series: breach() });
+}
+
 /// Rule 23: a second tier that persistence opened and a stand-down closed before its gate.
 #[test]
 fn a_breach_that_goes_on_again_before_the_gate_awaits_it_again() {

@@ -49,9 +49,12 @@ fn cancelled() -> crate::Event {
 }
 
 fn adopted() -> crate::Event {
-    let everybody = nations("fr de pl");
-    Event::Adopted { question: question(), text_version: 3, asked: everybody, silent: everybody }
-        .into()
+    adopted_by_silence_of("fr de pl")
+}
+
+fn adopted_by_silence_of(silent: &str) -> crate::Event {
+    let (asked, silent) = (nations("fr de pl"), nations(silent));
+    Event::Adopted { question: question(), text_version: 3, asked, silent }.into()
 }
 
 #[test]
@@ -130,14 +133,15 @@ fn a_late_objection_is_logged_and_starts_a_new_question() {
     }
 }
 
-/// Rule 33: a late objection leaves the text adopted, and each nation's stands for itself.
+/// Rules 33 and 35: a late objection leaves the text adopted, each nation's stands for itself, and who
+/// made one was not silent.
 #[test]
 fn a_late_objection_does_not_undo_the_adoption() {
     let closes_at = noon() + hours(24);
     let late = asked()
         .command(closes_at, DE, object(Nation::DE))
         .when(closes_at, Actor::Clock, expire(Clock::Silence, "statement"))
-        .then_among(adopted())
+        .then_among(adopted_by_silence_of("fr pl"))
         .command(closes_at + hours(1), PL, object(Nation::PL));
     let silence = &late.state.silences.0[&question()];
     assert_eq!(silence.status, Status::Adopted { at: closes_at.into() });

@@ -2,11 +2,16 @@
 
 use super::ladder::{acting, earliest, open, second, second_and_third, third, tier};
 use super::setting::{
-    DE, Setting, breach, breached, consented, detection, expire, hours, id, nations, noon, tick,
-    verify,
+    DE, Setting, breach, breached, consented, consultation, decided, detection, expire, hours, id,
+    incident, nations, noon, tick, verify,
 };
-use crate::clock::Clock;
-use crate::response::{Event, Rejection, ReportHostilities, SendWarning, StandDown, Tier};
+use crate::clock::{self, Clock};
+use crate::decision::Convene;
+use crate::incident;
+use crate::response::{
+    DetermineExpanded, Event, Rejection, ReportHostilities, SendWarning, StandDown, Tier,
+    UsDecision,
+};
 use crate::{Actor, NotEntitled};
 
 fn hostilities(continuing: bool) -> ReportHostilities {
@@ -95,20 +100,54 @@ fn the_quiet_period_stands_nothing_down_by_itself() {
     given.when(ceased_at + hours(12), by, stand_down(Tier::One)).then_refused(NotEntitled { by });
 }
 
-/// Rule 24: a decision was for the tier that has been left; the next one needs its own.
+/// Rule 24: what opened the tier that has been left opens none again: the next one needs a finding,
+/// a consultation and a decision of its own.
 #[test]
-fn a_response_that_went_down_needs_another_decision_of_the_us() {
-    let both = second_and_third();
-    let down = both.command(earliest(), Actor::Ua, hostilities(false)).command(
-        earliest() + hours(12),
-        Actor::CoChairs,
-        stand_down(Tier::Two),
-    );
-    assert_eq!(acting(&down), nations("fr uk"));
+fn a_response_that_went_down_needs_everything_anew() {
+    let series = breach();
     let at = earliest() + hours(13);
-    let down = down.command(at, Actor::Ua, hostilities(true));
-    down.when(at, Actor::CoChairs, open())
-        .then_refused(Rejection::NoUsDecision { series: breach() });
+    let down = || {
+        let ceased = second_and_third().command(earliest(), Actor::Ua, hostilities(false));
+        ceased.command(earliest() + hours(12), Actor::CoChairs, stand_down(Tier::Two))
+    };
+    assert_eq!(acting(&down()), nations("fr uk"));
+    let found = || {
+        let again = down().command(at, Actor::Ua, hostilities(true));
+        again.command(at, Actor::Commission, DetermineExpanded { series })
+    };
+    let consulted = || {
+        let asked = found().command(at, Actor::CoChairs, consultation("again"));
+        asked.command(at, Actor::CoChairs, Convene { question: id("again") })
+    };
+    let refused = |given: Setting, why| given.when(at, Actor::CoChairs, open()).then_refused(why);
+    refused(down(), Rejection::NotExpanded { series });
+    refused(found(), Rejection::NotConsulted { series });
+    refused(consulted(), Rejection::NoUsDecision { series });
+    consulted()
+        .command(at, Actor::Us, decided(UsDecision::Yes))
+        .when(at, Actor::CoChairs, open())
+        .then_accepted();
+}
+
+/// Rule 25: nobody waits for the third tier of an attack that is over.
+#[test]
+fn the_wait_for_the_third_tier_ends_with_the_attack() {
+    let ceased_at = noon() + hours(50);
+    let (clock, subject) = (Clock::TierThree, id("breach"));
+    let stood_down = Event::StoodDown { series: breach(), from: Tier::Two, to: Tier::One };
+    let at = ceased_at + hours(12);
+    second()
+        .command(noon() + hours(25), Actor::Commission, DetermineExpanded { series: breach() })
+        .command(ceased_at, Actor::Ua, hostilities(false))
+        .when(at, Actor::CoChairs, stand_down(Tier::One))
+        .then(&[stood_down.into(), clock::Event::Cancelled { clock, subject }.into()])
+        .command(earliest(), Actor::Clock, expire(Clock::TierThreeGate, "breach"))
+        .command(at + hours(40), Actor::Ua, hostilities(true))
+        .when(at + hours(40), Actor::Commission, DetermineExpanded { series: breach() })
+        .then(&[
+            Event::ExpandedAttackDetermined { series: breach() }.into(),
+            Event::TierThreeProposed { series: breach() }.into(),
+        ]);
 }
 
 /// Rule 23: a second tier that was skipped has neither attribution nor consent to go back to.
@@ -197,8 +236,10 @@ fn what_was_seen_in_the_quiet_and_verified_later_is_a_breach_of_its_own() {
 fn a_sighting_after_the_stand_down_does_not_take_up_the_old_series() {
     let at = noon() + hours(20);
     let seen = at - hours(1);
+    let over =
+        incident::Rejection::BreachOver { incident: incident(), ceased_at: noon() + hours(5) };
+    stood_down().when(at, Actor::Monitors, detection("breach", at)).then_refused(over);
     stood_down()
-        .command(at, Actor::Monitors, detection("breach", at))
         .command(at, Actor::Monitors, detection("again", seen))
         .when(at, Actor::Monitors, verify("again"))
         .then_among(Event::TierOneOpened { series: id("again"), breach_at: seen });

@@ -3,10 +3,11 @@
 //!
 //! About 150 bytes a command are kept, so that it can be said of any instant who did what last.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use domain::center::{self, Role};
 use domain::clock::Clock;
-use domain::{Actor, Command, Event, Nation, depot, mandate, permit};
+use domain::{Actor, Command, Event, Nation, depot, force, mandate, permit};
 use kernel::{Id, Position, SimTime};
 use serde::{Serialize, Serializer};
 use simulator::datum::Datum;
@@ -46,6 +47,8 @@ pub(crate) struct Conduct {
     about: BTreeMap<(Clock, Option<Id>), Vec<usize>>,
     turns: Turns,
     owners: BTreeMap<(Clock, Id), Nation>,
+    /// Nations that watch and act for no seat.
+    observers: BTreeSet<Nation>,
 }
 
 impl Conduct {
@@ -58,6 +61,11 @@ impl Conduct {
             Body::Event(event) => {
                 self.turns.apply(event, record.at, record.position);
                 self.owners.extend(owned(event));
+                if let Event::Center(center::Event::NationEnrolled { nation, role, .. }) = event
+                    && *role == Role::Observer
+                {
+                    self.observers.insert(*nation);
+                }
             }
             Body::Started(_) | Body::Chose { .. } | Body::Ended(_) => {}
         }
@@ -113,6 +121,10 @@ impl Conduct {
     }
 
     /// The nation that owns what a deadline is about, as far as the records say.
+    pub(crate) fn is_observer(&self, actor: Actor) -> bool {
+        self.observers.iter().any(|nation| actor.speaks_for(*nation))
+    }
+
     pub(crate) fn owner(&self, clock: Clock, subject: Id) -> Option<Nation> {
         self.owners.get(&(clock, subject)).copied()
     }
@@ -133,6 +145,9 @@ fn owned(event: &Event) -> Option<((Clock, Id), Nation)> {
     match *event {
         Event::Mandate(mandate::Event::OperationBegan { nation }) => {
             Some(((Clock::MandateInformation, mandate::subject(nation)), nation))
+        }
+        Event::Force(force::Event::CapabilityOffered { contingent, nation, .. }) => {
+            Some(((Clock::Rotation, contingent.0), nation))
         }
         Event::Permit(permit::Event::Requested { permit, nation, .. }) => {
             Some(((Clock::TransitPermit, permit.0), nation))

@@ -33,7 +33,8 @@ pub(crate) struct Act {
 /// Who is entitled to a command.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct By {
-    /// Everybody who sits at a seat: the US, Ukraine, the Coalition, the co-chairs, any nation.
+    /// Everybody who acts for a seat: the US, Ukraine, the Coalition, the co-chairs, any nation that is
+    /// enrolled and no observer.
     pub(crate) seats: bool,
     pub(crate) nations: Nations,
     pub(crate) others: &'static [Actor],
@@ -43,10 +44,9 @@ pub(crate) struct By {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Nations {
     None,
-    /// The one that owns what the deadline is about: its mandate, its depot, its permit to give.
+    /// The one that owns what the deadline is about: its mandate, its contingent, its depot, its
+    /// permit to give.
     Owner,
-    /// Any but Ukraine, whose own army is no part of the force.
-    Contributors,
 }
 
 /// Something without which an act is refused, and which may come and go.
@@ -78,7 +78,8 @@ pub(crate) enum Need {
 impl By {
     const SEATS: By = By { seats: true, nations: Nations::None, others: &[] };
     const OWNER: By = By { seats: false, nations: Nations::Owner, others: &[] };
-    const CONTRIBUTORS: By = By { seats: false, nations: Nations::Contributors, others: &[] };
+    /// The seats themselves: what is told for all of them, no single nation tells.
+    const TOGETHER: By = By::these(&[Actor::Us, Actor::Ua, Actor::Coalition, Actor::CoChairs]);
 
     const fn these(others: &'static [Actor]) -> By {
         By { seats: false, nations: Nations::None, others }
@@ -90,7 +91,6 @@ impl By {
         let as_nation = match self.nations {
             Nations::None => false,
             Nations::Owner => owner.is_some_and(|nation| actor.speaks_for(nation)),
-            Nations::Contributors => matches!(actor, Actor::Us | Actor::Nation(_)),
         };
         as_nation || (self.seats && actor.seat().is_some()) || self.others.contains(&actor)
     }
@@ -216,7 +216,7 @@ const DUTIES: &[Duty] = &[
         acts: &[Act {
             what: "its relief",
             command: "force.relieve",
-            by: By::CONTRIBUTORS,
+            by: By::OWNER,
             needs: &[Need::Relief],
         }],
     },
@@ -260,7 +260,7 @@ const DUTIES: &[Duty] = &[
         acts: &[Act {
             what: "a report of its completion",
             command: "commission.report-remedy-done",
-            by: By::SEATS,
+            by: By::TOGETHER,
             needs: &[Need::Acceptance],
         }],
     },

@@ -110,7 +110,9 @@ impl Missed {
             acts.extend(duty.acts);
         }
         let owner = conduct.owner(row.clock, row.subject);
-        let entitled = |actor| acts.iter().any(|act| act.by.includes(actor, owner));
+        let entitled = |actor| {
+            !conduct.is_observer(actor) && acts.iter().any(|act| act.by.includes(actor, owner))
+        };
         let instead: Vec<Done> =
             all.iter().filter(|done| entitled(done.actor)).map(|&done| done.clone()).collect();
         let lacking = acts.iter().map(|act| Lacking::of(act, conduct, about, until));
@@ -237,7 +239,6 @@ impl Awaited {
         match act.by.nations {
             Nations::None => {}
             Nations::Owner => entitled.push(owner.map_or(CONCERNED, Nation::code)),
-            Nations::Contributors => entitled.extend([Actor::Us.as_str(), ANY]),
         }
         if act.by.seats {
             let named = [Actor::Us, Actor::Ua, Actor::Coalition, Actor::CoChairs];

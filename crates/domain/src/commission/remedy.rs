@@ -10,7 +10,6 @@ use super::{
 use crate::actor::Actor;
 use crate::clock::{self, Clock};
 use crate::ids::CaseId;
-use crate::nation::NationSet;
 use crate::{Center, Moment};
 
 pub(super) fn decide_set_remedy(
@@ -64,8 +63,8 @@ pub(super) fn decide_done(
     command: &ReportRemedyDone,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let case = command.case;
+    moment.seats_only()?;
     let accepted = ordered(moment, case)?.accepted;
-    moment.entitled(may_tell(moment, accepted))?;
     if accepted.is_empty() {
         return Err(Rejection::NobodyAccepted { case }.into());
     }
@@ -79,19 +78,13 @@ pub(super) fn decide_failed(
     command: &ReportRemedyFailed,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let case = command.case;
+    if moment.by != Actor::Commission {
+        moment.seats_only()?;
+    }
     let accepted = ordered(moment, case)?.accepted;
-    moment.entitled(moment.by == Actor::Commission || may_tell(moment, accepted))?;
     let mut events = Vec::from([Event::RemedyFailed { case, accepted }.into()]);
     events.extend(moment.center.clocks.cancel(Clock::Remedy, case.0));
     Ok(events)
-}
-
-/// Of what the accepting nations carry out, they tell themselves, or a seat does for all.
-fn may_tell(moment: &Moment<'_>, accepted: NationSet) -> bool {
-    match moment.by {
-        Actor::Nation(nation) => accepted.contains(nation),
-        _ => moment.seat().is_some(),
-    }
 }
 
 /// The remedy that is to be carried out now.

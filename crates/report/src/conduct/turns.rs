@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::decision::Matter;
 use domain::headquarters::{Event as Headquarters, Item};
 use domain::incident::Event as Incident;
 use domain::response::{Event as Response, UsDecision};
-use domain::{Event, commission, consignment, decision, force, need};
+use domain::{Event, Nation, commission, consignment, decision, force, need};
 use kernel::{Id, Position, SimTime};
 
 use crate::duties::Need;
@@ -81,7 +82,8 @@ impl Turns {
                 vec![(Need::UsYes, Some(series.0), *decision == UsDecision::Yes)]
             }
             Event::Response(Response::StoodDown { series, .. }) => {
-                vec![(Need::UsYes, Some(series.0), false)]
+                let anew = [Need::UsYes, Need::Consultation];
+                anew.map(|need| (need, Some(series.0), false)).into()
             }
             Event::Decision(event) => self.consulted(event).into_iter().collect(),
             Event::Force(event) => self.placed(event),
@@ -95,8 +97,12 @@ impl Turns {
 
     fn consulted(&mut self, event: &decision::Event) -> Option<(Need, Option<Id>, bool)> {
         match *event {
-            decision::Event::Opened { question, series: Some(series), .. } => {
-                self.series.insert(question.0, series.0);
+            decision::Event::Opened { question, series: Some(series), matter, asked, .. } => {
+                // The third tier asks for partners of the US who are consulted on it.
+                let is_on_force = matches!(matter, Matter::TierThree | Matter::UseOfForce);
+                if is_on_force && !asked.without(Nation::US).is_empty() {
+                    self.series.insert(question.0, series.0);
+                }
                 None
             }
             decision::Event::Convened { question } => {
@@ -127,7 +133,7 @@ impl Turns {
         };
         let Some(unit) = self.units.get_mut(&contingent.0) else { return Vec::new() };
         unit.in_the_force = in_the_force;
-        unit.is_overdue = matches!(event, force::Event::RotationOverdue { .. });
+        unit.is_overdue |= matches!(event, force::Event::RotationOverdue { .. });
         let requirement = unit.requirement;
         let same = || self.units.iter().filter(|(_, unit)| unit.requirement == requirement);
         let relieves = |unit: &Unit| unit.in_the_force && !unit.is_overdue;

@@ -315,6 +315,22 @@ fn what_was_seen_under_a_ceasefire_is_a_violation_however_late_it_is_reported() 
     assert_eq!(row("violations", &events, 72).0, a_day(2_000));
 }
 
+/// Rule 27: what the sensors covered when something was seen counts, whenever it is reported.
+#[test]
+fn a_violation_counts_with_the_coverage_of_its_sighting() {
+    let covered = |coverage, sufficient| Ceasefire::CoverageChanged { coverage, sufficient };
+    let mut events = half_covered();
+    events.extend([
+        (12, covered(100_000, false).into()),
+        (13, seen("well-seen", 11)),
+        (24, covered(800_000, true).into()),
+        (25, seen("unwatched", 14)),
+    ]);
+    // One at half of the line, in half a day and a day.
+    assert_eq!(row("violations", &events, 48).0, a_day(1_333));
+    assert_eq!(row("violations-unwatched", &events, 48).0, Amount::Count(1));
+}
+
 #[test]
 fn coverage_that_nobody_reported_is_not_measured() {
     let mut events = half_covered();

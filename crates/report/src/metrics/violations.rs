@@ -28,6 +28,8 @@ pub(crate) struct Violations {
     lowest: Option<u32>,
     all_ms: u128,
     watched_ms: u128,
+    /// What was covered, from when on; nothing where it was too little.
+    history: Vec<(SimTime, Option<u32>)>,
     /// Millionths of a violation, adjusted.
     seen: u128,
     /// Violations seen while too little was covered.
@@ -50,9 +52,14 @@ impl Measure for Violations {
                 self.count(at);
                 self.in_doubt = true;
             }
-            // An incident is one violation, however many sensors see it.
+            // An incident is one violation, however many sensors see it and whether or not it is
+            // verified afterwards.
             Event::Incident(incident::Event::Opened { seen_at, .. }) => self.add(seen_at),
-            _ => {}
+            _ => return,
+        }
+        let covered = self.watched();
+        if self.history.last().is_none_or(|(_, before)| *before != covered) {
+            self.history.push((at, covered));
         }
     }
 
@@ -149,7 +156,10 @@ impl Violations {
         if !in_force.any(|(from, to)| *from <= seen_at && to.is_none_or(|to| seen_at < to)) {
             return;
         }
-        match self.watched() {
+        // It is the coverage of the sighting that counts, whenever it is reported.
+        let known = self.history.partition_point(|(from, _)| *from <= seen_at);
+        let covered = known.checked_sub(1).and_then(|last| self.history.get(last));
+        match covered.and_then(|(_, coverage)| *coverage) {
             Some(coverage) => self.seen += MILLION * MILLION / u128::from(coverage),
             None => self.seen_unwatched += 1,
         }

@@ -4,7 +4,7 @@ use domain::clock::{Clock, Event as Tick};
 use domain::decision::{Event as Question, Matter, Procedure};
 use domain::incident::{Confidence, Event as Incident, Finding, Party, Verify};
 use domain::response::{DecideUs, Event as Response, RecordHostAction, SendWarning, UsDecision};
-use domain::{Actor, Audience, Command, Event, NationSet};
+use domain::{Actor, Audience, Command, Event, Nation, NationSet};
 use expect_test::{Expect, expect};
 use kernel::{Id, SimDuration, SimTime};
 use simulator::record::{Record, Refusal};
@@ -53,6 +53,11 @@ fn verify(incident: &str) -> Verify {
 /// The account of the one deadline that was missed, and its cause.
 #[track_caller]
 pub(super) fn check(history: Vec<(u64, (Actor, Said))>, expected: &Expect) {
+    expected.assert_eq(&told(history));
+}
+
+/// The cause of the one deadline that was missed, and its account.
+fn told(history: Vec<(u64, (Actor, Said))>) -> String {
     let (mut deadlines, mut conduct) = (Deadlines::default(), Conduct::default());
     for (position, (at, (by, body))) in (1..).zip(history) {
         let (position, at) = (Position(position), hour(at));
@@ -68,7 +73,7 @@ pub(super) fn check(history: Vec<(u64, (Actor, Said))>, expected: &Expect) {
     let missed = Missed::of(row, &conduct).expect("somebody could have met it");
     let mut out = String::new();
     missed.write(row, Zone::default(), &mut out).unwrap();
-    expected.assert_eq(&format!("{}\n{out}", missed.cause.words()));
+    format!("{}\n{out}", missed.cause.words())
 }
 
 #[test]
@@ -179,18 +184,15 @@ fn what_was_needed_and_came_later_is_named_with_its_instant() {
     let (series, question) = ("b-1".parse().unwrap(), "q1".parse().unwrap());
     let decide = |decision| accepted(Actor::Us, DecideUs { series, decision });
     let decided = |decision| event(Response::UsDecided { series, decision });
-    let opened = Question::Opened {
-        question,
-        matter: Matter::TierThree,
-        procedure: Procedure::Consultation,
-        asked: NationSet::EMPTY,
-        text_version: 1,
-        series: Some(series),
-        depends_on: None,
+    let opened = |question, matter, asked| {
+        let (procedure, text_version, depends_on) = (Procedure::Consultation, 1, None);
+        let series = Some(series);
+        Question::Opened { question, matter, procedure, asked, text_version, series, depends_on }
     };
+    let fr = NationSet::EMPTY.with(Nation::FR);
     let history = vec![
         (0, armed(Clock::TierThree)),
-        (1, event(opened)),
+        (1, event(opened(question, Matter::TierThree, fr))),
         (2, decide(UsDecision::Yes)),
         (2, decided(UsDecision::Yes)),
         (3, decide(UsDecision::Maybe)),
@@ -199,6 +201,16 @@ fn what_was_needed_and_came_later_is_named_with_its_instant() {
         (25, decided(UsDecision::Yes)),
         (26, event(Question::Convened { question })),
     ];
+    // A consultation on something else, or with the US alone, is not the one that is needed.
+    let mut beside = history.clone();
+    for (name, matter, asked) in [("q2", Matter::Statement, "fr"), ("q3", Matter::TierThree, "us")]
+    {
+        let (question, asked) =
+            (name.parse().unwrap(), NationSet::EMPTY.with(asked.parse().unwrap()));
+        let opened = opened(question, matter, asked);
+        beside.splice(1..1, [(0, event(opened)), (0, event(Question::Convened { question }))]);
+    }
+    assert!(told(beside).contains("lacking by then for the opening of tier three: a consultation"));
     check(
         history,
         &expect![[r#"

@@ -4,7 +4,8 @@ use domain::clock::{Clock, Event as Tick};
 use domain::commission::{Event as Commission, Find, FindNotProven};
 use domain::consignment::{Deliver, Event as Consignment, Mode};
 use domain::depot::{Event as Depot, Refill};
-use domain::force::{Event as Force, Recall};
+use domain::force::{Event as Force, Recall, Stage};
+use domain::framework::Backstop;
 use domain::headquarters::{Event as Headquarters, HandOver, Item};
 use domain::mandate::{Event as Mandate, Request};
 use domain::need::{Event as Need, Goods};
@@ -122,24 +123,28 @@ fn a_relief_needs_another_contingent_in_the_force() {
     check(
         stays,
         &expect![[r#"
-        nobody tried
-                  awaited: its relief by the US or any nation (`force.relieve`)
-                  instead: nothing on record
-                  too late: after Fri 2 Jan 00:00
-    "#]],
+            nobody tried
+                      awaited: its relief by Germany (`force.relieve`)
+                      instead: nothing on record
+                      too late: after Fri 2 Jan 00:00
+        "#]],
     );
     let (contingent, requirement) = (id("second"), id("hub"));
-    let overdue = Force::RotationOverdue { contingent, nation: Nation::PL, requirement };
+    let nation = Nation::PL;
+    let overdue = Force::RotationOverdue { contingent, nation, requirement };
+    let (from, needs) = (Stage::InPlace, Backstop::Political);
+    let conditional = Force::FellConditional { contingent, nation, needs, from };
     let mut overdue_itself = history.clone();
-    overdue_itself.extend([(20, event(overdue)), (24, missed(Clock::Rotation, false))]);
+    let afterwards = [(20, event(overdue)), (21, event(conditional))];
+    overdue_itself.extend(afterwards.into_iter().chain([(24, missed(Clock::Rotation, false))]));
     check(
         overdue_itself,
         &expect![[r#"
-        something was lacking that it needs
-                  awaited: its relief by the US or any nation (`force.relieve`)
-                  instead: nothing on record
-                  too late: after Fri 2 Jan 00:00; lacking by then: another contingent for its requirement
-    "#]],
+            something was lacking that it needs
+                      awaited: its relief by Germany (`force.relieve`)
+                      instead: nothing on record
+                      too late: after Fri 2 Jan 00:00; lacking by then: another contingent for its requirement
+        "#]],
     );
     history.extend([
         (3, accepted(PL, Recall { contingent: id("second") })),
@@ -151,12 +156,12 @@ fn a_relief_needs_another_contingent_in_the_force() {
     check(
         history,
         &expect![[r#"
-        something was lacking that it needs
-                  awaited: its relief by the US or any nation (`force.relieve`)
-                  instead: nothing about b-1; last act: Poland, `force.recall` on second, #6, Thu 1 Jan 03:00
-                  too late: after Fri 2 Jan 00:00; lacking by then: another contingent for its requirement (came Fri
-                    2 Jan 07:00, #10)
-    "#]],
+            something was lacking that it needs
+                      awaited: its relief by Germany (`force.relieve`)
+                      instead: nothing on record
+                      too late: after Fri 2 Jan 00:00; lacking by then: another contingent for its requirement (came Fri
+                        2 Jan 07:00, #10)
+        "#]],
     );
 }
 
@@ -211,7 +216,7 @@ fn a_case_wants_a_remedy_or_a_word_that_nothing_is_proven() {
         vec![(0, armed(Clock::Remedy))],
         &expect![[r#"
             something was lacking that it needs
-                      awaited: a report of its completion by the US, Ukraine, the Coalition, the co-chairs or any nation
+                      awaited: a report of its completion by the US, Ukraine, the Coalition or the co-chairs
                         (`commission.report-remedy-done`)
                       instead: nothing on record
                       too late: after Fri 2 Jan 00:00; lacking by then: a nation that accepts it

@@ -13,15 +13,11 @@ use kernel::SimDuration;
 use super::breaches::{center, enroll, set};
 use super::*;
 
-pub(super) fn prepared(command: &str, actor: Actor, without: Option<Need>) -> (Center, Command) {
+pub(super) fn prepared(command: &str, without: Option<Need>) -> (Center, Command) {
     let mut center = in_place();
     let command = match command {
         "mandate.inform" => Inform { nation: Nation::DE }.into(),
-        "force.relieve" => {
-            let mut contributors = Nation::all().filter(|nation| *nation != Nation::UA);
-            let own = contributors.find(|nation| actor.speaks_for(*nation));
-            relief(&mut center, own.unwrap_or(Nation::FR), without)
-        }
+        "force.relieve" => relief(&mut center, without),
         other => panic!("write here how `{other}` comes to be lacking"),
     };
     (center, command)
@@ -72,14 +68,11 @@ fn offered(center: &mut Center, nation: Nation, contingent: &str) {
     accept(center, Actor::of(nation), offer);
 }
 
-/// The relief of Germany's contingent by one of this nation.
-fn relief(center: &mut Center, nation: Nation, without: Option<Need>) -> Command {
-    if nation != Nation::DE {
-        mandated(center, nation);
-    }
-    offered(center, nation, "second");
+/// The relief of Germany's contingent by another one of it.
+fn relief(center: &mut Center, without: Option<Need>) -> Command {
+    offered(center, Nation::DE, "second");
     if without != Some(Need::Relief) {
-        accept(center, Actor::of(nation), Generate { contingent: id("second") });
+        accept(center, Actor::of(Nation::DE), Generate { contingent: id("second") });
     }
     Relieve { contingent: id("first"), by: id("second") }.into()
 }

@@ -15,18 +15,25 @@ pub(super) fn lacking(command: &str, need: Need, actor: Actor) -> (Center, Comma
 
 fn prepared(command: &str, actor: Actor, without: Option<Need>) -> (Center, Command) {
     let (family, _) = command.split_once('.').expect("a command has a family");
-    match family {
-        "mandate" | "force" => force::prepared(command, actor, without),
+    let (mut center, command) = match family {
+        "mandate" | "force" => force::prepared(command, without),
         "headquarters" | "commission" => bodies::prepared(command, without),
         "consignment" | "permit" | "depot" => logistics::prepared(command, without),
         _ => breaches::prepared(command, without),
+    };
+    // Whoever acts is enrolled.
+    if let Actor::Nation(nation) = actor
+        && !center.cell.nations.contains_key(&nation)
+    {
+        breaches::enroll(&mut center, nation);
     }
+    (center, command)
 }
 
 /// The nation that owns what a deadline of this clock is about in these centers.
 pub(super) fn owner(clock: Clock) -> Option<Nation> {
     match clock {
-        Clock::MandateInformation => Some(Nation::DE),
+        Clock::MandateInformation | Clock::Rotation => Some(Nation::DE),
         Clock::TransitPermit => Some(Nation::CZ),
         Clock::DepotRefill => Some(Nation::NO),
         _ => None,

@@ -4,10 +4,10 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use domain::{Actor, Audience};
+use domain::{Actor, Audience, clock};
 use expect_test::expect;
-use kernel::{Position, SimDuration};
-use simulator::record::{Body, CenterRecord, EndingReason};
+use kernel::{Basis, Position, SimDuration};
+use simulator::record::{Body, CenterRecord, EndingReason, Origin};
 use simulator::replay::{ReplayError, Verifier};
 use tests::play::{self, play};
 
@@ -43,6 +43,15 @@ fn event(record: &CenterRecord) -> bool {
 
 fn ended(record: &CenterRecord) -> bool {
     matches!(record.body, Body::Ended(_))
+}
+
+fn chosen(record: &CenterRecord) -> bool {
+    matches!(record.body, Body::Chose { .. })
+}
+
+/// A deadline that nobody met.
+fn struck(record: &CenterRecord) -> bool {
+    matches!(&record.body, Body::Event(domain::Event::Clock(clock::Event::Struck { .. })))
 }
 
 const WAYS: &[(&str, Doctor)] = &[
@@ -131,6 +140,28 @@ const WAYS: &[(&str, Doctor)] = &[
             ending.state_hash = None;
         }
     }),
+    ("a beginning by another", |all| all[0].by = Actor::Us),
+    ("an end by another", |all| first(all, ended).by = Actor::Control),
+    ("a choice by another", |all| first(all, chosen).by = Actor::Us),
+    ("a choice twice", |all| {
+        let place = place(all, chosen);
+        all.insert(place + 1, all[place].clone());
+    }),
+    ("an event that is a fact", |all| {
+        let (basis, source, note) = (Basis::Fact, None, None);
+        first(all, event).origin = Some(Arc::new(Origin { basis, source, note }));
+    }),
+    ("without what became of a deadline", |all| {
+        let place = place(all, struck);
+        let events = all[place..].iter().take_while(|it| matches!(it.body, Body::Event(_)));
+        all.drain(place - 1..place + events.count());
+    }),
+    ("an end with a deadline to come", |all| {
+        let end = all.pop().expect("it has an end");
+        all.truncate(place(all, struck) - 1);
+        let at = all[all.len() - 1].at;
+        all.push(CenterRecord { at, occurred_at: at, ..end });
+    }),
 ];
 
 const HOUR: SimDuration = SimDuration::from_hours(1);
@@ -181,6 +212,13 @@ fn each_way_in_which_a_log_is_not_sound_is_told() {
         an end at another instant: #125: the run is said to end at 2027-03-04T00:06:13.166Z, but it ends at 2027-03-03T23:06:13.166Z
         an end that was to come later: #125: the run is said to end at 2027-03-03T23:06:13.166Z, but it ends at 2027-03-04T20:00:00.000Z
         an end that tells of no state: #125: the end state has the hash 52b640241d6e19ff9ea66205fdbd455a96615d2da99a70f2cbe82dc70868070b, but `run.ended` says none
+        a beginning by another: #1: it is said to be by `us`, but such a record is by `control`
+        an end by another: #125: it is said to be by `control`, but such a record is by `clock`
+        a choice by another: #102: it is said to be by `us`, but such a record is by `clock`
+        a choice twice: #102: `cochairs/second-text/delay@statement#1` was chosen before
+        an event that is a fact: #91: founded on basis fact, source none, note none, but its command gives basis assumption, source none, note none
+        without what became of a deadline: #111: the deadline `silence` of `statement-2` was due at 2027-03-03T10:54:16.005Z, and no record says what became of it
+        an end with a deadline to come: #125: the deadline `silence` of `statement-2` was due at 2027-03-03T10:54:16.005Z, and no record says what became of it
     "#]].assert_eq(&told);
 }
 

@@ -131,7 +131,7 @@ fn otherwise_drawn(
     else {
         return None;
     };
-    if key != same {
+    if key != same || ours == theirs {
         return None;
     }
     let by = if opening.overrides().contains_key(key) {

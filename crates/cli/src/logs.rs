@@ -108,7 +108,10 @@ fn help_for(error: &StoredError) -> &'static str {
         | StoredError::NewerForm { .. }
         | StoredError::UnknownActor { .. }
         | StoredError::Audience(_) => "read the log with the version that wrote it",
-        StoredError::Canonical(_) | StoredError::Envelope(_) | StoredError::Misfit { .. } => {
+        StoredError::Canonical(_)
+        | StoredError::Envelope(_)
+        | StoredError::Source(_)
+        | StoredError::Misfit { .. } => {
             "take the line from a copy, or read the log with the version that wrote it"
         }
     }

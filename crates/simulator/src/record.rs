@@ -178,6 +178,12 @@ impl Opening {
         Some((seed.parse().ok()?, run.parse().ok()?))
     }
 
+    /// All seeds, as the log has them.
+    pub(crate) fn seeds(&self) -> impl Iterator<Item = &str> {
+        let others = self.branches.iter().map(|branch| branch.edits.seed.as_deref());
+        others.chain([self.seed.as_deref()]).flatten()
+    }
+
     /// The seed from which it draws behind a position, as the log has it.
     pub fn seed_as_written(&self, position: Position) -> Option<&str> {
         let mut reached = self.branches.iter().rev().filter(|branch| branch.position <= position);

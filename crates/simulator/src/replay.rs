@@ -1,16 +1,23 @@
 //! Goes through a log again: to any instant, or to its end with every decision taken anew.
 
+mod due;
+mod fault;
+
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use domain::{Actor, Audience, Center, Command, Event};
+use domain::{Actor, Center, Command, Event};
 use kernel::{Decider, Issued, Position, Said, SimTime};
 use rules::{Monitor, RuleSet};
 
+use crate::choice;
 use crate::engine::Intent;
-use crate::record::{Body, CenterRecord, EndingReason, Opening, Refusal};
+use crate::record::{Body, CenterRecord, Ending, EndingReason, Opening, Origin, Record, Refusal};
 use crate::run::state_hash;
 use crate::watch::Watch;
+use due::Due;
+pub use fault::{Fault, ReplayError};
 
 /// How far to replay.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,59 +33,6 @@ impl Until {
         self.at.is_none_or(|at| record.at <= at)
             && self.position.is_none_or(|position| record.position <= position)
     }
-}
-
-/// A log that does not hold together.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{position}: {fault}")]
-pub struct ReplayError {
-    pub position: Position,
-    pub fault: Fault,
-}
-
-/// What is wrong with a record.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
-    #[error("a log begins with `run.started`, this one does not")]
-    NotABeginning,
-    #[error("a second `run.started`: two logs were put together")]
-    SecondBeginning,
-    #[error("a record after `run.ended`")]
-    AfterTheEnd,
-    #[error("recorded at {at}, before the record in front of it at {before}")]
-    TimeGoesBack { at: SimTime, before: SimTime },
-    #[error("recorded at {at}, but the run starts at {starts_at}")]
-    OtherStart { at: SimTime, starts_at: SimTime },
-    #[error("recorded at {at}, but the run goes until {until}")]
-    BeyondUntil { at: SimTime, until: SimTime },
-    #[error("the run is said to end at {at}, but it ends at {decided}")]
-    OtherEnd { at: SimTime, decided: SimTime },
-    #[error("the command is recorded as accepted, but the center refuses it: {}", .0.text)]
-    Refused(Refusal),
-    #[error("the command is recorded as refused, but the center accepts it")]
-    Accepted,
-    #[error("refused as `{found}`, but the center refuses it as `{decided}`")]
-    OtherRefusal { found: String, decided: String },
-    #[error("the center decides otherwise: {decided} instead of {found}")]
-    OtherEvent { found: String, decided: String },
-    #[error("an event is missing that the center decided: {decided}")]
-    MissingEvent { decided: String },
-    #[error("an event that no accepted command made: {found}")]
-    Stray { found: String },
-    #[error("{what} {found}, but its command gives {decided}")]
-    NotOfItsCommand { what: &'static str, found: String, decided: String },
-    #[error("it is said to have happened at {found}, but that was at {decided}")]
-    OtherInstant { found: SimTime, decided: SimTime },
-    #[error("its cause is {cause}, which does not come before it")]
-    CauseAhead { cause: Position },
-    #[error("the end state has the hash {found}, but `run.ended` says {recorded}")]
-    OtherState { found: String, recorded: String },
-    #[error("refused by the rule that `{code}` names, but the rules given allow it")]
-    Permitted { code: String },
-    #[error("refused by the rule `{name}`, but the rules given have none of this name")]
-    NoSuchRule { name: String },
-    #[error("it is releasable to `{decided}`, but it says `{found}`")]
-    OtherAudience { found: Audience, decided: Audience },
 }
 
 /// A log being replayed.
@@ -121,8 +75,19 @@ pub struct Verifier<'r> {
     watch: Option<Watch<'r, Monitor<'r>>>,
     /// The events of the last accepted command that are still to come.
     owed: std::collections::VecDeque<Event>,
-    /// Where, when and by whom that command was issued.
-    issued: Option<(Position, SimTime, Actor)>,
+    /// How that command was issued.
+    issued: Option<Source>,
+    due: Due,
+    chosen: BTreeSet<choice::OwnedKey>,
+}
+
+/// Where, when and by whom a command was issued, and where in the script it comes from.
+#[derive(Clone, Debug)]
+struct Source {
+    position: Position,
+    at: SimTime,
+    by: Actor,
+    origin: Option<Arc<Origin>>,
 }
 
 impl<'r> Verifier<'r> {
@@ -136,6 +101,9 @@ impl<'r> Verifier<'r> {
         let position = record.position;
         self.check(record).map_err(|fault| ReplayError { position, fault })?;
         self.replay.apply(record);
+        if let Body::Event(Event::Clock(event)) = &record.body {
+            self.due.take(event, &self.replay.center);
+        }
         if let Some(watch) = &mut self.watch {
             watch.take(record).expect("its order was checked");
         }
@@ -170,6 +138,10 @@ impl<'r> Verifier<'r> {
         if until < record.at {
             return Err(Fault::BeyondUntil { at: record.at, until });
         }
+        if replay.at < record.at {
+            // At an instant itself the deadline may come behind what else happens then.
+            self.expect_none_due(|due_at| due_at < record.at)?;
+        }
         expect_instant(record)?;
         if let Some(cause) = record.cause.filter(|cause| record.position <= *cause) {
             return Err(Fault::CauseAhead { cause });
@@ -184,28 +156,55 @@ impl<'r> Verifier<'r> {
         match &record.body {
             Body::Accepted(command) => self.check_accepted(record, command),
             Body::Refused(command, refusal) => self.check_refused(record, command, refusal),
-            Body::Ended(ending) => {
-                let decided = match ending.reason {
-                    EndingReason::Quiet => self.replay.at,
-                    EndingReason::Horizon => until,
-                };
-                if record.at != decided {
-                    return Err(Fault::OtherEnd { at: record.at, decided });
+            Body::Ended(ending) => self.check_ended(record, ending, until),
+            Body::Chose { key, .. } => {
+                expect_actor(record, Actor::Clock)?;
+                if !self.chosen.insert(key.clone()) {
+                    return Err(Fault::ChosenTwice { key: key.clone() });
                 }
-                let found = state_hash(&self.replay.center);
-                let recorded = ending.state_hash.clone().unwrap_or_else(|| "none".into());
-                if found != recorded {
-                    return Err(Fault::OtherState { found, recorded });
-                }
-                expect_audience(record, Said::Frame)
+                expect_audience(record, Said::Choice)
             }
-            Body::Chose { .. } => expect_audience(record, Said::Choice),
             Body::Started(_) | Body::Event(_) => Ok(()),
         }
     }
 
+    fn check_ended(
+        &self,
+        record: &CenterRecord,
+        ending: &Ending,
+        until: SimTime,
+    ) -> Result<(), Fault> {
+        expect_actor(record, Actor::Clock)?;
+        let decided = match ending.reason {
+            EndingReason::Quiet => self.replay.at,
+            EndingReason::Horizon => until,
+        };
+        if record.at != decided {
+            return Err(Fault::OtherEnd { at: record.at, decided });
+        }
+        self.expect_none_due(|due_at| due_at <= until)?;
+        let found = state_hash(&self.replay.center);
+        let recorded = ending.state_hash.clone().unwrap_or_else(|| "none".into());
+        if found != recorded {
+            return Err(Fault::OtherState { found, recorded });
+        }
+        expect_audience(record, Said::Frame)
+    }
+
+    /// Each deadline is dealt with at its instant.
+    fn expect_none_due(&self, is_over: impl Fn(SimTime) -> bool) -> Result<(), Fault> {
+        match self.due.first() {
+            Some((due_at, clock, subject)) if is_over(due_at) => {
+                let clock = serde_json::to_string(&clock).unwrap_or_default();
+                let deadline = format!("the deadline {} of `{subject}`", clock.replace('"', "`"));
+                Err(Fault::DeadlinePassed { deadline, due_at })
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn check_event(&mut self, record: &CenterRecord, found: &Event) -> Result<(), Fault> {
-        match (self.owed.pop_front(), self.issued) {
+        match (self.owed.pop_front(), &self.issued) {
             (Some(decided), Some(issued)) if decided == *found => of_command(record, issued),
             (Some(decided), _) => {
                 Err(Fault::OtherEvent { found: shown(found), decided: shown(&decided) })
@@ -220,7 +219,8 @@ impl<'r> Verifier<'r> {
                 self.permit(record, &events).map_err(Fault::Refused)?;
                 expect_audience(record, Said::Accepted(&events))?;
                 self.owed = events.into();
-                self.issued = Some((record.position, record.at, record.by));
+                let Record { position, at, by, ref origin, .. } = *record;
+                self.issued = Some(Source { position, at, by, origin: origin.clone() });
                 Ok(())
             }
             Err(refusal) => Err(Fault::Refused(refusal)),
@@ -273,10 +273,8 @@ impl<'r> Verifier<'r> {
 }
 
 /// An event is recorded when and by whom its command was, as its consequence.
-fn of_command(
-    record: &CenterRecord,
-    (position, at, by): (Position, SimTime, Actor),
-) -> Result<(), Fault> {
+fn of_command(record: &CenterRecord, command: &Source) -> Result<(), Fault> {
+    let Source { position, at, by, ref origin } = *command;
     let differ = |what, found: &dyn fmt::Display, decided: &dyn fmt::Display| {
         let (found, decided) = (found.to_string(), decided.to_string());
         Err(Fault::NotOfItsCommand { what, found, decided })
@@ -286,6 +284,17 @@ fn of_command(
     }
     if record.by != by {
         return differ("made by", &format!("`{}`", record.by), &format!("`{by}`"));
+    }
+    if record.origin != *origin {
+        let shown = |origin: &Option<Arc<Origin>>| match origin.as_deref() {
+            None => "an assumption without a source or a note".to_string(),
+            Some(Origin { basis, source, note }) => {
+                let source = source.as_ref().map_or("none", |source| source.as_str());
+                let note = note.as_deref().unwrap_or("none");
+                format!("basis {}, source {source}, note {note}", basis.as_str())
+            }
+        };
+        return differ("founded on", &shown(&record.origin), &shown(origin));
     }
     match record.cause {
         Some(cause) if cause == position => Ok(()),
@@ -300,8 +309,15 @@ fn expect_opening(record: &CenterRecord, opening: &Opening) -> Result<(), Fault>
     if at != starts_at {
         return Err(Fault::OtherStart { at, starts_at });
     }
+    expect_actor(record, Actor::Control)?;
     expect_instant(record)?;
     expect_audience(record, Said::Frame)
+}
+
+/// The frame of a log and its choices have an actor of their own.
+fn expect_actor(record: &CenterRecord, decided: Actor) -> Result<(), Fault> {
+    let found = record.by;
+    if found == decided { Ok(()) } else { Err(Fault::OtherActor { found, decided }) }
 }
 
 /// What is reported later happened when the event says; all else when it was recorded.

@@ -8,14 +8,16 @@
 //! [`UPCASTS`] that lifts the old JSON, and keep the fixture of the old form beside the new one.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::num::NonZeroU16;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use domain::audience::NotAnAudience;
 use domain::{Actor, Audience};
 use event_store::canonical::{self, CanonicalError};
 use event_store::{Envelope, EnvelopeError, Tags};
-use kernel::{Basis, Position, Source};
+use kernel::{Basis, IdError, Position, Source};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
@@ -31,7 +33,7 @@ mod upcast;
 
 use entities::Entities;
 pub(crate) use entities::subject;
-pub use filed::{Filed, OtherAttribute};
+pub use filed::{Filed, FiledError};
 pub use upcast::{FORMS, UPCASTS, Upcast};
 
 /// A record in the parts that an envelope wants.
@@ -59,6 +61,8 @@ pub enum StoredError {
     Misfit { kind: String, form: u16, reason: String },
     #[error("unknown actor `{found}`")]
     UnknownActor { found: String },
+    #[error("`sourcekey` names no source: {0}")]
+    Source(#[from] IdError),
     #[error("`releasableto` names no audience: {0}")]
     Audience(#[from] NotAnAudience),
 }
@@ -172,7 +176,7 @@ pub fn form_of(kind: &str) -> NonZeroU16 {
 pub fn decode(envelope: &Envelope<'_>) -> Result<CenterRecord, StoredError> {
     let by = actor(envelope)?;
     let basis = envelope.basis;
-    let source = envelope.source_key.as_deref().and_then(|key| Source::new(key).ok());
+    let source = envelope.source_key.as_deref().map(Source::new).transpose()?;
     let note = envelope.note.as_deref().map(str::to_string);
     let described = basis != Basis::Assumption || source.is_some() || note.is_some();
     Ok(Record {
@@ -209,7 +213,7 @@ pub fn decode_body(
         "run.started" | "run.branched" => decode_opening(kind, &data).map_err(misfit),
         "run.ended" => Ok(Body::Ended(read::<Ending>(&data).map_err(misfit)?)),
         "choice.made" => decode_choice(&data).map_err(misfit),
-        "command.accepted" | "command.refused" => decode_command(&data).map_err(misfit),
+        "command.accepted" | "command.refused" => decode_command(kind, &data).map_err(misfit),
         _ => {
             let unknown = || StoredError::UnknownKind { kind: kind.to_string() };
             let (family, name) = names(kind).ok_or_else(unknown)?;
@@ -249,6 +253,10 @@ fn decode_opening(kind: &str, data: &[u8]) -> Result<Body<domain::Command, domai
     match (kind, opening.branches.is_empty()) {
         ("run.started", false) => Err("only `run.branched` has `branches`".to_string()),
         ("run.branched", true) => Err("`branches` is empty".to_string()),
+        _ if !opening.seeds().all(is_seed) => {
+            Err("a seed is a number such as `7`, or of a campaign `7/12` or `7/12+3@40`"
+                .to_string())
+        }
         _ if opening.until < opening.starts_at => {
             Err("`until` comes before `starts_at`".to_string())
         }
@@ -259,21 +267,44 @@ fn decode_opening(kind: &str, data: &[u8]) -> Result<Body<domain::Command, domai
     }
 }
 
+/// A seed as it is written: with the run of a campaign, which is not its first, and the copies of it.
+fn is_seed(text: &str) -> bool {
+    fn is_whole<N: FromStr<Err: fmt::Debug> + ToString>(text: &str) -> bool {
+        text.parse::<N>().is_ok_and(|number| number.to_string() == text)
+    }
+    let (begun, copies) = text.split_once('+').unwrap_or((text, ""));
+    let (seed, run) = begun.split_once('/').unwrap_or((begun, "0"));
+    let has_run = begun.contains('/');
+    let is_copy = |copy: &str| {
+        copy.split_once('@')
+            .is_some_and(|(number, step)| is_whole::<u32>(number) && is_whole::<u64>(step))
+    };
+    is_whole::<u64>(seed)
+        && is_whole::<u32>(run)
+        && if text.contains('+') {
+            has_run && copies.split('+').all(is_copy)
+        } else {
+            !has_run || run != "0"
+        }
+}
+
 fn decode_choice(data: &[u8]) -> Result<Body<domain::Command, domain::Event>, String> {
     let Made { key, value } = read(data)?;
     Ok(Body::Chose { key, value })
 }
 
-fn decode_command(data: &[u8]) -> Result<Body<domain::Command, domain::Event>, String> {
+fn decode_command(kind: &str, data: &[u8]) -> Result<Body<domain::Command, domain::Event>, String> {
     let CommandData { command, data, refusal } = read(data)?;
     let unknown = || format!("unknown command `{command}`");
     let (family, name) = names(&command).ok_or_else(unknown)?;
     let command =
         nested::read(family, name, data.get().as_bytes()).map_err(|error| reason(&error))?;
-    Ok(match refusal {
-        None => Body::Accepted(command),
-        Some(refusal) => Body::Refused(command, refusal),
-    })
+    match (kind, refusal) {
+        ("command.accepted", None) => Ok(Body::Accepted(command)),
+        ("command.accepted", Some(_)) => Err("only `command.refused` has a `refusal`".to_string()),
+        (_, Some(refusal)) => Ok(Body::Refused(command, refusal)),
+        (_, None) => Err("there is no `refusal`".to_string()),
+    }
 }
 
 #[cfg(test)]

@@ -312,6 +312,13 @@ fn what_a_record_is_filed_under_must_follow_from_it() {
         ("\"tags\":\"question:q-1\"", "\"tags\":\"question:q-2\""),
         ("\"seat\":\"coalition\"", "\"seat\":\"us\""),
         ("\"correlationid\":\"0000000000", "\"correlationid\":\"0000000009"),
+        ("\"type\":\"command.refused\"", "\"type\":\"command.accepted\""),
+        ("\"type\":\"command.accepted\"", "\"type\":\"command.refused\""),
+        ("\"specversion\":", "\"sourcekey\":\"no key !\",\"specversion\":"),
+        ("\"asked\":[\"fr\"", "\"asked\":[\"ua\",\"fr\""),
+        ("\"seed\":\"1\"", "\"seed\":\"01\""),
+        ("\"seed\":\"1\"", "\"seed\":\"1/0\""),
+        ("\"seed\":\"1\"", "\"seed\":\"any\""),
     ] {
         let desk = Desk::with_log();
         desk.edit("forged.jsonl", |lines| {
@@ -329,6 +336,13 @@ fn what_a_record_is_filed_under_must_follow_from_it() {
         error[L001]: `tags` is `question:q-2`, but its record makes it `question:q-1`
         error[L001]: `seat` is `us`, but its record makes it `coalition`
         error[L001]: `correlationid` is `000000000987`, but its record makes it `000000000087`
+        error[L001]: the data of `command.accepted` in form 1 does not fit: only `command.refused` has a `refusal`
+        error[L001]: the data of `command.refused` in form 1 does not fit: there is no `refusal`
+        error[L001]: `sourcekey` names no source: a name has letters, digits, `-`, `_` and `.` only, not ` `
+        error[L001]: `data` is `{"asked":["ua","fr","pl","uk"],"nation":"pl","question":"q-1","silent":["fr","uk"],"text_version":1}`, but its record makes it `{"asked":["fr","pl","ua","uk"],"nation":"pl","question":"q-1","silent":["fr","uk"],"text_version":1}`
+        error[L001]: the data of `run.started` in form 1 does not fit: a seed is a number such as `7`, or of a campaign `7/12` or `7/12+3@40`
+        error[L001]: the data of `run.started` in form 1 does not fit: a seed is a number such as `7`, or of a campaign `7/12` or `7/12+3@40`
+        error[L001]: the data of `run.started` in form 1 does not fit: a seed is a number such as `7`, or of a campaign `7/12` or `7/12+3@40`
     "#]]
     .assert_eq(&said);
 }

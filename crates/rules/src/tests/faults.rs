@@ -126,10 +126,13 @@ rule c "enforced"
 rule d "enforced, and counts events"
   enforce
   formula: open(a: x) and not previously open(a: x)
+rule e "enforced, and asks for a number"
+  enforce
+  formula: open(a: x, position: p) and p > 8
 "#;
     let faults = RuleSet::parse(text, &vocabulary).expect_err("two rules would tell");
     let told: Vec<_> = faults.iter().filter(|fault| fault.code == "R128").collect();
-    assert_eq!(told.len(), 2, "{faults:#?}");
+    assert_eq!(told.len(), 3, "{faults:#?}");
     let shown = render(&SourceText::new("policy.rules", text), &faults, Style::Plain);
     expect![[r#"
         warning[R120]: state `known` never ends
@@ -148,15 +151,75 @@ rule d "enforced, and counts events"
           |
           = help: take `enforce` away: the rule then observes, and refuses nothing
 
-        error[R128]: an enforced rule asks for the event before, which not everybody may see
+        error[R128]: an enforced rule depends on every event, of which not everybody may see all
           --> policy.rules:11:3
            |
         11 |   enforce
            |   ^^^^^^^ would tell of it
            |
            = help: take `enforce` away: the rule then observes, and refuses nothing
+
+        error[R128]: an enforced rule reads a position, which counts what not everybody may see
+          --> policy.rules:14:3
+           |
+        14 |   enforce
+           |   ^^^^^^^ would tell of it
+           |
+           = help: take `enforce` away: the rule then observes, and refuses nothing
     "#]]
     .assert_eq(&shown);
+}
+
+/// A hidden event is one at which nothing is so of which a rule may speak, but it is there.
+#[test]
+fn an_enforced_rule_does_not_depend_on_events_of_which_it_does_not_speak() {
+    let mut vocabulary = Vocabulary::default();
+    vocabulary.add("open", &[("a", Type::Id), ("n", Type::Int)]);
+    vocabulary.add("shut", &[("a", Type::Id)]);
+    let hidden = vocabulary.add("hidden", &[("a", Type::Id)]);
+    vocabulary.restrict(hidden);
+    for (sentence, tells) in [
+        ("formula: open(a: x) and (not shut(a: x)) since open(a: x)", false),
+        (
+            "formula: open(a: x) and (not shut(a: x) and not open(a: x, n: 3)) since open(a: x)",
+            false,
+        ),
+        ("formula: open(a: x) and (open(a: x) or shut(a: x)) since open(a: x)", true),
+        ("formula: open(a: x) and (once [0 s, 1 min] open(a: x)) since open(a: x)", true),
+        ("formula: open(a: x) and once [0 s, 1 min] (not shut(a: x) since open(a: x))", true),
+        ("formula: open(a: x) and not once [0 s, 1 min] shut(a: x)", false),
+        ("formula: open(a: x) and historically [0 s, 1 min] open(a: x)", true),
+        ("formula: open(a: x, position: p) and p > 8", true),
+        ("formula: open(a: x, position: 8)", true),
+        ("formula: open(a: x, n: p) and once (shut(a: x, position: p))", true),
+        (
+            "formula: open(a: x) and exists c, n, e: c = max of e in (once open(a: x, n: n, position: e)) per x and c > 8",
+            true,
+        ),
+        (
+            "formula: open(a: x) and exists c, n, e: c = sum of n in (once open(a: x, n: n, position: e)) per x and c > 8",
+            false,
+        ),
+        ("at most 2 open(a) per a in any 1 h", false),
+        ("at most 2 of sum n in open(a, n) per a in total", false),
+        ("after shut(a) until open(a: a, n: 3), at most 2 open(a)", false),
+        ("open(a) only if at least 2 shut(a) within 1 h before", false),
+    ] {
+        let text = format!("rule r \"\"\n  enforce\n  {sentence}\n");
+        let told = match RuleSet::parse(&text, &vocabulary) {
+            Ok(_) => false,
+            Err(faults) => {
+                let codes: Vec<&str> = faults
+                    .iter()
+                    .map(|it| it.code)
+                    .filter(|code| *code < "R120" || *code == "R128")
+                    .collect();
+                assert_eq!(codes, ["R128"], "{sentence}: {faults:#?}");
+                true
+            }
+        };
+        assert_eq!(told, tells, "{sentence}");
+    }
 }
 
 /// What the one would tell is said beside what is wrong with the other; rules in a circle have no

@@ -1,13 +1,11 @@
-//! What an envelope repeats of its record, so that a record is found by it.
+//! What an envelope says of its record, compared with how that record is written.
 
-use domain::{Command, Event, Seat};
-use event_store::Envelope;
+use domain::Seat;
+use event_store::{CanonicalError, Envelope};
 use kernel::Position;
-use serde::Serialize;
 
-use super::{Entities, form_of};
-use crate::probe;
-use crate::record::{Body, CenterRecord};
+use super::{encode, form_of};
+use crate::record::CenterRecord;
 
 /// Follows a log, and compares what its envelopes repeat with what their records say.
 #[derive(Debug, Default)]
@@ -16,13 +14,13 @@ pub struct Filed {
     roots: Vec<Position>,
 }
 
-/// An attribute that says something else than its record.
+/// An envelope that is not that of its record.
 #[derive(Debug, thiserror::Error)]
-#[error("`{attribute}` is {found}, but its record makes it {expected}")]
-pub struct OtherAttribute {
-    attribute: &'static str,
-    found: String,
-    expected: String,
+pub enum FiledError {
+    #[error("`{attribute}` is {found}, but its record makes it {expected}")]
+    Other { attribute: &'static str, found: String, expected: String },
+    #[error(transparent)]
+    Canonical(#[from] CanonicalError),
 }
 
 impl Filed {
@@ -44,27 +42,33 @@ impl Filed {
         self.roots.truncate(length);
     }
 
-    /// Compares the envelope of the next record. One in an old form may be filed otherwise.
+    /// Compares the envelope of the next record with the one that would be written. One in an old form
+    /// may be filed otherwise, and says it in other words.
     pub fn check(
         &mut self,
         envelope: &Envelope<'_>,
         record: &CenterRecord,
-    ) -> Result<(), OtherAttribute> {
+    ) -> Result<(), FiledError> {
         let root = self.root(record.position, record.cause);
         if envelope.form != form_of(&envelope.kind) {
             return Ok(());
         }
-        let entities = entities(&record.body);
+        let stored = encode(&record.body)?;
+        expect("type", Some(&envelope.kind), Some(&stored.kind))?;
         expect("seat", envelope.seat.as_deref(), record.by.seat().map(Seat::as_str))?;
-        expect("subject", envelope.subject.as_deref(), entities.subject().as_deref())?;
+        expect("subject", envelope.subject.as_deref(), stored.subject.as_deref())?;
         let root = format!("{:012}", root.0);
         expect("correlationid", envelope.correlation.as_deref(), Some(&root))?;
-        let tags = entities.tags();
-        if envelope.tags.iter().eq(tags.iter().map(String::as_str)) {
-            return Ok(());
+        expect("releasableto", Some(&envelope.releasable_to), Some(&record.audience.text()))?;
+        if !envelope.tags.iter().eq(stored.tags.iter().map(String::as_str)) {
+            let found = envelope.tags.iter().collect::<Vec<_>>().join(" ");
+            expect("tags", Some(&found), Some(&stored.tags.join(" ")))?;
         }
-        let found = envelope.tags.iter().collect::<Vec<_>>().join(" ");
-        expect("tags", Some(&found), Some(&tags.join(" ")))
+        if envelope.data != stored.data {
+            let [found, expected] = [&*envelope.data, &*stored.data].map(String::from_utf8_lossy);
+            expect("data", Some(&found), Some(&expected))?;
+        }
+        Ok(())
     }
 }
 
@@ -72,7 +76,7 @@ fn expect(
     attribute: &'static str,
     found: Option<&str>,
     expected: Option<&str>,
-) -> Result<(), OtherAttribute> {
+) -> Result<(), FiledError> {
     let shown = |value: Option<&str>| match value {
         None | Some("") => "missing".to_string(),
         Some(text) => format!("`{text}`"),
@@ -80,19 +84,5 @@ fn expect(
     if found == expected {
         return Ok(());
     }
-    Err(OtherAttribute { attribute, found: shown(found), expected: shown(expected) })
-}
-
-/// The entities that a record names.
-fn entities(body: &Body<Command, Event>) -> Entities {
-    fn named(value: &impl Serialize) -> Entities {
-        let mut entities = Entities::default();
-        let _ = probe::look(value, &mut entities);
-        entities
-    }
-    match body {
-        Body::Event(event) => named(event),
-        Body::Accepted(command) | Body::Refused(command, _) => named(command),
-        Body::Started(_) | Body::Ended(_) | Body::Chose { .. } => Entities::default(),
-    }
+    Err(FiledError::Other { attribute, found: shown(found), expected: shown(expected) })
 }

@@ -100,6 +100,9 @@ impl Check<'_> {
                     let literal = Literal::Duration(Duration::Named(name.clone()));
                     let (value, of) = self.literal(&literal)?;
                     self.plan.lets_used.insert(name.span.start);
+                    if slot.is_none() {
+                        vars.constants.entry(name.text.clone()).or_insert(name.span);
+                    }
                     return Some((Expression::Constant(value), of));
                 }
                 if !vars.is_open && !is_bound {

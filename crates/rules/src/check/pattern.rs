@@ -197,7 +197,12 @@ impl Check<'_> {
             ArgValue::Literal(literal) => {
                 Some(Operand::Constant(self.literal_of(literal, of.element()).ok_or(Unsound)?))
             }
-            ArgValue::Name(name) if arg.field.is_some() && self.lets.contains_key(&name.text) => {
+            ArgValue::Name(name)
+                if arg.field.is_some()
+                    && self.lets.contains_key(&name.text)
+                    && vars.slot(&name.text).is_none() =>
+            {
+                vars.constants.entry(name.text.clone()).or_insert(name.span);
                 let literal = Literal::Duration(Duration::Named(name.clone()));
                 Some(Operand::Constant(self.literal_of(&literal, of.element()).ok_or(Unsound)?))
             }
@@ -221,6 +226,17 @@ impl Check<'_> {
         of: &Type,
         is_explicit: bool,
     ) -> Option<Slot> {
+        if vars.slot(&name.text).is_none()
+            && let Some(constant) = vars.constants.get(&name.text)
+        {
+            let message =
+                format!("`{}` is a `let` in one place and a variable in another", name.text);
+            let fault = diagnostic::Diagnostic::error("R109", message)
+                .label(name.span.range(), "a variable here")
+                .label(constant.range(), "the value of the `let` here");
+            self.faults.push(fault.help("give one of them another name"));
+            return None;
+        }
         let slot = vars.meet(&name.text, of, name.span, is_explicit);
         let known = vars.list.get_mut(slot)?;
         if known.of == Type::Any {

@@ -1,6 +1,6 @@
 //! The variables of one rule or state while it is checked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::plan::{Slot, Variable};
 use crate::span::Span;
@@ -16,6 +16,8 @@ pub(super) struct Variables {
     /// Whether any name may be used anywhere: the order of the parts of a formula means nothing,
     /// and whether each variable has a value is asked of the whole.
     pub(super) is_open: bool,
+    /// Names of constants that stand where a variable could.
+    pub(super) constants: BTreeMap<String, Span>,
 }
 
 #[derive(Clone, Copy, Debug)]

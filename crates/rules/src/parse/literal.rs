@@ -6,6 +6,7 @@ use super::cursor::Cursor;
 use super::{Parsed, Reported};
 use crate::lexer::Token;
 use crate::number::Number;
+use crate::span::Span;
 use crate::tree::{Instant, Literal, Period};
 
 impl Cursor<'_> {
@@ -14,22 +15,35 @@ impl Cursor<'_> {
         if self.token() != Token::Text {
             return Err(self.expected("a text in quotation marks"));
         }
-        let quoted = self.text();
+        let (quoted, span) = (self.text(), self.span());
         self.at += 1;
         let inner = quoted.get(1..quoted.len() - 1).unwrap_or_default();
         let mut text = String::with_capacity(inner.len());
-        let mut chars = inner.chars();
-        while let Some(char) = chars.next() {
-            match char {
-                '\\' => match chars.next() {
-                    Some('n') => text.push('\n'),
-                    Some(other) => text.push(other),
-                    None => {}
-                },
-                other => text.push(other),
+        let mut chars = inner.char_indices();
+        while let Some((place, char)) = chars.next() {
+            if char != '\\' {
+                text.push(char);
+                continue;
+            }
+            match chars.next() {
+                Some((_, 'n')) => text.push('\n'),
+                Some((_, plain @ ('"' | '\\'))) => text.push(plain),
+                other => {
+                    let length = 1 + other.map_or(0, |(_, sign)| sign.len_utf8());
+                    let start = span.start + 1 + narrow(place);
+                    let found = Span { start, end: start + narrow(length) };
+                    self.unknown_escape(other.map(|(_, sign)| sign), found);
+                }
             }
         }
         Ok(text)
+    }
+
+    fn unknown_escape(&mut self, sign: Option<char>, span: Span) {
+        let shown = sign.map_or_else(String::new, String::from);
+        let message = format!("`\\{shown}` stands for no sign");
+        let help = "write `\\\\` for a backslash, `\\\"` for a quotation mark, `\\n` for the end of a line";
+        self.faults.error("R107", message, span, "this one", Some(help.to_owned()));
     }
 
     pub(super) fn number(&mut self) -> Parsed<Number> {
@@ -152,4 +166,9 @@ fn read_instant(text: &str) -> Option<Instant> {
 
 fn two_digits(text: &str) -> Option<u8> {
     if text.len() == 2 { text.parse().ok() } else { None }
+}
+
+/// A place in a file, none of which is longer than this can tell.
+fn narrow(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }

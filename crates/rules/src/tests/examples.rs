@@ -54,3 +54,22 @@ fn a_state_that_ends_at_the_instant_of_the_last_sign_asks_for_no_other() {
         assert!(result.passed(), "{end}: {result:?}");
     }
 }
+
+/// Whatever stands above the rule: one name is one value in all of it.
+#[test]
+fn a_variable_is_not_the_let_of_its_name() {
+    for (rule, expected) in [
+        ("never a(x, y: x)", "broken(x: p)"),
+        ("never a(x, y) where y = x", "broken(x: p)"),
+        ("formula: exists x, z: a(x: x, y: z)", "broken() broken()"),
+    ] {
+        let text = format!(
+            "let x = \"q\"\nrule r \"\" {rule}\nexample \"one\" for r {{\n\
+             at 2026-03-01 06:00 a(x: p, y: p)\nat 2026-03-01 06:00 a(x: p, y: q)\n\
+             expect {expected}\n}}\n"
+        );
+        let rules = RuleSet::parse(&text, &vocabulary()).expect("it is sound");
+        let result = rules.run_examples().pop().expect("there is one");
+        assert!(result.passed(), "{rule}: {result:?}");
+    }
+}

@@ -75,7 +75,7 @@ pub(super) fn refuse_without_trigger(trees: &[&tree::Rule], plan: &Plan, faults:
 pub(super) fn refuse_cycles(plan: &Plan, faults: &mut Faults) -> bool {
     let order = in_order(&plan.rules);
     if order.len() == plan.rules.len() {
-        return true;
+        return refuse_too_many(plan, &order, faults);
     }
     let ordered: BTreeSet<usize> = order.into_iter().collect();
     let mut circle = (0..plan.rules.len()).filter(|rule| !ordered.contains(rule));
@@ -87,4 +87,31 @@ pub(super) fn refuse_cycles(plan: &Plan, faults: &mut Faults) -> bool {
     }
     faults.push(fault.help("let one of them win, and take the other `except` out"));
     false
+}
+
+/// The formula of a rule holds those of all rules that override it, and of all that override these.
+const EXCEPTIONS_MAX: u64 = 1_000;
+
+/// Whether the exceptions of exceptions of each rule are as few as can be written out.
+fn refuse_too_many(plan: &Plan, order: &[usize], faults: &mut Faults) -> bool {
+    let mut counts = vec![0_u64; plan.rules.len()];
+    let mut are_few = true;
+    for (number, rule) in order.iter().filter_map(|rule| Some((*rule, plan.rules.get(*rule)?))) {
+        let of = |other: usize| counts.get(other).map_or(0, |count| count.saturating_add(1));
+        let count = overriding(rule).map(of).fold(0, u64::saturating_add);
+        if let Some(place) = counts.get_mut(number) {
+            *place = count;
+        }
+        if EXCEPTIONS_MAX < count && are_few {
+            are_few = false;
+            let message = format!(
+                "`{}` has more than {EXCEPTIONS_MAX} exceptions, with those of its exceptions",
+                rule.name
+            );
+            let help = "let fewer rules override one another; `except when` asks for a state";
+            let label = "too many to be written out";
+            faults.error("R108", message, rule.span, label, Some(help.to_owned()));
+        }
+    }
+    are_few
 }

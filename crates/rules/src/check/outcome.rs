@@ -5,6 +5,7 @@ use diagnostic::nearest;
 use super::Check;
 use super::variables::Variables;
 use crate::plan::{self, Action, EventPattern, Interval, Otherwise};
+use crate::span::Span;
 use crate::tree::{self, Name, Outcome, Step, Timing};
 
 /// The milliseconds by which all first steps of an `otherwise` are moved, or the event from
@@ -14,6 +15,19 @@ enum From {
     Trigger,
     Due(i64),
     Break,
+}
+
+const STEPS_MAX: u64 = 1_000;
+
+/// How many steps an outcome has, if so many follow each of its alternatives.
+fn steps(outcome: &Outcome, then: u64) -> u64 {
+    let of_chain = |chain: &Vec<Step>| {
+        chain.iter().rev().fold(then, |behind, step| match &step.action {
+            tree::Action::Group(group) => steps(group, behind),
+            tree::Action::Do(_) | tree::Action::DoNot(_) => behind.saturating_add(1),
+        })
+    };
+    outcome.chains.iter().map(of_chain).fold(0, u64::saturating_add)
 }
 
 /// The steps in front of the ones that are read.
@@ -37,11 +51,26 @@ impl Check<'_> {
         let context = Context { trigger: trigger_name, from: From::Trigger, is_first: true };
         let first = self.outcome(vars, outcome, context);
         vars.bound = bound;
+        self.few_steps(outcome)?;
+        otherwise.map_or(Some(()), |shown| self.few_steps(shown))?;
         let otherwise = match otherwise {
             Some(shown) => Some(self.otherwise(vars, trigger_name, first.as_ref()?, shown)?),
             None => None,
         };
         Some(plan::Body::Whenever { trigger: trigger?, outcome: first?, otherwise })
+    }
+
+    /// What follows a group is waited for behind each of its alternatives: groups behind one another
+    /// multiply.
+    fn few_steps(&mut self, outcome: &Outcome) -> Option<()> {
+        if steps(outcome, 0) <= STEPS_MAX {
+            return Some(());
+        }
+        let span = outcome.chains.iter().flatten().map(|step| step.span).reduce(Span::to)?;
+        let message = format!("more than {STEPS_MAX} steps, with all alternatives written out");
+        let help = "put what may follow into one group at the end, or make several rules of it";
+        self.faults.error("R108", message, span, "too many to wait for", Some(help.to_owned()));
+        None
     }
 
     fn otherwise(

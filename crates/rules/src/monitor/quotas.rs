@@ -171,8 +171,8 @@ pub(crate) fn limit(quota: &Quota) -> i128 {
 /// An amount as people read it.
 pub(crate) fn shown_amount(amount: i128, is_sum: bool) -> String {
     if is_sum {
-        Number::from_nanos(amount)
-            .map_or_else(|| "more than can be held".to_owned(), |it| it.to_string())
+        let beyond = if amount < 0 { "less than can be held" } else { "more than can be held" };
+        Number::from_nanos(amount).map_or_else(|| beyond.to_owned(), |it| it.to_string())
     } else {
         amount.to_string()
     }

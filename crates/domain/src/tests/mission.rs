@@ -178,16 +178,6 @@ fn self_defense_starts_at_once_without_approval() {
     }
 }
 
-/// Rule 4: self-defense needs no approval where the unit is, and is no way into Ukraine.
-#[test]
-fn self_defense_leads_no_unit_into_ukraine() {
-    for (name, by) in [("uk", UK), ("tr", TR)] {
-        let defense = Order { activity: Activity::SelfDefense, ..order(name) };
-        let refused = Rejection::PlacedOutside { contingent: id(name) };
-        fielded().when(noon(), by, defense).then_refused(refused);
-    }
-}
-
 #[test]
 fn a_mission_needs_a_contingent_in_place() {
     let contingent = id("tr");
@@ -205,7 +195,7 @@ fn a_mission_needs_a_contingent_in_place() {
         .then_refused(Rejection::UnknownContingent { contingent });
 }
 
-/// Rule 4: a mission does not place in Ukraine what stands outside.
+/// Rule 4: a mission does not place in Ukraine what stands outside, not even self-defense.
 #[test]
 fn a_mission_leads_no_unit_into_ukraine() {
     let contingent = id("uk");
@@ -214,6 +204,11 @@ fn a_mission_leads_no_unit_into_ukraine() {
             .when(noon(), COMMANDER, Order { place, ..order("uk") })
             .then_refused(Rejection::PlacedOutside { contingent });
         fielded().when(noon(), COMMANDER, Order { place, ..order("de") }).then_accepted();
+    }
+    for (name, by) in [("uk", UK), ("tr", TR)] {
+        let defense = Order { activity: Activity::SelfDefense, ..order(name) };
+        let refused = Rejection::PlacedOutside { contingent: id(name) };
+        fielded().when(noon(), by, defense).then_refused(refused);
     }
     let place = Location::OutsideUkraine;
     fielded().when(noon(), COMMANDER, Order { place, ..order("uk") }).then_accepted();

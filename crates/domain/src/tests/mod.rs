@@ -6,6 +6,7 @@
 
 mod attribution;
 mod backstop;
+mod breach;
 mod caveat;
 mod ceasefire;
 mod center;
@@ -30,6 +31,7 @@ mod mission;
 mod need;
 mod participation;
 mod permit;
+mod persistence;
 mod properties;
 mod prosperity;
 mod record;

@@ -2,22 +2,20 @@
 
 use super::setting::{
     DE, FR, Setting, UK, attributed, attribution, breach, breached, consent, consented, detection,
-    evidence, examined, expire, hours, id, incident, minor, nations, noon, numbers, set, tick,
-    truce, verify,
+    examined, expire, hours, id, incident, nations, noon, numbers, tick, truce,
 };
 use crate::center::{Enroll, Role};
 use crate::clock::{self, Clock};
 use crate::framework::{Backstop, SetBackstop};
 use crate::incident::{Attribute, Confidence, Party, Revise};
-use crate::parameter::{Parameter, Value};
 use crate::response::{
     Event, InvokeBackstop, OpenTierTwo, RecordHostAction, RecordUnilateral, Rejection,
-    ReportHostilities, SendWarning, StandDown, Tier, TierTwoReason,
+    ReportHostilities, SendWarning, Tier, TierTwoReason,
 };
 use crate::{Actor, Nation, NotEntitled};
 use kernel::{Decider, Issued};
 
-fn open() -> OpenTierTwo {
+pub(super) fn open() -> OpenTierTwo {
     OpenTierTwo { series: breach() }
 }
 
@@ -29,11 +27,11 @@ fn act() -> RecordHostAction {
     RecordHostAction { series: breach() }
 }
 
-fn hostilities(continuing: bool) -> ReportHostilities {
+pub(super) fn hostilities(continuing: bool) -> ReportHostilities {
     ReportHostilities { series: breach(), continuing }
 }
 
-fn opened(acting: &str, reason: TierTwoReason) -> crate::Event {
+pub(super) fn opened(acting: &str, reason: TierTwoReason) -> crate::Event {
     Event::TierTwoOpened {
         series: breach(),
         acting: nations(acting),
@@ -48,7 +46,7 @@ fn issued(at: kernel::SimTime, command: ReportHostilities) -> Issued<Actor, crat
     Issued { at, by: Actor::Ua, cause: None, command: command.into() }
 }
 
-fn gate() -> kernel::SimTime {
+pub(super) fn gate() -> kernel::SimTime {
     noon() + hours(24)
 }
 
@@ -281,73 +279,6 @@ fn a_breach_that_goes_on_again_after_the_gate_proposes_tier_two() {
     let second = second.command(later, Actor::CoChairs, open());
     let second = second.command(later, Actor::Ua, hostilities(false));
     assert!(has(&second, later, continuing()) && !has(&second, later, proposed()));
-}
-
-/// A series in which three minor breaches are verified, attributed, with France consenting.
-fn persistent() -> Setting {
-    let mut given = truce();
-    for name in ["breach", "second", "third"] {
-        given = given.command(noon(), Actor::Monitors, minor(name, noon())).command(
-            noon(),
-            Actor::Monitors,
-            verify(name),
-        );
-    }
-    given
-        .command(noon(), Actor::Monitors, evidence("crater", "breach"))
-        .command(noon(), Actor::Commission, attribution(Confidence::Probable))
-        .command(noon(), FR, consent(Nation::FR, true))
-}
-
-/// Rule 26: persistence opens the second tier before its gate.
-#[test]
-fn repeated_minor_breaches_can_open_tier_two() {
-    persistent()
-        .when(noon(), Actor::CoChairs, open())
-        .then_among(opened("fr", TierTwoReason::Persistence));
-    let four = set(Parameter::PersistenceThreshold, Value::Count(4));
-    persistent()
-        .command(noon(), Actor::Control, four)
-        .when(noon(), Actor::CoChairs, open())
-        .then_refused(Rejection::GateClosed { series: breach(), opens_at: gate() });
-}
-
-/// Rule 26: what persists has not been quiet since.
-#[test]
-fn small_breaches_persist_only_until_it_has_been_quiet() {
-    let ceased_at = noon() + hours(5);
-    let hostilities = ReportHostilities { series: breach(), continuing: false };
-    let quiet = || persistent().command(ceased_at, Actor::Ua, hostilities.clone());
-    let open = OpenTierTwo { series: breach() };
-    let quiet_at = ceased_at + hours(12);
-    quiet().when(quiet_at - tick(), Actor::CoChairs, open.clone()).then_accepted();
-    quiet()
-        .when(quiet_at, Actor::CoChairs, open)
-        .then_refused(Rejection::HostilitiesCeased { series: breach() });
-}
-
-/// Rule 23: a second tier that persistence opened and a stand-down closed before its gate.
-#[test]
-fn a_breach_that_goes_on_again_before_the_gate_awaits_it_again() {
-    let quiet = set(Parameter::QuietPeriod, Value::Duration(hours(4)));
-    let stood_down = persistent()
-        .command(noon(), Actor::Control, quiet)
-        .command(noon(), Actor::CoChairs, open())
-        .command(noon() + hours(1), Actor::Ua, hostilities(false))
-        .command(noon() + hours(5), Actor::CoChairs, StandDown { series: breach(), to: Tier::One });
-    let again = stood_down.command(noon() + hours(6), Actor::Ua, hostilities(true));
-    let proposed = Event::TierTwoProposed { series: breach() };
-    again.when(gate(), Actor::Clock, expire(Clock::TierTwoGate, "breach")).then_among(proposed);
-}
-
-/// Rule 26: as long as nobody has said how many breaches are persistent, none are.
-#[test]
-fn without_a_threshold_no_number_of_minor_breaches_is_persistent() {
-    let none = set(Parameter::PersistenceThreshold, Value::Count(0));
-    persistent()
-        .command(noon(), Actor::Control, none)
-        .when(noon(), Actor::CoChairs, open())
-        .then_refused(Rejection::GateClosed { series: breach(), opens_at: gate() });
 }
 
 /// Rule 29: what a nation or Ukraine does on its own is recorded, not forbidden.

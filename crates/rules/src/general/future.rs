@@ -15,7 +15,7 @@ use super::points::{Key, Points, part};
 use crate::calculate::holds;
 use crate::core::Temporal;
 use crate::matching::Bindings;
-use crate::plan::Interval;
+use crate::plan::{Interval, Slot};
 
 /// What an evaluation found.
 #[derive(Clone, Debug, Default)]
@@ -114,15 +114,7 @@ impl Asking<'_> {
     fn extended(&mut self, node: &Node, i: u64, bindings: &Bindings) -> Answers {
         let mut answers = Answers::default();
         match node {
-            Node::Leaf { leaf, columns } if is_bound(node, bindings) => {
-                if self.points.has(i, *leaf, &part(bindings, columns)) {
-                    answers.rows.push((bindings.clone(), true));
-                }
-            }
-            Node::Leaf { leaf, .. } => {
-                let rows = self.points.rows(i, *leaf);
-                answers.rows.extend(rows.filter_map(|row| Some((merged(bindings, row)?, true))));
-            }
+            Node::Leaf { leaf, columns } => answers.rows = self.rows(i, (*leaf, columns), bindings),
             Node::Compared(left, comparison, right) => {
                 let assigned = assigned_here((left, *comparison, right), bindings);
                 let rows = match assigned {
@@ -173,6 +165,21 @@ impl Asking<'_> {
             | Node::Aggregate { .. } => {}
         }
         answers
+    }
+
+    /// The rows of a leaf that agree with these values; where all of its columns have one, it is found.
+    fn rows(
+        &self,
+        i: u64,
+        (leaf, columns): (usize, &[Slot]),
+        bindings: &Bindings,
+    ) -> Vec<(Bindings, bool)> {
+        if have_values(columns, bindings) {
+            let has = self.points.has(i, leaf, &part(bindings, columns));
+            return has.then(|| (bindings.clone(), true)).into_iter().collect();
+        }
+        let rows = self.points.rows(i, leaf);
+        rows.filter_map(|row| Some((merged(bindings, row)?, true))).collect()
     }
 
     fn all(&mut self, parts: &[Node], i: u64, bindings: &Bindings) -> Answers {
@@ -324,5 +331,9 @@ fn is_past(node: &Node) -> bool {
 
 /// Whether all variables that a node needs or gives have values.
 fn is_bound(node: &Node, bindings: &Bindings) -> bool {
-    node.free().iter().all(|slot| bindings.get(*slot).is_some_and(Option::is_some))
+    have_values(node.free().iter(), bindings)
+}
+
+fn have_values<'a>(slots: impl IntoIterator<Item = &'a Slot>, bindings: &Bindings) -> bool {
+    slots.into_iter().all(|slot| bindings.get(*slot).is_some_and(Option::is_some))
 }

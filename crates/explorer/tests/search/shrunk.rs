@@ -93,7 +93,7 @@ fn the_file_says_what_happened_and_why_each_choice_is_needed() {
           Mon 1 Mar 10:00  the silence on text ends Tue 2 Mar 10:00
           Tue 2 Mar 10:00  France objected to text too late; the objection is on record and opens text-late-1
           Tue 2 Mar 10:00  the silence on text ended
-          Tue 2 Mar 10:00  text stands adopted in version 1; silent: France, Poland and the UK
+          Tue 2 Mar 10:00  text stands adopted in version 1; silent: Poland and the UK
           Point of no return: paris/object/delay@text#1 draws 1d. Before that the rule could be kept, after it no more (1 history tried).
           Another choice would have kept it: France.
         without:

@@ -33,7 +33,7 @@ fn a_broken_rule_is_told_with_the_shortest_history_that_breaks_it() {
           | Mon 1 Mar 10:00  the silence on text ends Tue 2 Mar 10:00
           | Tue 2 Mar 10:00  France objected to text too late; the objection is on record and opens text-late-1
           | Tue 2 Mar 10:00  the silence on text ended
-          | Tue 2 Mar 10:00  text stands adopted in version 1; silent: France, Poland and the UK
+          | Tue 2 Mar 10:00  text stands adopted in version 1; silent: Poland and the UK
           paris/object/chance@text#1: option 0; with option 1 the rule holds
           paris/object/delay@text#1: 1d; with 1h the rule holds
           Point of no return: paris/object/delay@text#1 draws 1d. Before that the rule could be kept, after it no more (1 history tried).

@@ -103,10 +103,16 @@ pub fn give_up() -> ! {
 
 /// An input as people are told.
 pub fn named(path: &Path) -> String {
+    if path == Path::new("-") { shown(path) } else { format!("`{}`", path.display()) }
+}
+
+/// An input in a line that tells of nothing but names.
+pub fn shown(path: &Path) -> String {
     if path == Path::new("-") {
-        return "the standard input".to_string();
+        "the standard input".to_string()
+    } else {
+        path.display().to_string()
     }
-    format!("`{}`", path.display())
 }
 
 /// A failure that an error caused.

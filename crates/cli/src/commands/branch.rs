@@ -262,7 +262,7 @@ fn tell(
     }
     let Some(left) = left else { return Ok(()) };
     output::data(|out| {
-        let of = arguments.log.display();
+        let of = output::shown(&arguments.log);
         let from = report::instant(left.at, fork.opening.utc_offset);
         writeln!(out, "A branch of {of} behind {}, from {from} on", left.position)?;
         let changes = &left.edits;

@@ -203,16 +203,25 @@ impl English<'_> {
     fn event(&self, pattern: &Pattern) -> String {
         let kind = self.vocabulary.id(&pattern.name.text);
         let reads = kind.and_then(|kind| self.vocabulary.kind(kind)?.reads.as_deref());
-        let guard = self.guard(pattern);
-        match reads {
-            Some(reads) => said(reads, &pattern.args) + &guard,
-            None => format!("`{}` is logged{}{guard}", pattern.name.text, with(&pattern.args)),
+        let Some(reads) = reads else {
+            let values = with(&pattern.args.iter().filter_map(named).collect::<Vec<_>>());
+            let guard = self.guard(pattern);
+            return format!("`{}` is logged{values}{guard}", pattern.name.text);
+        };
+        let (text, unsaid) = said(reads, &pattern.args);
+        match (with(&unsaid), &pattern.guard) {
+            (values, None) if values.is_empty() => text,
+            (values, Some(_)) if values.is_empty() => text + &self.guard(pattern),
+            (values, None) => format!("{text} ({})", values.trim_start()),
+            (values, Some(guard)) => {
+                format!("{text} ({}, where {})", values.trim_start(), self.condition(guard))
+            }
         }
     }
 
     fn state(&self, pattern: &Pattern) -> String {
-        let guard = self.guard(pattern);
-        format!("`{}` holds{}{guard}", pattern.name.text, with(&pattern.args))
+        let values = with(&pattern.args.iter().filter_map(named).collect::<Vec<_>>());
+        format!("`{}` holds{values}{}", pattern.name.text, self.guard(pattern))
     }
 
     fn guard(&self, pattern: &Pattern) -> String {
@@ -240,32 +249,42 @@ impl English<'_> {
     }
 }
 
-/// The words of a declaration with what a pattern puts into them.
-fn said(reads: &str, args: &[Arg]) -> String {
-    let values: Vec<(String, String)> = args.iter().filter_map(named).collect();
+/// A field and what stands for its value.
+type Value = (String, String);
+
+/// The words of a declaration with what a pattern puts into them, and what they have no place for:
+/// a value or a name that the words leave out is asked for all the same.
+fn said(reads: &str, args: &[Arg]) -> (String, Vec<Value>) {
+    let mut values: Vec<(Value, bool)> =
+        args.iter().filter_map(named).map(|value| (value, false)).collect();
     let mut parts = reads.split('{');
     let mut text = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let (field, behind) = part.split_once('}').unwrap_or((part, ""));
-        match values.iter().find(|(name, _)| name == field) {
-            Some((_, value)) => text.push_str(value),
+        match values.iter_mut().find(|((name, _), _)| name == field) {
+            Some(((_, value), is_said)) => {
+                text.push_str(value);
+                *is_said = true;
+            }
             // Fields that the rule does not name may hold anything.
             None => text.extend(["any ", field]),
         }
         text.push_str(behind);
     }
-    text
+    let unsaid = values.into_iter().filter(|(_, is_said)| !is_said).map(|(value, _)| value);
+    (text, unsaid.collect())
 }
 
 /// ` with package <package> and zone <zone>`
-fn with(args: &[Arg]) -> String {
-    let values: Vec<String> =
-        args.iter().filter_map(named).map(|(field, value)| format!("{field} {value}")).collect();
-    if values.is_empty() { String::new() } else { format!(" with {}", values.join(" and ")) }
+fn with(values: &[Value]) -> String {
+    if values.is_empty() {
+        return String::new();
+    }
+    format!(" with {}", joined(values, " and ", |(field, value)| format!("{field} {value}")))
 }
 
 /// The field of an argument and what stands for its value; nothing for `_`.
-fn named(arg: &Arg) -> Option<(String, String)> {
+fn named(arg: &Arg) -> Option<Value> {
     let value = match &arg.value {
         ArgValue::Name(name) => variable(name),
         ArgValue::Literal(value) => print::literal(value),

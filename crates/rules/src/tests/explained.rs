@@ -166,3 +166,31 @@ fn a_mark_in_front_of_a_file_and_two_blanks_in_a_time_are_read() {
     assert!(formatted.starts_with("rules \"x\""), "{formatted}");
     assert!(formatted.contains("  at 2026-01-01 00:00:00 e(a: x)\n"), "{formatted}");
 }
+
+fn reads(text: &str) -> String {
+    let rules = RuleSet::parse(text, &Vocabulary::default()).expect("it is sound");
+    rules.explain(0).expect("it is there").reads
+}
+
+/// The words of an event need not speak of every field, but a rule that does is read back with it.
+#[test]
+fn what_the_words_of_an_event_leave_out_is_said_behind_them() {
+    let grant = "event grant(nation: id, kind: id, by: id, n: int) reads \"a grant is made to {nation}\"\nrule r \"\"\n";
+    let told = |rule: &str| reads(&format!("{grant}{rule}\n"));
+    assert_eq!(
+        told("never grant(nation, kind: \"military\", by: nation)"),
+        "It never happens that a grant is made to <nation> (with kind \"military\" and by <nation>)."
+    );
+    assert_eq!(
+        told("never grant(n, kind: _) where n > 3"),
+        "It never happens that a grant is made to any nation (with n <n>, where <n> is more than 3)."
+    );
+    assert_eq!(
+        told("never grant(nation) where nation != \"us\""),
+        "It never happens that a grant is made to <nation> (where <nation> is not \"us\")."
+    );
+    assert_eq!(
+        told("never grant(nation: a, nation: b) where a != b"),
+        "It never happens that a grant is made to <a> (with nation <b>, where <a> is not <b>)."
+    );
+}

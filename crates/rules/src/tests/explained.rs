@@ -194,3 +194,50 @@ fn what_the_words_of_an_event_leave_out_is_said_behind_them() {
         "It never happens that a grant is made to <a> (with nation <b>, where <a> is not <b>)."
     );
 }
+
+/// What a `not` is about ends where its bracket does.
+#[test]
+fn what_is_not_to_be_stands_in_brackets() {
+    let told = |rule: &str| {
+        let text = format!("state s(x) from a(x) until b(x)\nrule r \"\"\n{rule}\n");
+        let rules = RuleSet::parse(&text, &vocabulary()).expect("it is sound");
+        rules.explain(0).expect("it is there").reads
+    };
+    assert_eq!(
+        told("always not a(x: \"p\") or s(x: \"p\")"),
+        "At every event, not (`a` is logged with x \"p\") or `s` holds with x \"p\"."
+    );
+    assert_eq!(
+        told("never a(x) except when not x = \"p\" and s(x)"),
+        "It never happens that `a` is logged with x <x>. It is excused when not (<x> is \"p\") and \
+         `s` holds with x <x>."
+    );
+    assert_eq!(
+        told("never a(x) except when not (x = \"p\" or s(x))"),
+        "It never happens that `a` is logged with x <x>. It is excused when not (<x> is \"p\" or \
+         `s` holds with x <x>)."
+    );
+}
+
+/// A reader need not look up what a name stands for, nor take it for a variable.
+#[test]
+fn the_name_of_a_let_is_read_as_its_value() {
+    let lets =
+        "event p(a: id, n: int)\nlet who = \"X\"\nlet most = 3\nlet day = 1 d\nrule r \"\"\n";
+    let told = |rule: &str| reads(&format!("{lets}{rule}\n"));
+    assert_eq!(told("never p(a: who)"), "It never happens that `p` is logged with a \"X\".");
+    assert_eq!(
+        told("never p(a, n) where n > most and a != who"),
+        "It never happens that `p` is logged with a <a> and n <n> (where <n> is more than 3 and <a> \
+         is not \"X\")."
+    );
+    assert_eq!(
+        told("at most most p(a) per a in any day"),
+        "`p` is logged with a <a> at most 3 times, for each <a> by itself, in any 1 day."
+    );
+    assert_eq!(
+        told("p(a) only if at least most p(a, n: most) within day before"),
+        "`p` is logged with a <a> only if at 3 events before or more, at most 1 day earlier, `p` is \
+         logged with a <a> and n 3."
+    );
+}

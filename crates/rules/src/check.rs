@@ -16,6 +16,7 @@ mod pattern;
 mod quota;
 mod rule;
 mod safe;
+mod unused;
 mod variables;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,6 +51,7 @@ pub(crate) struct Check<'a> {
     declared: BTreeMap<(&'static str, String), Span>,
     /// The number of each rule that stands in the file, faulty or not.
     rule_ids: BTreeMap<String, usize>,
+    names: unused::Names,
     unread: &'a BTreeSet<String>,
     faults: &'a mut Faults,
 }
@@ -66,6 +68,7 @@ pub(crate) fn check<'a>(file: &'a File, vocabulary: &Vocabulary, faults: &'a mut
         state_ids: BTreeMap::new(),
         declared: BTreeMap::new(),
         rule_ids: BTreeMap::new(),
+        names: unused::Names::default(),
         unread: &file.unread,
         faults,
     };
@@ -93,6 +96,7 @@ pub(crate) fn check<'a>(file: &'a File, vocabulary: &Vocabulary, faults: &'a mut
             _ => {}
         }
     }
+    check.unused();
     if check.faults.forbid() {
         sound = check.independent(sound);
     }

@@ -1,5 +1,6 @@
 //! Rules read back: in full English with their edges, on a line of time, and as a formula.
 
+mod certain;
 mod edges;
 mod english;
 mod timeline;
@@ -46,7 +47,7 @@ impl RuleSet {
             source: tree.meta.source.clone(),
             written: print::sentence(tree),
             reads: english::reading(self.vocabulary(), &self.constants(plan), tree, plan),
-            edges: edges::edges(tree, plan),
+            edges: edges::edges(self.vocabulary(), tree, plan),
             timeline: timeline::timeline(plan),
             violated_where: core::shown(
                 &translation.formula,

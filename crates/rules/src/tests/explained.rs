@@ -25,20 +25,20 @@ fn it_is_said_whether_a_reparation_may_come_early() {
     check(
         "whenever a(x) then b(x) within 24 h otherwise c(x) within 48 h",
         &expect![[r#"
-        Exactly 24 h after is in time. Not yet done and not yet late: pending.
-        Broken is certain with the first event logged after that, or when the log is known to have come so far.
-        The time for the reparation counts from the last instant of the first part; one that comes before that instant is none.
-        |++++++++++++++++++++|xxxxxxxx
-        0                    24 h"#]],
+            Exactly 24 h after is in time. Not yet done and not yet late: pending.
+            What is late is pending while the reparation can come: broken is certain with the first event logged after that and after the time of the reparation, or when the log is known to have come so far.
+            The time for the reparation counts from the last instant of the first part; one that comes before that instant is none.
+            |++++++++++++++++++++|xxxxxxxx
+            0                    24 h"#]],
     );
     check(
         "whenever a(x) then b(x) within 24 h otherwise c(x) within 48 h of a",
         &expect![[r#"
-        Exactly 24 h after is in time. Not yet done and not yet late: pending.
-        Broken is certain with the first event logged after that, or when the log is known to have come so far.
-        The time for the reparation counts from the trigger; it may come early.
-        |++++++++++++++++++++|xxxxxxxx
-        0                    24 h"#]],
+            Exactly 24 h after is in time. Not yet done and not yet late: pending.
+            What is late is pending while the reparation can come: broken is certain with the first event logged after that and after the time of the reparation, or when the log is known to have come so far.
+            The time for the reparation counts from the trigger; it may come early.
+            |++++++++++++++++++++|xxxxxxxx
+            0                    24 h"#]],
     );
 }
 

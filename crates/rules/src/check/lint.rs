@@ -86,15 +86,23 @@ fn remembers_for_ever(rule: &RulePlan, faults: &mut Faults) {
     }
 }
 
-/// A duty without a last instant is never broken on an open log.
+/// What has no last instant is never missed on an open log.
 fn waits_for_ever(rule: &RulePlan, faults: &mut Faults) {
     let Body::Whenever { outcome, otherwise, .. } = &rule.body else { return };
     let waits = is_endless(outcome) || otherwise.as_ref().is_some_and(|it| is_endless(&it.outcome));
-    if waits {
-        let message = format!("`{}` waits for ever", rule.name);
-        let help = "say until when: `within 24 h`";
-        faults.warning("R122", message, rule.span, "never broken while the log goes on", help);
+    if !waits {
+        return;
     }
+    let can_break =
+        outcome.can_break() && otherwise.as_ref().is_none_or(|it| it.outcome.can_break());
+    let (message, label) = if can_break {
+        let message = format!("`{}` may wait for ever", rule.name);
+        (message, "pending while the log goes on, once what has a time came")
+    } else {
+        (format!("`{}` waits for ever", rule.name), "never broken while the log goes on")
+    };
+    let help = "say until when: `within 24 h`";
+    faults.warning("R122", message, rule.span, label, help);
 }
 
 fn is_endless(outcome: &Outcome) -> bool {

@@ -5,6 +5,7 @@
 
 mod condition;
 mod constant;
+mod contradictions;
 mod declaration;
 mod ends;
 mod enforced;
@@ -104,7 +105,7 @@ pub(crate) fn check<'a>(file: &'a File, vocabulary: &Vocabulary, faults: &'a mut
     check.plan.rules = plans;
     let is_free = exceptions::refuse_cycles(&check.plan, check.faults);
     exceptions::refuse_without_trigger(&trees, &check.plan, check.faults);
-    lint::lint(file, &trees, &check.plan, check.faults);
+    lint::lint(file, &check.plan, check.faults);
     if is_free {
         enforced::refuse_leaks(&trees, &check.plan, check.faults);
     }

@@ -213,7 +213,7 @@ impl Check<'_> {
 
     /// A whole number that is not negative.
     pub(super) fn whole_limit(&mut self, limit: &Literal) -> Option<i64> {
-        let value = self.literal_of(limit, &Type::Int)?;
+        let value = self.literal_of(limit, &Type::Number)?;
         let whole = match value {
             Value::Number(number) => number.as_whole(),
             _ => None,

@@ -161,7 +161,7 @@ fn needs_alternatives_and_verdicts_are_broken_where_no_line_can_hold_them() {
         &format!("{event}state s(x) from {name}(x) or {name}(x) until {name}(x)\n"),
         &format!("{event}state s(x) from {name}(x)\n  or {name}(x)\n  until {name}(x)\n"),
     );
-    let verdicts = vec!["broken(x: p)"; 12];
+    let verdicts = ["broken(x: p)"; 12];
     check_layout(
         &format!(
             "event a(x)\n\nrule r \"t\"\n  never a(x)\n\nexample \"e\" for r {{\n  at 2026-03-01 06:00:00 a(x: p)\n  expect {}\n}}\n",

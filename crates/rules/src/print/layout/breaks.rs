@@ -44,9 +44,8 @@ fn things(words: &Words<'_>) -> Vec<usize> {
         starts.push(place);
         place += match word(place) {
             "source" | "severity" | "note" => 2,
-            "duty" => 3,
             "in" if word(place + 3) == "to" => 5,
-            "in" => 3,
+            "in" | "duty" => 3,
             _ => 1,
         };
     }

@@ -124,8 +124,7 @@ impl Asking<'_> {
                 answers.rows.extend(rows.filter_map(|row| Some((merged(bindings, row)?, true))));
             }
             Node::Compared(left, comparison, right) => {
-                let assigned = assigned_here((left, *comparison, right), bindings);
-                let rows = match assigned {
+                let rows = match assigned_here((left, *comparison, right), bindings) {
                     Some((slot, value)) => assign(bindings, slot, value.value(bindings)),
                     None if holds(left, *comparison, right, bindings) => vec![bindings.clone()],
                     None => Vec::new(),

@@ -5,6 +5,7 @@
 
 mod condition;
 mod constant;
+mod contradictions;
 mod declaration;
 mod ends;
 mod enforced;
@@ -16,6 +17,7 @@ mod pattern;
 mod quota;
 mod rule;
 mod safe;
+mod unused;
 mod variables;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,6 +52,7 @@ pub(crate) struct Check<'a> {
     declared: BTreeMap<(&'static str, String), Span>,
     /// The number of each rule that stands in the file, faulty or not.
     rule_ids: BTreeMap<String, usize>,
+    names: unused::Names,
     unread: &'a BTreeSet<String>,
     faults: &'a mut Faults,
 }
@@ -66,6 +69,7 @@ pub(crate) fn check<'a>(file: &'a File, vocabulary: &Vocabulary, faults: &'a mut
         state_ids: BTreeMap::new(),
         declared: BTreeMap::new(),
         rule_ids: BTreeMap::new(),
+        names: unused::Names::default(),
         unread: &file.unread,
         faults,
     };
@@ -93,6 +97,7 @@ pub(crate) fn check<'a>(file: &'a File, vocabulary: &Vocabulary, faults: &'a mut
             _ => {}
         }
     }
+    check.unused();
     if check.faults.forbid() {
         sound = check.independent(sound);
     }
@@ -100,7 +105,7 @@ pub(crate) fn check<'a>(file: &'a File, vocabulary: &Vocabulary, faults: &'a mut
     check.plan.rules = plans;
     let is_free = exceptions::refuse_cycles(&check.plan, check.faults);
     exceptions::refuse_without_trigger(&trees, &check.plan, check.faults);
-    lint::lint(file, &trees, &check.plan, check.faults);
+    lint::lint(file, &check.plan, check.faults);
     if is_free {
         enforced::refuse_leaks(&trees, &check.plan, check.faults);
     }

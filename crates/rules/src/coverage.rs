@@ -12,8 +12,10 @@ use serde::Serialize;
 
 use crate::check::check;
 use crate::faults::Faults;
+use crate::lexer::lex;
+use crate::print;
 use crate::rule_set::RuleSet;
-use crate::tree::{Declaration, Example, Exception, File, Literal, Rule};
+use crate::tree::{Declaration, Example, Exception, File, Literal, Rule, State};
 use sites::{Change, Lets, changed, places};
 
 /// What a change does to a rule.
@@ -112,22 +114,51 @@ impl Trial<'_> {
         if examples.is_empty() || coverage.fails {
             return coverage;
         }
-        for place in places(rule) {
-            let Some((mutant, change)) = changed(rule, place, &self.lets) else { continue };
+        let mut tried = |mutant: Option<RuleSet>, change: Change| {
             // A change that makes no sound rule is none that somebody could make.
-            let Some(mutant) = self.with(mutant) else { continue };
+            let Some(mutant) = mutant else { return };
             coverage.changes += 1;
             if pass(&mutant, examples) {
                 coverage.unnoticed.push(unnoticed(rule, change));
             } else {
                 coverage.noticed += 1;
             }
+        };
+        for place in places(rule) {
+            if let Some((mutant, change)) = changed(rule, place, &self.lets) {
+                tried(self.with(mutant, None), change);
+            }
+        }
+        for state in self.states_of(rule) {
+            for place in places(state) {
+                if let Some((mutant, change)) = changed(state, place, &self.lets) {
+                    tried(self.with(rule.clone(), Some(&mutant)), change);
+                }
+            }
         }
         coverage
     }
 
-    /// The rule with all that it needs of the file.
-    fn with(&self, rule: Rule) -> Option<RuleSet> {
+    /// The states of which a rule speaks, in whatever part of it.
+    fn states_of(&self, rule: &Rule) -> Vec<&State> {
+        let text = print::sentence(rule).join("\n");
+        let words: Vec<&str> = lex(&text, &mut Faults::default())
+            .into_iter()
+            .map(|lexeme| text.get(lexeme.span.range()).unwrap_or_default())
+            .collect();
+        let is_named = |state: &&State| {
+            words.windows(2).any(|pair| matches!(pair, [name, "("] if *name == state.name.text))
+        };
+        let declarations = self.set.file.declarations.iter();
+        let states = declarations.filter_map(|(declaration, _)| match declaration {
+            Declaration::State(state) => Some(state),
+            _ => None,
+        });
+        states.filter(is_named).collect()
+    }
+
+    /// The rule with all that it needs of the file, and one state as it was changed.
+    fn with(&self, rule: Rule, changed: Option<&State>) -> Option<RuleSet> {
         let mut declarations: Vec<Declaration> = self
             .set
             .file
@@ -135,7 +166,14 @@ impl Trial<'_> {
             .iter()
             .map(|(declaration, _)| declaration)
             .filter(|it| matches!(it, Declaration::State(_) | Declaration::Let(_)))
-            .cloned()
+            .map(|declaration| match (declaration, changed) {
+                (Declaration::State(state), Some(changed))
+                    if state.name.text == changed.name.text =>
+                {
+                    Declaration::State(changed.clone())
+                }
+                _ => declaration.clone(),
+            })
             .collect();
         let mut wanted = overriding(&rule);
         let mut known = BTreeSet::from([rule.name.text.clone()]);

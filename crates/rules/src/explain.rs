@@ -1,17 +1,21 @@
 //! Rules read back: in full English with their edges, on a line of time, and as a formula.
 
+mod certain;
 mod edges;
 mod english;
 mod timeline;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
 
 use crate::core;
+use crate::plan::RulePlan;
 use crate::print;
 use crate::rule_set::RuleSet;
 use crate::translate::translate;
+use crate::tree::{Declaration, Literal};
 
 /// What a rule says, for people who did not write it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -42,8 +46,8 @@ impl RuleSet {
             title: tree.title.clone(),
             source: tree.meta.source.clone(),
             written: print::sentence(tree),
-            reads: english::reading(self.vocabulary(), tree, plan),
-            edges: edges::edges(tree, plan),
+            reads: english::reading(self.vocabulary(), &self.constants(plan), tree, plan),
+            edges: edges::edges(self.vocabulary(), tree, plan),
             timeline: timeline::timeline(plan),
             violated_where: core::shown(
                 &translation.formula,
@@ -51,6 +55,17 @@ impl RuleSet {
                 self.vocabulary(),
             ),
         })
+    }
+
+    /// What the `let`s say that a rule can name; its own variables go before them.
+    fn constants(&self, rule: &RulePlan) -> BTreeMap<&str, &Literal> {
+        let is_variable = |name: &str| rule.variables.iter().any(|it| it.name == name);
+        let declarations = self.file.declarations.iter();
+        let constants = declarations.filter_map(|(declaration, _)| match declaration {
+            Declaration::Let(constant) => Some((constant.name.text.as_str(), &constant.value)),
+            _ => None,
+        });
+        constants.filter(|(name, _)| !is_variable(name)).collect()
     }
 }
 

@@ -204,6 +204,31 @@ impl Outcome {
     }
 }
 
+impl Outcome {
+    /// The single steps, also those between brackets.
+    pub(crate) fn steps(&self) -> Vec<&Step> {
+        let mut steps = Vec::new();
+        for step in self.chains.iter().flatten() {
+            match &step.action {
+                Action::Group(group) => steps.extend(group.steps()),
+                Action::Do(_) | Action::DoNot(_) => steps.push(step),
+            }
+        }
+        steps
+    }
+
+    /// Whether it can be broken while the log goes on: each alternative begins with something that
+    /// can be missed. What follows a step without a last instant is waited for as long as that.
+    pub(crate) fn can_break(&self) -> bool {
+        let can_break = |step: &Step| match &step.action {
+            Action::Do(_) => step.window.high.is_some() || step.before.is_some(),
+            Action::DoNot(_) => true,
+            Action::Group(group) => group.can_break(),
+        };
+        self.chains.iter().all(|chain| chain.first().is_some_and(can_break))
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Step {
     pub(crate) action: Action,

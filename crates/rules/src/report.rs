@@ -10,7 +10,7 @@ mod violations;
 mod warnings;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use kernel::SimTime;
@@ -53,8 +53,6 @@ struct Tally {
     repaired: u64,
     /// Shared with the results that were asked for, and copied if more is added.
     violations: Arc<Shelf>,
-    /// The needs that were ever not met, by number.
-    needs_failed: BTreeSet<usize>,
     /// The least time that was left, and of how much.
     tightest: Option<(i64, i64)>,
 }
@@ -221,9 +219,6 @@ impl Tally {
             Outcome::Repaired => self.repaired += 1,
             Outcome::Broken | Outcome::BrokenAtClose => {
                 Arc::make_mut(&mut self.violations).add(verdict);
-                if let Reason::Need(number) = verdict.reason {
-                    self.needs_failed.insert(number);
-                }
             }
         }
         if let Reason::InTime { margin, of } = verdict.reason {

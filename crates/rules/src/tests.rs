@@ -3,6 +3,7 @@
 mod bounded;
 mod choices;
 mod coverage;
+mod edges;
 mod examples;
 mod explained;
 mod faults;

@@ -23,7 +23,7 @@ pub fn diff(arguments: &Diff) -> Result<Exit, Failure> {
     let (here, there) = (History::read(here, reading)?, History::read(there, reading)?);
     let judged = |history: &History| verdicts(rules.as_deref(), &history.records);
     let rules = [judged(&here)?, judged(&there)?];
-    let names = [&here, &there].map(|history| output::shown(&history.path));
+    let names = [&here, &there].map(|history| history.path.display().to_string());
     let side = |number: usize, history| side(&names[number], history, &rules[number]);
     let difference = Difference::between(&side(0, &here), &side(1, &there));
     match format {

@@ -64,6 +64,13 @@ impl Check<'_> {
     pub(super) fn literal_of(&mut self, literal: &Literal, wanted: &Type) -> Option<Value> {
         let (value, of) = self.literal(literal)?;
         let span = literal.span();
+        // A rule may compare an `int` with any number, but nothing has such a value.
+        if *wanted == Type::Int && of == Type::Number {
+            let message = "the field has whole numbers only";
+            let help = "write a whole number, or declare the field as `number`".to_owned();
+            self.faults.error("R104", message, span, "no log has such a value", Some(help));
+            return None;
+        }
         if !of.meets(wanted) {
             let message = format!("`{}` is of type {of}, not {wanted}", shown_constant(&value));
             let label = format!("a value of type {wanted} is wanted");

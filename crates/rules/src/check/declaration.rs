@@ -8,7 +8,6 @@ use crate::plan::{EventPattern, Operand, StatePlan, Variable};
 use crate::tree::{
     Arg, ArgValue, Event, Example, Let, Literal, Name, Param, ParamType, Pattern, State,
 };
-use crate::value::Value;
 use crate::vocabulary::{Kind, KindId, Type};
 
 /// What an example can expect.
@@ -213,8 +212,7 @@ impl Check<'_> {
         for value in values {
             match value {
                 ArgValue::Literal(literal) => {
-                    let value = self.literal_of(literal, &of);
-                    self.logged(value.as_ref(), &of, literal);
+                    self.literal_of(literal, &of);
                 }
                 ArgValue::Name(name) => {
                     let literal = Literal::Text(name.text.clone(), name.span);
@@ -225,18 +223,6 @@ impl Check<'_> {
                     self.faults.error("R104", message, arg.span, "give it a value", None);
                 }
             }
-        }
-    }
-
-    /// A rule may compare an `int` with any number, but no log has such a value.
-    fn logged(&mut self, value: Option<&Value>, of: &Type, literal: &Literal) {
-        if let (Some(Value::Number(number)), Type::Int) = (value, of)
-            && number.as_whole().is_none()
-        {
-            let message = "the field has whole numbers only";
-            let help = "write a whole number, or declare the field as `number`".to_owned();
-            let span = literal.span();
-            self.faults.error("R104", message, span, "no log has such a value", Some(help));
         }
     }
 

@@ -1,7 +1,5 @@
 //! Rules: scope, sentence, exceptions.
 
-use diagnostic::nearest;
-
 use super::variables::Variables;
 use super::{Check, Unsound};
 use crate::plan::{self, Exception, InForce, Interval, Needed, RulePlan};
@@ -35,7 +33,7 @@ impl Check<'_> {
         let body = self.body(&mut vars, rule);
         let exceptions: Vec<Option<Exception>> =
             rule.exceptions.iter().map(|it| self.exception(&mut vars, it)).collect();
-        self.unused(&vars);
+        self.names.of_rule(rule, &vars);
         let (scope, body) = (scope?, body?);
         if let Some(scope) = &scope {
             self.scope_ends_alone(&vars, scope, &body, &named)?;
@@ -215,16 +213,18 @@ impl Check<'_> {
 
     /// A whole number that is not negative.
     pub(super) fn whole_limit(&mut self, limit: &Literal) -> Option<i64> {
-        let value = self.literal_of(limit, &Type::Int)?;
+        let value = self.literal_of(limit, &Type::Number)?;
         let whole = match value {
-            Value::Number(number) => number.as_whole().filter(|whole| 0 <= *whole),
+            Value::Number(number) => number.as_whole(),
             _ => None,
         };
-        if whole.is_none() {
-            let message = "events are counted in whole numbers";
-            self.faults.error("R104", message, limit.span(), "not a whole number", None);
-        }
-        whole
+        let (message, label) = match whole {
+            Some(0..) => return whole,
+            Some(_) => ("fewer events than none cannot be", "less than 0"),
+            None => ("events are counted in whole numbers", "not a whole number"),
+        };
+        self.faults.error("R104", message, limit.span(), label, None);
+        None
     }
 
     fn exception(
@@ -303,33 +303,6 @@ impl Check<'_> {
             return None;
         }
         Some(())
-    }
-
-    /// Warns of `field: name` where the name is never used again.
-    fn unused(&mut self, vars: &Variables) {
-        let mentions = vars.mentions.iter().zip(&vars.list);
-        for (mention, variable) in mentions {
-            if mention.is_explicit && mention.count == 1 && !vars.is_open {
-                let message = format!("`{}` is never used again", variable.name);
-                let help = match &variable.of {
-                    Type::Choice(names) => {
-                        let near = nearest(&variable.name, names.iter().map(String::as_str));
-                        let all = || format!("\"{}\"", names.join("\", \""));
-                        format!(
-                            "leave the field out, or write one of its values: {}",
-                            near.map_or_else(all, |near| format!("\"{near}\""))
-                        )
-                    }
-                    Type::Id | Type::Text => format!(
-                        "leave the field out, or write \"{}\" if that is a value",
-                        variable.name
-                    ),
-                    _ => "leave the field out".to_owned(),
-                };
-                let label = "matches anything";
-                self.faults.warning("R111", message, mention.first, label, &help);
-            }
-        }
     }
 
     pub(super) fn unmonitorable(&mut self, message: &str, help: &str, span: Span) {

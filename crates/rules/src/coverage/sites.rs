@@ -1,16 +1,18 @@
 //! The places of a rule that can be changed, and the changes.
 
+mod bounds;
 mod formula;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bounds::{bound, longer, more, named, swapped};
+
 use super::ChangeKind;
-use crate::number::Number;
 use crate::print;
 use crate::span::Span;
 use crate::tree::{
     Action, Amount, Body, Comparison, Condition, Duration, Exception, Literal, Need, Outcome,
-    Pattern, Rule, Scope, Step, Term, Timing, When, Window,
+    Pattern, Rule, Scope, State, Step, Term, Timing, When, Window,
 };
 
 /// One change of one place.
@@ -34,10 +36,10 @@ pub(super) struct Lets<'a> {
     pub(super) used: &'a BTreeSet<u32>,
 }
 
-type Found<'a> = &'a mut dyn FnMut(Site<'_>);
+pub(super) type Found<'a> = &'a mut dyn FnMut(Site<'_>);
 
 /// Something that can be changed in several ways.
-enum Site<'a> {
+pub(super) enum Site<'a> {
     Length(&'a mut Duration),
     Number(&'a mut Literal),
     /// A name in a comparison, which may be that of a number or a length.
@@ -47,27 +49,46 @@ enum Site<'a> {
     Needs(&'a mut Vec<Need>),
     Alternatives(&'a mut Vec<Vec<Step>>),
     Otherwise(&'a mut Option<Outcome>),
-    Exceptions(&'a mut Vec<Exception>, Span),
+    Exceptions(&'a mut Vec<Exception>),
     Ends(&'a mut Vec<Pattern>),
     Guard(&'a mut Option<Condition>, Span),
 }
 
-/// All changes of a rule, in the order of the text.
-pub(super) fn places(rule: &Rule) -> Vec<Place> {
+/// What can be changed: a rule, or a state of which it speaks.
+pub(super) trait Changeable: Clone {
+    fn each_site(&mut self, found: Found<'_>);
+}
+
+impl Changeable for Rule {
+    fn each_site(&mut self, found: Found<'_>) {
+        in_rule(self, found);
+    }
+}
+
+impl Changeable for State {
+    fn each_site(&mut self, found: Found<'_>) {
+        for event in self.from.iter_mut().chain(&mut self.until) {
+            in_pattern(event, found);
+        }
+    }
+}
+
+/// All changes, in the order of the text.
+pub(super) fn places(of: &impl Changeable) -> Vec<Place> {
     let mut places = Vec::new();
     let mut site = 0;
-    in_rule(&mut rule.clone(), &mut |found| {
+    of.clone().each_site(&mut |found| {
         places.extend((0..found.variants()).map(|variant| Place { site, variant }));
         site += 1;
     });
     places
 }
 
-/// The rule with one change; nothing if the place cannot be changed so.
-pub(super) fn changed(rule: &Rule, place: Place, lets: &Lets<'_>) -> Option<(Rule, Change)> {
-    let mut mutant = rule.clone();
+/// The same with one change; nothing if the place cannot be changed so.
+pub(super) fn changed<T: Changeable>(of: &T, place: Place, lets: &Lets<'_>) -> Option<(T, Change)> {
+    let mut mutant = of.clone();
     let (mut site, mut change) = (0, None);
-    in_rule(&mut mutant, &mut |found| {
+    mutant.each_site(&mut |found| {
         if site == place.site {
             change = found.change(place.variant, lets);
         }
@@ -85,7 +106,7 @@ impl Site<'_> {
             Site::Alternatives(chains) if chains.len() < 2 => 0,
             Site::Alternatives(chains) => chains.len(),
             Site::Otherwise(otherwise) => usize::from(otherwise.is_some()),
-            Site::Exceptions(exceptions, _) => exceptions.len(),
+            Site::Exceptions(exceptions) => exceptions.len(),
             Site::Ends(ends) => ends.len(),
             Site::Guard(guard, _) => usize::from(guard.is_some()),
         }
@@ -132,10 +153,10 @@ impl Site<'_> {
                 let span = outcome.chains.first()?.first()?.span;
                 left_out(ChangeKind::Branch, "reparation", &print::shown_outcome(&outcome), span)
             }
-            Site::Exceptions(exceptions, rule) => match exceptions.remove(variant) {
+            Site::Exceptions(exceptions) => match exceptions.remove(variant) {
                 Exception::When(condition) => {
                     let shown = print::condition(&condition);
-                    left_out(ChangeKind::Branch, "exception", &shown, rule)
+                    left_out(ChangeKind::Branch, "exception", &shown, condition.span())
                 }
                 Exception::Rule(name) => {
                     left_out(ChangeKind::Branch, "exception", &name.text, name.span)
@@ -151,64 +172,6 @@ impl Site<'_> {
             }
         })
     }
-}
-
-fn bound(old: &str, new: &str, span: Span) -> Change {
-    Change { kind: ChangeKind::Bound, what: format!("`{old}` could be `{new}`"), span }
-}
-
-fn swapped(comparison: Comparison) -> Option<Comparison> {
-    match comparison {
-        Comparison::Less => Some(Comparison::AtMost),
-        Comparison::AtMost => Some(Comparison::Less),
-        Comparison::Greater => Some(Comparison::AtLeast),
-        Comparison::AtLeast => Some(Comparison::Greater),
-        Comparison::Equal | Comparison::NotEqual => None,
-    }
-}
-
-/// Makes a length longer or shorter by one of its smallest unit; a name becomes what it means.
-fn longer(length: &mut Duration, by: i64, lets: &Lets<'_>) -> Option<()> {
-    if let Duration::Named(name) = length {
-        match lets.meant.get(name.text.as_str())? {
-            Literal::Duration(meant @ Duration::Written { .. }) => *length = meant.clone(),
-            _ => return None,
-        }
-    }
-    let Duration::Written { parts, .. } = length else { return None };
-    let (count, _) = parts.last_mut()?;
-    *count = count.checked_add_signed(by)?;
-    Some(())
-}
-
-fn more(literal: &mut Literal, by: i64, lets: &Lets<'_>) -> Option<()> {
-    if let Literal::Duration(Duration::Named(name)) = literal
-        && let Some(meant) = lets.meant.get(name.text.as_str())
-    {
-        *literal = (*meant).clone();
-    }
-    match literal {
-        Literal::Number(number, _) => {
-            let one = Number::whole(by).nanos();
-            *number = Number::from_nanos(number.nanos() + one)?;
-            Some(())
-        }
-        Literal::Duration(length) => longer(length, by, lets),
-        Literal::Text(..) | Literal::Bool(..) | Literal::Time(..) => None,
-    }
-}
-
-/// Puts another number or length in place of the name of one.
-fn named(term: &mut Term, by: i64, lets: &Lets<'_>) -> Option<Change> {
-    let Term::Name(name) = &*term else { return None };
-    if !lets.used.contains(&name.span.start) {
-        return None;
-    }
-    let mut meant = (*lets.meant.get(name.text.as_str())?).clone();
-    more(&mut meant, by, lets)?;
-    let change = bound(&name.text, &print::literal(&meant), name.span);
-    *term = Term::Literal(meant);
-    Some(change)
 }
 
 fn need_span(need: &Need) -> Span {
@@ -228,7 +191,7 @@ fn in_rule(rule: &mut Rule, found: Found<'_>) {
             in_condition(condition, found);
         }
     }
-    found(Site::Exceptions(&mut rule.exceptions, rule.name.span));
+    found(Site::Exceptions(&mut rule.exceptions));
 }
 
 fn in_scope(scope: &mut Scope, found: Found<'_>) {

@@ -1,22 +1,20 @@
 //! What happens exactly at the limits of a sentence, and when its verdict is certain.
 
-use std::collections::BTreeSet;
-
-use crate::plan::{
-    Action, Body, Interval, Need, Needed, Otherwise, Outcome, RulePlan, Scope, Step, Window,
-};
+use super::certain::{after_that, certain, limits};
+use crate::plan::{Action, Body, Interval, Need, Needed, Otherwise, RulePlan, Scope, Step, Window};
 use crate::tree::{self, LengthBound, Rule};
 use crate::value::shown_duration;
+use crate::vocabulary::Vocabulary;
 
 const STATE: &str =
     "The state holds at the event that begins it and no longer at the one that ends it.";
 
-pub(super) fn edges(rule: &Rule, plan: &RulePlan) -> Vec<String> {
+pub(super) fn edges(vocabulary: &Vocabulary, rule: &Rule, plan: &RulePlan) -> Vec<String> {
     let mut edges = scope(plan);
     let at_scope_end = matches!(plan.scope, Some(Scope::Before(_)));
     edges.extend(match &plan.body {
         Body::Whenever { outcome, otherwise, .. } => {
-            let mut edges = duty(outcome);
+            let mut edges = limits(outcome, vocabulary);
             if !at_scope_end {
                 edges.extend(certain(outcome, otherwise.as_ref()));
             }
@@ -26,7 +24,7 @@ pub(super) fn edges(rule: &Rule, plan: &RulePlan) -> Vec<String> {
         Body::Never(_) if at_scope_end => Vec::new(),
         Body::Never(_) => vec!["Broken is certain at the event itself.".to_owned()],
         Body::OnlyIf { needs, .. } => need_edges(needs, at_scope_end),
-        Body::Quota(quota) => quota_edges(quota.bound, quota.window, plan.scope.is_some()),
+        Body::Quota(quota) => quota_edges(quota.bound, quota.window, plan.scope.as_ref()),
         Body::Recurs { period, .. } => vec![
             format!(
                 "The next sign, or the end of the state, exactly {} after is in time; a sign at the \
@@ -34,7 +32,7 @@ pub(super) fn edges(rule: &Rule, plan: &RulePlan) -> Vec<String> {
                  yet late: pending.",
                 shown_duration(*period)
             ),
-            certain_after(),
+            after_that(),
         ],
         Body::Lasts { bound: LengthBound::AtMost, length, .. } => vec![
             format!(
@@ -42,7 +40,7 @@ pub(super) fn edges(rule: &Rule, plan: &RulePlan) -> Vec<String> {
                  late: pending.",
                 shown_duration(*length)
             ),
-            certain_after(),
+            after_that(),
         ],
         Body::Lasts { bound: LengthBound::AtLeast, length, .. } => vec![format!(
             "Exactly {} is long enough: a state that holds so long is kept, whenever it ends. \
@@ -80,73 +78,6 @@ fn scope(plan: &RulePlan) -> Vec<String> {
     }
 }
 
-fn duty(outcome: &Outcome) -> Vec<String> {
-    let mut edges = Vec::new();
-    for step in outcome.chains.iter().flatten() {
-        if let Action::Group(group) = &step.action {
-            edges.extend(duty(group));
-            continue;
-        }
-        let Interval { low, high } = step.window;
-        let forbids = matches!(step.action, Action::DoNot(_));
-        edges.push(match (high, forbids) {
-            (Some(high), false) if low == 0 => format!(
-                "Exactly {} after is in time. Not yet done and not yet late: pending.",
-                shown_duration(high)
-            ),
-            (Some(high), false) => format!(
-                "Exactly {} and exactly {} after are in time. Not yet done and not yet late: \
-                 pending.",
-                shown_duration(low),
-                shown_duration(high)
-            ),
-            (Some(high), true) => format!(
-                "Exactly {} after it is still forbidden. Not yet over: pending; the trigger does \
-                 not break its own prohibition.",
-                shown_duration(high)
-            ),
-            (None, false) if step.before.is_some() => {
-                "An event that does it and ends the time at once is too late, but the trigger itself."
-                    .to_owned()
-            }
-            (None, true) if step.before.is_some() => {
-                "An event that is forbidden and ends the time at once is no longer forbidden."
-                    .to_owned()
-            }
-            (None, _) => "Nothing says until when: on an open log it stays pending.".to_owned(),
-        });
-    }
-    let mut said = BTreeSet::new();
-    edges.retain(|edge| said.insert(edge.clone()));
-    edges
-}
-
-/// When it is certain that a duty is broken.
-fn certain(outcome: &Outcome, otherwise: Option<&Otherwise>) -> Option<String> {
-    let sole = match outcome.chains.as_slice() {
-        [chain] => chain.first().filter(|_| chain.len() == 1),
-        _ => None,
-    };
-    let forbids = sole.is_some_and(|step| matches!(step.action, Action::DoNot(_)));
-    if forbids && otherwise.is_none() {
-        return Some("Broken is certain at the event that is forbidden.".to_owned());
-    }
-    has_limit(outcome).then(certain_after)
-}
-
-fn has_limit(outcome: &Outcome) -> bool {
-    outcome.chains.iter().flatten().any(|step| match &step.action {
-        Action::Group(group) => has_limit(group),
-        Action::Do(_) | Action::DoNot(_) => step.window.high.is_some(),
-    })
-}
-
-fn certain_after() -> String {
-    "Broken is certain with the first event logged after that, or when the log is known to have \
-     come so far."
-        .to_owned()
-}
-
 fn reparation(otherwise: &Otherwise) -> String {
     let from = if otherwise.from_break {
         "The time for the reparation counts from the event that broke it."
@@ -168,10 +99,20 @@ fn is_later(chain: &[Step]) -> bool {
 }
 
 fn need_edges(needs: &[Need], at_scope_end: bool) -> Vec<String> {
-    let mut first =
-        "The event cannot meet its own need; of events at the same time, the order of the \
-         log decides."
-            .to_owned();
+    let of_state = |need: &&Need| matches!(need.what, Needed::State(_));
+    let mut first = match needs.iter().filter(of_state).count() {
+        0 => {
+            "The event cannot meet its own need; of events at the same time, the order of the log \
+             decides."
+        }
+        // It may well begin or end a state.
+        all if all == needs.len() => "Of events at the same time, the order of the log decides.",
+        _ => {
+            "The event is none of those that came before it; of events at the same time, the order \
+             of the log decides."
+        }
+    }
+    .to_owned();
     if !at_scope_end {
         first.push_str(" The verdict is certain at the event.");
     }
@@ -198,17 +139,23 @@ fn looking_back(when: Interval, forbids: bool) -> Option<String> {
     })
 }
 
-fn quota_edges(bound: LengthBound, window: Window, has_scope: bool) -> Vec<String> {
+fn quota_edges(bound: LengthBound, window: Window, scope: Option<&Scope>) -> Vec<String> {
     let counted = match window {
         Window::InAny(length) => format!(
             "The event itself counts, and so does one exactly {} before it.",
             shown_duration(length)
         ),
-        Window::InTotal if has_scope => {
+        Window::InTotal if scope.is_some() => {
             "Every event of the log counts that comes in the scope, in all times that it lasts."
                 .to_owned()
         }
         Window::InTotal => "Every event of the log counts.".to_owned(),
+        // Only an event sets the count back.
+        Window::Scope if matches!(scope, Some(Scope::After { span: Some(_), .. })) => {
+            "What came in the scope counts until an event ends it; that its time is over does not \
+             begin the count anew."
+                .to_owned()
+        }
         Window::Scope => "What came since the scope began counts.".to_owned(),
     };
     let reported = match (bound, window) {

@@ -1,17 +1,25 @@
-//! Sentences in full English. Variables stand between `<` and `>`.
+//! Sentences in full English. Variables stand between `<` and `>`; the name of a `let` is the value
+//! that it has.
+
+use std::collections::BTreeMap;
 
 use crate::plan::{InForce, RulePlan};
 use crate::print::{self, joined};
 use crate::tree::{
-    Action, Amount, Arg, ArgValue, Body, Comparison, Condition, Duration, Exception, Name, Need,
-    Outcome, Pattern, Quota, Rule, Scope, Step, Term, Timing, When, Window,
+    Action, Amount, Arg, ArgValue, Body, Comparison, Condition, Duration, Exception, Literal, Name,
+    Need, Outcome, Pattern, Quota, Rule, Scope, Step, Term, Timing, Unit, When, Window,
 };
 use crate::value::shown_time;
 use crate::vocabulary::Vocabulary;
 
 /// What a rule says, with its scope, its exceptions and the time in which it is in force.
-pub(super) fn reading(vocabulary: &Vocabulary, rule: &Rule, plan: &RulePlan) -> String {
-    let english = English { vocabulary };
+pub(super) fn reading(
+    vocabulary: &Vocabulary,
+    constants: &BTreeMap<&str, &Literal>,
+    rule: &Rule,
+    plan: &RulePlan,
+) -> String {
+    let english = English { vocabulary, constants };
     let scope = rule.scope.as_ref().map_or(String::new(), |scope| english.scope(scope));
     let body = english.body(&rule.body);
     let exceptions = rule.exceptions.iter().map(|exception| match exception {
@@ -37,8 +45,8 @@ fn capital(text: &str) -> String {
     first + chars.as_str()
 }
 
-/// `24 hours`; a length that has a name is called by it.
-pub(super) fn length(duration: &Duration) -> String {
+/// `24 hours`
+fn length(parts: &[(u64, Unit)]) -> String {
     let words = |count: u64, unit: &str| {
         let word = match unit {
             "s" => "second",
@@ -49,16 +57,13 @@ pub(super) fn length(duration: &Duration) -> String {
         };
         format!("{count} {word}{}", if count == 1 { "" } else { "s" })
     };
-    match duration {
-        Duration::Written { parts, .. } => {
-            joined(parts, " ", |(count, unit)| words(*count, unit.word()))
-        }
-        Duration::Named(name) => format!("the time `{}`", name.text),
-    }
+    joined(parts, " ", |(count, unit)| words(*count, unit.word()))
 }
 
 struct English<'a> {
     vocabulary: &'a Vocabulary,
+    /// What the names say that stand for one value.
+    constants: &'a BTreeMap<&'a str, &'a Literal>,
 }
 
 impl English<'_> {
@@ -67,7 +72,7 @@ impl English<'_> {
             Scope::While(state) => format!("while {}: ", self.state(state)),
             Scope::After { start, span, until } => {
                 let span = span.as_ref().map_or(String::new(), |span| {
-                    format!(", for at most {} from then on", length(span))
+                    format!(", for at most {} from then on", self.length(span))
                 });
                 let until = if until.is_empty() {
                     String::new()
@@ -103,14 +108,14 @@ impl English<'_> {
                 "{} at least every {}, counted from the beginning of the state and from each time \
                  that it happens",
                 self.event(event),
-                length(period)
+                self.length(period)
             ),
             Body::Lasts { state, bound, length: time } => {
                 let bound = bound.words();
                 format!(
                     "each time that {}, it does so for {bound} {}",
                     self.state(state),
-                    length(time)
+                    self.length(time)
                 )
             }
             Body::Always(condition) => format!("at every event, {}", self.condition(condition)),
@@ -137,13 +142,13 @@ impl English<'_> {
             Some(Timing::Within { length: time, of }) => {
                 let from = of.as_ref().map_or(String::new(), |of| format!(" `{}`", of.text));
                 let when = if forbids { "up to" } else { "at the same time or later, at most" };
-                format!("{action} {when} {} after{from}", length(time))
+                format!("{action} {when} {} after{from}", self.length(time))
             }
             Some(Timing::Between(low, high)) => {
                 format!(
                     "{action} no sooner than {} and no later than {} after",
-                    length(low),
-                    length(high)
+                    self.length(low),
+                    self.length(high)
                 )
             }
             Some(Timing::Before(end)) => format!("{action} before {}", self.event(end)),
@@ -160,13 +165,13 @@ impl English<'_> {
             }
             Need::Event { negative, event, when } => {
                 let before = if *negative { "no" } else { "some" };
-                format!("at {before} event before{}, {}", when_words(when), self.event(event))
+                format!("at {before} event before{}, {}", self.when(when), self.event(event))
             }
             Need::AtLeast { count, distinct, event, when } => {
                 let distinct = distinct
                     .as_ref()
                     .map_or(String::new(), |name| format!(" with different {}", variable(name)));
-                let (count, when) = (print::literal(count), when_words(when));
+                let (count, when) = (self.literal(count), self.when(when));
                 format!("at {count} events before or more{distinct}{when}, {}", self.event(event))
             }
         }
@@ -176,15 +181,14 @@ impl English<'_> {
         let bound = quota.bound.words();
         let (amount, event) = match &quota.amount {
             Amount::Events { limit, event } => {
-                (format!("{bound} {} times", print::literal(limit)), event)
+                (format!("{bound} {} times", self.literal(limit)), event)
             }
             Amount::Distinct { limit, of, event } => {
-                (format!("with {bound} {} different <{}>", print::literal(limit), of.text), event)
+                (format!("with {bound} {} different <{}>", self.literal(limit), of.text), event)
             }
-            Amount::Sum { limit, of, event } => (
-                format!("with <{}> adding up to {bound} {}", of.text, print::literal(limit)),
-                event,
-            ),
+            Amount::Sum { limit, of, event } => {
+                (format!("with <{}> adding up to {bound} {}", of.text, self.literal(limit)), event)
+            }
         };
         let per = if quota.per.is_empty() {
             String::new()
@@ -192,7 +196,7 @@ impl English<'_> {
             format!(", for each {} by itself,", joined(&quota.per, " and ", variable))
         };
         let window = match &quota.window {
-            Some(Window::InAny(time)) => format!(" in any {}", length(time)),
+            Some(Window::InAny(time)) => format!(" in any {}", self.length(time)),
             Some(Window::InTotal) => " in the whole log".to_owned(),
             None => " as long as that lasts".to_owned(),
         };
@@ -203,16 +207,27 @@ impl English<'_> {
     fn event(&self, pattern: &Pattern) -> String {
         let kind = self.vocabulary.id(&pattern.name.text);
         let reads = kind.and_then(|kind| self.vocabulary.kind(kind)?.reads.as_deref());
-        let guard = self.guard(pattern);
-        match reads {
-            Some(reads) => said(reads, &pattern.args) + &guard,
-            None => format!("`{}` is logged{}{guard}", pattern.name.text, with(&pattern.args)),
+        let Some(reads) = reads else {
+            let values =
+                with(&pattern.args.iter().filter_map(|arg| self.named(arg)).collect::<Vec<_>>());
+            let guard = self.guard(pattern);
+            return format!("`{}` is logged{values}{guard}", pattern.name.text);
+        };
+        let (text, unsaid) = self.said(reads, &pattern.args);
+        match (with(&unsaid), &pattern.guard) {
+            (values, None) if values.is_empty() => text,
+            (values, Some(_)) if values.is_empty() => text + &self.guard(pattern),
+            (values, None) => format!("{text} ({})", values.trim_start()),
+            (values, Some(guard)) => {
+                format!("{text} ({}, where {})", values.trim_start(), self.condition(guard))
+            }
         }
     }
 
     fn state(&self, pattern: &Pattern) -> String {
-        let guard = self.guard(pattern);
-        format!("`{}` holds{}{guard}", pattern.name.text, with(&pattern.args))
+        let values =
+            with(&pattern.args.iter().filter_map(|arg| self.named(arg)).collect::<Vec<_>>());
+        format!("`{}` holds{values}{}", pattern.name.text, self.guard(pattern))
     }
 
     fn guard(&self, pattern: &Pattern) -> String {
@@ -227,73 +242,124 @@ impl English<'_> {
         };
         match shown {
             Condition::Compared(left, comparison, right) => {
-                format!("{} {} {}", term(left), comparison_words(*comparison), term(right))
+                format!(
+                    "{} {} {}",
+                    self.term(left),
+                    comparison_words(*comparison),
+                    self.term(right)
+                )
             }
             Condition::Holds(holds) => match self.vocabulary.id(&holds.name.text) {
                 Some(_) => self.event(holds),
                 None => self.state(holds),
             },
-            Condition::Not(inner) => format!("not: {}", part(inner)),
+            // Without the brackets, a `not` would seem to be about all that follows it.
+            Condition::Not(inner) => format!("not ({})", self.condition(inner)),
             Condition::And(parts) => joined(parts, " and ", part),
             Condition::Or(parts) => joined(parts, " or ", part),
         }
     }
+
+    /// The words of a declaration with what a pattern puts into them, and what they have no place for:
+    /// a value or a name that the words leave out is asked for all the same.
+    fn said(&self, reads: &str, args: &[Arg]) -> (String, Vec<Value>) {
+        let mut values: Vec<(Value, bool)> =
+            args.iter().filter_map(|arg| self.named(arg)).map(|value| (value, false)).collect();
+        let mut parts = reads.split('{');
+        let mut text = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let (field, behind) = part.split_once('}').unwrap_or((part, ""));
+            match values.iter_mut().find(|((name, _), _)| name == field) {
+                Some(((_, value), is_said)) => {
+                    text.push_str(value);
+                    *is_said = true;
+                }
+                // Fields that the rule does not name may hold anything.
+                None => text.extend(["any ", field]),
+            }
+            text.push_str(behind);
+        }
+        let unsaid = values.into_iter().filter(|(_, is_said)| !is_said).map(|(value, _)| value);
+        (text, unsaid.collect())
+    }
+
+    /// The field of an argument and what stands for its value; nothing for `_`.
+    fn named(&self, arg: &Arg) -> Option<Value> {
+        let value = match &arg.value {
+            // A name alone is that of a field, and of a variable.
+            ArgValue::Name(name) if arg.field.is_some() => self.name(name),
+            ArgValue::Name(name) => variable(name),
+            ArgValue::Literal(value) => self.literal(value),
+            ArgValue::List(_) | ArgValue::Any => return None,
+        };
+        let field = match (&arg.field, &arg.value) {
+            (Some(field), _) | (None, ArgValue::Name(field)) => field.text.clone(),
+            (None, _) => return None,
+        };
+        Some((field, value))
+    }
+
+    fn term(&self, shown: &Term) -> String {
+        match shown {
+            Term::Name(name) => self.name(name),
+            Term::Literal(value) => self.literal(value),
+            Term::Calculated(left, operator, right) => {
+                let side = |side: &Term| match side {
+                    Term::Calculated(..) => format!("({})", self.term(side)),
+                    _ => self.term(side),
+                };
+                format!("{} {} {}", side(left), operator.sign(), side(right))
+            }
+        }
+    }
+
+    fn when(&self, when: &When) -> String {
+        match when {
+            When::Before => String::new(),
+            When::Within(time) => format!(", at most {} earlier", self.length(time)),
+            When::Between(low, high) => {
+                format!(", between {} and {} earlier", self.length(low), self.length(high))
+            }
+        }
+    }
+
+    /// A variable, or the value that a name stands for.
+    fn name(&self, name: &Name) -> String {
+        let meant = self.constants.get(name.text.as_str());
+        meant.map_or_else(|| variable(name), |meant| print::literal(meant))
+    }
+
+    fn literal(&self, literal: &Literal) -> String {
+        match literal {
+            Literal::Duration(Duration::Named(name)) => self.name(name),
+            _ => print::literal(literal),
+        }
+    }
+
+    fn length(&self, duration: &Duration) -> String {
+        match duration {
+            Duration::Written { parts, .. } => length(parts),
+            Duration::Named(name) => match self.constants.get(name.text.as_str()) {
+                Some(Literal::Duration(Duration::Written { parts, .. })) => length(parts),
+                _ => format!("the time `{}`", name.text),
+            },
+        }
+    }
 }
 
-/// The words of a declaration with what a pattern puts into them.
-fn said(reads: &str, args: &[Arg]) -> String {
-    let values: Vec<(String, String)> = args.iter().filter_map(named).collect();
-    let mut parts = reads.split('{');
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (field, behind) = part.split_once('}').unwrap_or((part, ""));
-        match values.iter().find(|(name, _)| name == field) {
-            Some((_, value)) => text.push_str(value),
-            // Fields that the rule does not name may hold anything.
-            None => text.extend(["any ", field]),
-        }
-        text.push_str(behind);
-    }
-    text
-}
+/// A field and what stands for its value.
+type Value = (String, String);
 
 /// ` with package <package> and zone <zone>`
-fn with(args: &[Arg]) -> String {
-    let values: Vec<String> =
-        args.iter().filter_map(named).map(|(field, value)| format!("{field} {value}")).collect();
-    if values.is_empty() { String::new() } else { format!(" with {}", values.join(" and ")) }
-}
-
-/// The field of an argument and what stands for its value; nothing for `_`.
-fn named(arg: &Arg) -> Option<(String, String)> {
-    let value = match &arg.value {
-        ArgValue::Name(name) => variable(name),
-        ArgValue::Literal(value) => print::literal(value),
-        ArgValue::List(_) | ArgValue::Any => return None,
-    };
-    let field = match (&arg.field, &arg.value) {
-        (Some(field), _) | (None, ArgValue::Name(field)) => field.text.clone(),
-        (None, _) => return None,
-    };
-    Some((field, value))
+fn with(values: &[Value]) -> String {
+    if values.is_empty() {
+        return String::new();
+    }
+    format!(" with {}", joined(values, " and ", |(field, value)| format!("{field} {value}")))
 }
 
 fn variable(name: &Name) -> String {
     format!("<{}>", name.text)
-}
-
-fn term(shown: &Term) -> String {
-    match shown {
-        Term::Name(name) => variable(name),
-        Term::Literal(value) => print::literal(value),
-        Term::Calculated(left, operator, right) => {
-            let side = |side: &Term| match side {
-                Term::Calculated(..) => format!("({})", term(side)),
-                _ => term(side),
-            };
-            format!("{} {} {}", side(left), operator.sign(), side(right))
-        }
-    }
 }
 
 fn comparison_words(comparison: Comparison) -> &'static str {
@@ -304,15 +370,5 @@ fn comparison_words(comparison: Comparison) -> &'static str {
         Comparison::AtMost => "is at most",
         Comparison::Greater => "is more than",
         Comparison::AtLeast => "is at least",
-    }
-}
-
-fn when_words(when: &When) -> String {
-    match when {
-        When::Before => String::new(),
-        When::Within(time) => format!(", at most {} earlier", length(time)),
-        When::Between(low, high) => {
-            format!(", between {} and {} earlier", length(low), length(high))
-        }
     }
 }

@@ -116,8 +116,7 @@ impl Asking<'_> {
         match node {
             Node::Leaf { leaf, columns } => answers.rows = self.rows(i, (*leaf, columns), bindings),
             Node::Compared(left, comparison, right) => {
-                let assigned = assigned_here((left, *comparison, right), bindings);
-                let rows = match assigned {
+                let rows = match assigned_here((left, *comparison, right), bindings) {
                     Some((slot, value)) => assign(bindings, slot, value.value(bindings)),
                     None if holds(left, *comparison, right, bindings) => vec![bindings.clone()],
                     None => Vec::new(),

@@ -187,10 +187,12 @@ impl Compiler<'_> {
                     (lookup, Some(Least { count: *count, distinct: *distinct }))
                 }
             };
+            let given = &known - instance;
+            let is_alone = need_slots(need).iter().all(|slot| !given.contains(slot));
             if !need.negative && least.is_none() {
                 known.extend(need_slots(need));
             }
-            programs.push(NeedProgram { negative: need.negative, lookup, least });
+            programs.push(NeedProgram { negative: need.negative, lookup, least, is_alone });
         }
         programs
     }

@@ -27,6 +27,8 @@ pub(crate) struct Seen {
     pub(crate) guard_near: bool,
     /// Which of the alternatives of the duty kept it.
     pub(crate) branches: BTreeSet<usize>,
+    /// The needs that were ever not met, by number: the first of its event, and those behind it.
+    pub(crate) needs_failed: BTreeSet<usize>,
     /// The largest amount of a quota.
     pub(crate) most: i128,
     /// How often it would have been asked while it was not in force.

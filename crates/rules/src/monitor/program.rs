@@ -125,6 +125,8 @@ pub(crate) struct NeedProgram {
     pub(crate) negative: bool,
     pub(crate) lookup: Lookup,
     pub(crate) least: Option<Least>,
+    /// Names nothing that a need in front of it gives a value: it can be asked by itself.
+    pub(crate) is_alone: bool,
 }
 
 /// At least so many events, or values of a variable.

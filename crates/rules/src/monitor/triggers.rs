@@ -2,6 +2,8 @@
 
 mod quota;
 
+use std::collections::BTreeSet;
+
 use kernel::Position;
 
 use super::program::{Act, ExceptionProgram, NeedProgram, RuleId, RuleProgram};
@@ -154,6 +156,11 @@ impl State {
             Act::Needs(needs) => match self.first_unmet(needs, &mut bindings, now) {
                 None => kept(stage, id, &values, event),
                 Some((number, because)) => {
+                    let seen = stage.found.seen.get_mut(id);
+                    if let Some(failed) = seen.map(|seen| &mut seen.needs_failed) {
+                        failed.insert(number);
+                        self.note_unmet(failed, needs, number + 1, &mut bindings, now);
+                    }
                     self.wrong(stage, id, values, event, (Reason::Need(number), because));
                 }
             },
@@ -218,6 +225,25 @@ impl State {
     ) -> Option<(usize, Vec<u64>)> {
         let mut furthest = (0, Vec::new());
         if self.met(needs, 0, bindings, now, &mut furthest) { None } else { Some(furthest) }
+    }
+
+    /// Adds the needs from one on that are not met either, as far as they can be asked by themselves.
+    fn note_unmet(
+        &self,
+        failed: &mut BTreeSet<usize>,
+        needs: &[NeedProgram],
+        from: usize,
+        bindings: &mut Bindings,
+        now: i64,
+    ) {
+        for (number, need) in needs.iter().enumerate().skip(from) {
+            if need.is_alone && !failed.contains(&number) {
+                let alone = std::slice::from_ref(need);
+                if self.first_unmet(alone, bindings, now).is_some() {
+                    failed.insert(number);
+                }
+            }
+        }
     }
 
     /// Whether the needs from here on can all be met with some values.

@@ -164,7 +164,8 @@ impl Cursor<'_> {
     fn limit(&mut self) -> Parsed<Literal> {
         if self.is_literal() {
             let span = self.span();
-            return Ok(Literal::Number(self.number()?, span));
+            let number = self.number()?;
+            return Ok(Literal::Number(number, span.to(self.last_span())));
         }
         // The check finds out what the name stands for.
         self.duration().map(Literal::Duration)

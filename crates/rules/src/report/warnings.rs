@@ -36,7 +36,9 @@ impl Audit<'_> {
                 warnings.extend(of_branches(seen, rule));
             }
             warnings.extend(of_limit(seen, plan));
-            warnings.extend(of_needs(tally, rule));
+            if 0 < tally.violations.count() {
+                warnings.extend(of_needs(seen, rule));
+            }
         }
         warnings.extend(self.of_states(id));
         if !plan.exceptions.is_empty() && 0 < triggered && tally.excused == 0 {
@@ -150,14 +152,11 @@ fn of_limit(seen: &Seen, plan: &RulePlan) -> Option<String> {
 }
 
 /// Where another need failed, one that never did may be one that cannot.
-fn of_needs(tally: &Tally, rule: &Rule) -> Vec<String> {
+fn of_needs(seen: &Seen, rule: &Rule) -> Vec<String> {
     let tree::Body::OnlyIf { needs, .. } = &rule.body else { return Vec::new() };
-    if needs.len() < 2 || tally.violations.count() == 0 {
+    if needs.len() < 2 {
         return Vec::new();
     }
-    let failed = &tally.needs_failed;
-    let sound = needs.iter().enumerate().filter(|(number, _)| !failed.contains(number));
-    sound
-        .map(|(_, need)| format!("the need `{}` was never the one that failed", print::need(need)))
-        .collect()
+    let sound = needs.iter().enumerate().filter(|(number, _)| !seen.needs_failed.contains(number));
+    sound.map(|(_, need)| format!("the need `{}` never failed", print::need(need))).collect()
 }

@@ -51,14 +51,6 @@ fn a_change_that_no_example_notices_is_shown_under_its_line() {
     let faults: Vec<_> = unnoticed.map(|it| it.fault.clone()).collect();
     expect![[r#"
         warning[R131]: no example of `duty` notices a change
-         --> policy.rules:7:6
-          |
-        7 | rule duty "A length that has a name"
-          |      ^^^^ the exception `s(x)` could be left out
-          |
-          = help: add an example that comes out otherwise then
-
-        warning[R131]: no example of `duty` notices a change
          --> policy.rules:9:20
           |
         9 |   then b(x) within day or c(x) within 1 h
@@ -73,6 +65,14 @@ fn a_change_that_no_example_notices_is_shown_under_its_line() {
           |                                       ^^^ `1 h` could be `2 h`
           |
           = help: add an example that comes out otherwise then
+
+        warning[R131]: no example of `duty` notices a change
+          --> policy.rules:10:15
+           |
+        10 |   except when s(x)
+           |               ^^^^ the exception `s(x)` could be left out
+           |
+           = help: add an example that comes out otherwise then
 
         warning[R131]: no example of `need` notices a change
           --> policy.rules:14:23
@@ -130,4 +130,43 @@ fn a_variable_that_is_called_as_a_let_is_no_bound() {
     };
     assert_eq!(changes("n, m"), [""; 0]);
     assert_eq!(changes("m"), ["`n` could be `5`"]);
+}
+
+/// What a rule leaves to a state is as much a part of it as what stands in it.
+#[test]
+fn the_bounds_of_the_states_of_a_rule_are_changed_too() {
+    let text = "event s(x: id, n: int)\nevent z(x: id)\nevent a(x: id)\nlet much = 3\n\
+        state st(x) from s(x, n) where n > much until z(x)\nstate other(x) from s(x, n) where n > 9 until z(x)\n\
+        rule r \"\" a(x) only if st(x)\n\
+        rule f \"\" formula: a(x) and not st(x)\n\
+        example \"\" for r { at 2026-03-01 s(x: p, n: 4) at 2026-03-01 a(x: p) expect kept(x: p) }\n\
+        example \"\" for f { at 2026-03-01 s(x: p, n: 3) at 2026-03-01 a(x: p) expect broken(x: p) }\n";
+    let rules = RuleSet::parse(text, &Vocabulary::default()).expect("it is sound");
+    let unnoticed: Vec<Vec<String>> = rules
+        .coverage()
+        .into_iter()
+        .map(|it| it.unnoticed.into_iter().map(|it| it.change).collect())
+        .collect();
+    let less = "`much` could be `2`".to_owned();
+    let same = "`>` in `n > much` could be `>=`".to_owned();
+    let left_out = "the condition `where n > much` could be left out".to_owned();
+    assert_eq!(unnoticed[0][1..], [less, same, left_out]);
+    assert_eq!(unnoticed[1], ["`much` could be `4`"]);
+}
+
+#[test]
+fn a_date_that_is_a_limit_is_moved() {
+    let changes = |limit: &str| {
+        let text = format!(
+            "event a(x: id, at: time)\nrule r \"\" never a(x, at) where at < {limit}\n\
+             example \"\" for r {{ at 2026-03-01 a(x: p, at: 2026-01-01) expect broken(x: p) }}\n"
+        );
+        let rules = RuleSet::parse(&text, &Vocabulary::default()).expect("it is sound");
+        let found = rules.coverage().remove(0).unnoticed.into_iter().map(|it| it.change);
+        found.filter(|it| it.contains("2026")).take(2).collect::<Vec<_>>()
+    };
+    let date = ["`2026-03-05` could be `2026-03-06`", "`2026-03-05` could be `2026-03-04`"];
+    assert_eq!(changes("2026-03-05"), date);
+    let time = "`2026-03-05 06:00:00` could be `2026-03-05 06:00:01`";
+    assert_eq!(changes("2026-03-05 06:00:00")[0], time);
 }

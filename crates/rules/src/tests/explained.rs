@@ -25,20 +25,20 @@ fn it_is_said_whether_a_reparation_may_come_early() {
     check(
         "whenever a(x) then b(x) within 24 h otherwise c(x) within 48 h",
         &expect![[r#"
-        Exactly 24 h after is in time. Not yet done and not yet late: pending.
-        Broken is certain with the first event logged after that, or when the log is known to have come so far.
-        The time for the reparation counts from the last instant of the first part; one that comes before that instant is none.
-        |++++++++++++++++++++|xxxxxxxx
-        0                    24 h"#]],
+            Exactly 24 h after is in time. Not yet done and not yet late: pending.
+            What is late is pending while the reparation can come: broken is certain with the first event logged after that and after the time of the reparation, or when the log is known to have come so far.
+            The time for the reparation counts from the last instant of the first part; one that comes before that instant is none.
+            |++++++++++++++++++++|xxxxxxxx
+            0                    24 h"#]],
     );
     check(
         "whenever a(x) then b(x) within 24 h otherwise c(x) within 48 h of a",
         &expect![[r#"
-        Exactly 24 h after is in time. Not yet done and not yet late: pending.
-        Broken is certain with the first event logged after that, or when the log is known to have come so far.
-        The time for the reparation counts from the trigger; it may come early.
-        |++++++++++++++++++++|xxxxxxxx
-        0                    24 h"#]],
+            Exactly 24 h after is in time. Not yet done and not yet late: pending.
+            What is late is pending while the reparation can come: broken is certain with the first event logged after that and after the time of the reparation, or when the log is known to have come so far.
+            The time for the reparation counts from the trigger; it may come early.
+            |++++++++++++++++++++|xxxxxxxx
+            0                    24 h"#]],
     );
 }
 
@@ -165,4 +165,79 @@ fn a_mark_in_front_of_a_file_and_two_blanks_in_a_time_are_read() {
     let formatted = crate::format(text).expect("it is sound");
     assert!(formatted.starts_with("rules \"x\""), "{formatted}");
     assert!(formatted.contains("  at 2026-01-01 00:00:00 e(a: x)\n"), "{formatted}");
+}
+
+fn reads(text: &str) -> String {
+    let rules = RuleSet::parse(text, &Vocabulary::default()).expect("it is sound");
+    rules.explain(0).expect("it is there").reads
+}
+
+/// The words of an event need not speak of every field, but a rule that does is read back with it.
+#[test]
+fn what_the_words_of_an_event_leave_out_is_said_behind_them() {
+    let grant = "event grant(nation: id, kind: id, by: id, n: int) reads \"a grant is made to {nation}\"\nrule r \"\"\n";
+    let told = |rule: &str| reads(&format!("{grant}{rule}\n"));
+    assert_eq!(
+        told("never grant(nation, kind: \"military\", by: nation)"),
+        "It never happens that a grant is made to <nation> (with kind \"military\" and by <nation>)."
+    );
+    assert_eq!(
+        told("never grant(n, kind: _) where n > 3"),
+        "It never happens that a grant is made to any nation (with n <n>, where <n> is more than 3)."
+    );
+    assert_eq!(
+        told("never grant(nation) where nation != \"us\""),
+        "It never happens that a grant is made to <nation> (where <nation> is not \"us\")."
+    );
+    assert_eq!(
+        told("never grant(nation: a, nation: b) where a != b"),
+        "It never happens that a grant is made to <a> (with nation <b>, where <a> is not <b>)."
+    );
+}
+
+/// What a `not` is about ends where its bracket does.
+#[test]
+fn what_is_not_to_be_stands_in_brackets() {
+    let told = |rule: &str| {
+        let text = format!("state s(x) from a(x) until b(x)\nrule r \"\"\n{rule}\n");
+        let rules = RuleSet::parse(&text, &vocabulary()).expect("it is sound");
+        rules.explain(0).expect("it is there").reads
+    };
+    assert_eq!(
+        told("always not a(x: \"p\") or s(x: \"p\")"),
+        "At every event, not (`a` is logged with x \"p\") or `s` holds with x \"p\"."
+    );
+    assert_eq!(
+        told("never a(x) except when not x = \"p\" and s(x)"),
+        "It never happens that `a` is logged with x <x>. It is excused when not (<x> is \"p\") and \
+         `s` holds with x <x>."
+    );
+    assert_eq!(
+        told("never a(x) except when not (x = \"p\" or s(x))"),
+        "It never happens that `a` is logged with x <x>. It is excused when not (<x> is \"p\" or \
+         `s` holds with x <x>)."
+    );
+}
+
+/// A reader need not look up what a name stands for, nor take it for a variable.
+#[test]
+fn the_name_of_a_let_is_read_as_its_value() {
+    let lets =
+        "event p(a: id, n: int)\nlet who = \"X\"\nlet most = 3\nlet day = 1 d\nrule r \"\"\n";
+    let told = |rule: &str| reads(&format!("{lets}{rule}\n"));
+    assert_eq!(told("never p(a: who)"), "It never happens that `p` is logged with a \"X\".");
+    assert_eq!(
+        told("never p(a, n) where n > most and a != who"),
+        "It never happens that `p` is logged with a <a> and n <n> (where <n> is more than 3 and <a> \
+         is not \"X\")."
+    );
+    assert_eq!(
+        told("at most most p(a) per a in any day"),
+        "`p` is logged with a <a> at most 3 times, for each <a> by itself, in any 1 day."
+    );
+    assert_eq!(
+        told("p(a) only if at least most p(a, n: most) within day before"),
+        "`p` is logged with a <a> only if at 3 events before or more, at most 1 day earlier, `p` is \
+         logged with a <a> and n 3."
+    );
 }

@@ -104,3 +104,73 @@ fn a_file_without_indentation_is_laid_out_once_and_for_all() {
     let tree = |text: &str| parse(text, &mut Faults::default());
     assert_eq!(tree(&laid), tree(text));
 }
+
+/// A text that is laid out, and stays as it is then.
+fn check_layout(text: &str, laid: &str) {
+    assert_eq!(crate::format(text).as_deref(), Ok(laid));
+    assert_eq!(crate::format(laid).as_deref(), Ok(laid));
+}
+
+/// A word that is written in the one way changes nothing about the lines.
+#[test]
+fn line_breaks_stay_where_words_are_settled() {
+    let events = "event a(x, n: number)\n\nevent b(x)\n\n";
+    check_layout(
+        &format!(
+            "{events}rule r \"t\"\n  severity major duty of x\n  source \"s\"\n  whenever a(x, n) where (n > 2.0)\n  then \
+             b(x) within 1 h\n    or no b(x) within 2 h\n"
+        ),
+        &format!(
+            "{events}rule r \"t\"\n  source \"s\"   duty of x\n  severity major\n  whenever a(x, n) where n > 2\n  then \
+             b(x) within 1 h\n    or no b(x) within 2 h\n"
+        ),
+    );
+    check_layout(
+        &format!("{events}rule r \"t\"\n  never a(x) where\n  (x = \"p\"\n  or (x = \"q\"))\n"),
+        &format!("{events}rule r \"t\"\n  never a(x) where\n    x = \"p\"\n    or x = \"q\"\n"),
+    );
+    check_layout(
+        &format!("{events}state s(x)\n  from a(x) where (n > 01)\n  until b(x)\n")
+            .replace("a(x) where", "a(x, n) where"),
+        &format!("{events}state s(x)\n  from a(x, n) where n > 1\n  until b(x)\n"),
+    );
+}
+
+/// What no line can hold is broken between what is joined.
+#[test]
+fn needs_alternatives_and_verdicts_are_broken_where_no_line_can_hold_them() {
+    let name = "a".repeat(50);
+    let event = format!("event {name}(x)\n\n");
+    check_layout(
+        &format!(
+            "{event}rule r \"t\"\n  {name}(x)\n  only if {name}(x) between 1 h and 2 h before and no {name}(x) within 1 h before\n"
+        ),
+        &format!(
+            "{event}rule r \"t\"\n  {name}(x)\n  only if {name}(x) between 1 h and 2 h before\n    and no {name}(x) within 1 h before\n"
+        ),
+    );
+    check_layout(
+        &format!(
+            "{event}rule r \"t\"\n  whenever {name}(x)\n  then {name}(x) within 1 h or ( {name}(x) within 1 h then {name}(x) within 1 h )\n"
+        ),
+        &format!(
+            "{event}rule r \"t\"\n  whenever {name}(x)\n  then {name}(x) within 1 h\n    or ({name}(x) within 1 h\n    then {name}(x) within 1 h)\n"
+        ),
+    );
+    check_layout(
+        &format!("{event}state s(x) from {name}(x) or {name}(x) until {name}(x)\n"),
+        &format!("{event}state s(x) from {name}(x)\n  or {name}(x)\n  until {name}(x)\n"),
+    );
+    let verdicts = ["broken(x: p)"; 12];
+    check_layout(
+        &format!(
+            "event a(x)\n\nrule r \"t\"\n  never a(x)\n\nexample \"e\" for r {{\n  at 2026-03-01 06:00:00 a(x: p)\n  expect {}\n}}\n",
+            verdicts.join(" ")
+        ),
+        &format!(
+            "event a(x)\n\nrule r \"t\"\n  never a(x)\n\nexample \"e\" for r {{\n  at 2026-03-01 06:00:00 a(x: p)\n  expect {}\n    {}\n}}\n",
+            ["broken(x: p)"; 8].join(" "),
+            ["broken(x: p)"; 4].join(" ")
+        ),
+    );
+}

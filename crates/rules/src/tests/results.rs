@@ -87,9 +87,15 @@ fn an_alternative_that_never_did_the_work_is_warned_about() {
 #[test]
 fn a_need_that_never_failed_where_another_did_is_warned_about() {
     let rule = "a(x) only if b(x) before and no c(x) before";
-    let sound = "the need `no c(x) before` was never the one that failed";
+    let sound = "the need `no c(x) before` never failed";
     assert_eq!(one(rule, &[("a", "p", 0), ("b", "p", 0), ("a", "p", 0)]), [sound]);
     assert_eq!(one(rule, &[("b", "p", 0), ("a", "p", 0)]), [""; 0], "no need failed");
+    assert_eq!(one(rule, &[("c", "p", 0), ("a", "p", 0)]), [""; 0], "both failed at once");
+    let joined = "a(x) only if b(x, n: m) before and c(x, n: m) before";
+    let told = one(joined, &[("a", "p", 0)]);
+    assert_eq!(told, ["the need `c(x, n: m) before` never failed"], "it was not asked");
+    let log = [("a", "p", 0), ("b", "p", 1), ("c", "p", 2), ("a", "p", 0)];
+    assert_eq!(one(joined, &log), [""; 0], "no values met both");
 }
 
 #[test]

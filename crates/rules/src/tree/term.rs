@@ -101,3 +101,17 @@ pub(crate) enum Condition {
     And(Vec<Condition>),
     Or(Vec<Condition>),
 }
+
+impl Condition {
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Condition::Compared(left, _, right) => left.span().to(right.span()),
+            Condition::Holds(pattern) => pattern.span,
+            Condition::Not(inner) => inner.span(),
+            Condition::And(parts) | Condition::Or(parts) => {
+                let spans = parts.iter().map(Condition::span);
+                spans.reduce(Span::to).unwrap_or_default()
+            }
+        }
+    }
+}

@@ -32,4 +32,5 @@ mod stores;
 mod streams;
 mod unfinished;
 mod unmet;
+mod varied;
 mod watched;

@@ -61,7 +61,7 @@ pub enum EffortError {
     )]
     FewRuns { runs: u64, repetitions: u32 },
     #[error(
-        "{} too many: they are numbered up to {}, alike many in each of {repetitions} repetitions",
+        "{} too many for {repetitions} repetitions: at most {} can be numbered",
         are(*runs, "run"),
         grouped(u64::from(u32::MAX / repetitions) * u64::from(*repetitions))
     )]

@@ -9,7 +9,7 @@ use crate::row::header;
 use crate::statistics::Confidence;
 use crate::statistics::sequential::Looks;
 use crate::stopping::{Rule, Stopped, Stopping};
-use crate::table::{Table, read_back};
+use crate::table::{ResumeError, Table, read_back};
 
 use super::{fold, played, stage};
 
@@ -81,7 +81,7 @@ fn a_row_that_was_changed_is_not_gone_on_with() {
         let mut cells = cells.clone();
         cells[column] = to;
         let text = table.replacen(lines[1], &cells.join(","), 1);
-        read_back(&mut text.as_bytes(), &mut super::fold(&stage, Stopping::default()))
+        read_back(&mut text.as_bytes(), &mut fold(&stage, Stopping::default()))
     };
     for (column, to) in [(4, "2"), (4, "-1"), (4, "01"), (5, ""), (6, "2"), (6, ""), (3, "stuck")] {
         let read = changed(column, to).map(|read| read.rows());

@@ -3,6 +3,7 @@
 mod bad_logs;
 mod branching;
 mod campaign;
+mod campaign_folder;
 mod command_line;
 mod comparing;
 mod counterexamples;

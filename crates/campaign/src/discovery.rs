@@ -101,15 +101,15 @@ fn widened(
     whole: &Ranges,
     cases: &[Case],
 ) -> Vec<Option<(i64, i64)>> {
-    let sides = ranges.iter().zip(whole).enumerate();
-    let side = |(dimension, (range, all)): (usize, (&Option<(i64, i64)>, &(i64, i64)))| {
-        let (low, high) = (*range)?;
-        let values = || cases.iter().filter_map(|case| case.at.get(dimension).copied());
-        let low = if low == all.0 { values().min()? } else { low };
-        let high = if high == all.1 { values().max()? } else { high };
-        Some((low, high))
-    };
-    sides.map(side).collect()
+    let mut ranges = ranges.to_vec();
+    for (dimension, (range, all)) in ranges.iter_mut().zip(whole).enumerate() {
+        let values = cases.iter().filter_map(|case| case.at.get(dimension).copied());
+        let Some((low, high)) = range else { continue };
+        let outermost = values.fold(*all, |(least, most), at| (least.min(at), most.max(at)));
+        *low = if *low == all.0 { outermost.0 } else { *low };
+        *high = if *high == all.1 { outermost.1 } else { *high };
+    }
+    ranges
 }
 
 /// Of each two cases that follow each other, one for each half.

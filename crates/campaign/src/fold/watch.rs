@@ -45,7 +45,9 @@ impl Watch {
             side.take(cell);
         }
         let mut both = Side::default();
-        pair.into_iter().for_each(|cell| both.take(cell));
+        for cell in pair {
+            both.take(cell);
+        }
         self.differs |= !both.is_even();
     }
 

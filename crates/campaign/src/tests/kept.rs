@@ -26,7 +26,9 @@ fn worst(times: &[Cell], better: Better) -> Option<u64> {
         let _ = fold.take(row, None);
     }
     let mut search = Search::new(&fold, 1);
-    rows.iter().for_each(|row| search.take(row));
+    for row in &rows {
+        search.take(row);
+    }
     search.found().into_iter().find(|worth| worth.name == "worst").map(|worth| worth.index)
 }
 

@@ -2,12 +2,13 @@
 
 use kernel::SimDuration;
 use scenario::plan::{Better, Measured};
+use simulator::distribution::Distribution;
 
 use crate::amount::amount;
 use crate::design::{Design, MORRIS_LEVELS};
 use crate::discovery::{Case, Found, NoBox, discover};
 use crate::fold::Fold;
-use crate::outcome::Kind;
+use crate::outcome::{Column, Kind, Rank};
 use crate::statistics::Confidence;
 use crate::statistics::sensitivity::{Indices, Screened, morris, sobol};
 use crate::text::grouped;
@@ -27,8 +28,8 @@ pub(crate) fn sensitivity(
 ) -> Option<Sensitivity> {
     let layout = &fold.layout;
     let dimensions = layout.uncertainties.len();
-    let numbers = fold.sample.as_ref()?.numbers.get(column)?;
-    let values: Option<Vec<f64>> = numbers.iter().map(|number| number.map(float)).collect();
+    let cells = fold.sample.as_ref()?.cells.get(column)?;
+    let values: Option<Vec<f64>> = cells.iter().map(|cell| cell.number().map(float)).collect();
     let group = layout.group() as u64;
     match layout.design {
         Design::Morris => {
@@ -53,14 +54,14 @@ pub(crate) fn unsaid(fold: &Fold, column: usize, confidence: Confidence) -> Opti
     if !asked || sensitivity(fold, column, confidence).is_some() {
         return None;
     }
-    let numbers = fold.sample.as_ref().and_then(|sample| sample.numbers.get(column))?;
-    let missing = numbers.iter().filter(|number| number.is_none()).count() as u64;
+    let cells = fold.sample.as_ref().and_then(|sample| sample.cells.get(column))?;
+    let missing = cells.iter().filter(|cell| cell.number().is_none()).count() as u64;
     Some(match missing {
         0 => "too few runs, or all came out alike".to_string(),
         _ => format!(
             "every run must have a number, and {} of {} have none",
             grouped(missing),
-            grouped(numbers.len() as u64)
+            grouped(cells.len() as u64)
         ),
     })
 }
@@ -78,32 +79,68 @@ pub(crate) fn box_of(
 ) -> Result<(String, Found), NoBox> {
     let layout = &fold.layout;
     let of = fold.outcomes.columns.get(column);
-    let numbers = fold.sample.as_ref().and_then(|sample| sample.numbers.get(column));
-    let (Some(of), Some(numbers), true) = (of, numbers, is_discovered(fold)) else {
+    let cells = fold.sample.as_ref().and_then(|sample| sample.cells.get(column));
+    let (Some(of), Some(cells), true) = (of, cells, is_discovered(fold)) else {
         return Err(NoBox::NotLookedFor);
     };
     let low_is_bad = of.better == Better::High;
-    let (limit, words) = if of.kind == Kind::Flag {
-        let words = if low_is_bad { "does not hold" } else { "holds" };
-        (i64::from(!low_is_bad), format!("`{}` {words}", of.name))
-    } else {
-        let limit = worst_quarter(numbers.iter().flatten().copied(), low_is_bad);
-        let limit = limit.ok_or(NoBox::Alike)?;
-        let side = if low_is_bad { "or less" } else { "or more" };
-        (limit, format!("`{}` is {} {side}", of.name, amount(of.kind, float(limit))))
+    let ranks = || cells.iter().map(|cell| cell.rank());
+    let flag = Rank { is_unseen: false, number: i64::from(!low_is_bad) };
+    let limit = match of.kind {
+        Kind::Flag => Some(flag),
+        _ => worst_quarter(ranks().flatten(), low_is_bad),
     };
-    let bad = |number: i64| if low_is_bad { number <= limit } else { limit <= number };
-    let cases = numbers.iter().zip(0..).filter_map(|(number, row)| {
-        Some(Case { at: layout.spec(row).uncertainties, sought: bad((*number)?) })
+    // Where all are alike there is no limit, and none of them is what is sought.
+    let bad = |rank| limit.is_some_and(|it| if low_is_bad { rank <= it } else { it <= rank });
+    let cases = ranks().zip(0..).filter_map(|(rank, row)| {
+        Some(Case { at: layout.spec(row).uncertainties, sought: bad(rank?) })
     });
     let cases: Vec<Case> = cases.collect();
-    discover(&cases, layout.uncertainties.len(), confidence).map(|found| (words, found))
+    let mut found = discover(&cases, layout.uncertainties.len(), confidence)?;
+    for (dimension, range) in found.ranges.iter_mut().enumerate() {
+        let Some((low, high)) = range else { continue };
+        let Some(uncertainty) = layout.uncertainties.get(dimension) else { continue };
+        let values = || cases.iter().filter_map(|case| case.at.get(dimension).copied());
+        if let Some((least, most)) = ends(&uncertainty.value) {
+            // Where no case lies beyond, nothing was cut off.
+            *low = if values().min() == Some(*low) { least } else { *low };
+            *high = if values().max() == Some(*high) { most } else { *high };
+        }
+    }
+    Ok((bad_end(of, limit.unwrap_or(flag), low_is_bad), found))
+}
+
+/// The ends of a distribution, if it has any: a tail goes on far beyond what is ever drawn.
+fn ends(of: &Distribution) -> Option<(i64, i64)> {
+    match of {
+        Distribution::Exponential(_) | Distribution::Lognormal(_) => None,
+        _ => Some(of.bounds()),
+    }
+}
+
+/// The bad end of an outcome in words.
+fn bad_end(of: &Column, limit: Rank, low_is_bad: bool) -> String {
+    let (name, at) = (&of.name, amount(of.kind, float(limit.number)));
+    match (of.kind, limit.is_unseen, low_is_bad) {
+        (Kind::Flag, _, true) => format!("`{name}` does not hold"),
+        (Kind::Flag, _, false) => format!("`{name}` holds"),
+        (_, false, true) => format!("`{name}` is {at} or less"),
+        (_, false, false) if of.kind == Kind::Time => {
+            format!("`{name}` is {at} or more, or had not come")
+        }
+        (_, false, false) => format!("`{name}` is {at} or more"),
+        (_, true, true) => format!("`{name}` has come, or had not come by {at} or less"),
+        (_, true, false) => format!("`{name}` had not come by {at} or more"),
+    }
 }
 
 /// Where the worst quarter begins; as equals stay together, it may be more. Where it would be all,
 /// those that are as good as any do not belong to it; none if there are no others.
-pub(crate) fn worst_quarter(numbers: impl Iterator<Item = i64>, low_is_bad: bool) -> Option<i64> {
-    let mut from_worst: Vec<i64> = numbers.collect();
+pub(crate) fn worst_quarter<T: Copy + Ord>(
+    of: impl Iterator<Item = T>,
+    low_is_bad: bool,
+) -> Option<T> {
+    let mut from_worst: Vec<T> = of.collect();
     from_worst.sort_unstable();
     if !low_is_bad {
         from_worst.reverse();
@@ -113,7 +150,7 @@ pub(crate) fn worst_quarter(numbers: impl Iterator<Item = i64>, low_is_bad: bool
     if limit != best {
         return Some(*limit);
     }
-    from_worst.iter().rev().find(|number| *number != best).copied()
+    from_worst.iter().rev().find(|it| *it != best).copied()
 }
 
 /// The box as uncertainties of a scenario file.
@@ -126,24 +163,19 @@ pub(crate) fn yaml(fold: &Fold, found: &Found) -> String {
             Measured::PartsPerMillion => format!("{}.{:04}%", number / 10_000, number % 10_000),
             Measured::Count => number.to_string(),
         };
-        let (name, low, high) = (&uncertainty.name, value(low), value(high));
+        // What is certain has no range; it is written as the one value that there is.
+        let within = if low == high {
+            ["empirical: [[", &value(low), ", 1]]"].concat()
+        } else {
+            ["uniform: [", &value(low), ", ", &value(high), "]"].concat()
+        };
         let sets = match &uncertainty.places[..] {
             [place] => place.clone(),
             places => format!("[{}]", places.join(", ")),
         };
+        let name = uncertainty.name.as_str();
         text.push_str(
-            &[
-                "  ",
-                name,
-                ": { sets: ",
-                &sets,
-                ", value: { uniform: [",
-                &low,
-                ", ",
-                &high,
-                "] } }\n",
-            ]
-            .concat(),
+            &["  ", name, ": { sets: ", &sets, ", value: { ", &within, " } }\n"].concat(),
         );
     }
     text

@@ -55,6 +55,12 @@ impl Design {
     pub fn of_levers(self) -> bool {
         matches!(self, Design::OneAtATime | Design::Factorial)
     }
+
+    /// Whether the first runs of the groups are as the scenario and its uncertainties have them, so
+    /// that an outcome of theirs can be estimated. The grid of Morris is far from any distribution.
+    pub fn is_sample(self) -> bool {
+        self != Design::Morris
+    }
 }
 
 /// Why a scenario cannot be varied so.

@@ -23,7 +23,8 @@ pub struct Case {
     pub sought: bool,
 }
 
-/// A range in each dimension, both ends included; none where it is not restricted.
+/// A range in each dimension, both ends included; none where it is not restricted. Where one side
+/// is not, it ends with the outermost case.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found {
     pub ranges: Vec<Option<(i64, i64)>>,
@@ -90,7 +91,25 @@ fn search(cases: &[Case], dimensions: usize, confidence: Confidence) -> Option<F
     if ranges.iter().all(Option::is_none) {
         return None;
     }
-    judged(ranges, &judged_on, confidence)
+    let found = judged(ranges, &whole, &judged_on, confidence)?;
+    Some(Found { ranges: widened(&found.ranges, &whole, cases), ..found })
+}
+
+/// A side that nothing was cut off ends where the cases do, on whichever half they are.
+fn widened(
+    ranges: &[Option<(i64, i64)>],
+    whole: &Ranges,
+    cases: &[Case],
+) -> Vec<Option<(i64, i64)>> {
+    let mut ranges = ranges.to_vec();
+    for (dimension, (range, all)) in ranges.iter_mut().zip(whole).enumerate() {
+        let values = cases.iter().filter_map(|case| case.at.get(dimension).copied());
+        let Some((low, high)) = range else { continue };
+        let outermost = values.fold(*all, |(least, most), at| (least.min(at), most.max(at)));
+        *low = if *low == all.0 { outermost.0 } else { *low };
+        *high = if *high == all.1 { outermost.1 } else { *high };
+    }
+    ranges
 }
 
 /// Of each two cases that follow each other, one for each half.
@@ -191,12 +210,20 @@ fn significant(cases: &[&Case], whole: &Ranges, mut ranges: Ranges) -> Ranges {
     ranges
 }
 
+/// Judges a box on cases that it was not found on. Those may lie beyond the others, so a side that
+/// nothing was cut off has no end here.
 fn judged(
     ranges: Vec<Option<(i64, i64)>>,
+    whole: &Ranges,
     cases: &[&Case],
     confidence: Confidence,
 ) -> Option<Found> {
-    let held: Ranges = ranges.iter().map(|range| range.unwrap_or((i64::MIN, i64::MAX))).collect();
+    let held = ranges.iter().zip(whole).map(|(range, all)| {
+        let (low, high) = range.unwrap_or(*all);
+        let low = if low == all.0 { i64::MIN } else { low };
+        (low, if high == all.1 { i64::MAX } else { high })
+    });
+    let held: Ranges = held.collect();
     let (inside, hits) = count(cases, &held);
     let sought = cases.iter().filter(|case| case.sought).count() as u64;
     Some(Found {

@@ -5,6 +5,7 @@
 
 mod effects;
 mod sample;
+mod watch;
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;

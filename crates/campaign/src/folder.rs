@@ -21,6 +21,10 @@ pub const SPLITTING: &str = "splitting.csv";
 /// What it is made from.
 pub const MANIFEST: &str = "manifest.json";
 
+/// What a look into a table leaves beside it, if there is anything of the kind.
+const FOUND: [&str; 5] =
+    ["box.yaml", "worst.jsonl", "median.jsonl", "surprising.jsonl", "rare.jsonl"];
+
 /// Why a folder cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
@@ -40,6 +44,8 @@ pub enum FolderError {
     Other(String),
     #[error("`{}` cannot be gone on with", .path.display())]
     Table { path: PathBuf, source: ResumeError },
+    #[error("`{}` is not as the whole campaign left it: it has another digest", .0.display())]
+    Changed(PathBuf),
     #[error("`{}` cannot be gone on with", .path.display())]
     Splitting { path: PathBuf, source: TableError },
 }
@@ -62,6 +68,7 @@ impl Folder {
             return Err(FolderError::Taken(path.to_path_buf()));
         }
         fs::create_dir_all(path).map_err(|source| failed(path, source))?;
+        forget(path)?;
         Ok(Folder { path: path.to_path_buf() })
     }
 
@@ -81,14 +88,20 @@ impl Folder {
         manifest: &Value,
         fold: &mut Fold,
     ) -> Result<(Folder, Table<BufWriter<File>>), FolderError> {
-        let (folder, table) = Folder::reopen(path, TABLE, manifest)?;
+        let (folder, table, was) = Folder::reopen(path, TABLE, manifest)?;
         let opened = OpenOptions::new().read(true).write(true).open(&table);
         let mut file = opened.map_err(|source| failed(&table, source))?;
         let read = read_back(&mut BufReader::new(&file), fold)
             .map_err(|source| FolderError::Table { path: table.clone(), source })?;
+        if is_changed(&was, read.rows(), &read.digest()) {
+            return Err(FolderError::Changed(table));
+        }
         file.set_len(read.bytes).map_err(|source| failed(&table, source))?;
         file.seek(SeekFrom::Start(read.bytes)).map_err(|source| failed(&table, source))?;
-        Ok((folder, Table::resume(BufWriter::new(file), read)))
+        let out = BufWriter::new(file);
+        let table = Table::resume(out, read, &fold.layout, &fold.outcomes.columns)
+            .map_err(|source| failed(&table, source))?;
+        Ok((folder, table))
     }
 
     /// Goes on with the splitting in a folder, which must be the one that the manifest describes.
@@ -97,19 +110,23 @@ impl Folder {
         manifest: &Value,
         effort: Effort,
     ) -> Result<(Folder, Summary<E>), FolderError> {
-        let (folder, table) = Folder::reopen(path, SPLITTING, manifest)?;
+        let (folder, table, was) = Folder::reopen(path, SPLITTING, manifest)?;
         let text = fs::read_to_string(&table).map_err(|source| failed(&table, source))?;
         let summary = splitting::read_back(effort, &text)
-            .map_err(|source| FolderError::Splitting { path: table, source })?;
+            .map_err(|source| FolderError::Splitting { path: table.clone(), source })?;
+        let digest = blake3::hash(text.as_bytes()).to_hex();
+        if is_changed(&was, summary.repetitions.len() as u64, &digest) {
+            return Err(FolderError::Changed(table));
+        }
         Ok((folder, summary))
     }
 
-    /// A folder with this table, if it was made as the manifest says.
+    /// A folder with this table, if it was made as the manifest says; and the manifest in it.
     fn reopen(
         path: &Path,
         table: &str,
         manifest: &Value,
-    ) -> Result<(Folder, PathBuf), FolderError> {
+    ) -> Result<(Folder, PathBuf, Value), FolderError> {
         let folder = Folder { path: path.to_path_buf() };
         let (wanted, table) = (table, folder.file(table));
         if !table.exists() {
@@ -130,7 +147,7 @@ impl Folder {
         if !differ.is_empty() {
             return Err(FolderError::Other(differ));
         }
-        Ok((folder, table))
+        Ok((folder, table, was))
     }
 
     /// Writes a file anew: whole, or as it was.
@@ -141,6 +158,26 @@ impl Folder {
             .and_then(|()| fs::rename(&beside, &path))
             .map_err(|source| failed(&path, source))
     }
+}
+
+/// Removes what was found in a table: it may be of another one, or of another outcome.
+pub fn forget(path: &Path) -> Result<(), FolderError> {
+    for file in FOUND.map(|name| path.join(name)) {
+        match fs::remove_file(&file) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                return Err(failed(&file, source));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Whether a table is not the one of which a manifest says that it is whole. One that is shorter
+/// lost its end, which is played again.
+fn is_changed(manifest: &Value, rows: u64, digest: &str) -> bool {
+    let done = manifest["rows_done"].as_u64().or(manifest["repetitions_planned"].as_u64());
+    manifest["ended"] == "whole" && done <= Some(rows) && manifest["digest"] != digest
 }
 
 fn failed(path: &Path, source: io::Error) -> FolderError {

@@ -10,7 +10,7 @@ use crate::outcome::{Column, Kind};
 use crate::row::Status;
 use crate::statistics::survival::Curve;
 use crate::summary::{Reading, effects};
-use crate::text::{About, notes, setting_name, told, without};
+use crate::text::{About, no_sample, notes, setting_name, told, uneven, without};
 
 mod picture;
 mod scale;
@@ -38,6 +38,16 @@ pub fn write(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result
         share(about.confidence.level()),
         notes(fold).iter().map(|note| ["; ", note].concat()).collect::<String>(),
     )?;
+    match no_sample(fold) {
+        Some(why) => write!(out, "<p>{}</p>", escaped(why))?,
+        None => outcomes(fold, about, out)?,
+    }
+    tornado(fold, about, out)?;
+    writeln!(out, "</body></html>")
+}
+
+/// A table of all outcomes, and a picture of each that has one.
+fn outcomes(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result {
     let columns = || fold.outcomes.columns.iter().zip(&fold.found);
     let rows = columns().map(|(column, found)| {
         let reading = Reading::of(column, found, about.confidence);
@@ -51,8 +61,7 @@ pub fn write(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result
     for (column, found) in columns() {
         pictured(column, found, about, out)?;
     }
-    tornado(fold, about, out)?;
-    writeln!(out, "</body></html>")
+    Ok(())
 }
 
 /// How many rows there are, of how many, and what is to be known of the others.
@@ -117,6 +126,9 @@ fn tornado(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result {
         return Ok(());
     };
     let name = escaped(&column.name);
+    if let Some(why) = uneven(fold, about.column) {
+        write!(out, "<p>Effects on {name} {}.</p>", escaped(&why))?;
+    }
     let told = effects(fold, about.column, about.confidence);
     if !told.is_empty() {
         let all: Vec<Bar> = told

@@ -16,6 +16,7 @@ use crate::text::{point_name, setting_name};
 /// `left_out` (runs of the scenario as it is that did not end, and are in no estimate), `stopped`,
 /// `sensitivities` and `box`.
 ///
+/// `outcomes` is null for a design whose runs are no sample of the uncertainties (`morris`).
 /// An outcome has `name`, `text`, `kind`, `nothing` (runs in which there was nothing to record) and
 /// one of `share`, `number` and `time`; numbers are in the unit of the kind. Intervals are lists of
 /// two bounds, and a bound that cannot be told is null. They are those of a number of runs that was
@@ -46,7 +47,7 @@ pub fn account(fold: &Fold, confidence: Confidence, column: usize) -> Value {
         "faults": faults.collect::<Vec<_>>(),
         "left_out": fold.left_out,
         "stopped": stopped(fold),
-        "outcomes": outcomes,
+        "outcomes": fold.layout.design.is_sample().then_some(outcomes),
         "levers": fold.effects.is_some().then(|| levers(fold, confidence)),
         "best": best,
         "sensitivities": sensitivities(fold, column, confidence),
@@ -152,7 +153,8 @@ fn outcome(column: &Column, reading: &Reading) -> Value {
     told
 }
 
-/// The effects of every lever on every outcome.
+/// The effects of every lever on every outcome, but for those on a time of which the runs of a pair
+/// were not watched equally long.
 fn levers(fold: &Fold, confidence: Confidence) -> Vec<Value> {
     let columns = fold.outcomes.columns.iter().enumerate();
     columns

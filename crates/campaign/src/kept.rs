@@ -1,5 +1,6 @@
 //! The runs that are worth a look: the worst, the median and the most surprising one.
 
+use std::fs;
 use std::io::{self, BufRead};
 use std::path::Path;
 
@@ -12,7 +13,7 @@ use simulator::run;
 
 use crate::design::{Layout, Spec};
 use crate::fold::{Fold, Found};
-use crate::outcome::Cell;
+use crate::outcome::{Cell, Rank};
 use crate::player::{Player, Stage, opening};
 use crate::row::{Row, Status};
 
@@ -30,7 +31,7 @@ pub struct Search<'a> {
     fold: &'a Fold,
     column: usize,
     median: Option<Cell>,
-    worst: Option<(i64, u64)>,
+    worst: Option<(Rank, u64)>,
     middle: Option<u64>,
     surprising: Option<(f64, u64)>,
 }
@@ -47,11 +48,14 @@ impl<'a> Search<'a> {
         if row.spec.point != 0 || row.status != Status::Done {
             return;
         }
-        if let Some(number) = row.cells.get(self.column).and_then(|cell| cell.number()) {
+        if let Some(rank) = row.cells.get(self.column).and_then(|cell| cell.rank()) {
             let better = self.fold.outcomes.columns.get(self.column).map(|column| column.better);
-            let bad = if better == Some(Better::High) { -number } else { number };
-            if self.worst.is_none_or(|(worst, _)| worst < bad) {
-                self.worst = Some((bad, index));
+            let is_worse = |worst: Rank| match better {
+                Some(Better::High) => rank < worst,
+                _ => worst < rank,
+            };
+            if self.worst.is_none_or(|(worst, _)| is_worse(worst)) {
+                self.worst = Some((rank, index));
             }
             if self.middle.is_none()
                 && row.cells.get(self.column).is_some_and(|&cell| self.is_median(cell))
@@ -118,12 +122,31 @@ pub enum KeptError {
     Open(#[from] OpenError),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error("the log cannot be put in its place")]
+    Rename(#[source] io::Error),
     #[error("the run cannot be played again: {0}")]
     Run(String),
 }
 
+/// Writes a log beside its place and then puts it there: a log that stands there is whole.
+pub(crate) fn put_in_place(
+    path: &Path,
+    write: impl FnOnce(&Path) -> Result<(), KeptError>,
+) -> Result<(), KeptError> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    // One that was being written when the program was killed.
+    let _ = fs::remove_file(&beside);
+    write(Path::new(&beside))?;
+    fs::rename(&beside, path).map_err(KeptError::Rename)
+}
+
 /// Plays a row again, and keeps its log.
 pub fn write_log(stage: &Stage, index: u64, path: &Path) -> Result<(), KeptError> {
+    put_in_place(path, |path| log_of(stage, index, path))
+}
+
+fn log_of(stage: &Stage, index: u64, path: &Path) -> Result<(), KeptError> {
     let spec = stage.layout.spec(index);
     let mut player = Player::new(stage);
     let choose = player.chooser(spec.run);

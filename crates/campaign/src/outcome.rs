@@ -55,6 +55,19 @@ impl Cell {
             Cell::Number(number) | Cell::NotBy(number) => Some(number),
         }
     }
+
+    /// Its place among others, from low to high: what had not happened comes after all that has, as
+    /// in a run that went on it would have.
+    pub(crate) fn rank(self) -> Option<Rank> {
+        self.number().map(|number| Rank { is_unseen: matches!(self, Cell::NotBy(_)), number })
+    }
+}
+
+/// A number, or one that is not reached yet: that is greater than all others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Rank {
+    pub(crate) is_unseen: bool,
+    pub(crate) number: i64,
 }
 
 /// An outcome that nobody can record.

@@ -88,8 +88,16 @@ impl Row {
         line.push('\n');
     }
 
-    /// Reads a line back; its row must be the one that stands there in this layout.
+    /// Reads a line back; its row must be the one that stands there in this layout, as it is
+    /// written.
     pub fn read(line: &str, layout: &Layout, columns: &[Column]) -> Option<Row> {
+        let row = Row::parse(line, layout, columns)?;
+        let mut written = String::with_capacity(line.len() + 1);
+        row.write(columns, &mut written);
+        (written.strip_suffix('\n') == Some(line)).then_some(row)
+    }
+
+    fn parse(line: &str, layout: &Layout, columns: &[Column]) -> Option<Row> {
         let mut parts = line.split(',');
         let spec = layout.spec(parts.next()?.parse().ok()?);
         let mut same = parts.next()?.parse() == Ok(spec.point);
@@ -106,6 +114,9 @@ impl Row {
         for column in columns {
             let text = parts.next()?;
             let number = if text.is_empty() { None } else { Some(text.parse().ok()?) };
+            if column.kind == Kind::Flag && !matches!(number, None | Some(0 | 1)) {
+                return None;
+            }
             let unseen = column.kind == Kind::Time && parts.next()? == "0";
             cells.push(match number {
                 None => Cell::Nothing,

@@ -33,6 +33,9 @@ pub enum Played<D> {
 /// The name of the threads on which rows are played.
 pub const THREAD: &str = "run";
 
+/// More threads are not begun.
+pub const THREADS_MAX: usize = 1_024;
+
 /// How far workers run ahead of the row that is to be handed on next, for each of them.
 const AHEAD: u64 = 256;
 
@@ -45,7 +48,7 @@ struct Progress {
 impl Progress {
     fn wait(&self, index: u64, ahead: u64, stop: &AtomicBool) {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-        while *next + ahead <= index && !stop.load(Ordering::Relaxed) {
+        while next.saturating_add(ahead) <= index && !stop.load(Ordering::Relaxed) {
             next = self.moved.wait(next).unwrap_or_else(PoisonError::into_inner);
         }
     }
@@ -68,7 +71,7 @@ pub fn run<W: Worker>(
     worker: &(dyn Fn() -> W + Sync),
     take: &mut dyn FnMut(u64, Played<W::Done>) -> ControlFlow<()>,
 ) -> io::Result<u64> {
-    let threads = threads.max(1);
+    let threads = threads.clamp(1, THREADS_MAX);
     let ahead = AHEAD * threads as u64;
     let begun = AtomicU64::new(rows.start);
     let halted = AtomicBool::new(false);

@@ -28,11 +28,11 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::design::mixed;
-use crate::text::{are, counted};
+use crate::text::{are, counted, grouped};
 
 pub use course::{Entry, write_log};
 pub use levels::Levels;
-pub use play::{Split, play};
+pub use play::{Split, example, play};
 pub use table::{TableError, dictionary, read_back, table};
 pub use told::{account, write};
 pub use verdict::{Doubt, Summary, Told};
@@ -60,8 +60,12 @@ pub enum EffortError {
         runs / u64::from(*repetitions)
     )]
     FewRuns { runs: u64, repetitions: u32 },
-    #[error("{0} runs are too many: they are numbered up to 4294967295")]
-    ManyRuns(u64),
+    #[error(
+        "{} too many for {repetitions} repetitions: at most {} can be numbered",
+        are(*runs, "run"),
+        grouped(u64::from(u32::MAX / repetitions) * u64::from(*repetitions))
+    )]
+    ManyRuns { runs: u64, repetitions: u32 },
 }
 
 /// Fewer repetitions give no interval.
@@ -83,12 +87,12 @@ impl Effort {
         if repetitions < REPETITIONS_MIN {
             return Err(EffortError::FewRepetitions { repetitions });
         }
-        let each = u32::try_from(runs.div_ceil(repetitions.into()));
-        let each = each.map_err(|_| EffortError::ManyRuns(runs))?;
+        let many = EffortError::ManyRuns { runs, repetitions };
+        let each = u32::try_from(runs.div_ceil(repetitions.into())).map_err(|_| many)?;
         if each < RUNS_MIN {
             return Err(EffortError::FewRuns { runs, repetitions });
         }
-        each.checked_mul(repetitions).ok_or(EffortError::ManyRuns(runs))?;
+        each.checked_mul(repetitions).ok_or(many)?;
         Ok(Effort { seed, runs: each, repetitions, levels: levels.len() })
     }
 }

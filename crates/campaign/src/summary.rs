@@ -94,9 +94,11 @@ pub struct Told {
     pub saving: Option<f64>,
 }
 
-/// The effects on one outcome, the greatest first.
+/// The effects on one outcome, the greatest first; without those of which the runs of a pair were
+/// not watched equally long.
 pub fn effects(fold: &Fold, column: usize, confidence: Confidence) -> Vec<Told> {
     let all = fold.effects.iter().flat_map(|effects| &effects.effects);
+    let all = all.filter(|effect| effect.is_even(column));
     let mut told: Vec<Told> =
         all.filter_map(|effect| one_effect(fold, effect, column, confidence)).collect();
     let chances = holm(&told.iter().map(|one| one.chance).collect::<Vec<_>>());
@@ -132,12 +134,12 @@ fn one_effect(fold: &Fold, effect: &Effect, column: usize, confidence: Confidenc
     })
 }
 
-/// The best point for an outcome, if points were compared.
+/// The best point for an outcome, if points were compared, and for what was watched equally long.
 pub fn best_point(fold: &Fold, column: usize) -> Option<Best> {
     let effects = fold.effects.as_ref()?;
     let better = fold.outcomes.columns.get(column)?.better;
     let count = effects.compared();
-    if count < 2 {
+    if count < 2 || effects.uneven(column).next().is_some() {
         return None;
     }
     let aim = if better == Better::High { Aim::Greatest } else { Aim::Least };

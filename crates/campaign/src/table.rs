@@ -38,6 +38,11 @@ impl ReadBack {
     pub fn rows(&self) -> u64 {
         self.rows
     }
+
+    /// The BLAKE3 hash of the whole lines, in hex.
+    pub fn digest(&self) -> String {
+        self.hasher.finalize().to_hex().to_string()
+    }
 }
 
 impl<W: Write> Table<W> {
@@ -52,9 +57,18 @@ impl<W: Write> Table<W> {
         Ok(Table { out, hasher, line, rows: 0 })
     }
 
-    /// Goes on with a table whose output stands behind its last whole line.
-    pub fn resume(out: W, read: ReadBack) -> Table<W> {
-        Table { out, hasher: read.hasher, line: String::new(), rows: read.rows }
+    /// Goes on with a table whose output stands behind its last whole line; begins it where that is
+    /// not even the first.
+    pub fn resume(
+        out: W,
+        read: ReadBack,
+        layout: &Layout,
+        columns: &[Column],
+    ) -> io::Result<Table<W>> {
+        if read.bytes == 0 {
+            return Table::begin(out, layout, columns);
+        }
+        Ok(Table { out, hasher: read.hasher, line: String::new(), rows: read.rows })
     }
 
     /// Writes a row; the digest covers it once it is written.
@@ -82,24 +96,30 @@ impl<W: Write> Table<W> {
 }
 
 /// Reads the rows of a table into a fold, up to a last line that is cut. What was played stays,
-/// also where the rule of the fold would have stopped before.
+/// also where the rule of the fold would have stopped before. Nothing was played yet where there is
+/// no whole line.
 pub fn read_back(input: &mut dyn BufRead, fold: &mut Fold) -> Result<ReadBack, ResumeError> {
     let (layout, outcomes) = (fold.layout.clone(), fold.outcomes.clone());
     let mut hasher = blake3::Hasher::new();
     let mut line = Vec::new();
     let (mut rows, mut bytes) = (0, 0);
-    let mut first = true;
+    let head = header(&layout, &outcomes.columns);
     loop {
         line.clear();
         input.read_until(b'\n', &mut line)?;
         if line.last() != Some(&b'\n') {
-            break;
+            // A first line that is cut is no line yet, but it is that of this campaign.
+            let is_cut = bytes != 0 || head.as_bytes().starts_with(&line);
+            return if is_cut {
+                Ok(ReadBack { hasher, rows, bytes })
+            } else {
+                Err(ResumeError::Header)
+            };
         }
-        if first {
-            if line != header(&layout, &outcomes.columns).as_bytes() {
+        if bytes == 0 {
+            if line != head.as_bytes() {
                 return Err(ResumeError::Header);
             }
-            first = false;
         } else {
             let text = std::str::from_utf8(&line).unwrap_or_default().trim_end_matches('\n');
             let row = Row::read(text, &layout, &outcomes.columns);
@@ -111,5 +131,4 @@ pub fn read_back(input: &mut dyn BufRead, fold: &mut Fold) -> Result<ReadBack, R
         hasher.update(&line);
         bytes += line.len() as u64;
     }
-    if first { Err(ResumeError::Header) } else { Ok(ReadBack { hasher, rows, bytes }) }
 }

@@ -17,9 +17,10 @@ mod levers;
 mod outcomes;
 
 use levers::levers;
+pub(crate) use levers::uneven;
 pub use levers::{point_name, setting_name};
-pub(crate) use outcomes::notes;
 use outcomes::outcomes;
+pub(crate) use outcomes::{no_sample, notes};
 pub use outcomes::{told, without};
 
 /// What is told besides the fold.

@@ -7,9 +7,10 @@ mod export;
 mod rules;
 mod seal;
 
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
+use ::campaign::runner::THREADS_MAX;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use diagnostic::nearest;
@@ -101,9 +102,15 @@ fn whole(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| format!("write a whole number from 0 to {}", u64::MAX))
 }
 
+/// Reads a limit or a count, of which there is at least one.
+fn positive(text: &str) -> Result<NonZeroU64, String> {
+    text.parse().map_err(|_| format!("write a whole number from 1 to {}", u64::MAX))
+}
+
 /// Reads how many threads there are to be.
 fn threads(text: &str) -> Result<NonZeroUsize, String> {
-    text.parse().map_err(|_| "write a whole number, 1 or more".to_string())
+    let count = text.parse().ok().filter(|count: &NonZeroUsize| count.get() <= THREADS_MAX);
+    count.ok_or_else(|| format!("write a whole number from 1 to {THREADS_MAX}"))
 }
 
 /// What is printed.

@@ -46,7 +46,7 @@ use crate::yaml::{Faults, Field, shortened};
 
 use ends::Ends;
 pub use injects::Injects;
-pub(crate) use levers::lever;
+pub(crate) use levers::levers;
 
 /// A scenario being compiled.
 pub(crate) struct Compiler {

@@ -166,10 +166,13 @@ fn compile_base(
     }
 }
 
-/// Reads a lever as the command line has it, `washington/decide/chance=50%,100%`, or says what is
-/// wrong with it.
-pub fn lever(text: &str, script: &Script) -> Result<plan::Lever, String> {
-    compile::lever(text, script)
+/// Reads levers as the command line has them, each such as `washington/decide/chance=50%,100%`; or
+/// names the one that is wrong, and says what is wrong with it.
+pub fn levers<'a>(
+    texts: &'a [String],
+    script: &Script,
+) -> Result<Vec<plan::Lever>, (&'a str, String)> {
+    compile::levers(texts, script)
 }
 
 /// All kinds of events with their fields, as the domain's own types say them.

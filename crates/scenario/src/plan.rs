@@ -67,7 +67,7 @@ pub enum Measured {
 }
 
 /// A number of a script that can be set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
     /// A parameter of the center, by its index.
     Parameter(usize),

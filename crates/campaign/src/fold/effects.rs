@@ -1,5 +1,6 @@
 //! What levers do: differences between runs that share their draws.
 
+use super::watch::Watch;
 use crate::design::Layout;
 use crate::outcome::Cell;
 use crate::row::{Row, Status};
@@ -18,9 +19,16 @@ pub struct Effect {
     points: Vec<(usize, usize)>,
     /// By column: sums over these points, so a mean is to be divided by their number.
     pub pairs: Vec<Paired>,
+    /// By column: how long the runs of these pairs were watched.
+    watched: Vec<Watch>,
 }
 
 impl Effect {
+    /// Whether both sides of the pairs were watched equally long, as far as they show.
+    pub fn is_even(&self, column: usize) -> bool {
+        self.watched.get(column).is_none_or(Watch::is_even)
+    }
+
     /// By how much sums are greater than the value of one run.
     pub fn scale(&self) -> u64 {
         self.points.len() as u64
@@ -35,7 +43,7 @@ pub struct Effects {
     each: Vec<Vec<Paired>>,
     points: usize,
     /// The rows of the group so far.
-    group: Vec<Vec<Option<i64>>>,
+    group: Vec<Vec<Cell>>,
 }
 
 impl Effects {
@@ -56,6 +64,7 @@ impl Effects {
                     value,
                     points,
                     pairs: vec![Paired::default(); columns],
+                    watched: vec![Watch::default(); columns],
                 });
             }
         }
@@ -70,12 +79,7 @@ impl Effects {
             self.group.clear();
         }
         let done = row.status == Status::Done;
-        let numbers = if done {
-            row.cells.iter().map(|cell: &Cell| cell.number()).collect()
-        } else {
-            Vec::new()
-        };
-        self.group.push(numbers);
+        self.group.push(if done { row.cells.clone() } else { Vec::new() });
         if self.group.len() == layout.group() {
             self.compare();
         }
@@ -83,11 +87,14 @@ impl Effects {
 
     /// The group is whole. A column counts where all its rows have a number.
     fn compare(&mut self) {
-        let number = |point: usize, column: usize| self.group.get(point)?.get(column).copied()?;
+        let cell = |point: usize, column: usize| {
+            self.group.get(point)?.get(column).filter(|cell| cell.number().is_some())
+        };
         for (column, each) in self.each.iter_mut().enumerate() {
-            let all: Option<Vec<i64>> =
-                (0..self.points).map(|point| number(point, column)).collect();
-            let Some(all) = all else { continue };
+            let cells: Option<Vec<Cell>> =
+                (0..self.points).map(|point| cell(point, column).copied()).collect();
+            let Some(cells) = cells else { continue };
+            let all: Vec<i64> = cells.iter().filter_map(|cell| cell.number()).collect();
             for effect in &mut self.effects {
                 let sum = |of: fn(&(usize, usize)) -> usize| {
                     effect.points.iter().map(|pair| all[of(pair)]).fold(0_i64, i64::saturating_add)
@@ -95,6 +102,10 @@ impl Effects {
                 let (without, with) = (sum(|pair| pair.0), sum(|pair| pair.1));
                 if let Some(pairs) = effect.pairs.get_mut(column) {
                     pairs.add(without, with);
+                }
+                if let Some(watched) = effect.watched.get_mut(column) {
+                    let both = effect.points.iter().map(|pair| [cells[pair.0], cells[pair.1]]);
+                    both.for_each(|pair| watched.take(pair));
                 }
             }
             for (place, paired) in each.iter_mut().enumerate() {
@@ -106,6 +117,12 @@ impl Effects {
     /// Pairs of two points, if they are compared: the first as base.
     pub fn between(&self, column: usize, base: usize, other: usize) -> Option<&Paired> {
         self.each.get(column)?.get(base * self.points + other)
+    }
+
+    /// The effects on a column that cannot be told: where something is watched for longer, more of it
+    /// is seen.
+    pub fn uneven(&self, column: usize) -> impl Iterator<Item = &Effect> {
+        self.effects.iter().filter(move |effect| !effect.is_even(column))
     }
 
     /// How many points there are to choose the best from.

@@ -1,21 +1,22 @@
 //! Rows that are kept for the analysis of uncertainties.
 
+use crate::outcome::Cell;
 use crate::row::Row;
 
 /// More rows are not kept; the analysis is then of the first ones.
 const ROWS_MAX: usize = 1 << 20;
 
-/// The numbers of the first rows.
+/// The cells of the first rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sample {
-    /// By column, then by row; none where there was nothing to record.
-    pub numbers: Vec<Vec<Option<i64>>>,
+    /// By column, then by row; nothing where a run did not end.
+    pub cells: Vec<Vec<Cell>>,
     pub rows: usize,
 }
 
 impl Sample {
     pub(super) fn new(columns: usize) -> Sample {
-        Sample { numbers: vec![Vec::new(); columns], rows: 0 }
+        Sample { cells: vec![Vec::new(); columns], rows: 0 }
     }
 
     pub(super) fn take(&mut self, row: &Row) {
@@ -23,8 +24,8 @@ impl Sample {
             return;
         }
         self.rows += 1;
-        for (column, numbers) in self.numbers.iter_mut().enumerate() {
-            numbers.push(row.cells.get(column).and_then(|cell| cell.number()));
+        for (column, cells) in self.cells.iter_mut().enumerate() {
+            cells.push(row.cells.get(column).copied().unwrap_or(Cell::Nothing));
         }
     }
 }

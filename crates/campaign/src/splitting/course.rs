@@ -22,7 +22,7 @@ use simulator::script::Script;
 
 use super::World;
 use super::levels::{Height, Levels};
-use crate::kept::KeptError;
+use crate::kept::{KeptError, put_in_place};
 use crate::player::{self, Bounded, Stage};
 
 /// Where a run reached a level.
@@ -289,6 +289,10 @@ pub fn write_log(
     entry: &Entry,
     path: &Path,
 ) -> Result<(), KeptError> {
+    put_in_place(path, |path| log_of(stage, levels, entry, path))
+}
+
+fn log_of(stage: &Stage, levels: &Levels, entry: &Entry, path: &Path) -> Result<(), KeptError> {
     let seed = stage.layout.seed;
     let opening = player::opening(&stage.script, seed, entry.run);
     let opening = Opening { seed: Some(entry.seed(seed)), ..opening };

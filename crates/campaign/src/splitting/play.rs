@@ -32,6 +32,19 @@ impl Worker for Splitter<'_> {
     }
 }
 
+/// The first run that reached the last level. Where its repetition was read back from a table, it is
+/// played again; none if somebody stops it, or there is no such run.
+pub fn example(split: &Split<'_>, stop: &AtomicBool, summary: &Summary<Entry>) -> Option<Entry> {
+    let number = summary.first_success()?;
+    match &summary.example {
+        Some((of, entry)) if *of == number => Some(entry.clone()),
+        _ => {
+            let mut runs = Runs::new(split.stage, split.levels);
+            repetition(&mut runs, &split.effort, u32::try_from(number).ok()?, stop)?.example
+        }
+    }
+}
+
 /// Plays the repetitions that are not in the summary yet; what comes of them does not depend on the
 /// number of threads.
 ///

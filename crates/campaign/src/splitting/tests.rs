@@ -110,8 +110,8 @@ fn an_effort_that_makes_no_sense_is_refused() {
         0 runs a level: 0 in each of 20 repetitions, too few to copy from
         1 run a level: 0 in each of 20 repetitions, too few to copy from
         380 runs a level: 19 in each of 20 repetitions, too few to copy from
-        1099511627776 runs are too many: they are numbered up to 4294967295
-        4294967295 runs are too many: they are numbered up to 4294967295"#]]
+        1,099,511,627,776 runs are too many for 20 repetitions: at most 4,294,967,280 can be numbered
+        4,294,967,295 runs are too many for 20 repetitions: at most 4,294,967,280 can be numbered"#]]
     .assert_eq(
         &[
             refused(1_000, 9),

@@ -23,8 +23,9 @@ pub struct Summary<E> {
     /// By repetition and level.
     pub repetitions: Vec<Vec<Level>>,
     pub estimates: Vec<f64>,
-    /// A run that reached the last level.
-    pub example: Option<E>,
+    /// The first run that reached the last level since the summary was begun or read back, and in
+    /// which repetition.
+    pub example: Option<(usize, E)>,
     /// The first runs and repetitions that could not be played, in words.
     pub faults: Vec<String>,
     pub faults_count: u64,
@@ -100,7 +101,8 @@ impl<E> Summary<E> {
     pub fn take(&mut self, repetition: Repetition<E>) {
         self.faults.extend(repetition.faults);
         self.faults.truncate(FAULTS_MAX);
-        self.example = self.example.take().or(repetition.example);
+        let number = self.repetitions.len();
+        self.example = self.example.take().or(repetition.example.map(|entry| (number, entry)));
         self.count(repetition.levels);
     }
 
@@ -115,6 +117,12 @@ impl<E> Summary<E> {
             self.faults_count += one.faults;
         }
         self.repetitions.push(levels);
+    }
+
+    /// The first repetition in which a run reached the last level.
+    pub fn first_success(&self) -> Option<usize> {
+        let reached = |levels: &Vec<Level>| levels.last().is_some_and(|level| 0 < level.reached);
+        self.repetitions.iter().position(reached)
     }
 
     /// Takes a repetition in which a bug came to light.

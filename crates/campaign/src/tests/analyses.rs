@@ -65,8 +65,8 @@ fn uncertainties_are_screened_and_share_the_variance() {
 fn what_cannot_be_told_of_uncertainties_says_why() {
     let (_, _, fold) = played(&stage(Design::Saltelli, 32), 2, Stopping::default());
     let (said, rows) = (fold.column("said").unwrap(), fold.rows);
-    let numbers = &fold.sample.as_ref().unwrap().numbers[said];
-    let missing = numbers.iter().filter(|number| number.is_none()).count();
+    let cells = &fold.sample.as_ref().unwrap().cells[said];
+    let missing = cells.iter().filter(|cell| **cell == Cell::Nothing).count();
     assert!(0 < missing && (missing as u64) < rows);
     let why = format!("every run must have a number, and {missing} of {rows} have none");
     let words = format!("How much uncertainties matter for `said` is not told: {why}\n\ndigest");
@@ -99,7 +99,8 @@ fn the_bad_end_of_a_number_leaves_out_the_best() {
     assert_eq!(limit(&[9, 9], true), None);
     let said = fold.column("said").unwrap();
     let said = crate::analysis::box_of(&fold, said, Confidence::USUAL).unwrap();
-    assert!(said.0.starts_with("`said` is 1 d ") && said.0.ends_with(" or more"), "{}", said.0);
+    let said = said.0;
+    assert!(said.starts_with("`said` is 1 d ") && said.ends_with(" or more, or had not come"));
 }
 
 /// Nothing opens where the chance of asking is low; nobody speaks by noon nearly everywhere.
@@ -109,12 +110,12 @@ fn a_box_is_found_where_the_bad_end_comes_about() {
     expect![[r#"
         Scenario discovery (PRIM): where `opened` does not hold
         -------------------------------------------------------
-          in the box  61.3 % [55.4 %, 67.1 %]; of all 400: 48.8 %
-          covered     88.7 % [83.4 %, 92.8 %] of such runs
+          in the box  61.3 % [55.3 %, 67.0 %]; of all 400: 48.8 %
+          covered     89.2 % [84.0 %, 93.2 %] of such runs
           (found on half of the runs, judged on the other 400)
 
         uncertainties:
-          chance-of-asking: { sets: timeline/asked/chance, value: { uniform: [10.2718%, 69.0977%] } }
+          chance-of-asking: { sets: timeline/asked/chance, value: { uniform: [10.0000%, 69.0977%] } }
 
         digest …
     "#]]

@@ -9,7 +9,7 @@ use crate::row::header;
 use crate::statistics::Confidence;
 use crate::statistics::sequential::Looks;
 use crate::stopping::{Rule, Stopped, Stopping};
-use crate::table::{Table, read_back};
+use crate::table::{ResumeError, Table, read_back};
 
 use super::{fold, played, stage};
 
@@ -56,7 +56,8 @@ fn rows_are_kept_whatever_confidence_is_asked_for() {
     let Some(Stopped::Narrow { runs, .. }) = lax.stopped else { panic!("{:?}", lax.stopped) };
     assert!(runs < strict.rows, "{runs}");
     assert_eq!(lax.found, strict.found);
-    let mut table = Table::resume(std::io::sink(), read);
+    let (sink, columns) = (std::io::sink(), &stage.outcomes.columns);
+    let mut table = Table::resume(sink, read, &stage.layout, columns).unwrap();
     let stop = AtomicBool::new(false);
     let ended = play(&stage, 2, &stop, &mut lax, &mut table, &mut |_| {}).unwrap();
     assert_eq!((ended, table.digest()), (Ended::Whole, digest));
@@ -64,4 +65,27 @@ fn rows_are_kept_whatever_confidence_is_asked_for() {
     let mut stricter = fold(&stage, rule(0.999));
     let read = read_back(&mut bytes.as_slice(), &mut stricter).unwrap();
     assert_eq!((read.rows(), stricter.stopped), (strict.rows, None));
+}
+
+/// A row that this program would not write so was changed, and its line is named.
+#[test]
+fn a_row_that_was_changed_is_not_gone_on_with() {
+    let stage = stage(Design::Replications, 4);
+    let (table, _, _) = played(&stage, 1, Stopping::default());
+    let table = String::from_utf8(table).unwrap();
+    let lines: Vec<&str> = table.lines().collect();
+    assert_eq!(lines[0], "row,point,run,status,opened,said,said.seen,soon,positions");
+    let cells: Vec<&str> = lines[1].split(',').collect();
+    assert_eq!((cells[3], cells[4], cells[6]), ("done", "1", "1"), "{}", lines[1]);
+    let changed = |column: usize, to: &str| {
+        let mut cells = cells.clone();
+        cells[column] = to;
+        let text = table.replacen(lines[1], &cells.join(","), 1);
+        read_back(&mut text.as_bytes(), &mut fold(&stage, Stopping::default()))
+    };
+    for (column, to) in [(4, "2"), (4, "-1"), (4, "01"), (5, ""), (6, "2"), (6, ""), (3, "stuck")] {
+        let read = changed(column, to).map(|read| read.rows());
+        assert!(matches!(read, Err(ResumeError::Line { line: 2, row: 0 })), "{column} {to}");
+    }
+    assert_eq!(changed(4, "0").unwrap().rows(), 4);
 }

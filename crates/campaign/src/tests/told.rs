@@ -331,5 +331,21 @@ fn outcomes_of_drawn_uncertainties_are_not_those_of_the_scenario_as_it_is() {
     assert_eq!(heading(Design::OneAtATime), with_interval("of the scenario as it is"));
     assert_eq!(heading(Design::Latin), with_interval("with the uncertainties drawn"));
     let first = "of the first run of each group, with the uncertainties drawn";
-    assert_eq!(heading(Design::Morris), with_interval(first));
+    assert_eq!(heading(Design::Saltelli), with_interval(first));
+}
+
+/// Four values of each uncertainty are no sample of it, so no estimate may look like one.
+#[test]
+fn on_the_grid_of_morris_no_outcome_is_estimated() {
+    let (_, _, fold) = played(&stage_of(SCENARIO, Design::Morris, 40), 2, Stopping::default());
+    let why =
+        "not told: `morris` plays four values of each uncertainty alone, which is no sample of it";
+    let told = account(&fold);
+    assert!(told.contains(&["\nOutcomes\n--------\n  ", why, "\n\nScreening"].concat()), "{told}");
+    let mut page = String::new();
+    html::write(&fold, &ABOUT, &mut page).unwrap();
+    assert!(page.contains(&["<h2>Outcomes</h2><p>", why, "</p>"].concat()), "{page}");
+    assert!(!page.contains("what it is") && !page.contains("not yet, over time"), "{page}");
+    let json = crate::json::account(&fold, Confidence::USUAL, 0);
+    assert!(json["outcomes"].is_null() && json["sensitivities"].is_array(), "{json}");
 }

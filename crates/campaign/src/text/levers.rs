@@ -29,9 +29,13 @@ pub(super) fn levers(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt
     if let more @ 1.. = told.len().saturating_sub(EFFECTS_MAX) {
         writeln!(out, "  and {more} smaller; `--format json` has them all")?;
     }
-    if told.is_empty() {
+    let uneven = uneven(fold, about.column);
+    if let Some(why) = &uneven {
+        writeln!(out, "  {why}")?;
+    } else if told.is_empty() {
         writeln!(out, "  {}", untold(fold, about.column))?;
-    } else if column.kind == Kind::Time {
+    }
+    if !told.is_empty() && column.kind == Kind::Time {
         let counts = "what had not happened by the end counts with the time until then";
         writeln!(out, "  (restricted means: {counts})")?;
     }
@@ -43,10 +47,23 @@ pub(super) fn levers(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt
             format!("no other is better, at a confidence of {}", share(best.confidence))
         };
         writeln!(out, "  best: {name}; {sure}")?;
-    } else if COMPARED_MAX < fold.layout.points.len() {
+    } else if uneven.is_none() && COMPARED_MAX < fold.layout.points.len() {
         writeln!(out, "  best: not looked for among more than {COMPARED_MAX} settings")?;
     }
     writeln!(out, "  (chances are corrected for all effects on this outcome: Holm)\n")
+}
+
+/// The settings of which nothing can be told, as the runs of a pair were not watched equally long.
+pub(crate) fn uneven(fold: &Fold, column: usize) -> Option<String> {
+    let uneven = fold.effects.iter().flat_map(|effects| effects.uneven(column));
+    let names = uneven.map(|effect| setting_name(fold, effect.lever, effect.value));
+    let names = names.collect::<Vec<_>>().join(", ");
+    (!names.is_empty()).then(|| {
+        format!(
+            "not told, and no best one: {names}; it begins to be watched for at another time, up to \
+             the same end, and what is watched for longer is seen more often and later"
+        )
+    })
 }
 
 /// Why no effect on an outcome is told.

@@ -13,6 +13,11 @@ use crate::stopping::Stopped;
 use crate::summary::Reading;
 
 pub(super) fn outcomes(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt::Result {
+    if let Some(why) = no_sample(fold) {
+        heading(out, "Outcomes", '-')?;
+        writeln!(out, "  {why}")?;
+        return noted(fold, out);
+    }
     let level = share(about.confidence.level());
     let of = match (fold.layout.uncertainties.is_empty(), fold.layout.group()) {
         (true, _) => "of the scenario as it is",
@@ -45,10 +50,21 @@ pub(super) fn outcomes(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> f
     if !nothing.is_empty() {
         writeln!(out, "  nothing to record in any run: {}", nothing.join(", "))?;
     }
+    noted(fold, out)
+}
+
+fn noted(fold: &Fold, out: &mut dyn Write) -> fmt::Result {
     for note in notes(fold) {
         writeln!(out, "  ({note})")?;
     }
     writeln!(out)
+}
+
+/// Why no outcome is told: the runs are no sample of what the scenario leaves uncertain.
+pub(crate) fn no_sample(fold: &Fold) -> Option<&'static str> {
+    (!fold.layout.design.is_sample()).then_some(
+        "not told: `morris` plays four values of each uncertainty alone, which is no sample of it",
+    )
 }
 
 /// What the intervals do not reckon with: a test that has ended the campaign, and runs that did not

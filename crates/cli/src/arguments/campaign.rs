@@ -10,7 +10,7 @@ use clap::Args;
 use diagnostic::nearest;
 use kernel::SimDuration;
 
-use super::{Format, threads, whole};
+use super::{Format, positive, threads, whole};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -54,30 +54,30 @@ pub struct Campaign {
     #[arg(long, value_name = "NAME")]
     pub outcome: Option<String>,
     /// Of all intervals, how many are to hold the true value
-    #[arg(long, value_name = "SHARE", default_value = "95%", value_parser = confidence)]
+    #[arg(long, value_name = "SHARE", default_value = "95%", allow_hyphen_values = true, value_parser = confidence)]
     pub confidence: Confidence,
     /// How likely the last of the scenario's `levels` is, however rare: copies the runs that reach one, so
     /// many of them at each level
     #[arg(long, conflicts_with_all = ["design", "vary", "outcome", "until_within", "decide"])]
     pub split: bool,
     /// How often that is done, for its interval; the runs are shared among them
-    #[arg(long, default_value_t = 20, requires = "split")]
+    #[arg(long, default_value_t = 20, allow_negative_numbers = true, value_parser = repetitions, requires = "split")]
     pub repetitions: u32,
     /// Stop when the outcome is known so well: `1%` of a chance or a share, a number of what is
     /// counted, a duration such as `30min` of a span, or of the median of a time
-    #[arg(long, value_name = "HALF-WIDTH", value_parser = width, conflicts_with = "decide")]
+    #[arg(long, value_name = "HALF-WIDTH", allow_hyphen_values = true, value_parser = width, conflicts_with = "decide")]
     pub until_within: Option<Width>,
     /// Stop when a sequential test decides between two chances of the outcome
-    #[arg(long, value_name = "LOW,HIGH", value_parser = chances)]
+    #[arg(long, value_name = "LOW,HIGH", allow_hyphen_values = true, value_parser = chances)]
     pub decide: Option<(f64, f64)>,
     /// The risk of a wrong decision
-    #[arg(long, value_name = "SHARE", default_value = "5%", value_parser = risk, requires = "decide")]
+    #[arg(long, value_name = "SHARE", default_value = "5%", allow_hyphen_values = true, value_parser = risk, requires = "decide")]
     pub risk: f64,
     /// Give up a run that comes to more events
-    #[arg(long, default_value = "10000000")]
+    #[arg(long, default_value = "10000000", allow_negative_numbers = true, value_parser = positive)]
     pub events_max: NonZeroU64,
     /// Give up a run that takes longer; the table may then differ from machine to machine
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true, value_parser = positive)]
     pub seconds_max: Option<NonZeroU64>,
     /// Judge runs by the policy rules of this file instead of those in the scenario's folder
     #[arg(long, value_name = "FILE.rules")]
@@ -93,6 +93,14 @@ fn design(text: &str) -> Result<Design, String> {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("designs are {}", names().collect::<Vec<_>>().join(", ")),
     })
+}
+
+/// More repetitions make no interval narrower that runs would not.
+const REPETITIONS_MAX: u32 = 100_000;
+
+fn repetitions(text: &str) -> Result<u32, String> {
+    let count = text.parse().ok().filter(|count| *count <= REPETITIONS_MAX);
+    count.ok_or_else(|| format!("write a whole number up to {REPETITIONS_MAX}"))
 }
 
 /// A share, a number or a duration.

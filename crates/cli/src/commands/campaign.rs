@@ -1,11 +1,11 @@
 //! `tripartite campaign`: plays a scenario very often and says what its runs come to together.
 
+mod kept;
 mod progress;
 mod splitting;
 
 use std::io;
 use std::num::NonZeroUsize;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -14,9 +14,7 @@ use std::time::Duration;
 use campaign::campaign::{Ended, play};
 use campaign::design::{Design, Layout};
 use campaign::fold::Fold;
-use campaign::folder::{Folder, FolderError, MANIFEST, TABLE};
-use campaign::kept::{Worth, search, write_log};
-use campaign::manifest::{Made, dictionary};
+use campaign::manifest::Made;
 use campaign::outcome::{Kind, OutcomeError, Outcomes};
 use campaign::player::{Budget, Stage};
 use campaign::row::Status;
@@ -33,6 +31,7 @@ use crate::commands::planned;
 use crate::exit::{Exit, Failure};
 use crate::{input, output, policy};
 
+use kept::lost;
 use progress::Progress;
 
 /// The first look at an interval comes after so many runs.
@@ -40,13 +39,13 @@ const FIRST_LOOK: u64 = 100;
 
 pub fn campaign(arguments: &Campaign) -> Result<Exit, Failure> {
     let (script, plan) = planned(&arguments.scenario, arguments.rules.as_deref())?;
-    let made = made(arguments, &script)?;
     let levels = plan.levels.clone();
     let stage = stage(arguments, script, plan)?;
+    let column = column(arguments, &stage.outcomes)?;
+    let made = made(arguments, &stage, column)?;
     if arguments.split {
         return splitting::split(arguments, &stage, &levels, &made);
     }
-    let column = column(arguments, &stage.outcomes)?;
     let mut fold = Fold::new(&stage.layout, &stage.outcomes, stopping(arguments, &stage, column)?);
     let stop = stop_on_interrupt()?;
     quiet_runs();
@@ -62,7 +61,9 @@ pub fn campaign(arguments: &Campaign) -> Result<Exit, Failure> {
             });
             (ended.map_err(|error| lost(&error, None))?, table.digest())
         }
-        Some(path) => kept(arguments, path, &made, &stage, (threads, &stop), &mut fold, progress)?,
+        Some(path) => {
+            kept::play_into(arguments, path, &made, &stage, (threads, &stop), &mut fold, progress)?
+        }
     };
     progress.finish();
     let about = About {
@@ -74,10 +75,7 @@ pub fn campaign(arguments: &Campaign) -> Result<Exit, Failure> {
         confidence: arguments.confidence,
         column,
     };
-    tell(arguments, &made, &fold, &about)?;
-    if let Some(path) = &arguments.out {
-        looked_into(path, &stage, &fold, &about)?;
-    }
+    tell(arguments, &made, &stage, &fold, &about)?;
     Ok(if ended == Ended::Interrupted || fold.rows != fold.count(Status::Done) {
         Exit::Broken
     } else {
@@ -85,62 +83,20 @@ pub fn campaign(arguments: &Campaign) -> Result<Exit, Failure> {
     })
 }
 
-/// Plays into a folder.
-fn kept(
+/// Writes what there is to read into the folder, and only then prints it: whatever becomes of the
+/// output, the folder is whole.
+fn tell(
     arguments: &Campaign,
-    path: &Path,
     made: &Made,
     stage: &Stage,
-    (threads, stop): (usize, &AtomicBool),
-    fold: &mut Fold,
-    progress: &mut Progress,
-) -> Result<(Ended, String), Failure> {
-    let manifest = made.manifest(fold, None, "");
-    // What a table is goes before it: a folder that holds one can be gone on with.
-    let describe = |folder: &Folder, words: &str| {
-        folder.write(MANIFEST, &format!("{manifest:#}\n"))?;
-        folder.write("dictionary.csv", words)
-    };
-    let words = dictionary(fold);
-    let begun = if arguments.resume {
-        Folder::resume(path, &manifest, fold).and_then(|(folder, table)| {
-            describe(&folder, &words)?;
-            Ok((folder, table))
-        })
-    } else {
-        Folder::begin(path).and_then(|folder| {
-            describe(&folder, &words)?;
-            let table = folder.table(fold)?;
-            Ok((folder, table))
-        })
-    };
-    let (folder, mut table) = begun.map_err(|error| unusable(&error))?;
-    let write = |name: &str, text: &str| folder.write(name, text).map_err(|error| unusable(&error));
-    let ended = play(stage, threads, stop, fold, &mut table, &mut |fold| progress.show(fold))
-        .map_err(|error| lost(&error, Some((path, fold.rows))))?;
-    let digest = table.digest();
-    write(MANIFEST, &format!("{:#}\n", made.manifest(fold, Some(ended), &digest)))?;
-    if ended == Ended::Interrupted {
-        let name = path.display();
-        output::say(&format!(
-            "interrupted: `{name}` keeps {} of {} runs; go on with `--out {name} --resume`\n",
-            fold.rows,
-            stage.layout.rows()
-        ));
-    }
-    Ok((ended, digest))
-}
-
-fn tell(arguments: &Campaign, made: &Made, fold: &Fold, about: &About<'_>) -> Result<(), Failure> {
+    fold: &Fold,
+    about: &About<'_>,
+) -> Result<(), Failure> {
     let mut text = String::new();
     let written = campaign::text::write(fold, about, &mut text);
     written.map_err(|_| Failure::new(Exit::Failed, "the summary cannot be made"))?;
     if let Some(path) = &arguments.out {
-        let file = path.join("summary.txt");
-        std::fs::write(&file, &text).map_err(|error| {
-            let what = format!("cannot write `{}`", file.display());
-            output::failed(Exit::Failed, &what, &error)
-        })?;
+        kept::looked_into(path, &text, stage, fold, about)?;
     }
     match arguments.format {
         Format::Text => output::data(|out| out.write_all(text.as_bytes())),
@@ -157,78 +113,32 @@ fn tell(arguments: &Campaign, made: &Made, fold: &Fold, about: &About<'_>) -> Re
     }
 }
 
-/// The page, the box, and the runs that are worth a look.
-fn looked_into(path: &Path, stage: &Stage, fold: &Fold, about: &About<'_>) -> Result<(), Failure> {
-    let failed =
-        |what: String, error: &dyn std::error::Error| output::failed(Exit::Failed, &what, error);
-    let write = |name: &str, text: &str| {
-        let file = path.join(name);
-        std::fs::write(&file, text)
-            .map_err(|error| failed(format!("cannot write `{}`", file.display()), &error))
-    };
-    let mut page = String::new();
-    campaign::html::write(fold, about, &mut page)
-        .map_err(|error| failed("the page cannot be made".to_string(), &error))?;
-    write("summary.html", &page)?;
-    if let Some(found) = campaign::text::box_yaml(fold, about) {
-        write("box.yaml", &found)?;
-    }
-    #[cfg(feature = "parquet")]
-    columns(path, fold)?;
-    let table = path.join(TABLE);
-    let unread = |error: io::Error| failed(format!("cannot read `{}`", table.display()), &error);
-    let opened = std::fs::File::open(&table).map_err(unread)?;
-    let worth = search(&mut io::BufReader::new(opened), fold, about.column).map_err(unread)?;
-    for Worth { name, index } in worth {
-        let log = path.join(format!("{name}.jsonl"));
-        // A campaign that goes on may have others by now.
-        let _ = std::fs::remove_file(&log);
-        write_log(stage, index, &log)
-            .map_err(|error| failed(format!("cannot keep `{}`", log.display()), &error))?;
-    }
-    Ok(())
-}
-
-/// The table once more, by columns.
-#[cfg(feature = "parquet")]
-fn columns(path: &Path, fold: &Fold) -> Result<(), Failure> {
-    let (table, file) = (path.join(TABLE), path.join("results.parquet"));
-    let failed = |error: &dyn std::error::Error| {
-        output::failed(Exit::Failed, &format!("cannot write `{}`", file.display()), error)
-    };
-    let from = std::fs::File::open(&table).map_err(|error| failed(&error))?;
-    let to = std::fs::File::create(&file).map_err(|error| failed(&error))?;
-    campaign::columns::write(&mut io::BufReader::new(from), fold, to)
-        .map_err(|error| failed(&error))
-}
-
 /// What the campaign is made from.
-fn made(arguments: &Campaign, script: &Script) -> Result<Made, Failure> {
+fn made(arguments: &Campaign, stage: &Stage, column: usize) -> Result<Made, Failure> {
     let rules = policy::found(&arguments.scenario, arguments.rules.as_deref());
     let rules = rules.map(|path| input::rules(&path)).transpose()?;
     let executable = std::env::current_exe().and_then(std::fs::read).ok();
     let hash = |bytes: &[u8]| blake3::hash(bytes).to_hex().to_string();
+    // By its name, however it was asked for.
+    let of = stage.outcomes.columns.get(column).map_or("", |column| column.name.as_str());
     let stopping = match (arguments.until_within, arguments.decide) {
-        (Some(half), _) => format!("{} within {half}", named(arguments)),
+        (Some(half), _) => format!("{of} within {half} at {}", arguments.confidence.level()),
         (None, Some((low, high))) => {
-            format!("{} decided between {low} and {high} at {}", named(arguments), arguments.risk)
+            format!("{of} decided between {low} and {high} at {}", arguments.risk)
         }
         (None, None) => "never".to_string(),
     };
+    let opening = &stage.script.opening;
     Ok(Made {
-        scenario: script.opening.scenario.clone(),
-        title: script.opening.title.clone(),
-        scenario_hash: script.opening.scenario_hash.clone().unwrap_or_default(),
+        scenario: opening.scenario.clone(),
+        title: opening.title.clone(),
+        scenario_hash: opening.scenario_hash.clone().unwrap_or_default(),
         rules_hash: rules.map(|file| hash(file.text.as_bytes())),
         vary: arguments.vary.clone(),
         stopping,
         budget: budget(arguments),
         engine_hash: executable.map(|bytes| hash(&bytes)),
     })
-}
-
-fn named(arguments: &Campaign) -> &str {
-    arguments.outcome.as_deref().unwrap_or("the first outcome")
 }
 
 fn budget(arguments: &Campaign) -> Budget {
@@ -240,11 +150,8 @@ fn budget(arguments: &Campaign) -> Budget {
 
 fn stage(arguments: &Campaign, script: Script, mut plan: Plan) -> Result<Stage, Failure> {
     if !arguments.vary.is_empty() {
-        let levers = arguments.vary.iter().map(|text| {
-            scenario::lever(text, &script)
-                .map_err(|why| Failure::new(Exit::Usage, format!("`--vary {text}`: {why}")))
-        });
-        plan.levers = levers.collect::<Result<_, _>>()?;
+        plan.levers = scenario::levers(&arguments.vary, &script)
+            .map_err(|(text, why)| Failure::new(Exit::Usage, format!("`--vary {text}`: {why}")))?;
     }
     let usual = if arguments.vary.is_empty() { Design::Replications } else { Design::OneAtATime };
     let design = arguments.design.unwrap_or(usual);
@@ -299,6 +206,10 @@ fn stopping(arguments: &Campaign, stage: &Stage, column: usize) -> Result<Stoppi
         (None, Some((low, high))) => Rule::Test { low, high, risk: arguments.risk },
         (None, None) => Rule::Never,
     };
+    if rule != Rule::Never && !stage.layout.design.is_sample() {
+        return Err(Failure::new(Exit::Usage, "this design tells no outcome that could end it")
+            .help("leave out `--until-within` and `--decide`, or name another design"));
+    }
     Stopping::new(rule, column, of.kind).ok_or_else(|| {
         Failure::new(Exit::Usage, format!("`{}` is no chance, so no test can decide it", of.name))
             .help("name an outcome that happens or not with `--outcome`")
@@ -335,48 +246,4 @@ fn quiet_runs() {
             usual(panic);
         }
     }));
-}
-
-fn lost(error: &io::Error, kept: Option<(&Path, u64)>) -> Failure {
-    let failure = output::failed(Exit::Failed, "the table cannot be written", error);
-    match kept {
-        None => failure,
-        Some((path, rows)) => {
-            let name = path.display();
-            failure.help(format!(
-                "`{name}` keeps what was written of the first {rows} runs; make room, and go on with \
-                 `--out {name} --resume`"
-            ))
-        }
-    }
-}
-
-fn unusable(error: &FolderError) -> Failure {
-    let failure = Failure::new(
-        match error {
-            FolderError::Manifest(_)
-            | FolderError::Table { .. }
-            | FolderError::Splitting { .. } => Exit::Faults,
-            FolderError::Other(_)
-            | FolderError::Taken(_)
-            | FolderError::HoldsSplitting(_)
-            | FolderError::HoldsCampaign(_) => Exit::Usage,
-            FolderError::Empty(_) | FolderError::File { .. } => Exit::Failed,
-        },
-        crate::exit::chain(error),
-    );
-    match error {
-        FolderError::Taken(_) => {
-            failure.help("name another folder, or go on there with `--resume`")
-        }
-        FolderError::HoldsSplitting(_) => {
-            failure.help("go on with it by `--split`, or name another folder")
-        }
-        FolderError::HoldsCampaign(_) => {
-            failure.help("go on with it without `--split`, or name another folder")
-        }
-        FolderError::Empty(_) => failure.help("leave out `--resume` to begin one"),
-        FolderError::Other(_) => failure.help("ask for the same campaign, or name another folder"),
-        _ => failure,
-    }
 }

@@ -3,6 +3,7 @@
 mod bad_logs;
 mod branching;
 mod campaign;
+mod campaign_folder;
 mod command_line;
 mod comparing;
 mod counterexamples;
@@ -32,4 +33,5 @@ mod stores;
 mod streams;
 mod unfinished;
 mod unmet;
+mod varied;
 mod watched;

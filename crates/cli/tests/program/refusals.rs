@@ -44,13 +44,13 @@ fn a_number_that_cannot_be_is_told_what_can() {
         error: invalid value '-1' for '--limit <COUNT>': write a whole number from 0 to 18446744073709551615
 
         why run.jsonl --rule a --threads 0
-        error: invalid value '0' for '--threads <NUMBER>': write a whole number, 1 or more
+        error: invalid value '0' for '--threads <NUMBER>': write a whole number from 1 to 1024
 
         campaign small.yaml --runs 10 --threads 0
-        error: invalid value '0' for '--threads <THREADS>': write a whole number, 1 or more
+        error: invalid value '0' for '--threads <THREADS>': write a whole number from 1 to 1024
 
         explore small.yaml --walks 10 --threads -2
-        error: invalid value '-2' for '--threads <COUNT>': write a whole number, 1 or more
+        error: invalid value '-2' for '--threads <COUNT>': write a whole number from 1 to 1024
 
     "#]].assert_eq(&said(
         &desk,

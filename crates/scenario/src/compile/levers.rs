@@ -38,14 +38,34 @@ pub(super) fn read(
     there: There<'_>,
     faults: &mut Faults,
 ) -> (Vec<Lever>, Vec<Uncertainty>) {
-    let mut reader = Reader { there, faults, names: BTreeMap::new() };
+    let mut reader = Reader::new(there, faults);
     let levers = reader.levers(&file.levers);
+    // No design plays levers and uncertainties at once, so one of each may set the same place.
+    reader.taken.clear();
     let uncertainties = reader.uncertainties(&file.uncertainties);
     (levers, uncertainties)
 }
 
-/// A lever of the command line, `KEY=VALUE,VALUE`, or what is wrong with it.
-pub(crate) fn lever(text: &str, script: &Script) -> Result<Lever, String> {
+/// Levers of the command line, each `KEY=VALUE,VALUE`; or the one that is wrong, and what is wrong
+/// with it. Each is read in a text of its own, so nothing of a fault but its words is told.
+pub(crate) fn levers<'a>(
+    texts: &'a [String],
+    script: &Script,
+) -> Result<Vec<Lever>, (&'a str, String)> {
+    if let Some(text) = texts.get(VARIED_MAX) {
+        return Err((text, format!("over {VARIED_MAX} levers")));
+    }
+    let mut taken = BTreeMap::new();
+    let read =
+        |text: &'a String| lever(text, script, &mut taken).map_err(|why| (text.as_str(), why));
+    texts.iter().map(read).collect()
+}
+
+fn lever(
+    text: &str,
+    script: &Script,
+    taken: &mut BTreeMap<Place, Range<usize>>,
+) -> Result<Lever, String> {
     let told = |faults: Vec<Diagnostic>| {
         let told = faults.into_iter().map(|fault| match fault.help {
             Some(help) => format!("{} ({help})", fault.message),
@@ -53,15 +73,23 @@ pub(crate) fn lever(text: &str, script: &Script) -> Result<Lever, String> {
         });
         told.collect::<Vec<_>>().join("; ")
     };
-    let Some((key, values)) = text.split_once('=') else {
-        return Err("write `KEY=VALUE,VALUE`, such as `washington/decide/chance=50%,100%`".into());
-    };
+    let parts = text.split_once('=').filter(|(key, _)| !key.trim().is_empty());
+    let wanted = || "write `KEY=VALUE,VALUE`, such as `washington/decide/chance=50%,100%`";
+    let (key, values) = parts.ok_or_else(wanted)?;
+    if key.trim_start().starts_with(['[', '{']) {
+        return Err("write one place, or several levers in the file".into());
+    }
     let node = read_yaml(&format!("sets: {key}\nvalues: [{values}]\n")).map_err(told)?;
     let mut faults = Faults::default();
     let entry: Option<LeverEntry> = decode_among(&node, &mut faults);
     let there = There { script, unsure: &BTreeSet::new(), gone: false };
-    let mut reader = Reader { there, faults: &mut faults, names: BTreeMap::new() };
-    let lever = entry.and_then(|entry| reader.lever(key, &entry, &node.span));
+    let mut reader = Reader { taken: std::mem::take(taken), ..Reader::new(there, &mut faults) };
+    let lever = entry.and_then(|entry| {
+        // The place is the name of the column, so it is one.
+        let name = entry.sets.as_ref().and_then(|place| place.text()).unwrap_or(key);
+        reader.lever(name, &entry, &node.span)
+    });
+    *taken = reader.taken;
     let found = faults.finish();
     lever.filter(|_| found.is_empty()).ok_or_else(|| told(found))
 }
@@ -70,9 +98,15 @@ struct Reader<'a> {
     there: There<'a>,
     faults: &'a mut Faults,
     names: BTreeMap<String, Range<usize>>,
+    /// What is set so far, and where that stands.
+    taken: BTreeMap<Place, Range<usize>>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(there: There<'a>, faults: &'a mut Faults) -> Reader<'a> {
+        Reader { there, faults, names: BTreeMap::new(), taken: BTreeMap::new() }
+    }
+
     fn levers(&mut self, entries: &Entries<String, LeverEntry>) -> Vec<Lever> {
         let mut levers = Vec::new();
         for (key, entry) in &entries.items {
@@ -130,7 +164,9 @@ impl Reader<'_> {
             };
             let Some((sets, (unit, _))) = sets else { continue };
             let Some(value) = self.value(node, unit) else { continue };
-            if value.bounds().0 == value.bounds().1 {
+            // A list of one value is how a box is written that leaves one.
+            let is_list = matches!(value, Distribution::Empirical(_));
+            if value.bounds().0 == value.bounds().1 && !is_list {
                 self.faults.push(
                     Diagnostic::error("S124", format!("the uncertainty `{name}` has no range"))
                         .label(node.span.clone(), "this is certain")
@@ -198,6 +234,7 @@ impl Reader<'_> {
                 );
                 return None;
             }
+            self.set_once(place, key);
             places.push(place);
         }
         if common.is_none() {
@@ -208,6 +245,18 @@ impl Reader<'_> {
             );
         }
         Some((places, common?))
+    }
+
+    /// Of two that set one place the last would hold, and the other change nothing unseen.
+    fn set_once(&mut self, place: Place, node: &Node) {
+        let Some(first) = self.taken.insert(place, node.span.clone()) else { return };
+        let name = node.text().unwrap_or_default();
+        self.faults.push(
+            Diagnostic::error("S115", format!("the place `{}` is set twice", shortened(name)))
+                .label(node.span.clone(), "again here")
+                .label(first, "first here")
+                .help("give it one lever with all its values, or one uncertainty"),
+        );
     }
 
     fn place(&mut self, node: &Node) -> Option<(Place, (Measured, bool))> {

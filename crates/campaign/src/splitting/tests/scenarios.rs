@@ -144,7 +144,7 @@ fn copies_go_on_by_themselves() {
 fn a_rare_run_is_kept_as_a_log() {
     let (stage, levels) = staged(CHAIN);
     let (summary, _) = split(CHAIN, 400, 2);
-    let entry = summary.example.unwrap();
+    let (_, entry) = summary.example.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("rare.jsonl");
     write_log(&stage, &levels, &entry, &path).unwrap();

@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 use campaign::campaign::Ended;
 use campaign::folder::{Folder, MANIFEST, SPLITTING};
@@ -17,8 +18,9 @@ use crate::arguments::{Campaign, Format};
 use crate::exit::{Exit, Failure};
 use crate::output;
 
+use super::kept::unusable;
 use super::progress::Steps;
-use super::{processors, quiet_runs, stop_on_interrupt, unusable};
+use super::{processors, quiet_runs, stop_on_interrupt};
 
 pub(super) fn split(
     arguments: &Campaign,
@@ -31,7 +33,8 @@ pub(super) fn split(
     let effort = effort.map_err(|error| impossible(&error))?;
     let (folder, mut summary) = begun(arguments, made, effort)?;
     let split = Split { stage, levels, effort };
-    play(&split, arguments, folder.as_ref(), &mut summary)?;
+    let stop = stop_on_interrupt()?;
+    play(&split, arguments, &stop, folder.as_ref(), &mut summary)?;
     let table = splitting::table(&summary);
     let digest = blake3::hash(table.as_bytes()).to_hex().to_string();
     let whole = effort.repetitions as usize <= summary.repetitions.len();
@@ -49,6 +52,17 @@ pub(super) fn split(
     let mut text = String::new();
     splitting::write(&summary, levels, &about, &mut text)
         .map_err(|_| Failure::new(Exit::Failed, "the summary cannot be made"))?;
+    // Whatever becomes of the output, the folder is whole.
+    if let (Some(folder), Some(path)) = (folder, &arguments.out) {
+        let write =
+            |name: &str, text: &str| folder.write(name, text).map_err(|error| unusable(&error));
+        write("summary.txt", &text)?;
+        keep(&split, &stop, &summary, &path.join("rare.jsonl"))?;
+        write(MANIFEST, &format!("{manifest:#}\n"))?;
+        if ended == Ended::Interrupted {
+            say_interrupted(path, summary.repetitions.len(), effort);
+        }
+    }
     match arguments.format {
         Format::Text => output::data(|out| out.write_all(text.as_bytes()))?,
         Format::Json => {
@@ -60,16 +74,6 @@ pub(super) fn split(
             output::json(&all)?;
         }
     }
-    if let (Some(folder), Some(path)) = (folder, &arguments.out) {
-        let write =
-            |name: &str, text: &str| folder.write(name, text).map_err(|error| unusable(&error));
-        write(MANIFEST, &format!("{manifest:#}\n"))?;
-        write("summary.txt", &text)?;
-        keep(stage, levels, &summary, &path.join("rare.jsonl"))?;
-        if ended == Ended::Interrupted {
-            say_interrupted(path, summary.repetitions.len(), effort);
-        }
-    }
     let told = ended == Ended::Whole && summary.verdict(arguments.confidence).is_ok();
     Ok(if told { Exit::Done } else { Exit::Broken })
 }
@@ -78,10 +82,10 @@ pub(super) fn split(
 fn play(
     split: &Split<'_>,
     arguments: &Campaign,
+    stop: &AtomicBool,
     folder: Option<&Folder>,
     summary: &mut Summary<Entry>,
 ) -> Result<(), Failure> {
-    let stop = stop_on_interrupt()?;
     quiet_runs();
     let threads = arguments.threads.map_or_else(processors, NonZeroUsize::get);
     let steps = Steps::new(split.effort.repetitions.into());
@@ -92,7 +96,7 @@ fn play(
         lost = folder.map_or(Ok(()), |folder| folder.write(SPLITTING, &table())).err();
         if lost.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    splitting::play(split, threads, &stop, summary, &mut keep_table)
+    splitting::play(split, threads, stop, summary, &mut keep_table)
         .map_err(|error| output::failed(Exit::Failed, "no thread can be had", &error))?;
     steps.finish();
     match lost {
@@ -132,21 +136,20 @@ fn say_interrupted(path: &Path, done: usize, effort: Effort) {
     ));
 }
 
-/// Keeps a run that reached the last level as a log.
+/// Keeps a run that reached the last level as a log, if there is none yet: it is always the first.
 fn keep(
-    stage: &Stage,
-    levels: &Levels,
+    split: &Split<'_>,
+    stop: &AtomicBool,
     summary: &Summary<Entry>,
     path: &Path,
 ) -> Result<(), Failure> {
-    let Some(entry) = &summary.example else {
-        return Ok(());
-    };
-    // A splitting that went on has the run from before the break.
     if path.exists() {
         return Ok(());
     }
-    splitting::write_log(stage, levels, entry, path).map_err(|error| {
+    let Some(entry) = splitting::example(split, stop, summary) else {
+        return Ok(());
+    };
+    splitting::write_log(split.stage, split.levels, &entry, path).map_err(|error| {
         output::failed(Exit::Failed, &format!("cannot keep `{}`", path.display()), &error)
     })
 }
@@ -160,10 +163,10 @@ fn impossible(error: &EffortError) -> Failure {
             format!("ask for at least {}", splitting::REPETITIONS_MIN)
         }
         EffortError::FewRuns { repetitions, .. } => {
-            let least = splitting::RUNS_MIN * repetitions;
+            let least = u64::from(splitting::RUNS_MIN) * u64::from(*repetitions);
             format!("ask for at least `--runs {least}`: they are shared among the repetitions")
         }
-        EffortError::ManyRuns(_) => "ask for fewer".to_string(),
+        EffortError::ManyRuns { .. } => "ask for fewer".to_string(),
     };
     Failure::new(Exit::Usage, error.to_string()).help(help)
 }

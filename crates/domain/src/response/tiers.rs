@@ -262,7 +262,8 @@ pub(super) fn decide_stand_down(
         return Err(Rejection::TierTwoNeverOpen { series }.into());
     }
     let has_ceased = matches!(found.hostilities, Hostilities::Ceased { .. });
-    if !is_quiet(moment, found) && !(has_ceased && off(Mutation::StandDownQuiet)) {
+    let is_quiet = is_quiet(moment, found) || (has_ceased && off(Mutation::StandDownQuiet));
+    if !is_quiet {
         return Err(Rejection::NotQuiet { series }.into());
     }
     let mut events = Vec::from([Event::StoodDown { series, from, to }.into()]);

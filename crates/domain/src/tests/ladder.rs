@@ -227,7 +227,7 @@ fn a_no_of_the_us_declines_the_backstop_and_ends_the_wait() {
     };
     let no = Event::UsDecided { series: breach(), decision: UsDecision::No };
     let said = || expanded().when(at, Actor::Us, decided(UsDecision::No));
-    said().then(&[no.clone().into(), met.clone().into()]);
+    said().then(&[no.clone().into(), met.into()]);
     let promise = SetBackstop { state: Backstop::Political };
     expanded()
         .command(at, Actor::Us, promise.clone())

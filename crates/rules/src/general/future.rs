@@ -151,17 +151,7 @@ impl Asking<'_> {
                 let rows = inner.rows.into_iter();
                 answers.rows.extend(rows.map(|(row, is)| (restored(row, bindings, slots), is)));
             }
-            Node::Next { window, inner } => {
-                if i + 1 < self.points.end() {
-                    if window.holds(self.points.time(i + 1) - self.points.time(i)) {
-                        return self.extended(inner, i + 1, bindings);
-                    }
-                } else if let Some(due) = self.may_come(i, *window) {
-                    self.waits.any = true;
-                    answers.open = true;
-                    answers.wait_for(Some(due));
-                }
-            }
+            Node::Next { window, inner } => return self.next(*window, inner, i, bindings),
             Node::Until { temporal, left, right } => {
                 return self.until(left.as_deref(), *temporal, right, i, bindings);
             }
@@ -170,6 +160,20 @@ impl Asking<'_> {
             | Node::Since { .. }
             | Node::Holding { .. }
             | Node::Aggregate { .. } => {}
+        }
+        answers
+    }
+
+    fn next(&mut self, window: Interval, inner: &Node, i: u64, bindings: &Bindings) -> Answers {
+        let mut answers = Answers::default();
+        if i + 1 < self.points.end() {
+            if window.holds(self.points.time(i + 1) - self.points.time(i)) {
+                return self.extended(inner, i + 1, bindings);
+            }
+        } else if let Some(due) = self.may_come(i, window) {
+            self.waits.any = true;
+            answers.open = true;
+            answers.wait_for(Some(due));
         }
         answers
     }

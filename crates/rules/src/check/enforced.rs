@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use diagnostic::Diagnostic;
 
 use super::Plan;
-use crate::core::Formula;
+use crate::core::{Formula, Temporal};
 use crate::faults::Faults;
 use crate::plan::{Expression, FieldRef, Operand, Slot};
 use crate::translate::translate;
@@ -47,14 +47,59 @@ fn hidden<'a>(plan: &'a Plan, formula: &Formula) -> Option<&'a str> {
 fn counts_events(formula: &Formula) -> bool {
     let here = match formula {
         Formula::Unary(temporal, inner) => match temporal.operator {
-            TemporalOperator::Previously | TemporalOperator::Next => true,
+            TemporalOperator::Previously => !is_untimed(temporal) || !lasts_at_others(inner),
+            TemporalOperator::Next => true,
             TemporalOperator::Historically | TemporalOperator::Always => !holds_at_others(inner),
             _ => !fails_at_others(inner),
         },
-        Formula::Binary(left, _, right) => !holds_at_others(left) || !fails_at_others(right),
+        Formula::Binary(left, _, right) => {
+            let goes_on = holds_at_others(left) || (lasts_at_others(left) && implies(right, left));
+            !goes_on || !fails_at_others(right)
+        }
         _ => false,
     };
     here || formula.parts().into_iter().any(counts_events)
+}
+
+/// Whether it is, at an event of which it does not speak, what it was at the event before: a state holds
+/// on, and so does what was counted.
+fn lasts_at_others(formula: &Formula) -> bool {
+    match formula {
+        Formula::Compared(..) => true,
+        Formula::Unary(temporal, inner) => {
+            temporal.operator == TemporalOperator::Once
+                && is_untimed(temporal)
+                && fails_at_others(inner)
+        }
+        Formula::Binary(left, temporal, right) => {
+            let goes_on = holds_at_others(left) || (lasts_at_others(left) && implies(right, left));
+            temporal.operator == TemporalOperator::Since
+                && is_untimed(temporal)
+                && goes_on
+                && fails_at_others(right)
+        }
+        Formula::Atom { .. } => false,
+        _ => formula.parts().into_iter().all(lasts_at_others),
+    }
+}
+
+/// Whether it has no window, and what it looks for may be at the present event.
+fn is_untimed(temporal: &Temporal) -> bool {
+    temporal.window.low == 0 && temporal.window.high.is_none() && !temporal.strictly
+}
+
+/// Whether the one can be seen to be true only where the other is.
+fn implies(formula: &Formula, other: &Formula) -> bool {
+    // Where a `since` begins it holds.
+    let begins = |right: &Formula| implies(formula, right);
+    formula == other
+        || matches!(other, Formula::Binary(_, temporal, right)
+            if temporal.operator == TemporalOperator::Since && is_untimed(temporal) && begins(right))
+        || match formula {
+            Formula::And(parts) => parts.iter().any(|part| implies(part, other)),
+            Formula::Exists(_, inner) => implies(inner, other),
+            _ => false,
+        }
 }
 
 /// Whether it is certainly true at an event of which it does not speak.

@@ -204,8 +204,24 @@ fn an_enforced_rule_does_not_depend_on_events_of_which_it_does_not_speak() {
         ("at most 2 of sum n in open(a, n) per a in total", false),
         ("after shut(a) until open(a: a, n: 3), at most 2 open(a)", false),
         ("open(a) only if at least 2 shut(a) within 1 h before", false),
+        ("while is(a), at most 2 open(a) per a", false),
+        ("while is(a), at most 2 open(a) per a in any 1 h", false),
+        ("while is(a), at least 2 open(a) per a", false),
+        ("between shut(a) and open(a: a, n: 3), at least 2 open(a)", false),
+        ("formula: open(a: x) and not previously (not shut(a: x) since open(a: x))", false),
+        (
+            "formula: open(a: x) and not previously [0 s, 1 h] (not shut(a: x) since open(a: x))",
+            true,
+        ),
+        (
+            "formula: open(a: x) and not previously ((not shut(a: x)) since [0 s, 1 h] open(a: x))",
+            true,
+        ),
+        ("formula: open(a: x) and (not shut(a: x) since open(a: x)) since open(a: x)", false),
+        ("formula: open(a: x) and (not open(a: x) since shut(a: x)) since open(a: x)", true),
     ] {
-        let text = format!("rule r \"\"\n  enforce\n  {sentence}\n");
+        let state = "state is(a) from shut(a) until open(a: a, n: 4)\n";
+        let text = format!("{state}rule r \"\"\n  enforce\n  {sentence}\n");
         let told = match RuleSet::parse(&text, &vocabulary) {
             Ok(_) => false,
             Err(faults) => {

@@ -133,13 +133,13 @@ fn same_side(moment: &Moment<'_>, series: &Series, seen_at: SimTime) -> bool {
 }
 
 /// A detection from before the initial breach moves that breach, and with it all clocks. So does one
-/// in a ceasefire of what began before there was one: it has become a breach now.
+/// in a ceasefire of what began when there was none: it has become a breach now.
 fn other_breach_time(moment: &Moment<'_>, series: SeriesId, seen_at: SimTime) -> Vec<crate::Event> {
     let ceasefire = &moment.center.ceasefire;
     match moment.center.incidents.series.get(&series) {
         Some(known)
             if known.breach_at < seen_at
-                && ceasefire.begun_by(known.breach_at).is_none()
+                && !ceasefire.was_in_force(known.breach_at)
                 && ceasefire.was_in_force(seen_at) =>
         {
             revise(moment, series, known, seen_at)

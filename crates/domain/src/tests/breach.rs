@@ -33,6 +33,15 @@ fn fighting_that_goes_on_in_the_ceasefire_becomes_a_breach_of_it() {
         .then_among(revised)
         .when(after, Actor::Monitors, verify("fighting"))
         .then_among(opened.clone());
+    // So does fighting between two ceasefires.
+    let (end, again) = (truce_at() + hours(4), truce_at() + hours(8));
+    let between = truce()
+        .command(end, Actor::Coalition, DeclareCollapsed {})
+        .command(end, Actor::Monitors, detection("fighting", end))
+        .command(end, Actor::Monitors, verify("fighting"))
+        .command(again, Actor::Coalition, DeclareRestored {});
+    let renewed = response::Event::TierOneOpened { series: id("fighting"), breach_at: again };
+    between.when(again, Actor::Monitors, detection("fighting", again)).then_among(renewed);
     let evidence = evidence("crater", "fighting");
     let by_evidence = ReviseBreach { series: id("fighting"), ..revise(after) };
     verified()

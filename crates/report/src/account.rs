@@ -194,6 +194,9 @@ impl Account {
             (Status::Met, Some(at)) => {
                 format!("due {due}, done {} before", span(row.due_at.since(at)))
             }
+            (Status::Struck, Some(at)) if at != row.due_at => {
+                format!("{}, due {due} as counted now", zone.short(at))
+            }
             (Status::Struck, Some(_)) => due,
             _ => format!("due {due}"),
         };

@@ -5,11 +5,12 @@ use super::setting::{
     Setting, breach, breached, detection, evidence, expire, hours, id, noon, seated, tick, truce,
     truce_at, verify,
 };
-use crate::Actor;
 use crate::ceasefire::{Agree, DeclareCollapsed, DeclareRestored};
+use crate::center::{Enroll, Role};
 use crate::clock::Clock;
 use crate::incident::{Event, Rejection, ReviseBreach};
-use crate::response;
+use crate::response::{self, SendWarning};
+use crate::{Actor, Nation, NotEntitled};
 
 /// Rule 22: what began before the ceasefire and goes on under it is a breach from then on.
 #[test]
@@ -176,4 +177,19 @@ fn evidence_may_move_the_breach_to_the_instant_at_which_the_ceasefire_begins() {
     given()
         .when(noon() + hours(2), Actor::Monitors, revise(truce_at() - tick()))
         .then_refused(Rejection::BeforeCeasefire { in_force_since });
+}
+
+/// Rule 20: who only watches acts for no seat, and who is not enrolled does not either.
+#[test]
+fn an_observer_acts_for_no_seat() {
+    let nation = Nation::IT;
+    let by = Actor::Nation(nation);
+    let enrolled = |role| {
+        let enroll = Enroll { nation, role, accepts_silence: false };
+        breached().command(noon(), Actor::Control, enroll)
+    };
+    let warn = || SendWarning { series: breach() };
+    breached().when(noon(), by, warn()).then_refused(NotEntitled { by });
+    enrolled(Role::Observer).when(noon(), by, warn()).then_refused(NotEntitled { by });
+    enrolled(Role::Member).when(noon(), by, warn()).then_accepted();
 }

@@ -7,7 +7,7 @@ use diagnostic::Diagnostic;
 use super::Plan;
 use crate::core::{Formula, Temporal};
 use crate::faults::Faults;
-use crate::plan::{Expression, FieldRef, Operand, Slot};
+use crate::plan::{FieldRef, Operand, Slot};
 use crate::translate::translate;
 use crate::tree::Rule;
 use crate::tree::formula::{Fold, TemporalOperator};
@@ -52,13 +52,16 @@ fn counts_events(formula: &Formula) -> bool {
             TemporalOperator::Historically | TemporalOperator::Always => !holds_at_others(inner),
             _ => !fails_at_others(inner),
         },
-        Formula::Binary(left, _, right) => {
-            let goes_on = holds_at_others(left) || (lasts_at_others(left) && implies(right, left));
-            !goes_on || !fails_at_others(right)
-        }
+        Formula::Binary(left, _, right) => !goes_on_at_others(left, right),
         _ => false,
     };
     here || formula.parts().into_iter().any(counts_events)
+}
+
+/// Whether an event of which neither side speaks ends nothing that the right side began, and begins nothing.
+fn goes_on_at_others(left: &Formula, right: &Formula) -> bool {
+    let keeps = holds_at_others(left) || (lasts_at_others(left) && implies(right, left));
+    keeps && fails_at_others(right)
 }
 
 /// Whether it is, at an event of which it does not speak, what it was at the event before: a state holds
@@ -72,11 +75,9 @@ fn lasts_at_others(formula: &Formula) -> bool {
                 && fails_at_others(inner)
         }
         Formula::Binary(left, temporal, right) => {
-            let goes_on = holds_at_others(left) || (lasts_at_others(left) && implies(right, left));
             temporal.operator == TemporalOperator::Since
                 && is_untimed(temporal)
-                && goes_on
-                && fails_at_others(right)
+                && goes_on_at_others(left, right)
         }
         Formula::Atom { .. } => false,
         _ => formula.parts().into_iter().all(lasts_at_others),
@@ -158,19 +159,13 @@ fn uses(formula: &Formula, slots: &BTreeSet<Slot>) -> bool {
             let is_one = matches!(operand, Operand::Variable(slot) if slots.contains(slot));
             is_one && !matches!(field, FieldRef::Position)
         }),
-        Formula::Compared(left, _, right) => has_one(left, slots) || has_one(right, slots),
+        Formula::Compared(left, _, right) => {
+            [left, right].into_iter().any(|side| !side.variables().is_disjoint(slots))
+        }
         Formula::Aggregate(aggregate) => {
             aggregate.fold != Fold::Count && slots.contains(&aggregate.of)
         }
         _ => false,
     };
     here || formula.parts().into_iter().any(|part| uses(part, slots))
-}
-
-fn has_one(expression: &Expression, slots: &BTreeSet<Slot>) -> bool {
-    match expression {
-        Expression::Variable(slot) => slots.contains(slot),
-        Expression::Constant(_) => false,
-        Expression::Calculated(left, _, right) => has_one(left, slots) || has_one(right, slots),
-    }
 }

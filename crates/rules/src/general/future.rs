@@ -7,7 +7,7 @@ use smallvec::smallvec;
 
 use super::Rows;
 use super::compile::{FormulaProgram, Node, assigned_here};
-use super::memory::merged;
+use super::memory::{have_values, merged};
 use super::past::{assign, hidden, restored};
 use super::places::{Range, united};
 use super::points::{Key, Points, part};
@@ -331,8 +331,4 @@ fn is_past(node: &Node) -> bool {
 /// Whether all variables that a node needs or gives have values.
 fn is_bound(node: &Node, bindings: &Bindings) -> bool {
     have_values(node.free().iter(), bindings)
-}
-
-fn have_values<'a>(slots: impl IntoIterator<Item = &'a Slot>, bindings: &Bindings) -> bool {
-    slots.into_iter().all(|slot| bindings.get(*slot).is_some_and(Option::is_some))
 }

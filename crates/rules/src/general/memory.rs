@@ -95,18 +95,15 @@ impl Memory {
         bindings: &Bindings,
     ) -> Vec<Bindings> {
         let counts = |times: &VecDeque<i64>| times.iter().any(|time| window.holds(now - time));
-        let have_values = |slots: &[Slot]| {
-            slots.iter().all(|slot| bindings.get(*slot).is_some_and(Option::is_some))
-        };
+        let is_keyed = have_values(key, bindings);
         let known = part(bindings, key);
-        if have_values(columns) {
+        if have_values(columns, bindings) {
             let holds = self.rows.get(&(known, part(bindings, columns))).is_some_and(counts);
             return if holds { vec![bindings.clone()] } else { Vec::new() };
         }
-        let first =
-            if have_values(key) { (known.clone(), Bindings::new()) } else { <_>::default() };
+        let first = if is_keyed { (known.clone(), Bindings::new()) } else { <_>::default() };
         let rows = self.rows.range(first..).filter(|(_, times)| counts(times));
-        let rows = rows.take_while(|((of, _), _)| !have_values(key) || *of == known);
+        let rows = rows.take_while(|((of, _), _)| !is_keyed || *of == known);
         rows.filter_map(|((_, row), _)| merged(bindings, row)).collect()
     }
 
@@ -144,6 +141,14 @@ impl Memory {
         let first = self.window.front().map_or(0, |(_, number)| *number);
         self.holding.iter().filter(move |(_, since)| **since <= first).map(|(row, _)| row)
     }
+}
+
+/// Whether all of these variables have values.
+pub(super) fn have_values<'a>(
+    slots: impl IntoIterator<Item = &'a Slot>,
+    bindings: &Bindings,
+) -> bool {
+    slots.into_iter().all(|slot| bindings.get(*slot).is_some_and(Option::is_some))
 }
 
 /// Both rows in one, if they agree.

@@ -272,20 +272,18 @@ fn is_seed(text: &str) -> bool {
     fn is_whole<N: FromStr<Err: fmt::Debug> + ToString>(text: &str) -> bool {
         text.parse::<N>().is_ok_and(|number| number.to_string() == text)
     }
-    let (begun, copies) = text.split_once('+').unwrap_or((text, ""));
-    let (seed, run) = begun.split_once('/').unwrap_or((begun, "0"));
-    let has_run = begun.contains('/');
     let is_copy = |copy: &str| {
-        copy.split_once('@')
-            .is_some_and(|(number, step)| is_whole::<u32>(number) && is_whole::<u64>(step))
+        let numbers = copy.split_once('@');
+        numbers.is_some_and(|(number, step)| is_whole::<u32>(number) && is_whole::<u64>(step))
     };
+    let mut parts = text.split('+');
+    let begun = parts.next().unwrap_or_default();
+    let Some((seed, run)) = begun.split_once('/') else { return is_whole::<u64>(text) };
+    let copies: Vec<&str> = parts.collect();
     is_whole::<u64>(seed)
         && is_whole::<u32>(run)
-        && if text.contains('+') {
-            has_run && copies.split('+').all(is_copy)
-        } else {
-            !has_run || run != "0"
-        }
+        && (run != "0" || !copies.is_empty())
+        && copies.into_iter().all(is_copy)
 }
 
 fn decode_choice(data: &[u8]) -> Result<Body<domain::Command, domain::Event>, String> {

@@ -206,6 +206,21 @@ fn the_co_chairs_alone_never_decide_on_force_or_on_another_nations_caveat() {
         .then_accepted();
 }
 
+/// Rule 2: nobody is left out without whose own act there is no adoption.
+#[test]
+fn a_question_asks_all_whose_agreement_it_needs() {
+    for (procedure, asked, missing) in [
+        (Procedure::CoChairs, "fr pl", "uk"),
+        (Procedure::Tripartite, "fr uk us", "ua"),
+        (Procedure::Tripartite, "pl", "fr uk us ua"),
+    ] {
+        let (question, missing) = (question(), nations(missing));
+        truce()
+            .when(noon(), FR, open(procedure, asked))
+            .then_refused(Rejection::NeededNotAsked { question, missing });
+    }
+}
+
 /// Rule 35: the end of a question stores who was asked, agreed, reserved, objected, abstained
 /// and was silent, and the version of the text.
 #[test]

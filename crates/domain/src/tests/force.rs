@@ -11,6 +11,7 @@ use crate::force::{
 };
 use crate::framework::Backstop;
 use crate::mandate::Rule;
+use crate::mission::{self, Activity, Ground, Order};
 use crate::task::Location;
 use crate::{Actor, Nation, NotEntitled};
 
@@ -120,6 +121,26 @@ fn an_offer_has_a_name_of_its_own_people_and_a_nation_on_the_rolls() {
     open()
         .when(noon(), FR, generate("a"))
         .then_refused(Rejection::UnknownContingent { contingent });
+}
+
+/// Rule 1: nothing is ordered of a unit that its nation has taken back, and what was ends.
+#[test]
+fn a_unit_whose_offer_is_withdrawn_does_nothing_more() {
+    let (contingent, mission) = (id("a"), id("m"));
+    let defense = Order {
+        mission,
+        contingent,
+        activity: Activity::SelfDefense,
+        place: Location::OutsideUkraine,
+        sector: None,
+        roe: [].into(),
+    };
+    let lapsed = mission::Event::Lapsed { mission, contingent, lost: Ground::Presence };
+    open()
+        .command(noon(), FR, offer("a", Nation::FR, "inside", 300))
+        .command(noon(), FR, defense)
+        .when(noon(), FR, WithdrawOffer { contingent })
+        .then_among(lapsed);
 }
 
 /// Rule 13: an offer is taken back and a contingent called back at any time without a reason,

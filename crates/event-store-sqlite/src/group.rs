@@ -91,6 +91,10 @@ pub(crate) fn start<L: Ledger>(
     };
     let writer = thread::spawn(move || {
         while let Ok(first) = receiver.recv() {
+            if !alone.load(Ordering::SeqCst) {
+                // Those who were just answered come again, and go to the disk together.
+                thread::yield_now();
+            }
             // After a panic nobody knows what was written: those who wait are not answered.
             let Ok(mut held) = ledger.lock() else { break };
             let (requests, callers) = gather(first, &receiver, gathering);

@@ -7,7 +7,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::evidence::citable;
-use super::{Category, Event, Incident, Incidents, Rejection, Series, Severity, Verification};
+use super::{
+    Category, Event, Incident, Incidents, Rejection, Series, Severity, Verification, sensor,
+};
 use crate::actor::Actor;
 use crate::clock::{self, Clock, Clocks};
 use crate::ids::{EvidenceId, IncidentId, SectorId, SensorId, SeriesId};
@@ -26,20 +28,6 @@ pub struct ReportDetection {
     /// When it was seen; left out: at the instant of the report.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen_at: Option<SimTime>,
-}
-
-/// A sensor is jammed, blinded or destroyed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct LoseSensor {
-    pub sensor: SensorId,
-}
-
-/// A lost sensor works again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RestoreSensor {
-    pub sensor: SensorId,
 }
 
 /// Corrects the initial breach time of a series, because of evidence on record.
@@ -61,13 +49,11 @@ pub(super) fn decide_report(
     let ReportDetection { incident, sensor, sector, category, severity, seen_at } = *command;
     let incidents = &moment.center.incidents;
     let seen_at = seen_at.unwrap_or(moment.at);
-    moment.only(&[Actor::Monitors, Actor::Us, Actor::Control])?;
+    moment.only(&sensor::WATCHING)?;
     if moment.at < seen_at {
         return Err(Rejection::FromTheFuture { seen_at }.into());
     }
-    if incidents.lost_sensors.contains(&sensor) {
-        return Err(Rejection::SensorLost { sensor }.into());
-    }
+    sensor::saw(moment, sensor, seen_at)?;
     let detected = Event::Detected { incident, sensor, seen_at };
     let Some(known) = incidents.incidents.get(&incident) else {
         let opened = Event::Opened { incident, sector, category, severity, seen_at };
@@ -172,30 +158,6 @@ fn revise(
     events
 }
 
-pub(super) fn decide_lose(
-    moment: &Moment<'_>,
-    command: &LoseSensor,
-) -> Result<Vec<crate::Event>, crate::Rejection> {
-    let sensor = command.sensor;
-    moment.only(&[Actor::Monitors, Actor::Us, Actor::Control])?;
-    if moment.center.incidents.lost_sensors.contains(&sensor) {
-        return Err(Rejection::SensorLost { sensor }.into());
-    }
-    Ok(Vec::from([Event::SensorLost { sensor }.into()]))
-}
-
-pub(super) fn decide_restore(
-    moment: &Moment<'_>,
-    command: &RestoreSensor,
-) -> Result<Vec<crate::Event>, crate::Rejection> {
-    let sensor = command.sensor;
-    moment.only(&[Actor::Monitors, Actor::Us, Actor::Control])?;
-    if !moment.center.incidents.lost_sensors.contains(&sensor) {
-        return Err(Rejection::SensorWorks { sensor }.into());
-    }
-    Ok(Vec::from([Event::SensorRestored { sensor }.into()]))
-}
-
 pub(super) fn decide_revise_breach(
     moment: &Moment<'_>,
     command: &ReviseBreach,
@@ -253,11 +215,8 @@ pub(super) fn evolve(incidents: &mut Incidents, event: &Event, at: SimTime) {
                 known.breach_at = breach_at;
             }
         }
-        Event::SensorLost { sensor } => {
-            incidents.lost_sensors.insert(sensor);
-        }
-        Event::SensorRestored { sensor } => {
-            incidents.lost_sensors.remove(&sensor);
+        Event::SensorLost { .. } | Event::SensorRestored { .. } => {
+            sensor::evolve(&mut incidents.outages, event, at);
         }
         Event::Verified { incident, .. } => {
             verified(incidents, incident, Verification::Verified { at: at.into() });

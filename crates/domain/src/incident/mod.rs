@@ -27,17 +27,19 @@ mod attribution;
 mod detection;
 mod evidence;
 mod rejection;
+mod sensor;
 mod verification;
 
 pub use attribution::{
     Attribute, Attribution, Confidence, Dissent, Party, Revise, Settle, Settled,
 };
-pub use detection::{LoseSensor, ReportDetection, RestoreSensor, ReviseBreach};
+pub use detection::{ReportDetection, ReviseBreach};
 pub(crate) use evidence::require_citable;
 pub use evidence::{
     Certificate, CertifyEvidence, Digest, Evidence, SubmitEvidence, TransferCustody,
 };
 pub use rejection::Rejection;
+pub use sensor::{LoseSensor, Outage, Outages, RestoreSensor};
 pub(crate) use verification::on_verification_missed;
 pub use verification::{Finding, Verify};
 
@@ -269,7 +271,7 @@ pub struct Incidents {
     pub evidence: BTreeMap<EvidenceId, Evidence>,
     /// The certificates of restricted evidence, under its names.
     pub certificates: BTreeMap<EvidenceId, Certificate>,
-    pub lost_sensors: BTreeSet<SensorId>,
+    pub outages: Outages,
     pub last_seen_at: Option<SimTime>,
 }
 
@@ -306,8 +308,8 @@ pub(crate) fn decide(
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     match command {
         Command::ReportDetection(command) => detection::decide_report(moment, command),
-        Command::LoseSensor(command) => detection::decide_lose(moment, command),
-        Command::RestoreSensor(command) => detection::decide_restore(moment, command),
+        Command::LoseSensor(command) => sensor::decide_lose(moment, command),
+        Command::RestoreSensor(command) => sensor::decide_restore(moment, command),
         Command::Verify(command) => verification::decide_verify(moment, command),
         Command::ReviseBreach(command) => detection::decide_revise_breach(moment, command),
         Command::SubmitEvidence(command) => evidence::decide_submit(moment, command),

@@ -13,6 +13,8 @@ pub enum Rejection {
     FromTheFuture { seen_at: SimTime },
     #[error("the sensor `{sensor}` is lost")]
     SensorLost { sensor: SensorId },
+    #[error("the sensor `{sensor}` was lost at {lost_at} and saw nothing until it worked again")]
+    SawNothing { sensor: SensorId, lost_at: SimTime },
     #[error("the sensor `{sensor}` works")]
     SensorWorks { sensor: SensorId },
     #[error("the incident `{incident}` is in sector `{sector}`")]

@@ -236,7 +236,7 @@ fn a_lost_sensor_reports_nothing() {
     let again = RestoreSensor { sensor: id("radar") };
     lost()
         .when(noon(), Actor::Monitors, detection("breach", noon()))
-        .then_refused(Rejection::SensorLost { sensor: id("radar") });
+        .then_refused(Rejection::SawNothing { sensor: id("radar"), lost_at: noon() });
     lost()
         .when(noon(), Actor::Control, LoseSensor { sensor: id("radar") })
         .then_refused(Rejection::SensorLost { sensor: id("radar") });
@@ -247,6 +247,31 @@ fn a_lost_sensor_reports_nothing() {
         .command(noon(), Actor::Control, again)
         .when(noon(), Actor::Monitors, detection("breach", noon()))
         .then_accepted();
+}
+
+/// Rule 27: what a sensor saw before it was lost counts, and nothing that it is said to have seen in
+/// between, whenever the report comes.
+#[test]
+fn an_outage_counts_when_the_sensor_sees() {
+    let lost = || truce().command(noon(), Actor::Control, LoseSensor { sensor: id("radar") });
+    let reported =
+        |given: Setting, at, seen_at| given.when(at, Actor::Monitors, detection("breach", seen_at));
+    let blind = || Rejection::SawNothing { sensor: id("radar"), lost_at: noon() };
+    reported(lost(), noon() + hours(1), noon() - tick()).then_accepted();
+    reported(lost(), noon() + hours(1), noon()).then_refused(blind());
+    let again = RestoreSensor { sensor: id("radar") };
+    let restored = || lost().command(noon() + hours(2), Actor::Control, again.clone());
+    reported(restored(), noon() + hours(3), noon() - tick()).then_accepted();
+    reported(restored(), noon() + hours(3), noon()).then_refused(blind());
+    reported(restored(), noon() + hours(3), noon() + hours(2) - tick()).then_refused(blind());
+    reported(restored(), noon() + hours(3), noon() + hours(2)).then_accepted();
+    let other = ReportDetection { sensor: id("uav"), ..detection("breach", noon() + hours(1)) };
+    restored().when(noon() + hours(3), Actor::Monitors, other).then_accepted();
+    let twice =
+        restored().command(noon() + hours(4), Actor::Control, LoseSensor { sensor: id("radar") });
+    let lost_at = noon() + hours(4);
+    reported(twice, noon() + hours(5), lost_at)
+        .then_refused(Rejection::SawNothing { sensor: id("radar"), lost_at });
 }
 
 #[test]

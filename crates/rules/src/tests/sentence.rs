@@ -17,10 +17,22 @@ fn event(choices: &mut Choices<'_>) -> String {
     let args: Vec<&str> = [x, y, n].into_iter().filter(|arg| !arg.is_empty()).collect();
     let mut text = format!("{kind}({})", args.join(", "));
     if choices.rarely(5) {
-        let guard = choices.one(&["x != \"q\"", "n < 2", "k != n", "k > 0", "x != y", "n >= k"]);
+        let guard = choices.one(&[
+            "x != \"q\"",
+            "n < 2",
+            "k != n",
+            "k > 0",
+            "x != y",
+            "n >= k",
+            "x = y",
+            "z = x",
+            "k = n",
+            "x = \"p\" and n < 2",
+            "y = z",
+        ]);
         let has_value = |name: &&str| args.iter().any(|arg| arg.ends_with(name));
         // Mostly it speaks of what the event says itself.
-        if ["x", "n", "k", "y"].iter().filter(|name| guard.contains(*name)).any(has_value) {
+        if ["x", "n", "k", "y", "z"].iter().filter(|name| guard.contains(*name)).any(has_value) {
             let _ = write!(text, " where {guard}");
         }
     }

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::{Compiler, test_slots};
 use crate::monitor::lookup::{Access, Lookup};
 use crate::monitor::relation::{Ending, RelationPlan};
-use crate::plan::{EventPattern, Interval, Operand, Slot, StateId, StateUse};
+use crate::plan::{EventPattern, Expression, Interval, Operand, Slot, StateId, StateUse, Test};
+use crate::tree::Comparison;
 
 impl Compiler<'_> {
     /// The relation, which rules that ask for the same share.
@@ -52,9 +53,7 @@ impl Compiler<'_> {
 
     pub(super) fn state_lookup(&mut self, state: &StateUse, known: &BTreeSet<Slot>) -> Lookup {
         let relation = self.state_relation(state.state);
-        let mut lookup = self.lookup(relation, &state.args, known);
-        lookup.guard.clone_from(&state.guard);
-        lookup
+        self.lookup(relation, &state.args, state.guard.clone(), known)
     }
 
     /// The relation of a scope `after`, and the variables that are its columns.
@@ -91,7 +90,7 @@ impl Compiler<'_> {
     ) -> Lookup {
         let (relation, columns) = self.scope_relation(start, span, until);
         let args = columns.into_iter().map(Operand::Variable).enumerate();
-        let mut lookup = self.lookup(relation, &args.collect::<Vec<_>>(), known);
+        let mut lookup = self.lookup(relation, &args.collect::<Vec<_>>(), None, known);
         lookup.window = Interval { low: 0, high: span };
         lookup
     }
@@ -130,44 +129,67 @@ impl Compiler<'_> {
             indexes: Vec::new(),
         });
         let args = columns.into_iter().map(Operand::Variable).enumerate();
-        let mut lookup = self.lookup(relation, &args.collect::<Vec<_>>(), known);
-        lookup.guard = guard;
+        let mut lookup = self.lookup(relation, &args.collect::<Vec<_>>(), guard, known);
         lookup.window = when;
         lookup
     }
 
-    /// A question with values for these variables; columns that are not named hold anything.
+    /// A question with values for these variables; columns that are not named hold anything, and
+    /// those that the guard equates with what is known are known too.
     fn lookup(
         &mut self,
         relation: usize,
         args: &[(usize, Operand)],
+        guard: Option<Test>,
         known: &BTreeSet<Slot>,
     ) -> Lookup {
         let mut args = args.to_vec();
         args.sort_by_key(|(column, _)| *column);
-        let is_known = |operand: &Operand| match operand {
-            Operand::Constant(_) => true,
-            Operand::Variable(slot) => known.contains(slot),
+        let known_as = |operand: &Operand| match operand {
+            Operand::Constant(_) => Some(operand.clone()),
+            Operand::Variable(slot) if known.contains(slot) => Some(operand.clone()),
+            Operand::Variable(slot) => equated(*slot, guard.as_ref()?, known),
         };
-        let (key, given): (Vec<_>, Vec<_>) =
-            args.into_iter().partition(|(_, operand)| is_known(operand));
-        let columns: Vec<usize> = key.iter().map(|(column, _)| *column).collect();
+        let (mut key, mut columns, mut given) = (Vec::new(), Vec::new(), Vec::new());
+        for (column, operand) in args {
+            let found_by = known_as(&operand);
+            if found_by.as_ref() != Some(&operand) {
+                given.extend(operand.variable().map(|slot| (column, slot)));
+            }
+            if let Some(found_by) = found_by {
+                key.push(found_by);
+                columns.push(column);
+            }
+        }
         let plan = &mut self.program.relations[relation];
-        let access = if columns.len() == plan.width {
+        let access = if columns.len() == plan.width && given.is_empty() {
             Access::Row
         } else {
             Access::Index(position_or_push(&mut plan.indexes, columns))
         };
-        let given =
-            given.into_iter().filter_map(|(column, operand)| Some((column, operand.variable()?)));
-        Lookup {
-            relation,
-            access,
-            key: key.into_iter().map(|(_, operand)| operand).collect(),
-            given: given.collect(),
-            guard: None,
-            window: Interval::ALWAYS,
+        Lookup { relation, access, key, given, guard, window: Interval::ALWAYS }
+    }
+}
+
+/// What a guard says that a variable is the same as, if that is known.
+fn equated(slot: Slot, guard: &Test, known: &BTreeSet<Slot>) -> Option<Operand> {
+    let same = |this: &Expression, other: &Expression| match (this, other) {
+        (Expression::Variable(this), Expression::Constant(value)) if *this == slot => {
+            Some(Operand::Constant(value.clone()))
         }
+        (Expression::Variable(this), Expression::Variable(other))
+            if *this == slot && known.contains(other) =>
+        {
+            Some(Operand::Variable(*other))
+        }
+        _ => None,
+    };
+    match guard {
+        Test::Compared(left, Comparison::Equal, right) => {
+            same(left, right).or_else(|| same(right, left))
+        }
+        Test::And(parts) => parts.iter().find_map(|part| equated(slot, part, known)),
+        _ => None,
     }
 }
 
@@ -200,5 +222,30 @@ impl Renaming {
 
     fn width(&self) -> usize {
         self.columns.len() + self.others.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{RuleSet, Vocabulary};
+
+    /// The columns of the relations, by which a rule looks for rows.
+    fn indexes(rule: &str) -> Vec<Vec<usize>> {
+        let text = format!(
+            "event a(x: id, y: id)\nevent b(x: id)\nstate s(x) from a(x) until b(x)\nrule r \"\"\n{rule}\n"
+        );
+        let rules = RuleSet::parse(&text, &Vocabulary::default()).expect("it is sound");
+        let relations = rules.program().relations.iter();
+        relations.flat_map(|relation| relation.indexes.clone()).collect()
+    }
+
+    #[test]
+    fn a_variable_that_a_guard_equates_with_what_is_known_is_looked_up() {
+        assert_eq!(indexes("b(x) only if a(x: z, y) where z = x before"), [[0]]);
+        assert_eq!(indexes("b(x) only if a(x: z, y) where x = z and y != x before"), [[0]]);
+        assert_eq!(indexes("b(x) only if a(x: z, y) where z != x before"), [[0_usize; 0]]);
+        assert_eq!(indexes("b(x) only if a(x: z, y) where z = x or y = x before"), [[0_usize; 0]]);
+        // What the guard says of the event alone is asked before the row is there.
+        assert!(indexes("b(x) only if a(x: z, y) where z = y before").is_empty());
     }
 }

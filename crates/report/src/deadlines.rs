@@ -98,6 +98,15 @@ impl Deadlines {
 }
 
 impl Deadline {
+    /// When it could no longer be met. A correction that came after it was missed took time away
+    /// that nobody needed any more.
+    pub(crate) fn missed_when(&self) -> SimTime {
+        match self.ended_at {
+            Some(at) if self.moved_by.is_some() && !self.late_by_revision => self.due_at.max(at),
+            _ => self.due_at,
+        }
+    }
+
     fn end(&mut self, status: Status, at: SimTime) {
         self.status = status;
         self.ended_at = Some(at);

@@ -97,7 +97,7 @@ impl Missed {
     /// None for a deadline that nobody could have met.
     pub(crate) fn of(row: &Deadline, conduct: &Conduct) -> Option<Missed> {
         let duty = duty(row.clock)?;
-        let until = row.due_at;
+        let until = row.missed_when();
         let about = duty.field.map(|_| row.subject);
         let in_time = |done: &&Done| row.armed_by < done.position && done.at <= until;
         let all: Vec<&Done> = conduct.about(row.clock, about).filter(in_time).collect();
@@ -175,6 +175,10 @@ impl Missed {
             (Cause::ArmedTooLate, _) => {
                 let late = span(row.armed_at.since(row.due_at));
                 format!("from the start: it was armed {late} after it was due")
+            }
+            (_, Some(moved_by)) if self.too_late_since != row.due_at => {
+                let (since, due) = (zone.short(self.too_late_since), zone.short(row.due_at));
+                format!("after {since}; {moved_by} moved it to {due} afterwards")
             }
             _ => format!("after {}", zone.short(self.too_late_since)),
         };

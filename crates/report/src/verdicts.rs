@@ -69,7 +69,7 @@ fn counts(rule: &RuleResult) -> String {
         text.extend([", ", what, " ", &names::grouped(count)]);
     }
     if let Some(tightest) = &rule.tightest {
-        text.extend(["; the least time was left at ", tightest]);
+        text.extend(["; the tightest took ", tightest]);
     }
     text
 }

@@ -28,7 +28,7 @@ const MONTHS: [&str; 12] = [
 pub(crate) struct Zone {
     /// Minutes east of UTC.
     offset: i32,
-    /// The first and the last year of a run, which need not be told.
+    /// The first and the last year of a run: where they are one, it need not be told.
     years: Option<(i32, i32)>,
 }
 
@@ -53,7 +53,7 @@ impl Zone {
         Zone { offset, years: None }
     }
 
-    /// The zone of a run; instants of other years than its own are told with their year.
+    /// The zone of a run; an instant is told with its year unless that is the only one of the run.
     pub(crate) fn of(opening: &Opening) -> Zone {
         let zone = Zone::new(opening.utc_offset);
         let year = |at| zone.local(at).date().0;
@@ -87,13 +87,12 @@ impl Zone {
         format!("{} {day} {} {year}", self.weekday(at), month_name(month))
     }
 
-    /// `Tue 6 Jan 05:12`; in another year than those of the run, `Tue 6 Jan 2026 05:12`.
+    /// `Tue 6 Jan 05:12`; where it may be of another year, `Tue 6 Jan 2026 05:12`.
     pub(crate) fn short(self, at: SimTime) -> String {
         let (year, month, day) = self.local(at).date();
         let (weekday, month) = (abbreviated(self.weekday(at)), abbreviated(month_name(month)));
-        let is_known = |(first, last): (i32, i32)| (first..=last).contains(&year);
         let year = match self.years {
-            Some(years) if !is_known(years) => format!("{year} "),
+            Some(years) if years != (year, year) => format!("{year} "),
             _ => String::new(),
         };
         format!("{weekday} {day} {month} {year}{}", self.time(at))
@@ -165,13 +164,15 @@ mod tests {
     }
 
     #[test]
-    fn the_year_is_told_where_it_is_none_of_the_run() {
-        let years = Some((2026, 2027));
-        let paris = Zone { years, ..Zone::new(60) };
+    fn the_year_is_told_where_it_is_not_the_only_one_of_the_run() {
         let told = ["2025-12-31T22:59:00.000Z", "2025-12-31T23:00:00.000Z"].map(at);
+        let paris = Zone { years: Some((2026, 2026)), ..Zone::new(60) };
         assert_eq!(told.map(|at| paris.short(at)), ["Wed 31 Dec 2025 23:59", "Thu 1 Jan 00:00"]);
-        let told = ["2027-12-31T22:59:00.000Z", "2027-12-31T23:00:00.000Z"].map(at);
-        assert_eq!(told.map(|at| paris.short(at)), ["Fri 31 Dec 23:59", "Sat 1 Jan 2028 00:00"]);
+        let paris = Zone { years: Some((2025, 2026)), ..Zone::new(60) };
+        let with_years = ["Wed 31 Dec 2025 23:59", "Thu 1 Jan 2026 00:00"];
+        assert_eq!(told.map(|at| paris.short(at)), with_years);
+        let of_no_run = Zone::new(60);
+        assert_eq!(told.map(|at| of_no_run.short(at)), ["Wed 31 Dec 23:59", "Thu 1 Jan 00:00"]);
     }
 
     #[test]

@@ -57,7 +57,7 @@ fn a_command_that_would_break_an_enforced_rule_is_refused_by_its_name() {
           kept    one-text: One text at a time
                   triggered 1, kept 1
           kept    adopted: What is put under silence is adopted
-                  triggered 1, kept 1; the least time was left at 6 h of 8 h
+                  triggered 1, kept 1; the tightest took 6 h of 8 h
     "#]]
     .assert_eq(&part("Rules", "Expectations"));
     let log = desk.read("run.jsonl");

@@ -50,7 +50,7 @@ fn an_account_ends_with_what_came_of_the_rules() {
         Rules
         -----
           kept    objected: A text under silence is objected to within six hours
-                  triggered 1, kept 1; the least time was left at 2 h 17 min 47 s 27 ms of 6 h
+                  triggered 1, kept 1; the tightest took 2 h 17 min 47 s 27 ms of 6 h
           BROKEN  second-text: A second text follows within two hours
                   triggered 1, kept 0, broken 1
                   second-text broken for question q-1: silence.broken #83 at 2027-03-01 11:47:47.027; no
@@ -362,7 +362,7 @@ rule no-tape "No tape is handed in"
         Rules, by what the US may see
         -----------------------------
           kept    film: Evidence of the monitors is followed by a tape within three hours
-                  triggered 1, kept 1; the least time was left at 1 h of 3 h
+                  triggered 1, kept 1; the tightest took 1 h of 3 h
           BROKEN  no-tape: No tape is handed in
                   triggered 1, kept 0, broken 1
                   no-tape broken: incident.evidence-received #85 at 2027-03-01 12:00:00; against `never

@@ -106,9 +106,9 @@ pub enum Rejection {
     NotEnrolled { nation: Nation },
     #[error("the cell is at `{phase}`, which does not allow this")]
     WrongPhase { phase: Phase },
-    #[error("the {seat} seat is filled already")]
+    #[error("the seat `{seat}` is filled already")]
     SeatTaken { seat: Seat },
-    #[error("the {seat} seat is vacant")]
+    #[error("the seat `{seat}` is vacant")]
     SeatVacant { seat: Seat },
     #[error("the cell is at this site already")]
     SameSite { site: Site },

@@ -1,4 +1,4 @@
-//! How many incidents were looked into and attributed in time, and how often somebody dissents.
+//! How many incidents were verified and attributed in time, and how often somebody dissents.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use domain::clock::{self, Clock};
 use domain::ids::IncidentId;
 use domain::parameter::Parameter;
 use domain::{Event, incident};
-use kernel::SimTime;
+use kernel::{Id, SimTime};
 
 use super::{Amount, Limits, Measure, Metric};
 
@@ -22,6 +22,11 @@ struct Ended {
 pub(crate) struct Findings {
     verification: Ended,
     attribution: Ended,
+    /// The incidents that were looked into, or not until it was too late.
+    ended: BTreeSet<Id>,
+    verified: BTreeSet<Id>,
+    /// Of those that were looked into in time, the ones that were verified then.
+    verified_in_time: BTreeSet<Id>,
     /// Versions of attributions.
     proposed: u64,
     dissented: BTreeSet<(IncidentId, u32)>,
@@ -30,11 +35,17 @@ pub(crate) struct Findings {
 impl Measure for Findings {
     fn apply(&mut self, event: &Event, _: SimTime) {
         match *event {
-            Event::Clock(clock::Event::Met { clock, .. }) => {
-                self.ended(clock, |ended| ended.in_time += 1);
+            Event::Clock(clock::Event::Met { clock, subject, .. }) => {
+                self.ended(clock, subject, |ended| ended.in_time += 1);
+                if clock == Clock::Verification && self.verified.contains(&subject) {
+                    self.verified_in_time.insert(subject);
+                }
             }
-            Event::Clock(clock::Event::Missed { clock, .. }) => {
-                self.ended(clock, |ended| ended.missed += 1);
+            Event::Clock(clock::Event::Missed { clock, subject, .. }) => {
+                self.ended(clock, subject, |ended| ended.missed += 1);
+            }
+            Event::Incident(incident::Event::Verified { incident, .. }) => {
+                self.verified.insert(incident.0);
             }
             Event::Incident(
                 incident::Event::AttributionProposed { .. }
@@ -48,24 +59,30 @@ impl Measure for Findings {
     }
 
     fn rows(&self, limits: &Limits, _: SimTime) -> Vec<Metric> {
-        let each = |name, text, ended: Ended, parameter| {
-            let of = ended.in_time + ended.missed;
+        // What is found unverifiable in time misses no deadline, and is neither verified nor
+        // attributed.
+        let each = |name, text, in_time, of, ended: Ended, parameter| {
             let kept = (0 < of).then_some(ended.missed == 0);
-            Metric::plain(name, text, Amount::share(ended.in_time, of))
+            Metric::plain(name, text, Amount::share(in_time, of))
                 .against(limits.at_most(parameter), kept)
         };
+        let unverified = self.ended.difference(&self.verified).count() as u64;
+        let attributed = self.attribution.in_time + self.attribution.missed;
         let dissent = Amount::share(self.dissented.len() as u64, self.proposed);
         vec![
-            // A finding that it cannot be verified is one.
             each(
                 "verified-in-time",
-                "incidents looked into in time, each",
+                "incidents verified in time",
+                self.verified_in_time.len() as u64,
+                self.ended.len() as u64,
                 self.verification,
                 Parameter::VerificationWithin,
             ),
             each(
                 "attributed-in-time",
-                "attributions settled in time, each",
+                "incidents attributed in time",
+                self.attribution.in_time,
+                attributed + unverified,
                 self.attribution,
                 Parameter::AttributionWithin,
             ),
@@ -75,9 +92,12 @@ impl Measure for Findings {
 }
 
 impl Findings {
-    fn ended(&mut self, clock: Clock, count: impl FnOnce(&mut Ended)) {
+    fn ended(&mut self, clock: Clock, subject: Id, count: impl FnOnce(&mut Ended)) {
         match clock {
-            Clock::Verification => count(&mut self.verification),
+            Clock::Verification => {
+                self.ended.insert(subject);
+                count(&mut self.verification);
+            }
             Clock::Attribution => count(&mut self.attribution),
             _ => {}
         }

@@ -122,25 +122,41 @@ fn a_limit_that_is_set_anew_in_the_run_judges_nothing() {
 
 #[test]
 fn each_deadline_of_verification_and_attribution_must_be_kept() {
-    let subject = "b-1".parse().unwrap();
-    let met =
-        |clock| Event::from(clock::Event::Met { clock, subject, due_at: hour(6), done_at: None });
-    let missed = |clock| {
-        let late_by_revision = false;
-        Event::from(clock::Event::Missed { clock, subject, due_at: hour(6), late_by_revision })
+    let (incident, due_at) = (|name: &str| name.parse::<kernel::Id>().unwrap(), hour(6));
+    let met = |clock, name| {
+        Event::from(clock::Event::Met { clock, subject: incident(name), due_at, done_at: None })
     };
-    let events = [
+    let missed = |clock, name| {
+        let (subject, late_by_revision) = (incident(name), false);
+        Event::from(clock::Event::Missed { clock, subject, due_at, late_by_revision })
+    };
+    let verified = |name: &str| {
+        let (incident, series) = (name.parse().unwrap(), name.parse().unwrap());
+        Event::from(Incident::Verified { incident, series })
+    };
+    let mut events = vec![
         (0, within(Parameter::VerificationWithin, 6)),
         (0, within(Parameter::AttributionWithin, 18)),
-        (5, met(Clock::Verification)),
-        (6, missed(Clock::Verification)),
-        (7, met(Clock::Attribution)),
-        (7, missed(Clock::Consultation)),
+        (5, verified("a")),
+        (5, met(Clock::Verification, "a")),
+        // It cannot be verified in time, but is later.
+        (5, met(Clock::Verification, "b")),
+        (7, verified("b")),
+        // And this one never.
+        (5, met(Clock::Verification, "c")),
+        (7, met(Clock::Attribution, "a")),
+        (7, missed(Clock::Consultation, "a")),
     ];
-    let verified = row("verified-in-time", &events, 8);
-    assert_eq!(verified, (Amount::Share { part: 1, of: 2 }, Some(Verdict::Exceeded)));
-    let attributed = row("attributed-in-time", &events, 8);
-    assert_eq!(attributed, (Amount::Share { part: 1, of: 1 }, Some(Verdict::Kept)));
+    let in_time = |name, events: &[(u64, Event)]| row(name, events, 9);
+    let kept = |part, of| (Amount::Share { part, of }, Some(Verdict::Kept));
+    assert_eq!(in_time("verified-in-time", &events), kept(1, 3));
+    assert_eq!(in_time("attributed-in-time", &events), kept(1, 2));
+    // One that was too late for a finding, though it was verified in the end.
+    events.extend([(6, missed(Clock::Verification, "d")), (7, verified("d"))]);
+    events.push((8, missed(Clock::Attribution, "d")));
+    let exceeded = |part, of| (Amount::Share { part, of }, Some(Verdict::Exceeded));
+    assert_eq!(in_time("verified-in-time", &events), exceeded(1, 4));
+    assert_eq!(in_time("attributed-in-time", &events), exceeded(1, 3));
 }
 
 #[test]
@@ -267,6 +283,9 @@ fn time_with_too_little_coverage_is_unknown_and_not_calm() {
     assert_eq!(row("violations-unwatched", &events, 240).0, Amount::Count(1));
     assert_eq!(row("coverage-known", &events, 240).0, Amount::PartsPerMillion(100_000));
 
+    let unknown = (Amount::PartsPerMillion(500_000), None);
+    assert_eq!(row("coverage-lowest", &events, 240), unknown);
+
     let never = [half_covered(), vec![(0, lost.into()), (1, seen("a", 1))]].concat();
     assert_eq!(row("violations", &never, 48).0, Amount::Unknown);
     let uncovered = Ceasefire::CoverageChanged { coverage: 399_999, sufficient: false };
@@ -357,8 +376,8 @@ fn the_table_shows_measured_values_beside_their_limits() {
                                                       measured        limit
           initial breach to warning, the longest      25 h            ✗ at most 24 h [assumption]
           breaches warned of                          1 of 1 (100 %)  –
-          incidents looked into in time, each         none            –
-          attributions settled in time, each          none            –
+          incidents verified in time                  none            –
+          incidents attributed in time                none            –
           attributions with a dissent                 none            –
           silences broken                             none            –
           questions adopted                           none            –
@@ -367,7 +386,7 @@ fn the_table_shows_measured_values_beside_their_limits() {
           seats filled, of the time there is a cell   none            –
           violations a day, adjusted for coverage     0.048           –
           violations seen with too little coverage    0               –
-          coverage of the line, the lowest            50 %            ✓ at least 40 % [assumption]
+          coverage of the line, the lowest reported   50 %            ✓ at least 40 % [assumption]
           time of the ceasefire with enough coverage  100 %           –
           missions stopped by a caveat                none            –
           missions stopped by a red card              none            –

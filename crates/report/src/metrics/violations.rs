@@ -68,7 +68,11 @@ impl Measure for Violations {
         now.count(at);
         let limit = limits.at_least(Parameter::CoverageThreshold);
         let lowest = now.lowest.map(|coverage| Amount::PartsPerMillion(coverage.into()));
-        let enough = now.lowest.zip(now.threshold).map(|(lowest, enough)| enough <= lowest);
+        let enough = now.lowest.zip(now.threshold).and_then(|(lowest, enough)| {
+            // While sensors are lost nobody knows how much is covered.
+            let is_known = now.watched_ms == now.all_ms;
+            (lowest < enough || is_known).then_some(enough <= lowest)
+        });
         let unwatched =
             if now.all_ms == 0 { Amount::None } else { Amount::Count(now.seen_unwatched) };
         let watched = ratio(now.watched_ms, MILLION, now.all_ms);
@@ -81,7 +85,7 @@ impl Measure for Violations {
             ),
             Metric::plain(
                 "coverage-lowest",
-                "coverage of the line, the lowest",
+                "coverage of the line, the lowest reported",
                 lowest.unwrap_or(Amount::None),
             )
             .against(limit, enough),

@@ -282,18 +282,41 @@ fn what_is_armed_at_the_instant_at_which_it_is_due_can_still_be_met() {
     );
 }
 
-#[test]
-fn a_correction_that_makes_a_deadline_late_is_named() {
-    let subject = subject();
-    let moved = Tick::Recomputed {
+/// The breach has begun four hours earlier than was known.
+fn moved() -> (Actor, Said) {
+    event(Tick::Recomputed {
         clock: Clock::TierOne,
-        subject,
+        subject: subject(),
         starts_at: hour(0) - SimDuration::from_hours(4),
         due_at: hour(20),
         was_due_at: hour(24),
-    };
+    })
+}
+
+#[test]
+fn a_correction_after_a_miss_takes_nothing_away_from_what_was_done_in_time() {
+    let warning = SendWarning { series: "b-1".parse().unwrap() };
+    let history = vec![
+        (0, armed(Clock::TierOne)),
+        (22, accepted(Actor::Ua, warning)),
+        (24, missed(Clock::TierOne, false)),
+        (30, moved()),
+    ];
+    check(
+        history,
+        &expect![[r#"
+        nobody tried
+                  awaited: action against it by Ukraine (`response.record-host-action`)
+                  instead: Ukraine, `response.send-warning`, #2, Thu 1 Jan 22:00
+                  too late: after Fri 2 Jan 00:00; #4 moved it to Thu 1 Jan 20:00 afterwards
+    "#]],
+    );
+}
+
+#[test]
+fn a_correction_that_makes_a_deadline_late_is_named() {
     let history =
-        vec![(0, armed(Clock::TierOne)), (22, event(moved)), (22, missed(Clock::TierOne, true))];
+        vec![(0, armed(Clock::TierOne)), (22, moved()), (22, missed(Clock::TierOne, true))];
     check(
         history,
         &expect![[r#"

@@ -1,5 +1,6 @@
 //! Deadlines in words.
 
+use domain::Seat;
 use domain::clock::{Clock, Event};
 use kernel::Id;
 
@@ -57,7 +58,7 @@ pub(crate) fn name(clock: Clock, subject: Id) -> String {
         Clock::Silence => format!("the silence on {subject}"),
         Clock::Verification => format!("verification of {subject}"),
         Clock::Attribution => format!("attribution of {subject}"),
-        Clock::SeatUnmanned => format!("the grace for the vacant seat of {subject}"),
+        Clock::SeatUnmanned => format!("the grace of {}", seat(subject)),
         Clock::CeasefireEffective => "the agreed hour of the ceasefire".to_string(),
         Clock::LaunchPlan => "the report on the launch plan".to_string(),
         Clock::MandateInformation => {
@@ -91,6 +92,11 @@ fn of_nation(subject: Id) -> String {
         Ok(nation) => names::nation(nation).to_string(),
         Err(_) => subject.to_string(),
     }
+}
+
+fn seat(subject: Id) -> String {
+    let known = Seat::ALL.into_iter().find(|seat| seat.to_string() == subject.as_str());
+    known.map_or_else(|| subject.to_string(), |seat| names::seat(seat).to_string())
 }
 
 /// What is said of a deadline that is to come, and of one that has struck.

@@ -236,7 +236,7 @@ impl Account {
                 "{}, `{}`: {} ({})",
                 names::actor(refused.actor),
                 refused.command,
-                refused.text,
+                zone.localized(&refused.text),
                 refused.code
             );
             wrapped(out, &first, 10, &text)?;

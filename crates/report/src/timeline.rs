@@ -85,7 +85,7 @@ impl Timeline {
                 let Some(kind) = probe::kind(command) else { return };
                 self.push(Key { refused: true, kind }, record.at, zone, || Entry {
                     who: vec![record.by],
-                    what: refused(kind, refusal),
+                    what: refused(kind, refusal, zone),
                     because: record.cause,
                     ..plain(record, Key { refused: true, kind })
                 });
@@ -274,9 +274,9 @@ fn plain(record: &CenterRecord, key: Key) -> Entry {
 }
 
 /// ``tried `center.fill-seat`, refused: the us seat is filled already (center.seat-taken)``
-fn refused(kind: Kind, refusal: &Refusal) -> String {
+fn refused(kind: Kind, refusal: &Refusal, zone: Zone) -> String {
     let Refusal { code, text } = refusal;
-    format!("tried `{kind}`, refused: {text} ({code})")
+    format!("tried `{kind}`, refused: {} ({code})", zone.localized(text))
 }
 
 #[cfg(test)]

@@ -5,6 +5,10 @@ use simulator::record::Opening;
 
 const MS_PER_MINUTE: i64 = 60_000;
 const MS_PER_DAY: i64 = 86_400_000;
+/// `2026-01-06`
+const DATE_WIDTH: usize = 10;
+/// `2026-01-06T04:12:00.000Z`
+const INSTANT_WIDTH: usize = 24;
 
 const WEEKDAYS: [&str; 7] =
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -103,6 +107,25 @@ impl Zone {
         if self.day(from) == self.day(at) { self.time(at) } else { self.short(at) }
     }
 
+    /// A text in which each instant in UTC, `2026-01-06T04:12:00.000Z`, is written in the zone.
+    pub(crate) fn localized(self, text: &str) -> String {
+        let (mut told, mut rest) = (String::new(), text);
+        while let Some(before) = rest.find('T') {
+            let begins = before.saturating_sub(DATE_WIDTH);
+            let instant = rest.get(begins..begins + INSTANT_WIDTH);
+            let (kept, from) = match instant.and_then(|instant| instant.parse().ok()) {
+                Some(at) => {
+                    told.extend([rest.get(..begins).unwrap_or_default(), &self.short(at)]);
+                    ("", begins + INSTANT_WIDTH)
+                }
+                None => (rest.get(..=before).unwrap_or_default(), before + 1),
+            };
+            told.push_str(kept);
+            rest = rest.get(from..).unwrap_or_default();
+        }
+        told + rest
+    }
+
     /// `UTC+01:00`
     pub(crate) fn name(self) -> String {
         let sign = if self.offset < 0 { '-' } else { '+' };
@@ -173,6 +196,27 @@ mod tests {
         assert_eq!(told.map(|at| paris.short(at)), with_years);
         let of_no_run = Zone::new(60);
         assert_eq!(told.map(|at| of_no_run.short(at)), ["Wed 31 Dec 23:59", "Thu 1 Jan 00:00"]);
+    }
+
+    #[test]
+    fn instants_in_a_text_are_written_in_the_zone() {
+        let paris = Zone::new(60);
+        let texts = [
+            (
+                "the gate opens at 2026-01-05T23:30:00.000Z only",
+                "the gate opens at Tue 6 Jan 00:30 only",
+            ),
+            ("2026-01-05T23:30:00.000Z", "Tue 6 Jan 00:30"),
+            (
+                "T of 2026-01-05T23:30:00.000ZT2026-01-05T23:30:00.000",
+                "T of Tue 6 Jan 00:30T2026-01-05T23:30:00.000",
+            ),
+            ("Tór, ąT2026-01-0T", "Tór, ąT2026-01-0T"),
+            ("", ""),
+        ];
+        for (text, told) in texts {
+            assert_eq!(paris.localized(text), told);
+        }
     }
 
     #[test]

@@ -56,8 +56,30 @@ fn co_leads_are_one_office() {
     shared()
         .when(eve(), by, request("convoy", Location::OutsideUkraine))
         .then_refused(NotEntitled { by });
-    let vacant = shared().command(eve(), UK, ReleaseLead { task: Task::Logistics });
-    assert!(vacant.state.tasks.leads.is_empty());
+}
+
+/// Rule 17: a co-lead gives up its own part of the office, and the other one keeps it.
+#[test]
+fn a_co_lead_ends_its_own_lead_only() {
+    let task = Task::Logistics;
+    let shared = || seated().command(eve(), Actor::CoChairs, lead("fr uk"));
+    let released = |codes| Event::LeadReleased { task, nations: nations(codes) }.into();
+    let left = || shared().when(eve(), FR, ReleaseLead { task }).then(&[released("fr")]);
+    assert_eq!(left().state.tasks.lead(task), Ok(nations("uk")));
+    left()
+        .when(eve(), FR, lead("fr"))
+        .then_refused(Rejection::AlreadyLed { task, nations: nations("uk") });
+    left().when(eve(), FR, ReleaseLead { task }).then_refused(NotEntitled { by: FR });
+    left()
+        .when(eve(), UK, ReleaseLead { task })
+        .then(&[released("uk")])
+        .when(eve(), FR, lead("fr"))
+        .then_accepted();
+    shared()
+        .when(eve(), Actor::CoChairs, ReleaseLead { task })
+        .then(&[released("fr uk")])
+        .when(eve(), FR, lead("fr"))
+        .then_accepted();
 }
 
 /// Rule 17: a vacant lead blocks new taskings of its kind, not running ones.

@@ -108,6 +108,8 @@ pub struct Contingent {
     pub condition_lost: bool,
     /// In place for longer than a contingent should stay, and nobody has relieved it.
     pub overdue: bool,
+    /// It has taken the place of another contingent, and takes that of no second one.
+    pub has_relieved: bool,
 }
 
 impl Contingent {

@@ -331,6 +331,22 @@ fn a_contingent_that_is_overdue_itself_relieves_nobody() {
     given.when(due_at, FR, relieve("b")).then_refused(Rejection::ReliefOverdue { relief: id("b") });
 }
 
+/// Rule 13: one person does not stand for two contingents, and leaves a gap where it stands for one.
+#[test]
+fn a_relief_takes_the_place_of_one_contingent_only() {
+    let two = || placed(placed(open(), french(300)), offer("c", Nation::FR, "inside", 400));
+    let (contingent, relief) = (id("c"), id("b"));
+    for strength in [1, 300] {
+        let given = generated(two(), offer("b", Nation::FR, "inside", strength))
+            .when(noon(), FR, relieve("b"))
+            .then_among(relieved("b"));
+        assert_eq!(given.state.force.gap(id("inside")), Some(600 - strength));
+        given
+            .when(noon(), FR, Relieve { contingent, by: relief })
+            .then_refused(Rejection::ReliefSpent { relief });
+    }
+}
+
 /// Rule 4: a request that came before the truce is on record all the same.
 #[test]
 fn the_request_of_the_host_may_come_early() {

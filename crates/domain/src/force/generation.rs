@@ -4,6 +4,7 @@ use super::{
     DeclareStance, Event, Gap, Generate, HoldConference, Offer, PublishRequirement, Rejection,
     Requirement, Stage, own, requirement,
 };
+use crate::Center;
 use crate::actor::Actor;
 use crate::center::Role;
 use crate::mandate::Mandate;
@@ -60,7 +61,8 @@ pub(super) fn decide_conference(
     if command.requirements.is_empty() {
         return Err(Rejection::NothingToPut.into());
     }
-    let gap = |&requirement| match moment.center.force.gap(requirement) {
+    let Center { force, mandates, .. } = moment.center;
+    let gap = |&requirement| match force.gap(requirement, mandates) {
         Some(people) => Ok(Gap { requirement, people }),
         None => Err(Rejection::UnknownRequirement { requirement }),
     };

@@ -86,6 +86,8 @@ pub enum Rejection {
     NoNation { task: Task },
     #[error("`{nation}` is not enrolled at the center")]
     NotEnrolled { nation: Nation },
+    #[error("`{nation}` is an observer or an organization, and leads nothing")]
+    NoLeadNation { nation: Nation },
     #[error("the task `{task}` is led by {nations} already")]
     AlreadyLed { task: Task, nations: NationSet },
     #[error("the task `{task}` has no lead")]
@@ -205,6 +207,9 @@ fn decide_assign(moment: &Moment<'_>, command: &AssignLead) -> Result<Event, cra
     }
     if let Some(nation) = moment.center.cell.not_enrolled(nations) {
         return Err(Rejection::NotEnrolled { nation }.into());
+    }
+    if let Some(nation) = nations.iter().find(|&nation| !moment.center.cell.is_acting(nation)) {
+        return Err(Rejection::NoLeadNation { nation }.into());
     }
     if let Ok(nations) = moment.center.tasks.lead(task) {
         return Err(Rejection::AlreadyLed { task, nations }.into());

@@ -83,6 +83,9 @@ pub(super) fn decide_offer(
     match center.cell.nations.get(&nation).map(|enrollment| enrollment.role) {
         None => return Err(Rejection::NotEnrolled { nation }.into()),
         Some(Role::Host) => return Err(Rejection::HostContributes { nation }.into()),
+        Some(_) if !center.cell.is_acting(nation) => {
+            return Err(Rejection::NoContributor { nation }.into());
+        }
         Some(_) => {}
     }
     let Requirement { place, .. } = requirement(moment, wanted)?;

@@ -66,6 +66,8 @@ pub enum Rejection {
     NotEnrolled { nation: Nation },
     #[error("`{nation}` is the host: the force comes to it, and its own army is no part of it")]
     HostContributes { nation: Nation },
+    #[error("`{nation}` is an observer or an organization, and fields no contingent")]
+    NoContributor { nation: Nation },
     #[error("a contingent of nobody is none")]
     NobodyOffered { contingent: ContingentId },
     #[error("a backstop that is `{needs}` promises nothing on which an offer could depend")]

@@ -5,6 +5,7 @@ use super::force_setting::{
     placed, recall, request, required, rule,
 };
 use super::setting::{DE, FR, PL, Setting, TR, expire, hours, id, noon, seated, tick, truce};
+use crate::center::{Enroll, Role};
 use crate::clock::Clock;
 use crate::force::{
     Capability, CloseStraits, Component, DeclareStance, Event, Gap, HoldConference, Offer,
@@ -122,6 +123,19 @@ fn an_offer_has_a_name_of_its_own_people_and_a_nation_on_the_rolls() {
     open()
         .when(noon(), FR, generate("a"))
         .then_refused(Rejection::UnknownContingent { contingent });
+}
+
+/// Rule 13: only nations contribute, and an observer watches.
+#[test]
+fn an_observer_or_an_organization_fields_no_contingent() {
+    for (nation, role) in [(Nation::HU, Role::Observer), (Nation::NATO, Role::Partner)] {
+        let enroll = Enroll { nation, role, accepts_silence: false };
+        open()
+            .command(noon(), Actor::Control, enroll)
+            .when(noon(), Actor::of(nation), offer("a", nation, "outside", 1))
+            .then_refused(Rejection::NoContributor { nation });
+    }
+    open().when(noon(), Actor::Us, offer("a", Nation::US, "outside", 1)).then_accepted();
 }
 
 /// Rule 1: nothing is ordered of a unit that its nation has taken back, and what was ends.

@@ -172,7 +172,7 @@ fn operating(past: Past<'_>) -> bool {
 fn quorum(record: &Record, past: Past<'_>) -> bool {
     let seats = Seat::ALL.into_iter().filter(|&seat| past.filled(seat)).count();
     let enough = past.number(Parameter::QuorumSeats) as usize <= seats
-        && past.number(Parameter::QuorumNations) as usize <= past.present();
+        && past.number(Parameter::QuorumNations) as usize <= past.present_of_quorum();
     match record.event {
         Event::Center(
             center::Event::InitialOperationsReached {}

@@ -99,6 +99,8 @@ pub enum Rejection {
     WrongSite { headquarters: Post, site: Site },
     #[error("`{commander}` and `{deputy}` cannot command the {headquarters} headquarters")]
     WrongCommand { headquarters: Post, commander: Nation, deputy: Nation },
+    #[error("`{nation}` is not enrolled at the center as a nation that acts, and commands nothing")]
+    NoCommandNation { nation: Nation },
     #[error("no contingent is in Ukraine or on its way there")]
     NotDeployed,
     #[error("the headquarters is at this site already")]
@@ -226,7 +228,7 @@ fn decide_open(moment: &Moment<'_>, command: &Open) -> Result<Vec<crate::Event>,
     if is_open {
         return Err(Rejection::AlreadyOpen { headquarters }.into());
     }
-    require_command(headquarters, site, commander, deputy)?;
+    require_command(moment, headquarters, site, [commander, deputy])?;
     let opened = Event::Opened { headquarters, site, commander, deputy }.into();
     match headquarters {
         Post::Operational => Ok(Vec::from([opened, next_term(moment)])),
@@ -247,7 +249,7 @@ fn decide_hand_over(
     if from == to {
         return Err(Rejection::SameSite { site: to }.into());
     }
-    require_command(Post::Operational, to, commander, deputy)?;
+    require_command(moment, Post::Operational, to, [commander, deputy])?;
     let lacking: BTreeSet<Item> = Item::ALL.into_iter().filter(|i| !done.contains(i)).collect();
     if !lacking.is_empty() {
         return Err(Rejection::NotReady { lacking: Items(lacking) }.into());
@@ -284,17 +286,19 @@ fn handover(found: &Operational) -> Result<&Items, Rejection> {
 }
 
 /// Refuses a site where the headquarters cannot be, and a command that is not the agreed one:
-/// France and the United Kingdom together, in Kyiv the United Kingdom and whoever is its deputy.
+/// France and the United Kingdom together, in Kyiv the United Kingdom and whichever nation is its
+/// deputy. Observers and organizations command nothing.
 fn require_command(
+    moment: &Moment<'_>,
     headquarters: Post,
     site: Site,
-    commander: Nation,
-    deputy: Nation,
+    pair: [Nation; 2],
 ) -> Result<(), Rejection> {
+    let [commander, deputy] = pair;
     let (fits_site, fits_command) = match headquarters {
         Post::Operational => {
-            let pair = [(Nation::FR, Nation::UK), (Nation::UK, Nation::FR)];
-            (site != Site::Kyiv, pair.contains(&(commander, deputy)))
+            let pairs = [[Nation::FR, Nation::UK], [Nation::UK, Nation::FR]];
+            (site != Site::Kyiv, pairs.contains(&pair))
         }
         Post::Kyiv => (site == Site::Kyiv, commander == Nation::UK && deputy != Nation::UK),
     };
@@ -303,6 +307,9 @@ fn require_command(
     }
     if !fits_command {
         return Err(Rejection::WrongCommand { headquarters, commander, deputy });
+    }
+    if let Some(nation) = pair.into_iter().find(|&nation| !moment.center.cell.is_acting(nation)) {
+        return Err(Rejection::NoCommandNation { nation });
     }
     Ok(())
 }

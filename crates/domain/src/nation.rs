@@ -95,6 +95,11 @@ impl Nation {
         (0u8..).take(TABLE.len()).map(Nation)
     }
 
+    /// Whether it is the EU or NATO: they sit beside nations, and have no armed forces of their own.
+    pub fn is_organization(self) -> bool {
+        matches!(self, Nation::EU | Nation::NATO)
+    }
+
     pub fn code(self) -> &'static str {
         TABLE[usize::from(self.0)].0
     }

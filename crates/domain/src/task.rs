@@ -30,7 +30,7 @@ pub struct AssignLead {
     pub nations: NationSet,
 }
 
-/// The lead gives the task back.
+/// The lead gives the task back: a co-lead its own part of the office, the co-chairs the whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReleaseLead {
@@ -86,6 +86,8 @@ pub enum Rejection {
     NoNation { task: Task },
     #[error("`{nation}` is not enrolled at the center")]
     NotEnrolled { nation: Nation },
+    #[error("`{nation}` is an observer or an organization, and leads nothing")]
+    NoLeadNation { nation: Nation },
     #[error("the task `{task}` is led by {nations} already")]
     AlreadyLed { task: Task, nations: NationSet },
     #[error("the task `{task}` has no lead")]
@@ -176,11 +178,7 @@ pub(crate) fn decide(
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let event = match command {
         Command::AssignLead(command) => decide_assign(moment, command)?,
-        Command::ReleaseLead(ReleaseLead { task }) => {
-            let nations = moment.center.tasks.lead(*task)?;
-            moment.entitled(moment.by == Actor::CoChairs || moment.by.is_one_of(nations))?;
-            Event::LeadReleased { task: *task, nations }
-        }
+        Command::ReleaseLead(ReleaseLead { task }) => decide_release(moment, *task)?,
         Command::RequestTasking(command) => decide_request(moment, command)?,
         Command::AcceptTasking(AcceptTasking { tasking }) => {
             let nation = own(moment, *tasking, &[Progress::Requested])?.nation;
@@ -210,10 +208,22 @@ fn decide_assign(moment: &Moment<'_>, command: &AssignLead) -> Result<Event, cra
     if let Some(nation) = moment.center.cell.not_enrolled(nations) {
         return Err(Rejection::NotEnrolled { nation }.into());
     }
+    if let Some(nation) = nations.iter().find(|&nation| !moment.center.cell.is_acting(nation)) {
+        return Err(Rejection::NoLeadNation { nation }.into());
+    }
     if let Ok(nations) = moment.center.tasks.lead(task) {
         return Err(Rejection::AlreadyLed { task, nations }.into());
     }
     Ok(Event::LeadAssigned { task, nations })
+}
+
+/// A nation gives up its own lead alone: who shares the office with it keeps it.
+fn decide_release(moment: &Moment<'_>, task: Task) -> Result<Event, crate::Rejection> {
+    let lead = moment.center.tasks.lead(task)?;
+    let own = lead.iter().filter(|&nation| moment.by.speaks_for(nation)).collect();
+    let nations = if moment.by == Actor::CoChairs { lead } else { own };
+    moment.entitled(!nations.is_empty())?;
+    Ok(Event::LeadReleased { task, nations })
 }
 
 fn decide_request(
@@ -254,8 +264,11 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, _at: SimTime) {
         Event::LeadAssigned { task, nations } => {
             tasks.leads.insert(task, nations);
         }
-        Event::LeadReleased { task, .. } => {
-            tasks.leads.remove(&task);
+        Event::LeadReleased { task, nations } => {
+            let left = tasks.leads.remove(&task).map(|lead| lead.minus(nations));
+            if let Some(left) = left.filter(|left| !left.is_empty()) {
+                tasks.leads.insert(task, left);
+            }
         }
         Event::TaskingRequested { tasking, task, nation, place } => {
             let requested = Tasking { task, nation, place, progress: Progress::Requested };

@@ -109,6 +109,14 @@ impl Cell {
         nations.iter().find(|nation| !self.nations.contains_key(nation))
     }
 
+    /// Whether a nation on the rolls acts as one. An observer watches, and an organization helps:
+    /// neither leads, fields anybody or makes a quorum.
+    pub fn is_acting(&self, nation: Nation) -> bool {
+        let enrollment = self.nations.get(&nation);
+        enrollment.is_some_and(|enrollment| enrollment.role != Role::Observer)
+            && !nation.is_organization()
+    }
+
     /// The members of the Coalition on the rolls.
     pub fn members(&self) -> NationSet {
         let members = self.nations.iter().filter(|(_, enrollment)| enrollment.role == Role::Member);
@@ -126,12 +134,13 @@ impl Cell {
     }
 
     pub(super) fn attendance(&self) -> Attendance {
-        let present = self.nations.values().filter(|nation| nation.present).count();
-        Attendance { seats: self.seats.len(), nations: present }
+        let rows = self.nations.iter().filter(|(_, enrollment)| enrollment.present);
+        let present = rows.filter(|&(&nation, _)| self.is_acting(nation));
+        Attendance { seats: self.seats.len(), nations: present.count() }
     }
 }
 
-/// How many seats are filled and how many nations attend.
+/// How many seats are filled and how many nations attend that make a quorum.
 #[derive(Clone, Copy)]
 pub(super) struct Attendance {
     pub(super) seats: usize,

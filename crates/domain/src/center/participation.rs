@@ -28,15 +28,16 @@ pub(super) fn decide_attendance(
         return Err(Rejection::NotEnrolled { nation }.into());
     };
     let mut then = cell.attendance();
+    let counted = usize::from(cell.is_acting(nation));
     let event = match (enrollment.present, present) {
         (true, true) => return Err(Rejection::AlreadyPresent { nation }.into()),
         (false, false) => return Err(Rejection::NotPresent { nation }.into()),
         (false, true) => {
-            then.nations += 1;
+            then.nations += counted;
             Event::NationArrived { nation }
         }
         (true, false) => {
-            then.nations -= 1;
+            then.nations -= counted;
             Event::NationLeft { nation }
         }
     };

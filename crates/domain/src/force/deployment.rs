@@ -65,6 +65,7 @@ pub(super) fn decide_in_place(
 /// The nation of the contingent that leaves orders this; no other sends it home. The relief of
 /// another nation is in place by then, by an act of that nation. A nation that relieves itself needs no
 /// room for both under its mandate: its relief may be generated only, and goes in as the other leaves.
+/// A relief takes the place of one contingent. If it is weaker, its requirement lacks the difference.
 pub(super) fn decide_relieve(
     moment: &Moment<'_>,
     command: &Relieve,
@@ -79,6 +80,9 @@ pub(super) fn decide_relieve(
     }
     if incoming.overdue {
         return Err(Rejection::ReliefOverdue { relief }.into());
+    }
+    if incoming.has_relieved {
+        return Err(Rejection::ReliefSpent { relief }.into());
     }
     if incoming.stage != Stage::InPlace && incoming.nation != outgoing.nation {
         return Err(Rejection::ReliefNotInPlace { relief, nation: incoming.nation }.into());

@@ -4,6 +4,7 @@ use super::{
     DeclareStance, Event, Gap, Generate, HoldConference, Offer, PublishRequirement, Rejection,
     Requirement, Stage, own, requirement,
 };
+use crate::Center;
 use crate::actor::Actor;
 use crate::center::Role;
 use crate::mandate::Mandate;
@@ -60,7 +61,8 @@ pub(super) fn decide_conference(
     if command.requirements.is_empty() {
         return Err(Rejection::NothingToPut.into());
     }
-    let gap = |&requirement| match moment.center.force.gap(requirement) {
+    let Center { force, mandates, .. } = moment.center;
+    let gap = |&requirement| match force.gap(requirement, mandates) {
         Some(people) => Ok(Gap { requirement, people }),
         None => Err(Rejection::UnknownRequirement { requirement }),
     };
@@ -81,6 +83,9 @@ pub(super) fn decide_offer(
     match center.cell.nations.get(&nation).map(|enrollment| enrollment.role) {
         None => return Err(Rejection::NotEnrolled { nation }.into()),
         Some(Role::Host) => return Err(Rejection::HostContributes { nation }.into()),
+        Some(_) if !center.cell.is_acting(nation) => {
+            return Err(Rejection::NoContributor { nation }.into());
+        }
         Some(_) => {}
     }
     let Requirement { place, .. } = requirement(moment, wanted)?;

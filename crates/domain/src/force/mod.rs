@@ -66,6 +66,8 @@ pub enum Rejection {
     NotEnrolled { nation: Nation },
     #[error("`{nation}` is the host: the force comes to it, and its own army is no part of it")]
     HostContributes { nation: Nation },
+    #[error("`{nation}` is an observer or an organization, and fields no contingent")]
+    NoContributor { nation: Nation },
     #[error("a contingent of nobody is none")]
     NobodyOffered { contingent: ContingentId },
     #[error("a backstop that is `{needs}` promises nothing on which an offer could depend")]
@@ -96,6 +98,8 @@ pub enum Rejection {
     ReliefNotInPlace { relief: ContingentId, nation: Nation },
     #[error("`{relief}` has been in place for too long itself")]
     ReliefOverdue { relief: ContingentId },
+    #[error("`{relief}` has taken the place of another contingent already")]
+    ReliefSpent { relief: ContingentId },
     #[error("Ukraine has not requested the force")]
     NoHostRequest,
     #[error("the ceasefire is not in force")]
@@ -201,8 +205,17 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
                 in_place_since: None,
                 condition_lost: false,
                 overdue: false,
+                has_relieved: false,
             };
             force.contingents.insert(contingent, offered);
+        }
+        Event::ContingentRelieved { contingent, relief, .. } => {
+            if let Some(left) = force.contingents.get_mut(&contingent) {
+                left.stage = Stage::Recalled;
+            }
+            if let Some(came) = force.contingents.get_mut(&relief) {
+                came.has_relieved = true;
+            }
         }
         Event::StraitsClosed {} => force.straits_closed = true,
         Event::StraitsOpened {} => force.straits_closed = false,
@@ -215,7 +228,6 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
         | Event::AuthorityLapsed { contingent, .. }
         | Event::ContingentMoved { contingent, .. }
         | Event::ContingentInPlace { contingent, .. }
-        | Event::ContingentRelieved { contingent, .. }
         | Event::RotationOverdue { contingent, .. }
         | Event::ContingentRecalled { contingent, .. } => {
             if let Some(found) = force.contingents.get_mut(&contingent) {
@@ -248,13 +260,12 @@ fn evolve_contingent(contingent: &mut Contingent, event: &Event, at: SimTime) {
             contingent.in_place_since = Some(at.into());
         }
         Event::RotationOverdue { .. } => contingent.overdue = true,
-        Event::ContingentRelieved { .. } | Event::ContingentRecalled { .. } => {
-            contingent.stage = Stage::Recalled;
-        }
+        Event::ContingentRecalled { .. } => contingent.stage = Stage::Recalled,
         Event::StanceDeclared { .. }
         | Event::RequirementPublished { .. }
         | Event::ConferenceHeld { .. }
         | Event::CapabilityOffered { .. }
+        | Event::ContingentRelieved { .. }
         | Event::StraitsClosed {}
         | Event::StraitsOpened {} => {}
     }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::OnRecord;
 use crate::framework::Backstop;
 use crate::ids::{ContingentId, RequirementId};
+use crate::mandate::Mandates;
 use crate::nation::{Nation, NationSet};
 use crate::task::Location;
 
@@ -108,6 +109,8 @@ pub struct Contingent {
     pub condition_lost: bool,
     /// In place for longer than a contingent should stay, and nobody has relieved it.
     pub overdue: bool,
+    /// It has taken the place of another contingent, and takes that of no second one.
+    pub has_relieved: bool,
 }
 
 impl Contingent {
@@ -135,14 +138,18 @@ pub struct Force {
 
 impl Force {
     /// The people of a requirement for whom no contingent stands; none if there is no such
-    /// requirement. One that may not go in stands for nobody; one that is in place already does.
-    pub fn gap(&self, requirement: RequirementId) -> Option<u32> {
+    /// requirement. One that may not go in stands for nobody; one that is in place already does,
+    /// but not without a mandate: it must leave or be authorized.
+    pub fn gap(&self, requirement: RequirementId, mandates: &Mandates) -> Option<u32> {
         let wanted = self.requirements.get(&requirement)?;
         let filled = self.contingents.values().filter(|c| c.requirement == requirement);
         let filled = filled.filter(|contingent| {
             let nation = contingent.nation;
             let is_barred = self.refuses(nation, wanted.place) || self.keeps_out(nation, wanted);
-            contingent.counts() && (contingent.stage == Stage::InPlace || !is_barred)
+            let is_mandated = contingent.stage == Stage::Offered
+                || !wanted.place.is_in_ukraine()
+                || mandates.is_granted(nation);
+            contingent.counts() && is_mandated && (contingent.stage == Stage::InPlace || !is_barred)
         });
         Some(filled.fold(wanted.quantity, |gap, unit| gap.saturating_sub(unit.strength)))
     }

@@ -122,4 +122,9 @@ impl Mandates {
     pub fn live(&self, nation: Nation, at: SimTime) -> Option<&Mandate> {
         self.0.get(&nation).filter(|mandate| mandate.is_live(at))
     }
+
+    /// Whether a nation has a mandate of which nothing on record says that it has ended.
+    pub fn is_granted(&self, nation: Nation) -> bool {
+        self.0.get(&nation).is_some_and(|mandate| mandate.status == Status::Granted)
+    }
 }

@@ -41,7 +41,7 @@ pub(super) fn decide_order(
             return Err(Rejection::PlacedOutside { contingent }.into());
         }
         Activity::SelfDefense => {}
-        _ => require_ready(moment.center, &wanted)?,
+        _ => require_ready(moment, &wanted)?,
     }
     if let Some(caveat) = barring(moment, &wanted) {
         return Ok(Vec::from([stopped(mission, &wanted, caveat)]));
@@ -90,7 +90,8 @@ fn is_transferred(moment: &Moment<'_>, unit: &Contingent) -> bool {
 }
 
 /// Refuses a mission whose contingent or whose rules are not ready for it.
-pub(super) fn require_ready(center: &Center, mission: &Mission) -> Result<(), Rejection> {
+pub(super) fn require_ready(moment: &Moment<'_>, mission: &Mission) -> Result<(), Rejection> {
+    let center = moment.center;
     let contingent = mission.contingent;
     let Some(unit) = center.force.contingents.get(&contingent) else {
         return Err(Rejection::UnknownContingent { contingent });
@@ -101,7 +102,18 @@ pub(super) fn require_ready(center: &Center, mission: &Mission) -> Result<(), Re
     if !reaches(center, unit, mission.place) {
         return Err(Rejection::PlacedOutside { contingent });
     }
+    if !is_mandated(moment, unit) {
+        return Err(Rejection::NoMandate { contingent, nation: unit.nation });
+    }
     mission.roe.iter().try_for_each(|&roe| require_permitted(center, roe, mission.activity))
+}
+
+/// Whether the contingent needs no mandate, or has one: in Ukraine it must leave or be authorized
+/// again when its mandate has ended.
+pub(super) fn is_mandated(moment: &Moment<'_>, unit: &Contingent) -> bool {
+    let Center { force, mandates, .. } = moment.center;
+    let is_in_ukraine = force.place(unit).is_some_and(Location::is_in_ukraine);
+    !is_in_ukraine || mandates.live(unit.nation, moment.at).is_some()
 }
 
 /// Refuses to rely on a rule of engagement that is not in effect, or permits something else.
@@ -179,13 +191,13 @@ pub(super) fn decide_clear(
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let found = require(moment.center, mission, &[Progress::Ordered])?;
     moment.entitled(moment.by.speaks_for(found.nation))?;
-    require_ready(moment.center, found)?;
     let unit = moment.center.force.contingents.get(&found.contingent);
-    if found.chain == Chain::Multinational && !unit.is_some_and(|unit| is_transferred(moment, unit))
-    {
+    let is_held = unit.is_none_or(|unit| is_transferred(moment, unit));
+    if found.chain == Chain::Multinational && !is_held {
         let Mission { contingent, nation, .. } = *found;
         return Err(Rejection::NoAuthority { contingent, nation }.into());
     }
+    require_ready(moment, found)?;
     if let Some(caveat) = barring(moment, found) {
         return Ok(Vec::from([stopped(mission, found, caveat)]));
     }

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::order::{barring, reaches, require, require_ready, started, stopped};
+use super::order::{barring, is_mandated, reaches, require, require_ready, started, stopped};
 use super::{Activity, Chain, Event, Mission, Progress, Rejection, TakeOver};
 use crate::force::{Capability, Component, Contingent, Stage};
 use crate::ids::{ContingentId, MissionId};
@@ -33,6 +33,7 @@ fn able(moment: &Moment<'_>, mission: &Mission) -> NationSet {
         unit.nation != mission.nation
             && unit.stage == Stage::InPlace
             && reaches(center, unit, mission.place)
+            && is_mandated(moment, unit)
             && kind(center, unit) == kind_of(center, mission)
     });
     let free =
@@ -74,7 +75,7 @@ pub(super) fn decide_take_over(
         return Err(Rejection::WrongKind { mission, contingent }.into());
     }
     let taken = handed(found, contingent, unit);
-    require_ready(center, &taken)?;
+    require_ready(moment, &taken)?;
     if let Some(caveat) = barring(moment, &taken) {
         return Ok(Vec::from([stopped(mission, &taken, caveat)]));
     }

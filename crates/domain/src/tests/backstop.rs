@@ -1,8 +1,8 @@
 //! Offers that depend on the US backstop.
 
 use super::force_setting::{
-    found, generate, generated, in_place, lapsed, march, moving, offer, open, placed, recall,
-    transfer,
+    found, gap_of, generate, generated, in_place, lapsed, march, moving, offer, open, placed,
+    recall, transfer,
 };
 use super::setting::{DE, Setting, id, noon};
 use crate::force::{Degree, Event, Offer, Rejection, Stage, WithdrawOffer};
@@ -67,7 +67,7 @@ fn a_conditional_offer_is_not_generated_and_fills_no_gap() {
     given()
         .when(noon(), DE, generate("a"))
         .then_refused(Rejection::Conditional { contingent, needs });
-    assert_eq!(given().state.force.gap(id("inside")), Some(1_000));
+    assert_eq!(gap_of(&given(), "inside"), Some(1_000));
     given().when(noon(), DE, WithdrawOffer { contingent }).then_accepted();
 }
 
@@ -125,7 +125,7 @@ fn what_is_in_place_stays_and_is_marked() {
     let contingent = found(&marked, "a");
     assert_eq!((contingent.stage, contingent.condition_lost), (Stage::InPlace, true));
     assert!(contingent.authority.is_some());
-    assert_eq!(marked.state.force.gap(id("inside")), Some(900));
+    assert_eq!(gap_of(&marked, "inside"), Some(900));
     let dropped = marked
         .when(noon(), Actor::Us, SetBackstop { state: Backstop::Withdrawn })
         .then(&[changed(Backstop::Political, Backstop::Withdrawn)]);

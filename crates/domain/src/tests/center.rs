@@ -256,6 +256,33 @@ fn a_cell_below_its_quorum_is_degraded_until_it_recovers() {
     assert!(!again.state.cell.degraded);
 }
 
+/// Rule 44: observers and organizations attend, and are no nations of the quorum.
+#[test]
+fn who_only_watches_or_helps_makes_no_quorum() {
+    let joined = [(Nation::HU, Role::Observer), (Nation::EU, Role::Partner)];
+    let full = joined.into_iter().fold(operating(), |setting, (nation, role)| {
+        let enroll = Enroll { nation, role, accepts_silence: false };
+        let arrived = Event::NationArrived { nation };
+        setting
+            .command(eve(), Actor::Control, enroll)
+            .when(eve(), Actor::of(nation), Attend { nation })
+            .then(&[arrived.into()])
+    });
+    let left = Event::NationLeft { nation: Nation::PL };
+    let below =
+        full.when(eve(), PL, StayAway { nation: Nation::PL }).then(&[left.into(), degraded(3, 2)]);
+    let (by, nation) = (Actor::of(Nation::HU), Nation::HU);
+    let below = below
+        .when(eve(), by, StayAway { nation })
+        .then(&[Event::NationLeft { nation }.into()])
+        .when(eve(), by, Attend { nation })
+        .then(&[Event::NationArrived { nation }.into()]);
+    let back = Event::NationArrived { nation: Nation::US };
+    below
+        .when(eve(), Actor::Us, Attend { nation: Nation::US })
+        .then(&[back.into(), recovered(3, 3)]);
+}
+
 /// Rule 44: the quorum counts seats, too.
 #[test]
 fn a_cell_with_too_few_seats_filled_is_degraded() {

@@ -1,8 +1,8 @@
 //! The way into place, relief, return, and authority.
 
 use super::force_setting::{
-    admitted, cancelled, found, generate, generated, in_place, infantry, lapsed, mandated, march,
-    moving, offer, open, placed, recall, request, required, rule, transfer,
+    admitted, cancelled, found, gap_of, generate, generated, in_place, infantry, lapsed, mandated,
+    march, moving, offer, open, placed, recall, request, required, rule, transfer,
 };
 use super::setting::{FR, PL, Setting, UK, eve, expire, hours, id, noon, seated, truce, truce_at};
 use crate::ceasefire::{DeclareCollapsed, DeclareRestored, FindCessation};
@@ -245,7 +245,7 @@ fn a_contingent_of_any_nation_relieves_one_for_the_same_requirement() {
         let given = on_the_way.when(noon(), FR, relieve("b")).then_accepted();
         assert_eq!(found(&given, "b").stage, Stage::InPlace);
         assert!(given.state.clocks.is_open(Clock::Rotation, id("b")));
-        assert_eq!(given.state.force.gap(id("inside")), Some(700));
+        assert_eq!(gap_of(&given, "inside"), Some(700));
     }
 }
 
@@ -318,7 +318,7 @@ fn a_rotation_that_is_missed_leaves_a_gap_until_a_relief_comes() {
     let ready = generated(placed(open(), french(300)), offer("b", Nation::FR, "inside", 200));
     let given =
         ready.when(due_at, Actor::Clock, expire(clock, "a")).then(&[missed.into(), overdue.into()]);
-    assert_eq!(given.state.force.gap(id("inside")), Some(800));
+    assert_eq!(gap_of(&given, "inside"), Some(800));
     assert_eq!(found(&given, "a").stage, Stage::InPlace);
     given.when(due_at, FR, relieve("b")).then_among(relieved("b"));
 }
@@ -329,6 +329,22 @@ fn a_contingent_that_is_overdue_itself_relieves_nobody() {
     let both = placed(placed(open(), french(300)), offer("b", Nation::UK, "inside", 200));
     let given = both.command(due_at, Actor::Clock, expire(Clock::Rotation, "b"));
     given.when(due_at, FR, relieve("b")).then_refused(Rejection::ReliefOverdue { relief: id("b") });
+}
+
+/// Rule 13: one person does not stand for two contingents, and leaves a gap where it stands for one.
+#[test]
+fn a_relief_takes_the_place_of_one_contingent_only() {
+    let two = || placed(placed(open(), french(300)), offer("c", Nation::FR, "inside", 400));
+    let (contingent, relief) = (id("c"), id("b"));
+    for strength in [1, 300] {
+        let given = generated(two(), offer("b", Nation::FR, "inside", strength))
+            .when(noon(), FR, relieve("b"))
+            .then_among(relieved("b"));
+        assert_eq!(gap_of(&given, "inside"), Some(600 - strength));
+        given
+            .when(noon(), FR, Relieve { contingent, by: relief })
+            .then_refused(Rejection::ReliefSpent { relief });
+    }
 }
 
 /// Rule 4: a request that came before the truce is on record all the same.

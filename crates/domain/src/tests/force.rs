@@ -1,25 +1,27 @@
 //! Requirements, offers and the Straits: what capitals decide, and what shows if they do not.
 
 use super::force_setting::{
-    found, generate, generated, in_place, infantry, mandated, march, moving, offer, open, placed,
-    recall, request, required, rule,
+    found, gap_of, generate, generated, in_place, infantry, mandated, march, moving, offer, open,
+    placed, recall, request, required, rule,
 };
-use super::setting::{DE, FR, PL, Setting, TR, id, noon, seated, tick, truce};
+use super::setting::{DE, FR, PL, Setting, TR, expire, hours, id, noon, seated, tick, truce};
+use crate::center::{Enroll, Role};
+use crate::clock::Clock;
 use crate::force::{
     Capability, CloseStraits, Component, DeclareStance, Event, Gap, HoldConference, Offer,
     OpenStraits, PublishRequirement, Rejection, Stage, WithdrawOffer,
 };
 use crate::framework::Backstop;
-use crate::mandate::Rule;
+use crate::mandate::{self, Rule};
 use crate::mission::{self, Activity, Ground, Order};
 use crate::task::Location;
-use crate::{Actor, Nation, NotEntitled};
+use crate::{Actor, Center, Nation, NotEntitled};
 
 const UKRAINIAN: [Location; 3] =
     [Location::UkraineLand, Location::UkraineSea, Location::UkraineAir];
 
 fn gap(setting: &Setting) -> Option<u32> {
-    setting.state.force.gap(id("inside"))
+    gap_of(setting, "inside")
 }
 
 fn conference(names: &[&str]) -> HoldConference {
@@ -123,6 +125,19 @@ fn an_offer_has_a_name_of_its_own_people_and_a_nation_on_the_rolls() {
         .then_refused(Rejection::UnknownContingent { contingent });
 }
 
+/// Rule 13: only nations contribute, and an observer watches.
+#[test]
+fn an_observer_or_an_organization_fields_no_contingent() {
+    for (nation, role) in [(Nation::HU, Role::Observer), (Nation::NATO, Role::Partner)] {
+        let enroll = Enroll { nation, role, accepts_silence: false };
+        open()
+            .command(noon(), Actor::Control, enroll)
+            .when(noon(), Actor::of(nation), offer("a", nation, "outside", 1))
+            .then_refused(Rejection::NoContributor { nation });
+    }
+    open().when(noon(), Actor::Us, offer("a", Nation::US, "outside", 1)).then_accepted();
+}
+
 /// Rule 1: nothing is ordered of a unit that its nation has taken back, and what was ends.
 #[test]
 fn a_unit_whose_offer_is_withdrawn_does_nothing_more() {
@@ -188,6 +203,30 @@ fn an_offer_that_may_not_go_in_fills_no_gap() {
     assert_eq!(gap(&placed), Some(700));
 }
 
+/// Rule 8: what stands in Ukraine without a mandate must leave or be authorized, and fills no gap there.
+#[test]
+fn a_contingent_without_a_mandate_fills_no_gap_in_ukraine() {
+    let nation = Nation::FR;
+    let limited = || mandate::Request { lasts: Some(hours(24)), ..request(nation, 1_000) };
+    let ended = |place: fn(Setting, Offer) -> Setting, wanted| {
+        let given = place(open(), offer("a", nation, wanted, 300)).command(noon(), FR, limited());
+        assert_eq!(gap_of(&given, wanted), Some(700));
+        given.command(noon() + hours(24), Actor::Clock, expire(Clock::MandateExpiry, "fr"))
+    };
+    for place in [generated, moving, placed] {
+        let given = ended(place, "inside");
+        let gaps = [Gap { requirement: id("inside"), people: 1_000 }].into();
+        given
+            .when(noon() + hours(24), Actor::CoChairs, conference(&["inside"]))
+            .then(&[Event::ConferenceHeld { gaps }.into()])
+            .when(noon() + hours(24), FR, request(nation, 1_000))
+            .then_accepted();
+        assert_eq!(gap_of(&ended(place, "outside"), "outside"), Some(700));
+    }
+    let offered = |given: Setting, offer: Offer| given.command(noon(), FR, offer);
+    assert_eq!(gap_of(&ended(offered, "inside"), "inside"), Some(700));
+}
+
 #[test]
 fn a_gap_is_never_less_than_nothing() {
     let given = open().command(noon(), FR, offer("a", Nation::FR, "inside", u32::MAX)).command(
@@ -196,7 +235,7 @@ fn a_gap_is_never_less_than_nothing() {
         offer("b", Nation::DE, "inside", u32::MAX),
     );
     assert_eq!(gap(&given), Some(0));
-    assert_eq!(given.state.force.gap(id("other")), None);
+    assert_eq!(gap_of(&given, "other"), None);
 }
 
 fn stance(nation: Nation, troops_in_ukraine: bool) -> DeclareStance {
@@ -304,8 +343,9 @@ fn a_ship_from_afar_does_not_count_in_the_black_sea_while_the_straits_are_closed
 #[test]
 fn a_ship_that_is_kept_out_fills_no_gap() {
     let gaps = |given: &Setting| {
-        let force = &given.state.force;
-        force.requirements.keys().map(|name| force.gap(*name)).collect::<alloc::vec::Vec<_>>()
+        let Center { force, mandates, .. } = &given.state;
+        let names = force.requirements.keys();
+        names.map(|name| force.gap(*name, mandates)).collect::<alloc::vec::Vec<_>>()
     };
     let (open, closed) = (gaps(&at_sea(false)), gaps(&at_sea(true)));
     let filled = |gaps: &[Option<u32>]| gaps.iter().flatten().sum::<u32>();

@@ -92,6 +92,11 @@ pub(super) fn cancelled(clock: Clock, subject: &str) -> crate::Event {
     clock::Event::Cancelled { clock, subject: id(subject) }.into()
 }
 
+/// The people who are missing for a requirement.
+pub(super) fn gap_of(setting: &Setting, requirement: &str) -> Option<u32> {
+    setting.state.force.gap(id(requirement), &setting.state.mandates)
+}
+
 /// The stage and the other marks of a contingent.
 pub(super) fn found(setting: &Setting, name: &str) -> crate::force::Contingent {
     setting.state.force.contingents[&id::<ContingentId>(name)]

@@ -6,7 +6,7 @@ use super::setting::{
     FR, Setting, UK, attributed, breach, breached, deployed, detected, detection, eve, expire,
     hours, id, noon, seated, tick,
 };
-use crate::center::Site;
+use crate::center::{Enroll, Role, Site};
 use crate::clock::{self, Clock};
 use crate::force::Stage;
 use crate::headquarters::{
@@ -155,6 +155,23 @@ fn the_headquarters_in_kyiv_is_led_by_the_united_kingdom_and_has_no_term() {
     deployed(seated(), Location::UkraineLand, Stage::Moving)
         .when(noon(), Actor::CoChairs, open_in_kyiv())
         .then(&[event.into()]);
+}
+
+#[test]
+fn the_deputy_in_kyiv_is_a_nation_of_the_center_that_acts() {
+    let enroll = |nation, role| Enroll { nation, role, accepts_silence: false };
+    let given = || {
+        deployed(seated(), Location::UkraineLand, Stage::Moving)
+            .command(noon(), Actor::Control, enroll(Nation::HU, Role::Observer))
+            .command(noon(), Actor::Control, enroll(Nation::NATO, Role::Partner))
+    };
+    for nation in [Nation::HU, Nation::NATO, Nation::IT] {
+        given()
+            .when(noon(), Actor::CoChairs, Open { deputy: nation, ..open_in_kyiv() })
+            .then_refused(Rejection::NoCommandNation { nation });
+    }
+    let polish = Open { deputy: Nation::PL, ..open_in_kyiv() };
+    given().when(noon(), Actor::CoChairs, polish).then_accepted();
 }
 
 #[test]

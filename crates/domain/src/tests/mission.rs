@@ -68,7 +68,6 @@ fn what_happens_as_the_mandate_ends_is_under_it_no_longer() {
     let waiting = || limited().command(noon() - tick(), COMMANDER, order("de"));
     waiting().when(noon(), DE, Clear { mission: mission() }).then_refused(refused());
     waiting().when(noon() - tick(), DE, Clear { mission: mission() }).then_accepted();
-    limited().when(noon(), DE, order("de")).then_accepted();
 }
 
 fn progress(setting: &Setting) -> Progress {

@@ -34,6 +34,7 @@ mod permit;
 mod persistence;
 mod properties;
 mod prosperity;
+mod readiness;
 mod record;
 mod red_card;
 mod remedy;

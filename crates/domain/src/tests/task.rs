@@ -1,7 +1,10 @@
 //! Leads, and what they ask of nations.
 
+use alloc::format;
+
 use super::logistics::dispatch;
 use super::setting::{DE, FR, PL, Setting, UK, eve, id, nations, seated};
+use crate::center::{Enroll, Role};
 use crate::consignment::Dispatch;
 use crate::ids::TaskingId;
 use crate::task::{
@@ -56,8 +59,30 @@ fn co_leads_are_one_office() {
     shared()
         .when(eve(), by, request("convoy", Location::OutsideUkraine))
         .then_refused(NotEntitled { by });
-    let vacant = shared().command(eve(), UK, ReleaseLead { task: Task::Logistics });
-    assert!(vacant.state.tasks.leads.is_empty());
+}
+
+/// Rule 17: a co-lead gives up its own part of the office, and the other one keeps it.
+#[test]
+fn a_co_lead_ends_its_own_lead_only() {
+    let task = Task::Logistics;
+    let shared = || seated().command(eve(), Actor::CoChairs, lead("fr uk"));
+    let released = |codes| Event::LeadReleased { task, nations: nations(codes) }.into();
+    let left = || shared().when(eve(), FR, ReleaseLead { task }).then(&[released("fr")]);
+    assert_eq!(left().state.tasks.lead(task), Ok(nations("uk")));
+    left()
+        .when(eve(), FR, lead("fr"))
+        .then_refused(Rejection::AlreadyLed { task, nations: nations("uk") });
+    left().when(eve(), FR, ReleaseLead { task }).then_refused(NotEntitled { by: FR });
+    left()
+        .when(eve(), UK, ReleaseLead { task })
+        .then(&[released("uk")])
+        .when(eve(), FR, lead("fr"))
+        .then_accepted();
+    shared()
+        .when(eve(), Actor::CoChairs, ReleaseLead { task })
+        .then(&[released("fr uk")])
+        .when(eve(), FR, lead("fr"))
+        .then_accepted();
 }
 
 /// Rule 17: a vacant lead blocks new taskings of its kind, not running ones.
@@ -100,6 +125,20 @@ fn a_lead_is_a_nation_on_the_rolls() {
         .then_refused(Rejection::NoNation { task: Task::Logistics });
     let by = Actor::Us;
     seated().when(eve(), by, lead("pl")).then_refused(NotEntitled { by });
+}
+
+/// Rule 17: a lead is a nation; who only watches, and an organization, is none.
+#[test]
+fn an_observer_or_an_organization_leads_nothing() {
+    for (nation, role) in [(Nation::HU, Role::Observer), (Nation::EU, Role::Partner)] {
+        let enroll = Enroll { nation, role, accepts_silence: false };
+        let given = || seated().command(eve(), Actor::Control, enroll.clone());
+        let refused = || Rejection::NoLeadNation { nation };
+        given().when(eve(), Actor::of(nation), lead(nation.code())).then_refused(refused());
+        let shared = format!("pl {}", nation.code());
+        given().when(eve(), Actor::CoChairs, lead(&shared)).then_refused(refused());
+    }
+    seated().when(eve(), Actor::CoChairs, lead("us")).then_accepted();
 }
 
 /// Rule 2: a nation takes a lead for itself alone; nobody makes another one share it.

@@ -26,6 +26,8 @@ struct Unit {
     in_the_force: bool,
     /// Its own rotation was missed: it relieves nobody.
     is_overdue: bool,
+    /// It has taken the place of another one: it relieves no second one.
+    has_relieved: bool,
 }
 
 /// The tonnes of a need.
@@ -118,7 +120,8 @@ impl Turns {
         let (contingent, in_the_force) = match *event {
             force::Event::CapabilityOffered { contingent, requirement, .. } => {
                 let requirement = requirement.0;
-                let unit = Unit { requirement, in_the_force: false, is_overdue: false };
+                let (in_the_force, is_overdue, has_relieved) = (false, false, false);
+                let unit = Unit { requirement, in_the_force, is_overdue, has_relieved };
                 self.units.insert(contingent.0, unit);
                 (contingent, false)
             }
@@ -131,12 +134,17 @@ impl Turns {
             }
             _ => return Vec::new(),
         };
+        if let force::Event::ContingentRelieved { relief, .. } = event
+            && let Some(unit) = self.units.get_mut(&relief.0)
+        {
+            unit.has_relieved = true;
+        }
         let Some(unit) = self.units.get_mut(&contingent.0) else { return Vec::new() };
         unit.in_the_force = in_the_force;
         unit.is_overdue |= matches!(event, force::Event::RotationOverdue { .. });
         let requirement = unit.requirement;
         let same = || self.units.iter().filter(|(_, unit)| unit.requirement == requirement);
-        let relieves = |unit: &Unit| unit.in_the_force && !unit.is_overdue;
+        let relieves = |unit: &Unit| unit.in_the_force && !unit.is_overdue && !unit.has_relieved;
         let relief = |id: Id| same().any(|(other, unit)| *other != id && relieves(unit));
         same().map(|(&id, _)| (Need::Relief, Some(id), relief(id))).collect()
     }

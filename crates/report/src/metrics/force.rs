@@ -23,7 +23,8 @@ pub(crate) fn rows(center: &Center, at: SimTime) -> Vec<Metric> {
     let mut by_component: BTreeMap<Component, Filled> = BTreeMap::new();
     let mut by_place: BTreeMap<Location, Filled> = BTreeMap::new();
     for (&name, requirement) in &center.force.requirements {
-        let (wanted, gap) = (requirement.quantity, center.force.gap(name).unwrap_or(0));
+        let wanted = requirement.quantity;
+        let gap = center.force.gap(name, &center.mandates).unwrap_or(0);
         let component = by_component.entry(requirement.component).or_default();
         let place = by_place.entry(requirement.place).or_default();
         for filled in [&mut all, component, place] {

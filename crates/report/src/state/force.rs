@@ -56,7 +56,7 @@ fn requirement(center: &Center, wanted: RequirementId) -> String {
     let present = contingents
         .filter(|(_, found)| !matches!(found.stage, Stage::Recalled | Stage::Withdrawn))
         .map(|(name, found)| format!("{name} {}{}", stage_name(found.stage), marks(found)));
-    let gap = force.gap(wanted).unwrap_or_default();
+    let gap = force.gap(wanted, &center.mandates).unwrap_or_default();
     let missing = match gap {
         0 => "no gap".to_string(),
         gap => format!("a gap of {}", names::grouped(gap.into())),

@@ -166,6 +166,29 @@ fn a_relief_needs_another_contingent_in_the_force() {
 }
 
 #[test]
+fn a_relief_that_has_relieved_another_one_is_none() {
+    let (contingent, nation, relief) = (id("b-0"), Nation::DE, id("second"));
+    check(
+        vec![
+            (0, offered("b-0", nation)),
+            (0, offered("b-1", nation)),
+            (0, generated("b-1", nation)),
+            (0, armed(Clock::Rotation)),
+            (1, offered("second", nation)),
+            (2, generated("second", nation)),
+            (3, event(Force::ContingentRelieved { contingent, nation, relief })),
+            (24, missed(Clock::Rotation, false)),
+        ],
+        &expect![[r#"
+            something was lacking that it needs
+                      awaited: its relief by Germany (`force.relieve`)
+                      instead: nothing on record
+                      too late: after Fri 2 Jan 00:00; lacking by then: another contingent for its requirement
+        "#]],
+    );
+}
+
+#[test]
 fn the_headquarters_are_handed_over_when_the_list_is_worked_off() {
     let to = HandOver { to: Site::London, commander: Nation::UK, deputy: Nation::FR };
     let mut history = vec![

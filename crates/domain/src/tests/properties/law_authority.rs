@@ -7,8 +7,8 @@ use crate::parameter::Parameter;
 use crate::strategies::Record;
 use crate::task::{self, Location, Task};
 use crate::{
-    Actor, Event, Seat, ceasefire, clock, consignment, decision, force, framework, incident, need,
-    permit, response, silence,
+    Actor, Event, NationSet, Seat, ceasefire, clock, consignment, decision, force, framework,
+    incident, need, permit, response, silence,
 };
 
 pub(super) const LAWS: &[Law] = &[
@@ -105,19 +105,26 @@ fn activated_by_nation(record: &Record, _: Past<'_>) -> bool {
     }
 }
 
+/// A co-lead that gives up its own part of an office leaves it to the others.
 fn has_lead(past: Past<'_>, wanted: Task) -> bool {
-    let last = past.last(|event| match event {
-        Event::Task(task::Event::LeadAssigned { task, .. }) if *task == wanted => Some(true),
-        Event::Task(task::Event::LeadReleased { task, .. }) if *task == wanted => Some(false),
-        _ => None,
+    let lead = past.0.iter().fold(NationSet::EMPTY, |lead, record| match &record.event {
+        Event::Task(task::Event::LeadAssigned { task, nations }) if *task == wanted => *nations,
+        Event::Task(task::Event::LeadReleased { task, nations }) if *task == wanted => {
+            lead.minus(*nations)
+        }
+        _ => lead,
     });
-    last == Some(true)
+    !lead.is_empty()
 }
 
 fn led(record: &Record, past: Past<'_>) -> bool {
     match record.event {
         Event::Task(task::Event::LeadAssigned { task, nations }) => {
             !has_lead(past, task) && !nations.is_empty()
+        }
+        Event::Task(task::Event::LeadReleased { nations, .. }) => {
+            record.by == Actor::CoChairs
+                || nations.iter().all(|nation| record.by.speaks_for(nation))
         }
         Event::Task(task::Event::TaskingRequested { task, .. }) => has_lead(past, task),
         Event::Consignment(
@@ -165,7 +172,7 @@ fn operating(past: Past<'_>) -> bool {
 fn quorum(record: &Record, past: Past<'_>) -> bool {
     let seats = Seat::ALL.into_iter().filter(|&seat| past.filled(seat)).count();
     let enough = past.number(Parameter::QuorumSeats) as usize <= seats
-        && past.number(Parameter::QuorumNations) as usize <= past.present();
+        && past.number(Parameter::QuorumNations) as usize <= past.present_of_quorum();
     match record.event {
         Event::Center(
             center::Event::InitialOperationsReached {}

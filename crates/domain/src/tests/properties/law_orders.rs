@@ -5,13 +5,15 @@ use kernel::SimTime;
 use super::law::Law;
 use super::past::Past;
 use crate::caveat::{self, Limit};
-use crate::ids::{CaveatId, MissionId, RoeId};
+use crate::ids::{CaveatId, ContingentId, MissionId, RoeId};
 use crate::mission::{self, Activity, Chain};
 use crate::strategies::Record;
+use crate::task::Location;
 use crate::{Actor, Event, Nation, roe};
 
 pub(super) const LAWS: &[Law] = &[
     Law { rule: 1, says: "the nation or the commander orders", holds: ordered },
+    Law { rule: 8, says: "without a mandate only self-defense starts in Ukraine", holds: mandated },
     Law { rule: 9, says: "what starts has passed both chains", holds: both_chains },
     Law { rule: 10, says: "no caveat in force bars what passes", holds: unbarred },
     Law { rule: 10, says: "a mission is stopped by a caveat in force", holds: stopped_by },
@@ -39,6 +41,26 @@ fn ordered(record: &Record, _: Past<'_>) -> bool {
         },
         _ => true,
     }
+}
+
+/// The contingent that starts a mission, unless it defends itself.
+fn starts(record: &Record, past: Past<'_>) -> Option<ContingentId> {
+    let Event::Mission(mission::Event::Started { mission, contingent, .. }) = record.event else {
+        return None;
+    };
+    let order = &order(past, mission)?.event;
+    let defends = matches!(order, Event::Mission(mission::Event::Ordered { activity, .. })
+        if *activity == Activity::SelfDefense);
+    Some(contingent).filter(|_| !defends)
+}
+
+fn mandated(record: &Record, past: Past<'_>) -> bool {
+    let Some(offered) = starts(record, past).and_then(|name| past.offered(name)) else {
+        return true;
+    };
+    let mandate = past.mandate(offered.nation);
+    let is_live = mandate.is_some_and(|(_, ends)| ends.is_none_or(|ends| record.at < ends));
+    offered.place == Location::OutsideUkraine || is_live
 }
 
 fn both_chains(record: &Record, past: Past<'_>) -> bool {

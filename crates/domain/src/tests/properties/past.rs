@@ -4,6 +4,7 @@ use alloc::collections::BTreeMap;
 
 use kernel::{Id, SimDuration, SimTime};
 
+use crate::center::Role;
 use crate::clock::Clock;
 use crate::ids::{IncidentId, QuestionId, SeriesId};
 use crate::incident::Severity;
@@ -78,6 +79,22 @@ impl<'a> Past<'a> {
     }
 
     pub(super) fn present(self) -> usize {
+        self.attending(|_| true)
+    }
+
+    /// Those who attend and make a quorum: neither observers nor organizations.
+    pub(super) fn present_of_quorum(self) -> usize {
+        self.attending(|of| {
+            let observes = self.any(|event| {
+                matches!(event, Event::Center(center::Event::NationEnrolled {
+                    nation, role: Role::Observer, ..
+                }) if *nation == of)
+            });
+            !observes && ![Nation::EU, Nation::NATO].contains(&of)
+        })
+    }
+
+    fn attending(self, counts: impl Fn(Nation) -> bool) -> usize {
         let mut present = BTreeMap::new();
         for record in self.0 {
             match record.event {
@@ -90,7 +107,7 @@ impl<'a> Past<'a> {
                 _ => {}
             }
         }
-        present.values().filter(|is_present| **is_present).count()
+        present.iter().filter(|(nation, is_present)| **is_present && counts(**nation)).count()
     }
 
     pub(super) fn in_force(self) -> bool {

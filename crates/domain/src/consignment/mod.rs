@@ -16,7 +16,7 @@ use crate::model::commands;
 use crate::nation::{Nation, NationSet};
 use crate::need::Needs;
 use crate::task::Task;
-use crate::{Center, Moment, hub};
+use crate::{Center, Moment, hub, permit};
 
 mod commands;
 mod state;
@@ -156,6 +156,7 @@ fn decide_redirect(
     }
     require_way(moment, consignment, via, route)?;
     let mut events = Vec::from([Event::Redirected { consignment, to, via, route }.into()]);
+    events.extend(permit::on_needless(moment, consignment));
     if let (Stage::AtHub, Some(hub)) = (found.stage, found.via) {
         events.extend(hub::on_departure(moment, hub, consignment));
     }
@@ -185,7 +186,9 @@ fn decide_hand_over(
     let found = in_custody(moment, consignment)?;
     let from = moment.center.consignments.national(consignment)?.custodian;
     require_stage(found.stage == Stage::ToBorder, consignment, found)?;
-    Ok(Vec::from([Event::HandedOver { consignment, from }.into()]))
+    let mut events = Vec::from([Event::HandedOver { consignment, from }.into()]);
+    events.extend(permit::on_needless(moment, consignment));
+    Ok(events)
 }
 
 fn decide_deliver(

@@ -2,8 +2,9 @@
 
 use super::logistics::{dispatch, led, loaded};
 use super::setting::{DE, FR, PL, Setting, eve, expire, hours, id, nations, tick};
+use crate::center::{Enroll, Role};
 use crate::clock::{self, Clock, Status};
-use crate::consignment::{self, Dispatch, HandOver};
+use crate::consignment::{self, Dispatch, HandOver, Redirect};
 use crate::ids::PermitId;
 use crate::need::Goods;
 use crate::permit::{
@@ -19,9 +20,14 @@ fn transit() -> PermitId {
     id("transit")
 }
 
-/// Germany has loaded goods.
+/// Germany has loaded goods, and Slovakia, which is no member, may be asked to let them through.
 fn ready() -> Setting {
-    loaded(led(), "goods", Goods::AirDefense, 100)
+    let (nation, role) = (Nation::SK, Role::Observer);
+    loaded(led(), "goods", Goods::AirDefense, 100).command(
+        eve(),
+        Actor::Control,
+        Enroll { nation, role, accepts_silence: false },
+    )
 }
 
 fn request(regime: Regime) -> Request {
@@ -30,6 +36,11 @@ fn request(regime: Regime) -> Request {
 
 fn requested(regime: Regime) -> Setting {
     ready().command(eve(), DE, request(regime))
+}
+
+/// Germany has sent the goods, and asks Slovakia while they are on their way.
+fn on_the_way() -> Setting {
+    ready().command(eve(), DE, dispatch("goods")).command(eve(), DE, request(Regime::Peacetime))
 }
 
 fn active() -> Setting {
@@ -100,6 +111,49 @@ fn a_permit_of_other_goods_does_not_do() {
         .command(eve(), SK, Grant { permit: transit() })
         .when(eve(), DE, by_slovakia())
         .then_refused(consignment::Rejection::NoPermit { consignment, nation });
+}
+
+#[test]
+fn a_permit_is_asked_of_a_state_on_the_rolls_that_the_goods_cross() {
+    let of = |nation| Request { nation, ..request(Regime::Peacetime) };
+    let consignment = id("goods");
+    for nation in [Nation::DE, Nation::UA] {
+        ready()
+            .when(eve(), DE, of(nation))
+            .then_refused(Rejection::NoTransit { consignment, nation });
+    }
+    let nation = Nation::HU;
+    ready().when(eve(), DE, of(nation)).then_refused(Rejection::NotEnrolled { nation });
+}
+
+/// The answer has no bearing any more, so it is neither missed nor in time.
+#[test]
+fn nobody_waits_for_a_permit_of_goods_that_have_been_handed_over() {
+    let (consignment, permit) = (id("goods"), transit());
+    let cancelled = clock::Event::Cancelled { clock: Clock::TransitPermit, subject: permit.0 };
+    let handed = consignment::Event::HandedOver { consignment, from: Nation::DE };
+    let given = on_the_way()
+        .when(eve(), DE, HandOver { consignment })
+        .then(&[handed.into(), cancelled.into()]);
+    let granted = Event::Granted { permit, nation: Nation::SK };
+    given.when(eve() + hours(1), SK, Grant { permit }).then(&[granted.into()]);
+}
+
+#[test]
+fn nobody_waits_for_a_permit_of_goods_that_go_another_way() {
+    let (consignment, permit) = (id("goods"), transit());
+    let (to, via, route) = (id("lviv"), None, nations(""));
+    let cancelled = clock::Event::Cancelled { clock: Clock::TransitPermit, subject: permit.0 };
+    let redirected = consignment::Event::Redirected { consignment, to, via, route };
+    let given = loaded(on_the_way(), "other", Goods::Fuel, 5).command(
+        eve(),
+        DE,
+        Request { permit: id("another"), consignment: id("other"), ..request(Regime::Peacetime) },
+    );
+    let given = given
+        .when(eve(), DE, Redirect { consignment, to, via, route })
+        .then(&[redirected.into(), cancelled.into()]);
+    assert!(given.state.clocks.is_open(Clock::TransitPermit, id("another")));
 }
 
 /// Rule 2: the answer is the transit state's own act, given once.

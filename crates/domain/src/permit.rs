@@ -158,6 +158,12 @@ pub struct Permits {
 }
 
 impl Permits {
+    /// The states that were asked to let the goods through, whatever they said.
+    pub(crate) fn asked(&self, consignment: ConsignmentId) -> NationSet {
+        let asked = self.permits.values().filter(|permit| permit.consignment == consignment);
+        asked.map(|permit| permit.nation).collect()
+    }
+
     /// The states that let the goods through.
     pub(crate) fn granted(&self, consignment: ConsignmentId) -> NationSet {
         let granted = self

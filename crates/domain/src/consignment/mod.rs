@@ -2,8 +2,10 @@
 //!
 //! Goods are national property until they are handed over at the border; then they are
 //! Ukraine's. Only the one in custody redirects them. A donor loads what it has matched to a need
-//! and no more, and sends it when the states on the way permit it. How long the ways take is for
-//! scenarios to say; only hubs hold goods up by themselves.
+//! and no more, and sends it when the states on the way permit it. A state that was asked is on the
+//! way: goods for which it has no answer, or a refusal, leave only by a redirect, which says that
+//! they go another way. How long the ways take is for scenarios to say; only hubs hold goods up by
+//! themselves.
 
 use alloc::vec::Vec;
 
@@ -140,7 +142,8 @@ fn decide_dispatch(
     moment.center.tasks.lead(Task::Logistics)?;
     let found = in_custody(moment, consignment)?;
     require_stage(found.stage == Stage::Prepared, consignment, found)?;
-    require_way(moment, consignment, via, route)?;
+    let asked = moment.center.permits.asked(consignment);
+    require_way(moment, consignment, via, route.iter().chain(asked.iter()).collect())?;
     Ok(Vec::from([Event::Dispatched { consignment, owner, to, via, route }.into()]))
 }
 
@@ -150,7 +153,14 @@ fn decide_redirect(
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let Redirect { consignment, to, via, route } = *command;
     let found = in_custody(moment, consignment)?;
-    require_stage(!matches!(found.stage, Stage::Prepared | Stage::Delivered), consignment, found)?;
+    let may = match found.stage {
+        Stage::Prepared => is_kept_back(moment, consignment),
+        stage => stage != Stage::Delivered,
+    };
+    require_stage(may, consignment, found)?;
+    if found.stage == Stage::Prepared {
+        moment.center.tasks.lead(Task::Logistics)?;
+    }
     if via.is_some() {
         moment.center.consignments.national(consignment)?;
     }
@@ -223,6 +233,12 @@ fn require_stage(
     found: &Consignment,
 ) -> Result<(), Rejection> {
     if holds { Ok(()) } else { Err(Rejection::WrongStage { consignment, stage: found.stage }) }
+}
+
+/// Whether a state that was asked to let loaded goods through has not done so.
+fn is_kept_back(moment: &Moment<'_>, consignment: ConsignmentId) -> bool {
+    let permits = &moment.center.permits;
+    !permits.asked(consignment).minus(permits.granted(consignment)).is_empty()
 }
 
 /// Refuses a way by a hub that does not exist or through a state that has not permitted it.

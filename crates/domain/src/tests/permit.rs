@@ -11,6 +11,7 @@ use crate::permit::{
     ActivateEmergency, Emergency, EndEmergency, Event, Grant, Refuse, Regime, Rejection, Request,
     RequestEmergency,
 };
+use crate::task::{self, ReleaseLead, Task};
 use crate::{Actor, Nation, NotEntitled};
 
 const EU: Actor = Actor::Nation(Nation::EU);
@@ -179,15 +180,59 @@ fn only_the_transit_state_answers() {
     ready().when(eve(), SK, Grant { permit }).then_refused(Rejection::UnknownPermit { permit });
 }
 
+/// Rule 2: a state that was asked is not passed over by leaving it out of the route.
+#[test]
+fn goods_for_which_a_state_was_asked_leave_only_with_its_permit() {
+    let (consignment, nation) = (id("goods"), Nation::SK);
+    let missing = || consignment::Rejection::NoPermit { consignment, nation };
+    let asked = || requested(Regime::Legacy);
+    asked().when(eve(), DE, dispatch("goods")).then_refused(missing());
+    let refused = || asked().command(eve(), SK, Refuse { permit: transit() });
+    refused().when(eve(), DE, dispatch("goods")).then_refused(missing());
+    asked()
+        .command(eve(), SK, Grant { permit: transit() })
+        .when(eve(), DE, dispatch("goods"))
+        .then_accepted();
+    refused()
+        .command(eve(), DE, Request { permit: id("again"), ..request(Regime::Legacy) })
+        .command(eve(), SK, Grant { permit: id("again") })
+        .when(eve(), DE, dispatch("goods"))
+        .then_accepted();
+}
+
+#[test]
+fn goods_that_a_state_keeps_back_go_another_way_by_a_redirect_on_record() {
+    let (consignment, to, via, route) = (id("goods"), id("kyiv"), None, nations(""));
+    let another = || Redirect { consignment, to, via, route };
+    let refused = || requested(Regime::Legacy).command(eve(), SK, Refuse { permit: transit() });
+    let redirected = consignment::Event::Redirected { consignment, to, via, route };
+    let given = refused().when(eve(), DE, another()).then(&[redirected.into()]);
+    given.when(eve(), DE, HandOver { consignment }).then_accepted();
+    let nation = Nation::SK;
+    refused()
+        .when(eve(), DE, Redirect { route: nations("sk"), ..another() })
+        .then_refused(consignment::Rejection::NoPermit { consignment, nation });
+    let stage = consignment::Stage::Prepared;
+    requested(Regime::Legacy)
+        .command(eve(), SK, Grant { permit: transit() })
+        .when(eve(), DE, another())
+        .then_refused(consignment::Rejection::WrongStage { consignment, stage });
+    refused()
+        .command(eve(), PL, ReleaseLead { task: Task::Logistics })
+        .when(eve(), DE, another())
+        .then_refused(task::Rejection::NoLead { task: Task::Logistics });
+}
+
 #[test]
 fn a_late_permit_stays_missed_and_the_goods_may_go_another_way() {
+    let (consignment, to, via, route) = (id("goods"), id("kyiv"), None, nations(""));
     let due_at = eve() + hours(72);
     let late = requested(Regime::Peacetime).command(
         due_at,
         Actor::Clock,
         expire(Clock::TransitPermit, "transit"),
     );
-    let given = late.when(due_at, DE, dispatch("goods")).then_accepted();
+    let given = late.when(due_at, DE, Redirect { consignment, to, via, route }).then_accepted();
     let granted = Event::Granted { permit: transit(), nation: Nation::SK };
     let given = given.when(due_at, SK, Grant { permit: transit() }).then(&[granted.into()]);
     let status = given.state.clocks.get(Clock::TransitPermit, transit().0).unwrap().status;

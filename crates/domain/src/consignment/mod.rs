@@ -94,6 +94,8 @@ pub enum Rejection {
     NoPayload { mode: Mode },
     #[error("`{nation}` has not permitted the transit")]
     NoPermit { consignment: ConsignmentId, nation: Nation },
+    #[error("the goods have come to the hub `{hub}` already, which handles them once")]
+    SameHub { consignment: ConsignmentId, hub: HubId },
     #[error("nobody has said for which need the consignment goes")]
     NoCargo { consignment: ConsignmentId },
 }
@@ -161,8 +163,11 @@ fn decide_redirect(
     if found.stage == Stage::Prepared {
         moment.center.tasks.lead(Task::Logistics)?;
     }
-    if via.is_some() {
+    if let Some(hub) = via {
         moment.center.consignments.national(consignment)?;
+        if found.has_come_to(hub) {
+            return Err(Rejection::SameHub { consignment, hub }.into());
+        }
     }
     require_way(moment, consignment, via, route)?;
     let mut events = Vec::from([Event::Redirected { consignment, to, via, route }.into()]);
@@ -183,7 +188,7 @@ fn decide_arrive(
     };
     let host = moment.center.hubs.get(hub)?.nation;
     moment.entitled(moment.by.speaks_for(found.custodian) || moment.by.speaks_for(host))?;
-    let tonnes = found.tonnes();
+    let tonnes = found.unhandled();
     let mut events = Vec::from([Event::ArrivedAtHub { consignment, hub, tonnes }.into()]);
     events.extend(hub::on_arrival(moment, hub));
     Ok(events)
@@ -271,10 +276,11 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, _at: SimTime) {
             found.send(to, via);
         }
         Event::Redirected { consignment, to, via, .. } => {
-            center.hubs.leave(consignment);
             if let Some(found) = consignments.get_mut(&consignment) {
+                found.note_handled(center.hubs.waiting(consignment));
                 found.send(to, via);
             }
+            center.hubs.leave(consignment);
         }
         Event::ArrivedAtHub { consignment, hub, tonnes } => {
             center.hubs.join(hub, consignment, tonnes);
@@ -282,7 +288,10 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, _at: SimTime) {
         }
         Event::LeftHub { consignment, .. } => {
             center.hubs.leave(consignment);
-            reach(consignments.get_mut(&consignment), Stage::ToBorder);
+            if let Some(found) = consignments.get_mut(&consignment) {
+                found.handled = 0;
+                found.stage = Stage::ToBorder;
+            }
         }
         Event::HandedOver { consignment, .. } => {
             if let Some(found) = consignments.get_mut(&consignment) {

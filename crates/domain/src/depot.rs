@@ -210,12 +210,12 @@ fn decide_release(
     Ok(events)
 }
 
-/// The event that starts the duty to refill a depot that was full. A further release gives no
-/// more time for the first.
+/// The event that starts the duty to refill a depot, unless one is running: a further release gives
+/// no more time for the first. After one that was missed the next release starts another.
 fn refill_duty(moment: &Moment<'_>, depot: DepotId) -> Option<crate::Event> {
-    let full = moment.center.depots.0.get(&depot).is_some_and(|found| found.room() == 0);
+    let runs = moment.center.clocks.is_open(Clock::DepotRefill, depot.0);
     let span = moment.center.parameters.duration(Parameter::DepotRefillWithin);
-    full.then(|| clock::arm(Clock::DepotRefill, depot.0, moment.at, span))
+    (!runs).then(|| clock::arm(Clock::DepotRefill, depot.0, moment.at, span))
 }
 
 fn decide_refill(

@@ -120,6 +120,12 @@ impl Hubs {
         }
     }
 
+    /// What still waits of goods that are in a queue.
+    pub(crate) fn waiting(&self, consignment: ConsignmentId) -> Option<u32> {
+        let mut rows = self.0.values().flat_map(|hub| &hub.queue);
+        rows.find(|row| row.consignment == consignment).map(|row| row.tonnes)
+    }
+
     /// Takes goods out of every queue.
     pub(crate) fn leave(&mut self, consignment: ConsignmentId) {
         for hub in self.0.values_mut() {

@@ -3,7 +3,8 @@
 //! Section 4.7 of the domain notes: up to 45 days today; three days and six hours as the European
 //! Union proposes them for peacetime and for its emergency regime. That regime is requested,
 //! activated by the Union, and ends by itself. A permit that does not come in time is a missed
-//! deadline and no permit: the goods take another way.
+//! deadline and no permit: the goods take another way. Nobody waits any longer for an answer that
+//! the goods no longer need: they have been handed over, or go another way.
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -83,6 +84,10 @@ pub enum Rejection {
     UnknownPermit { permit: PermitId },
     #[error("the permit `{permit}` has been answered")]
     AlreadyAnswered { permit: PermitId },
+    #[error("`{nation}` is not enrolled at the center")]
+    NotEnrolled { nation: Nation },
+    #[error("`{nation}` is where the goods come from or go to, so they do not cross it in transit")]
+    NoTransit { consignment: ConsignmentId, nation: Nation },
     #[error("the emergency regime is not active")]
     NoEmergency,
     #[error("the emergency regime has been requested already")]
@@ -153,6 +158,12 @@ pub struct Permits {
 }
 
 impl Permits {
+    /// The states that were asked to let the goods through, whatever they said.
+    pub(crate) fn asked(&self, consignment: ConsignmentId) -> NationSet {
+        let asked = self.permits.values().filter(|permit| permit.consignment == consignment);
+        asked.map(|permit| permit.nation).collect()
+    }
+
     /// The states that let the goods through.
     pub(crate) fn granted(&self, consignment: ConsignmentId) -> NationSet {
         let granted = self
@@ -199,12 +210,18 @@ fn decide_request(
     command: &Request,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let Request { permit, consignment, nation, regime } = *command;
-    let Center { consignments, permits, tasks, parameters, .. } = moment.center;
+    let Center { cell, consignments, permits, tasks, parameters, .. } = moment.center;
     let owner = consignments.national(consignment)?.owner;
     let lead = tasks.lead(Task::Logistics).unwrap_or_default();
     moment.entitled(moment.by.is_one_of(lead.with(owner)))?;
     if permits.permits.contains_key(&permit) {
         return Err(Rejection::PermitExists { permit }.into());
+    }
+    if nation == owner || nation == Nation::UA {
+        return Err(Rejection::NoTransit { consignment, nation }.into());
+    }
+    if let Some(nation) = cell.not_enrolled(NationSet::EMPTY.with(nation)) {
+        return Err(Rejection::NotEnrolled { nation }.into());
     }
     if regime == Regime::Emergency && permits.emergency != Emergency::Active {
         return Err(Rejection::NoEmergency.into());
@@ -214,6 +231,17 @@ fn decide_request(
         Event::Requested { permit, consignment, nation, regime }.into(),
         clock::arm(Clock::TransitPermit, permit.0, moment.at, span),
     ]))
+}
+
+/// The events that end the wait for the states that were asked about goods and have not answered:
+/// the goods have been handed over, or go a way that leads through none of them.
+pub(crate) fn on_needless(
+    moment: &Moment<'_>,
+    consignment: ConsignmentId,
+) -> impl Iterator<Item = crate::Event> {
+    let permits = moment.center.permits.permits.iter();
+    let asked = permits.filter(move |(_, permit)| permit.consignment == consignment);
+    asked.filter_map(|(&permit, _)| moment.center.clocks.cancel(Clock::TransitPermit, permit.0))
 }
 
 /// The answer is the transit state's own act; one that comes late still counts.

@@ -40,7 +40,8 @@ pub enum Event {
     NotProven {
         case: CaseId,
     },
-    /// The attribution on which the finding relies has another version; the finding stands.
+    /// The attribution on which the finding relies has another version; the finding stands until
+    /// the Commission finds anew.
     BasisRevised {
         case: CaseId,
         incident: IncidentId,
@@ -116,6 +117,10 @@ pub enum Rejection {
     NobodyResponsible { incident: IncidentId },
     #[error("the evidence `{evidence}` is not on the closed list")]
     NotOnTheList { evidence: EvidenceId },
+    #[error(
+        "the attribution of `{incident}` was revised after version {version}, on which the finding relies"
+    )]
+    BasisLost { case: CaseId, incident: IncidentId, version: u32 },
     #[error("a remedy must be asked of somebody")]
     NobodyAsked { case: CaseId },
     #[error("a remedy needs a day at least")]

@@ -3,7 +3,8 @@
 //! Sections 1.2 and 7 of the domain notes: three texts foresee such a body, so a case names its
 //! instrument. A finding does not attribute anew: it relies on a settled version of an attribution
 //! and keeps its link to it, and every source of that version must stand on the closed list of
-//! evidence. What is set is carried out by the nations that accept it, and by no other.
+//! evidence. A finding whose version was revised since has lost its basis: it stands on record, no
+//! remedy is set on it, and the Commission finds anew. What is set is carried out by the nations that accept it, and by no other.
 
 use alloc::vec::Vec;
 
@@ -11,8 +12,8 @@ use kernel::SimTime;
 
 use crate::actor::Actor;
 use crate::clock::{self, Clock};
-use crate::ids::IncidentId;
-use crate::incident::{Attribution, Party, Settled};
+use crate::ids::{CaseId, IncidentId};
+use crate::incident::{Attribution, Incident, Party, Settled};
 use crate::model::commands;
 use crate::nation::NationSet;
 use crate::parameter::Parameter;
@@ -88,10 +89,29 @@ fn decide_close_evidence(
     Ok(Vec::from([Event::EvidenceClosed { case, evidence }.into()]))
 }
 
+/// The case, if a finding is to be made: there is none yet, or it has lost its basis before a remedy
+/// was set.
+fn to_be_found<'a>(moment: &Moment<'a>, case: CaseId) -> Result<&'a Case, Rejection> {
+    let found =
+        moment.center.cases.at(case, &[Stage::EvidenceClosed, Stage::Found, Stage::Split])?;
+    if found.stage != Stage::EvidenceClosed && !has_lost_its_basis(moment.center, found) {
+        return Err(Rejection::WrongStage { case, stage: found.stage });
+    }
+    Ok(found)
+}
+
+/// Whether the attribution on which the finding of a case relies has another version by now.
+fn has_lost_its_basis(center: &Center, case: &Case) -> bool {
+    case.finding.is_some_and(|Finding { incident, version, .. }| {
+        let known = center.incidents.incidents.get(&incident);
+        known.and_then(Incident::attribution).is_some_and(|now| now.version != version)
+    })
+}
+
 fn decide_find(moment: &Moment<'_>, command: &Find) -> Result<Vec<crate::Event>, crate::Rejection> {
     let Find { case, incident } = *command;
     moment.only(&[Actor::Commission])?;
-    let found = moment.center.cases.at(case, &[Stage::EvidenceClosed])?;
+    let found = to_be_found(moment, case)?;
     let Some(known) = moment.center.incidents.incidents.get(&incident) else {
         return Err(incident::Rejection::UnknownIncident { incident }.into());
     };
@@ -128,7 +148,7 @@ fn decide_not_proven(
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let case = command.case;
     moment.only(&[Actor::Commission])?;
-    moment.center.cases.at(case, &[Stage::EvidenceClosed])?;
+    to_be_found(moment, case)?;
     let mut events = Vec::from([Event::NotProven { case }.into()]);
     events.extend(moment.center.clocks.meet(Clock::CommissionRemedy, case.0, moment.at));
     Ok(events)
@@ -169,7 +189,10 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
             found.stage = Stage::Split;
             found.finding = Some(Finding { responsible, incident, version });
         }
-        Event::NotProven { .. } => found.stage = Stage::NotProven,
+        Event::NotProven { .. } => {
+            found.stage = Stage::NotProven;
+            found.finding = None;
+        }
         Event::ReviewRequested { .. } => found.review_requested_at = Some(at.into()),
         &Event::RemedySet { remedy, asked, .. } => {
             found.stage = Stage::RemedySet;

@@ -5,7 +5,8 @@ use alloc::vec::Vec;
 use kernel::SimDuration;
 
 use super::{
-    AcceptRemedy, Event, Ordered, Rejection, ReportRemedyDone, ReportRemedyFailed, SetRemedy, Stage,
+    AcceptRemedy, Event, Finding, Ordered, Rejection, ReportRemedyDone, ReportRemedyFailed,
+    SetRemedy, Stage, has_lost_its_basis,
 };
 use crate::actor::Actor;
 use crate::clock::{self, Clock};
@@ -32,7 +33,10 @@ pub(super) fn decide_set_remedy(
     let Some(finding) = found.finding else {
         return Err(Rejection::WrongStage { case, stage: found.stage }.into());
     };
-    let responsible = finding.responsible;
+    let Finding { responsible, incident, version } = finding;
+    if has_lost_its_basis(moment.center, found) {
+        return Err(Rejection::BasisLost { case, incident, version }.into());
+    }
     let span = SimDuration::from_days(within_days.into());
     let due_at = moment.at + span;
     let set = Event::RemedySet { case, remedy, responsible, asked, due_at };

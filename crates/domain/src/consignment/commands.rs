@@ -33,7 +33,8 @@ pub struct Dispatch {
     pub route: NationSet,
 }
 
-/// The one in custody sends the goods elsewhere, before the border also by another hub.
+/// The one in custody sends the goods elsewhere, before the border also by another hub. Loaded
+/// goods are sent by this when a state that was asked to let them through has not done so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Redirect {

@@ -2,8 +2,10 @@
 //!
 //! Goods are national property until they are handed over at the border; then they are
 //! Ukraine's. Only the one in custody redirects them. A donor loads what it has matched to a need
-//! and no more, and sends it when the states on the way permit it. How long the ways take is for
-//! scenarios to say; only hubs hold goods up by themselves.
+//! and no more, and sends it when the states on the way permit it. A state that was asked is on the
+//! way: goods for which it has no answer, or a refusal, leave only by a redirect, which says that
+//! they go another way. How long the ways take is for scenarios to say; only hubs hold goods up by
+//! themselves.
 
 use alloc::vec::Vec;
 
@@ -16,7 +18,7 @@ use crate::model::commands;
 use crate::nation::{Nation, NationSet};
 use crate::need::Needs;
 use crate::task::Task;
-use crate::{Center, Moment, hub};
+use crate::{Center, Moment, hub, permit};
 
 mod commands;
 mod state;
@@ -92,6 +94,8 @@ pub enum Rejection {
     NoPayload { mode: Mode },
     #[error("`{nation}` has not permitted the transit")]
     NoPermit { consignment: ConsignmentId, nation: Nation },
+    #[error("the goods have come to the hub `{hub}` already, which handles them once")]
+    SameHub { consignment: ConsignmentId, hub: HubId },
     #[error("nobody has said for which need the consignment goes")]
     NoCargo { consignment: ConsignmentId },
 }
@@ -140,7 +144,8 @@ fn decide_dispatch(
     moment.center.tasks.lead(Task::Logistics)?;
     let found = in_custody(moment, consignment)?;
     require_stage(found.stage == Stage::Prepared, consignment, found)?;
-    require_way(moment, consignment, via, route)?;
+    let asked = moment.center.permits.asked(consignment);
+    require_way(moment, consignment, via, route.iter().chain(asked.iter()).collect())?;
     Ok(Vec::from([Event::Dispatched { consignment, owner, to, via, route }.into()]))
 }
 
@@ -150,12 +155,23 @@ fn decide_redirect(
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let Redirect { consignment, to, via, route } = *command;
     let found = in_custody(moment, consignment)?;
-    require_stage(!matches!(found.stage, Stage::Prepared | Stage::Delivered), consignment, found)?;
-    if via.is_some() {
+    let may = match found.stage {
+        Stage::Prepared => is_kept_back(moment, consignment),
+        stage => stage != Stage::Delivered,
+    };
+    require_stage(may, consignment, found)?;
+    if found.stage == Stage::Prepared {
+        moment.center.tasks.lead(Task::Logistics)?;
+    }
+    if let Some(hub) = via {
         moment.center.consignments.national(consignment)?;
+        if found.has_come_to(hub) {
+            return Err(Rejection::SameHub { consignment, hub }.into());
+        }
     }
     require_way(moment, consignment, via, route)?;
     let mut events = Vec::from([Event::Redirected { consignment, to, via, route }.into()]);
+    events.extend(permit::on_needless(moment, consignment));
     if let (Stage::AtHub, Some(hub)) = (found.stage, found.via) {
         events.extend(hub::on_departure(moment, hub, consignment));
     }
@@ -172,7 +188,7 @@ fn decide_arrive(
     };
     let host = moment.center.hubs.get(hub)?.nation;
     moment.entitled(moment.by.speaks_for(found.custodian) || moment.by.speaks_for(host))?;
-    let tonnes = found.tonnes();
+    let tonnes = found.unhandled();
     let mut events = Vec::from([Event::ArrivedAtHub { consignment, hub, tonnes }.into()]);
     events.extend(hub::on_arrival(moment, hub));
     Ok(events)
@@ -185,7 +201,9 @@ fn decide_hand_over(
     let found = in_custody(moment, consignment)?;
     let from = moment.center.consignments.national(consignment)?.custodian;
     require_stage(found.stage == Stage::ToBorder, consignment, found)?;
-    Ok(Vec::from([Event::HandedOver { consignment, from }.into()]))
+    let mut events = Vec::from([Event::HandedOver { consignment, from }.into()]);
+    events.extend(permit::on_needless(moment, consignment));
+    Ok(events)
 }
 
 fn decide_deliver(
@@ -222,6 +240,12 @@ fn require_stage(
     if holds { Ok(()) } else { Err(Rejection::WrongStage { consignment, stage: found.stage }) }
 }
 
+/// Whether a state that was asked to let loaded goods through has not done so.
+fn is_kept_back(moment: &Moment<'_>, consignment: ConsignmentId) -> bool {
+    let permits = &moment.center.permits;
+    !permits.asked(consignment).minus(permits.granted(consignment)).is_empty()
+}
+
 /// Refuses a way by a hub that does not exist or through a state that has not permitted it.
 fn require_way(
     moment: &Moment<'_>,
@@ -252,10 +276,11 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, _at: SimTime) {
             found.send(to, via);
         }
         Event::Redirected { consignment, to, via, .. } => {
-            center.hubs.leave(consignment);
             if let Some(found) = consignments.get_mut(&consignment) {
+                found.note_handled(center.hubs.waiting(consignment));
                 found.send(to, via);
             }
+            center.hubs.leave(consignment);
         }
         Event::ArrivedAtHub { consignment, hub, tonnes } => {
             center.hubs.join(hub, consignment, tonnes);
@@ -263,7 +288,10 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, _at: SimTime) {
         }
         Event::LeftHub { consignment, .. } => {
             center.hubs.leave(consignment);
-            reach(consignments.get_mut(&consignment), Stage::ToBorder);
+            if let Some(found) = consignments.get_mut(&consignment) {
+                found.handled = 0;
+                found.stage = Stage::ToBorder;
+            }
         }
         Event::HandedOver { consignment, .. } => {
             if let Some(found) = consignments.get_mut(&consignment) {

@@ -67,6 +67,15 @@ pub struct Consignment {
     /// None in logs that are older than cargo.
     pub cargo: Option<Cargo>,
     pub stage: Stage,
+    /// What the hubs have handled, in tonnes, of goods that were sent elsewhere before a hub was done
+    /// with them. The next hub handles the rest only.
+    #[serde(skip_serializing_if = "is_none")]
+    pub handled: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_none(tonnes: &u32) -> bool {
+    *tonnes == 0
 }
 
 impl Consignment {
@@ -78,11 +87,29 @@ impl Consignment {
             via: None,
             cargo: None,
             stage: Stage::Prepared,
+            handled: 0,
         }
     }
 
-    pub(super) fn tonnes(&self) -> u32 {
+    fn tonnes(&self) -> u32 {
         self.cargo.map_or(0, |cargo| cargo.tonnes)
+    }
+
+    /// What the next hub has to handle.
+    pub(super) fn unhandled(&self) -> u32 {
+        self.tonnes().saturating_sub(self.handled)
+    }
+
+    /// Notes what a hub has done of it when this much still waits there.
+    pub(super) fn note_handled(&mut self, waiting: Option<u32>) {
+        if let Some(waiting) = waiting {
+            self.handled = self.tonnes().saturating_sub(waiting);
+        }
+    }
+
+    /// Whether it waits in the hub, or the hub on its way lies behind it.
+    pub(super) fn has_come_to(&self, hub: HubId) -> bool {
+        self.via == Some(hub) && matches!(self.stage, Stage::AtHub | Stage::ToBorder)
     }
 
     /// Sends it on its way, to the hub first if there is one.

@@ -164,6 +164,52 @@ fn a_finding_keeps_its_link_to_the_version_on_which_it_relies() {
     assert_eq!(stage(&given), Stage::Found);
 }
 
+/// The attribution is revised, and settled anew.
+pub(super) fn revised(given: Setting, responsible: Party) -> Setting {
+    let revised = Revise {
+        incident: incident(),
+        responsible,
+        confidence: Confidence::Confirmed,
+        unprovoked: true,
+        sources: [id("crater")].into(),
+    };
+    given.command(noon() + hours(7), Actor::Commission, revised).command(
+        noon() + hours(7),
+        Actor::Commission,
+        Settle { incident: incident() },
+    )
+}
+
+/// Rule 31: what was found on a version that is revised is found anew, once for each version.
+#[test]
+fn a_finding_that_has_lost_its_basis_is_corrected() {
+    let (at, responsible) = (noon() + hours(8), Party::Ukraine);
+    let event = Event::Found { case: case(), responsible, incident: incident(), version: 2 };
+    let once = || Rejection::WrongStage { case: case(), stage: Stage::Found };
+    found(false).when(at, Actor::Commission, find()).then_refused(once());
+    for dissent in [false, true] {
+        revised(found(dissent), responsible)
+            .when(at, Actor::Commission, find())
+            .then(&[event.clone().into()])
+            .when(at, Actor::Commission, find())
+            .then_refused(once());
+    }
+}
+
+/// Rule 31: and nothing is proven where the new version does not carry a finding.
+#[test]
+fn a_finding_that_has_lost_its_basis_gives_way_to_nothing_proven() {
+    let at = noon() + hours(8);
+    let given = || revised(found(false), Party::Undetermined);
+    given()
+        .when(at, Actor::Commission, find())
+        .then_refused(Rejection::NobodyResponsible { incident: incident() });
+    let given = given()
+        .when(at, Actor::Commission, FindNotProven { case: case() })
+        .then_among(Event::NotProven { case: case() });
+    assert_eq!((stage(&given), given.state.cases.0[&case()].finding), (Stage::NotProven, None));
+}
+
 #[test]
 fn another_version_of_another_attribution_is_nothing_to_a_finding() {
     let at = noon() + hours(7);

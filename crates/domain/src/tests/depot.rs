@@ -137,6 +137,25 @@ fn a_depot_that_is_refilled_late_stays_late() {
     assert_eq!(deadline.status, Status::Missed { at: due_at.into() });
 }
 
+/// Rule 38: one duty that was missed is not the last one.
+#[test]
+fn a_release_after_a_missed_refill_starts_another_duty() {
+    let (clock, subject) = (Clock::DepotRefill, depot().0);
+    let missed_at = now() + hours(720);
+    let given = allowed().command(now(), DE, release(60)).command(
+        missed_at,
+        Actor::Clock,
+        expire(clock, "depot"),
+    );
+    let (starts_at, due_at) = (missed_at + hours(1), missed_at + hours(721));
+    let released = Event::Released { depot: depot(), tonnes: 10, series: None };
+    let armed = clock::Event::Armed { clock, subject, starts_at, due_at };
+    let given = given.when(starts_at, DE, release(10)).then(&[released.into(), armed.into()]);
+    let refilled = Event::Refilled { depot: depot(), tonnes: 70 };
+    let met = clock::Event::Met { clock, subject, due_at, done_at: None };
+    given.when(due_at, DE, refill(70)).then(&[refilled.into(), met.into()]);
+}
+
 #[test]
 fn a_depot_holds_neither_less_than_nothing_nor_more_than_its_room() {
     let second = reserved(consented()).command(

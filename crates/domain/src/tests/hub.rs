@@ -147,6 +147,61 @@ fn nothing_is_handled_during_an_outage_and_a_new_day_starts_after_it() {
     assert!(!works(&idle));
 }
 
+/// Rule 37: a hub takes the rest of what another has begun, and capacity goes to no tonne twice.
+#[test]
+fn goods_that_leave_a_hub_half_done_are_not_handled_again() {
+    let by_romania = Redirect {
+        consignment: id("bridge"),
+        to: id("kyiv"),
+        via: Some(id("len-r")),
+        route: NationSet::EMPTY,
+    };
+    let (_, given) = day(arrived(opened(), "bridge", Goods::Engineering, 1_000), 1);
+    let hub = id("len-r");
+    let came = consignment::Event::ArrivedAtHub { consignment: id("bridge"), hub, tonnes: 410 };
+    let given = given
+        .command(days(1), PL, open("len-r", 500))
+        .command(days(1), DE, by_romania)
+        .when(days(1), DE, ArriveAtHub { consignment: id("bridge") })
+        .then_among(came);
+    let given = given.command(days(2), Actor::Clock, expire(Clock::HubDay, "len-r"));
+    let back = Redirect {
+        consignment: id("bridge"),
+        to: id("kyiv"),
+        via: Some(rzeszow()),
+        route: NationSet::EMPTY,
+    };
+    let whole = consignment::Event::ArrivedAtHub {
+        consignment: id("bridge"),
+        hub: rzeszow(),
+        tonnes: 1_000,
+    };
+    given
+        .command(days(2), DE, back)
+        .when(days(2), DE, ArriveAtHub { consignment: id("bridge") })
+        .then_among(whole);
+}
+
+/// Rule 37: goods are not sent back to the hub where they are, so they keep their place there.
+#[test]
+fn goods_are_not_sent_to_the_hub_to_which_they_have_come() {
+    let again = || Redirect {
+        consignment: id("bridge"),
+        to: id("odesa"),
+        via: Some(rzeszow()),
+        route: NationSet::EMPTY,
+    };
+    let same = || consignment::Rejection::SameHub { consignment: id("bridge"), hub: rzeszow() };
+    let here = || arrived(opened(), "bridge", Goods::Engineering, 500);
+    here().when(eve(), DE, again()).then_refused(same());
+    let (_, behind) = day(here(), 1);
+    behind.when(days(1), DE, again()).then_refused(same());
+    loaded(opened(), "bridge", Goods::Engineering, 500)
+        .command(eve(), DE, Dispatch { via: Some(rzeszow()), ..dispatch("bridge") })
+        .when(eve(), DE, again())
+        .then_accepted();
+}
+
 /// Rule 37: goods that their owner sends to another hub queue there by priority.
 #[test]
 fn a_hub_that_is_out_is_left_for_another_where_priority_counts_again() {

@@ -2,14 +2,16 @@
 
 use super::logistics::{dispatch, led, loaded};
 use super::setting::{DE, FR, PL, Setting, eve, expire, hours, id, nations, tick};
+use crate::center::{Enroll, Role};
 use crate::clock::{self, Clock, Status};
-use crate::consignment::{self, Dispatch, HandOver};
+use crate::consignment::{self, Dispatch, HandOver, Redirect};
 use crate::ids::PermitId;
 use crate::need::Goods;
 use crate::permit::{
     ActivateEmergency, Emergency, EndEmergency, Event, Grant, Refuse, Regime, Rejection, Request,
     RequestEmergency,
 };
+use crate::task::{self, ReleaseLead, Task};
 use crate::{Actor, Nation, NotEntitled};
 
 const EU: Actor = Actor::Nation(Nation::EU);
@@ -19,9 +21,14 @@ fn transit() -> PermitId {
     id("transit")
 }
 
-/// Germany has loaded goods.
+/// Germany has loaded goods, and Slovakia, which is no member, may be asked to let them through.
 fn ready() -> Setting {
-    loaded(led(), "goods", Goods::AirDefense, 100)
+    let (nation, role) = (Nation::SK, Role::Observer);
+    loaded(led(), "goods", Goods::AirDefense, 100).command(
+        eve(),
+        Actor::Control,
+        Enroll { nation, role, accepts_silence: false },
+    )
 }
 
 fn request(regime: Regime) -> Request {
@@ -30,6 +37,11 @@ fn request(regime: Regime) -> Request {
 
 fn requested(regime: Regime) -> Setting {
     ready().command(eve(), DE, request(regime))
+}
+
+/// Germany has sent the goods, and asks Slovakia while they are on their way.
+fn on_the_way() -> Setting {
+    ready().command(eve(), DE, dispatch("goods")).command(eve(), DE, request(Regime::Peacetime))
 }
 
 fn active() -> Setting {
@@ -102,6 +114,49 @@ fn a_permit_of_other_goods_does_not_do() {
         .then_refused(consignment::Rejection::NoPermit { consignment, nation });
 }
 
+#[test]
+fn a_permit_is_asked_of_a_state_on_the_rolls_that_the_goods_cross() {
+    let of = |nation| Request { nation, ..request(Regime::Peacetime) };
+    let consignment = id("goods");
+    for nation in [Nation::DE, Nation::UA] {
+        ready()
+            .when(eve(), DE, of(nation))
+            .then_refused(Rejection::NoTransit { consignment, nation });
+    }
+    let nation = Nation::HU;
+    ready().when(eve(), DE, of(nation)).then_refused(Rejection::NotEnrolled { nation });
+}
+
+/// The answer has no bearing any more, so it is neither missed nor in time.
+#[test]
+fn nobody_waits_for_a_permit_of_goods_that_have_been_handed_over() {
+    let (consignment, permit) = (id("goods"), transit());
+    let cancelled = clock::Event::Cancelled { clock: Clock::TransitPermit, subject: permit.0 };
+    let handed = consignment::Event::HandedOver { consignment, from: Nation::DE };
+    let given = on_the_way()
+        .when(eve(), DE, HandOver { consignment })
+        .then(&[handed.into(), cancelled.into()]);
+    let granted = Event::Granted { permit, nation: Nation::SK };
+    given.when(eve() + hours(1), SK, Grant { permit }).then(&[granted.into()]);
+}
+
+#[test]
+fn nobody_waits_for_a_permit_of_goods_that_go_another_way() {
+    let (consignment, permit) = (id("goods"), transit());
+    let (to, via, route) = (id("lviv"), None, nations(""));
+    let cancelled = clock::Event::Cancelled { clock: Clock::TransitPermit, subject: permit.0 };
+    let redirected = consignment::Event::Redirected { consignment, to, via, route };
+    let given = loaded(on_the_way(), "other", Goods::Fuel, 5).command(
+        eve(),
+        DE,
+        Request { permit: id("another"), consignment: id("other"), ..request(Regime::Peacetime) },
+    );
+    let given = given
+        .when(eve(), DE, Redirect { consignment, to, via, route })
+        .then(&[redirected.into(), cancelled.into()]);
+    assert!(given.state.clocks.is_open(Clock::TransitPermit, id("another")));
+}
+
 /// Rule 2: the answer is the transit state's own act, given once.
 #[test]
 fn only_the_transit_state_answers() {
@@ -125,15 +180,59 @@ fn only_the_transit_state_answers() {
     ready().when(eve(), SK, Grant { permit }).then_refused(Rejection::UnknownPermit { permit });
 }
 
+/// Rule 2: a state that was asked is not passed over by leaving it out of the route.
+#[test]
+fn goods_for_which_a_state_was_asked_leave_only_with_its_permit() {
+    let (consignment, nation) = (id("goods"), Nation::SK);
+    let missing = || consignment::Rejection::NoPermit { consignment, nation };
+    let asked = || requested(Regime::Legacy);
+    asked().when(eve(), DE, dispatch("goods")).then_refused(missing());
+    let refused = || asked().command(eve(), SK, Refuse { permit: transit() });
+    refused().when(eve(), DE, dispatch("goods")).then_refused(missing());
+    asked()
+        .command(eve(), SK, Grant { permit: transit() })
+        .when(eve(), DE, dispatch("goods"))
+        .then_accepted();
+    refused()
+        .command(eve(), DE, Request { permit: id("again"), ..request(Regime::Legacy) })
+        .command(eve(), SK, Grant { permit: id("again") })
+        .when(eve(), DE, dispatch("goods"))
+        .then_accepted();
+}
+
+#[test]
+fn goods_that_a_state_keeps_back_go_another_way_by_a_redirect_on_record() {
+    let (consignment, to, via, route) = (id("goods"), id("kyiv"), None, nations(""));
+    let another = || Redirect { consignment, to, via, route };
+    let refused = || requested(Regime::Legacy).command(eve(), SK, Refuse { permit: transit() });
+    let redirected = consignment::Event::Redirected { consignment, to, via, route };
+    let given = refused().when(eve(), DE, another()).then(&[redirected.into()]);
+    given.when(eve(), DE, HandOver { consignment }).then_accepted();
+    let nation = Nation::SK;
+    refused()
+        .when(eve(), DE, Redirect { route: nations("sk"), ..another() })
+        .then_refused(consignment::Rejection::NoPermit { consignment, nation });
+    let stage = consignment::Stage::Prepared;
+    requested(Regime::Legacy)
+        .command(eve(), SK, Grant { permit: transit() })
+        .when(eve(), DE, another())
+        .then_refused(consignment::Rejection::WrongStage { consignment, stage });
+    refused()
+        .command(eve(), PL, ReleaseLead { task: Task::Logistics })
+        .when(eve(), DE, another())
+        .then_refused(task::Rejection::NoLead { task: Task::Logistics });
+}
+
 #[test]
 fn a_late_permit_stays_missed_and_the_goods_may_go_another_way() {
+    let (consignment, to, via, route) = (id("goods"), id("kyiv"), None, nations(""));
     let due_at = eve() + hours(72);
     let late = requested(Regime::Peacetime).command(
         due_at,
         Actor::Clock,
         expire(Clock::TransitPermit, "transit"),
     );
-    let given = late.when(due_at, DE, dispatch("goods")).then_accepted();
+    let given = late.when(due_at, DE, Redirect { consignment, to, via, route }).then_accepted();
     let granted = Event::Granted { permit: transit(), nation: Nation::SK };
     let given = given.when(due_at, SK, Grant { permit: transit() }).then(&[granted.into()]);
     let status = given.state.clocks.get(Clock::TransitPermit, transit().0).unwrap().status;

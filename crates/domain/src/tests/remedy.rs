@@ -1,10 +1,11 @@
 //! The remedy of a case: who sets it, who accepts it, what becomes of it.
 
-use super::commission::{case, found, open_case};
+use super::commission::{case, found, open_case, revised};
 use super::setting::{DE, FR, Setting, breached, expire, hours, id, nations, noon, tick};
 use crate::clock::{self, Clock};
 use crate::commission::{
-    AcceptRemedy, Event, Rejection, Remedy, ReportRemedyDone, ReportRemedyFailed, SetRemedy, Stage,
+    AcceptRemedy, Event, Find, Rejection, Remedy, ReportRemedyDone, ReportRemedyFailed, SetRemedy,
+    Stage,
 };
 use crate::incident::Party;
 use crate::{Actor, Nation, NationSet, NotEntitled};
@@ -80,6 +81,24 @@ fn a_remedy_follows_a_finding_and_ends_the_wait_for_it() {
         .command(at(), Actor::Ua, open_case())
         .when(at(), Actor::Commission, set("fr", 7))
         .then_refused(wrong(Stage::Opened));
+}
+
+/// Rule 31: no remedy is set on a finding whose attribution was revised since.
+#[test]
+fn no_remedy_is_set_on_a_finding_that_has_lost_its_basis() {
+    let lost = || revised(found(false), Party::Ukraine);
+    let incident = super::setting::incident();
+    lost().when(at(), Actor::Commission, set("fr", 7)).then_refused(Rejection::BasisLost {
+        case: case(),
+        incident,
+        version: 1,
+    });
+    let given = lost().command(at(), Actor::Commission, Find { case: case(), incident }).command(
+        at(),
+        Actor::Commission,
+        set("fr", 7),
+    );
+    assert_eq!(stage(&given), Stage::RemedySet);
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub(super) const LAWS: &[Law] = &[
     Law { rule: 19, says: "what is open is counted at a handover", holds: counted },
     Law { rule: 28, says: "a finding rests on the closed list", holds: listed },
     Law { rule: 31, says: "a finding relies on what was agreed", holds: agreed },
-    Law { rule: 31, says: "a remedy follows a finding, once", holds: remedied },
+    Law { rule: 31, says: "a remedy follows a finding that has its basis, once", holds: remedied },
     Law { rule: 31, says: "those carry it out who accepted it", holds: accepted },
     Law { rule: 31, says: "a review is of a case without a remedy", holds: reviewed },
     Law { rule: 32, says: "a split finding names who dissents", holds: split },
@@ -206,7 +206,17 @@ fn remedied(record: &Record, past: Past<'_>) -> bool {
     else {
         return true;
     };
+    let finds = |event: &Event| {
+        matches!(event, Event::Commission(
+            commission::Event::Found { case: of, .. } | commission::Event::SplitFound { case: of, .. },
+        ) if *of == case)
+    };
+    let lost = |event: &Event| {
+        matches!(event, Event::Commission(commission::Event::BasisRevised { case: of, .. })
+            if *of == case)
+    };
     record.by == Actor::Commission
+        && !past.since(finds).any(lost)
         && responsible_in(past, case) == Some(responsible)
         && asked_in(past, case).is_none()
         && !asked.is_empty()

@@ -24,6 +24,7 @@ pub(super) const LAWS: &[Law] = &[
     Law { rule: 37, says: "no hub handles more than its capacity in a day", holds: capacity },
     Law { rule: 37, says: "nobody goes before one of higher priority", holds: order },
     Law { rule: 37, says: "a hub that is out handles nothing", holds: working },
+    Law { rule: 37, says: "no tonne is handled twice on its way through a hub", holds: once },
     Law { rule: 38, says: "peacetime use needs consent, a response none", holds: consent },
     Law { rule: 38, says: "a depot is neither overdrawn nor overfilled", holds: stock },
 ];
@@ -218,6 +219,32 @@ fn order(record: &Record, past: Past<'_>) -> bool {
     let rank = |place: usize| (priority(past, queue[place].consignment), place);
     let ahead = (0..queue.len()).any(|other| rank(other) < rank(place) && 0 < queue[other].tonnes);
     !ahead && tonnes + remaining == queue[place].tonnes
+}
+
+/// Goods that leave a hub when it is done with them may be sent by another hub as a whole.
+fn once(record: &Record, past: Past<'_>) -> bool {
+    let Event::Hub(hub::Event::Handled { consignment: of, tonnes, .. }) = record.event else {
+        return true;
+    };
+    let left = |event: &Event| {
+        matches!(event, Event::Consignment(consignment::Event::LeftHub { consignment, .. })
+            if *consignment == of)
+    };
+    let handled = sum(past.since(left), |event| match *event {
+        Event::Hub(hub::Event::Handled { consignment, tonnes, .. }) if consignment == of => {
+            Some(tonnes)
+        }
+        _ => None,
+    });
+    let loaded = past.last(|event| match *event {
+        Event::Consignment(consignment::Event::Prepared { consignment, tonnes, .. })
+            if consignment == of =>
+        {
+            Some(u64::from(tonnes))
+        }
+        _ => None,
+    });
+    loaded.is_some_and(|loaded| handled + u64::from(tonnes) <= loaded)
 }
 
 fn working(record: &Record, past: Past<'_>) -> bool {

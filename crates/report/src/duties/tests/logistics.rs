@@ -60,6 +60,7 @@ fn led() -> Center {
     }
     set(&mut center, Parameter::RoadPayload, Value::Count(20));
     enroll(&mut center, Nation::NO);
+    enroll(&mut center, Nation::CZ);
     let nations = NationSet::EMPTY.with(Nation::PL);
     accept(&mut center, Actor::CoChairs, AssignLead { task: Task::Logistics, nations });
     center

@@ -133,7 +133,7 @@ pub(super) const ROWS: &[Row] = &[
     row("consignment.dispatch", &["consignment.dispatched"], &[]),
     row("consignment.redirect", &["consignment.redirected", "clock.cancelled"], &[]),
     row("consignment.arrive-at-hub", &["consignment.arrived-at-hub", "clock.armed"], HUB_DAY),
-    row("consignment.hand-over", &["consignment.handed-over"], &[]),
+    row("consignment.hand-over", &["consignment.handed-over", "clock.cancelled"], &[]),
     row("consignment.deliver", &["consignment.delivered", "clock.met", "clock.missed"], &[]),
     row("depot.reserve", &["depot.reserved"], &[]),
     row("depot.consent", &["depot.consent-given"], &[]),

@@ -20,6 +20,7 @@ mod parameters;
 mod policy;
 mod positions;
 mod roster;
+mod settled;
 mod steps;
 mod trigger;
 mod wanted;

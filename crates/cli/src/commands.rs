@@ -43,11 +43,10 @@ pub(crate) fn planned(path: &Path, rules: Option<&Path>) -> Result<(Script, Plan
 
 /// The same, with what a search may choose.
 pub(crate) fn searchable(path: &Path, rules: Option<&Path>) -> Result<Compiled, Failure> {
-    let input::SourceFile { name, text, .. } = input::scenario(path)?;
-    let beside = RuleFile::beside(path)?;
+    let source = Source::from(input::scenario(path)?);
+    let beside = RuleFile::beside(path, &source)?;
     let policy = RuleFile::policy(beside.as_ref());
     let others = rules.map(RuleFile::open).transpose()?;
-    let source = Source { name: name.clone(), text };
     let compiled = scenario::compile_all(&source, &policy, &mut input::extended, &[]);
     match &compiled {
         Ok(Compiled { sources, warnings: faults, .. }) | Err(Faulty { sources, faults, .. }) => {
@@ -57,7 +56,7 @@ pub(crate) fn searchable(path: &Path, rules: Option<&Path>) -> Result<Compiled, 
     let sound = beside.map(RuleFile::sound).transpose();
     let others = others.map(RuleFile::sound).transpose();
     let Ok(mut compiled) = compiled else {
-        return Err(Failure::new(Exit::Faults, format!("`{name}` cannot be played")));
+        return Err(Failure::new(Exit::Faults, format!("`{}` cannot be played", source.name)));
     };
     sound?;
     if let Some(others) = others? {

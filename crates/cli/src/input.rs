@@ -19,6 +19,12 @@ pub struct SourceFile {
     pub is_standard_input: bool,
 }
 
+impl From<SourceFile> for Source {
+    fn from(file: SourceFile) -> Source {
+        Source { name: file.name, text: file.text }
+    }
+}
+
 /// The largest scenario file that is opened; the reader's own limit is lower and says so.
 const SCENARIO_BYTES_MAX: u64 = 64 << 20;
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use diagnostic::Diagnostic;
 use rules::{RuleSet, Vocabulary};
-use scenario::Policy;
+use scenario::{Policy, Source};
 
 use crate::exit::{Exit, Failure};
 use crate::input::SourceFile;
@@ -46,8 +46,14 @@ fn shown<T: Borrow<RuleSet>>(
 
 /// The file of the rules by which runs of a scenario are judged: the one that was named, or the
 /// one that lies beside it.
-pub fn found(scenario: &Path, named: Option<&Path>) -> Option<PathBuf> {
-    named.map(Path::to_path_buf).or_else(|| beside(scenario))
+pub fn found(scenario: &Path, named: Option<&Path>) -> Result<Option<PathBuf>, Failure> {
+    if let Some(named) = named {
+        return Ok(Some(named.to_path_buf()));
+    }
+    if input::comes_once(scenario) {
+        return Ok(in_folder(scenario));
+    }
+    Ok(beside(scenario, &input::scenario(scenario)?.into()))
 }
 
 /// A file of rules, and what came of reading it.
@@ -63,9 +69,10 @@ impl RuleFile {
         Ok(RuleFile { source, read })
     }
 
-    /// The file beside a scenario, if there is one.
-    pub fn beside(scenario: &Path) -> Result<Option<RuleFile>, Failure> {
-        beside(scenario).map(|path| RuleFile::open(&path)).transpose()
+    /// The file beside a scenario that was read, or beside the nearest one that it extends, if there
+    /// is one.
+    pub fn beside(scenario: &Path, read: &Source) -> Result<Option<RuleFile>, Failure> {
+        beside(scenario, read).map(|path| RuleFile::open(&path)).transpose()
     }
 
     /// What is wrong with it, or only doubted.
@@ -91,9 +98,27 @@ impl RuleFile {
     }
 }
 
+/// The file of rules beside a scenario. One that has no rules of its own has those of the nearest
+/// scenario that it extends.
+fn beside(scenario: &Path, read: &Source) -> Option<PathBuf> {
+    let mut path = scenario.to_path_buf();
+    let mut source = read.clone();
+    for _ in 0..scenario::FILES_MAX {
+        let found = in_folder(&path);
+        let head = scenario::Head::of(&source.text);
+        if found.is_some() || head.has_rules {
+            return found;
+        }
+        // What cannot be opened is a fault of the scenario, and told there.
+        source = input::extended(&source, &head.extends?).ok()?;
+        path = PathBuf::from(&source.name);
+    }
+    None
+}
+
 /// The file of rules in the scenario's folder. A file of another name than `scenario.yaml` is a
 /// scenario by itself.
-fn beside(scenario: &Path) -> Option<PathBuf> {
+fn in_folder(scenario: &Path) -> Option<PathBuf> {
     let folder = if scenario.is_dir() {
         scenario
     } else {

@@ -50,11 +50,10 @@ pub fn script(
     opening: &Opening,
     new: Option<NewInjects<'_>>,
 ) -> Result<Staged, Failure> {
-    let file = input::scenario(path)?;
-    let beside = RuleFile::beside(path)?.map(RuleFile::sound).transpose()?;
+    let source = Source::from(input::scenario(path)?);
+    let beside = RuleFile::beside(path, &source)?.map(RuleFile::sound).transpose()?;
     let others = rules.map(policy::rules).transpose()?;
     let policy = beside.clone().map_or(Policy::None, Policy::Rules);
-    let source = Source { name: file.name.clone(), text: file.text.clone() };
     let branches = injected(opening, new.is_some());
     let compiled = scenario::compile_all(&source, &policy, &mut input::extended, &branches);
     let sources = match &compiled {
@@ -74,11 +73,11 @@ pub fn script(
     }
     let enforced = others.as_deref().filter(|_| !only_judge).or(own.as_deref());
     let found = of_others.filter(|_| !only_judge).unwrap_or(of_own);
-    expect_hash(&file.name, &found, enforced, opening)?;
+    expect_hash(&source.name, &found, enforced, opening)?;
     let Compiled { script, doubts, .. } = compiled.map_err(|faulty| {
         let Some(number) = faulty.branch else {
             show(&faulty.sources, &faulty.faults);
-            return Failure::new(Exit::Faults, format!("`{}` cannot be played", file.name));
+            return Failure::new(Exit::Faults, format!("`{}` cannot be played", source.name));
         };
         let inject = branches.get(number).copied().flatten().map_or("", |injects| injects.text);
         let name = match new {

@@ -20,6 +20,7 @@ mod parameters;
 mod policy;
 mod positions;
 mod roster;
+mod settled;
 mod steps;
 mod trigger;
 mod wanted;
@@ -38,7 +39,7 @@ use crate::Exploration;
 use crate::check::{self, Sketch, Use};
 use crate::extend::Sources;
 use crate::file::File;
-use crate::notation::{self, Epoch};
+use crate::notation::{self, Epoch, Strange};
 use crate::plan::{Lever, Plan, Uncertainty};
 use crate::policy::Policy;
 use crate::vocabulary::Vocabulary;
@@ -162,10 +163,12 @@ fn missing(faults: &mut Faults, key: &str, text: &str, span: &Range<usize>) {
     }
 }
 
-fn not_an_instant(text: &str, span: &Range<usize>) -> Diagnostic {
-    Diagnostic::error("S108", format!("`{}` is not an instant", shortened(text)))
-        .label(span.clone(), "not an instant")
-        .help(notation::INSTANT_HELP)
+fn not_an_instant(text: &str, span: &Range<usize>, why: Strange) -> Diagnostic {
+    let message = match why {
+        Strange::Year => format!("`{}` is out of range", shortened(text)),
+        _ => format!("`{}` is not an instant", shortened(text)),
+    };
+    Diagnostic::error("S108", message).label(span.clone(), why.label()).help_if(why.help())
 }
 
 fn not_a_duration(text: &str, span: &Range<usize>) -> Diagnostic {
@@ -242,11 +245,8 @@ impl Compiler {
     /// An instant that is written out.
     fn instant(&mut self, field: &Field<String>) -> Option<SimTime> {
         let text = field.value.as_deref()?;
-        let found = self.epoch.instant(text);
-        if found.is_none() {
-            self.faults.push(not_an_instant(text, &field.span));
-        }
-        found
+        let wrong = |why| self.faults.push(not_an_instant(text, &field.span, why));
+        self.epoch.instant(text).map_err(wrong).ok()
     }
 
     /// A duration that is written out.

@@ -9,7 +9,8 @@
 //! A key stands for that of the extended file, with these exceptions. `parameters`, `nations` and
 //! `actors` are added entry by entry; an entry that has the same name is replaced. The entries of
 //! `timeline` come behind those of the extended file, so that these keep their numbers. Where `until`
-//! is sooner than that of the extended file, what that file has later never comes.
+//! is sooner than that of the extended file, what that file has later never comes. A key without a
+//! value is as good as none.
 
 use std::ops::Range;
 
@@ -40,7 +41,26 @@ pub struct Sources {
 }
 
 /// A scenario extends so many others at most.
-const FILES_MAX: usize = 8;
+pub const FILES_MAX: usize = 8;
+
+/// What a file says of where its parts come from, whatever else is wrong with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// The scenario that it is put on top of.
+    pub extends: Option<String>,
+    /// Policy rules stand in the file itself.
+    pub has_rules: bool,
+}
+
+impl Head {
+    pub fn of(text: &str) -> Head {
+        let Some(node) = yaml::read_among(text, &mut Faults::default()) else {
+            return Head::default();
+        };
+        let extends = said(&node, "extends").map(|(extends, _)| extends);
+        Head { extends, has_rules: value_of(&node, "rules").is_some() }
+    }
+}
 
 impl Sources {
     /// The texts one behind the other, as the scenario is known by.
@@ -147,9 +167,15 @@ pub(crate) fn gather(
 
 /// The text of a key of a file.
 fn said(node: &Node, name: &str) -> Option<(String, Range<usize>)> {
+    let value = value_of(node, name)?;
+    Some((value.text()?.to_string(), value.span.clone()))
+}
+
+/// The value of a key of a file, unless that is empty.
+fn value_of<'a>(node: &'a Node, name: &str) -> Option<&'a Node> {
     let Value::Map(entries) = &node.value else { return None };
     let (_, value) = entries.iter().find(|(key, _)| key.text() == Some(name))?;
-    Some((value.text()?.to_string(), value.span.clone()))
+    Some(value).filter(|value| value.value != Value::Null)
 }
 
 /// One scenario on top of another.
@@ -162,7 +188,9 @@ fn merged(base: Node, over: Node) -> Node {
         match key.text() {
             Some("extends") => {}
             Some(name) => {
-                let covering = above.iter().find(|(other, _)| other.text() == Some(name));
+                let covering = above.iter().find(|(other, value)| {
+                    other.text() == Some(name) && value.value != Value::Null
+                });
                 match covering {
                     Some((key, covering)) => {
                         entries.push((key.clone(), combined(name, value, covering)));
@@ -206,6 +234,7 @@ fn joined(below: Vec<(Node, Node)>, above: Vec<(Node, Node)>) -> Vec<(Node, Node
             (Some((_, Node { value: Value::List(items), .. })), Value::List(more)) => {
                 items.extend(more);
             }
+            (Some(_), Value::Null) => {}
             (Some((_, there)), other) => *there = Node { span: value.span, value: other },
             (None, other) => joined.push((key, Node { span: value.span, value: other })),
         }

@@ -37,7 +37,7 @@ use plan::Plan;
 
 pub use check::reach;
 pub use compile::Injects;
-pub use extend::{Open, Source, Sources};
+pub use extend::{FILES_MAX, Head, Open, Source, Sources};
 pub use policy::{Policy, hash, hash_instead, judged_by, rules, vocabulary as policy_vocabulary};
 pub use schema::schema;
 pub use vocabulary::{FieldType, Shape};
@@ -190,7 +190,7 @@ pub fn commands() -> BTreeMap<String, Shape> {
 /// Reads an instant as scenarios write them: with a zone, or counted from a start
 /// (`T+02:30`, `D+2 09:30`) whose zone is so many minutes east of UTC.
 pub fn instant(text: &str, start: SimTime, utc_offset: i32) -> Option<SimTime> {
-    notation::Epoch { start, utc_offset }.instant(text)
+    notation::Epoch { start, utc_offset }.instant(text).ok()
 }
 
 /// Reads a duration as scenarios write it: `6h`, `2h 30m`, `PT24H`, `3d`.

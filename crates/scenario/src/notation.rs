@@ -9,6 +9,8 @@
 //! | `6h`, `2h 30m`, `PT24H`, `3d` | a duration; a day has 24 hours |
 //! | `92%`, `0.5%` | a share |
 
+use std::ops::RangeInclusive;
+
 use jiff::Span;
 use jiff::fmt::temporal::Pieces;
 use kernel::{SimDuration, SimTime};
@@ -37,56 +39,122 @@ pub(crate) const DURATION_HELP: &str =
     "write a number with its unit, such as `6h`, `2h 30m` or `3d`";
 pub(crate) const SHARE_HELP: &str = "write a share such as `92%` or `0.5%`";
 
+/// Why a text is not an instant of a scenario.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Strange {
+    NoInstant,
+    ZoneByName,
+    OffsetWithSeconds,
+    Offset,
+    Year,
+}
+
+impl Strange {
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Strange::NoInstant => "not an instant",
+            Strange::ZoneByName => "a zone is not named",
+            Strange::OffsetWithSeconds => "a zone is whole minutes off UTC",
+            Strange::Offset => "no zone is so far off UTC",
+            Strange::Year => "not within the years 1 to 9998",
+        }
+    }
+
+    pub(crate) fn help(self) -> Option<&'static str> {
+        match self {
+            Strange::NoInstant => Some(INSTANT_HELP),
+            Strange::ZoneByName => {
+                Some("leave out what stands in brackets: the offset before it says all")
+            }
+            Strange::OffsetWithSeconds => Some("write hours and minutes, such as `+01:00`"),
+            Strange::Offset => Some("offsets go from `-12:00` to `+14:00`"),
+            Strange::Year => None,
+        }
+    }
+}
+
+/// So far from UTC are zones, in minutes.
+const OFFSETS: RangeInclusive<i32> = -12 * 60..=14 * 60;
+/// 0001-01-01T00:00:00Z and 9998-12-31T23:59:59.999Z. What is due up to a year later has an instant
+/// still, and one that is told truly.
+const YEARS: RangeInclusive<i64> = -62_135_596_800_000..=253_370_764_799_999;
+
 /// Reads an absolute instant with its offset. A zone by name beside it could say otherwise.
-pub(crate) fn absolute(text: &str) -> Option<Epoch> {
-    let pieces = Pieces::parse(text).ok().filter(|_| !text.contains('['))?;
-    let offset = pieces.to_numeric_offset()?;
-    let local = pieces.date().to_datetime(pieces.time()?);
-    let timestamp = offset.to_timestamp(local).ok()?;
-    let start = SimTime::from_millis(timestamp.as_millisecond());
-    Some(Epoch { start, utc_offset: offset.seconds() / 60 })
+pub(crate) fn absolute(text: &str) -> Result<Epoch, Strange> {
+    let pieces = Pieces::parse(text).map_err(|_| Strange::NoInstant)?;
+    let offset = pieces.to_numeric_offset().ok_or(Strange::NoInstant)?;
+    let time = pieces.time().ok_or(Strange::NoInstant)?;
+    if text.contains('[') {
+        return Err(Strange::ZoneByName);
+    }
+    if offset.seconds() % 60 != 0 {
+        return Err(Strange::OffsetWithSeconds);
+    }
+    let utc_offset = offset.seconds() / 60;
+    if !OFFSETS.contains(&utc_offset) {
+        return Err(Strange::Offset);
+    }
+    let local = pieces.date().to_datetime(time);
+    let timestamp = offset.to_timestamp(local).map_err(|_| Strange::Year)?;
+    Ok(Epoch { start: within(timestamp.as_millisecond())?, utc_offset })
+}
+
+/// An instant that a scenario may speak of.
+fn within(ms: i64) -> Result<SimTime, Strange> {
+    if YEARS.contains(&ms) { Ok(SimTime::from_millis(ms)) } else { Err(Strange::Year) }
 }
 
 impl Epoch {
     /// Reads an instant in any of its notations.
-    pub(crate) fn instant(&self, text: &str) -> Option<SimTime> {
+    pub(crate) fn instant(&self, text: &str) -> Result<SimTime, Strange> {
+        if !text.starts_with(['T', 'D']) {
+            return absolute(text).map(|epoch| epoch.start);
+        }
+        within(self.counted(text).ok_or(Strange::NoInstant)?)
+    }
+
+    /// The milliseconds of an instant that is counted from the start.
+    fn counted(&self, text: &str) -> Option<i64> {
+        let milliseconds = |span: SimDuration| i64::try_from(span.as_millis()).ok();
         if let Some(rest) = text.strip_prefix("T+") {
-            return Some(self.start + clock_time(rest)?);
+            return self.start.as_millis().checked_add(milliseconds(clock_time(rest)?)?);
         }
         if let Some(rest) = text.strip_prefix("T-") {
-            return Some(self.start - clock_time(rest)?);
+            return self.start.as_millis().checked_sub(milliseconds(clock_time(rest)?)?);
         }
-        if let Some(rest) = text.strip_prefix("D+") {
-            let (days, time) = rest.split_once(' ')?;
-            let time = clock_time(time).filter(|time| *time < SimDuration::from_days(1))?;
-            let days = SimDuration::from_days(days.parse::<u16>().ok()?.into());
-            return Some(self.midnight() + days + time);
-        }
-        absolute(text).map(|epoch| epoch.start)
+        let (days, time) = text.strip_prefix("D+")?.split_once(' ')?;
+        let time = clock_time(time).filter(|time| *time < SimDuration::from_days(1))?;
+        let days = SimDuration::from_days(days.parse::<u16>().ok()?.into());
+        self.midnight().checked_add(milliseconds(days)?)?.checked_add(milliseconds(time)?)
     }
 
     /// Reads an instant or a time relative to the command.
-    pub(crate) fn time(&self, text: &str) -> Option<Time> {
+    pub(crate) fn time(&self, text: &str) -> Result<Time, Strange> {
         match text.strip_prefix("now").map(str::trim) {
-            Some("") => Some(Time::Now { offset_ms: 0 }),
-            Some(rest) => {
-                let (sign, span) = match rest.strip_prefix('-') {
-                    Some(earlier) => (-1, earlier),
-                    None => (1, rest.strip_prefix('+')?),
-                };
-                let span = i64::try_from(duration(span.trim())?.as_millis()).ok()?;
-                Some(Time::Now { offset_ms: sign * span })
-            }
+            Some(rest) => from_now(rest).ok_or(Strange::NoInstant),
             None => self.instant(text).map(Time::At),
         }
     }
 
     /// The midnight at which the day of the start began, in its zone.
-    fn midnight(&self) -> SimTime {
+    fn midnight(&self) -> i64 {
         let offset = i64::from(self.utc_offset) * 60_000;
-        let local = SimTime::from_millis(self.start.as_millis() + offset);
-        self.start - local.time_of_day()
+        let local = self.start.as_millis() + offset;
+        local - local.rem_euclid(86_400_000) - offset
     }
+}
+
+/// What stands behind `now`.
+fn from_now(rest: &str) -> Option<Time> {
+    if rest.is_empty() {
+        return Some(Time::Now { offset_ms: 0 });
+    }
+    let (sign, span) = match rest.strip_prefix('-') {
+        Some(earlier) => (-1, earlier),
+        None => (1, rest.strip_prefix('+')?),
+    };
+    let span = i64::try_from(duration(span.trim())?.as_millis()).ok()?;
+    Some(Time::Now { offset_ms: sign * span })
 }
 
 /// `HH:MM` or `HH:MM:SS`; hours may go beyond 23.
@@ -178,7 +246,7 @@ mod tests {
 
     #[test]
     fn instants_are_read_in_every_notation() {
-        let text = |written| paris().instant(written).map(|at| at.to_string());
+        let text = |written| paris().instant(written).ok().map(|at| at.to_string());
         for (written, read) in [
             ("2026-01-06T14:00:00+01:00", "2026-01-06T13:00:00.000Z"),
             ("2026-01-06T14:00Z", "2026-01-06T14:00:00.000Z"),
@@ -213,12 +281,44 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_instant_of_a_scenario_is_told_why() {
+        for (written, why) in [
+            ("2026-01-06T14:00:00+01:00[Europe/Paris]", Strange::ZoneByName),
+            ("2026-01-06T14:00:00+01:00:30", Strange::OffsetWithSeconds),
+            ("2026-01-06T14:00:00+25:59", Strange::Offset),
+            ("2026-01-06T14:00:00-12:01", Strange::Offset),
+            ("9999-12-31T12:00:00Z", Strange::Year),
+            ("9999-01-01T00:00:00Z", Strange::Year),
+            ("9999-01-01T00:00:00-12:00", Strange::Year),
+            ("0000-12-31T23:59:59Z", Strange::Year),
+            ("-000100-01-01T00:00:00Z", Strange::Year),
+            ("noon", Strange::NoInstant),
+            ("T+", Strange::NoInstant),
+        ] {
+            assert_eq!(absolute(written), Err(why), "{written}");
+            assert_eq!(paris().instant(written), Err(why), "{written}");
+        }
+        for written in
+            ["0001-01-01T00:00:00Z", "9998-12-31T23:59:59.999Z", "2026-01-06T14:00+14:00"]
+        {
+            assert!(absolute(written).is_ok(), "{written}");
+        }
+        let last = absolute("9998-12-31T12:00:00+01:00").unwrap();
+        assert!(last.instant("T+12:59").is_ok());
+        for written in ["T+13:00", "D+2 00:00"] {
+            assert_eq!(last.instant(written), Err(Strange::Year), "{written}");
+        }
+        let first = absolute("0001-01-01T00:00:00Z").unwrap();
+        assert_eq!(first.instant("T-00:01"), Err(Strange::Year));
+    }
+
+    #[test]
     fn times_may_be_relative_to_the_command() {
-        let now = |offset_ms| Some(Time::Now { offset_ms });
+        let now = |offset_ms| Ok(Time::Now { offset_ms });
         assert_eq!(paris().time("now"), now(0));
         assert_eq!(paris().time("now - 20min"), now(-1_200_000));
         assert_eq!(paris().time("now + 20min"), now(1_200_000));
-        assert_eq!(paris().time("now 20min"), None);
+        assert_eq!(paris().time("now 20min"), Err(Strange::NoInstant));
     }
 
     #[test]

@@ -115,7 +115,7 @@ fn tell(
 
 /// What the campaign is made from.
 fn made(arguments: &Campaign, stage: &Stage, column: usize) -> Result<Made, Failure> {
-    let rules = policy::found(&arguments.scenario, arguments.rules.as_deref());
+    let rules = policy::found(&arguments.scenario, arguments.rules.as_deref())?;
     let rules = rules.map(|path| input::rules(&path)).transpose()?;
     let executable = std::env::current_exe().and_then(std::fs::read).ok();
     let hash = |bytes: &[u8]| blake3::hash(bytes).to_hex().to_string();

@@ -15,14 +15,14 @@ pub fn validate(arguments: &Validate) -> Result<Exit, Failure> {
     let mut all = Vec::new();
     for path in &arguments.scenarios {
         let scenario = match input::scenario(path) {
-            Ok(scenario) => scenario,
+            Ok(scenario) => Source::from(scenario),
             Err(failure) => {
                 exit = exit.worse(failure.exit);
                 output::failure(&failure);
                 continue;
             }
         };
-        let beside = match RuleFile::beside(path) {
+        let beside = match RuleFile::beside(path, &scenario) {
             Ok(beside) => beside,
             Err(failure) => {
                 exit = exit.worse(failure.exit);
@@ -30,9 +30,8 @@ pub fn validate(arguments: &Validate) -> Result<Exit, Failure> {
                 continue;
             }
         };
-        let source = Source { name: scenario.name.clone(), text: scenario.text };
         let policy = RuleFile::policy(beside.as_ref());
-        let compiled = scenario::compile_all(&source, &policy, &mut input::extended, &[]);
+        let compiled = scenario::compile_all(&scenario, &policy, &mut input::extended, &[]);
         let (sources, faults) = match compiled {
             Ok(compiled) => (compiled.sources, compiled.warnings),
             Err(Faulty { sources, faults, .. }) => (sources, faults),

@@ -144,3 +144,41 @@ fn an_outcome_that_is_called_as_the_verdict_of_another_rule_is_refused() {
     let told = desk.run("campaign asked.yaml --runs 2 --rules other.rules");
     assert!(told.code == 0 && told.out.contains("  rule-quick  "), "{told:?}");
 }
+
+/// The rules of a scenario are found wherever it is extended from; nearer ones replace them.
+#[test]
+fn a_scenario_has_the_rules_of_the_nearest_one_that_it_extends() {
+    let desk = Desk::new();
+    let rule = |name: &str| {
+        format!(
+            "rule {name} \"nobody breaks a silence\"\n  enforce\n  never silence.broken(question)\n"
+        )
+    };
+    for folder in ["base", "middle", "top"] {
+        std::fs::create_dir(desk.path(folder)).expect("a folder");
+    }
+    desk.write("base/scenario.yaml", desk.read("small.yaml"));
+    desk.write("base/policy.rules", rule("of-base"));
+    desk.write("middle/scenario.yaml", "extends: ../base\n");
+    let top = "scenario: my-day\nextends: ../middle\nrules:\nexpect:\n  - { rule: NAME, is: [kept, vacuous] }\n";
+    let expects = |name: &str| {
+        desk.write("top/scenario.yaml", top.replace("NAME", name));
+        let valid = desk.run("validate top");
+        assert_eq!((valid.code, valid.err.as_str()), (0, ""), "{valid:?}");
+        let run = desk.run(&format!("run top --log {name}.jsonl"));
+        assert!(run.out.contains(&format!("  {name}: ")), "{name}: {}", run.out);
+        let replayed = desk.run(&format!("verify {name}.jsonl --scenario top"));
+        assert_eq!(replayed.code, 0, "{replayed:?}");
+        let campaign = desk.run("campaign top --runs 2 --format json");
+        assert!(campaign.out.contains(&format!("rule-{name}")), "{}", campaign.out);
+    };
+    expects("of-base");
+    let block = "extends: ../base\nrules: |\n  rule of-block \"none\"\n    never silence.broken(question)\n";
+    desk.write("middle/scenario.yaml", block);
+    expects("of-block");
+    desk.write("middle/scenario.yaml", "extends: ../base\n");
+    desk.write("middle/policy.rules", rule("of-middle"));
+    expects("of-middle");
+    desk.write("top/policy.rules", rule("of-top"));
+    expects("of-top");
+}

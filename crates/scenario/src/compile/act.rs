@@ -14,7 +14,7 @@ use super::Compiler;
 use super::blanks::Feed;
 use super::form::Form;
 use crate::check::{Deed, names};
-use crate::notation::{self, Time};
+use crate::notation::{self, Strange, Time};
 use crate::vocabulary::{FieldType, Shape};
 use crate::yaml::{Field, Node, Value, shortened};
 
@@ -208,15 +208,19 @@ impl Compiler {
 
     fn time(&mut self, text: &str, node: &Node) -> (Slot, Option<Node>) {
         match self.epoch.time(text) {
-            Some(Time::At(at)) => {
+            Ok(Time::At(at)) => {
                 let text = at.to_string();
                 (Slot::Fixed(Json::String(text.clone())), Some(node.with(Value::Text(text))))
             }
-            Some(Time::Now { offset_ms }) => (Slot::Now { offset_ms }, None),
-            None => {
-                let fault = super::not_an_instant(text, &node.span);
-                let help = format!("{}, or `now - 20min`", notation::INSTANT_HELP);
-                self.faults.push(fault.help(help));
+            Ok(Time::Now { offset_ms }) => (Slot::Now { offset_ms }, None),
+            Err(why) => {
+                let fault = super::not_an_instant(text, &node.span, why);
+                self.faults.push(match why {
+                    Strange::NoInstant => {
+                        fault.help(format!("{}, or `now - 20min`", notation::INSTANT_HELP))
+                    }
+                    _ => fault,
+                });
                 (Slot::Fixed(Json::Null), None)
             }
         }

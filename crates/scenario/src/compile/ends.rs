@@ -22,7 +22,7 @@ impl Ends {
         if sources.untils().is_empty() {
             return Ends::at(until);
         }
-        let said = |text: &Option<String>| text.as_ref().and_then(|text| epoch.instant(text));
+        let said = |text: &Option<String>| text.as_ref().and_then(|text| epoch.instant(text).ok());
         let mut ends: Vec<SimTime> = Vec::new();
         // What a file does not say stands in the one that it extends.
         let mut own = None;

@@ -1,4 +1,4 @@
-//! What a search may choose, and what was chosen: `explore`, `choices`, `without`.
+//! What a search may choose, and what is left out: `explore`, `without`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -6,14 +6,11 @@ use std::ops::Range;
 use diagnostic::{Diagnostic, nearest};
 use domain::NationSet;
 use kernel::SimDuration;
-use simulator::asked::Asked;
-use simulator::choice::{OwnedKey, Value as Answer};
 use simulator::script::{Expectation, Script};
 
 use super::Compiler;
-use crate::file::{ChoiceEntry, ExpectEntry, ExploreEntry, OpenEntry, WithoutEntry};
-use crate::notation;
-use crate::yaml::{Field, Value, shortened};
+use crate::file::{ExpectEntry, ExploreEntry, OpenEntry, WithoutEntry};
+use crate::yaml::{Field, shortened};
 use crate::{Exploration, Opened};
 
 /// A key of an expectation that a goal has no use for.
@@ -121,99 +118,6 @@ impl Compiler {
             }
         }
         found
-    }
-
-    /// Choices that are settled; each must be one that the script can ask for.
-    pub(super) fn settled(
-        &mut self,
-        entries: &[Field<ChoiceEntry>],
-        script: &Script,
-    ) -> BTreeMap<OwnedKey, Answer> {
-        let steps = script.steps.iter().map(|step| &step.streams);
-        let streams = steps.flat_map(|it| [&it.instant, &it.delay, &it.chance, &it.option]);
-        let streams = streams.chain(script.parameters.iter().map(|parameter| &parameter.stream));
-        let turns = script.steps.iter().map(|step| format!("{}/turn", step.name));
-        let known: BTreeSet<String> =
-            streams.map(|stream| stream.name().to_string()).chain(turns).collect();
-        let mut settled = BTreeMap::new();
-        for field in entries {
-            let Some(entry) = &field.value else { continue };
-            let key = self.choice(&entry.choice, &known, script);
-            let answer = self.answer(entry, field);
-            if let (Some(key), Some(answer)) = (key, answer)
-                && settled.insert(key, answer).is_some()
-            {
-                self.faults.push(
-                    Diagnostic::error("S115", "the choice stands twice")
-                        .label(entry.choice.span.clone(), "again here"),
-                );
-            }
-        }
-        settled
-    }
-
-    fn choice(
-        &mut self,
-        field: &Field<String>,
-        known: &BTreeSet<String>,
-        script: &Script,
-    ) -> Option<OwnedKey> {
-        let text = field.value.as_deref()?;
-        let key = match text.parse::<OwnedKey>() {
-            Ok(key) => key,
-            Err(error) => {
-                self.faults.push(
-                    Diagnostic::error("S120", error.to_string())
-                        .label(field.span.clone(), "the name of a choice, as logs have it"),
-                );
-                return None;
-            }
-        };
-        let is_turn = matches!(script.asked(key.stream()), Some(Asked::Turn));
-        if !is_turn && !known.contains(key.stream()) {
-            let near = nearest(key.stream(), known.iter().map(String::as_str));
-            self.faults.push(
-                Diagnostic::error("S131", format!("nobody chooses `{}`", shortened(key.stream())))
-                    .label(field.span.clone(), "no step or parameter has this choice")
-                    .help_if(near.map(|near| format!("did you mean `{near}`?"))),
-            );
-            return None;
-        }
-        Some(key)
-    }
-
-    fn answer(&mut self, entry: &ChoiceEntry, field: &Field<ChoiceEntry>) -> Option<Answer> {
-        let wrong = |text: &str| {
-            Diagnostic::error("S131", "a choice has one answer")
-                .label(field.span.clone(), text.to_string())
-                .help("write `picks:` with the number of the option, from 0, or `draws:` with a duration or number")
-        };
-        match (&entry.picks, &entry.draws) {
-            (Some(option), None) => option.value.map(Answer::Picked),
-            (None, Some(node)) => {
-                let number = match &node.value {
-                    Value::Int(number) => Some(*number),
-                    Value::Text(text) => notation::duration(text)
-                        .and_then(|span| i64::try_from(span.as_millis()).ok()),
-                    _ => None,
-                };
-                if number.is_none() {
-                    self.faults.push(super::not_a_duration(
-                        node.text().unwrap_or(&node.described()),
-                        &node.span,
-                    ));
-                }
-                number.map(Answer::Drawn)
-            }
-            (Some(_), Some(_)) => {
-                self.faults.push(wrong("this has two"));
-                None
-            }
-            (None, None) => {
-                self.faults.push(wrong("this has none"));
-                None
-            }
-        }
     }
 
     /// Leaves out what the file says, once everything has been checked as it is written, and says

@@ -6,7 +6,7 @@ use simulator::record::Opening;
 
 use super::{Written, missing, not_an_instant};
 use crate::file::File;
-use crate::notation::{self, Epoch};
+use crate::notation::{self, Epoch, Strange};
 use crate::yaml::{Faults, Field, shortened};
 
 /// What is recorded at the beginning of a run. A time that is wrong is replaced, so that the
@@ -56,13 +56,16 @@ fn epoch(start: Option<&Field<String>>, faults: &mut Faults) -> Epoch {
     else {
         return fallback;
     };
-    notation::absolute(text).unwrap_or_else(|| {
-        let message = format!("`{}` is not an instant with its zone", shortened(text));
-        faults.push(
-            Diagnostic::error("S108", message)
-                .label(span.clone(), "the start of the scenario")
-                .help("write `2026-01-06T14:00:00+01:00`"),
-        );
+    notation::absolute(text).unwrap_or_else(|why| {
+        faults.push(match why {
+            Strange::NoInstant => {
+                let message = format!("`{}` is not an instant with its zone", shortened(text));
+                Diagnostic::error("S108", message)
+                    .label(span.clone(), "the start of the scenario")
+                    .help("write `2026-01-06T14:00:00+01:00`")
+            }
+            _ => not_an_instant(text, span, why),
+        });
         fallback
     })
 }
@@ -75,8 +78,8 @@ fn until(file: &File, epoch: Epoch, faults: &mut Faults) -> SimTime {
         return SimTime::MAX;
     };
     match epoch.instant(text) {
-        Some(until) if epoch.start < until => return until,
-        Some(_) => {
+        Ok(until) if epoch.start < until => return until,
+        Ok(_) => {
             let mut fault = Diagnostic::error("S111", "the scenario ends before it begins")
                 .label(field.span.clone(), "this is not after the start");
             if let Some(start) = &file.start {
@@ -84,7 +87,7 @@ fn until(file: &File, epoch: Epoch, faults: &mut Faults) -> SimTime {
             }
             faults.push(fault.help("write `T+48:00` for two days after the start"));
         }
-        None => faults.push(not_an_instant(text, &field.span)),
+        Err(why) => faults.push(not_an_instant(text, &field.span, why)),
     }
     SimTime::MAX
 }

@@ -204,7 +204,7 @@ impl Compiler {
     pub(super) fn in_order(&mut self, entries: &[Field<StepEntry>]) {
         let mut last: Option<(SimTime, Range<usize>)> = None;
         for field in entries.iter().filter_map(|entry| entry.value.as_ref()?.at.as_ref()) {
-            let Some(at) = field.value.as_deref().and_then(|text| self.epoch.instant(text)) else {
+            let Some(Ok(at)) = field.value.as_deref().map(|text| self.epoch.instant(text)) else {
                 continue;
             };
             // Each file is in order by itself.

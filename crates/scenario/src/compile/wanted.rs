@@ -83,10 +83,8 @@ impl Compiler {
                 return None;
             }
             ("SimTime", Value::Text(text)) => {
-                let at = self.epoch.instant(text);
-                if at.is_none() {
-                    self.faults.push(super::not_an_instant(text, &node.span));
-                }
+                let wrong = |why| self.faults.push(super::not_an_instant(text, &node.span, why));
+                let at = self.epoch.instant(text).map_err(wrong).ok();
                 return at.map(|at| Json::String(at.to_string()));
             }
             ("SimDuration", Value::Text(text)) => {

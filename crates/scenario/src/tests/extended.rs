@@ -1,6 +1,6 @@
 //! Scenarios on top of others: what stands in two files means what it would in one.
 
-use crate::{Source, compile, compile_extended};
+use crate::{Head, Source, compile, compile_extended};
 
 const BASE: &str = include_str!("../../../explorer/tests/fixtures/quarrel.yaml");
 
@@ -132,4 +132,36 @@ fn a_scenario_may_be_ended_sooner() {
     assert_eq!(found(&beyond, "until: T+50:00\n"), ["S118 this never comes"]);
     assert_eq!(found(&beyond, ""), ["S118 this never comes"]);
     assert_eq!(found(&beyond, "until: T+61:00\n"), [format!("{all} steps")]);
+}
+
+/// As in a file by itself, where a key without a value is as good as none.
+#[test]
+fn an_empty_key_changes_nothing() {
+    let file = |name: &str, text: &str| Source { name: name.into(), text: text.into() };
+    let script = |top: &str| {
+        let open = &mut |_: &Source, said: &str| match said {
+            "base" => Ok(file("base", BASE)),
+            _ => Ok(file("middle", "extends: base\nwithout: { steps: [warsaw/object] }\n")),
+        };
+        let compiled = compile_extended(&file("top", top), open, &[]);
+        let mut script = compiled.unwrap_or_else(|faults| panic!("{top}\n{faults:#?}")).script;
+        script.opening.scenario_hash = None;
+        format!("{script:#?}")
+    };
+    let plain = script("extends: middle\n");
+    for key in ["actors", "timeline", "nations", "parameters", "expect", "until", "title", "roster"]
+    {
+        assert_eq!(script(&format!("extends: middle\n{key}:\n  # nothing\n")), plain, "{key}");
+    }
+    assert_eq!(script("extends: middle\nwithout:\n  steps:\n"), plain);
+}
+
+#[test]
+fn what_a_file_says_of_its_parts_is_known_before_it_is_read() {
+    let head = |text: &str| Head::of(text);
+    let extends = Some("base".to_string());
+    assert_eq!(head("extends: base\nrules:\n"), Head { extends, has_rules: false });
+    assert_eq!(head("rules: |\n  x\n"), Head { extends: None, has_rules: true });
+    assert_eq!(head("- a list"), Head::default());
+    assert_eq!(head("\"broken"), Head::default());
 }

@@ -131,6 +131,8 @@ pub enum Rejection {
     NoMandate { contingent: ContingentId, nation: Nation },
     #[error("`{contingent}` is placed outside Ukraine, and a mission does not move it there")]
     PlacedOutside { contingent: ContingentId },
+    #[error("the Straits are closed to `{contingent}`, a ship of `{nation}`")]
+    StraitsClosed { contingent: ContingentId, nation: Nation },
     #[error("the rule of engagement `{roe}` is not implemented")]
     DormantRule { roe: RoeId },
     #[error("the rule of engagement `{roe}` permits `{permits}`, not `{activity}`")]

@@ -108,6 +108,9 @@ pub(super) fn require_ready(moment: &Moment<'_>, mission: &Mission) -> Result<()
     if !is_mandated(moment, unit) {
         return Err(Rejection::NoMandate { contingent, nation: unit.nation });
     }
+    if mission.activity == Activity::Strike && mission.roe.is_empty() {
+        return Err(Rejection::NoRule { contingent });
+    }
     mission.roe.iter().try_for_each(|&roe| require_permitted(center, roe, mission.activity))
 }
 

@@ -264,7 +264,9 @@ fn rules(record: &Record, past: Past<'_>) -> bool {
         Event::Mission(mission::Event::Ordered { activity, roe, .. }) => {
             let permitted =
                 |roe| is_implemented(past, roe) && permits(past, roe) == Some(*activity);
-            *activity == Activity::SelfDefense || roe.iter().all(|&roe| permitted(roe))
+            let lacks_rule = *activity == Activity::Strike && roe.is_empty();
+            let all = roe.iter().all(|&roe| permitted(roe));
+            *activity == Activity::SelfDefense || (all && !lacks_rule)
         }
         Event::Roe(roe::Event::Implemented { roe: of }) => {
             let authorized = past.last(|event| match event {

@@ -40,6 +40,9 @@ pub(super) fn decide_publish(
     if quantity == 0 {
         return Err(Rejection::NothingRequired { requirement }.into());
     }
+    if capability.is_ship() && matches!(place, Location::UkraineLand | Location::UkraineAir) {
+        return Err(Rejection::ShipAshore { requirement }.into());
+    }
     if needed_by < moment.at {
         return Err(Rejection::NeededInThePast { requirement, needed_by }.into());
     }

@@ -54,6 +54,8 @@ pub enum Rejection {
     UnknownRequirement { requirement: RequirementId },
     #[error("a requirement of nobody is none")]
     NothingRequired { requirement: RequirementId },
+    #[error("a ship is required at sea or outside Ukraine, not on land or in the air")]
+    ShipAshore { requirement: RequirementId },
     #[error("a requirement is needed by an instant that is still to come")]
     NeededInThePast { requirement: RequirementId, needed_by: SimTime },
     #[error("a conference needs a requirement to put to the nations")]

@@ -74,6 +74,13 @@ word! {
     }
 }
 
+impl Capability {
+    /// Whether it is a vessel of war, to which the Straits may be closed.
+    pub fn is_ship(self) -> bool {
+        matches!(self, Capability::Warship | Capability::MineHunter)
+    }
+}
+
 /// A line of the list of requirements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Requirement {
@@ -160,10 +167,9 @@ impl Force {
     }
 
     /// Whether the Straits are closed to a ship of this nation that the requirement wants.
-    pub(super) fn keeps_out(&self, nation: Nation, wanted: &Requirement) -> bool {
-        let ship = matches!(wanted.capability, Capability::Warship | Capability::MineHunter);
+    pub(crate) fn keeps_out(&self, nation: Nation, wanted: &Requirement) -> bool {
         let there = wanted.place == Location::UkraineSea;
-        ship && there && self.straits_closed && !LITTORAL.contains(nation)
+        wanted.capability.is_ship() && there && self.straits_closed && !LITTORAL.contains(nation)
     }
 
     /// The people of a nation on their way or in place in Ukraine, without some contingents.

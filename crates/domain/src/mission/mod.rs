@@ -6,7 +6,8 @@
 //! clears it, one of the nation is passed to the commander at once. A caveat stops a mission
 //! before it reaches the unit; a red card stops it at any time, without a reason, and the gap is
 //! re-offered to others in the same decision. Self-defense passes everything: no caveat bars it,
-//! no rule of engagement need be implemented, nobody clears it.
+//! no rule of engagement need be implemented, nobody clears it. A strike needs a rule of engagement
+//! that permits it, through whichever chain it is ordered; that nothing else does is an assumption.
 //!
 //! `order` is the way of a mission to its unit, `red_card` what becomes of one that its nation
 //! stops.
@@ -131,6 +132,10 @@ pub enum Rejection {
     NoMandate { contingent: ContingentId, nation: Nation },
     #[error("`{contingent}` is placed outside Ukraine, and a mission does not move it there")]
     PlacedOutside { contingent: ContingentId },
+    #[error("the Straits are closed to `{contingent}`, a ship of `{nation}`")]
+    StraitsClosed { contingent: ContingentId, nation: Nation },
+    #[error("`{contingent}` strikes only under a rule of engagement that permits it")]
+    NoRule { contingent: ContingentId },
     #[error("the rule of engagement `{roe}` is not implemented")]
     DormantRule { roe: RoeId },
     #[error("the rule of engagement `{roe}` permits `{permits}`, not `{activity}`")]

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::{Activity, Chain, Event, Ground, Mission, Order, Progress, Rejection};
 use crate::actor::Actor;
-use crate::force::{Contingent, Stage};
+use crate::force::{Contingent, Requirement, Stage};
 use crate::ids::{CaveatId, ContingentId, MissionId, RoeId};
 use crate::mutation::{Mutation, off};
 use crate::nation::NationSet;
@@ -102,8 +102,14 @@ pub(super) fn require_ready(moment: &Moment<'_>, mission: &Mission) -> Result<()
     if !reaches(center, unit, mission.place) {
         return Err(Rejection::PlacedOutside { contingent });
     }
+    if is_kept_out(center, unit, mission.place) {
+        return Err(Rejection::StraitsClosed { contingent, nation: unit.nation });
+    }
     if !is_mandated(moment, unit) {
         return Err(Rejection::NoMandate { contingent, nation: unit.nation });
+    }
+    if mission.activity == Activity::Strike && mission.roe.is_empty() {
+        return Err(Rejection::NoRule { contingent });
     }
     mission.roe.iter().try_for_each(|&roe| require_permitted(center, roe, mission.activity))
 }
@@ -138,6 +144,16 @@ pub(super) fn reaches(center: &Center, unit: &Contingent, place: Location) -> bo
     let outside = |place: Location| place == Location::OutsideUkraine;
     let requirement = center.force.requirements.get(&unit.requirement);
     outside(place) || requirement.is_some_and(|requirement| !outside(requirement.place))
+}
+
+/// Whether the mission would take a ship through the closed Straits. One that is required at sea is
+/// past them.
+fn is_kept_out(center: &Center, unit: &Contingent, place: Location) -> bool {
+    let wanted = center.force.requirements.get(&unit.requirement);
+    wanted.is_some_and(|&wanted| {
+        let there = Requirement { place, ..wanted };
+        wanted.place != Location::UkraineSea && center.force.keeps_out(unit.nation, &there)
+    })
 }
 
 /// The caveat that bars the mission from starting now.

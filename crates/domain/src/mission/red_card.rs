@@ -56,6 +56,9 @@ fn kind_of(center: &Center, mission: &Mission) -> Option<(Component, Capability)
     kind(center, center.force.contingents.get(&mission.contingent)?)
 }
 
+/// Who is able now takes the gap, though it may not have been when the gap was offered: whom the
+/// center asked stays on record and binds nobody. It is open neither to the nation that left it
+/// nor, if it is self-defense, to anybody.
 pub(super) fn decide_take_over(
     moment: &Moment<'_>,
     command: &TakeOver,
@@ -68,7 +71,7 @@ pub(super) fn decide_take_over(
     };
     let nation = unit.nation;
     moment.entitled(moment.by.speaks_for(nation))?;
-    if !found.offered_to.contains(nation) {
+    if nation == found.nation || found.activity == Activity::SelfDefense {
         return Err(Rejection::NotOffered { mission, nation }.into());
     }
     if kind(center, unit) != kind_of(center, found) {

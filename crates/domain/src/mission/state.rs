@@ -85,7 +85,7 @@ pub struct Mission {
     pub chain: Chain,
     pub ordered_at: SimTime,
     pub progress: Progress,
-    /// The nations that may take it over.
+    /// The nations that were asked to take it over, for being able to as it became a gap.
     pub offered_to: NationSet,
 }
 

@@ -1,21 +1,21 @@
 //! Requirements, offers and the Straits: what capitals decide, and what shows if they do not.
 
 use super::force_setting::{
-    found, gap_of, generate, generated, in_place, infantry, mandated, march, moving, offer, open,
-    placed, recall, request, required, rule,
+    found, gap_of, generate, generated, infantry, mandated, march, moving, offer, open, placed,
+    recall, request, required, rule,
 };
-use super::setting::{DE, FR, PL, Setting, TR, expire, hours, id, noon, seated, tick, truce};
+use super::setting::{DE, FR, PL, Setting, expire, hours, id, noon, seated, tick, truce};
 use crate::center::{Enroll, Role};
 use crate::clock::Clock;
 use crate::force::{
-    Capability, CloseStraits, Component, DeclareStance, Event, Gap, HoldConference, Offer,
-    OpenStraits, PublishRequirement, Rejection, Stage, WithdrawOffer,
+    DeclareStance, Event, Gap, HoldConference, Offer, PublishRequirement, Rejection, Stage,
+    WithdrawOffer,
 };
 use crate::framework::Backstop;
 use crate::mandate::{self, Rule};
 use crate::mission::{self, Activity, Ground, Order};
 use crate::task::Location;
-use crate::{Actor, Center, Nation, NotEntitled};
+use crate::{Actor, Nation, NotEntitled};
 
 const UKRAINIAN: [Location; 3] =
     [Location::UkraineLand, Location::UkraineSea, Location::UkraineAir];
@@ -303,98 +303,4 @@ fn a_contingent_for_ukraine_is_generated_under_a_live_mandate() {
         .command(noon(), FR, offer("a", nation, "inside", 10))
         .when(noon(), FR, generate("a"))
         .then(&[generated.into()]);
-}
-
-/// Requirements at sea: a warship, a mine hunter and infantry, and a warship elsewhere.
-fn at_sea(closed: bool) -> Setting {
-    let ships = [
-        ("ship", Capability::Warship, Location::UkraineSea),
-        ("hunter", Capability::MineHunter, Location::UkraineSea),
-        ("marines", Capability::Infantry, Location::UkraineSea),
-        ("far", Capability::Warship, Location::OutsideUkraine),
-    ];
-    let setting = ships.into_iter().fold(open(), |setting, (name, capability, place)| {
-        let component = Component::Maritime;
-        let wanted = PublishRequirement { component, capability, ..infantry(name, place) };
-        let setting = setting.command(noon(), Actor::CoChairs, wanted);
-        let french = offer(&alloc::format!("fr-{name}"), Nation::FR, name, 10);
-        let turkish = offer(&alloc::format!("tr-{name}"), Nation::TR, name, 10);
-        setting.command(noon(), FR, french).command(noon(), TR, turkish)
-    });
-    if closed { setting.command(noon(), TR, CloseStraits {}) } else { setting }
-}
-
-/// Rule 18: with the Straits closed no ship of a nation far from the Black Sea is generated for
-/// it, and one that is generated does not go.
-#[test]
-fn a_ship_from_afar_does_not_count_in_the_black_sea_while_the_straits_are_closed() {
-    let refused = || Rejection::StraitsClosed { nation: Nation::FR };
-    for name in ["fr-ship", "fr-hunter"] {
-        at_sea(true).when(noon(), FR, generate(name)).then_refused(refused());
-        let ready = at_sea(false).command(noon(), FR, generate(name));
-        let ready = ready.command(noon(), TR, CloseStraits {});
-        ready.when(noon(), FR, march(name)).then_refused(refused());
-        let opened = at_sea(true).command(noon(), TR, OpenStraits {});
-        opened.command(noon(), FR, generate(name)).when(noon(), FR, march(name)).then_accepted();
-    }
-}
-
-/// Rule 18: what the Straits keep out fills no gap there; what is there already does.
-#[test]
-fn a_ship_that_is_kept_out_fills_no_gap() {
-    let gaps = |given: &Setting| {
-        let Center { force, mandates, .. } = &given.state;
-        let names = force.requirements.keys();
-        names.map(|name| force.gap(*name, mandates)).collect::<alloc::vec::Vec<_>>()
-    };
-    let (open, closed) = (gaps(&at_sea(false)), gaps(&at_sea(true)));
-    let filled = |gaps: &[Option<u32>]| gaps.iter().flatten().sum::<u32>();
-    assert!(filled(&open) < filled(&closed), "{open:?} {closed:?}");
-    let there = at_sea(false)
-        .command(noon(), FR, generate("fr-ship"))
-        .command(noon(), FR, march("fr-ship"))
-        .command(noon(), FR, in_place("fr-ship"));
-    let before = gaps(&there);
-    let after = gaps(&there.command(noon(), TR, CloseStraits {}));
-    let strength = at_sea(false).state.force.contingents[&id("fr-hunter")].strength;
-    assert_eq!(filled(&after), filled(&before) + strength, "only the hunter is kept out");
-}
-
-/// Rule 18: a ship on its way when the Straits close does not arrive.
-#[test]
-fn a_ship_on_its_way_does_not_arrive_through_closed_straits() {
-    let on_its_way = at_sea(false)
-        .command(noon(), FR, generate("fr-ship"))
-        .command(noon(), FR, march("fr-ship"))
-        .command(noon(), TR, CloseStraits {});
-    on_its_way
-        .when(noon(), FR, in_place("fr-ship"))
-        .then_refused(Rejection::StraitsClosed { nation: Nation::FR });
-}
-
-/// Rule 18: littoral states, other units and other seas are not concerned.
-#[test]
-fn closed_straits_stop_nobody_else() {
-    for name in ["tr-ship", "tr-hunter", "tr-marines"] {
-        at_sea(true)
-            .command(noon(), TR, generate(name))
-            .when(noon(), TR, march(name))
-            .then_accepted();
-    }
-    for name in ["fr-marines", "fr-far"] {
-        at_sea(true)
-            .command(noon(), FR, generate(name))
-            .when(noon(), FR, march(name))
-            .then_accepted();
-    }
-}
-
-#[test]
-fn only_tuerkiye_closes_and_opens_the_straits() {
-    for by in [FR, Actor::CoChairs, Actor::Commander, Actor::Us, Actor::Control] {
-        open().when(noon(), by, CloseStraits {}).then_refused(NotEntitled { by });
-        at_sea(true).when(noon(), by, OpenStraits {}).then_refused(NotEntitled { by });
-    }
-    open().when(noon(), TR, OpenStraits {}).then_refused(Rejection::AlreadyOpen);
-    at_sea(true).when(noon(), TR, CloseStraits {}).then_refused(Rejection::AlreadyClosed);
 }

@@ -44,5 +44,6 @@ mod roe;
 mod setting;
 mod silence;
 mod stand_down;
+mod straits;
 mod talks;
 mod task;

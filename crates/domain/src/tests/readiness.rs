@@ -3,10 +3,11 @@
 use super::force_setting::fielded;
 use super::setting::{DE, UK, expire, hours, id, noon};
 use crate::clock::Clock;
+use crate::ids::RoeId;
 use crate::mandate;
 use crate::mission::{Activity, Order, Rejection};
 use crate::task::Location;
-use crate::{Actor, Nation};
+use crate::{Actor, Nation, roe};
 
 fn order(contingent: &str) -> Order {
     Order {
@@ -42,4 +43,26 @@ fn a_contingent_without_a_mandate_does_nothing_but_defend_itself() {
         .command(noon() - hours(3), UK, mandate::Request { nation, ..request(Some(hours(3))) })
         .when(noon(), UK, outside)
         .then_accepted();
+}
+
+/// Rule 12: but for self-defense nobody strikes without a rule of engagement that is in effect,
+/// through whichever chain it is ordered.
+#[test]
+fn a_strike_needs_a_rule_of_engagement() {
+    let (contingent, roe) = (id("de"), id("r-1"));
+    let strike = |rules: &[RoeId]| Order {
+        activity: Activity::Strike,
+        roe: rules.iter().copied().collect(),
+        ..order("de")
+    };
+    for by in [DE, Actor::Commander] {
+        fielded().when(noon(), by, strike(&[])).then_refused(Rejection::NoRule { contingent });
+        fielded().when(noon(), by, order("de")).then_accepted();
+        fielded()
+            .command(noon(), by, roe::Request { roe, activity: Activity::Strike })
+            .command(noon(), Actor::CoChairs, roe::Authorize { roe })
+            .command(noon(), Actor::Commander, roe::Implement { roe })
+            .when(noon(), by, strike(&[roe]))
+            .then_accepted();
+    }
 }

@@ -1,6 +1,6 @@
 //! The red card and the gap that it leaves to others.
 
-use super::force_setting::fielded;
+use super::force_setting::{fielded, in_place};
 use super::setting::{DE, FR, PL, Setting, TR, UK, hours, id, nations, noon};
 use crate::caveat::{Declare, Limit};
 use crate::force::{Authority, Component, Degree, Requirement, Stage};
@@ -142,27 +142,48 @@ fn another_nation_takes_the_mission_over() {
     }
 }
 
-/// Rule 11: nobody is made to take over, and nobody takes over to whom it was not offered.
+/// Rule 11: nobody is made to take over, and nobody takes over what it cannot do or has itself stopped.
 #[test]
-fn a_gap_is_filled_by_a_nation_to_which_it_was_offered() {
+fn a_gap_is_filled_by_another_nation_of_its_own_will() {
     let refused = |by: Actor, contingent: &str, rejection: crate::Rejection| {
         gap().when(noon() + hours(2), by, take_over(contingent)).then_refused(rejection);
     };
     for by in [Actor::Commander, Actor::CoChairs, PL] {
         refused(by, "fr", NotEntitled { by }.into());
     }
-    let mission = mission();
-    for (by, nation, name) in
-        [(TR, Nation::TR, "tr"), (UK, Nation::UK, "uk"), (DE, Nation::DE, "de")]
-    {
-        refused(by, name, Rejection::NotOffered { mission, nation }.into());
-    }
+    let (mission, nation) = (mission(), Nation::DE);
+    refused(TR, "tr", Rejection::NotInPlace { contingent: id("tr") }.into());
+    refused(UK, "uk", Rejection::WrongKind { mission, contingent: id("uk") }.into());
+    refused(DE, "de", Rejection::NotOffered { mission, nation }.into());
+    let defense = Order { activity: Activity::SelfDefense, ..order() };
+    fielded()
+        .command(noon(), DE, defense)
+        .command(noon(), DE, card())
+        .when(noon(), FR, take_over("fr"))
+        .then_refused(Rejection::NotOffered { mission, nation: Nation::FR });
     let contingent = id("none");
     refused(FR, "none", Rejection::UnknownContingent { contingent }.into());
     let progress = Progress::Running;
     running(fielded())
         .when(noon(), FR, take_over("fr"))
         .then_refused(Rejection::WrongProgress { mission, progress });
+}
+
+/// Rule 11: a gap that was offered to nobody is filled by a nation that comes to be able later.
+#[test]
+fn a_nation_that_arrives_later_fills_the_gap() {
+    let mut alone = running(fielded());
+    for (name, unit) in &mut alone.state.force.contingents {
+        unit.stage = if *name == id("de") { Stage::InPlace } else { Stage::Moving };
+    }
+    let gap = alone.when(noon(), DE, card()).then(&played(""));
+    let filled = gap
+        .command(noon() + hours(1), FR, in_place("fr"))
+        .when(noon() + hours(1), FR, take_over("fr"))
+        .then_accepted();
+    let found = &filled.state.missions.given[&mission()];
+    assert_eq!((found.nation, found.progress), (Nation::FR, Progress::Running));
+    assert_eq!(found.offered_to, nations(""));
 }
 
 /// Rule 11: who takes over commands its contingent itself, so that a caveat on who else may does

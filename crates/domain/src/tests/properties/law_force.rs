@@ -164,6 +164,11 @@ fn straits(record: &Record, past: Past<'_>) -> bool {
         let littoral = [Nation::BG, Nation::RO, Nation::TR, Nation::UA].contains(&nation);
         ship && place == Location::UkraineSea && !littoral
     };
+    if let Event::Force(force::Event::RequirementPublished { capability, place, .. }) = record.event
+    {
+        let ship = matches!(capability, Capability::Warship | Capability::MineHunter);
+        return !ship || [Location::UkraineSea, Location::OutsideUkraine].contains(&place);
+    }
     let offered = step(record).and_then(|name| past.offered(name));
     closed != Some(true) || !offered.is_some_and(kept_out)
 }

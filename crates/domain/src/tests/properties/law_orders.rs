@@ -200,16 +200,11 @@ fn heir(record: &Record, past: Past<'_>) -> bool {
             });
             over != Some(true)
         }
-        Event::Mission(mission::Event::TakenOver { mission: of, nation, .. }) => {
-            let offered = past.last(|event| match event {
-                Event::Mission(mission::Event::GapReoffered { mission, nations })
-                    if *mission == of =>
-                {
-                    Some(*nations)
-                }
-                _ => None,
-            });
-            offered.is_some_and(|nations| nations.contains(nation))
+        Event::Mission(mission::Event::TakenOver { mission: of, nation: heir, .. }) => {
+            let defends = matches!(order(past, of).map(|order| &order.event),
+                Some(Event::Mission(mission::Event::Ordered { activity, .. }))
+                    if *activity == Activity::SelfDefense);
+            !defends && nation(past, of) != Some(heir)
         }
         _ => true,
     }
@@ -269,7 +264,9 @@ fn rules(record: &Record, past: Past<'_>) -> bool {
         Event::Mission(mission::Event::Ordered { activity, roe, .. }) => {
             let permitted =
                 |roe| is_implemented(past, roe) && permits(past, roe) == Some(*activity);
-            *activity == Activity::SelfDefense || roe.iter().all(|&roe| permitted(roe))
+            let lacks_rule = *activity == Activity::Strike && roe.is_empty();
+            let all = roe.iter().all(|&roe| permitted(roe));
+            *activity == Activity::SelfDefense || (all && !lacks_rule)
         }
         Event::Roe(roe::Event::Implemented { roe: of }) => {
             let authorized = past.last(|event| match event {

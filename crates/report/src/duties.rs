@@ -102,7 +102,7 @@ impl Need {
             Need::Attribution => "a proposed attribution",
             Need::Consultation => "a consultation that met",
             Need::UsYes => "a \"yes\" of the US",
-            Need::Relief => "another contingent for its requirement",
+            Need::Relief => "another contingent for its requirement that can take its place",
             Need::HandoverList => "a list that is worked off",
             Need::EvidenceList => "a closed list of evidence",
             Need::Finding => "a finding on who is responsible",

@@ -23,7 +23,10 @@ pub(crate) struct Turn {
 #[derive(Clone, Copy, Debug)]
 struct Unit {
     requirement: Id,
+    nation: Nation,
     in_the_force: bool,
+    /// The relief of another nation is in place before it relieves.
+    is_in_place: bool,
     /// Its own rotation was missed: it relieves nobody.
     is_overdue: bool,
     /// It has taken the place of another one: it relieves no second one.
@@ -118,14 +121,20 @@ impl Turns {
     /// same requirement.
     fn placed(&mut self, event: &force::Event) -> Vec<(Need, Option<Id>, bool)> {
         let (contingent, in_the_force) = match *event {
-            force::Event::CapabilityOffered { contingent, requirement, .. } => {
-                let requirement = requirement.0;
-                let (in_the_force, is_overdue, has_relieved) = (false, false, false);
-                let unit = Unit { requirement, in_the_force, is_overdue, has_relieved };
+            force::Event::CapabilityOffered { contingent, nation, requirement, .. } => {
+                let unit = Unit {
+                    requirement: requirement.0,
+                    nation,
+                    in_the_force: false,
+                    is_in_place: false,
+                    is_overdue: false,
+                    has_relieved: false,
+                };
                 self.units.insert(contingent.0, unit);
                 (contingent, false)
             }
             force::Event::ContingentGenerated { contingent, .. }
+            | force::Event::ContingentInPlace { contingent, .. }
             | force::Event::RotationOverdue { contingent, .. } => (contingent, true),
             force::Event::ContingentRelieved { contingent, .. }
             | force::Event::ContingentRecalled { contingent, .. } => (contingent, false),
@@ -141,12 +150,16 @@ impl Turns {
         }
         let Some(unit) = self.units.get_mut(&contingent.0) else { return Vec::new() };
         unit.in_the_force = in_the_force;
+        unit.is_in_place |= matches!(event, force::Event::ContingentInPlace { .. });
         unit.is_overdue |= matches!(event, force::Event::RotationOverdue { .. });
         let requirement = unit.requirement;
         let same = || self.units.iter().filter(|(_, unit)| unit.requirement == requirement);
-        let relieves = |unit: &Unit| unit.in_the_force && !unit.is_overdue && !unit.has_relieved;
-        let relief = |id: Id| same().any(|(other, unit)| *other != id && relieves(unit));
-        same().map(|(&id, _)| (Need::Relief, Some(id), relief(id))).collect()
+        let is_free = |unit: &Unit| unit.in_the_force && !unit.is_overdue && !unit.has_relieved;
+        let relieved = |id: Id, of: &Unit| {
+            let is_there = |unit: &Unit| unit.is_in_place || unit.nation == of.nation;
+            same().any(|(other, unit)| *other != id && is_free(unit) && is_there(unit))
+        };
+        same().map(|(&id, of)| (Need::Relief, Some(id), relieved(id, of))).collect()
     }
 
     fn handed_over(&mut self, event: &Headquarters) -> Option<(Need, Option<Id>, bool)> {

@@ -57,7 +57,7 @@ pub(super) fn check(history: Vec<(u64, (Actor, Said))>, expected: &Expect) {
 }
 
 /// The cause of the one deadline that was missed, and its account.
-fn told(history: Vec<(u64, (Actor, Said))>) -> String {
+pub(super) fn told(history: Vec<(u64, (Actor, Said))>) -> String {
     let (mut deadlines, mut conduct) = (Deadlines::default(), Conduct::default());
     for (position, (at, (by, body))) in (1..).zip(history) {
         let (position, at) = (Position(position), hour(at));

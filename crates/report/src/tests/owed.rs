@@ -10,11 +10,12 @@ use domain::headquarters::{Event as Headquarters, HandOver, Item};
 use domain::mandate::{Event as Mandate, Request};
 use domain::need::{Event as Need, Goods};
 use domain::permit::{Event as Permit, Refuse, Regime};
+use domain::task::Location;
 use domain::{Actor, Event, Nation, center::Site};
 use expect_test::expect;
 use simulator::record::Body;
 
-use super::missed::{Said, accepted, armed, check, event, hour, missed, refused};
+use super::missed::{Said, accepted, armed, check, event, hour, missed, refused, told};
 
 const DE: Actor = Actor::Nation(Nation::DE);
 const PL: Actor = Actor::Nation(Nation::PL);
@@ -118,6 +119,11 @@ fn a_relief_needs_another_contingent_in_the_force() {
         (1, offered("second", Nation::PL)),
         (2, generated("second", Nation::PL)),
     ];
+    let mut at_home = history.clone();
+    at_home.push((24, missed(Clock::Rotation, false)));
+    assert!(told(at_home).starts_with("something was lacking"));
+    let (contingent, nation, place) = (id("second"), Nation::PL, Location::UkraineLand);
+    history.push((3, event(Force::ContingentInPlace { contingent, nation, place, strength: 500 })));
     let mut stays = history.clone();
     stays.push((24, missed(Clock::Rotation, false)));
     check(
@@ -143,12 +149,13 @@ fn a_relief_needs_another_contingent_in_the_force() {
             something was lacking that it needs
                       awaited: its relief by Germany (`force.relieve`)
                       instead: nothing on record
-                      too late: after Fri 2 Jan 00:00; lacking by then: another contingent for its requirement
+                      too late: after Fri 2 Jan 00:00; lacking by then: another contingent for its requirement that can
+                        take its place
         "#]],
     );
     history.extend([
-        (3, accepted(PL, Recall { contingent: id("second") })),
-        (3, event(recalled)),
+        (4, accepted(PL, Recall { contingent: id("second") })),
+        (4, event(recalled)),
         (24, missed(Clock::Rotation, false)),
         (30, offered("third", Nation::PL)),
         (31, generated("third", Nation::PL)),
@@ -159,8 +166,8 @@ fn a_relief_needs_another_contingent_in_the_force() {
             something was lacking that it needs
                       awaited: its relief by Germany (`force.relieve`)
                       instead: nothing on record
-                      too late: after Fri 2 Jan 00:00; lacking by then: another contingent for its requirement (came Fri
-                        2 Jan 07:00, #10)
+                      too late: after Fri 2 Jan 00:00; lacking by then: another contingent for its requirement that can
+                        take its place
         "#]],
     );
 }
@@ -183,7 +190,8 @@ fn a_relief_that_has_relieved_another_one_is_none() {
             something was lacking that it needs
                       awaited: its relief by Germany (`force.relieve`)
                       instead: nothing on record
-                      too late: after Fri 2 Jan 00:00; lacking by then: another contingent for its requirement
+                      too late: after Fri 2 Jan 00:00; lacking by then: another contingent for its requirement that can
+                        take its place
         "#]],
     );
 }

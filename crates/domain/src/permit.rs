@@ -262,11 +262,13 @@ fn decide_answer(
     Ok(events)
 }
 
+/// A request that the Union has not answered in time may be made again.
 fn decide_request_emergency(moment: &Moment<'_>) -> Result<Vec<crate::Event>, crate::Rejection> {
     moment.entitled(moment.seat() == Some(Seat::Coalition))?;
+    let awaited = moment.center.clocks.is_open(Clock::EmergencyActivation, emergency());
     match moment.center.permits.emergency {
-        Emergency::None => {}
-        Emergency::Requested => return Err(Rejection::EmergencyRequested.into()),
+        Emergency::Requested if awaited => return Err(Rejection::EmergencyRequested.into()),
+        Emergency::None | Emergency::Requested => {}
         Emergency::Active => return Err(Rejection::EmergencyActive.into()),
     }
     let span = moment.center.parameters.duration(Parameter::EmergencyWithin);

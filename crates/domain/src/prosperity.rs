@@ -3,7 +3,9 @@
 //! Section 5.1 of the domain notes: no ceasefire, no money. Every project waits at that gate; others
 //! may be put in its way. Money that is blocked is asked for again once the gates are open. The
 //! track shares a gate with security but no authority: a decision on one may depend on the other
-//! only if a party has said so on record.
+//! only if a party has said so on record. Then it does: money that depends on a security question
+//! waits until that is adopted, and a question that depends on a project is not adopted before the
+//! project has been prepared.
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
@@ -18,7 +20,7 @@ use crate::clock::{self, Clock};
 use crate::ids::{ProjectId, QuestionId};
 use crate::model::commands;
 use crate::parameter::Parameter;
-use crate::{Center, Moment};
+use crate::{Center, Moment, decision};
 
 commands!(Prosperity:
     StartLaunchPlan, ReportLaunchPlan, PrepareProject, GateProject, ReleaseTranche, StateLinkage,
@@ -86,7 +88,8 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         depends_on: Option<QuestionId>,
     },
-    /// Names the gates that are closed.
+    /// Names the gates that are closed; none if the money waits only for the question on which it
+    /// depends.
     TrancheBlocked {
         project: ProjectId,
         million_euro: u32,
@@ -154,7 +157,8 @@ pub struct Prosperity {
 }
 
 impl Prosperity {
-    fn project(&self, project: ProjectId) -> Result<&Project, Rejection> {
+    /// The project, if it has been prepared.
+    pub(crate) fn project(&self, project: ProjectId) -> Result<&Project, Rejection> {
         self.projects.get(&project).ok_or(Rejection::UnknownProject { project })
     }
 
@@ -248,7 +252,8 @@ fn decide_release(
     }
     let closed = found.gates.iter().filter(|gate| !is_open(moment.center, **gate));
     let gates: BTreeSet<Gate> = closed.copied().collect();
-    let event = if gates.is_empty() {
+    let is_settled = depends_on.is_none_or(|on| decision::is_adopted(moment.center, on));
+    let event = if gates.is_empty() && is_settled {
         Event::TrancheReleased { project, million_euro, depends_on }
     } else {
         Event::TrancheBlocked { project, million_euro, gates, depends_on }

@@ -226,6 +226,7 @@ fn decide_start(
     }
     if let Some(project) = depends_on {
         center.prosperity.require_linked(project, question)?;
+        center.prosperity.project(project)?;
     }
     let length = urgency.length(center);
     if length == SimDuration::ZERO {

@@ -21,7 +21,7 @@ use crate::model::commands;
 use crate::nation::{Nation, NationSet};
 use crate::on_record::OnRecord;
 use crate::parameter::Parameter;
-use crate::{Center, Moment, center};
+use crate::{Center, Moment, center, silence};
 
 mod question;
 
@@ -196,6 +196,14 @@ pub(crate) fn exists(center: &Center, question: QuestionId) -> bool {
     center.questions.0.contains_key(&question) || center.silences.0.contains_key(&question)
 }
 
+/// Whether a question was adopted, or stood under a silence that nobody broke.
+pub(crate) fn is_adopted(center: &Center, question: QuestionId) -> bool {
+    let asked = center.questions.0.get(&question);
+    let silent = center.silences.0.get(&question);
+    asked.is_some_and(|found| matches!(found.status, Status::Adopted { .. }))
+        || silent.is_some_and(|found| matches!(found.status, silence::Status::Adopted { .. }))
+}
+
 pub(crate) fn decide(
     moment: &Moment<'_>,
     command: &Command,
@@ -299,6 +307,9 @@ fn decide_adopt(
     };
     if let Some(seat) = vacant {
         return Err(Rejection::SeatVacant { question, seat }.into());
+    }
+    if let Some(project) = found.depends_on {
+        moment.center.prosperity.project(project)?;
     }
     let record = found.record();
     let missing = found.needed(label).minus(record.agreed);

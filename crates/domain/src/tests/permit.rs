@@ -285,6 +285,26 @@ fn six_hours_are_asked_for_only_while_the_emergency_regime_is_active() {
 }
 
 #[test]
+fn an_emergency_regime_that_was_not_activated_in_time_is_asked_for_again() {
+    let (clock, subject) = (Clock::EmergencyActivation, id("emergency"));
+    let due_at = eve() + hours(48);
+    let asked = || ready().command(eve(), PL, RequestEmergency {});
+    asked().when(due_at, PL, RequestEmergency {}).then_refused(Rejection::EmergencyRequested);
+    let missed = || asked().command(due_at, Actor::Clock, expire(clock, "emergency"));
+    let (starts_at, again_at) = (due_at + hours(1), due_at + hours(49));
+    let armed = clock::Event::Armed { clock, subject, starts_at, due_at: again_at };
+    let again = || {
+        missed()
+            .when(starts_at, FR, RequestEmergency {})
+            .then(&[Event::EmergencyRequested {}.into(), armed.clone().into()])
+    };
+    again().when(starts_at, PL, RequestEmergency {}).then_refused(Rejection::EmergencyRequested);
+    let met = clock::Event::Met { clock, subject, due_at: again_at, done_at: None };
+    again().when(again_at, EU, ActivateEmergency {}).then_among(met);
+    missed().when(starts_at, EU, ActivateEmergency {}).then_accepted();
+}
+
+#[test]
 fn the_emergency_regime_is_requested_once_and_ends_once() {
     active().when(eve(), PL, RequestEmergency {}).then_refused(Rejection::EmergencyActive);
     active().when(eve(), EU, ActivateEmergency {}).then_refused(Rejection::EmergencyActive);

@@ -5,7 +5,7 @@ use super::setting::{
 };
 use crate::ceasefire::{DeclareCollapsed, DeclareRestored, DeclareStrained};
 use crate::clock::{self, Clock};
-use crate::decision::{Matter, Open};
+use crate::decision::{Adopt, CastPosition, Close, Label, Matter, Open, Position, Procedure};
 use crate::ids::{ProjectId, QuestionId};
 use crate::prosperity::{
     Event, Gate, GateProject, PrepareProject, Rejection, ReleaseTranche, ReportLaunchPlan,
@@ -133,19 +133,23 @@ fn question() -> QuestionId {
     id("force")
 }
 
-/// Rule 40: a security decision depends on a project only if a party has said so on record.
-#[test]
-fn no_security_decision_depends_on_a_prosperity_milestone_unless_a_party_has_stated_it() {
-    let not_linked = || Rejection::NotLinked { project: port(), question: question() };
-    let open = || Open { depends_on: Some(port()), series: None, ..consultation("force") };
-    let silence = || Start {
+/// A text under silence that depends on the port.
+fn silence() -> Start {
+    Start {
         question: question(),
         matter: Matter::Statement,
         urgency: Urgency::Urgent,
         asked: nations("fr uk"),
         text_version: 1,
         depends_on: Some(port()),
-    };
+    }
+}
+
+/// Rule 40: a security decision depends on a project only if a party has said so on record.
+#[test]
+fn no_security_decision_depends_on_a_prosperity_milestone_unless_a_party_has_stated_it() {
+    let not_linked = || Rejection::NotLinked { project: port(), question: question() };
+    let open = || Open { depends_on: Some(port()), series: None, ..consultation("force") };
     prepared(truce()).when(noon(), FR, open()).then_refused(not_linked());
     prepared(truce()).when(noon(), FR, silence()).then_refused(not_linked());
     let stated = Event::LinkageStated { party: DE, project: port(), question: question() };
@@ -175,9 +179,87 @@ fn no_money_depends_on_a_security_decision_unless_a_party_has_stated_it() {
     linked()
         .when(noon(), FR, depending("other"))
         .then_refused(Rejection::NotLinked { project: port(), question: id("other") });
+    linked().when(noon(), FR, depending("force")).then_accepted();
+}
+
+/// A statement that depends on the port: the co-chairs are asked, or under silence.
+fn statement() -> Open {
+    Open {
+        matter: Matter::Statement,
+        procedure: Procedure::CoChairs,
+        asked: nations("fr uk"),
+        series: None,
+        depends_on: Some(port()),
+        ..consultation("force")
+    }
+}
+
+/// France and the United Kingdom agree to the statement.
+fn agreed(setting: Setting) -> Setting {
+    nations("fr uk").iter().fold(setting, |setting, nation| {
+        let position = Position::Agrees;
+        let cast = CastPosition { question: question(), nation, position };
+        setting.command(noon(), Actor::of(nation), cast)
+    })
+}
+
+fn adopt() -> Adopt {
+    Adopt { question: question(), label: Label::Full }
+}
+
+/// Rule 40: a linkage binds; money waits for the question on which it depends, whatever becomes of
+/// that.
+#[test]
+fn money_that_depends_on_a_question_waits_until_that_is_adopted() {
     let depends_on = Some(question());
-    let released = Event::TrancheReleased { project: port(), million_euro: 500, depends_on };
-    linked().when(noon(), FR, depending("force")).then(&[released.into()]);
+    let tranche = || ReleaseTranche { depends_on, ..tranche() };
+    let blocked = |gates: &[Gate]| Event::TrancheBlocked {
+        project: port(),
+        million_euro: 500,
+        gates: gates.iter().copied().collect(),
+        depends_on,
+    };
+    let released = || Event::TrancheReleased { project: port(), million_euro: 500, depends_on };
+    let linkage = || StateLinkage { project: port(), question: question() };
+    let linked = || prepared(truce()).command(noon(), DE, linkage());
+    let opened = || {
+        linked()
+            .when(noon(), FR, tranche())
+            .then(&[blocked(&[]).into()])
+            .command(noon(), FR, statement())
+            .when(noon(), FR, tranche())
+            .then(&[blocked(&[]).into()])
+    };
+    opened()
+        .command(noon(), Actor::CoChairs, Close { question: question() })
+        .when(noon(), FR, tranche())
+        .then(&[blocked(&[]).into()]);
+    agreed(opened())
+        .command(noon(), FR, adopt())
+        .when(noon(), FR, tranche())
+        .then(&[released().into()]);
+    linked()
+        .command(noon(), Actor::Coalition, DeclareCollapsed {})
+        .when(noon(), FR, tranche())
+        .then(&[blocked(&[Gate::Ceasefire]).into()]);
+    linked()
+        .command(noon(), FR, silence())
+        .command(noon() + hours(24), Actor::Clock, expire(Clock::Silence, "force"))
+        .when(noon() + hours(24), FR, tranche())
+        .then(&[released().into()]);
+}
+
+/// Rule 40: and the reverse; a question that depends on a project is adopted when that has been
+/// prepared. Silence adopts by itself, so it does not start before.
+#[test]
+fn a_question_that_depends_on_a_project_is_not_adopted_before_that_has_been_prepared() {
+    let unknown = || Rejection::UnknownProject { project: port() };
+    let linkage = StateLinkage { project: port(), question: question() };
+    let linked = || truce().command(truce_at(), DE, linkage.clone());
+    linked().when(noon(), FR, silence()).then_refused(unknown());
+    let opened = || agreed(linked().command(noon(), FR, statement()));
+    opened().when(noon(), FR, adopt()).then_refused(unknown());
+    prepared(opened()).when(noon(), FR, adopt()).then_accepted();
 }
 
 /// Rule 40: exercise control is no party.

@@ -18,12 +18,13 @@ pub(super) fn words(event: &Event) -> Words {
         Event::ProjectGated { project, gate } => {
             act(format!("made {project} wait until {}", opening(*gate)))
         }
-        Event::TrancheBlocked { project, million_euro, gates, depends_on } => fact(format!(
-            "{} for {project} are blocked until {}{}",
-            euro(*million_euro),
-            names::list(gates.iter().copied().map(opening)),
-            bound(*depends_on)
-        )),
+        Event::TrancheBlocked { project, million_euro, gates, depends_on } => {
+            let until = match depends_on {
+                Some(question) if gates.is_empty() => format!("{question} is adopted"),
+                on => format!("{}{}", names::list(gates.iter().copied().map(opening)), bound(*on)),
+            };
+            fact(format!("{} for {project} are blocked until {until}", euro(*million_euro)))
+        }
         Event::LinkageStated { project, question, .. } => {
             act(format!("stated that {project} and {question} depend on one another"))
         }

@@ -19,7 +19,7 @@ pub(super) const LAWS: &[Law] = &[
     Law { rule: 33, says: "an objection in time breaks, a late one does not", holds: objection },
     Law { rule: 34, says: "silence never settles what needs consent", holds: express_consent },
     Law { rule: 35, says: "the end of a question stores how all stood", holds: stored },
-    Law { rule: 39, says: "no money while a gate is closed", holds: gate },
+    Law { rule: 39, says: "no money while a gate is closed or its question is open", holds: gate },
     Law { rule: 39, says: "no more money than the envelope holds", holds: envelope },
     Law { rule: 40, says: "no dependency that no party has stated", holds: linked },
 ];
@@ -163,14 +163,28 @@ fn stored_in_full(past: Past<'_>, question: QuestionId, stored: &decision::Recor
 
 fn gate(record: &Record, past: Past<'_>) -> bool {
     match &record.event {
-        Event::Prosperity(prosperity::Event::TrancheReleased { project, .. }) => {
-            closed_gates(past, *project).is_empty()
+        Event::Prosperity(prosperity::Event::TrancheReleased { project, depends_on, .. }) => {
+            closed_gates(past, *project).is_empty() && !awaited(past, *depends_on)
         }
-        Event::Prosperity(prosperity::Event::TrancheBlocked { project, gates, .. }) => {
-            !gates.is_empty() && *gates == closed_gates(past, *project)
+        Event::Prosperity(prosperity::Event::TrancheBlocked {
+            project, gates, depends_on, ..
+        }) => {
+            let waits = !gates.is_empty() || awaited(past, *depends_on);
+            waits && *gates == closed_gates(past, *project)
         }
         _ => true,
     }
+}
+
+/// Whether money waits for a question that was not adopted.
+fn awaited(past: Past<'_>, depends_on: Option<QuestionId>) -> bool {
+    depends_on.is_some_and(|on| {
+        !past.any(|event| {
+            matches!(event,
+                Event::Decision(decision::Event::Adopted { question, .. })
+                | Event::Silence(silence::Event::Adopted { question, .. }) if *question == on)
+        })
+    })
 }
 
 /// The gates at which a project waits now.

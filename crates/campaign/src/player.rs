@@ -115,7 +115,7 @@ pub(crate) fn fault<E: std::fmt::Display>(
 ) -> (Status, String) {
     match error {
         EngineError::Journal(error) => (Status::OverBudget, error.to_string()),
-        EngineError::Reactor(_) | EngineError::Standstill { .. } => {
+        EngineError::Reactor(_) | EngineError::Standstill { .. } | EngineError::Endless { .. } => {
             (Status::Stuck, error.to_string())
         }
     }
@@ -162,6 +162,8 @@ impl Journal<Center> for Bounded {
     /// No outcome asks for commands and choices.
     const RECORDS_COMMANDS: bool = false;
     const RECORDS_STATE: bool = false;
+    /// It has a bound of its own.
+    const RECORDS_MAX: u64 = u64::MAX;
 
     fn append<'b>(
         &'b mut self,

@@ -2,6 +2,7 @@
 
 mod circles;
 mod compiled;
+mod endless;
 mod extended;
 mod faults;
 mod hostile;

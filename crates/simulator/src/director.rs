@@ -13,7 +13,7 @@ use kernel::{Id, Position, Recorded, SimDuration, SimTime};
 use crate::agenda::{Agenda, InThePast};
 use crate::choice::{self, ChoiceError, ChoiceKey, Choose, Stream};
 use crate::distribution::Distribution;
-use crate::engine::{Act, ActOf, Chosen, Reactor};
+use crate::engine::{Act, ActOf, Chosen, Most, Reactor};
 use crate::fields::Fields;
 use crate::history::History;
 use crate::listeners::Listeners;
@@ -120,6 +120,13 @@ impl<'s, C: Choose> Director<'s, C> {
     /// What is asked of the past, and the chooser, when the run is over.
     pub fn into_parts(self) -> (History, C) {
         (self.history, self.choose)
+    }
+
+    /// The step that was set off most.
+    pub(crate) fn busiest(&self) -> Most {
+        let steps = self.script.steps.iter().zip(&self.triggered).rev();
+        let busiest = steps.max_by_key(|(_, count)| **count).filter(|(_, count)| 0 < **count);
+        Most(busiest.map(|(step, count)| (step.name.clone(), *count)))
     }
 
     /// The same, or one that does not keep what was chosen, for a log that has no choices.

@@ -21,9 +21,11 @@ use crate::record::{Body, Origin, Record, Refusal};
 mod copy;
 mod journal;
 mod observer;
+mod stopped;
 
-pub use journal::{Forgetful, Journal, Kept, Unsealed};
+pub use journal::{Forgetful, Journal, Kept, RECORDS_MAX, Unsealed};
 pub use observer::{Intent, Observer, Unobserved};
+pub use stopped::{EngineError, Most};
 
 /// The record type of a model.
 pub type RecordOf<D> = Record<
@@ -90,18 +92,6 @@ pub struct Chosen {
     pub key: choice::OwnedKey,
     pub value: choice::Value,
     pub cause: Option<Position>,
-}
-
-/// Why a run cannot go on.
-#[derive(Debug, thiserror::Error)]
-pub enum EngineError<J, R> {
-    #[error("the record could not be written")]
-    Journal(J),
-    #[error(transparent)]
-    Reactor(R),
-    /// The scenario turns in a circle without moving time.
-    #[error("{count} reactions at {at} and time does not move: give one of them a delay")]
-    Standstill { at: SimTime, count: u64 },
 }
 
 /// Why an engine with this journal and reactor cannot go on.
@@ -297,8 +287,8 @@ where
             self.allow();
         }
         let count = REACTIONS_AT_ONE_INSTANT_MAX;
-        self.items_left =
-            self.items_left.checked_sub(1).ok_or(EngineError::Standstill { at, count })?;
+        let stopped = EngineError::Standstill { at, count, most: Most::default() };
+        self.items_left = self.items_left.checked_sub(1).ok_or(stopped)?;
         Ok(())
     }
 

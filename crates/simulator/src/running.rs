@@ -17,7 +17,7 @@ use kernel::{Position, SimTime};
 use crate::agenda::Agenda;
 use crate::choice::{Choose, Edited};
 use crate::director::Director;
-use crate::engine::{Engine, EngineError, Journal, Observer};
+use crate::engine::{Engine, EngineError, Journal, Most, Observer};
 use crate::record::{Body, CenterRecord, Ending, EndingReason, Opening};
 use crate::run::{Failure, Outcome, Played, state_hash};
 use crate::script::Script;
@@ -91,7 +91,14 @@ impl<'s, C: Choose, J: Journal<Center>, O: Observer<Center>> Running<'s, C, J, O
         if next.is_none() {
             return Ok(false);
         }
-        self.engine.step(observe)?;
+        let (at, count) = (next.unwrap_or(self.opening.until), J::RECORDS_MAX);
+        let stepped = if count < self.head().0 {
+            Err(EngineError::Endless { at, count, most: Most::default() })
+        } else {
+            self.engine.step(observe)
+        };
+        let busiest = || self.engine.reactor.busiest();
+        stepped.map_err(|error| error.with_most(busiest))?;
         Ok(true)
     }
 

@@ -6,6 +6,10 @@ use kernel::Decider;
 
 use super::RecordOf;
 
+/// Forty times the records of the longest scenario here. What comes to more is no exercise but a
+/// circle, and would fill memory and disk.
+pub const RECORDS_MAX: u64 = 10_000_000;
+
 /// What an engine records to.
 pub trait Journal<D: Decider> {
     type Error;
@@ -16,6 +20,9 @@ pub trait Journal<D: Decider> {
     /// Whether the end of a run is recorded with the hash of its end state. That is a pass over
     /// the whole state: nobody needs it of a run that nobody can verify.
     const RECORDS_STATE: bool = true;
+
+    /// A run that comes to more records is given up.
+    const RECORDS_MAX: u64 = RECORDS_MAX;
 
     /// Records what one command came to, whole or not at all, and shows the records where they
     /// now are: a journal may take them out of the batch.

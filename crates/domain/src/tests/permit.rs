@@ -296,7 +296,7 @@ fn an_emergency_regime_that_was_not_activated_in_time_is_asked_for_again() {
     let again = || {
         missed()
             .when(starts_at, FR, RequestEmergency {})
-            .then(&[Event::EmergencyRequested {}.into(), armed.clone().into()])
+            .then(&[Event::EmergencyRequested {}.into(), armed.into()])
     };
     again().when(starts_at, PL, RequestEmergency {}).then_refused(Rejection::EmergencyRequested);
     let met = clock::Event::Met { clock, subject, due_at: again_at, done_at: None };

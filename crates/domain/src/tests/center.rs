@@ -357,7 +357,7 @@ fn a_parameter_takes_a_value_of_its_unit_only() {
 #[test]
 fn a_rejection_names_what_it_is_about() {
     let rejection = crate::Rejection::from(Rejection::SeatVacant { seat: Seat::Us });
-    assert_eq!(format!("{rejection}"), "the us seat is vacant");
+    assert_eq!(format!("{rejection}"), "the seat `us` is vacant");
     let rejection = crate::Rejection::from(NotEntitled { by: PL });
     assert_eq!(format!("{rejection}"), "`pl` is not entitled to this");
 }

@@ -27,10 +27,8 @@ struct Unit {
     in_the_force: bool,
     /// The relief of another nation is in place before it relieves.
     is_in_place: bool,
-    /// Its own rotation was missed: it relieves nobody.
-    is_overdue: bool,
-    /// It has taken the place of another one: it relieves no second one.
-    has_relieved: bool,
+    /// It relieves nobody: its own rotation was missed, or it has taken the place of another one.
+    is_spent: bool,
 }
 
 /// The tonnes of a need.
@@ -127,8 +125,7 @@ impl Turns {
                     nation,
                     in_the_force: false,
                     is_in_place: false,
-                    is_overdue: false,
-                    has_relieved: false,
+                    is_spent: false,
                 };
                 self.units.insert(contingent.0, unit);
                 (contingent, false)
@@ -146,15 +143,15 @@ impl Turns {
         if let force::Event::ContingentRelieved { relief, .. } = event
             && let Some(unit) = self.units.get_mut(&relief.0)
         {
-            unit.has_relieved = true;
+            unit.is_spent = true;
         }
         let Some(unit) = self.units.get_mut(&contingent.0) else { return Vec::new() };
         unit.in_the_force = in_the_force;
         unit.is_in_place |= matches!(event, force::Event::ContingentInPlace { .. });
-        unit.is_overdue |= matches!(event, force::Event::RotationOverdue { .. });
+        unit.is_spent |= matches!(event, force::Event::RotationOverdue { .. });
         let requirement = unit.requirement;
         let same = || self.units.iter().filter(|(_, unit)| unit.requirement == requirement);
-        let is_free = |unit: &Unit| unit.in_the_force && !unit.is_overdue && !unit.has_relieved;
+        let is_free = |unit: &Unit| unit.in_the_force && !unit.is_spent;
         let relieved = |id: Id, of: &Unit| {
             let is_there = |unit: &Unit| unit.is_in_place || unit.nation == of.nation;
             same().any(|(other, unit)| *other != id && is_free(unit) && is_there(unit))

@@ -273,7 +273,7 @@ fn plain(record: &CenterRecord, key: Key) -> Entry {
     }
 }
 
-/// ``tried `center.fill-seat`, refused: the us seat is filled already (center.seat-taken)``
+/// ``tried `center.fill-seat`, refused: the seat `us` is filled already (center.seat-taken)``
 fn refused(kind: Kind, refusal: &Refusal, zone: Zone) -> String {
     let Refusal { code, text } = refusal;
     format!("tried `{kind}`, refused: {} ({code})", zone.localized(text))

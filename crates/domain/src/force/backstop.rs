@@ -1,9 +1,10 @@
 //! What a change of the US backstop does to offers that depend on it.
 //!
 //! An offer and what has been generated on it falls back at once, and what is on its way stops;
-//! with it goes any authority handed over. What is in place stays there until its nation calls
-//! it back, and is marked. When the condition is met again a contingent that fell back is an
-//! offer again, no more: its nation generates and sends it anew.
+//! with it goes any authority handed over, and its self-defense in Ukraine, where it is no more.
+//! What is in place stays there until its nation calls it back, and is marked. When the condition
+//! is met again a contingent that fell back is an offer again, no more: its nation generates and
+//! sends it anew.
 
 use alloc::vec::Vec;
 
@@ -11,6 +12,7 @@ use super::deployment::lapse;
 use super::{Contingent, Event, Stage};
 use crate::framework::Backstop;
 use crate::ids::ContingentId;
+use crate::mission;
 use crate::model::Moment;
 use crate::mutation::{Mutation, off};
 
@@ -52,6 +54,7 @@ fn fall(
     }
     if stood && from != Stage::InPlace {
         events.extend(lapse(moment, contingent, found));
+        events.extend(mission::on_turned_back(moment.center, contingent));
     }
     events
 }

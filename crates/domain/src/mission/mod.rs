@@ -32,7 +32,7 @@ mod red_card;
 mod state;
 
 pub use commands::{Clear, Complete, Order, PlayRedCard, TakeOver};
-pub(crate) use order::{on_authority_lost, on_left, on_rule_cancelled};
+pub(crate) use order::{on_authority_lost, on_left, on_rule_cancelled, on_turned_back};
 pub use state::{Activity, Chain, Ground, Mission, Missions, Progress};
 
 commands!(Mission: Order, Clear, PlayRedCard, TakeOver, Complete);

@@ -254,6 +254,16 @@ pub(crate) fn on_left(
         .map(move |(mission, _)| lapsed(mission, contingent, Ground::Presence))
 }
 
+/// A contingent that turns back on its way is no more in Ukraine, to defend itself there.
+pub(crate) fn on_turned_back(
+    center: &Center,
+    contingent: ContingentId,
+) -> impl Iterator<Item = crate::Event> {
+    let left = under_way(center).filter(move |(_, mission)| mission.contingent == contingent);
+    left.filter(|(_, mission)| !rests_on_authority(mission) && mission.place.is_in_ukraine())
+        .map(move |(mission, _)| lapsed(mission, contingent, Ground::Presence))
+}
+
 /// Missions that rely on a rule of engagement end with it.
 pub(crate) fn on_rule_cancelled(center: &Center, roe: RoeId) -> impl Iterator<Item = crate::Event> {
     let relying = under_way(center).filter(move |(_, mission)| {

@@ -7,6 +7,8 @@ use super::force_setting::{
 use super::setting::{DE, Setting, id, noon};
 use crate::force::{Degree, Event, Offer, Rejection, Stage, WithdrawOffer};
 use crate::framework::{self, Backstop, SetBackstop};
+use crate::mission::{self, Activity, Ground, Order};
+use crate::task::Location;
 use crate::{Actor, Nation};
 
 /// Offers of Germany, each under a condition, and one without.
@@ -100,6 +102,34 @@ fn everything_that_needs_more_falls_back_when_the_backstop_drops() {
     fallen
         .when(noon(), DE, in_place("e-moving"))
         .then_refused(Rejection::WrongStage { contingent, stage });
+}
+
+/// Rule 15: what stops on its way is not in Ukraine, to defend itself there; elsewhere it still may.
+#[test]
+fn a_unit_that_turns_back_defends_itself_in_ukraine_no_more() {
+    let (contingent, needs) = (id("a"), Backstop::Signed);
+    let defense = |mission: &str, place| Order {
+        mission: id(mission),
+        contingent,
+        activity: Activity::SelfDefense,
+        place,
+        sector: None,
+        roe: [].into(),
+    };
+    let lapsed =
+        mission::Event::Lapsed { mission: id("there"), contingent, lost: Ground::Presence };
+    let fallen = moving(signed(), conditional("a", needs))
+        .command(noon(), DE, defense("there", Location::UkraineLand))
+        .command(noon(), DE, defense("home", Location::OutsideUkraine))
+        .when(noon(), Actor::Us, SetBackstop { state: Backstop::Political })
+        .then(&[
+            changed(needs, Backstop::Political),
+            fell("a", needs, Stage::Moving),
+            lapsed.into(),
+        ]);
+    fallen
+        .when(noon(), DE, defense("again", Location::UkraineLand))
+        .then_refused(mission::Rejection::PlacedOutside { contingent });
 }
 
 /// Rule 15: a withdrawn backstop meets no condition at all.

@@ -21,10 +21,12 @@ use crate::probe;
 use crate::script::{Fixed, Script, Step, Trigger};
 use crate::template::{Filling, TemplateError};
 
+mod lapsing;
 mod memory;
 mod opening;
 mod turn;
 
+use lapsing::Lapsing;
 pub use memory::Relevant;
 
 /// Commands come before wake-ups of the same instant.
@@ -39,7 +41,8 @@ const PRIORITY_WAKE: u8 = 200;
 pub enum Item {
     /// A command that is certain.
     Fixed(Arc<Fixed>),
-    /// The instant of a timeline step: its conditions are asked then.
+    /// The instant of a timeline step, or one at which time may make the conditions of a step hold:
+    /// they are asked then.
     Due { step: usize },
     /// A step whose delay has passed. It was set off so often in all, and so often for this entity.
     Act { step: usize, number: u32, occurrence: u32, bound: Arc<Fields> },
@@ -67,6 +70,8 @@ pub struct Director<'s, C> {
     listeners: Listeners,
     /// The steps that wait for each watch to make their conditions hold.
     waiting: Arc<[Arc<[usize]>]>,
+    /// What makes conditions hold by lapsing.
+    lapsing: Arc<Lapsing>,
     /// So many steps of the script are in force: those of branches yet to come are not.
     in_force: usize,
     triggered: Vec<u32>,
@@ -99,6 +104,7 @@ impl<'s, C: Choose> Director<'s, C> {
             history: History::new(&script.watches),
             listeners: Listeners::new(script),
             waiting: waiting.into_iter().map(Arc::from).collect(),
+            lapsing: Arc::new(Lapsing::new(script)),
             in_force: script.injected.first().map_or(script.steps.len(), |steps| steps.start),
             triggered: vec![0; script.steps.len()],
             occurrences: vec![None; script.steps.len()],
@@ -143,6 +149,7 @@ impl<'s, C: Choose> Director<'s, C> {
             history: self.history.clone(),
             listeners: self.listeners.clone(),
             waiting: Arc::clone(&self.waiting),
+            lapsing: Arc::clone(&self.lapsing),
             in_force: self.in_force,
             triggered: self.triggered.clone(),
             occurrences: self.occurrences.clone(),
@@ -307,7 +314,9 @@ impl<C: Choose> Reactor<Center> for Director<'_, C> {
                 Ok(Some(Act { by, command, cause, origin: Some(origin) }))
             }
             Item::Due { step } => {
-                self.trigger(step, &Arc::default(), at, cause, agenda)?;
+                if self.is_due(step, at) {
+                    self.trigger(step, &Arc::default(), at, cause, agenda)?;
+                }
                 Ok(None)
             }
             Item::Act { step, number, occurrence, bound } => match self.script.steps.get(step) {
@@ -347,6 +356,7 @@ impl<C: Choose> Reactor<Center> for Director<'_, C> {
         let mut set_off: Vec<usize> = Vec::new();
         for &watch in &listening.watches {
             if self.history.observe(watch, &fields, audience, at) {
+                self.look_again(watch, at, cause, agenda)?;
                 for &index in &*self.waiting[watch] {
                     // One event sets a step off once, however many of its conditions it meets.
                     if !set_off.contains(&index) {

@@ -10,7 +10,7 @@ use super::Compiler;
 use super::blanks::Feed;
 use super::missing;
 use super::steps::Place;
-use crate::file::{StepEntry, WindowEntry};
+use crate::file::{ConditionEntry, StepEntry, WindowEntry};
 use crate::yaml::Field;
 
 /// The most injects that one entry may make.
@@ -155,6 +155,9 @@ impl Compiler {
         span: &Range<usize>,
     ) -> Option<Trigger> {
         if !entry.when.items.is_empty() || !entry.when.sound {
+            if entry.when.sound {
+                self.held_from_the_start(entry);
+            }
             return Some(Trigger::Holds);
         }
         let keys = if place.is_timeline() {
@@ -169,6 +172,24 @@ impl Compiler {
             );
         }
         None
+    }
+
+    /// Notices conditions that hold from the start, if at all, so that nothing ever makes them hold.
+    fn held_from_the_start(&mut self, entry: &StepEntry) {
+        let mut conditions = entry.when.items.iter().map(|field| field.value.as_ref());
+        let is_for_ever = |condition: Option<&ConditionEntry>| {
+            condition.is_some_and(|it| it.never.is_some() && it.within.is_none())
+        };
+        let Some(first) = entry.when.items.first().filter(|_| conditions.all(is_for_ever)) else {
+            return;
+        };
+        self.faults.push(
+            Diagnostic::warning("S119", "nothing sets this off")
+                .label(first.span.clone(), "holds from the start, so nothing makes it hold")
+                .help(
+                    "add `within:`, so that time does; or `upon:` or a `happened:` for the event at which it is asked",
+                ),
+        );
     }
 
     /// Notices an instant outside of the run.

@@ -2,6 +2,7 @@
 
 mod chance;
 mod conditions;
+mod lapsing;
 mod times;
 
 use domain::Actor;

@@ -28,6 +28,7 @@ impl<C: Choose> Director<'_, C> {
         for fixed in &script.enrollments {
             agenda.schedule(at, 0, None, Item::Fixed(Arc::new(fixed.clone())))?;
         }
+        self.look_after_spans(0..self.in_force, at, agenda)?;
         self.timeline(0..self.in_force, at, agenda)
     }
 
@@ -66,6 +67,7 @@ impl<C: Choose> Director<'_, C> {
         }
         let steps = self.script.injected.get(number).cloned().unwrap_or_default();
         self.in_force = self.in_force.max(steps.end);
+        self.look_after_spans(steps.clone(), at, agenda)?;
         self.timeline(steps, at, agenda)
     }
 

@@ -14,6 +14,7 @@ mod model;
 mod opening;
 mod power;
 mod racing;
+mod refusals;
 mod session;
 mod support;
 mod versions;

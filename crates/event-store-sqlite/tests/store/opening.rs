@@ -261,18 +261,6 @@ fn a_copy_is_a_store() {
 }
 
 #[test]
-fn a_tag_that_could_not_be_read_back_is_refused() {
-    let (folder, head) = closed(1);
-    let mut store = open(&folder);
-    for tags in [&["incident:1", "two words"][..], &[""]] {
-        let fact = NewFact { kind: "incident.opened", tags, bytes: b"" };
-        let refused = store.append(&[fact], &NONE);
-        assert!(matches!(refused, Err(AppendError::Store(StoreError::Refused { .. }))));
-    }
-    assert_eq!(store.head().unwrap(), head);
-}
-
-#[test]
 fn every_durability_keeps_what_was_appended() {
     for durability in
         [Durability::Fsync, Durability::Group(std::time::Duration::from_millis(1)), Durability::Os]
@@ -389,4 +377,26 @@ fn a_lock_left_by_a_crash_is_no_lock() {
     let lock = Folder::beside(&folder, "run.db-lock");
     writeln!(fs::File::create(&lock.path).unwrap(), "1").unwrap();
     open(&folder);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_has_one_writer_also_where_a_link_leads_to_it() {
+    let folder = folder();
+    let (link, folders) = (folder.beside("link.db"), folder.beside("folder"));
+    std::os::unix::fs::symlink("run.db", &link.path).unwrap();
+    std::os::unix::fs::symlink(".", &folders.path).unwrap();
+    let through = folders.path.join("link.db");
+    // The file is not there yet.
+    let made = SqliteStore::create(&through, Options::default()).unwrap();
+    for path in [&folder.path, &link.path, &through] {
+        let second = SqliteStore::open(path, Options::default());
+        assert!(matches!(second.err(), Some(OpenError::Locked { .. })), "{}", path.display());
+    }
+    drop(made);
+    let first = open(&folder);
+    let second = SqliteStore::open(&through, Options::default());
+    assert!(matches!(second.err(), Some(OpenError::Locked { .. })));
+    drop(first);
+    SqliteStore::open(&through, Options::default()).unwrap();
 }

@@ -9,6 +9,7 @@ mod damage;
 mod deadlines;
 mod disk;
 mod index;
+mod locking;
 mod long;
 mod model;
 mod opening;

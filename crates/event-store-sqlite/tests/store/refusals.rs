@@ -3,13 +3,12 @@
 use std::error::Error;
 use std::time::Duration;
 
-use event_store::{AppendCondition, AppendError, EventStore, NewFact, Span, StoreError};
+use event_store::{AppendError, EventStore, NewFact, Span, StoreError};
 use event_store_sqlite::{Durability, Options, SqliteStore};
 use kernel::Position;
 
-use crate::support::folder;
+use crate::support::{NONE, folder};
 
-const NONE: AppendCondition = AppendCondition::none();
 const SMALL: NewFact<'_> = NewFact { kind: "incident.opened", tags: &[], bytes: b"{}" };
 
 /// Which fact of the batch was refused, and why.

@@ -35,6 +35,30 @@ pub(crate) fn folder() -> Folder {
     Folder { folder: Arc::new(folder), path }
 }
 
+pub(crate) const NONE: AppendCondition = AppendCondition::none();
+
+pub(crate) fn open(folder: &Folder) -> SqliteStore {
+    SqliteStore::open(&folder.path, Options::default()).expect("the store can be opened")
+}
+
+/// Appends so many facts, one after the other, of three incidents in turn.
+pub(crate) fn append(store: &mut SqliteStore, count: usize) {
+    for number in 0..count {
+        let tag = format!("incident:{}", number % 3);
+        let fact = NewFact { kind: "incident.opened", tags: &[&tag], bytes: b"{}" };
+        store.append(&[fact], &NONE).expect("nothing forbids it");
+    }
+}
+
+/// A closed store of so many facts, and its head.
+pub(crate) fn closed(count: usize) -> (Folder, Head) {
+    let folder = folder();
+    let mut store = SqliteStore::create(&folder.path, Options::default()).expect("a new store");
+    append(&mut store, count);
+    let head = store.close().expect("the store is closed");
+    (folder, head)
+}
+
 /// Does something to the file of a store that is closed, or behind its back.
 pub(crate) fn sql(folder: &Folder, text: &str) {
     Connection::open(&folder.path).and_then(|file| file.execute_batch(text)).expect("it is SQL");

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use event_store::conformance::Spoil;
 use event_store::{
     AppendCondition, AppendError, AppendOnce, Envelope, EventStore, FactView, Head, Key, NewFact,
     Once, Pending, Selection, Snapshot, SnapshotId, Snapshots, Span, StoreError, Tags, Watch,
@@ -135,14 +136,14 @@ pub(crate) fn read_without_rights(folder: &Folder, test: &str, variable: &str) {
 #[derive(Clone)]
 pub(crate) struct Temporary {
     pub(crate) store: SqliteStore,
-    _folder: Arc<Folder>,
+    folder: Arc<Folder>,
 }
 
 pub(crate) fn temporary(workload: Workload) -> Temporary {
     let folder = folder();
     let options = Options { workload, ..Options::default() };
     let store = SqliteStore::create(&folder.path, options).expect("a new store");
-    Temporary { store, _folder: Arc::new(folder) }
+    Temporary { store, folder: Arc::new(folder) }
 }
 
 impl EventStore for Temporary {
@@ -172,6 +173,13 @@ impl EventStore for Temporary {
 
     fn verify(&self) -> Result<Head, StoreError> {
         self.store.verify()
+    }
+}
+
+impl Spoil for Temporary {
+    fn spoil(&mut self, position: Position) {
+        let text = format!("UPDATE fact SET bytes = x'00' WHERE position = {}", position.0);
+        sql(&self.folder, &text);
     }
 }
 

@@ -112,6 +112,11 @@ pub(crate) fn end(connection: &Connection) -> rusqlite::Result<Head> {
     Ok(found.optional()?.unwrap_or_default())
 }
 
+/// A number that is another one once another connection has changed the file.
+pub(crate) fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.prepare_cached("PRAGMA data_version")?.query_row((), |row| row.get(0))
+}
+
 /// Notes where the log ends, within a transaction.
 pub(crate) fn note_end(
     connection: &Connection,

@@ -106,13 +106,14 @@ impl SqliteStore {
         lock: Lock,
         options: Options,
     ) -> Result<SqliteStore, OpenError> {
+        let version = contents::version(&connection).map_err(failed("open the store"))?;
         let Contents { index, saved } = contents::load(&connection)?;
         connection::accept(&connection).map_err(failed("open the store"))?;
         schema::raise(&connection).map_err(failed("bring the store to this version"))?;
         connection::relax(&connection, options.durability, options.workload)
             .map_err(failed("open the store"))?;
         let live = Arc::new(Live::new(index));
-        let writer = Writer::new(connection, Arc::clone(&live), options, saved);
+        let writer = Writer::new(connection, Arc::clone(&live), options, saved, version);
         let gathering = Gathering {
             queue_max: options.queue_max,
             group_max: options.group_max.max(1),

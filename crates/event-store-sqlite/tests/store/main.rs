@@ -9,6 +9,7 @@ mod damage;
 mod deadlines;
 mod disk;
 mod index;
+mod intruding;
 mod locking;
 mod long;
 mod model;
@@ -25,7 +26,7 @@ mod conforms {
 
     use crate::support::temporary;
 
-    event_store::conformance!(temporary(Workload::Live), once, watch, snapshots, threads);
+    event_store::conformance!(temporary(Workload::Live), once, watch, snapshots, spoil, threads);
 }
 
 mod conforms_in_bulk {
@@ -33,5 +34,5 @@ mod conforms_in_bulk {
 
     use crate::support::temporary;
 
-    event_store::conformance!(temporary(Workload::Bulk), once, watch, snapshots, threads);
+    event_store::conformance!(temporary(Workload::Bulk), once, watch, snapshots, spoil, threads);
 }

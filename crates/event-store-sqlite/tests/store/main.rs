@@ -8,6 +8,7 @@ mod crash;
 mod damage;
 mod deadlines;
 mod disk;
+mod following;
 mod index;
 mod intruding;
 mod locking;

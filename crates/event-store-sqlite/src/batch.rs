@@ -2,8 +2,12 @@
 
 use std::ops::Range;
 
-use event_store::{NewFact, StoreError};
-use kernel::Position;
+use event_store::{Key, NewFact, StoreError};
+
+/// No row of SQLite is larger.
+const ROW_MAX: usize = 1_000_000_000;
+/// So many bytes does a row take at most besides type, tags and content.
+const ROW_REST: usize = 256 + Key::LENGTH_MAX;
 
 /// The facts of one append. Their tags are texts with a space between, as they are stored.
 #[derive(Debug)]
@@ -28,30 +32,50 @@ pub(crate) struct Parts<'a> {
     pub(crate) bytes: &'a [u8],
 }
 
+/// Why a fact cannot be kept.
 #[derive(Debug, thiserror::Error)]
-#[error("the tag `{tag}` is empty or holds a space")]
-struct TagError {
-    tag: String,
+enum Flaw {
+    #[error("the tag `{tag}` is empty or holds a space")]
+    Tag { tag: String },
+    #[error(
+        "it has {length} bytes with its type and tags, and a fact has {} at most",
+        ROW_MAX - ROW_REST
+    )]
+    Length { length: usize },
+}
+
+/// The bytes of a fact with its type, and with its tags as they are stored.
+fn length(fact: &NewFact<'_>) -> usize {
+    let tags: usize = fact.tags.iter().map(|tag| tag.len() + 1).sum();
+    fact.kind.len() + tags + fact.bytes.len()
+}
+
+/// A tag must be one that can be read back, and the fact must fit into a row.
+fn expect_keepable(fact: &NewFact<'_>) -> Result<(), Flaw> {
+    let length = length(fact);
+    if ROW_MAX - ROW_REST < length {
+        return Err(Flaw::Length { length });
+    }
+    match fact.tags.iter().find(|tag| tag.is_empty() || tag.contains(' ')) {
+        Some(tag) => Err(Flaw::Tag { tag: (*tag).to_owned() }),
+        None => Ok(()),
+    }
 }
 
 impl Batch {
-    /// Copies the facts. A tag that could not be read back is refused; the position is that of the
-    /// fact within the batch, counted from 1, since nobody knows yet where it would stand.
+    /// Copies the facts. One that cannot be kept is refused here, so that nobody else in its group
+    /// hears of it.
     pub(crate) fn new(facts: &[NewFact<'_>]) -> Result<Batch, StoreError> {
-        let length = |fact: &NewFact<'_>| {
-            let tags: usize = fact.tags.iter().map(|tag| tag.len() + 1).sum();
-            fact.kind.len() + tags + fact.bytes.len()
-        };
+        for (fact, number) in facts.iter().zip(1..) {
+            expect_keepable(fact)
+                .map_err(|flaw| StoreError::Refused { number, source: flaw.into() })?;
+        }
         let mut bytes = Vec::with_capacity(facts.iter().map(length).sum());
         let mut ends = Vec::with_capacity(facts.len());
-        for (fact, number) in facts.iter().zip(1..) {
+        for fact in facts {
             bytes.extend_from_slice(fact.kind.as_bytes());
             let kind = bytes.len();
             for (index, tag) in fact.tags.iter().enumerate() {
-                if tag.is_empty() || tag.contains(' ') {
-                    let source = TagError { tag: (*tag).to_owned() }.into();
-                    return Err(StoreError::Refused { position: Position(number), source });
-                }
                 if 0 < index {
                     bytes.push(b' ');
                 }

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::{failed, failed_at};
 use crate::index::Index;
+use crate::live::Live;
 use crate::reader::RANGE;
 use crate::row::Stored;
 use crate::{Durability, saved};
@@ -51,24 +52,39 @@ fn load_saved(connection: &Connection) -> Result<Option<Index>, StoreError> {
     Ok(Some(index))
 }
 
-/// Adds the facts after the head of the index. Each is checked against its checksum, and the last
-/// one as a link; the links between are for those who read them.
-pub(crate) fn catch_up(connection: &Connection, index: &mut Index) -> Result<(), StoreError> {
-    let mut expected = index.head.position.0 + 1;
+/// Lets a store that is only read see what others have appended, if they have appended it to the
+/// log that was read before.
+pub(crate) fn refresh(connection: &Connection, live: &Live) -> Result<(), StoreError> {
+    let end = end(connection).map_err(failed("find the end of the log"))?;
+    let known = live.index().head;
+    if end == known {
+        return Ok(());
+    }
+    expect_head(connection, known)?;
+    let mut caught_up = Ok(());
+    live.publish(|index| caught_up = catch_up(connection, index));
+    caught_up
+}
+
+/// Adds the facts after the head of the index. Each is checked against its checksum, and the first
+/// and the last one as links; the links between are for those who read them.
+fn catch_up(connection: &Connection, index: &mut Index) -> Result<(), StoreError> {
+    let first = index.head.position.0 + 1;
+    let mut expected = first;
     let end = end(connection).map_err(failed_at(expected))?.position.0;
     let mut statement = connection.prepare_cached(RANGE).map_err(failed_at(expected))?;
     let mut rows =
         statement.query([expected.cast_signed(), i64::MAX]).map_err(failed_at(expected))?;
-    let (mut last, mut covered) = (Ok(index.head), Vec::new());
+    let mut covered = Vec::new();
     while let Some(row) = rows.next().map_err(failed_at(expected))? {
         let stored = Stored::read(row, expected, &mut covered)?;
-        if end <= stored.position {
-            last = stored.follow(index.head);
+        if expected == first || end <= expected {
+            stored.follow(index.head)?;
         }
         index.push(stored.kind, stored.tags, stored.key, stored.head());
         expected += 1;
     }
-    last.map(|_| ())
+    Ok(())
 }
 
 fn closing(connection: &Connection) -> Result<Option<Head>, StoreError> {
@@ -110,6 +126,11 @@ pub(crate) fn end(connection: &Connection) -> rusqlite::Result<Head> {
         Ok(Head { position, chain: Chain::from_bytes(row.get(1)?) })
     });
     Ok(found.optional()?.unwrap_or_default())
+}
+
+/// A number that is another one once another connection has changed the file.
+pub(crate) fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.prepare_cached("PRAGMA data_version")?.query_row((), |row| row.get(0))
 }
 
 /// Notes where the log ends, within a transaction.

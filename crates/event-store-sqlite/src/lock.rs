@@ -5,7 +5,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use crate::OpenError;
@@ -18,12 +18,12 @@ pub(crate) struct Lock {
 }
 
 impl Lock {
-    /// Locks the store at this path for writing.
+    /// Locks the store at this path for writing, or the one that a link there leads to.
     pub(crate) fn take(store: &Path) -> Result<Lock, OpenError> {
-        let mut name = OsString::from(store.as_os_str());
+        let failed = |source| OpenError::Lock { path: store.to_owned(), source };
+        let mut name = OsString::from(resolved(store).map_err(failed)?);
         name.push("-lock");
         let path = PathBuf::from(name);
-        let failed = |source| OpenError::Lock { path: store.to_owned(), source };
         loop {
             let mut file = OpenOptions::new()
                 .read(true)
@@ -53,6 +53,22 @@ impl Lock {
             return Ok(Lock { file, path });
         }
     }
+}
+
+/// Where the store lies, or will lie once it is made.
+fn resolved(store: &Path) -> io::Result<PathBuf> {
+    match fs::canonicalize(store) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        result => return result,
+    }
+    let folder = store.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    if let Ok(target) = fs::read_link(store) {
+        // Links that lead to one another are another error than that nothing is there.
+        return resolved(&folder.join(target));
+    }
+    let name = store.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+    Ok(fs::canonicalize(folder)?.join(name))
 }
 
 impl Drop for Lock {

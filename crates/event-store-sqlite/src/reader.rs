@@ -1,11 +1,10 @@
 //! Connections for reading, and the facts that they lend.
 
-use std::iter::Peekable;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use event_store::{Damage, FactView, Head, StoreError};
+use event_store::{Damage, FactView, Head, Query, StoreError};
 use kernel::Position;
 use rusqlite::Connection;
 
@@ -60,14 +59,15 @@ impl Readers {
 type Each<'e> = &'e mut dyn FnMut(FactView<'_>) -> ControlFlow<()>;
 
 /// Lends the facts at these positions, which ascend, each checked against its checksum and as the
-/// link after the one before.
+/// link after the one before, and as one of those that were asked for.
 pub(crate) fn lend(
     connection: &Connection,
     positions: &[u64],
+    query: Option<&Query>,
     each: Each<'_>,
 ) -> Result<ControlFlow<()>, StoreError> {
     for run in positions.chunk_by(|before, next| next - before <= GAP_MAX) {
-        if lend_run(connection, run, each)?.is_break() {
+        if lend_run(connection, run, query, each)?.is_break() {
             return Ok(ControlFlow::Break(()));
         }
     }
@@ -77,24 +77,29 @@ pub(crate) fn lend(
 fn lend_run(
     connection: &Connection,
     run: &[u64],
+    query: Option<&Query>,
     each: Each<'_>,
 ) -> Result<ControlFlow<()>, StoreError> {
     let (Some(first), Some(last)) = (run.first(), run.last()) else {
         return Ok(ControlFlow::Continue(()));
     };
     let mut wanted = run.iter().peekable();
-    walk(connection, *first, *last, &mut |stored| lend_wanted(stored, &mut wanted, each))
-}
-
-fn lend_wanted(
-    stored: &Stored<'_>,
-    wanted: &mut Peekable<std::slice::Iter<'_, u64>>,
-    each: Each<'_>,
-) -> ControlFlow<()> {
-    if wanted.next_if(|&&position| position == stored.position).is_none() {
-        return ControlFlow::Continue(());
-    }
-    each(stored.view(&stored.tags()))
+    let mut other = None;
+    let flow = walk(connection, *first, *last, &mut |stored| {
+        if wanted.next_if(|&&position| position == stored.position).is_none() {
+            return ControlFlow::Continue(());
+        }
+        let tags = stored.tags();
+        if query.is_some_and(|query| !query.matches(stored.kind, &tags)) {
+            other = Some(Position(stored.position));
+            return ControlFlow::Break(());
+        }
+        each(stored.view(&tags))
+    })?;
+    other.map_or(Ok(flow), |position| {
+        let source = format!("the index has the fact at {position} under other names").into();
+        Err(StoreError::Unsound { source })
+    })
 }
 
 /// Goes through all facts from `first` to `last` and checks each.

@@ -45,18 +45,21 @@ pub(crate) fn encode(index: &Index) -> Vec<u8> {
     out
 }
 
-/// None for what [`encode`] did not write.
+/// None for what [`encode`] did not write, and for what no log up to this head can have.
 pub(crate) fn decode(bytes: &[u8]) -> Option<Index> {
     let mut input = Input(bytes);
     let position = Position(input.number()?);
     let chain = Chain::from_bytes(input.array()?);
+    let last = u32::try_from(position.0).ok()?;
     let index = Index {
-        kinds: input.lists()?,
-        tags: input.lists()?,
-        keys: input.keys()?,
+        kinds: input.lists(last)?,
+        tags: input.lists(last)?,
+        keys: input.keys(last)?,
         head: Head { position, chain },
     };
-    input.0.is_empty().then_some(index)
+    // Each fact has one type.
+    let typed: u64 = index.kinds.values().map(|list| list.len() as u64).sum();
+    (input.0.is_empty() && typed == position.0).then_some(index)
 }
 
 fn number(out: &mut Vec<u8>, mut value: u64) {
@@ -100,7 +103,8 @@ impl<'a> Input<'a> {
         (count <= self.0.len()).then_some(count)
     }
 
-    fn lists(&mut self) -> Option<Lists> {
+    /// Of each name the positions up to the last one, in ascending order.
+    fn lists(&mut self, last: u32) -> Option<Lists> {
         let count = self.count()?;
         let mut lists = Lists::with_capacity_and_hasher(count, RandomState::default());
         for _ in 0..count {
@@ -110,20 +114,29 @@ impl<'a> Input<'a> {
             let mut list = Vec::with_capacity(length);
             let mut position = 0u32;
             for _ in 0..length {
-                position = position.checked_add(u32::try_from(self.number()?).ok()?)?;
+                let next = position.checked_add(u32::try_from(self.number()?).ok()?)?;
+                if next <= position || last < next {
+                    return None;
+                }
+                position = next;
                 list.push(position);
             }
-            lists.insert(name.into(), list);
+            if lists.insert(name.into(), list).is_some() {
+                return None;
+            }
         }
         Some(lists)
     }
 
-    fn keys(&mut self) -> Option<Keys> {
+    fn keys(&mut self, last: u32) -> Option<Keys> {
         let count = self.count()?;
         let mut keys = Keys::with_capacity_and_hasher(count, RandomState::default());
         for _ in 0..count {
             let position = u32::try_from(self.number()?).ok()?;
-            keys.insert(u128::from_le_bytes(self.array()?), position);
+            let known = keys.insert(u128::from_le_bytes(self.array()?), position);
+            if known.is_some() || !(1..=last).contains(&position) {
+                return None;
+            }
         }
         Some(keys)
     }
@@ -163,5 +176,26 @@ mod tests {
         bytes.push(0);
         assert_eq!(decode(&bytes), None);
         assert_eq!(decode(&[0xff; 40]), None);
+    }
+
+    #[test]
+    fn an_index_that_no_log_can_have_is_none() {
+        let spoilt = |spoil: fn(&mut Index)| {
+            let mut index = sample();
+            spoil(&mut index);
+            decode(&encode(&index))
+        };
+        assert_eq!(spoilt(|_| ()), Some(sample()));
+        let spoils: [fn(&mut Index); 6] = [
+            |index| index.tags.get_mut("all").expect("it stands there").push(301),
+            |index| _ = index.kinds.get_mut("opened").expect("it stands there").pop(),
+            |index| _ = index.kinds.insert("other".into(), vec![7]),
+            |index| _ = index.tags.insert("early".into(), vec![0]),
+            |index| _ = index.keys.insert(1, 301),
+            |index| _ = index.keys.insert(1, 0),
+        ];
+        for (spoil, number) in spoils.into_iter().zip(1..) {
+            assert_eq!(spoilt(spoil), None, "{number}");
+        }
     }
 }

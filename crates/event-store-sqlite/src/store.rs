@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use event_store::{
     AppendCondition, AppendError, AppendOnce, EventStore, FactView, Head, Key, NewFact, Once,
-    Pending, Selection, Snapshot, SnapshotId, Snapshots, Span, StoreError, Watch,
+    Pending, Query, Selection, Snapshot, SnapshotId, Snapshots, Span, StoreError, Watch,
 };
 use kernel::Position;
 use rusqlite::Connection;
@@ -106,13 +106,14 @@ impl SqliteStore {
         lock: Lock,
         options: Options,
     ) -> Result<SqliteStore, OpenError> {
+        let version = contents::version(&connection).map_err(failed("open the store"))?;
         let Contents { index, saved } = contents::load(&connection)?;
         connection::accept(&connection).map_err(failed("open the store"))?;
         schema::raise(&connection).map_err(failed("bring the store to this version"))?;
         connection::relax(&connection, options.durability, options.workload)
             .map_err(failed("open the store"))?;
         let live = Arc::new(Live::new(index));
-        let writer = Writer::new(connection, Arc::clone(&live), options, saved);
+        let writer = Writer::new(connection, Arc::clone(&live), options, saved, version);
         let gathering = Gathering {
             queue_max: options.queue_max,
             group_max: options.group_max.max(1),
@@ -191,17 +192,7 @@ impl SqliteStore {
         if self.inner.writing.is_some() {
             return Ok(());
         }
-        self.inner.readers.with(|connection| {
-            let end = contents::end(connection).map_err(failed("find the end of the log"))?;
-            if self.inner.live.index().head.position < end.position {
-                let mut caught_up = Ok(());
-                self.inner.live.publish(|index| {
-                    caught_up = contents::catch_up(connection, index);
-                });
-                return caught_up;
-            }
-            Ok(())
-        })
+        self.inner.readers.with(|connection| contents::refresh(connection, &self.inner.live))
     }
 }
 
@@ -269,10 +260,10 @@ impl EventStore for SqliteStore {
             let flow = self.inner.readers.with(|connection| {
                 if backwards {
                     high = last - 1;
-                    lend_backwards(connection, &mut found, each)
+                    lend_backwards(connection, &mut found, query, each)
                 } else {
                     low = last + 1;
-                    reader::lend(connection, &found, each)
+                    reader::lend(connection, &found, query, each)
                 }
             })?;
             if flow.is_break() {
@@ -300,11 +291,12 @@ impl EventStore for SqliteStore {
 fn lend_backwards(
     connection: &Connection,
     found: &mut [u64],
+    query: Option<&Query>,
     each: &mut dyn FnMut(FactView<'_>) -> ControlFlow<()>,
 ) -> Result<ControlFlow<()>, StoreError> {
     found.reverse();
     let mut facts = Vec::with_capacity(found.len());
-    _ = reader::lend(connection, found, &mut |fact| {
+    _ = reader::lend(connection, found, query, &mut |fact| {
         facts.push(fact.to_fact());
         ControlFlow::Continue(())
     })?;

@@ -73,6 +73,10 @@ fn expect_index(found: &Index, index: &Index) -> Result<(), StoreError> {
         let known_early = |list: &Vec<u32>| list.first().is_some_and(|&p| u64::from(p) <= end);
         lists.iter().any(|(name, list)| known_early(list) && !ours.contains_key(name))
     };
+    let unknown_key = |(key, &position): (_, &u32)| {
+        u64::from(position) <= end && found.keys.get(key) != Some(&position)
+    };
+    let differs = differs || index.keys.iter().any(unknown_key);
     if differs || unknown(&index.kinds, &found.kinds) || unknown(&index.tags, &found.tags) {
         return Err(StoreError::Unsound { source: "the index is not that of the facts".into() });
     }

@@ -37,6 +37,8 @@ pub(crate) struct Writer {
     options: Options,
     /// What is in the saved index.
     saved: Position,
+    /// Of the file as it was left; none where a failure of our own may have changed the number.
+    version: Option<i64>,
     state: State,
     /// An estimate of the bytes since the last checkpoint.
     written: usize,
@@ -64,8 +66,10 @@ impl Writer {
         live: Arc<Live>,
         options: Options,
         saved: Position,
+        version: i64,
     ) -> Writer {
-        Writer { connection, live, options, saved, state: State::Open, written: 0 }
+        let version = Some(version);
+        Writer { connection, live, options, saved, version, state: State::Open, written: 0 }
     }
 
     /// Why nothing is written any more.
@@ -113,7 +117,7 @@ impl Writer {
         let nothing = |doing| move |error| Failure::Nothing(failed(doing)(error));
         self.say("BEGIN IMMEDIATE").map_err(nothing("begin to append"))?;
         let mut heads = Vec::new();
-        let inserted = self.expect_end(before).and_then(|()| {
+        let inserted = self.expect_as_left(before).and_then(|()| {
             for (append, _) in landing() {
                 insert(&self.connection, append, before, &mut heads).map_err(failed("append"))?;
                 self.written += append.batch.size();
@@ -125,6 +129,7 @@ impl Writer {
             Ok(())
         });
         if let Err(error) = inserted {
+            self.version = None;
             if !self.rolled_back() || damaged(&error) {
                 self.state = State::Broken;
             }
@@ -153,7 +158,20 @@ impl Writer {
         self.connection.is_autocommit() || self.say("ROLLBACK").is_ok()
     }
 
-    /// The file must end where we left it: nobody else has written, and nothing was lost.
+    /// Nobody else may have written, and nothing may have been lost.
+    fn expect_as_left(&mut self, end: Head) -> Result<(), StoreError> {
+        self.expect_end(end)?;
+        let version = contents::version(&self.connection)
+            .map_err(failed("see whether somebody else has written"))?;
+        if version == *self.version.get_or_insert(version) {
+            return Ok(());
+        }
+        self.state = State::Broken;
+        let source = "somebody else has written to its file; verify the store and open it anew";
+        Err(StoreError::Backend { doing: "append to the log", source: source.into() })
+    }
+
+    /// The file must end where we left it.
     fn expect_end(&self, expected: Head) -> Result<(), StoreError> {
         let found = contents::end(&self.connection).map_err(failed("find the end of the log"))?;
         if found == expected {
@@ -166,6 +184,7 @@ impl Writer {
     /// A full disk or another writer is found before the mark is written that makes a group
     /// count. After anything else it may stand on the disk, and show when the file is opened anew.
     fn uncommitted(&mut self, error: rusqlite::Error) -> Failure {
+        self.version = None;
         let known = matches!(
             error.sqlite_error_code(),
             Some(ErrorCode::DiskFull | ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)

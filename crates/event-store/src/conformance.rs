@@ -7,21 +7,25 @@
 mod appending;
 mod beginning;
 mod drafts;
+mod guarding;
 mod model;
 mod once;
 mod queries;
 mod reading;
 mod snapshots;
+mod spoiling;
 mod threads;
 mod watching;
 
 pub use appending::*;
 pub use beginning::*;
+pub use guarding::*;
 pub use model::*;
 pub use once::*;
 pub use queries::*;
 pub use reading::*;
 pub use snapshots::*;
+pub use spoiling::*;
 pub use threads::*;
 pub use watching::*;
 
@@ -37,7 +41,7 @@ pub struct Rule<S> {
 /// Declares the tests of a store; the expression makes a fresh, empty one. The traits beside
 /// [`EventStore`](crate::EventStore) that the store has are named after it: `once` for
 /// [`AppendOnce`](crate::AppendOnce), `watch` for [`Watch`](crate::Watch), `snapshots` for
-/// [`Snapshots`](crate::Snapshots), and `threads` for a store that can be cloned into several
+/// [`Snapshots`](crate::Snapshots), `spoil` for [`Spoil`], and `threads` for a store that can be cloned into several
 /// threads and takes any bytes.
 ///
 /// ```
@@ -61,6 +65,7 @@ macro_rules! rules {
         1 positions_count_from_one_without_a_gap
         1 an_append_returns_the_positions_of_its_batch
         2 a_batch_stands_whole_and_in_its_order
+        2 a_batch_of_a_thousand_facts_stands_whole
         2 an_empty_batch_is_refused_before_the_condition
         3 kinds_tags_and_bytes_are_read_back_as_they_were_appended
         3 a_large_fact_is_read_back_whole
@@ -70,6 +75,11 @@ macro_rules! rules {
         4 a_refused_batch_leaves_no_trace
         4 each_guard_keeps_its_own_position
         4 a_condition_beyond_the_head_is_kept
+        4 types_of_a_guard_are_alternatives
+        4 tags_of_a_guard_must_all_be_carried
+        4 a_guard_wants_its_type_and_its_tags
+        4 items_of_a_guard_are_alternatives
+        4 each_of_several_guards_counts
         5 types_of_an_item_are_alternatives
         5 tags_of_an_item_must_all_be_carried
         5 an_item_wants_its_type_and_its_tags
@@ -115,6 +125,9 @@ macro_rules! rules {
         15 a_snapshot_is_replaced_at_its_position
         16 a_snapshot_that_does_not_decode_falls_back
         16 a_restored_projection_is_the_replayed_one
+    ); };
+    (spoil: $($as:tt)+) => { $crate::rules!(@ $($as)+;
+        8 a_changed_fact_is_found
     ); };
     (threads: $($as:tt)+) => { $crate::rules!(@ $($as)+;
         4 of_racers_from_one_position_exactly_one_wins

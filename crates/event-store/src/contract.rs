@@ -25,9 +25,10 @@ pub enum StoreError {
     /// What stands on the disk is no longer known.
     #[error("the log takes no more facts since an earlier write failed; open it anew")]
     Broken,
-    /// The fact is of a form that this store cannot keep.
-    #[error("the log cannot keep the fact at {position}")]
-    Refused { position: Position, source: Box<dyn Error + Send + Sync> },
+    /// The fact is of a form that this store cannot keep. Its number is that within its batch, from
+    /// 1: where it would stand is for the log to say.
+    #[error("the log cannot keep fact {number} of the batch")]
+    Refused { number: usize, source: Box<dyn Error + Send + Sync> },
     /// What is read back is not what was appended.
     #[error("the log is damaged at {position}")]
     Damaged { position: Position, source: Box<dyn Error + Send + Sync> },

@@ -192,11 +192,10 @@ fn expect_envelope(
     fact: &NewFact<'_>,
     position: Position,
     run: Option<Uuid>,
-) -> Result<Uuid, StoreError> {
-    let refused = |source: Box<dyn Error + Send + Sync>| StoreError::Refused { position, source };
-    let envelope = Envelope::parse(fact.bytes).map_err(|source| refused(source.into()))?;
+) -> Result<Uuid, Box<dyn Error + Send + Sync>> {
+    let envelope = Envelope::parse(fact.bytes)?;
     let differs = |what: &str, found: &dyn fmt::Display, expected: &dyn fmt::Display| {
-        Err(refused(format!("its envelope has the {what} {found}, not {expected}").into()))
+        Err(format!("its envelope has the {what} {found}, not {expected}").into())
     };
     if envelope.position != position {
         return differs("position", &envelope.position, &position);
@@ -241,9 +240,10 @@ impl EventStore for JsonLines {
         }
         let first = self.index.head().position.next();
         let (mut at, mut run) = (self.index.head().position, self.run);
-        for fact in batch {
+        for (fact, number) in batch.iter().zip(1..) {
             at = at.next();
-            run = Some(expect_envelope(fact, at, run)?);
+            let expected = expect_envelope(fact, at, run);
+            run = Some(expected.map_err(|source| StoreError::Refused { number, source })?);
         }
         self.run = run;
         for fact in batch {

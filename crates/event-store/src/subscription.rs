@@ -14,7 +14,7 @@ use crate::{EventStore, Fact, Query, Selection, StoreError};
 /// 12. **Waking.** A wait ends once the log reaches beyond the position, or when its time is over.
 ///     It is a hint: what there is to see is what a read sees.
 /// 13. **No gap, no duplicate.** A [`Subscription`] delivers each matching fact after its start
-///     once, in order, however appends and reads fall together.
+///     once, in order, however appends and reads fall together, and also where a read failed.
 /// 14. **Its own pace.** A subscription fetches a page when it is asked and not before: a slow
 ///     reader delays nobody, and memory holds one page.
 pub trait Watch: EventStore {
@@ -132,19 +132,25 @@ impl<'s, S: Watch> Subscription<'s, S> {
         Ok(())
     }
 
-    /// Whether there was a fact.
+    /// Whether there was a fact. What a read gave before it failed is in the page as well, and the
+    /// next read goes on behind it.
     fn fetch(&mut self) -> Result<bool, StoreError> {
         let selection = Selection::of(&self.query).after(self.reached).limit(self.page_max);
         let page = &mut self.page;
         let seen = self.store.visit(&selection, &mut |fact| {
             page.push_back(fact.to_fact());
             ControlFlow::Continue(())
-        })?;
-        self.reached = match self.page.back() {
+        });
+        self.reached = match (self.page.back(), &seen) {
+            (_, &Ok(seen)) if self.page.len() < self.page_max => self.reached.max(seen),
             // There may be more before the end.
-            Some(last) if self.page.len() == self.page_max => last.position,
-            _ => self.reached.max(seen),
+            (Some(last), _) => last.position,
+            (None, _) => self.reached,
         };
+        seen?;
         Ok(!self.page.is_empty())
     }
 }
+
+#[cfg(test)]
+mod tests;

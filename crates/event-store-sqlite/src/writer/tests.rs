@@ -16,7 +16,9 @@ fn writer(folder: &std::path::Path, options: Options) -> Writer {
     let path = folder.join("a.db");
     let connection = connection::writer(&path, &options, |_| Ok(())).expect("a new file");
     crate::schema::create(&connection).expect("the tables are made");
-    Writer::new(connection, Arc::new(Live::new(Index::default())), options, Position::START)
+    let version = contents::version(&connection).expect("the file has one");
+    let live = Arc::new(Live::new(Index::default()));
+    Writer::new(connection, live, options, Position::START, version)
 }
 
 /// An append that yields to another one of its group, which is then not written, hears that nothing

@@ -1,6 +1,8 @@
 //! What a store notes beside its facts, spoilt on purpose: the saved index and the end of the log.
 
-use event_store::{AppendCondition, EventStore, NewFact, Query, Selection, StoreError};
+use event_store::{
+    AppendCondition, AppendOnce, EventStore, Key, NewFact, Query, Selection, StoreError,
+};
 use event_store_sqlite::{OpenError, Options, SqliteStore};
 use kernel::Position;
 use rusqlite::{Connection, params};
@@ -57,6 +59,56 @@ fn a_saved_index_that_was_changed_is_not_used() {
     let query = Query::new(&["incident.opened"], &[]);
     let found = store.read(&Selection::of(&query)).expect("the store can be read");
     assert_eq!(found.len() as u64, FACTS);
+}
+
+/// Puts an index of one type, one tag and one key in the place of the saved one, and its digest.
+fn save_index(folder: &Folder, tagged: &[u8], key: &str, keyed: u8) {
+    let (last, file) = (u8::try_from(FACTS).expect("it is small"), file(folder));
+    let chain: [u8; 32] = file
+        .query_row("SELECT chain FROM closing", (), |row| row.get(0))
+        .expect("the end is noted");
+    let mut bytes = vec![last];
+    bytes.extend_from_slice(&chain);
+    let mut list = |name: &str, distances: &[u8]| {
+        bytes.extend_from_slice(&[1, u8::try_from(name.len()).expect("it is short")]);
+        bytes.extend_from_slice(name.as_bytes());
+        bytes.push(u8::try_from(distances.len()).expect("it is short"));
+        bytes.extend_from_slice(distances);
+    };
+    list("incident.opened", &vec![1; usize::from(last)]);
+    list("incident:1", tagged);
+    bytes.extend_from_slice(&[1, keyed]);
+    bytes.extend_from_slice(&blake3::hash(key.as_bytes()).as_bytes()[..16]);
+    let digest = *blake3::hash(&bytes).as_bytes();
+    let written =
+        file.execute("UPDATE index_snapshot SET bytes = ?1, digest = ?2", params![bytes, digest]);
+    assert_eq!(written.expect("SQL"), 1);
+}
+
+#[test]
+fn a_saved_index_of_facts_to_come_is_not_used() {
+    let folder = closed(b"{}");
+    save_index(&folder, &[1, 1, 1, 1, 1, 1, 1, 1, 1, 1], "key", 1);
+    let mut store = SqliteStore::open(&folder.path, Options::default()).expect("the log is sound");
+    store.verify().expect("the index was built anew");
+    let fact = NewFact { kind: "incident.opened", tags: &["incident:2"], bytes: b"{}" };
+    let none = AppendCondition::none();
+    let key = Key::new("key").expect("it is a key");
+    let landed = store.append_once(key, &[fact], &none).expect("nobody has used the key");
+    assert_eq!(landed.span().first, Position(FACTS + 1));
+    let query = Query::new(&[], &["incident:1"]);
+    assert_eq!(store.read(&Selection::of(&query)).expect("it can be read").len() as u64, FACTS);
+}
+
+#[test]
+fn verify_finds_what_only_the_saved_index_knows() {
+    for (tagged, keyed) in [(&[1; 9][..], 2), (&[1; 8], 2)] {
+        let folder = closed(b"{}");
+        save_index(&folder, tagged, "key", keyed);
+        let store = SqliteStore::open(&folder.path, Options::default()).expect("nobody looked");
+        let found = store.verify();
+        assert!(matches!(found, Err(StoreError::Unsound { .. })), "{found:?}");
+    }
 }
 
 #[test]

@@ -8,12 +8,16 @@ mod crash;
 mod damage;
 mod deadlines;
 mod disk;
+mod following;
 mod index;
+mod intruding;
+mod locking;
 mod long;
 mod model;
 mod opening;
 mod power;
 mod racing;
+mod refusals;
 mod session;
 mod support;
 mod versions;
@@ -23,7 +27,7 @@ mod conforms {
 
     use crate::support::temporary;
 
-    event_store::conformance!(temporary(Workload::Live), once, watch, snapshots, threads);
+    event_store::conformance!(temporary(Workload::Live), once, watch, snapshots, spoil, threads);
 }
 
 mod conforms_in_bulk {
@@ -31,5 +35,5 @@ mod conforms_in_bulk {
 
     use crate::support::temporary;
 
-    event_store::conformance!(temporary(Workload::Bulk), once, watch, snapshots, threads);
+    event_store::conformance!(temporary(Workload::Bulk), once, watch, snapshots, spoil, threads);
 }

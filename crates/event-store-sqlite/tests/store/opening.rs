@@ -1,40 +1,15 @@
 //! Opening, closing, reading beside a writer, copying.
 
 use std::fs;
-use std::io::Write;
 
 use event_store::{
-    AppendCondition, AppendError, AppendOnce, EventStore, Head, Key, NewFact, Once, Query,
-    Selection, StoreError,
+    AppendError, AppendOnce, EventStore, Key, NewFact, Once, Query, Selection, StoreError,
 };
 use event_store_sqlite::{Durability, OpenError, Options, SqliteStore, Workload};
 use kernel::Position;
 use rusqlite::Connection;
 
-use crate::support::{Folder, folder, sql};
-
-const NONE: AppendCondition = AppendCondition::none();
-
-fn open(folder: &Folder) -> SqliteStore {
-    SqliteStore::open(&folder.path, Options::default()).expect("the store can be opened")
-}
-
-fn append(store: &mut SqliteStore, count: usize) {
-    for number in 0..count {
-        let tag = format!("incident:{}", number % 3);
-        let fact = NewFact { kind: "incident.opened", tags: &[&tag], bytes: b"{}" };
-        store.append(&[fact], &NONE).expect("nothing forbids it");
-    }
-}
-
-/// A closed store of so many facts, and its head.
-fn closed(count: usize) -> (Folder, Head) {
-    let folder = folder();
-    let mut store = SqliteStore::create(&folder.path, Options::default()).expect("a new store");
-    append(&mut store, count);
-    let head = store.close().expect("the store is closed");
-    (folder, head)
-}
+use crate::support::{Folder, NONE, append, closed, folder, open, sql};
 
 fn of_first_incident(store: &SqliteStore) -> usize {
     let query = Query::new(&["incident.opened"], &["incident:0"]);
@@ -206,20 +181,6 @@ fn tables_and_views_of_others_are_let_be() {
 }
 
 #[test]
-fn a_file_has_one_writer_and_says_which() {
-    let (folder, _) = closed(1);
-    let first = open(&folder);
-    match SqliteStore::open(&folder.path, Options::default()) {
-        Err(OpenError::Locked { process, .. }) => {
-            assert_eq!(process, std::process::id().to_string());
-        }
-        _ => panic!("the file has a writer"),
-    }
-    drop(first);
-    open(&folder);
-}
-
-#[test]
 fn a_reader_sees_what_a_writer_appends() {
     let (folder, _) = closed(2);
     let mut store = open(&folder);
@@ -258,18 +219,6 @@ fn a_copy_is_a_store() {
     assert_eq!(copied.verify().unwrap().position, Position(5));
     append(&mut copied, 3);
     assert_eq!(copied.head().unwrap(), store.head().unwrap());
-}
-
-#[test]
-fn a_tag_that_could_not_be_read_back_is_refused() {
-    let (folder, head) = closed(1);
-    let mut store = open(&folder);
-    for tags in [&["incident:1", "two words"][..], &[""]] {
-        let fact = NewFact { kind: "incident.opened", tags, bytes: b"" };
-        let refused = store.append(&[fact], &NONE);
-        assert!(matches!(refused, Err(AppendError::Store(StoreError::Refused { .. }))));
-    }
-    assert_eq!(store.head().unwrap(), head);
 }
 
 #[test]
@@ -381,12 +330,4 @@ fn another_writer_of_the_file_makes_it_busy_and_nothing_is_written() {
     assert!(matches!(refused, Err(AppendError::Store(StoreError::Busy))), "{refused:?}");
     other.execute_batch("ROLLBACK").unwrap();
     assert_eq!(store.append(&[fact], &NONE).unwrap().first, head.position.next());
-}
-
-#[test]
-fn a_lock_left_by_a_crash_is_no_lock() {
-    let (folder, _) = closed(1);
-    let lock = Folder::beside(&folder, "run.db-lock");
-    writeln!(fs::File::create(&lock.path).unwrap(), "1").unwrap();
-    open(&folder);
 }

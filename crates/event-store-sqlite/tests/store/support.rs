@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use event_store::conformance::Spoil;
 use event_store::{
     AppendCondition, AppendError, AppendOnce, Envelope, EventStore, FactView, Head, Key, NewFact,
     Once, Pending, Selection, Snapshot, SnapshotId, Snapshots, Span, StoreError, Tags, Watch,
@@ -33,6 +34,30 @@ pub(crate) fn folder() -> Folder {
     let folder = tempfile::tempdir().expect("a folder for the test");
     let path = folder.path().join("run.db");
     Folder { folder: Arc::new(folder), path }
+}
+
+pub(crate) const NONE: AppendCondition = AppendCondition::none();
+
+pub(crate) fn open(folder: &Folder) -> SqliteStore {
+    SqliteStore::open(&folder.path, Options::default()).expect("the store can be opened")
+}
+
+/// Appends so many facts, one after the other, of three incidents in turn.
+pub(crate) fn append(store: &mut SqliteStore, count: usize) {
+    for number in 0..count {
+        let tag = format!("incident:{}", number % 3);
+        let fact = NewFact { kind: "incident.opened", tags: &[&tag], bytes: b"{}" };
+        store.append(&[fact], &NONE).expect("nothing forbids it");
+    }
+}
+
+/// A closed store of so many facts, and its head.
+pub(crate) fn closed(count: usize) -> (Folder, Head) {
+    let folder = folder();
+    let mut store = SqliteStore::create(&folder.path, Options::default()).expect("a new store");
+    append(&mut store, count);
+    let head = store.close().expect("the store is closed");
+    (folder, head)
 }
 
 /// Does something to the file of a store that is closed, or behind its back.
@@ -111,14 +136,14 @@ pub(crate) fn read_without_rights(folder: &Folder, test: &str, variable: &str) {
 #[derive(Clone)]
 pub(crate) struct Temporary {
     pub(crate) store: SqliteStore,
-    _folder: Arc<Folder>,
+    folder: Arc<Folder>,
 }
 
 pub(crate) fn temporary(workload: Workload) -> Temporary {
     let folder = folder();
     let options = Options { workload, ..Options::default() };
     let store = SqliteStore::create(&folder.path, options).expect("a new store");
-    Temporary { store, _folder: Arc::new(folder) }
+    Temporary { store, folder: Arc::new(folder) }
 }
 
 impl EventStore for Temporary {
@@ -148,6 +173,13 @@ impl EventStore for Temporary {
 
     fn verify(&self) -> Result<Head, StoreError> {
         self.store.verify()
+    }
+}
+
+impl Spoil for Temporary {
+    fn spoil(&mut self, position: Position) {
+        let text = format!("UPDATE fact SET bytes = x'00' WHERE position = {}", position.0);
+        sql(&self.folder, &text);
     }
 }
 

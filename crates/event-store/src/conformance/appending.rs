@@ -36,6 +36,23 @@ pub fn a_batch_stands_whole_and_in_its_order<S: EventStore>(store: &mut S) {
     assert_eq!(kinds, drafts.map(|draft| draft.kind));
 }
 
+pub fn a_batch_of_a_thousand_facts_stands_whole<S: EventStore>(store: &mut S) {
+    append(store, &[OPENED]);
+    let drafts = [BROKEN, PLAIN, OPENED, CLOSED, PLAIN].repeat(200);
+    assert_eq!(append(store, &drafts), (2, 1001));
+    let expected = facts(head_of(&[OPENED]), &drafts);
+    let found = read(store, Selection::all().after(Position(1)));
+    assert_eq!(found.len(), expected.len());
+    assert!(found == expected, "a fact of a large batch is changed");
+    assert_eq!(head(store).position, Position(1001));
+}
+
+/// Where a log ends that holds these.
+fn head_of(drafts: &[Draft<'_>]) -> Head {
+    let last = facts(Head::default(), drafts).pop();
+    last.map_or_else(Head::default, |fact| Head { position: fact.position, chain: fact.chain })
+}
+
 pub fn an_empty_batch_is_refused_before_the_condition<S: EventStore>(store: &mut S) {
     append(store, &[OPENED]);
     let forbidden = AppendCondition::unless(Query::all(), Position::START);

@@ -205,8 +205,8 @@ fn a_fact_that_could_not_be_read_back_is_refused_with_its_batch() {
         .append(&[fact(&first), bad], &none)
         .unwrap_err()
     {
-        AppendError::Store(StoreError::Refused { position, source }) => {
-            assert_eq!((position, log.head().unwrap()), (Position(2), Head::default()));
+        AppendError::Store(StoreError::Refused { number, source }) => {
+            assert_eq!((number, log.head().unwrap()), (2, Head::default()));
             source.to_string()
         }
         other => panic!("{other}"),

@@ -11,6 +11,7 @@ pub(crate) enum Fault {
     SaysThatABatchEndsWhereItBegins,
     ForgetsTheLastOfABatch,
     TurnsABatchAround,
+    CutsLargeBatches,
     AcceptsAnEmptyBatch,
     JudgesTheConditionBeforeTheBatch,
     // Facts.
@@ -28,6 +29,11 @@ pub(crate) enum Fault {
     TakesOneMinimumOverAllGuards,
     LooksAtTheFirstGuardOnly,
     RefusesConditionsBeyondTheHead,
+    LooksAtTheFirstTypeOfAGuardOnly,
+    LooksAtTheFirstTagOfAGuardOnly,
+    LooksAtTheFirstItemOfAGuardOnly,
+    LooksAtTheTypesOfAGuardOnly,
+    LooksAtTheLastGuardOnly,
     // Queries.
     WantsAllTypes,
     WantsOneTagOnly,
@@ -53,6 +59,7 @@ pub(crate) enum Fault {
     LinksBatchesInsteadOfFacts,
     ShowsTheChainBefore,
     FindsEachLogDamaged,
+    VerifiesNothing,
     // Own writes.
     ShowsTheHeadOneLate,
     ShowsTheLastFactsLate,
@@ -106,7 +113,7 @@ impl Fault {
     }
 }
 
-pub(crate) const ALL: [Fault; 73] = {
+pub(crate) const ALL: [Fault; 80] = {
     use Fault::*;
     [
         BeginsWithAnotherChain,
@@ -116,6 +123,7 @@ pub(crate) const ALL: [Fault; 73] = {
         SaysThatABatchEndsWhereItBegins,
         ForgetsTheLastOfABatch,
         TurnsABatchAround,
+        CutsLargeBatches,
         AcceptsAnEmptyBatch,
         JudgesTheConditionBeforeTheBatch,
         SortsTags,
@@ -131,6 +139,11 @@ pub(crate) const ALL: [Fault; 73] = {
         TakesOneMinimumOverAllGuards,
         LooksAtTheFirstGuardOnly,
         RefusesConditionsBeyondTheHead,
+        LooksAtTheFirstTypeOfAGuardOnly,
+        LooksAtTheFirstTagOfAGuardOnly,
+        LooksAtTheFirstItemOfAGuardOnly,
+        LooksAtTheTypesOfAGuardOnly,
+        LooksAtTheLastGuardOnly,
         WantsAllTypes,
         WantsOneTagOnly,
         WantsTypeOrTags,
@@ -153,6 +166,7 @@ pub(crate) const ALL: [Fault; 73] = {
         LinksBatchesInsteadOfFacts,
         ShowsTheChainBefore,
         FindsEachLogDamaged,
+        VerifiesNothing,
         ShowsTheHeadOneLate,
         ShowsTheLastFactsLate,
         LosesWhatNobodyWaitsFor,

@@ -28,6 +28,7 @@ fn rules() -> Vec<Rule<Wrong>> {
         event_store::rules!(once: list Wrong),
         event_store::rules!(watch: list Wrong),
         event_store::rules!(snapshots: list Wrong),
+        event_store::rules!(spoil: list Wrong),
     ]
     .concat()
 }

@@ -99,6 +99,9 @@ pub(crate) fn violation(
     let head = facts.last().map_or(Position::START, |fact| fact.position);
     let guards = match fault {
         Some(Fault::IgnoresConditions) => &[],
+        Some(Fault::LooksAtTheLastGuardOnly) => {
+            &unless.guards()[unless.guards().len().saturating_sub(1)..]
+        }
         Some(Fault::LooksAtTheFirstGuardOnly) => &unless.guards()[..unless.guards().len().min(1)],
         _ => unless.guards(),
     };
@@ -117,7 +120,7 @@ pub(crate) fn violation(
         let excluded = |fact: &&Fact| {
             let any = fault == Some(Fault::SeesAConflictInAnyFact);
             after < fact.position
-                && (any || 0 < times(fault, guard.query(), &fact.kind, &texts(fact)))
+                && (any || 0 < times(fault, &looked_at(fault, guard), &fact.kind, &texts(fact)))
         };
         let mut found: Vec<Position> =
             facts.iter().filter(excluded).map(|fact| fact.position).collect();
@@ -134,4 +137,29 @@ pub(crate) fn violation(
         Some(Fault::NamesTheLastFactInTheWay) => found.flatten().max(),
         _ => found.flatten().min(),
     }
+}
+
+/// What is left of the query of a guard.
+fn looked_at(fault: Option<Fault>, guard: &Guard) -> Query {
+    let all = usize::MAX;
+    let (items, types, tags) = match fault {
+        Some(Fault::LooksAtTheFirstItemOfAGuardOnly) => (1, all, all),
+        Some(Fault::LooksAtTheFirstTypeOfAGuardOnly) => (all, 1, all),
+        Some(Fault::LooksAtTheFirstTagOfAGuardOnly) => (all, all, 1),
+        Some(Fault::LooksAtTheTypesOfAGuardOnly) => (all, all, 0),
+        _ => return guard.query().clone(),
+    };
+    let first =
+        |names: &[String], count| -> Vec<String> { names.iter().take(count).cloned().collect() };
+    let mut query = None;
+    for item in guard.query().items().iter().take(items) {
+        let (types, tags) = (first(&item.types, types), first(&item.tags, tags));
+        let types: Vec<&str> = types.iter().map(String::as_str).collect();
+        let tags: Vec<&str> = tags.iter().map(String::as_str).collect();
+        query = Some(match query {
+            None => Query::new(&types, &tags),
+            Some(query) => Query::or(query, &types, &tags),
+        });
+    }
+    query.expect("a query has an item")
 }

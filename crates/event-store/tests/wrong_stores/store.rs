@@ -5,6 +5,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use event_store::conformance::Spoil;
 use event_store::{
     AppendCondition, AppendError, AppendOnce, Chain, Damage, EventStore, Fact, FactView, Head, Key,
     NewFact, Once, Pending, Selection, Span, StoreError, Watch,
@@ -24,6 +25,8 @@ pub(crate) struct List {
     facts: Vec<Fact>,
     keys: Vec<(String, Span)>,
     pub(crate) snapshots: Vec<((String, u32), Position, Vec<u8>)>,
+    /// A fact that was changed afterwards.
+    spoilt: Option<Position>,
     /// Positions that were given out and not used.
     gaps: u64,
     /// The facts that a read has shown before.
@@ -109,6 +112,7 @@ impl Wrong {
         match self.fault {
             Some(Fault::ForgetsTheLastOfABatch) if 1 < added.len() => _ = added.pop(),
             Some(Fault::TurnsABatchAround) => turn_around(&mut added),
+            Some(Fault::CutsLargeBatches) => added.truncate(20),
             _ => {}
         }
         list.facts.append(&mut added);
@@ -305,7 +309,19 @@ impl EventStore for Wrong {
         if self.does(Fault::FindsEachLogDamaged) {
             return Err(Damage::CutOff.at(Position(1)));
         }
-        self.head()
+        let spoilt = self.list().spoilt;
+        match spoilt {
+            Some(position) if !self.does(Fault::VerifiesNothing) => {
+                Err(Damage::Checksum.at(position))
+            }
+            _ => self.head(),
+        }
+    }
+}
+
+impl Spoil for Wrong {
+    fn spoil(&mut self, position: Position) {
+        self.list().spoilt = Some(position);
     }
 }
 

@@ -211,14 +211,7 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
             };
             force.contingents.insert(contingent, offered);
         }
-        Event::ContingentRelieved { contingent, relief, .. } => {
-            if let Some(left) = force.contingents.get_mut(&contingent) {
-                left.stage = Stage::Recalled;
-            }
-            if let Some(came) = force.contingents.get_mut(&relief) {
-                came.has_relieved = true;
-            }
-        }
+        Event::ContingentRelieved { contingent, relief, .. } => force.relieve(contingent, relief),
         Event::StraitsClosed {} => force.straits_closed = true,
         Event::StraitsOpened {} => force.straits_closed = false,
         Event::OfferWithdrawn { contingent, .. }

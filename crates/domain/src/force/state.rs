@@ -195,6 +195,16 @@ impl Force {
         })
     }
 
+    /// Takes note that one contingent has taken the place of another.
+    pub(super) fn relieve(&mut self, contingent: ContingentId, relief: ContingentId) {
+        if let Some(left) = self.contingents.get_mut(&contingent) {
+            left.stage = Stage::Recalled;
+        }
+        if let Some(came) = self.contingents.get_mut(&relief) {
+            came.has_relieved = true;
+        }
+    }
+
     /// Where a contingent goes.
     pub fn place(&self, contingent: &Contingent) -> Option<Location> {
         self.requirements.get(&contingent.requirement).map(|requirement| requirement.place)

@@ -51,6 +51,11 @@ pub(super) fn prepared(command: &str, without: Option<Need>) -> (Center, Command
 fn handover(center: &mut Center, without: Option<Need>) -> Command {
     let (paris, london) = (Site::Paris, Site::London);
     let (commander, deputy) = (Nation::FR, Nation::UK);
+    for nation in [commander, deputy] {
+        if !center.cell.nations.contains_key(&nation) {
+            enroll(center, nation);
+        }
+    }
     let open = Open { headquarters: Post::Operational, site: paris, commander, deputy };
     for nation in [commander, deputy] {
         if !center.cell.nations.contains_key(&nation) {

@@ -144,16 +144,6 @@ pub struct Force {
 }
 
 impl Force {
-    /// One contingent leaves, and another has taken its place.
-    pub(super) fn relieve(&mut self, contingent: ContingentId, relief: ContingentId) {
-        if let Some(left) = self.contingents.get_mut(&contingent) {
-            left.stage = Stage::Recalled;
-        }
-        if let Some(came) = self.contingents.get_mut(&relief) {
-            came.has_relieved = true;
-        }
-    }
-
     /// The people of a requirement for whom no contingent stands; none if there is no such
     /// requirement. One that may not go in stands for nobody; one that is in place already does,
     /// but not without a mandate: it must leave or be authorized.

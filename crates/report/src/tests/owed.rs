@@ -109,21 +109,37 @@ fn generated(contingent: &str, nation: Nation) -> (Actor, Said) {
     event(Force::ContingentGenerated { contingent, nation, requirement })
 }
 
-#[test]
-fn a_relief_needs_another_contingent_in_the_force() {
-    let recalled = Force::ContingentRecalled { contingent: id("second"), nation: Nation::PL };
-    let mut history = vec![
+/// The rotation of a German contingent is due, and there is a Polish one at home.
+fn german_and_polish() -> Vec<(u64, (Actor, Said))> {
+    vec![
         (0, offered("b-1", Nation::DE)),
         (0, generated("b-1", Nation::DE)),
         (0, armed(Clock::Rotation)),
         (1, offered("second", Nation::PL)),
         (2, generated("second", Nation::PL)),
-    ];
-    let mut at_home = history.clone();
-    at_home.push((24, missed(Clock::Rotation, false)));
-    assert!(told(at_home).starts_with("something was lacking"));
+    ]
+}
+
+#[test]
+fn a_relief_of_another_nation_is_in_place_before() {
+    let mut history = german_and_polish();
+    let missed = (24, missed(Clock::Rotation, false));
+    let told_at_home = told([history.clone(), vec![missed.clone()]].concat());
+    assert!(told_at_home.starts_with("something was lacking"), "{told_at_home}");
+    history.extend([(3, in_place()), missed]);
+    assert!(told(history).starts_with("nobody tried"));
+}
+
+fn in_place() -> (Actor, Said) {
     let (contingent, nation, place) = (id("second"), Nation::PL, Location::UkraineLand);
-    history.push((3, event(Force::ContingentInPlace { contingent, nation, place, strength: 500 })));
+    event(Force::ContingentInPlace { contingent, nation, place, strength: 500 })
+}
+
+#[test]
+fn a_relief_needs_another_contingent_in_the_force() {
+    let recalled = Force::ContingentRecalled { contingent: id("second"), nation: Nation::PL };
+    let mut history = german_and_polish();
+    history.push((3, in_place()));
     let mut stays = history.clone();
     stays.push((24, missed(Clock::Rotation, false)));
     check(

@@ -20,6 +20,7 @@ mod parameters;
 mod policy;
 mod positions;
 mod roster;
+mod sense;
 mod settled;
 mod steps;
 mod trigger;
@@ -127,6 +128,7 @@ pub(crate) fn compile(
     let parameters = compiler.parameters(&file.parameters);
     let enrollments = compiler.enrollments(&file.nations);
     let steps = compiler.steps(file);
+    compiler.sense(file, &parameters);
     let expectations = compiler.expectations(&file.expect.items);
     let (outcomes, stages) = compiler.asked_of_runs(file);
     compiler.exploration = compiler.exploration(file.explore.as_ref());

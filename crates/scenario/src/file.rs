@@ -21,19 +21,15 @@ pub use choices::{ChoiceEntry, ExploreEntry, OpenEntry, OtherChoices, WithoutEnt
 pub struct File {
     // What is missing here is a fault among others, so that it does not hide them.
     /// The short name of the scenario.
-    #[schemars(required)]
     pub scenario: Option<Field<String>>,
-    #[schemars(required)]
     pub title: Option<Field<String>>,
     /// A scenario that this one is put on top of: its folder or file, from the folder of this file.
     pub extends: Option<Field<String>>,
     /// What the scenario is about, and what it leaves out.
     pub about: Option<Field<String>>,
     /// The instant at which it begins, with its zone: `2026-01-06T00:00:00+01:00`.
-    #[schemars(required)]
     pub start: Option<Field<String>>,
     /// The instant at which it ends: an instant, `T+72:00`, or `D+3 00:00`.
-    #[schemars(required)]
     pub until: Option<Field<String>>,
     /// Numbers of the center that differ from the sheet of parameters.
     #[serde(default)]

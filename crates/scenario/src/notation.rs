@@ -39,6 +39,15 @@ pub(crate) const DURATION_HELP: &str =
     "write a number with its unit, such as `6h`, `2h 30m` or `3d`";
 pub(crate) const SHARE_HELP: &str = "write a share such as `92%` or `0.5%`";
 
+/// How a text is written under a key that asks for an instant or a duration.
+pub(crate) fn written_under(key: &str) -> Option<&'static str> {
+    match key {
+        "start" | "until" | "at" | "from" | "to" => Some(INSTANT_HELP),
+        "within" | "every" | "inform-within" | "authorize-within" => Some(DURATION_HELP),
+        _ => None,
+    }
+}
+
 /// Why a text is not an instant of a scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Strange {

@@ -23,6 +23,7 @@ pub fn schema() -> Value {
             map["propertyNames"] = json!({ "enum": names });
         }
     }
+    schema["anyOf"] = head();
     let Some(definitions) = schema.get_mut("$defs").and_then(Value::as_object_mut) else {
         return schema;
     };
@@ -35,6 +36,7 @@ pub fn schema() -> Value {
         ("StepEntry", "by", "ActorName"),
         ("StepEntry", "do", "CommandKind"),
         ("OptionEntry", "do", "CommandKind"),
+        ("OpenEntry", "do", "CommandKind"),
         ("StepEntry", "upon", "EventKind"),
         ("ConditionEntry", "happened", "EventKind"),
         ("ConditionEntry", "never", "EventKind"),
@@ -45,10 +47,20 @@ pub fn schema() -> Value {
         ("OutcomeEntry", "count", "EventKind"),
         ("OutcomeEntry", "time-to", "EventKind"),
         ("EventEntry", "happened", "EventKind"),
+        ("LevelEntry", "happened", "EventKind"),
     ] {
         refer(definitions, entry, key, kind);
     }
     schema
+}
+
+/// A file says all of its head itself, or extends another one that says the rest.
+fn head() -> Value {
+    let texts = |keys: &[&str]| {
+        let texts = keys.iter().map(|key| (key.to_string(), json!({ "type": "string" })));
+        json!({ "required": keys, "properties": texts.collect::<Map<_, _>>() })
+    };
+    json!([texts(&["scenario", "title", "start", "until"]), texts(&["extends"])])
 }
 
 /// Lets a text key take one of the listed kinds, and keeps its description.
@@ -59,6 +71,10 @@ fn refer(definitions: &mut Map<String, Value>, entry: &str, key: &str, kind: &st
     };
     let description = property.get("description").cloned();
     let named = json!({ "$ref": format!("#/$defs/{kind}") });
+    if let Some(items) = property.get_mut("items") {
+        *items = named;
+        return;
+    }
     // A key without a value is as good as none.
     let may_be_null = property
         .get("type")

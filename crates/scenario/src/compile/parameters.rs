@@ -143,6 +143,8 @@ pub(super) fn parts(node: &Node) -> Result<i64, Diagnostic> {
 pub(super) fn count(node: &Node) -> Result<i64, Diagnostic> {
     match node.value {
         Value::Int(number) if (0..=i64::from(u32::MAX)).contains(&number) => Ok(number),
+        Value::Int(number) => Err(Diagnostic::error("S107", format!("`{number}` is no count"))
+            .label(node.span.clone(), format!("counts go from 0 to {}", u32::MAX))),
         _ => Err(wrong_unit(node, "a count, such as `3`")),
     }
 }

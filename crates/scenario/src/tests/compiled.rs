@@ -17,7 +17,7 @@ const HOUR: i64 = 3_600_000;
 
 fn script(body: &str) -> Script {
     let text = format!(
-        "{HEAD}nations:\n  fr: {{ role: member, leads: [air] }}\n  pl: {{ role: host, accepts-silence: true, leads: [air, logistics] }}\n{body}"
+        "{HEAD}nations:\n  fr: {{ role: member, leads: [air] }}\n  pl: {{ role: member, accepts-silence: true, leads: [air, logistics] }}\n{body}"
     );
     compile(&text).unwrap_or_else(|faults| panic!("{}", shown(&text, &faults))).script
 }
@@ -75,7 +75,7 @@ fn nations_are_enrolled_in_the_order_of_the_file_before_the_leads_are_given() {
         enrollments.iter().map(told).collect::<Vec<_>>(),
         [
             r#"control {"center":{"enroll":{"accepts_silence":false,"nation":"fr","role":"member"}}}"#,
-            r#"control {"center":{"enroll":{"accepts_silence":true,"nation":"pl","role":"host"}}}"#,
+            r#"control {"center":{"enroll":{"accepts_silence":true,"nation":"pl","role":"member"}}}"#,
             r#"cochairs {"task":{"assign-lead":{"nations":["fr","pl"],"task":"air"}}}"#,
             r#"cochairs {"task":{"assign-lead":{"nations":["pl"],"task":"logistics"}}}"#,
         ]

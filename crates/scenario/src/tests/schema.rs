@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{HEAD, example, found, scenarios};
 use crate::vocabulary::Vocabulary;
-use crate::{schema, yaml};
+use crate::{Source, compile_extended, schema, yaml};
 
 /// What a schema says against a value; empty if it has nothing against it.
 ///
@@ -151,12 +151,32 @@ fn what_the_schema_refuses_is_refused() {
         ),
         ("actors:\n  paris: { behaviors: [] }\n", "/actors/paris: required "),
         ("expect:\n  - { happened: silence.broken, when: now }\n", "/expect/0/when: unknown"),
+        ("levels:\n  - { happened: silence.broke }\n", "/levels/0/happened: enum "),
+        ("explore:\n  open:\n    - { as: us, do: [silence.objct] }\n", "/explore: anyOf "),
     ] {
         let text = format!("{HEAD}{wrong}");
         let judged = judged(&text);
         assert!(judged.iter().any(|line| line.starts_with(place)), "{wrong}{judged:#?}");
         assert!(found(&text).iter().any(|fault| !fault.starts_with("S119")), "{wrong}");
     }
-    let missing = HEAD.replace("until: T+48:00\n", "");
-    assert!(judged(&missing)[0].starts_with(": required "), "{:?}", judged(&missing));
+    for key in ["scenario", "title", "start", "until"] {
+        let others = HEAD.lines().filter(|line| !line.starts_with(key));
+        let others = others.fold(String::new(), |all, line| all + line + "\n");
+        for missing in [others.clone(), format!("{others}{key}:\n"), format!("extends:\n{others}")]
+        {
+            assert!(judged(&missing)[0].starts_with(": anyOf "), "{:?}", judged(&missing));
+            assert!(found(&missing)[0].starts_with("S003 "), "{:?}", found(&missing));
+        }
+    }
+}
+
+/// What a file does not say stands in the one that it extends.
+#[test]
+fn a_file_that_extends_another_fits_the_schema_without_a_head_of_its_own() {
+    for top in ["extends: base\n", "extends: base\ntitle:\n", "extends: base\nuntil: T+12:00\n"] {
+        assert_eq!(judged(top), [""; 0], "{top}");
+        let source = |text: &str| Source { name: text.to_string(), text: text.to_string() };
+        let open = &mut |_: &Source, _: &str| Ok(source(HEAD));
+        assert!(compile_extended(&source(top), open, &[]).is_ok(), "{top}");
+    }
 }

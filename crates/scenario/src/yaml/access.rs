@@ -12,6 +12,7 @@ use super::Node;
 use super::decode::NodeReader;
 use super::error::Error;
 use super::faults::Faults;
+use crate::notation;
 
 /// The entries of a list.
 pub(super) struct Items<'a, 'de> {
@@ -49,12 +50,13 @@ pub(super) struct Pairs<'a, 'de> {
     /// The keys that are read; the others are passed over.
     known: Option<&'static [&'static str]>,
     value: Option<&'de Node>,
+    written_as: Option<&'static str>,
     faults: &'a mut Faults,
 }
 
 impl<'a, 'de> Pairs<'a, 'de> {
     pub(super) fn all(entries: &'de [(Node, Node)], faults: &'a mut Faults) -> Self {
-        Pairs { rest: entries.iter(), known: None, value: None, faults }
+        Pairs { rest: entries.iter(), known: None, value: None, written_as: None, faults }
     }
 
     pub(super) fn known(
@@ -62,7 +64,7 @@ impl<'a, 'de> Pairs<'a, 'de> {
         known: &'static [&'static str],
         faults: &'a mut Faults,
     ) -> Self {
-        Pairs { rest: entries.iter(), known: Some(known), value: None, faults }
+        Pairs { rest: entries.iter(), known: Some(known), value: None, written_as: None, faults }
     }
 }
 
@@ -82,11 +84,13 @@ impl<'de> MapAccess<'de> for Pairs<'_, 'de> {
             return Ok(None);
         };
         self.value = Some(value);
+        self.written_as = key.text().and_then(notation::written_under);
         NodeReader::of_key(key, self.faults).read(seed).map(Some)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
         let value = self.value.take().expect("serde asks for a value after its key");
+        self.faults.written_as = self.written_as;
         NodeReader::new(value, self.faults).read(seed)
     }
 

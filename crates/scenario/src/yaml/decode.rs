@@ -87,7 +87,19 @@ impl<'a, 'de> NodeReader<'a, 'de> {
         if self.is_key || matches!(value, Value::Text(_)) {
             return Ok(text);
         }
+        if let Some(help) = self.faults.written_as {
+            return Err(wrong_type().help(help));
+        }
         Err(wrong_type().help("write it in quotes").replacement(&format!("\"{text}\"")))
+    }
+}
+
+/// What stands for a word that means yes or no elsewhere.
+fn boolean(text: &str) -> Option<&'static str> {
+    match text.to_lowercase().as_str() {
+        "yes" | "y" | "on" | "true" | "1" => Some("true"),
+        "no" | "n" | "off" | "false" | "0" => Some("false"),
+        _ => None,
     }
 }
 
@@ -132,7 +144,14 @@ impl<'de> Deserializer<'de> for NodeReader<'_, 'de> {
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match &self.node.value {
             Value::Bool(value) => visitor.visit_bool(*value),
-            _ => Err(self.wrong_type("`true` or `false`")),
+            value => {
+                let meant = value.as_key().and_then(|text| boolean(&text));
+                let error = self.wrong_type("`true` or `false`");
+                Err(match meant {
+                    Some(meant) => error.help(format!("write `{meant}`")).replacement(meant),
+                    None => error,
+                })
+            }
         }
     }
 

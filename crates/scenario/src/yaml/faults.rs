@@ -14,6 +14,8 @@ pub const FAULTS_MAX: usize = 100;
 pub(crate) struct Faults {
     list: Vec<Diagnostic>,
     left_out: usize,
+    /// How a text is written under the key that was read last, where it is no text like others.
+    pub(super) written_as: Option<&'static str>,
 }
 
 impl Faults {

@@ -252,8 +252,8 @@ fn a_value_of_a_wrong_type_says_what_was_found() {
     refused_in_short::<(Field<bool>, Field<bool>)>(
         "[yes, 1]",
         &expect![[r#"
-            1:2 S005 expected `true` or `false`, found the text `yes`
-            1:7 S005 expected `true` or `false`, found the number `1`
+            1:2 S005 expected `true` or `false`, found the text `yes`; write `true`
+            1:7 S005 expected `true` or `false`, found the number `1`; write `true`
         "#]],
     );
     refused_in_short::<(Field<String>, Field<String>, Field<String>)>(

@@ -47,7 +47,13 @@ impl<'a> Columns<'a> {
             }
         };
         let key = match row.get_ref(5)? {
-            ValueRef::Null => None,
+            ValueRef::Null => match row.get_ref(6)? {
+                ValueRef::Null => None,
+                other => {
+                    let kind = other.data_type();
+                    return Err(rusqlite::Error::InvalidColumnType(6, String::new(), kind));
+                }
+            },
             _ => Some((text(5)?, row.get(6)?)),
         };
         let chain = <[u8; 32]>::try_from(row.get_ref(4)?.as_blob()?)

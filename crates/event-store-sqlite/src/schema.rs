@@ -55,7 +55,11 @@ pub(crate) fn check(connection: &Connection, path: &Path) -> Result<(), OpenErro
         let reason = "it is a SQLite database of another program";
         return Err(OpenError::NotAStore { path, reason });
     }
-    if !(1..=VERSION).contains(&version) {
+    if version < 1 {
+        let reason = "its version is none that a store has";
+        return Err(OpenError::NotAStore { path, reason });
+    }
+    if VERSION < version {
         return Err(OpenError::NewerVersion { path, found: version, known: VERSION });
     }
     let found = definitions(connection).map_err(|error| not_a_store(&path, error))?;

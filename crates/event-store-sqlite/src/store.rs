@@ -347,6 +347,10 @@ impl Snapshots for SqliteStore {
         if self.inner.writing.is_none() {
             return Err(StoreError::ReadOnly);
         }
+        let end = self.inner.live.index().head.position;
+        if end < position {
+            return Err(StoreError::Ahead { position, end });
+        }
         let (projection, bytes) = (id.projection.into(), bytes.to_vec());
         let snapshot = NewSnapshot { projection, version: id.version, position, bytes };
         match self.call(Request::Snapshot(snapshot)) {

@@ -123,6 +123,7 @@ macro_rules! rules {
         15 the_latest_snapshot_up_to_a_position_is_found
         15 snapshots_are_told_apart_by_projection_and_version
         15 a_snapshot_is_replaced_at_its_position
+        15 a_snapshot_beyond_the_end_is_refused
         16 a_snapshot_that_does_not_decode_falls_back
         16 a_restored_projection_is_the_replayed_one
     ); };

@@ -29,6 +29,9 @@ pub enum StoreError {
     /// 1: where it would stand is for the log to say.
     #[error("the log cannot keep fact {number} of the batch")]
     Refused { number: usize, source: Box<dyn Error + Send + Sync> },
+    /// A snapshot is of facts that stand in the log.
+    #[error("there is no state after {position} yet: the log ends at {end}")]
+    Ahead { position: Position, end: Position },
     /// What is read back is not what was appended.
     #[error("the log is damaged at {position}")]
     Damaged { position: Position, source: Box<dyn Error + Send + Sync> },

@@ -171,6 +171,10 @@ impl Snapshots for Memory {
         position: Position,
         bytes: &[u8],
     ) -> Result<(), StoreError> {
+        let end = self.head()?.position;
+        if end < position {
+            return Err(StoreError::Ahead { position, end });
+        }
         self.snapshots.save(id, position, bytes);
         Ok(())
     }

@@ -24,7 +24,8 @@ pub struct Snapshot {
 /// are still there.
 ///
 /// 15. **Latest.** The latest snapshot of this projection and version at or before a position is
-///     found, and no other; one that is saved again at its position replaces the one before.
+///     found, and no other; one that is saved again at its position replaces the one before. One
+///     beyond the end of the log is refused.
 /// 16. **Never an error.** A snapshot that is damaged or does not decode is as good as none:
 ///     [`restore`] takes an earlier one, or replays from the beginning.
 pub trait Snapshots: EventStore {

@@ -7,10 +7,11 @@ use event_store::{
     AppendCondition, AppendOnce, EventStore, Fact, Key, NewFact, Query, Selection, StoreError,
 };
 use event_store_sqlite::{OpenError, Options, SqliteStore, Workload};
+use kernel::Position;
 use rusqlite::Connection;
 
 use crate::disk::Dice;
-use crate::support::{Folder, folder, read_without_rights, sql};
+use crate::support::{self, Folder, folder, read_without_rights, sql};
 
 const PAGE: usize = 4096;
 const NONE: AppendCondition = AppendCondition::none();
@@ -222,20 +223,32 @@ fn a_fact_that_is_rewritten_with_its_checksum_breaks_the_chain() {
 }
 
 #[test]
+fn how_many_facts_a_batch_without_a_key_has_is_damage() {
+    let (folder, _) = support::closed(3);
+    sql(&folder, "UPDATE fact SET key_facts = 7 WHERE position = 2");
+    let reader = SqliteStore::open_read_only(&folder.path).err();
+    assert!(
+        matches!(reader, Some(OpenError::Store(StoreError::Damaged { position: Position(2), .. }))),
+        "{reader:?}"
+    );
+}
+
+#[test]
 fn a_damaged_snapshot_is_passed_over() {
     use event_store::{SnapshotId, Snapshots};
 
     let folder = folder();
     let mut store = SqliteStore::create(&folder.path, Options::default()).unwrap();
     let id = SnapshotId { projection: "open-incidents", version: 1 };
+    support::append(&mut store, 2);
     for position in [1, 2] {
-        store.save_snapshot(id, kernel::Position(position), b"state").unwrap();
+        store.save_snapshot(id, Position(position), b"state").unwrap();
     }
     store.close().unwrap();
     let text = "UPDATE snapshot SET bytes = x'00' WHERE position = 2";
     Connection::open(&folder.path).and_then(|file| file.execute_batch(text)).unwrap();
     let store = SqliteStore::open(&folder.path, Options::default()).unwrap();
-    let found = store.snapshot(id, kernel::Position(9)).unwrap().unwrap();
+    let found = store.snapshot(id, Position(9)).unwrap().unwrap();
     assert_eq!(found.position.0, 1);
 }
 

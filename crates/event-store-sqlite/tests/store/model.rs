@@ -123,6 +123,7 @@ enum Outcome {
     Read(Vec<Fact>, Position),
     Delivered(Vec<Fact>, Position),
     Snapshot(Option<Snapshot>),
+    Ahead(Position, Position),
     Done,
 }
 
@@ -166,8 +167,10 @@ fn play<S: AppendOnce + Snapshots>(store: &mut S, step: &Step) -> Result<Outcome
             Outcome::Read(facts, seen)
         }
         Step::SaveSnapshot { projection, version, position, byte } => {
-            store.save_snapshot(id(*projection, *version), Position(*position), &[*byte])?;
-            Outcome::Done
+            match store.save_snapshot(id(*projection, *version), Position(*position), &[*byte]) {
+                Err(StoreError::Ahead { position, end }) => Outcome::Ahead(position, end),
+                result => result.map(|()| Outcome::Done)?,
+            }
         }
         Step::Snapshot { projection, version, up_to } => {
             Outcome::Snapshot(store.snapshot(id(*projection, *version), Position(*up_to))?)

@@ -158,6 +158,10 @@ fn a_file_that_is_no_store_is_refused_with_its_reason() {
     );
 
     let (newer, _) = closed(1);
+    for none in [0, -1] {
+        sql(&newer, &format!("PRAGMA user_version = {none}"));
+        assert_eq!(reason(&newer), "`run.db` is not a store: its version is none that a store has");
+    }
     sql(&newer, "PRAGMA user_version = 3");
     assert_eq!(
         reason(&newer),

@@ -3,7 +3,7 @@
 use kernel::Position;
 
 use super::drafts::{CLOSED, OPENED, PLAIN, append};
-use crate::{FactView, Projection, Query, Snapshot, SnapshotId, Snapshots, restore};
+use crate::{FactView, Projection, Query, Snapshot, SnapshotId, Snapshots, StoreError, restore};
 
 const ID: SnapshotId<'static> = SnapshotId { projection: "open-incidents", version: 2 };
 
@@ -43,6 +43,19 @@ pub fn a_snapshot_is_replaced_at_its_position<S: Snapshots>(store: &mut S) {
     save(store, ID, 1, b"before");
     save(store, ID, 1, b"after");
     assert_eq!(latest(store, ID, 1), Some((1, b"after".to_vec())));
+}
+
+pub fn a_snapshot_beyond_the_end_is_refused<S: Snapshots>(store: &mut S) {
+    let ahead = |store: &mut S, at| store.save_snapshot(ID, Position(at), b"of what is to come");
+    save(store, ID, 0, b"the beginning");
+    append(store, &[OPENED, CLOSED]);
+    for at in [3, u64::MAX] {
+        let refused = ahead(store, at);
+        assert!(matches!(refused, Err(StoreError::Ahead { .. })), "{refused:?}");
+    }
+    append(store, &[PLAIN]);
+    assert_eq!(latest(store, ID, 9), Some((0, b"the beginning".to_vec())));
+    save(store, ID, 3, b"the end");
 }
 
 /// How many incidents are open.

@@ -84,6 +84,7 @@ pub(crate) enum Fault {
     SkipsALateCommit,
     // Snapshots.
     FindsLaterSnapshots,
+    KeepsSnapshotsOfWhatIsToCome,
     FindsTheFirstSnapshot,
     IgnoresTheVersion,
     IgnoresTheProjection,
@@ -113,7 +114,7 @@ impl Fault {
     }
 }
 
-pub(crate) const ALL: [Fault; 80] = {
+pub(crate) const ALL: [Fault; 81] = {
     use Fault::*;
     [
         BeginsWithAnotherChain,
@@ -186,6 +187,7 @@ pub(crate) const ALL: [Fault; 80] = {
         SaysThatNothingCame,
         SkipsALateCommit,
         FindsLaterSnapshots,
+        KeepsSnapshotsOfWhatIsToCome,
         FindsTheFirstSnapshot,
         IgnoresTheVersion,
         IgnoresTheProjection,

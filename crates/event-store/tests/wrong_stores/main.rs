@@ -13,6 +13,7 @@ mod begun;
 mod faults;
 mod matching;
 mod snapshots;
+mod spoiling;
 mod store;
 
 use faults::{ALL, Fault};

@@ -15,6 +15,10 @@ impl Snapshots for Wrong {
     ) -> Result<(), StoreError> {
         let id = (id.projection.to_owned(), id.version);
         let mut list = self.list();
+        let end = list.end();
+        if end < position && !self.does(Fault::KeepsSnapshotsOfWhatIsToCome) {
+            return Err(StoreError::Ahead { position, end });
+        }
         let stands = list.snapshots.iter().position(|(of, at, _)| *of == id && *at == position);
         match stands {
             Some(_) if self.does(Fault::KeepsTheOldSnapshot) => {}

@@ -5,7 +5,6 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use event_store::conformance::Spoil;
 use event_store::{
     AppendCondition, AppendError, AppendOnce, Chain, Damage, EventStore, Fact, FactView, Head, Key,
     NewFact, Once, Pending, Selection, Span, StoreError, Watch,
@@ -26,13 +25,20 @@ pub(crate) struct List {
     keys: Vec<(String, Span)>,
     pub(crate) snapshots: Vec<((String, u32), Position, Vec<u8>)>,
     /// A fact that was changed afterwards.
-    spoilt: Option<Position>,
+    pub(crate) spoilt: Option<Position>,
     /// Positions that were given out and not used.
     gaps: u64,
     /// The facts that a read has shown before.
     shown: usize,
     /// The positions that were given out ahead of their facts.
     numbered: u64,
+}
+
+impl List {
+    /// The position of the last fact.
+    pub(crate) fn end(&self) -> Position {
+        self.facts.last().map_or(Position::START, |fact| fact.position)
+    }
 }
 
 impl Wrong {
@@ -309,19 +315,8 @@ impl EventStore for Wrong {
         if self.does(Fault::FindsEachLogDamaged) {
             return Err(Damage::CutOff.at(Position(1)));
         }
-        let spoilt = self.list().spoilt;
-        match spoilt {
-            Some(position) if !self.does(Fault::VerifiesNothing) => {
-                Err(Damage::Checksum.at(position))
-            }
-            _ => self.head(),
-        }
-    }
-}
-
-impl Spoil for Wrong {
-    fn spoil(&mut self, position: Position) {
-        self.list().spoilt = Some(position);
+        self.expect_unspoilt()?;
+        self.head()
     }
 }
 
@@ -384,7 +379,7 @@ impl Watch for Wrong {
         let began = Instant::now();
         let mut list = self.list();
         loop {
-            let end = list.facts.last().map_or(Position::START, |fact| fact.position);
+            let end = list.end();
             let left = at_most.saturating_sub(began.elapsed());
             if position < end || left.is_zero() {
                 return Ok(end);

@@ -103,8 +103,8 @@ impl<'a> Input<'a> {
         (count <= self.0.len()).then_some(count)
     }
 
-    /// Of each name the positions up to the last one, in ascending order.
-    fn lists(&mut self, last: u32) -> Option<Lists> {
+    /// Of each name the positions up to this one, in ascending order.
+    fn lists(&mut self, highest: u32) -> Option<Lists> {
         let count = self.count()?;
         let mut lists = Lists::with_capacity_and_hasher(count, RandomState::default());
         for _ in 0..count {
@@ -115,7 +115,7 @@ impl<'a> Input<'a> {
             let mut position = 0u32;
             for _ in 0..length {
                 let next = position.checked_add(u32::try_from(self.number()?).ok()?)?;
-                if next <= position || last < next {
+                if next <= position || highest < next {
                     return None;
                 }
                 position = next;
@@ -180,12 +180,12 @@ mod tests {
 
     #[test]
     fn an_index_that_no_log_can_have_is_none() {
-        let spoilt = |spoil: fn(&mut Index)| {
+        let decoded = |spoil: fn(&mut Index)| {
             let mut index = sample();
             spoil(&mut index);
             decode(&encode(&index))
         };
-        assert_eq!(spoilt(|_| ()), Some(sample()));
+        assert_eq!(decoded(|_| ()), Some(sample()));
         let spoils: [fn(&mut Index); 6] = [
             |index| index.tags.get_mut("all").expect("it stands there").push(301),
             |index| _ = index.kinds.get_mut("opened").expect("it stands there").pop(),
@@ -195,7 +195,7 @@ mod tests {
             |index| _ = index.keys.insert(1, 0),
         ];
         for (spoil, number) in spoils.into_iter().zip(1..) {
-            assert_eq!(spoilt(spoil), None, "{number}");
+            assert_eq!(decoded(spoil), None, "{number}");
         }
     }
 }

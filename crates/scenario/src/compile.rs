@@ -92,6 +92,13 @@ pub(crate) struct Written<'a> {
     pub(crate) sources: &'a Sources,
 }
 
+impl Written<'_> {
+    /// The hash of the scenario with the rules beside it.
+    fn hash(&self) -> String {
+        crate::hash(self.text, self.policy.rules().map(|rules| &**rules))
+    }
+}
+
 /// Compiles a file. Without faults, what comes out can be played, and the compiler goes on with
 /// what branches add.
 pub(crate) fn compile(
@@ -133,8 +140,7 @@ pub(crate) fn compile(
     let (outcomes, stages) = compiler.asked_of_runs(file);
     compiler.exploration = compiler.exploration(file.explore.as_ref());
     check::whole(&mut compiler, &enrollments);
-    let beside = written.policy.rules().map(|rules| &**rules);
-    opening.scenario_hash = Some(crate::hash(written.text, beside));
+    opening.scenario_hash = Some(written.hash());
     let (injected, watches) = (Vec::new(), compiler.watches.clone());
     let mut script = Script {
         opening,

@@ -197,19 +197,9 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
             needs_backstop,
             conditional,
         } => {
-            let offered = Contingent {
-                nation,
-                requirement,
-                strength,
-                stage: if conditional { Stage::Conditional } else { Stage::Offered },
-                needs_backstop,
-                authority: None,
-                in_place_since: None,
-                condition_lost: false,
-                overdue: false,
-                has_relieved: false,
-            };
-            force.contingents.insert(contingent, offered);
+            let stage = if conditional { Stage::Conditional } else { Stage::Offered };
+            let offered = Contingent::offered(nation, requirement, strength, stage);
+            force.contingents.insert(contingent, Contingent { needs_backstop, ..offered });
         }
         Event::ContingentRelieved { contingent, relief, .. } => force.relieve(contingent, relief),
         Event::StraitsClosed {} => force.straits_closed = true,

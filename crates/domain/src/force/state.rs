@@ -121,6 +121,27 @@ pub struct Contingent {
 }
 
 impl Contingent {
+    /// What a nation offers, on no condition.
+    pub(super) const fn offered(
+        nation: Nation,
+        requirement: RequirementId,
+        strength: u32,
+        stage: Stage,
+    ) -> Contingent {
+        Contingent {
+            nation,
+            requirement,
+            strength,
+            stage,
+            needs_backstop: None,
+            authority: None,
+            in_place_since: None,
+            condition_lost: false,
+            overdue: false,
+            has_relieved: false,
+        }
+    }
+
     /// Whether its requirement may rely on it. One that is overdue is due to go home, so that
     /// others can be asked to take its place.
     fn counts(&self) -> bool {

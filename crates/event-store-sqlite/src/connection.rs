@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use rusqlite::config::DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
 use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
@@ -111,10 +111,41 @@ pub(crate) fn relax(
     }
 }
 
+/// A connection that only reads.
+#[derive(Debug)]
+pub(crate) struct Reader {
+    pub(crate) connection: Connection,
+    /// What the file looked like, if it is read as one that nobody changes.
+    taken_as: Option<Look>,
+}
+
+/// What shows that a file was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Look {
+    length: u64,
+    modified: Option<SystemTime>,
+    log_length: u64,
+}
+
+impl Look {
+    fn at(path: &Path) -> Option<Look> {
+        let metadata = fs::metadata(path).ok()?;
+        let log_length = log_length(path).unwrap_or(0);
+        Some(Look { length: metadata.len(), modified: metadata.modified().ok(), log_length })
+    }
+}
+
+impl Reader {
+    /// Whether the file was taken for one that nobody changes, and was changed.
+    pub(crate) fn is_stale(&self, path: &Path) -> bool {
+        self.taken_as.is_some() && self.taken_as != Look::at(path)
+    }
+}
+
 /// A connection that only reads. A store in a folder that cannot be written is read as it stands,
 /// if it was closed cleanly. Where a bulk load was killed within a batch, that batch is taken back
 /// first.
-pub(crate) fn reader(path: &Path) -> rusqlite::Result<Connection> {
+pub(crate) fn reader(path: &Path) -> rusqlite::Result<Reader> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(no_address(path), flags)?;
     let mut prepared = prepare(&connection);
@@ -124,11 +155,12 @@ pub(crate) fn reader(path: &Path) -> rusqlite::Result<Connection> {
     }
     match prepared {
         Err(error) if is_unopenable(&error) && log_length(path).unwrap_or(0) == 0 => {
+            let taken_as = Look::at(path);
             let flags = flags | OpenFlags::SQLITE_OPEN_URI;
             let connection = Connection::open_with_flags(immutable(path), flags)?;
-            prepare(&connection).map(|()| connection)
+            prepare(&connection).map(|()| Reader { connection, taken_as })
         }
-        prepared => prepared.map(|()| connection),
+        prepared => prepared.map(|()| Reader { connection, taken_as: None }),
     }
 }
 

@@ -14,6 +14,7 @@ use rusqlite::Connection;
 
 use crate::answer::{Answer, outcome};
 use crate::batch::Batch;
+use crate::connection::Reader;
 use crate::contents::{self, Contents};
 use crate::error::failed;
 use crate::group::{self, Gathering, Queue};
@@ -92,7 +93,7 @@ impl SqliteStore {
     }
 
     fn look(path: &Path) -> Result<SqliteStore, OpenError> {
-        let connection =
+        let Reader { connection, .. } =
             connection::reader(path).map_err(|error| connection::not_a_store(path, error))?;
         schema::check(&connection, path)?;
         let Contents { index, .. } = contents::load(&connection, path)?;

@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
-use std::time::Duration;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use rusqlite::config::DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
 use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 
 use crate::error::failed;
+use crate::journal;
 use crate::{Durability, OpenError, Options, Workload};
 
 /// Somebody else writes, or recovers the file after a crash.
@@ -26,6 +27,9 @@ pub(crate) fn writer(
     expected: impl Fn(&Connection) -> Result<(), OpenError>,
 ) -> Result<Connection, OpenError> {
     let opening = failed("open the store");
+    if options.vfs.is_none() && journal::is_of_another_store(path) {
+        return Err(OpenError::ForeignJournal { path: path.to_owned() });
+    }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -107,23 +111,56 @@ pub(crate) fn relax(
     }
 }
 
+/// A connection that only reads.
+#[derive(Debug)]
+pub(crate) struct Reader {
+    pub(crate) connection: Connection,
+    /// What the file looked like, if it is read as one that nobody changes.
+    taken_as: Option<Look>,
+}
+
+/// What shows that a file was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Look {
+    length: u64,
+    modified: Option<SystemTime>,
+    log_length: u64,
+}
+
+impl Look {
+    fn at(path: &Path) -> Option<Look> {
+        let metadata = fs::metadata(path).ok()?;
+        let log_length = log_length(path).unwrap_or(0);
+        Some(Look { length: metadata.len(), modified: metadata.modified().ok(), log_length })
+    }
+}
+
+impl Reader {
+    /// Whether the file was taken for one that nobody changes, and was changed.
+    pub(crate) fn is_stale(&self, path: &Path) -> bool {
+        self.taken_as.is_some() && self.taken_as != Look::at(path)
+    }
+}
+
 /// A connection that only reads. A store in a folder that cannot be written is read as it stands,
 /// if it was closed cleanly. Where a bulk load was killed within a batch, that batch is taken back
 /// first.
-pub(crate) fn reader(path: &Path) -> rusqlite::Result<Connection> {
+pub(crate) fn reader(path: &Path) -> rusqlite::Result<Reader> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(no_address(path), flags)?;
     let mut prepared = prepare(&connection);
-    if prepared.as_ref().is_err_and(is_half_written) && take_back(path).is_ok() {
+    let may_take_back = || !journal::is_of_another_store(path) && take_back(path).is_ok();
+    if prepared.as_ref().is_err_and(is_half_written) && may_take_back() {
         prepared = prepare(&connection);
     }
     match prepared {
         Err(error) if is_unopenable(&error) && log_length(path).unwrap_or(0) == 0 => {
+            let taken_as = Look::at(path);
             let flags = flags | OpenFlags::SQLITE_OPEN_URI;
             let connection = Connection::open_with_flags(immutable(path), flags)?;
-            prepare(&connection).map(|()| connection)
+            prepare(&connection).map(|()| Reader { connection, taken_as })
         }
-        prepared => prepared.map(|()| connection),
+        prepared => prepared.map(|()| Reader { connection, taken_as: None }),
     }
 }
 
@@ -151,13 +188,27 @@ fn is_unopenable(error: &rusqlite::Error) -> bool {
     is_refused && !is_half_written(error)
 }
 
-/// The bytes of the write-ahead log, if there is one.
-fn log_length(path: &Path) -> Option<u64> {
+/// The file that SQLite keeps beside a store under its name and this, if it is there.
+pub(crate) fn beside(path: &Path, suffix: &str) -> Option<PathBuf> {
     // SQLite keeps it beside the file itself, also where the path is a link to it.
     let file = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let mut name = file.into_os_string();
-    name.push("-wal");
-    fs::metadata(name).ok().map(|metadata| metadata.len())
+    name.push(suffix);
+    Some(PathBuf::from(name)).filter(|path| path.exists())
+}
+
+/// The bytes of the write-ahead log, if there is one.
+fn log_length(path: &Path) -> Option<u64> {
+    fs::metadata(beside(path, "-wal")?).ok().map(|metadata| metadata.len())
+}
+
+/// The file without what stands in its write-ahead log, if there is such a thing.
+pub(crate) fn without_log(path: &Path) -> Option<Connection> {
+    log_length(path).filter(|length| 0 < *length)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_URI;
+    Connection::open_with_flags(immutable(path), flags).ok()
 }
 
 /// Removes the two files that readers make beside a store and cannot remove, if nothing stands in
@@ -220,6 +271,9 @@ pub(crate) fn not_a_store(path: &Path, error: rusqlite::Error) -> OpenError {
             | rusqlite::Error::Utf8Error(..)
     );
     match error.sqlite_error_code() {
+        _ if is_half_written(&error) && journal::is_of_another_store(&path) => {
+            OpenError::ForeignJournal { path }
+        }
         _ if is_half_written(&error) => OpenError::HalfWritten { path },
         Some(ErrorCode::NotADatabase) => {
             OpenError::NotAStore { path, reason: "it is no SQLite database" }

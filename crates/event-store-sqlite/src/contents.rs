@@ -1,6 +1,7 @@
 //! What a store holds when it is opened: its index, read from the saved copy or built anew.
 
 use std::ops::ControlFlow;
+use std::path::Path;
 
 use event_store::{Chain, Damage, Head, StoreError};
 use kernel::Position;
@@ -11,7 +12,7 @@ use crate::index::Index;
 use crate::live::Live;
 use crate::reader::RANGE;
 use crate::row::Stored;
-use crate::{Durability, saved};
+use crate::{Durability, connection, saved};
 
 /// The index of a log, and how much of it stands in the saved copy.
 pub(crate) struct Contents {
@@ -19,12 +20,18 @@ pub(crate) struct Contents {
     pub(crate) saved: Position,
 }
 
-/// Reads the index, and checks that the log did not become shorter since it was closed.
-pub(crate) fn load(connection: &Connection) -> Result<Contents, StoreError> {
+/// Reads the index, and checks that the log did not become shorter since it was closed. That is
+/// noted in the file itself, whatever its write-ahead log says: it may be that of another store.
+pub(crate) fn load(connection: &Connection, path: &Path) -> Result<Contents, StoreError> {
     let mut index = load_saved(connection)?.unwrap_or_default();
     let saved = index.head.position;
     catch_up(connection, &mut index)?;
     if let Some(closed) = closing(connection)? {
+        expect_head(connection, closed)?;
+    }
+    // What is being carried over just now need not be readable by itself.
+    let without_log = connection::without_log(path);
+    if let Some(Ok(Some(closed))) = without_log.map(|file| closing(&file)) {
         expect_head(connection, closed)?;
     }
     Ok(Contents { index, saved })

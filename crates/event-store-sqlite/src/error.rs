@@ -23,6 +23,13 @@ pub enum OpenError {
     /// A bulk load was killed within a batch, which only somebody who may write takes back.
     #[error("`{}` was being written when its process ended, in the middle of a batch", .path.display())]
     HalfWritten { path: PathBuf },
+    /// Who takes the journal back puts pages of that store into this one.
+    #[error(
+        "the journal beside `{}` is that of another store, which stood here; move it away, and look \
+         whether that store was the one you want",
+        .path.display()
+    )]
+    ForeignJournal { path: PathBuf },
     #[error(
         "`{}` is a store of version {found}, and this program knows version {known}", .path.display()
     )]

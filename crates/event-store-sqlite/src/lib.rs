@@ -43,6 +43,7 @@ mod contents;
 mod error;
 mod group;
 mod index;
+mod journal;
 mod live;
 mod lock;
 mod options;

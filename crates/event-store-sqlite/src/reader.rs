@@ -8,7 +8,7 @@ use event_store::{Damage, FactView, Head, Query, StoreError};
 use kernel::Position;
 use rusqlite::Connection;
 
-use crate::connection;
+use crate::connection::{self, Reader};
 use crate::error::{failed, failed_at};
 use crate::row::Stored;
 
@@ -22,7 +22,7 @@ const GAP_MAX: u64 = 3;
 #[derive(Debug)]
 pub(crate) struct Readers {
     path: PathBuf,
-    idle: Mutex<Vec<Connection>>,
+    idle: Mutex<Vec<Reader>>,
 }
 
 impl Readers {
@@ -34,19 +34,20 @@ impl Readers {
         &self.path
     }
 
-    /// Lends a connection. One that failed is not used again.
+    /// Lends a connection. One that failed is not used again, nor one that would not see what others
+    /// have written.
     pub(crate) fn with<T>(
         &self,
         read: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let taken = idle().pop();
-        let connection = match taken {
-            Some(connection) => connection,
+        let taken = idle().pop().filter(|reader| !reader.is_stale(&self.path));
+        let reader = match taken {
+            Some(reader) => reader,
             None => connection::reader(&self.path).map_err(failed("open the log for reading"))?,
         };
-        let result = read(&connection)?;
-        idle().push(connection);
+        let result = read(&reader.connection)?;
+        idle().push(reader);
         Ok(result)
     }
 

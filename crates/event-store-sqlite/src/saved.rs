@@ -50,11 +50,11 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Index> {
     let mut input = Input(bytes);
     let position = Position(input.number()?);
     let chain = Chain::from_bytes(input.array()?);
-    let last = u32::try_from(position.0).ok()?;
+    let end = u32::try_from(position.0).ok()?;
     let index = Index {
-        kinds: input.lists(last)?,
-        tags: input.lists(last)?,
-        keys: input.keys(last)?,
+        kinds: input.lists(end)?,
+        tags: input.lists(end)?,
+        keys: input.keys(end)?,
         head: Head { position, chain },
     };
     // Each fact has one type.
@@ -103,8 +103,8 @@ impl<'a> Input<'a> {
         (count <= self.0.len()).then_some(count)
     }
 
-    /// Of each name the positions up to this one, in ascending order.
-    fn lists(&mut self, highest: u32) -> Option<Lists> {
+    /// Of each name the positions up to the end, in ascending order.
+    fn lists(&mut self, end: u32) -> Option<Lists> {
         let count = self.count()?;
         let mut lists = Lists::with_capacity_and_hasher(count, RandomState::default());
         for _ in 0..count {
@@ -115,7 +115,7 @@ impl<'a> Input<'a> {
             let mut position = 0u32;
             for _ in 0..length {
                 let next = position.checked_add(u32::try_from(self.number()?).ok()?)?;
-                if next <= position || highest < next {
+                if next <= position || end < next {
                     return None;
                 }
                 position = next;
@@ -128,13 +128,13 @@ impl<'a> Input<'a> {
         Some(lists)
     }
 
-    fn keys(&mut self, last: u32) -> Option<Keys> {
+    fn keys(&mut self, end: u32) -> Option<Keys> {
         let count = self.count()?;
         let mut keys = Keys::with_capacity_and_hasher(count, RandomState::default());
         for _ in 0..count {
             let position = u32::try_from(self.number()?).ok()?;
             let known = keys.insert(u128::from_le_bytes(self.array()?), position);
-            if known.is_some() || !(1..=last).contains(&position) {
+            if known.is_some() || !(1..=end).contains(&position) {
                 return None;
             }
         }
@@ -180,13 +180,13 @@ mod tests {
 
     #[test]
     fn an_index_that_no_log_can_have_is_none() {
-        let decoded = |spoil: fn(&mut Index)| {
+        let reread = |change: fn(&mut Index)| {
             let mut index = sample();
-            spoil(&mut index);
+            change(&mut index);
             decode(&encode(&index))
         };
-        assert_eq!(decoded(|_| ()), Some(sample()));
-        let spoils: [fn(&mut Index); 6] = [
+        assert_eq!(reread(|_| ()), Some(sample()));
+        let changes: [fn(&mut Index); 6] = [
             |index| index.tags.get_mut("all").expect("it stands there").push(301),
             |index| _ = index.kinds.get_mut("opened").expect("it stands there").pop(),
             |index| _ = index.kinds.insert("other".into(), vec![7]),
@@ -194,8 +194,8 @@ mod tests {
             |index| _ = index.keys.insert(1, 301),
             |index| _ = index.keys.insert(1, 0),
         ];
-        for (spoil, number) in spoils.into_iter().zip(1..) {
-            assert_eq!(decoded(spoil), None, "{number}");
+        for (change, number) in changes.into_iter().zip(1..) {
+            assert_eq!(reread(change), None, "{number}");
         }
     }
 }

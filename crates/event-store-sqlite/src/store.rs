@@ -14,6 +14,7 @@ use rusqlite::Connection;
 
 use crate::answer::{Answer, outcome};
 use crate::batch::Batch;
+use crate::connection::Reader;
 use crate::contents::{self, Contents};
 use crate::error::failed;
 use crate::group::{self, Gathering, Queue};
@@ -92,10 +93,10 @@ impl SqliteStore {
     }
 
     fn look(path: &Path) -> Result<SqliteStore, OpenError> {
-        let connection =
+        let Reader { connection, .. } =
             connection::reader(path).map_err(|error| connection::not_a_store(path, error))?;
         schema::check(&connection, path)?;
-        let Contents { index, .. } = contents::load(&connection)?;
+        let Contents { index, .. } = contents::load(&connection, path)?;
         let (live, readers) = (Arc::new(Live::new(index)), Readers::new(path));
         Ok(SqliteStore { inner: Arc::new(Inner { live, readers, writing: None }) })
     }
@@ -107,7 +108,7 @@ impl SqliteStore {
         options: Options,
     ) -> Result<SqliteStore, OpenError> {
         let version = contents::version(&connection).map_err(failed("open the store"))?;
-        let Contents { index, saved } = contents::load(&connection)?;
+        let Contents { index, saved } = contents::load(&connection, path)?;
         connection::accept(&connection).map_err(failed("open the store"))?;
         schema::raise(&connection).map_err(failed("bring the store to this version"))?;
         connection::relax(&connection, options.durability, options.workload)

@@ -177,6 +177,9 @@ fn failure(path: &Path, error: &OpenError) -> Failure {
             "copy it, with the file that has `-journal` behind its name, into a folder that you may \
              write to; what was half written is taken back there",
         ),
+        OpenError::ForeignJournal { .. } => {
+            (Exit::Failed, "it is the file that has `-journal` behind its name")
+        }
         OpenError::NotAStore { .. } => {
             (Exit::Faults, "a store is what `tripartite run … --log run.db` writes")
         }

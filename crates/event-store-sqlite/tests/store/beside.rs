@@ -9,7 +9,7 @@ use event_store_sqlite::{OpenError, Options, SqliteStore};
 use kernel::Position;
 use rusqlite::Connection;
 
-use crate::support::{Folder, folder, sql};
+use crate::support::{self, Folder, folder, sql};
 
 const NONE: AppendCondition = AppendCondition::none();
 const FACT: [NewFact<'_>; 1] = [NewFact { kind: "incident.opened", tags: &[], bytes: b"{}" }];
@@ -132,6 +132,32 @@ fn beside_a_link_nothing_is_left_either() {
     let before = files(&folder);
     drop(read(&link.path));
     assert_eq!(files(&folder), before);
+}
+
+#[test]
+fn the_write_ahead_log_of_another_store_is_not_carried_over() {
+    for (facts, of_other) in [(500, 9), (9, 500), (20, 20)] {
+        let (folder, head) = support::closed(facts);
+        let bytes = fs::read(&folder.path).expect("it can be read");
+        let other = folder.beside("other.db");
+        let mut store = create(&other);
+        let fact = NewFact { kind: "other", tags: &[], bytes: b"[]" };
+        for _ in 0..of_other {
+            store.append(&[fact], &support::NONE).expect("nothing forbids it");
+        }
+        let log = folder.beside("run.db-wal").path;
+        fs::copy(other.beside("other.db-wal").path, &log).expect("it is there");
+        for _ in 0..2 {
+            assert!(SqliteStore::open_read_only(&folder.path).is_err(), "{facts}");
+            assert!(SqliteStore::open(&folder.path, Options::default()).is_err(), "{facts}");
+        }
+        assert!(fs::read(&folder.path).expect("it can be read") == bytes, "it is as it was");
+        for name in ["run.db-wal", "run.db-shm"] {
+            _ = fs::remove_file(folder.beside(name).path);
+        }
+        let store = SqliteStore::open(&folder.path, Options::default()).expect("it is sound");
+        assert_eq!(store.verify().expect("it is sound"), head);
+    }
 }
 
 #[test]

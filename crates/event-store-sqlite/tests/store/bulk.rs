@@ -176,6 +176,39 @@ fn a_half_batch_is_taken_back_by_who_reads() {
     assert!(fs::read(&folder.path).expect("it can be read").len() < bytes.len());
 }
 
+/// Puts a store of so many batches in the place of one that was half written.
+fn put_over_half_written(batches: u64) -> (Folder, Vec<u8>) {
+    let (other, mut store) = loaded();
+    for number in BATCHES..batches {
+        append(&mut store, number).expect("the disk is sound");
+    }
+    store.close().expect("the disk is sound");
+    let folder = half_written();
+    let bytes = fs::read(&other.path).expect("it can be read");
+    fs::write(&folder.path, &bytes).expect("it can be written");
+    (folder, bytes)
+}
+
+#[test]
+fn the_journal_of_another_store_is_not_taken_back() {
+    for batches in [BATCHES + 2, BATCHES + 20] {
+        let (folder, bytes) = put_over_half_written(batches);
+        let journal = folder.beside("run.db-journal").path;
+        let journaled = fs::read(&journal).expect("it can be read");
+        for _ in 0..2 {
+            let read = SqliteStore::open_read_only(&folder.path).err();
+            assert!(matches!(read, Some(OpenError::ForeignJournal { .. })), "{read:?}");
+            let written = SqliteStore::open(&folder.path, Options::default()).err();
+            assert!(matches!(written, Some(OpenError::ForeignJournal { .. })), "{written:?}");
+        }
+        assert!(fs::read(&folder.path).expect("it can be read") == bytes, "it is as it was");
+        assert!(fs::read(&journal).expect("it can be read") == journaled, "it is as it was");
+        fs::remove_file(journal).expect("it is there");
+        let store = SqliteStore::open(&folder.path, Options::default()).expect("it is sound");
+        assert_eq!(whole(&store), batches);
+    }
+}
+
 /// What such a journal would have taken back stays then, and is damage that is told.
 #[test]
 fn a_flipped_bit_in_the_journal_of_a_killed_load_is_never_given_out() {

@@ -1,6 +1,6 @@
 //! A store that is only read, when the file below it becomes another one.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use event_store::{Damage, EventStore, Head, NewFact, Query, Selection, StoreError, Watch};
 use event_store_sqlite::{Options, SqliteStore};
@@ -8,7 +8,7 @@ use kernel::Position;
 use rusqlite::Connection;
 use rusqlite::backup::Backup;
 
-use crate::support::{Folder, NONE, closed, sql};
+use crate::support::{Folder, NONE, append, closed, open, read_without_rights, sql};
 
 fn read(folder: &Folder) -> SqliteStore {
     SqliteStore::open_read_only(&folder.path).expect("it can be read")
@@ -113,4 +113,44 @@ fn a_fact_that_was_not_asked_for_is_not_given_out() {
         assert!(matches!(found, Err(StoreError::Unsound { .. })), "{found:?}");
     }
     assert_eq!(reader.read(&Selection::all()).expect("each fact is sound").len(), 6);
+}
+
+/// Names the store to a child without rights, which is this program with the test below alone.
+const GROWING: &str = "GROWING_STORE";
+
+/// Not a test of its own: what somebody sees who cannot write to the folder.
+#[test]
+fn a_reader_without_rights() {
+    let Some(path) = std::env::var_os(GROWING) else { return };
+    let reader = SqliteStore::open_read_only(path.as_ref()).expect("it can be read all the same");
+    assert_eq!(reader.head().expect("it can be read").position, Position(3));
+    let began = Instant::now();
+    // It may be unreadable while the writer comes and goes.
+    while !reader.head().is_ok_and(|head| head.position == Position(5)) {
+        assert!(began.elapsed() < Duration::from_secs(20), "{:?}", reader.head());
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(reader.read(&Selection::all()).expect("it is sound").len(), 5);
+    reader.verify().expect("it is sound");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_read_without_rights_is_seen_to_grow() {
+    use std::os::unix::fs::MetadataExt;
+
+    let (folder, _) = closed(3);
+    // Only somebody to whom rights mean nothing can write here in the meantime.
+    if std::fs::metadata(&folder.path).expect("it is there").uid() != 0 {
+        return;
+    }
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            std::thread::sleep(Duration::from_secs(2));
+            let mut store = open(&folder);
+            append(&mut store, 2);
+            store.close().expect("it is closed");
+        });
+        read_without_rights(&folder, "following::a_reader_without_rights", GROWING);
+    });
 }

@@ -63,11 +63,11 @@ fn a_saved_index_that_was_changed_is_not_used() {
 
 /// Puts an index of one type, one tag and one key in the place of the saved one, and its digest.
 fn save_index(folder: &Folder, tagged: &[u8], key: &str, keyed: u8) {
-    let (last, file) = (u8::try_from(FACTS).expect("it is small"), file(folder));
+    let (count, file) = (u8::try_from(FACTS).expect("it is small"), file(folder));
     let chain: [u8; 32] = file
         .query_row("SELECT chain FROM closing", (), |row| row.get(0))
         .expect("the end is noted");
-    let mut bytes = vec![last];
+    let mut bytes = vec![count];
     bytes.extend_from_slice(&chain);
     let mut list = |name: &str, distances: &[u8]| {
         bytes.extend_from_slice(&[1, u8::try_from(name.len()).expect("it is short")]);
@@ -75,7 +75,7 @@ fn save_index(folder: &Folder, tagged: &[u8], key: &str, keyed: u8) {
         bytes.push(u8::try_from(distances.len()).expect("it is short"));
         bytes.extend_from_slice(distances);
     };
-    list("incident.opened", &vec![1; usize::from(last)]);
+    list("incident.opened", &vec![1; usize::from(count)]);
     list("incident:1", tagged);
     bytes.extend_from_slice(&[1, keyed]);
     bytes.extend_from_slice(&blake3::hash(key.as_bytes()).as_bytes()[..16]);

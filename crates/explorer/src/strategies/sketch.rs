@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use domain::center::{Command as OfTheCenter, Enroll, SetParameter};
+use domain::center::{Command as OfTheCenter, Enroll, Role, SetParameter};
 use domain::parameter::Value;
 use domain::strategies::{Start, Step, Walk};
 use domain::{Actor, Command};
@@ -259,6 +259,8 @@ fn nation(command: &Command) -> Option<String> {
     else {
         return None;
     };
+    // Of a scenario Ukraine is the host, and nobody else.
+    let role = if nation.code() == "ua" { &Role::Host } else { role };
     let role = serde_json::to_value(role).unwrap_or_default();
     let code = nation.code();
     Some(format!("{code}: {{ role: {role}, accepts-silence: {accepts_silence} }}"))

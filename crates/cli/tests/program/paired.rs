@@ -151,13 +151,15 @@ fn pairs_say_what_exists_on_one_side_alone() {
     let told = told(&desk, words);
     expect![[r#"
         -----------------------------------
+          incidents attributed in time
+            in the parent alone: 0.0 % (20 pairs)
           deadlines missed
             in the parent alone: 100.0 % (20 pairs)
           missed: verification of shelling
             in the parent alone: 100.0 % (20 pairs)
           verification: nobody tried
             in the parent alone: 100.0 % (20 pairs)
-          incidents looked into in time, each
+          incidents verified in time
             in the parent alone: 0.0 % (20 pairs)
           violations seen with too little coverage
             1.00 → 0.00, difference -1.00, in each of 20 pairs
@@ -178,6 +180,9 @@ fn pairs_say_what_exists_on_both_sides_in_some_pairs_only() {
     let told = told(&desk, "--at T+01:00 --choose timeline/see/chance#1=yes --runs 20");
     expect![[r#"
         -----------------------------------
+          incidents attributed in time
+            0.0 % → 0.0 %, difference 0.0 %, in each of 12 pairs
+            in the branch alone: 0.0 % (8 pairs)
           deadlines missed
             100.0 % → 100.0 %, difference 0.0 %, in each of 12 pairs
             in the branch alone: 100.0 % (8 pairs)
@@ -187,7 +192,7 @@ fn pairs_say_what_exists_on_both_sides_in_some_pairs_only() {
           verification: nobody tried
             100.0 % → 100.0 %, difference 0.0 %, in each of 12 pairs
             in the branch alone: 100.0 % (8 pairs)
-          incidents looked into in time, each
+          incidents verified in time
             0.0 % → 0.0 %, difference 0.0 %, in each of 12 pairs
             in the branch alone: 0.0 % (8 pairs)
           violations seen with too little coverage

@@ -4,7 +4,8 @@
 //! instrument. A finding does not attribute anew: it relies on a settled version of an attribution
 //! and keeps its link to it, and every source of that version must stand on the closed list of
 //! evidence. A finding whose version was revised since has lost its basis: it stands on record, no
-//! remedy is set on it, and the Commission finds anew. What is set is carried out by the nations that accept it, and by no other.
+//! remedy is set on it, and the Commission finds anew. What is set is carried out by the nations that
+//! accept it, and by no other.
 
 use alloc::vec::Vec;
 

@@ -3,8 +3,8 @@
 //! SQLite knows a rollback journal and a write-ahead log by their names alone. A store that was put
 //! in the place of another would be overwritten with the pages of that.
 
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use crate::connection::beside;
@@ -15,6 +15,8 @@ const MAGIC: [u8; 8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
 const HEADER: usize = 100;
 /// Where the header counts the changes of the file.
 const CHANGES: usize = 24;
+/// No page of SQLite is larger.
+const PAGE_MAX: u32 = 1 << 16;
 /// The pages of a journal are covered by checksums of every so many bytes.
 const STEP: usize = 200;
 
@@ -49,18 +51,22 @@ pub(crate) fn is_of_another_store(path: &Path) -> bool {
 
 /// None if nothing stands in the journal, or if it does not have the first page.
 fn before(journal: &Path) -> io::Result<Option<Before>> {
-    let bytes = fs::read(journal)?;
-    let Some((start, _)) = bytes.split_first_chunk::<28>() else { return Ok(None) };
+    let mut journal = BufReader::new(File::open(journal)?);
+    let mut start = [0; 28];
+    journal.read_exact(&mut start)?;
     let field = |place: usize| number(&start[place..]);
     let (records, nonce, pages, sector, page_size) =
         (field(8), field(12), field(16), field(20), field(24));
-    if start[..8] != MAGIC || page_size < 512 || sector < 28 {
+    let is_sound = (512..=PAGE_MAX).contains(&page_size) && 28 <= sector;
+    if start[..8] != MAGIC || !is_sound {
         return Ok(None);
     }
-    let (sector, size) = (sector as usize, page_size as usize);
-    let rest = bytes.get(sector..).unwrap_or_default();
-    for record in rest.chunks_exact(size + 8).take(records as usize) {
-        let (page, image) = (number(record), &record[4..4 + size]);
+    journal.seek(SeekFrom::Start(sector.into()))?;
+    let size = page_size as usize;
+    let mut record = vec![0; size + 8];
+    for _ in 0..records {
+        journal.read_exact(&mut record)?;
+        let (page, image) = (number(&record), &record[4..4 + size]);
         if checksum(nonce, image) != number(&record[4 + size..]) {
             break;
         }

@@ -37,7 +37,7 @@ pub(crate) struct Writer {
     options: Options,
     /// What is in the saved index.
     saved: Position,
-    /// Of the file as it was left; none where a failure of our own may have changed the number.
+    /// Of the file as it was left; none after a failure of our own, which may change the number.
     version: Option<i64>,
     state: State,
     /// An estimate of the bytes since the last checkpoint.
@@ -115,7 +115,10 @@ impl Writer {
         };
         let before = self.live.index().head;
         let nothing = |doing| move |error| Failure::Nothing(failed(doing)(error));
-        self.say("BEGIN IMMEDIATE").map_err(nothing("begin to append"))?;
+        if let Err(error) = self.say("BEGIN IMMEDIATE") {
+            self.version = None;
+            return Err(nothing("begin to append")(error));
+        }
         let mut heads = Vec::new();
         let inserted = self.expect_as_left(before).and_then(|()| {
             for (append, _) in landing() {
@@ -282,7 +285,9 @@ impl Writer {
         Reply::Done(match request {
             Request::Snapshot(snapshot) => match self.refusal() {
                 Some(refusal) => Err(refusal),
-                None => snapshots::save(&self.connection, snapshot),
+                None => snapshots::save(&self.connection, snapshot).inspect_err(|_| {
+                    self.version = None;
+                }),
             },
             Request::Close | Request::Append(_) => self.close(),
         })

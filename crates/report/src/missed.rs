@@ -173,7 +173,7 @@ impl Missed {
                 format!("by revision: {moved_by} moved it to an instant that had passed")
             }
             (Cause::ArmedTooLate, _) => {
-                let late = span(row.armed_at.since(row.due_at));
+                let late = span(row.armed_at.since(row.missed_when()));
                 format!("from the start: it was armed {late} after it was due")
             }
             (_, Some(moved_by)) if self.too_late_since != row.due_at => {
@@ -224,7 +224,7 @@ fn cause(row: &Deadline, acts: &[&Act], instead: &[Done], could: bool) -> Cause 
     let tried = |done: &Done| acts.iter().any(|act| act.command == done.command.text());
     if row.late_by_revision {
         Cause::LateByRevision
-    } else if row.due_at < row.armed_at {
+    } else if row.missed_when() < row.armed_at {
         Cause::ArmedTooLate
     } else if !could {
         Cause::PrerequisiteLacking

@@ -314,7 +314,7 @@ impl<C: Choose> Reactor<Center> for Director<'_, C> {
                 Ok(Some(Act { by, command, cause, origin: Some(origin) }))
             }
             Item::Due { step } => {
-                if self.is_due(step, at) {
+                if self.is_due(step, at) && !self.is_looked_at_later(step, at, agenda) {
                     self.trigger(step, &Arc::default(), at, cause, agenda)?;
                 }
                 Ok(None)
@@ -355,8 +355,11 @@ impl<C: Choose> Reactor<Center> for Director<'_, C> {
         let (fields, at) = (Arc::new(Fields::of_record(recorded)), recorded.at);
         let mut set_off: Vec<usize> = Vec::new();
         for &watch in &listening.watches {
+            let is_first = self.is_first_to_lapse(watch, at);
             if self.history.observe(watch, &fields, audience, at) {
-                self.look_again(watch, at, cause, agenda)?;
+                if is_first {
+                    self.look_again(watch, at, cause, agenda)?;
+                }
                 for &index in &*self.waiting[watch] {
                     // One event sets a step off once, however many of its conditions it meets.
                     if !set_off.contains(&index) {

@@ -68,6 +68,11 @@ impl History {
         true
     }
 
+    /// When a watch last counted something, if it keeps instants.
+    pub(crate) fn last(&self, watch: usize) -> Option<SimTime> {
+        self.tallies(watch)?.values().filter_map(|tally| tally.recent.back().copied()).max()
+    }
+
     fn tallies(&self, watch: usize) -> Option<&Tallies> {
         self.tallies.get(watch)?.as_deref()
     }

@@ -116,7 +116,7 @@ pub enum Rejection {
     AlreadyPresent { nation: Nation },
     #[error("`{nation}` does not attend")]
     NotPresent { nation: Nation },
-    #[error("{seats_filled} seats and {nations_present} nations are below the quorum")]
+    #[error("{seats_filled} seats and {nations_present} nations that act are below the quorum")]
     BelowQuorum { seats_filled: u32, nations_present: u32 },
 }
 

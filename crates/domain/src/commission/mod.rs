@@ -85,7 +85,12 @@ fn decide_close_evidence(
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let CloseEvidence { case, evidence } = command.clone();
     moment.only(&[Actor::Commission])?;
-    let series = moment.center.cases.at(case, &[Stage::Opened])?.series;
+    let found = moment.center.cases.at(case, &[Stage::Opened, Stage::Found, Stage::Split])?;
+    // What has come to light since may be cited in a new finding.
+    if found.stage != Stage::Opened && !has_lost_its_basis(moment.center, found) {
+        return Err(Rejection::WrongStage { case, stage: found.stage }.into());
+    }
+    let series = found.series;
     incident::require_citable(moment, series, &evidence)?;
     Ok(Vec::from([Event::EvidenceClosed { case, evidence }.into()]))
 }

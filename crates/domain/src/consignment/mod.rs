@@ -94,7 +94,7 @@ pub enum Rejection {
     NoPayload { mode: Mode },
     #[error("`{nation}` has not permitted the transit")]
     NoPermit { consignment: ConsignmentId, nation: Nation },
-    #[error("the goods have come to the hub `{hub}` already, which handles them once")]
+    #[error("the goods are at the hub `{hub}`, or come from it")]
     SameHub { consignment: ConsignmentId, hub: HubId },
     #[error("nobody has said for which need the consignment goes")]
     NoCargo { consignment: ConsignmentId },
@@ -145,7 +145,7 @@ fn decide_dispatch(
     let found = in_custody(moment, consignment)?;
     require_stage(found.stage == Stage::Prepared, consignment, found)?;
     let asked = moment.center.permits.asked(consignment);
-    require_way(moment, consignment, via, route.iter().chain(asked.iter()).collect())?;
+    require_way(moment, (consignment, owner), via, route.iter().chain(asked.iter()).collect())?;
     Ok(Vec::from([Event::Dispatched { consignment, owner, to, via, route }.into()]))
 }
 
@@ -169,7 +169,7 @@ fn decide_redirect(
             return Err(Rejection::SameHub { consignment, hub }.into());
         }
     }
-    require_way(moment, consignment, via, route)?;
+    require_way(moment, (consignment, found.owner), via, route)?;
     let mut events = Vec::from([Event::Redirected { consignment, to, via, route }.into()]);
     events.extend(permit::on_needless(moment, consignment));
     if let (Stage::AtHub, Some(hub)) = (found.stage, found.via) {
@@ -249,7 +249,7 @@ fn is_kept_back(moment: &Moment<'_>, consignment: ConsignmentId) -> bool {
 /// Refuses a way by a hub that does not exist or through a state that has not permitted it.
 fn require_way(
     moment: &Moment<'_>,
-    consignment: ConsignmentId,
+    (consignment, owner): (ConsignmentId, Nation),
     via: Option<HubId>,
     route: NationSet,
 ) -> Result<(), crate::Rejection> {
@@ -257,7 +257,9 @@ fn require_way(
         moment.center.hubs.get(hub)?;
     }
     let permitted = moment.center.permits.granted(consignment);
-    if let Some(nation) = route.minus(permitted).iter().next() {
+    // Nobody asks the owner or Ukraine for a transit.
+    let foreign = route.without(owner).without(Nation::UA);
+    if let Some(nation) = foreign.minus(permitted).iter().next() {
         return Err(Rejection::NoPermit { consignment, nation }.into());
     }
     Ok(())

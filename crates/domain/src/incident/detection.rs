@@ -216,7 +216,7 @@ pub(super) fn evolve(incidents: &mut Incidents, event: &Event, at: SimTime) {
             }
         }
         Event::SensorLost { .. } | Event::SensorRestored { .. } => {
-            sensor::evolve(&mut incidents.outages, event, at);
+            sensor::evolve(incidents, event, at);
         }
         Event::Verified { incident, .. } => {
             verified(incidents, incident, Verification::Verified { at: at.into() });

@@ -271,6 +271,8 @@ pub struct Incidents {
     pub evidence: BTreeMap<EvidenceId, Evidence>,
     /// The certificates of restricted evidence, under its names.
     pub certificates: BTreeMap<EvidenceId, Certificate>,
+    pub lost_sensors: BTreeSet<SensorId>,
+    #[serde(skip_serializing_if = "Outages::are_none")]
     pub outages: Outages,
     pub last_seen_at: Option<SimTime>,
 }

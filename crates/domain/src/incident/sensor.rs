@@ -7,7 +7,7 @@ use kernel::SimTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Event, Rejection};
+use super::{Event, Incidents, Rejection};
 use crate::Moment;
 use crate::actor::Actor;
 use crate::ids::SensorId;
@@ -39,9 +39,9 @@ pub struct Outage {
 pub struct Outages(BTreeMap<SensorId, Vec<Outage>>);
 
 impl Outages {
-    fn is_lost(&self, sensor: SensorId) -> bool {
-        let last = self.0.get(&sensor).and_then(|outages| outages.last());
-        last.is_some_and(|outage| outage.restored_at.is_none())
+    /// A state of before outages were kept has none.
+    pub(super) fn are_none(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// When the sensor was lost, if it had not been restored at this instant.
@@ -85,7 +85,7 @@ pub(super) fn decide_lose(
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let sensor = command.sensor;
     moment.only(&WATCHING)?;
-    if moment.center.incidents.outages.is_lost(sensor) {
+    if moment.center.incidents.lost_sensors.contains(&sensor) {
         return Err(Rejection::SensorLost { sensor }.into());
     }
     Ok(Vec::from([Event::SensorLost { sensor }.into()]))
@@ -97,16 +97,22 @@ pub(super) fn decide_restore(
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let sensor = command.sensor;
     moment.only(&WATCHING)?;
-    if !moment.center.incidents.outages.is_lost(sensor) {
+    if !moment.center.incidents.lost_sensors.contains(&sensor) {
         return Err(Rejection::SensorWorks { sensor }.into());
     }
     Ok(Vec::from([Event::SensorRestored { sensor }.into()]))
 }
 
-pub(super) fn evolve(outages: &mut Outages, event: &Event, at: SimTime) {
+pub(super) fn evolve(incidents: &mut Incidents, event: &Event, at: SimTime) {
     match *event {
-        Event::SensorLost { sensor } => outages.lose(sensor, at),
-        Event::SensorRestored { sensor } => outages.restore(sensor, at),
+        Event::SensorLost { sensor } => {
+            incidents.lost_sensors.insert(sensor);
+            incidents.outages.lose(sensor, at);
+        }
+        Event::SensorRestored { sensor } => {
+            incidents.lost_sensors.remove(&sensor);
+            incidents.outages.restore(sensor, at);
+        }
         _ => {}
     }
 }

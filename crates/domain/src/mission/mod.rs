@@ -128,7 +128,9 @@ pub enum Rejection {
     MissionExists { mission: MissionId },
     #[error("the contingent `{contingent}` is not in place")]
     NotInPlace { contingent: ContingentId },
-    #[error("`{nation}` has no live mandate, and `{contingent}` does no more than defend itself")]
+    #[error(
+        "`{nation}` has no live mandate, and `{contingent}` is ordered to nothing but self-defense"
+    )]
     NoMandate { contingent: ContingentId, nation: Nation },
     #[error("`{contingent}` is placed outside Ukraine, and a mission does not move it there")]
     PlacedOutside { contingent: ContingentId },

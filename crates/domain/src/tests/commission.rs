@@ -196,6 +196,34 @@ fn a_finding_that_has_lost_its_basis_is_corrected() {
     }
 }
 
+/// Rule 28: the list is closed anew for what the new version cites, and not before.
+#[test]
+fn new_evidence_is_listed_after_a_finding_has_lost_its_basis() {
+    let (at, sources) = (noon() + hours(8), [id("crater"), id("fragment")]);
+    let (anew, fragment) = (close(&["crater", "fragment"]), evidence("fragment", "breach"));
+    let with_more = || found(false).command(at, Actor::Monitors, fragment.clone());
+    with_more()
+        .when(at, Actor::Commission, anew.clone())
+        .then_refused(Rejection::WrongStage { case: case(), stage: Stage::Found });
+    let revise = Revise {
+        incident: incident(),
+        responsible: Party::Ukraine,
+        confidence: Confidence::Confirmed,
+        unprovoked: true,
+        sources: sources.into(),
+    };
+    let revised = || {
+        let given = with_more().command(at, Actor::Commission, revise.clone());
+        given.command(at, Actor::Commission, Settle { incident: incident() })
+    };
+    revised()
+        .when(at, Actor::Commission, find())
+        .then_refused(Rejection::NotOnTheList { evidence: id("fragment") });
+    let closed = Event::EvidenceClosed { case: case(), evidence: sources.into() };
+    let given = revised().when(at, Actor::Commission, anew).then(&[closed.into()]);
+    given.when(at, Actor::Commission, find()).then_accepted();
+}
+
 /// Rule 31: and nothing is proven where the new version does not carry a finding.
 #[test]
 fn a_finding_that_has_lost_its_basis_gives_way_to_nothing_proven() {

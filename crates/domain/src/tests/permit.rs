@@ -52,6 +52,13 @@ fn by_slovakia() -> Dispatch {
     Dispatch { route: nations("sk"), ..dispatch("goods") }
 }
 
+/// Nobody asks the owner or Ukraine for a transit, so a route may name them.
+#[test]
+fn a_route_may_begin_at_the_owner_and_end_in_ukraine() {
+    let route = nations("de ua");
+    ready().when(eve(), DE, Dispatch { route, ..dispatch("goods") }).then_accepted();
+}
+
 #[test]
 fn a_regime_says_how_long_the_answer_may_take() {
     for (regime, length) in

@@ -114,9 +114,11 @@ fn another_process_that_writes_is_named_and_can_be_read_beside() {
         other => panic!("the child writes: {:?}", other.map(|_| ())),
     }
     let mut reader = SqliteStore::open_read_only(&folder.path).expect("it can be read");
-    assert!(3 <= whole(&reader));
+    let known = whole(&reader);
+    assert!(3 <= known);
     let before = reader.head().expect("it can be read").position;
-    assert!(said.by_ref().any(|(what, number)| what == "done" && number == 8));
+    // The child may be far ahead of what it was heard to say.
+    assert!(said.by_ref().any(|(what, number)| what == "done" && number == known + 5));
     assert!(before < reader.head().expect("it can be read").position, "the reader keeps up");
     let refused = append(&mut reader, 0);
     assert!(matches!(refused, Err(AppendError::Store(StoreError::ReadOnly))));

@@ -69,7 +69,7 @@ fn look_around(folder: &Folder, store: &SqliteStore, round: usize) {
     };
     assert_eq!(count(&other).expect("it has the view"), facts);
     // One that also begins the log anew counts as writing.
-    for mode in ["PASSIVE", "FULL"] {
+    for mode in ["PASSIVE", "FULL", "RESTART"] {
         other
             .query_row(&format!("PRAGMA wal_checkpoint({mode})"), (), |_| Ok(()))
             .expect("whoever may write can carry the log over");

@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use event_store::{AppendError, EventStore, Fact, Selection};
+use event_store::{AppendError, EventStore, Fact, Selection, SnapshotId, Snapshots};
 use event_store_sqlite::{Durability, Options, SqliteStore, Workload};
 
 use crate::batches::{append, whole};
@@ -266,4 +266,31 @@ fn fail_once(workload: Workload, vfs: &'static str) {
         assert_eq!(whole(&store), acknowledged + 1, "operation {operation}");
     }
     assert!(0 < unknown && 0 < nothing, "{unknown} unknown, {nothing} without effect");
+}
+
+/// A snapshot is of no fact: what becomes of it is nothing to those who append.
+#[test]
+fn a_snapshot_that_cannot_be_written_keeps_nobody_from_appending() {
+    let mut failed = 0;
+    for later in 0..40 {
+        let disk = Disk::default();
+        let folder = folder();
+        let options = options(disk.register(format!("snapshot-{later}").leak()));
+        let mut store = SqliteStore::create(&folder.path, options).expect("the disk is sound");
+        append(&mut store, 0).expect("the disk is sound");
+        disk.fail_at(disk.operations() + 20 * later);
+        // More than the cache has room for, so that pages are written before the end.
+        let id = SnapshotId { projection: "large", version: 1 };
+        let end = store.head().expect("it can be read").position;
+        failed += u32::from(store.save_snapshot(id, end, &vec![7; 4 << 20]).is_err());
+        if disk.operations() < 20 * later {
+            break;
+        }
+        match append(&mut store, 1) {
+            // It was the append that failed.
+            Ok(_) | Err(AppendError::Unknown(_)) => {}
+            Err(error) => panic!("operation {later}: {error:?}"),
+        }
+    }
+    assert!(2 < failed, "{failed} snapshots failed");
 }

@@ -210,11 +210,15 @@ impl Turns {
 }
 
 fn found(event: &commission::Event) -> Option<(Need, Option<Id>, bool)> {
-    let need = match event {
-        commission::Event::EvidenceClosed { .. } => Need::EvidenceList,
-        commission::Event::Found { .. } | commission::Event::SplitFound { .. } => Need::Finding,
-        commission::Event::RemedyAccepted { .. } => Need::Acceptance,
+    let (need, holds) = match event {
+        // A finding that has lost its basis is none to set a remedy on.
+        commission::Event::BasisRevised { .. } => (Need::Finding, false),
+        commission::Event::EvidenceClosed { .. } => (Need::EvidenceList, true),
+        commission::Event::Found { .. } | commission::Event::SplitFound { .. } => {
+            (Need::Finding, true)
+        }
+        commission::Event::RemedyAccepted { .. } => (Need::Acceptance, true),
         _ => return None,
     };
-    Some((need, Some(event.case().0), true))
+    Some((need, Some(event.case().0), holds))
 }

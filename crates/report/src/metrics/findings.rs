@@ -62,7 +62,7 @@ impl Measure for Findings {
         // What is found unverifiable in time misses no deadline, and is neither verified nor
         // attributed.
         let each = |name, text, in_time, of, ended: Ended, parameter| {
-            let kept = (0 < of).then_some(ended.missed == 0);
+            let kept = (0 < ended.in_time + ended.missed).then_some(ended.missed == 0);
             Metric::plain(name, text, Amount::share(in_time, of))
                 .against(limits.at_most(parameter), kept)
         };

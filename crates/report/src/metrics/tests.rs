@@ -13,6 +13,9 @@ use kernel::{Basis, SimDuration};
 use super::*;
 
 mod supply;
+mod violations;
+
+use violations::{half_covered, seen};
 
 fn hour(hours: u64) -> SimTime {
     SimTime::default() + SimDuration::from_hours(hours)
@@ -151,6 +154,10 @@ fn each_deadline_of_verification_and_attribution_must_be_kept() {
     let kept = |part, of| (Amount::Share { part, of }, Some(Verdict::Kept));
     assert_eq!(in_time("verified-in-time", &events), kept(1, 3));
     assert_eq!(in_time("attributed-in-time", &events), kept(1, 2));
+    // Without an attribution that was owed there is nothing to judge.
+    let unverified = [events[1].clone(), events[6].clone()];
+    let none = (Amount::Share { part: 0, of: 1 }, None);
+    assert_eq!(in_time("attributed-in-time", &unverified), none);
     // One that was too late for a finding, though it was verified in the end.
     events.extend([(6, missed(Clock::Verification, "d")), (7, verified("d"))]);
     events.push((8, missed(Clock::Attribution, "d")));
@@ -237,125 +244,6 @@ fn seats_count_from_the_decision_on_the_cell_to_its_end() {
     assert_eq!(row("seats-filled", &events, 20).0, Amount::PartsPerMillion(500_000));
     events.push((20, center::Event::Closed {}.into()));
     assert_eq!(row("seats-filled", &events, 99).0, Amount::PartsPerMillion(500_000));
-}
-
-fn seen(incident: &str, hour_seen: u64) -> Event {
-    Incident::Opened {
-        incident: incident.parse().unwrap(),
-        sector: "s-1".parse().unwrap(),
-        category: domain::incident::Category::Drone,
-        severity: domain::incident::Severity::Minor,
-        seen_at: hour(hour_seen),
-    }
-    .into()
-}
-
-/// A ceasefire from hour 0 on, half of whose line is covered where 40 % are enough.
-fn half_covered() -> Vec<(u64, Event)> {
-    let instrument = "truce".parse().unwrap();
-    vec![
-        (0, set(Parameter::CoverageThreshold, Value::Share(400_000))),
-        (0, Ceasefire::CoverageChanged { coverage: 500_000, sufficient: true }.into()),
-        (0, Ceasefire::EnteredIntoForce { instrument }.into()),
-    ]
-}
-
-fn a_day(thousandths: u64) -> Amount {
-    Amount::PerDay { thousandths }
-}
-
-#[test]
-fn violations_are_divided_by_the_share_of_the_line_that_is_covered() {
-    let events = [half_covered(), vec![(1, seen("a", 1)), (2, seen("b", 2))]].concat();
-    assert_eq!(row("violations", &events, 48).0, a_day(2_000));
-    let kept = (Amount::PartsPerMillion(500_000), Some(Verdict::Kept));
-    assert_eq!(row("coverage-lowest", &events, 48), kept);
-}
-
-/// Rule 27: time with too little coverage is left out of the violations a day, not taken as calm.
-#[test]
-fn time_with_too_little_coverage_is_unknown_and_not_calm() {
-    let lost = Incident::SensorLost { sensor: "uav-1".parse().unwrap() };
-    let events =
-        [half_covered(), vec![(1, seen("a", 1)), (24, lost.clone().into()), (30, seen("b", 30))]]
-            .concat();
-    assert_eq!(row("violations", &events, 240).0, a_day(2_000));
-    assert_eq!(row("violations-unwatched", &events, 240).0, Amount::Count(1));
-    assert_eq!(row("coverage-known", &events, 240).0, Amount::PartsPerMillion(100_000));
-
-    let unknown = (Amount::PartsPerMillion(500_000), None);
-    assert_eq!(row("coverage-lowest", &events, 240), unknown);
-
-    let never = [half_covered(), vec![(0, lost.into()), (1, seen("a", 1))]].concat();
-    assert_eq!(row("violations", &never, 48).0, Amount::Unknown);
-    let uncovered = Ceasefire::CoverageChanged { coverage: 399_999, sufficient: false };
-    let below = [half_covered(), vec![(0, uncovered.into()), (1, seen("a", 1))]].concat();
-    assert_eq!(row("violations", &below, 48).0, Amount::Unknown);
-    let exceeded = (Amount::PartsPerMillion(399_999), Some(Verdict::Exceeded));
-    assert_eq!(row("coverage-lowest", &below, 48), exceeded);
-}
-
-#[test]
-fn both_the_threshold_and_the_first_instant_of_the_ceasefire_count() {
-    let just_enough = Ceasefire::CoverageChanged { coverage: 400_000, sufficient: true };
-    let events = [half_covered(), vec![(0, just_enough.into()), (1, seen("a", 0))]].concat();
-    assert_eq!(row("violations", &events, 24).0, a_day(2_500));
-}
-
-#[test]
-fn an_incident_that_more_sensors_see_is_one_violation() {
-    let mut events = half_covered();
-    events.push((3, seen("a", 2)));
-    let once = row("violations", &events, 24);
-    let (incident, sensor) = ("a".parse().unwrap(), "uav-2".parse().unwrap());
-    events.push((4, Incident::Detected { incident, sensor, seen_at: hour(4) }.into()));
-    assert_eq!(row("violations", &events, 24), once);
-    assert_eq!(once.0, a_day(2_000));
-}
-
-#[test]
-fn what_was_seen_outside_a_ceasefire_is_no_violation() {
-    let before = seen("a", 0);
-    let mut events = half_covered();
-    events.insert(2, (0, before.clone()));
-    events.extend([(24, Ceasefire::Collapsed {}.into()), (30, seen("b", 30))]);
-    assert_eq!(row("violations", &events, 240).0, a_day(0));
-    events.extend([(48, Ceasefire::Restored {}.into()), (49, seen("c", 49))]);
-    assert_eq!(row("violations", &events, 72).0, a_day(1_000));
-}
-
-#[test]
-fn what_was_seen_under_a_ceasefire_is_a_violation_however_late_it_is_reported() {
-    let mut events = half_covered();
-    events.extend([(24, Ceasefire::Collapsed {}.into()), (30, seen("late", 20))]);
-    assert_eq!(row("violations", &events, 30).0, a_day(2_000));
-    events.extend([(48, Ceasefire::Restored {}.into()), (49, seen("later", 10))]);
-    events.extend([(49, seen("between", 30)), (49, seen("at-its-end", 24))]);
-    assert_eq!(row("violations", &events, 72).0, a_day(2_000));
-}
-
-/// Rule 27: what the sensors covered when something was seen counts, whenever it is reported.
-#[test]
-fn a_violation_counts_with_the_coverage_of_its_sighting() {
-    let covered = |coverage, sufficient| Ceasefire::CoverageChanged { coverage, sufficient };
-    let mut events = half_covered();
-    events.extend([
-        (12, covered(100_000, false).into()),
-        (13, seen("well-seen", 11)),
-        (24, covered(800_000, true).into()),
-        (25, seen("unwatched", 14)),
-    ]);
-    // One at half of the line, in half a day and a day.
-    assert_eq!(row("violations", &events, 48).0, a_day(1_333));
-    assert_eq!(row("violations-unwatched", &events, 48).0, Amount::Count(1));
-}
-
-#[test]
-fn coverage_that_nobody_reported_is_not_measured() {
-    let mut events = half_covered();
-    events.remove(1);
-    assert_eq!(row("coverage-lowest", &events, 48), (Amount::None, None));
-    assert_eq!(row("violations", &events, 48).0, Amount::Unknown);
 }
 
 #[test]

@@ -28,6 +28,8 @@ pub(crate) struct Violations {
     lowest: Option<u32>,
     all_ms: u128,
     watched_ms: u128,
+    /// With sensors lost since the coverage was reported.
+    doubted_ms: u128,
     /// What was covered, from when on; nothing where it was too little.
     history: Vec<(SimTime, Option<u32>)>,
     /// Millionths of a violation, adjusted.
@@ -70,8 +72,7 @@ impl Measure for Violations {
         let lowest = now.lowest.map(|coverage| Amount::PartsPerMillion(coverage.into()));
         let enough = now.lowest.zip(now.threshold).and_then(|(lowest, enough)| {
             // While sensors are lost nobody knows how much is covered.
-            let is_known = now.watched_ms == now.all_ms;
-            (lowest < enough || is_known).then_some(enough <= lowest)
+            (lowest < enough || now.doubted_ms == 0).then_some(enough <= lowest)
         });
         let unwatched =
             if now.all_ms == 0 { Amount::None } else { Amount::Count(now.seen_unwatched) };
@@ -150,6 +151,9 @@ impl Violations {
         self.all_ms += span;
         if self.watched().is_some() {
             self.watched_ms += span;
+        }
+        if self.in_doubt {
+            self.doubted_ms += span;
         }
         self.counted_to = Some(at);
     }

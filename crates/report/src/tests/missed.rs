@@ -302,6 +302,9 @@ fn a_correction_after_a_miss_takes_nothing_away_from_what_was_done_in_time() {
         (24, missed(Clock::TierOne, false)),
         (30, moved()),
     ];
+    let late =
+        vec![(22, armed(Clock::TierOne)), (24, missed(Clock::TierOne, false)), (30, moved())];
+    assert!(told(late).starts_with("nobody tried"));
     check(
         history,
         &expect![[r#"

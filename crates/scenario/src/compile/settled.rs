@@ -142,8 +142,8 @@ impl Compiler {
             Asked::Delay(_) | Asked::Instant(_) => parameters::milliseconds(node),
             Asked::Parameter(step) => match (step.parameter.unit(), &node.value) {
                 (Unit::Duration, _) => parameters::milliseconds(node),
-                // Logs have parts per million.
-                (Unit::Share, Value::Int(parts @ 0..=1_000_000)) => Ok(*parts),
+                // Logs have parts per million, and what was drawn beyond all is taken for all.
+                (Unit::Share, Value::Int(parts)) if 0 <= *parts => Ok(*parts),
                 (Unit::Share, _) => parameters::parts(node),
                 (Unit::Count | Unit::Actor, _) => parameters::count(node),
             },

@@ -216,7 +216,7 @@ expect:
     where: { sensor: c, by: control }
     from: T+03:00
   - { never: incident.sensor-lost, where: { by: cochairs } }
-  - { state: /incidents/outages/c/0/restored_at, is: null }
+  - { state: /incidents/lost_sensors, is: [a, c] }
   - { state: /incidents/no-such-place, is: ~ }
 ",
         1,

@@ -56,7 +56,7 @@ impl<C: Choose> Director<'_, C> {
         for &(step, within) in self.lapsing.0.get(watch).into_iter().flatten() {
             let max = self.script.steps.get(step).and_then(|step| step.times_max);
             if max.is_none_or(|max| self.triggered.get(step).is_some_and(|times| *times < max)) {
-                agenda.schedule(at + within + MOMENT, PRIORITY_LOOK, cause, Item::Due { step })?;
+                self.look(step, at + within + MOMENT, cause, agenda)?;
             }
         }
         Ok(())
@@ -74,10 +74,44 @@ impl<C: Choose> Director<'_, C> {
             let of = self.script.steps.get(step).filter(|step| waits_for_silence(step));
             let longest = of.and_then(|step| spans(step).map(|(_, within)| within).max());
             if let Some(within) = longest {
-                agenda.schedule(from + within, PRIORITY_LOOK, None, Item::Due { step })?;
+                self.look(step, from + within, None, agenda)?;
             }
         }
         Ok(())
+    }
+
+    fn look(
+        &self,
+        step: usize,
+        at: SimTime,
+        cause: Option<Position>,
+        agenda: &mut Agenda<Item>,
+    ) -> Result<(), DirectorError> {
+        if at <= self.script.opening.until {
+            agenda.schedule(at, PRIORITY_LOOK, cause, Item::Due { step })?;
+        }
+        Ok(())
+    }
+
+    /// Whether steps wait for what the watch counts to lapse, and this would be the first that it
+    /// counts at the instant.
+    pub(super) fn is_first_to_lapse(&self, watch: usize, at: SimTime) -> bool {
+        let waits = self.lapsing.0.get(watch).is_some_and(|steps| !steps.is_empty());
+        waits && self.history.last(watch) != Some(at)
+    }
+
+    /// Whether the same step is to be looked at once more at the instant: once is enough.
+    pub(super) fn is_looked_at_later(
+        &self,
+        index: usize,
+        at: SimTime,
+        agenda: &Agenda<Item>,
+    ) -> bool {
+        let holds = |step: &Step| matches!(step.trigger, Trigger::Holds);
+        let is_same = |item: &&Item| matches!(item, Item::Due { step } if *step == index);
+        self.script.steps.get(index).is_some_and(holds)
+            && agenda.peek_time() == Some(at)
+            && agenda.abreast().iter().any(is_same)
     }
 
     /// Whether the instant itself may set a step off: it is due then, or its conditions did not hold

@@ -42,6 +42,11 @@ fn time_sets_a_step_off_once_a_span_has_passed() {
     // Time comes before what happens at the same instant.
     assert_eq!(acts("", never, &["T+06:00"]), [hours(6)]);
     assert_eq!(acts("", &both, &["T+01:00", "T+07:00"]), [hours(13) + 1]);
+    // Several at one instant lapse at one, and so do several conditions.
+    let twice = ["T+01:00", "T+01:00", "T+20:00"];
+    assert_eq!(acts(", times: 2", &both, &twice), [hours(7) + 1, hours(26) + 1]);
+    let two = format!("{both}, {{ never: clock.armed, within: 6h }}");
+    assert_eq!(acts(", times: 5", &two, &["T+01:00"]), [hours(7) + 1]);
     // A number that lapses makes nothing hold that held before.
     let few = "{ happened: incident.detected, at-most: 1, within: 6h }";
     assert_eq!(acts(", times: 5", few, &["T+01:00"]), [hours(1)]);

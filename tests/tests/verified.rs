@@ -205,13 +205,13 @@ fn each_way_in_which_a_log_is_not_sound_is_told() {
         a refusal for others: #94: it is releasable to `coalition`, but it says `all`
         the beginning for others: #1: it is releasable to `all`, but it says `control`
         the end for others: #125: it is releasable to `all`, but it says `control`
-        another end: #125: the end state has the hash 0ecfb024839c116518f24d2af37881204e95ac7c30f96e278a1e23775ef77ac7, but `run.ended` says 0000000000000000000000000000000000000000000000000000000000000000
+        another end: #125: the end state has the hash 52b640241d6e19ff9ea66205fdbd455a96615d2da99a70f2cbe82dc70868070b, but `run.ended` says 0000000000000000000000000000000000000000000000000000000000000000
         a beginning at another instant: #1: recorded at 2027-03-01T09:00:00.000Z, but the run starts at 2027-03-01T08:00:00.000Z
         a beginning that happened before: #1: it is said to have happened at 2027-03-01T07:00:00.000Z, but that was at 2027-03-01T08:00:00.000Z
         a run that was to end before: #123: recorded at 2027-03-03T23:06:13.166Z, but the run goes until 2027-03-03T22:06:13.166Z
         an end at another instant: #125: the run is said to end at 2027-03-04T00:06:13.166Z, but it ends at 2027-03-03T23:06:13.166Z
         an end that was to come later: #125: the run is said to end at 2027-03-03T23:06:13.166Z, but it ends at 2027-03-04T20:00:00.000Z
-        an end that tells of no state: #125: the end state has the hash 0ecfb024839c116518f24d2af37881204e95ac7c30f96e278a1e23775ef77ac7, but `run.ended` says none
+        an end that tells of no state: #125: the end state has the hash 52b640241d6e19ff9ea66205fdbd455a96615d2da99a70f2cbe82dc70868070b, but `run.ended` says none
         a beginning by another: #1: it is said to be by `us`, but such a record is by `control`
         an end by another: #125: it is said to be by `control`, but such a record is by `clock`
         a choice by another: #102: it is said to be by `us`, but such a record is by `clock`

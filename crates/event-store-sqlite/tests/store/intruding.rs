@@ -68,7 +68,7 @@ fn look_around(folder: &Folder, store: &SqliteStore, round: usize) {
         file.query_row("SELECT count(*) FROM events", (), |row| row.get::<_, i64>(0))
     };
     assert_eq!(count(&other).expect("it has the view"), facts);
-    // One that also begins the log anew counts as writing.
+    // One that cuts the log off counts as writing.
     for mode in ["PASSIVE", "FULL", "RESTART"] {
         other
             .query_row(&format!("PRAGMA wal_checkpoint({mode})"), (), |_| Ok(()))

@@ -156,8 +156,7 @@ pub(crate) fn reader(path: &Path) -> rusqlite::Result<Reader> {
     match prepared {
         Err(error) if is_unopenable(&error) && log_length(path).unwrap_or(0) == 0 => {
             let taken_as = Look::at(path);
-            let flags = flags | OpenFlags::SQLITE_OPEN_URI;
-            let connection = Connection::open_with_flags(immutable(path), flags)?;
+            let connection = as_it_stands(path)?;
             prepare(&connection).map(|()| Reader { connection, taken_as })
         }
         prepared => prepared.map(|()| Reader { connection, taken_as: None }),
@@ -205,10 +204,15 @@ fn log_length(path: &Path) -> Option<u64> {
 /// The file without what stands in its write-ahead log, if there is such a thing.
 pub(crate) fn without_log(path: &Path) -> Option<Connection> {
     log_length(path).filter(|length| 0 < *length)?;
+    as_it_stands(path).ok()
+}
+
+/// The file alone, as one that nobody changes.
+fn as_it_stands(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;
-    Connection::open_with_flags(immutable(path), flags).ok()
+    Connection::open_with_flags(immutable(path), flags)
 }
 
 /// Removes the two files that readers make beside a store and cannot remove, if nothing stands in

@@ -41,8 +41,8 @@ pub struct Rule<S> {
 /// Declares the tests of a store; the expression makes a fresh, empty one. The traits beside
 /// [`EventStore`](crate::EventStore) that the store has are named after it: `once` for
 /// [`AppendOnce`](crate::AppendOnce), `watch` for [`Watch`](crate::Watch), `snapshots` for
-/// [`Snapshots`](crate::Snapshots), `spoil` for [`Spoil`], and `threads` for a store that can be cloned into several
-/// threads and takes any bytes.
+/// [`Snapshots`](crate::Snapshots), `spoil` for [`Spoil`], and `threads` for a store that can be
+/// cloned into several threads and takes any bytes.
 ///
 /// ```
 /// # fn main() {}

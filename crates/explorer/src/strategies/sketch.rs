@@ -6,7 +6,7 @@ use std::fmt;
 use domain::center::{Command as OfTheCenter, Enroll, Role, SetParameter};
 use domain::parameter::Value;
 use domain::strategies::{Start, Step, Walk};
-use domain::{Actor, Command};
+use domain::{Actor, Command, Nation};
 use kernel::{Issued, SimDuration};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -260,7 +260,7 @@ fn nation(command: &Command) -> Option<String> {
         return None;
     };
     // Of a scenario Ukraine is the host, and nobody else.
-    let role = if nation.code() == "ua" { &Role::Host } else { role };
+    let role = if *nation == Nation::UA { &Role::Host } else { role };
     let role = serde_json::to_value(role).unwrap_or_default();
     let code = nation.code();
     Some(format!("{code}: {{ role: {role}, accepts-silence: {accepts_silence} }}"))

@@ -20,18 +20,15 @@ fn smallest<S: Strategy>(strategy: &S, holds: impl Fn(&S::Value) -> bool) -> S::
 
 #[test]
 fn a_failing_sequence_shrinks_to_the_steps_that_make_it_fail() {
-    let questions = |start, steps: &[Step]| Walk::of(start, steps).state.questions.0.len();
+    // One about a breach would need that to be seen first.
+    let questions = |start, steps: &[Step]| {
+        let open = Walk::of(start, steps).state.questions.0;
+        open.values().filter(|question| question.series.is_none()).count()
+    };
     let opens_two = |start, steps: &[Step]| questions(start, &[]) + 2 <= questions(start, steps);
     let strategy = accepted(&Start::ALL, 1..40);
     let (start, steps) = smallest(&strategy, |(start, steps)| !opens_two(*start, steps));
-    assert_eq!(start, Start::Seated, "{steps:#?}");
-    assert!(steps.iter().all(|step| step.wait.as_millis() == 0), "{steps:#?}");
-    // A question may be about a breach, which then has to be seen; each step is needed.
-    for left_out in 0..steps.len() {
-        let others = steps.iter().enumerate().filter(|(index, _)| *index != left_out);
-        let others: Vec<Step> = others.map(|(_, step)| step.clone()).collect();
-        assert!(!opens_two(start, &others), "step {left_out} of {steps:#?} is not needed");
-    }
+    assert_eq!((start, steps.len()), (Start::Seated, 2), "{steps:#?}");
 }
 
 #[test]

@@ -25,7 +25,7 @@ impl Compiler {
             let role = entry.value.as_ref().map(|entry| &entry.role);
             let (Some(nation), Some(field)) = (nation, role) else { continue };
             let Some(role) = field.value else { continue };
-            let is_ukraine = nation.code() == "ua";
+            let is_ukraine = nation == Nation::UA;
             if is_ukraine == (role == Role::Host) {
                 continue;
             }
@@ -61,7 +61,7 @@ impl Compiler {
         let labels = spans.into_iter().flatten();
         let fault = labels.fold(fault, |fault, span| fault.label(span, "out of order"));
         self.faults.push(fault.help(
-            "let `tier-three-earliest` (72h if left out) be no more than `tier-three-latest` (96h)",
+            "let `tier-three-earliest` be no more than `tier-three-latest`; one that is left out has its default",
         ));
     }
 

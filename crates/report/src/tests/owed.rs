@@ -7,6 +7,7 @@ use domain::depot::{Event as Depot, Refill};
 use domain::force::{Event as Force, Recall, Stage};
 use domain::framework::Backstop;
 use domain::headquarters::{Event as Headquarters, HandOver, Item};
+use domain::incident::Party;
 use domain::mandate::{Event as Mandate, Request};
 use domain::need::{Event as Need, Goods};
 use domain::permit::{Event as Permit, Refuse, Regime};
@@ -233,6 +234,19 @@ fn the_headquarters_are_handed_over_when_the_list_is_worked_off() {
                         #9)
         "#]],
     );
+}
+
+#[test]
+fn a_finding_that_has_lost_its_basis_is_lacking() {
+    let (case, incident) = (id("b-1"), id("i-1"));
+    let found = Commission::Found { case, responsible: Party::Russia, incident, version: 1 };
+    let mut history = vec![(0, armed(Clock::CommissionRemedy)), (2, event(found))];
+    let missed = (24, missed(Clock::CommissionRemedy, false));
+    let lacking = "lacking by then for the setting of a remedy: a finding";
+    assert!(!told([history.clone(), vec![missed.clone()]].concat()).contains(lacking));
+    let revised = Commission::BasisRevised { case, incident, relied_on: 1, version: 2 };
+    history.extend([(3, event(revised)), missed]);
+    assert!(told(history).contains(lacking));
 }
 
 #[test]

@@ -155,3 +155,15 @@ timeline:
     let share = of("coverage-threshold")["share"].as_u64();
     assert!(share.is_some_and(|share| (600_000..=800_000).contains(&share)), "{share:?}");
 }
+
+/// A share is drawn beyond all of it at times, and taken for all.
+#[test]
+fn a_share_is_settled_as_logs_have_it() {
+    let body = "parameters:
+  coverage-threshold: { value: { lognormal: { median: 95%, p90: 99% } }, basis: assumption }
+choices:
+  - { choice: parameters/coverage-threshold#1, draws: 1018697 }
+";
+    let answers: Vec<_> = super::script(body).choices.into_values().collect();
+    assert_eq!(answers, [simulator::choice::Value::Drawn(1_018_697)]);
+}

@@ -145,8 +145,8 @@ impl Evaluator {
             }
             return;
         }
-        let leaves = program.leaves.iter().map(|leaf| past.rows(leaf).into_iter().collect());
-        let leaves: Vec<Vec<Bindings>> = leaves.collect();
+        let leaves: Vec<Vec<Bindings>> =
+            program.leaves.iter().map(|leaf| past.rows(leaf)).collect();
         if program.is_placed && leaves.iter().all(Vec::is_empty) {
             return;
         }

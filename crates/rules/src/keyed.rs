@@ -69,7 +69,13 @@ impl<V> Keyed<V> {
 
     /// Changes the value of a key, which stays if the change says so.
     pub(crate) fn change(&mut self, key: &Tuple, change: impl FnOnce(&mut V) -> bool) {
-        let Some(place) = self.place(key) else { return };
+        if let Some(place) = self.place(key) {
+            self.change_at(place, change);
+        }
+    }
+
+    /// Changes the value at a place, which stays if the change says so.
+    pub(crate) fn change_at(&mut self, place: Place, change: impl FnOnce(&mut V) -> bool) {
         if self.at_mut(place).is_some_and(|value| !change(value)) {
             self.remove_at(place);
         }
@@ -89,9 +95,14 @@ impl<V> Keyed<V> {
 }
 
 impl<V: Default> Keyed<V> {
+    /// The place of a key, which is added if it is new.
+    pub(crate) fn place_or_add(&mut self, key: &Tuple) -> Place {
+        self.place(key).unwrap_or_else(|| self.add(key.clone(), V::default()))
+    }
+
     /// The value of a key, which is added if it is new.
     pub(crate) fn entry(&mut self, key: &Tuple) -> &mut V {
-        let place = self.place(key).unwrap_or_else(|| self.add(key.clone(), V::default()));
+        let place = self.place_or_add(key);
         self.at_mut(place).expect("it is there")
     }
 }

@@ -43,7 +43,8 @@ pub(crate) fn each_guarded_match(
     });
 }
 
-fn match_args(
+/// As [`each_match`], of an event that is of the kind.
+pub(crate) fn match_args(
     args: &[(FieldRef, Operand)],
     event: &Event<'_>,
     bindings: &mut Bindings,

@@ -104,44 +104,58 @@ impl Tuple {
     }
 
     pub(crate) fn get(&self, column: usize) -> Option<Value> {
-        self.values().nth(column)
+        parts(self.bytes()).nth(column).and_then(read)
+    }
+
+    /// Those of its values that stand in these columns.
+    pub(crate) fn picked(&self, columns: &[usize]) -> Tuple {
+        let mut picked = Tuple::new();
+        let parts = columns.iter().filter_map(|column| parts(self.bytes()).nth(*column));
+        parts.for_each(|part| picked.extend(part));
+        picked
     }
 }
 
 /// The values of a tuple with these bytes.
-pub(crate) fn values(mut bytes: &[u8]) -> impl Iterator<Item = Value> {
+pub(crate) fn values(bytes: &[u8]) -> impl Iterator<Item = Value> {
+    parts(bytes).map_while(read)
+}
+
+/// The bytes of each value.
+fn parts(mut bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     std::iter::from_fn(move || {
-        let (value, behind) = read(bytes)?;
-        bytes = behind;
-        Some(value)
+        let (first, rest) = bytes.split_first()?;
+        let behind = match *first {
+            LONG_TEXT => {
+                let (length, _) = rest.split_first_chunk()?;
+                usize::try_from(u64::from_le_bytes(*length)).ok()?.checked_add(8)?
+            }
+            FALSE | TRUE => 0,
+            NUMBER => 9,
+            TIME | DURATION => 8,
+            length => usize::from(length),
+        };
+        let (part, rest) = bytes.split_at_checked(behind + 1)?;
+        bytes = rest;
+        Some(part)
     })
 }
 
-/// The first value, and the bytes behind it.
-fn read(bytes: &[u8]) -> Option<(Value, &[u8])> {
-    let (first, rest) = bytes.split_first()?;
-    let (length, rest) = match *first {
-        LONG_TEXT => {
-            let (length, rest) = rest.split_first_chunk()?;
-            (usize::try_from(u64::from_le_bytes(*length)).ok()?, rest)
-        }
-        FALSE | TRUE => return Some((Value::Bool(*first == TRUE), rest)),
+/// The value that has these bytes.
+fn read(part: &[u8]) -> Option<Value> {
+    let (first, rest) = part.split_first()?;
+    let value = match *first {
+        FALSE | TRUE => Value::Bool(*first == TRUE),
         NUMBER => {
-            let (scale, rest) = rest.split_first()?;
-            let (units, rest) = rest.split_first_chunk()?;
-            let number = Number::of_parts(i64::from_le_bytes(*units), *scale);
-            return Some((Value::Number(number), rest));
+            let (scale, units) = rest.split_first()?;
+            Value::Number(Number::of_parts(i64::from_le_bytes(units.try_into().ok()?), *scale))
         }
-        TIME | DURATION => {
-            let (ms, rest) = rest.split_first_chunk()?;
-            let ms = i64::from_le_bytes(*ms);
-            let is_time = *first == TIME;
-            return Some((if is_time { Value::Time(ms) } else { Value::Duration(ms) }, rest));
-        }
-        length => (usize::from(length), rest),
+        TIME => Value::Time(i64::from_le_bytes(rest.try_into().ok()?)),
+        DURATION => Value::Duration(i64::from_le_bytes(rest.try_into().ok()?)),
+        LONG_TEXT => Value::text(std::str::from_utf8(rest.get(8..)?).ok()?),
+        _ => Value::text(std::str::from_utf8(rest).ok()?),
     };
-    let (text, rest) = rest.split_at_checked(length)?;
-    Some((Value::text(std::str::from_utf8(text).ok()?), rest))
+    Some(value)
 }
 
 impl<'a> FromIterator<&'a Value> for Tuple {
@@ -221,6 +235,8 @@ mod tests {
             let (a, b): (Tuple, Tuple) = (left.iter().collect(), right.iter().collect());
             prop_assert!(a.values().eq(left.iter().cloned()));
             prop_assert_eq!(a.get(1), left.get(1).cloned());
+            let picked: Vec<Value> = [2, 0].iter().filter_map(|column| left.get(*column).cloned()).collect();
+            prop_assert_eq!(a.picked(&[2, 0]), picked.iter().collect::<Tuple>());
             prop_assert_eq!(a.cmp(&b), left.cmp(&right));
             prop_assert_eq!(a == b, left == right);
             let saved = postcard::to_allocvec(&a).expect("it is written");

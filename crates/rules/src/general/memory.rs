@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
-use super::Rows;
 use super::points::part;
 use crate::core::Temporal;
 use crate::matching::Bindings;
@@ -17,12 +16,12 @@ pub(super) struct Memory {
     #[serde(with = "crate::keyed::pairs")]
     rows: BTreeMap<(Bindings, Bindings), VecDeque<i64>>,
     /// Rows of the present event, which count from the next one on.
-    waiting: Rows,
+    waiting: Vec<Bindings>,
     waiting_time: i64,
     /// When times become too old.
     expiry: VecDeque<(i64, Bindings)>,
     /// `previously`: the rows of the event before.
-    previous: Rows,
+    previous: Vec<Bindings>,
     /// `historically`: the number of the event since which each row holds.
     #[serde(with = "crate::keyed::pairs")]
     holding: BTreeMap<Bindings, u64>,
@@ -42,7 +41,12 @@ impl Memory {
     }
 
     /// Adds the rows of an event.
-    pub(super) fn add(&mut self, (temporal, key): (Temporal, &[Slot]), rows: Rows, time: i64) {
+    pub(super) fn add(
+        &mut self,
+        (temporal, key): (Temporal, &[Slot]),
+        rows: Vec<Bindings>,
+        time: i64,
+    ) {
         for row in rows {
             let times = self.rows.entry((part(&row, key), row.clone())).or_default();
             match temporal.window.high {
@@ -65,7 +69,7 @@ impl Memory {
         self.add((temporal, key), rows, self.waiting_time);
     }
 
-    pub(super) fn wait(&mut self, rows: Rows, time: i64) {
+    pub(super) fn wait(&mut self, rows: Vec<Bindings>, time: i64) {
         (self.waiting, self.waiting_time) = (rows, time);
     }
 
@@ -108,22 +112,22 @@ impl Memory {
     }
 
     /// Moves the rows of the last event out of sight, those of this one wait.
-    pub(super) fn shift(&mut self, window: Interval, rows: Rows, now: i64) {
+    pub(super) fn shift(&mut self, window: Interval, rows: Vec<Bindings>, now: i64) {
         let before = std::mem::replace(&mut self.waiting, rows);
         let is_in = 0 < self.events && window.holds(now - self.waiting_time);
-        self.previous = if is_in { before } else { Rows::new() };
+        self.previous = if is_in { before } else { Vec::new() };
         self.waiting_time = now;
         self.events += 1;
     }
 
-    pub(super) fn previous(&self) -> &Rows {
+    pub(super) fn previous(&self) -> &[Bindings] {
         &self.previous
     }
 
-    /// Notes which rows hold at this event.
-    pub(super) fn hold(&mut self, window: Interval, rows: &Rows, now: i64) {
+    /// Notes which rows hold at this event; they are in order.
+    pub(super) fn hold(&mut self, window: Interval, rows: &[Bindings], now: i64) {
         let number = self.events;
-        self.holding.retain(|row, _| rows.contains(row));
+        self.holding.retain(|row, _| rows.binary_search(row).is_ok());
         for row in rows {
             self.holding.entry(row.clone()).or_insert(number);
         }

@@ -1,17 +1,15 @@
 //! What is true at the present event of what speaks of the past alone.
 
-use std::collections::BTreeMap;
-
-use super::Rows;
 use super::compile::{Node, assigned_here};
 use super::memory::{Memory, merged};
+use super::points::part;
 use smallvec::smallvec;
 
 use crate::calculate::holds;
 use crate::event::Event;
-use crate::matching::{Bindings, each_match, set};
+use crate::matching::{Bindings, match_args, set};
 use crate::number::Number;
-use crate::plan::{EventPattern, Slot};
+use crate::plan::Slot;
 use crate::tree::formula::Fold;
 use crate::value::Value;
 
@@ -22,9 +20,9 @@ pub(super) struct Past<'a, 'e> {
 }
 
 impl Past<'_, '_> {
-    /// All rows of a node.
-    pub(super) fn rows(&self, node: &Node) -> Rows {
-        self.extended(node, &smallvec![None; self.slots]).into_iter().collect()
+    /// All rows of a node, in order and each once.
+    pub(super) fn rows(&self, node: &Node) -> Vec<Bindings> {
+        each_once(self.extended(node, &smallvec![None; self.slots]))
     }
 
     fn now(&self) -> i64 {
@@ -112,9 +110,8 @@ impl Past<'_, '_> {
                 if *kind != self.event.kind {
                     return Vec::new();
                 }
-                let pattern = EventPattern { kind: *kind, args: args.clone(), guard: None };
                 let mut found = Vec::new();
-                each_match(&pattern, self.event, &mut bindings.clone(), &mut |bindings| {
+                match_args(args, self.event, &mut bindings.clone(), &mut |bindings| {
                     found.push(bindings.clone());
                 });
                 found
@@ -159,8 +156,8 @@ impl Past<'_, '_> {
                 self.memories[*memory].within(columns, temporal.window, now, bindings)
             }
             Node::Aggregate { result, fold, of, per, body } => {
-                let group = group_of(bindings, per);
-                let rows = self.extended(body, &group).into_iter().collect();
+                let group = part(bindings, per);
+                let rows = each_once(self.extended(body, &group));
                 aggregated(rows, bindings, (*result, *fold, *of), per)
             }
             Node::Leaf { .. } | Node::Next { .. } | Node::Until { .. } => Vec::new(),
@@ -189,8 +186,14 @@ pub(super) fn hidden(bindings: &Bindings, slots: &[Slot]) -> Bindings {
 
 /// Rows whose quantified variables are as they were outside; each row once.
 fn without(rows: Vec<Bindings>, bindings: &Bindings, slots: &[Slot]) -> Vec<Bindings> {
-    let restored = rows.into_iter().map(|row| restored(row, bindings, slots));
-    restored.collect::<Rows>().into_iter().collect()
+    each_once(rows.into_iter().map(|row| restored(row, bindings, slots)).collect())
+}
+
+/// Rows in order, each once.
+fn each_once(mut rows: Vec<Bindings>) -> Vec<Bindings> {
+    rows.sort_unstable();
+    rows.dedup();
+    rows
 }
 
 pub(super) fn restored(mut row: Bindings, bindings: &Bindings, slots: &[Slot]) -> Bindings {
@@ -200,35 +203,28 @@ pub(super) fn restored(mut row: Bindings, bindings: &Bindings, slots: &[Slot]) -
     row
 }
 
-fn group_of(bindings: &Bindings, per: &[Slot]) -> Bindings {
-    let mut group = smallvec![None; bindings.len()];
-    for slot in per {
-        set(&mut group, *slot, bindings.get(*slot).cloned().flatten());
-    }
-    group
-}
-
 /// The result for each group that has a row.
 fn aggregated(
-    rows: Rows,
+    rows: Vec<Bindings>,
     bindings: &Bindings,
     (result, fold, of): (Slot, Fold, Slot),
     per: &[Slot],
 ) -> Vec<Bindings> {
-    let mut groups: BTreeMap<Bindings, Vec<Value>> = BTreeMap::new();
-    for row in rows {
-        let value = row.get(of).cloned().flatten();
-        groups.entry(group_of(&row, per)).or_default().extend(value);
-    }
-    let results = groups.into_iter().filter_map(|(mut group, values)| {
-        set(&mut group, result, folded(fold, values));
+    let in_groups = rows.into_iter().map(|row| (part(&row, per), row));
+    let mut in_groups: Vec<(Bindings, Bindings)> = in_groups.collect();
+    in_groups.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let results = in_groups.chunk_by(|(a, _), (b, _)| a == b).filter_map(|rows| {
+        let values: Vec<&Value> =
+            rows.iter().filter_map(|(_, row)| row.get(of)?.as_ref()).collect();
+        let mut group = rows.first()?.0.clone();
+        set(&mut group, result, folded(fold, &values));
         group.get(result)?.as_ref()?;
         merged(bindings, &group)
     });
     results.collect()
 }
 
-fn folded(fold: Fold, values: Vec<Value>) -> Option<Value> {
+fn folded(fold: Fold, values: &[&Value]) -> Option<Value> {
     let count = i64::try_from(values.len()).ok().filter(|count| 0 < *count)?;
     let sum = || {
         values.iter().try_fold(0_i128, |sum, value| match value {
@@ -243,7 +239,7 @@ fn folded(fold: Fold, values: Vec<Value>) -> Option<Value> {
             let nanos = sum()? / i128::from(count);
             Number::from_nanos(nanos).map(Value::Number)
         }
-        Fold::Min => values.into_iter().min(),
-        Fold::Max => values.into_iter().max(),
+        Fold::Min => values.iter().min().copied().cloned(),
+        Fold::Max => values.iter().max().copied().cloned(),
     }
 }

@@ -1,6 +1,6 @@
 //! The events that may still matter to a formula that looks ahead, found by what they say.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 use smallvec::smallvec;
@@ -37,7 +37,7 @@ impl Points {
         program: &FormulaProgram,
         (time, position): (i64, u64),
         leaves: Vec<Vec<Bindings>>,
-    ) -> (u64, BTreeSet<Key>) {
+    ) -> (u64, Vec<Key>) {
         let number = self.end();
         let keys = keys(program, &leaves);
         for key in &keys {
@@ -105,14 +105,17 @@ impl Points {
     }
 }
 
-/// All keys under which the rows of a point are found.
-fn keys(program: &FormulaProgram, leaves: &[Vec<Bindings>]) -> BTreeSet<Key> {
+/// All keys under which the rows of a point are found, each once.
+fn keys(program: &FormulaProgram, leaves: &[Vec<Bindings>]) -> Vec<Key> {
     let leaves = leaves.iter().zip(&program.lookups).enumerate();
     let keys = leaves.flat_map(|(leaf, (rows, lookups))| {
         let columns = move |row| lookups.iter().map(move |columns| (leaf, part(row, columns)));
         rows.iter().flat_map(columns)
     });
-    keys.collect()
+    let mut keys: Vec<Key> = keys.collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
 
 /// The values of some columns alone.

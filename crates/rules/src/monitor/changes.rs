@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use smallvec::{SmallVec, smallvec};
 
 use super::State;
-use super::program::{Program, bound_by_tuple};
+use super::program::{Program, WatchPlan, bound_by_tuple};
 use super::relation::Tuples;
 use crate::event::Event;
 use crate::matching::{Bindings, values};
@@ -69,17 +69,9 @@ impl State {
             let Some(watch) = program.watches.get(id) else { continue };
             let slots = program.rules.get(watch.rule).map_or(0, |rule| rule.slots);
             let mut change: SmallVec<[(Tuple, (u32, u32)); 1]> = SmallVec::new();
-            for (tuples, is_begun) in [(ended, false), (begun, true)] {
-                for tuple in tuples {
-                    let mut bindings: Bindings = smallvec![None; slots];
-                    let guard = watch.state.guard.as_ref();
-                    let mut key = Tuple::new();
-                    if bound_by_tuple(&watch.state.args, guard, tuple, &mut bindings)
-                        && values(&bindings, &watch.slots, &mut key)
-                    {
-                        change.push((key, if is_begun { (0, 1) } else { (1, 0) }));
-                    }
-                }
+            for (tuples, counted) in [(ended, (1, 0)), (begun, (0, 1))] {
+                let keys = tuples.iter().filter_map(|tuple| watched(watch, slots, tuple));
+                change.extend(keys.map(|key| (key, counted)));
             }
             if 1 < change.len() {
                 change.sort();
@@ -94,11 +86,13 @@ impl State {
             for (key, (ended, begun)) in change {
                 // Of one row for each key, what ended was there and what begun was not.
                 let before = match self.watches.get(id) {
-                    Some(counts) if !watch.is_row => counts.get(&key).copied().unwrap_or(0),
+                    Some(counts) if watch.columns.is_none() => {
+                        counts.get(&key).copied().unwrap_or(0)
+                    }
                     _ => ended,
                 };
                 let now = (before + begun).saturating_sub(ended);
-                if let Some(counts) = self.watches.get_mut(id).filter(|_| !watch.is_row) {
+                if let Some(counts) = self.watches.get_mut(id).filter(|_| watch.columns.is_none()) {
                     *counts.entry(&key) = now;
                 }
                 match (before, now) {
@@ -112,4 +106,15 @@ impl State {
             }
         }
     }
+}
+
+/// The values by which a watch knows a row, if the row is one that it sees.
+fn watched(watch: &WatchPlan, slots: usize, row: &Tuple) -> Option<Tuple> {
+    if let Some(columns) = &watch.columns {
+        return Some(row.picked(columns));
+    }
+    let mut bindings: Bindings = smallvec![None; slots];
+    let mut key = Tuple::new();
+    let is_seen = bound_by_tuple(&watch.state.args, watch.state.guard.as_ref(), row, &mut bindings);
+    (is_seen && values(&bindings, &watch.slots, &mut key)).then_some(key)
 }

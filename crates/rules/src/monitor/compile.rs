@@ -184,7 +184,9 @@ impl Compiler<'_> {
                     let marks = if distinct.is_some() { 1 } else { *count };
                     let marks = usize::try_from(marks.max(1)).unwrap_or(usize::MAX);
                     let lookup = self.past_lookup(event, *when, Some(marks), &known, &wanted);
-                    (lookup, Some(Least { count: *count, distinct: *distinct }))
+                    let is_each_row = distinct.is_some_and(|slot| lookup.gives_only(slot));
+                    let (count, distinct) = (*count, *distinct);
+                    (lookup, Some(Least { count, distinct, is_each_row }))
                 }
             };
             let given = &known - instance;
@@ -216,7 +218,12 @@ impl Compiler<'_> {
         // Rows that become too old go without a word.
         let is_whole = slots.len() == plan.width && state.args.len() == plan.width;
         let is_row = is_whole && plan.keep.is_none() && state.guard.is_none();
-        self.program.watches.push(WatchPlan { rule, relation, state, slots, is_row });
+        let column_of = |slot: &Slot| {
+            let mut args = state.args.iter();
+            args.find(|(_, operand)| operand.variable() == Some(*slot)).map(|(column, _)| *column)
+        };
+        let columns = if is_row { slots.iter().map(column_of).collect() } else { None };
+        self.program.watches.push(WatchPlan { rule, relation, state, slots, columns });
         self.program.watches.len() - 1
     }
 

@@ -17,7 +17,7 @@ use super::Found;
 use super::program::{Act, Duty, Node, NodeId, Program, RuleId, Source};
 use super::verdict::{Mark, Reason, Values, Verdict};
 use crate::event::Event;
-use crate::keyed::Keyed;
+use crate::keyed::{Keyed, Place};
 use crate::matching::{Bindings, each_guarded_match, values};
 use crate::plan::Slot;
 use crate::slab::Slab;
@@ -45,6 +45,8 @@ struct Thread {
     /// Tells this thread from others with the same number.
     serial: u64,
     instance: u32,
+    /// Where it stands among those who wait for its step.
+    place: Place,
     node: NodeId,
     /// The event from which it counts.
     anchor: Mark,
@@ -263,12 +265,16 @@ impl Duties {
         let serial = self.begun;
         let Some(held) = self.instances.get_mut(instance) else { return };
         let own = (held.values != *bindings).then(|| Box::new(bindings.clone()));
-        let thread = Thread { serial, instance, node: id, anchor, due, own };
-        let thread = self.threads.add(thread);
-        held.threads.push(thread);
         let mut key = Tuple::new();
         values(bindings, &node.key, &mut key);
-        self.waiting[id].entry(&key).add(thread);
+        let waiting = &mut self.waiting[id];
+        let place = waiting.place_or_add(&key);
+        let thread = Thread { serial, instance, place, node: id, anchor, due, own };
+        let thread = self.threads.add(thread);
+        held.threads.push(thread);
+        if let Some(list) = waiting.at_mut(place) {
+            list.add(thread);
+        }
         if node.before.is_some() {
             values(bindings, &node.before_key, &mut key);
             self.stoppable[id].entry(&key).add(thread);
@@ -284,10 +290,9 @@ impl Duties {
         let instance = self.instances.get_mut(thread.instance)?;
         instance.threads.retain(|thread| *thread != id);
         let node = program.nodes.get(thread.node)?;
-        let mut key = Tuple::new();
-        values(thread.values(instance), &node.key, &mut key);
-        forget(self.waiting.get_mut(thread.node)?, &key, id);
+        self.waiting.get_mut(thread.node)?.change_at(thread.place, |list| list.without(id));
         if node.before.is_some() {
+            let mut key = Tuple::new();
             values(thread.values(instance), &node.before_key, &mut key);
             forget(self.stoppable.get_mut(thread.node)?, &key, id);
         }
@@ -296,8 +301,5 @@ impl Duties {
 }
 
 fn forget(lists: &mut Keyed<Waiting>, key: &Tuple, id: u32) {
-    lists.change(key, |list| {
-        list.remove(id);
-        !list.is_empty()
-    });
+    lists.change(key, |list| list.without(id));
 }

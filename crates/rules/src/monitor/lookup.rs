@@ -52,6 +52,33 @@ impl Lookup {
         values.collect()
     }
 
+    /// Whether rows that answer differ in the value of this variable, and in nothing else.
+    pub(crate) fn gives_only(&self, slot: Slot) -> bool {
+        self.guard.is_none() && matches!(*self.given, [(_, given)] if given == slot)
+    }
+
+    /// How many rows answer, at most so many; of a question that asks for nothing but its key.
+    pub(crate) fn count(
+        &self,
+        relations: &[Relation],
+        bindings: &Bindings,
+        now: i64,
+        enough: u64,
+    ) -> u64 {
+        let relation = relations.get(self.relation);
+        let (Some(relation), Some(key), Access::Index(index)) =
+            (relation, self.key(bindings), self.access)
+        else {
+            return 0;
+        };
+        if self.window == Interval::ALWAYS {
+            return relation.count(index, &key).min(enough);
+        }
+        let rows = relation.rows(index, &key).map(|(_, row)| row);
+        let young = rows.filter(|row| row.within(self.window, now).is_some());
+        young.zip(0..enough).count() as u64
+    }
+
     /// Calls with each row that answers, its columns among the bindings.
     pub(crate) fn each(&self, relations: &[Relation], bindings: &mut Bindings, found: Found<'_>) {
         let Some(relation) = relations.get(self.relation) else { return };

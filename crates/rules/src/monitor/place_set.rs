@@ -55,9 +55,13 @@ impl PlaceSet {
     }
 
     pub(super) fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    pub(super) fn len(&self) -> usize {
         match self {
-            PlaceSet::Few(list) => list.is_empty(),
-            PlaceSet::Many(tree) => tree.is_empty(),
+            PlaceSet::Few(list) => list.len(),
+            PlaceSet::Many(tree) => tree.len(),
         }
     }
 

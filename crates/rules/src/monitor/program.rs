@@ -51,8 +51,9 @@ pub(crate) struct WatchPlan {
     pub(crate) state: StateUse,
     /// The variables that tell one holding of the state from another.
     pub(crate) slots: Vec<Slot>,
-    /// Each holding is one row of the relation, and each row a holding.
-    pub(crate) is_row: bool,
+    /// The columns of these variables, where each holding is one row of the relation, and each row a
+    /// holding.
+    pub(crate) columns: Option<Vec<usize>>,
 }
 
 #[derive(Debug)]
@@ -134,6 +135,8 @@ pub(crate) struct NeedProgram {
 pub(crate) struct Least {
     pub(crate) count: u64,
     pub(crate) distinct: Option<Slot>,
+    /// Each row that answers has a value of its own.
+    pub(crate) is_each_row: bool,
 }
 
 #[derive(Debug)]

@@ -166,13 +166,25 @@ impl Relation {
         index: usize,
         key: &Tuple,
     ) -> impl Iterator<Item = (&Tuple, &Row)> + '_ {
+        self.places(index, key).filter_map(|place| self.rows.at(place))
+    }
+
+    fn places(&self, index: usize, key: &Tuple) -> impl Iterator<Item = Place> + '_ {
         let (whole, some) = match self.indexes.get(index) {
             None => (None, None),
             Some(Index::Whole) => (self.rows.place(key), None),
             Some(Index::Some(index)) => (None, index.get(key)),
         };
-        let places = whole.into_iter().chain(some.into_iter().flat_map(PlaceSet::iter));
-        places.filter_map(|place| self.rows.at(place))
+        whole.into_iter().chain(some.into_iter().flat_map(PlaceSet::iter))
+    }
+
+    /// How many rows have these values, which is known without a look at them.
+    pub(crate) fn count(&self, index: usize, key: &Tuple) -> u64 {
+        match self.indexes.get(index) {
+            None => 0,
+            Some(Index::Whole) => u64::from(self.rows.place(key).is_some()),
+            Some(Index::Some(index)) => index.get(key).map_or(0, |rows| rows.len() as u64),
+        }
     }
 
     /// Ends the rows that this event ends, and says which these were.
@@ -184,25 +196,19 @@ impl Relation {
             }
             let columns = plan.indexes.get(*index).map(Vec::as_slice).unwrap_or_default();
             let mut bindings: Bindings = smallvec![None; plan.slots];
-            let mut key = Tuple::new();
+            let (mut key, mut places) = (Tuple::new(), SmallVec::<[Place; 4]>::new());
             each_match(pattern, event, &mut bindings, &mut |bindings| {
                 values(bindings, columns, &mut key);
-                for (tuple, _) in self.rows(*index, &key) {
-                    if fits(pattern, bindings, tuple) {
-                        ended.push(tuple.clone());
-                    }
-                }
+                places.extend(self.places(*index, &key).filter(|place| {
+                    let row = self.rows.at(*place);
+                    row.is_some_and(|(tuple, _)| fits(pattern, bindings, tuple))
+                }));
             });
-            self.ended |= !ended.is_empty();
-            for tuple in &ended {
-                if let Some(place) = self.rows.place(tuple) {
-                    self.remove(plan, place);
-                }
-            }
+            ended.extend(places.into_iter().filter_map(|place| self.remove(plan, place)));
         }
+        self.ended |= !ended.is_empty();
         if 1 < ended.len() {
             ended.sort();
-            ended.dedup();
         }
         ended
     }
@@ -252,22 +258,24 @@ impl Relation {
         let place = self.rows.add(key.clone(), Row { newest: mark, older: None });
         for (columns, index) in plan.indexes.iter().zip(&mut self.indexes) {
             if let Index::Some(index) = index {
-                index.entry(&picked(key, columns)).insert(&self.rows, place);
+                index.entry(&key.picked(columns)).insert(&self.rows, place);
             }
         }
         place
     }
 
-    fn remove(&mut self, plan: &RelationPlan, place: Place) {
-        let Some((tuple, _)) = self.rows.remove_at(place) else { return };
+    /// The row that was there.
+    fn remove(&mut self, plan: &RelationPlan, place: Place) -> Option<Tuple> {
+        let (tuple, _) = self.rows.remove_at(place)?;
         for (columns, index) in plan.indexes.iter().zip(&mut self.indexes) {
             if let Index::Some(index) = index {
-                index.change(&picked(&tuple, columns), |places| {
+                index.change(&tuple.picked(columns), |places| {
                     places.remove(&tuple, place);
                     !places.is_empty()
                 });
             }
         }
+        Some(tuple)
     }
 
     /// Forgets what is too old to be asked for. A place may have become that of another row since,
@@ -302,10 +310,4 @@ fn fits(pattern: &EventPattern, bindings: &Bindings, tuple: &Tuple) -> bool {
         set(&mut full, column, Some(value));
     }
     guard_holds(pattern.guard.as_ref(), &full)
-}
-
-fn picked(tuple: &Tuple, columns: &[Slot]) -> Tuple {
-    let mut picked = Tuple::new();
-    columns.iter().filter_map(|column| tuple.get(*column)).for_each(|value| picked.push(&value));
-    picked
 }

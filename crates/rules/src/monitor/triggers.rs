@@ -303,6 +303,9 @@ impl State {
         now: i64,
         least: &super::program::Least,
     ) -> u64 {
+        if least.is_each_row {
+            return need.lookup.count(&self.relations, bindings, now, least.count);
+        }
         let mut distinct: Vec<Option<Value>> = Vec::new();
         let mut count = 0;
         let window = need.lookup.window;

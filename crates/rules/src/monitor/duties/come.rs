@@ -4,7 +4,7 @@ use super::{Duties, Mark, Node, NodeId, RuleId, Scene, Source, Values, Why, forg
 use smallvec::{SmallVec, smallvec};
 
 use crate::event::Event;
-use crate::keyed::Keyed;
+use crate::keyed::{Keyed, Place};
 use crate::matching::{Bindings, each_match, guard_holds, values};
 use crate::plan::{EventPattern, Slot};
 use crate::tuple::Tuple;
@@ -58,8 +58,9 @@ impl Duties {
     ) {
         let Some(node) = scene.program.nodes.get(id) else { return };
         let mark = Mark::of(event);
+        let Some(waiting) = self.waiting[id].place(key) else { return };
         let mut place = 0;
-        while let Some(thread_id) = self.waiting[id].get(key).and_then(|list| list.get(place)) {
+        while let Some(thread_id) = self.waits_at(id, waiting, key, place) {
             place += 1;
             let Some(thread) = self.threads.get(thread_id) else { continue };
             let Some(instance) = self.instances.get(thread.instance) else { continue };
@@ -100,11 +101,16 @@ impl Duties {
             } else {
                 self.start(scene, instance_id, &node.next, &values, event);
             }
-            let stays = self.waiting[id].get(key).and_then(|list| list.get(place - 1));
-            if stays != Some(thread_id) {
+            if self.waits_at(id, waiting, key, place - 1) != Some(thread_id) {
                 place -= 1;
             }
         }
+    }
+
+    /// Who waits as the first, the second, … under a key that was at this place.
+    fn waits_at(&self, id: NodeId, at: Place, key: &Tuple, number: usize) -> Option<u32> {
+        let (known, list) = self.waiting.get(id)?.at(at)?;
+        list.get(number).filter(|_| known == key)
     }
 
     /// An event came before which a step had to come.

@@ -46,8 +46,8 @@ impl Waiting {
         }
     }
 
-    /// Those who leave mostly are the first.
-    pub(super) fn remove(&mut self, id: u32) {
+    /// Takes one out, and says whether others are left. Those who leave mostly are the first.
+    pub(super) fn without(&mut self, id: u32) -> bool {
         match self {
             Waiting::One(one) if *one == id => *self = Waiting::Nobody,
             Waiting::Nobody | Waiting::One(_) => {}
@@ -57,6 +57,7 @@ impl Waiting {
                 }
             }
         }
+        !self.is_empty()
     }
 }
 

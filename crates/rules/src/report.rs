@@ -9,6 +9,7 @@ mod results;
 mod violations;
 mod warnings;
 mod words;
+mod written;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

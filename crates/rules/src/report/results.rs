@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 use smallvec::SmallVec;
 
 use super::violations::Violations;
+use super::written::Written;
 use crate::monitor::{Outcome, Verdict};
 use crate::value::{Value, push_value, shown_duration, shown_time};
 
@@ -97,24 +98,29 @@ pub(super) struct Told<'a> {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     at_close: bool,
     because: &'a [Position],
-    certain_at: Time,
+    certain_at: &'a str,
     nearest: Option<Position>,
     position: Position,
     text: &'a str,
-    time: Time,
+    time: &'a str,
     values: Pairs<'a>,
 }
 
 impl<'a> Told<'a> {
-    pub(super) fn new(verdict: &'a Verdict, text: &'a str, variables: &'a [Arc<str>]) -> Told<'a> {
+    pub(super) fn new(
+        verdict: &'a Verdict,
+        (time, certain_at): (&'a str, &'a str),
+        text: &'a str,
+        variables: &'a [Arc<str>],
+    ) -> Told<'a> {
         Told {
             at_close: verdict.outcome == Outcome::BrokenAtClose,
             because: &verdict.because,
-            certain_at: Time(verdict.certain_at),
+            certain_at,
             nearest: verdict.nearest.map(|(position, _)| position),
             position: verdict.position,
             text,
-            time: Time(verdict.time),
+            time,
             values: Pairs::of(variables, &verdict.values),
         }
     }
@@ -165,23 +171,13 @@ impl Instance {
     }
 }
 
-/// So many bytes has an instant without milliseconds.
-const SECONDS: usize = "2026-03-01T06:00:00Z".len();
-
 /// An instant, written with milliseconds only where there are any.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Time(pub SimTime);
 
 impl Serialize for Time {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut written = self.0.write_rfc3339();
-        // `2026-03-01T06:00:00Z`: the letter stands where the point was.
-        let length = if written.ends_with(b".000Z") { SECONDS } else { written.len() };
-        if let Some(last) = written.get_mut(length - 1) {
-            *last = b'Z';
-        }
-        let text = written.get(..length).unwrap_or_default();
-        serializer.serialize_str(std::str::from_utf8(text).unwrap_or_default())
+        serializer.serialize_str(Written::of(self.0).as_str())
     }
 }
 

@@ -15,6 +15,7 @@ use smallvec::SmallVec;
 use super::pages::{Pages, Place};
 use super::results::{Named, Time, Told, Violation};
 use super::words::Words;
+use super::written::Written;
 use crate::monitor::{Late, Outcome, Reason, Values, Verdict};
 use crate::tuple::{self, Tuple};
 
@@ -243,11 +244,25 @@ impl fmt::Debug for Violations {
 impl Serialize for Violations {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut sequence = serializer.serialize_seq(Some(self.len()))?;
+        let (mut time, mut certain_at) = (Written::default(), Written::default());
         let mut text = String::new();
         for verdict in self.verdicts() {
+            time.write(verdict.time);
             text.clear();
-            self.words.push(&verdict, &mut text);
-            sequence.serialize_element(&Told::new(&verdict, &text, &self.words.variables))?;
+            self.words.push(&verdict, &time, &mut text);
+            let certain_at = if verdict.certain_at == verdict.time {
+                &time
+            } else {
+                certain_at.write(verdict.certain_at);
+                &certain_at
+            };
+            let times = (time.as_str(), certain_at.as_str());
+            sequence.serialize_element(&Told::new(
+                &verdict,
+                times,
+                &text,
+                &self.words.variables,
+            ))?;
         }
         sequence.end()
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use kernel::{Position, SimTime};
 
+use super::written::Written;
 use crate::monitor::{Outcome, Reason, Verdict, shown_amount};
 use crate::plan::RulePlan;
 use crate::print;
@@ -12,13 +13,17 @@ use crate::value::{push_time, push_value, shown_duration};
 
 /// What is said of every violation of a rule; made once for all of them.
 pub(super) struct Words {
-    name: String,
+    /// `R01 broken`
+    broken: String,
     /// The names of the variables.
     pub(super) variables: Vec<Arc<str>>,
-    /// The event at which the rule is asked, with a blank behind it.
+    /// `: ` and the event at which the rule is asked, with a blank behind it.
     event: String,
+    /// `no `, and what was to come.
+    missing: String,
     wanted: String,
-    sentence: String,
+    /// `against` the sentence of the rule.
+    against: String,
     needs: Vec<String>,
     quota: Option<Limit>,
     /// Instants are shown in a zone so many milliseconds east of UTC.
@@ -43,11 +48,12 @@ impl Words {
             _ => None,
         };
         Words {
-            name: plan.name.clone(),
+            broken: format!("{} broken", plan.name),
             variables: super::names(plan),
-            event: trigger(rule).map_or(String::new(), |name| format!("{name} ")),
+            event: trigger(rule).map_or(": ".to_owned(), |name| format!(": {name} ")),
+            missing: format!("no {}", wanted(rule)),
             wanted: wanted(rule),
-            sentence: print::sentence(rule).join(" "),
+            against: format!("against `{}`", print::sentence(rule).join(" ")),
             needs,
             quota,
             offset,
@@ -57,14 +63,14 @@ impl Words {
     /// `R01 broken for attack A17: #252 at …; no convened(attack) within 24 h up to …; nearest …`
     pub(super) fn violation(&self, verdict: &Verdict) -> String {
         let mut text = String::with_capacity(192);
-        self.push(verdict, &mut text);
+        self.push(verdict, &Written::of(verdict.time), &mut text);
         text
     }
 
-    /// As [`Words::violation`], at the end of a text.
-    pub(super) fn push(&self, verdict: &Verdict, text: &mut String) {
-        text.push_str(&self.name);
-        text.push_str(" broken");
+    /// As [`Words::violation`], at the end of a text, with the instant of the violation as it is
+    /// written.
+    pub(super) fn push(&self, verdict: &Verdict, time: &Written, text: &mut String) {
+        text.push_str(&self.broken);
         if verdict.outcome == Outcome::BrokenAtClose {
             text.push_str(" at close");
         }
@@ -76,9 +82,14 @@ impl Words {
                 before = ", ";
             }
         }
-        push_all(text, &[": ", &self.event]);
+        text.push_str(&self.event);
         push_position(text, verdict.position);
-        self.push_time(" at ", verdict.time, text);
+        if self.offset == 0 {
+            let (day, time) = time.parts();
+            push_all(text, &[" at ", day, " ", time]);
+        } else {
+            self.push_time(" at ", verdict.time, text);
+        }
         text.push_str("; ");
         self.push_reason(verdict, text);
         self.push_nearest(verdict, text);
@@ -87,15 +98,15 @@ impl Words {
     fn push_reason(&self, verdict: &Verdict, text: &mut String) {
         match verdict.reason {
             Reason::NotUntil(due) => {
-                push_all(text, &["no ", &self.wanted]);
+                text.push_str(&self.missing);
                 self.push_time(" up to ", due, text);
             }
             Reason::NotAtAll if self.quota.is_some() => {
                 push_all(text, &["not so up to the end: ", &self.wanted]);
             }
-            Reason::NotAtAll => push_all(text, &["no ", &self.wanted, " up to the end"]),
+            Reason::NotAtAll => push_all(text, &[&self.missing, " up to the end"]),
             Reason::Happened => {
-                push_all(text, &["against `", &self.sentence, "`"]);
+                text.push_str(&self.against);
                 let mut before = ", because of ";
                 for other in verdict.because.iter().filter(|it| **it != verdict.position) {
                     text.push_str(before);

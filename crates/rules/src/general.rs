@@ -20,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Position, SimTime};
 use serde::{Deserialize, Serialize};
+use smallvec::smallvec;
 
 use crate::event::Event;
 use crate::matching::Bindings;
@@ -243,7 +244,7 @@ fn violation(
         time: SimTime::from_millis(time),
         certain_at: SimTime::from_millis(now),
         values: row.as_slice().into(),
-        because: vec![Position(position)],
+        because: smallvec![Position(position)],
         nearest: None,
         reason: Reason::Happened,
     }

@@ -29,7 +29,7 @@ pub(crate) use found::{Found, Seen};
 pub(crate) use imprint::{judges_whenever, timed};
 pub(crate) use program::Program;
 pub(crate) use quotas::{limit, shown_amount};
-pub use verdict::{Late, Outcome, Pending, Reason, Values, Verdict};
+pub use verdict::{Because, Late, Outcome, Pending, Reason, Values, Verdict};
 
 use smallvec::smallvec;
 
@@ -301,7 +301,7 @@ impl State {
                     time: SimTime::from_millis(mark.time),
                     certain_at: SimTime::from_millis(now),
                     values,
-                    because: vec![Position(mark.position)],
+                    because: smallvec![Position(mark.position)],
                     nearest: None,
                     reason: Reason::NotAtAll,
                 });

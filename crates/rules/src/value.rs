@@ -3,16 +3,13 @@
 use std::cmp::Ordering;
 use std::fmt::{self, Write};
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
 
 use kernel::SimTime;
-use serde::de::{Error, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
+/// Short texts need no memory of their own; ids seldom are longer.
+pub use smol_str::SmolStr as Text;
 
 use crate::number::Number;
-
-/// Texts up to this length are held in place; ids seldom are longer.
-const SHORT: usize = 22;
 
 /// A value that a rule can compare.
 ///
@@ -102,8 +99,8 @@ pub(crate) fn push_time(text: &mut String, ms: i64) {
 /// are goes past the formatter, which is slow.
 pub(crate) fn push_value(text: &mut String, value: &Value, offset: i64) {
     match value {
-        Value::Text(known) if !known.as_str().contains(char::is_control) => {
-            text.push_str(known.as_str());
+        Value::Text(known) if known.bytes().all(|byte| matches!(byte, b' '..=b'~')) => {
+            text.push_str(known);
         }
         Value::Time(ms) => push_time(text, ms + offset),
         // Writing to a text does not fail.
@@ -125,119 +122,6 @@ pub(crate) fn shown_duration(ms: i64) -> String {
     if parts.is_empty() { "0 s".to_owned() } else { format!("{sign}{}", parts.join(" ")) }
 }
 
-/// A text; short ones need no memory of their own.
-#[derive(Clone)]
-pub struct Text(Kept);
-
-#[derive(Clone)]
-enum Kept {
-    Short { length: u8, bytes: [u8; SHORT] },
-    Long(Arc<str>),
-}
-
-impl Text {
-    pub fn new(text: &str) -> Text {
-        let mut bytes = [0; SHORT];
-        match bytes.get_mut(..text.len()) {
-            Some(place) => {
-                place.copy_from_slice(text.as_bytes());
-                let length = u8::try_from(text.len()).expect("a short text is short");
-                Text(Kept::Short { length, bytes })
-            }
-            None => Text(Kept::Long(text.into())),
-        }
-    }
-
-    pub fn as_str(&self) -> &str {
-        std::str::from_utf8(self.as_bytes()).expect("it was a text")
-    }
-
-    pub(crate) fn as_bytes(&self) -> &[u8] {
-        match &self.0 {
-            Kept::Short { length, bytes } => bytes.get(..usize::from(*length)).unwrap_or_default(),
-            Kept::Long(text) => text.as_bytes(),
-        }
-    }
-}
-
-impl PartialEq for Text {
-    fn eq(&self, other: &Text) -> bool {
-        match (&self.0, &other.0) {
-            (Kept::Short { length: a, bytes: left }, Kept::Short { length: b, bytes: right }) => {
-                a == b && left == right
-            }
-            (Kept::Long(left), Kept::Long(right)) => left == right,
-            _ => false,
-        }
-    }
-}
-
-impl Eq for Text {}
-
-impl Ord for Text {
-    fn cmp(&self, other: &Text) -> Ordering {
-        self.as_bytes().cmp(other.as_bytes())
-    }
-}
-
-impl PartialOrd for Text {
-    fn partial_cmp(&self, other: &Text) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-/// Short texts are hashed by words of eight bytes; behind their end lie zeros.
-impl Hash for Text {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        match &self.0 {
-            Kept::Short { length, bytes } => {
-                state.write_u8(*length);
-                let (words, rest) = bytes.as_chunks::<8>();
-                let used = usize::from(*length).div_ceil(8);
-                for word in words.iter().take(used) {
-                    state.write_u64(u64::from_le_bytes(*word));
-                }
-                if words.len() < used {
-                    state.write(rest);
-                }
-            }
-            Kept::Long(text) => text.hash(state),
-        }
-    }
-}
-
-impl fmt::Debug for Text {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.as_str().fmt(f)
-    }
-}
-
-impl Serialize for Text {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
-        deserializer.deserialize_str(TextVisitor)
-    }
-}
-
-struct TextVisitor;
-
-impl Visitor<'_> for TextVisitor {
-    type Value = Text;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text")
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Text, E> {
-        Ok(Text::new(text))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -246,15 +130,6 @@ mod tests {
     fn a_value_takes_three_words_even_where_there_is_none() {
         assert_eq!(size_of::<Value>(), 24);
         assert_eq!(size_of::<Option<Value>>(), 24);
-    }
-
-    #[test]
-    fn texts_of_any_length_are_kept() {
-        for length in [0, 1, SHORT - 1, SHORT, SHORT + 1, 1_000] {
-            let text = "é".repeat(length / 2) + &"a".repeat(length % 2);
-            assert_eq!(Text::new(&text).as_str(), text);
-            assert_eq!(Text::new(&text), Text::new(&text.clone()));
-        }
     }
 
     #[test]

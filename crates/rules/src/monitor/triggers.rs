@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use kernel::Position;
 
 use super::program::{Act, ExceptionProgram, NeedProgram, RuleId, RuleProgram};
-use super::verdict::{Outcome, Reason, Values, Verdict};
+use super::verdict::{Because, Outcome, Reason, Values, Verdict};
 use super::{Seen, Stage, State};
 use smallvec::{SmallVec, smallvec};
 
@@ -357,7 +357,7 @@ fn verdict(
         time: event.time,
         certain_at: event.time,
         values: values.clone(),
-        because: Vec::new(),
+        because: Because::new(),
         nearest: None,
         reason,
     }

@@ -33,6 +33,9 @@ impl Mark {
 /// own.
 pub type Values = SmallVec<[Option<Value>; 2]>;
 
+/// The events that show a violation, in order; mostly one or two.
+pub type Because = SmallVec<[Position; 2]>;
+
 /// How an instance of a rule ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
@@ -59,7 +62,7 @@ pub struct Verdict {
     /// The values that tell this instance from others, by number of variable.
     pub values: Values,
     /// The events that show it, in order; made for violations only.
-    pub because: Vec<Position>,
+    pub because: Because,
     /// An event that would have served at another time.
     pub nearest: Option<(Position, SimTime)>,
     pub reason: Reason,

@@ -212,7 +212,7 @@ impl Violations {
             text: self.words.violation(&verdict),
             time: Time(verdict.time),
             values: Named::of(&self.words.variables, &verdict.values),
-            because: verdict.because,
+            because: verdict.because.into_vec(),
         })
     }
 

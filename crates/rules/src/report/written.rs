@@ -4,6 +4,7 @@ use kernel::SimTime;
 
 /// So many bytes has an instant without milliseconds.
 const SECONDS: usize = "2026-03-01T06:00:00Z".len();
+const DAY: usize = "2026-03-01".len();
 
 /// The text of an instant, with milliseconds only where there are any. Its room is used for the next
 /// instant, and what was written is not written again.
@@ -43,8 +44,9 @@ impl Written {
 
     /// The day and the time of day: `2026-03-01` and `06:00:00`.
     pub(super) fn parts(&self) -> (&str, &str) {
-        let (day, time) = self.text.split_once('T').unwrap_or_default();
-        (day, time.trim_end_matches('Z'))
+        let time = self.text.len().saturating_sub(1);
+        let part = |range| self.text.get(range).unwrap_or_default();
+        (part(0..DAY), part(DAY + 1..time))
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
     Act, Deadline, Duties, Duty, Event, Instance, Node, Part, Program, Reason, RuleId, Scene,
     Source, Thread, Verdict, Why,
 };
-use crate::monitor::verdict::{Outcome, Pending};
+use crate::monitor::verdict::{Because, Outcome, Pending};
 
 impl Duties {
     /// A part of the duty is done.
@@ -306,7 +306,7 @@ fn verdict(scene: &Scene<'_>, instance: &Instance, outcome: Outcome, reason: Rea
         time: SimTime::from_millis(instance.trigger.time),
         certain_at: SimTime::from_millis(scene.now),
         values: instance.values.clone(),
-        because: Vec::new(),
+        because: Because::new(),
         nearest: None,
         reason,
     }

@@ -59,6 +59,8 @@ pub enum Rejection {
     NotEnrolled { nation: Nation },
     #[error("`{nation}` is no contributor to the force")]
     NoContributor { nation: Nation },
+    #[error("`{nation}` is an organization and has no forces, so it consents to no response")]
+    NoForces { nation: Nation },
     #[error("the response is at tier `{tier}`, which does not allow this")]
     WrongTier { series: SeriesId, tier: Tier },
     #[error("the gate of the tier opens at {opens_at} only")]
@@ -174,6 +176,9 @@ fn decide_consent(
     let role = moment.center.cell.nations.get(&nation).map(|enrollment| enrollment.role);
     if matches!(role, Some(Role::Host | Role::Observer)) {
         return Err(Rejection::NoContributor { nation }.into());
+    }
+    if nation.is_organization() {
+        return Err(Rejection::NoForces { nation }.into());
     }
     if let Some(nation) = moment.center.cell.not_enrolled(NationSet::EMPTY.with(nation)) {
         return Err(Rejection::NotEnrolled { nation }.into());

@@ -46,4 +46,6 @@ kernel::ids! {
     DepotId
     /// A project of the prosperity track.
     ProjectId
+    /// A part of the money for a project.
+    TrancheId
 }

@@ -1,7 +1,8 @@
 //! The prosperity track: projects are prepared, money waits at gates.
 //!
 //! Section 5.1 of the domain notes: no ceasefire, no money. Every project waits at that gate; others
-//! may be put in its way. Money that is blocked is asked for again once the gates are open. The
+//! may be put in its way. Money that is blocked is asked for again once the gates are open; a tranche that has
+//! a name is released once, however often it is asked for. The
 //! track shares a gate with security but no authority: a decision on one may depend on the other
 //! only if a party has said so on record. Then it does: money that depends on a security question
 //! waits until that is adopted, and a question that depends on a project is not adopted before the
@@ -17,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::OnRecord;
 use crate::actor::Actor;
 use crate::clock::{self, Clock};
-use crate::ids::{ProjectId, QuestionId};
+use crate::ids::{ProjectId, QuestionId, TrancheId};
 use crate::model::commands;
 use crate::parameter::Parameter;
 use crate::{Center, Moment, decision};
@@ -56,6 +57,9 @@ pub struct GateProject {
 #[serde(deny_unknown_fields)]
 pub struct ReleaseTranche {
     pub project: ProjectId,
+    /// By its name it is asked for again, and released once; without one each request is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tranche: Option<TrancheId>,
     pub million_euro: u32,
     /// The security question on which the money depends, if a party has said so on record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -84,6 +88,8 @@ pub enum Event {
     },
     TrancheReleased {
         project: ProjectId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tranche: Option<TrancheId>,
         million_euro: u32,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         depends_on: Option<QuestionId>,
@@ -92,6 +98,8 @@ pub enum Event {
     /// depends.
     TrancheBlocked {
         project: ProjectId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tranche: Option<TrancheId>,
         million_euro: u32,
         gates: BTreeSet<Gate>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -119,6 +127,10 @@ pub enum Rejection {
     AlreadyGated { project: ProjectId, gate: Gate },
     #[error("a tranche of nothing is no tranche")]
     NoMoney { project: ProjectId },
+    #[error("the tranche `{tranche}` has been released already")]
+    AlreadyReleased { tranche: TrancheId },
+    #[error("the tranche `{tranche}` is one of `{project}`")]
+    OfAnotherProject { tranche: TrancheId, project: ProjectId },
     #[error("with {released} million euro released the envelope of {envelope} would be exceeded")]
     BeyondEnvelope { released: u64, envelope: u32 },
     #[error("no party has linked `{project}` and `{question}` on record")]
@@ -147,6 +159,13 @@ pub struct Project {
     pub released: u64,
 }
 
+/// A part of the money that has a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Tranche {
+    pub project: ProjectId,
+    pub released: bool,
+}
+
 /// The state of the track.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Prosperity {
@@ -154,6 +173,9 @@ pub struct Prosperity {
     pub reported_at: Option<OnRecord>,
     pub projects: BTreeMap<ProjectId, Project>,
     pub linked: BTreeSet<(ProjectId, QuestionId)>,
+    /// All tranches with a name that were ever asked for.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub tranches: BTreeMap<TrancheId, Tranche>,
 }
 
 impl Prosperity {
@@ -165,6 +187,17 @@ impl Prosperity {
     /// What all tranches have come to, in million euro.
     fn released(&self) -> u64 {
         self.projects.values().fold(0, |sum, project| sum.saturating_add(project.released))
+    }
+
+    /// Refuses to release money a second time under the name that it has.
+    fn require_unreleased(&self, tranche: TrancheId, asked: ProjectId) -> Result<(), Rejection> {
+        match self.tranches.get(&tranche) {
+            Some(&Tranche { project, .. }) if project != asked => {
+                Err(Rejection::OfAnotherProject { tranche, project })
+            }
+            Some(Tranche { released: true, .. }) => Err(Rejection::AlreadyReleased { tranche }),
+            Some(Tranche { released: false, .. }) | None => Ok(()),
+        }
     }
 
     /// Refuses a dependency between the tracks that no party has put on record.
@@ -236,11 +269,14 @@ fn decide_release(
     moment: &Moment<'_>,
     command: &ReleaseTranche,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
-    let ReleaseTranche { project, million_euro, depends_on } = *command;
+    let ReleaseTranche { project, tranche, million_euro, depends_on } = *command;
     let track = &moment.center.prosperity;
     let found = track.project(project)?;
     if million_euro == 0 {
         return Err(Rejection::NoMoney { project }.into());
+    }
+    if let Some(tranche) = tranche {
+        track.require_unreleased(tranche, project)?;
     }
     if let Some(question) = depends_on {
         track.require_linked(project, question)?;
@@ -254,9 +290,9 @@ fn decide_release(
     let gates: BTreeSet<Gate> = closed.copied().collect();
     let is_settled = depends_on.is_none_or(|on| decision::is_adopted(moment.center, on));
     let event = if gates.is_empty() && is_settled {
-        Event::TrancheReleased { project, million_euro, depends_on }
+        Event::TrancheReleased { project, tranche, million_euro, depends_on }
     } else {
-        Event::TrancheBlocked { project, million_euro, gates, depends_on }
+        Event::TrancheBlocked { project, tranche, million_euro, gates, depends_on }
     };
     Ok(Vec::from([event.into()]))
 }
@@ -274,7 +310,10 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
     match *event {
         Event::LaunchPlanStarted {} => track.launched_at = Some(at.into()),
         Event::LaunchPlanReported {} => track.reported_at = Some(at.into()),
-        Event::TrancheBlocked { .. } => {}
+        Event::TrancheBlocked { project, tranche, .. } => {
+            let named = tranche.map(|tranche| (tranche, Tranche { project, released: false }));
+            track.tranches.extend(named);
+        }
         Event::ProjectPrepared { project } => {
             let gates = BTreeSet::from([Gate::Ceasefire]);
             track.projects.insert(project, Project { gates, released: 0 });
@@ -284,7 +323,9 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
                 found.gates.insert(gate);
             }
         }
-        Event::TrancheReleased { project, million_euro, .. } => {
+        Event::TrancheReleased { project, tranche, million_euro, .. } => {
+            let named = tranche.map(|tranche| (tranche, Tranche { project, released: true }));
+            track.tranches.extend(named);
             if let Some(found) = track.projects.get_mut(&project) {
                 found.released = found.released.saturating_add(million_euro.into());
             }

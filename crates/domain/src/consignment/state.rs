@@ -1,6 +1,6 @@
 //! Where goods are, whose they are, and what they are for.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -56,7 +56,7 @@ pub struct Cargo {
 }
 
 /// One consignment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Consignment {
     pub owner: Nation,
     pub custodian: Nation,
@@ -71,6 +71,9 @@ pub struct Consignment {
     /// with them. The next hub handles the rest only.
     #[serde(skip_serializing_if = "is_none")]
     pub handled: u32,
+    /// The hubs that were done with it before it was sent another way.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub behind: BTreeSet<HubId>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
@@ -88,6 +91,7 @@ impl Consignment {
             cargo: None,
             stage: Stage::Prepared,
             handled: 0,
+            behind: BTreeSet::new(),
         }
     }
 
@@ -107,13 +111,18 @@ impl Consignment {
         }
     }
 
-    /// Whether it waits in the hub, or the hub on its way lies behind it.
+    /// Whether it waits in the hub, or the hub lies behind it, on this way or on one of before.
     pub(super) fn has_come_to(&self, hub: HubId) -> bool {
-        self.via == Some(hub) && matches!(self.stage, Stage::AtHub | Stage::ToBorder)
+        let is_on_way = self.via == Some(hub);
+        (is_on_way && matches!(self.stage, Stage::AtHub | Stage::ToBorder))
+            || self.behind.contains(&hub)
     }
 
     /// Sends it on its way, to the hub first if there is one.
     pub(super) fn send(&mut self, to: PlaceId, via: Option<HubId>) {
+        if self.stage == Stage::ToBorder {
+            self.behind.extend(self.via);
+        }
         self.to = Some(to);
         self.via = via;
         if self.stage < Stage::InUkraine {

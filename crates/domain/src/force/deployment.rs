@@ -190,7 +190,7 @@ pub(super) fn lapse(
 }
 
 /// Without a mandate nobody but the nation has authority over its contingents: first all of it
-/// returns, then what the commander has ordered ends.
+/// returns, then what the commander has ordered ends, then what the nation itself has in Ukraine.
 pub(crate) fn on_mandate_ended(moment: &Moment<'_>, nation: Nation) -> Vec<crate::Event> {
     let contingents = moment.center.force.contingents.iter();
     let held = contingents.filter(|(_, found)| found.nation == nation && found.authority.is_some());
@@ -198,7 +198,7 @@ pub(crate) fn on_mandate_ended(moment: &Moment<'_>, nation: Nation) -> Vec<crate
     let lapsed =
         held.iter().map(|&contingent| Event::AuthorityLapsed { contingent, nation }.into());
     let ended = held.iter().flat_map(|&contingent| mission::on_authority_lost(moment, contingent));
-    lapsed.chain(ended).collect()
+    lapsed.chain(ended).chain(mission::on_mandate_ended(moment.center, nation)).collect()
 }
 
 /// Nobody has relieved the contingent in time.

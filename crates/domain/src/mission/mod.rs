@@ -8,6 +8,7 @@
 //! re-offered to others in the same decision. Self-defense passes everything: no caveat bars it,
 //! no rule of engagement need be implemented, nobody clears it. A strike needs a rule of engagement
 //! that permits it, through whichever chain it is ordered; that nothing else does is an assumption.
+//! With its mandate a contingent in Ukraine loses all but self-defense, at that instant.
 //!
 //! `order` is the way of a mission to its unit, `red_card` what becomes of one that its nation
 //! stops.
@@ -32,7 +33,9 @@ mod red_card;
 mod state;
 
 pub use commands::{Clear, Complete, Order, PlayRedCard, TakeOver};
-pub(crate) use order::{on_authority_lost, on_left, on_rule_cancelled, on_turned_back};
+pub(crate) use order::{
+    on_authority_lost, on_left, on_mandate_ended, on_rule_cancelled, on_turned_back,
+};
 pub use state::{Activity, Chain, Ground, Mission, Missions, Progress};
 
 commands!(Mission: Order, Clear, PlayRedCard, TakeOver, Complete);

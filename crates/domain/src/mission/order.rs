@@ -7,7 +7,7 @@ use crate::actor::Actor;
 use crate::force::{Contingent, Requirement, Stage};
 use crate::ids::{CaveatId, ContingentId, MissionId, RoeId};
 use crate::mutation::{Mutation, off};
-use crate::nation::NationSet;
+use crate::nation::{Nation, NationSet};
 use crate::task::Location;
 use crate::{Center, Moment};
 
@@ -241,6 +241,25 @@ pub(crate) fn on_authority_lost(
     let of_it = under_way(moment.center).filter(|(_, mission)| mission.contingent == contingent);
     let lost = of_it.filter(|(_, mission)| rests_on_authority(mission));
     lost.map(|(mission, _)| lapsed(mission, contingent, Ground::Authority)).collect()
+}
+
+/// In Ukraine nothing but self-defense goes on without a mandate, whoever has ordered it: what its
+/// nation cannot order any more ends as well. What the commander has ordered ends by his authority,
+/// which returns at the same instant.
+pub(crate) fn on_mandate_ended(
+    center: &Center,
+    nation: Nation,
+) -> impl Iterator<Item = crate::Event> {
+    let own = under_way(center).filter(move |(_, mission)| {
+        mission.nation == nation
+            && mission.activity != Activity::SelfDefense
+            && !rests_on_authority(mission)
+    });
+    let there = own.filter(|(_, mission)| {
+        let unit = center.force.contingents.get(&mission.contingent);
+        unit.is_some_and(|unit| center.force.place(unit).is_some_and(Location::is_in_ukraine))
+    });
+    there.map(|(mission, found)| lapsed(mission, found.contingent, Ground::Mandate))
 }
 
 /// No mission goes on without the contingent that does it, not even self-defense. Those of the

@@ -66,6 +66,8 @@ pub enum Progress {
 pub enum Ground {
     /// The commander's authority over the contingent.
     Authority,
+    /// A live mandate of the nation, for what its contingents do in Ukraine.
+    Mandate,
     /// Rules of engagement that are in effect.
     Roe,
     /// A contingent in place, that does it.

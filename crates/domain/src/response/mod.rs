@@ -6,7 +6,8 @@
 //!
 //! - Tier 1, on a verified breach: a diplomatic warning and whatever the host's army must do.
 //! - Tier 2, when the breach goes on: the nations that consent, exactly those.
-//! - Tier 3, when it has become an expanded attack: only on an explicit decision of the US.
+//! - Tier 3, when it has become an expanded attack: only on an explicit decision of the US, and
+//!   not while hostilities have ceased (an assumption; the sources say nothing of it).
 //!
 //! No timer opens a tier: a gate that strikes proposes. A nation's own response is recorded,
 //! never forbidden. The way down needs a quiet period.
@@ -59,6 +60,8 @@ pub enum Rejection {
     NotEnrolled { nation: Nation },
     #[error("`{nation}` is no contributor to the force")]
     NoContributor { nation: Nation },
+    #[error("`{nation}` is an organization and has no forces, so it consents to no response")]
+    NoForces { nation: Nation },
     #[error("the response is at tier `{tier}`, which does not allow this")]
     WrongTier { series: SeriesId, tier: Tier },
     #[error("the gate of the tier opens at {opens_at} only")]
@@ -175,6 +178,9 @@ fn decide_consent(
     if matches!(role, Some(Role::Host | Role::Observer)) {
         return Err(Rejection::NoContributor { nation }.into());
     }
+    if nation.is_organization() {
+        return Err(Rejection::NoForces { nation }.into());
+    }
     if let Some(nation) = moment.center.cell.not_enrolled(NationSet::EMPTY.with(nation)) {
         return Err(Rejection::NotEnrolled { nation }.into());
     }
@@ -237,13 +243,13 @@ pub(crate) fn on_seen(
 }
 
 /// Hostilities go on. Where they had ceased and the gate of the second tier was passed meanwhile,
-/// the tier is proposed now; where the tier was open and closed before its gate, the gate is awaited
+/// the tier is proposed now, and so is the third; where the tier was open and closed before its gate, the gate is awaited
 /// again.
 fn go_on(moment: &Moment<'_>, series: SeriesId, found: &Response) -> Vec<crate::Event> {
     let Center { clocks, incidents, .. } = moment.center;
     let mut events = Vec::from([Event::HostilitiesContinuing { series }.into()]);
     events.extend(clocks.cancel(Clock::Quiet, series.0));
-    let had_ceased = matches!(found.hostilities, Hostilities::Ceased { .. });
+    let had_ceased = found.has_ceased();
     let no_gate = !clocks.is_open(Clock::TierTwoGate, series.0);
     if had_ceased
         && found.tier == Tier::One
@@ -257,6 +263,9 @@ fn go_on(moment: &Moment<'_>, series: SeriesId, found: &Response) -> Vec<crate::
             let span = opens_at.since(known.breach_at);
             clock::arm(Clock::TierTwoGate, series.0, known.breach_at, span)
         });
+    }
+    if had_ceased && found.expanded_at.is_some() {
+        events.extend(tiers::propose_three(moment, series, found));
     }
     events
 }
@@ -310,16 +319,14 @@ fn open_tier_one(center: &Center, series: SeriesId, breach_at: SimTime) -> Vec<c
 /// The gate of the second tier has struck: propose it, unless the breach has stopped.
 pub(crate) fn on_tier_two_gate(moment: &Moment<'_>, series: SeriesId) -> Vec<crate::Event> {
     let found = moment.center.responses.0.get(&series);
-    let due = found.filter(|response| {
-        response.tier == Tier::One && !matches!(response.hostilities, Hostilities::Ceased { .. })
-    });
+    let due = found.filter(|r| r.tier == Tier::One && !r.has_ceased());
     due.map(|_| Event::TierTwoProposed { series }.into()).into_iter().collect()
 }
 
-/// The gate of the third tier has struck: propose it if the attack has expanded.
+/// The gate of the third tier has struck: propose it if the attack has expanded and goes on.
 pub(crate) fn on_tier_three_gate(moment: &Moment<'_>, series: SeriesId) -> Vec<crate::Event> {
     let found = moment.center.responses.0.get(&series);
-    let due = found.filter(|r| r.expanded_at.is_some() && r.tier < Tier::Three);
+    let due = found.filter(|r| r.expanded_at.is_some() && r.tier < Tier::Three && !r.has_ceased());
     due.map(|_| Event::TierThreeProposed { series }.into()).into_iter().collect()
 }
 

@@ -90,6 +90,13 @@ pub struct Response {
     pub unilateral: NationSet,
 }
 
+impl Response {
+    /// Whether hostilities have ceased, and nothing says that they go on again.
+    pub(super) const fn has_ceased(&self) -> bool {
+        matches!(self.hostilities, Hostilities::Ceased { .. })
+    }
+}
+
 /// All responses.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]

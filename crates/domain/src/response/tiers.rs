@@ -96,9 +96,7 @@ fn tier_two_reason(
     if 0 < threshold && threshold <= known.persistence && !is_quiet(moment, found) {
         return Ok(TierTwoReason::Persistence);
     }
-    if let Hostilities::Ceased { .. } = found.hostilities
-        && !off(Mutation::TierTwoHostilities)
-    {
+    if found.has_ceased() && !off(Mutation::TierTwoHostilities) {
         return Err(Rejection::HostilitiesCeased { series });
     }
     let opens_at = gate_at(center, series, known, Clock::TierTwoGate);
@@ -145,11 +143,22 @@ pub(super) fn decide_expanded(
     if found.us_decision != Some(UsDecision::No) && !too_late {
         events.push(clock::arm(Clock::TierThree, series.0, known.breach_at, span));
     }
-    let opens_at = gate_at(center, series, known, Clock::TierThreeGate);
-    if opens_at <= moment.at && !center.clocks.is_open(Clock::TierThreeGate, series.0) {
-        events.push(Event::TierThreeProposed { series }.into());
-    }
+    events.extend(propose_three(moment, series, found).filter(|_| !found.has_ceased()));
     Ok(events)
+}
+
+/// The proposal of the third tier, if its gate was passed before there was anything to propose.
+pub(super) fn propose_three(
+    moment: &Moment<'_>,
+    series: SeriesId,
+    found: &Response,
+) -> Option<crate::Event> {
+    let center = moment.center;
+    let known = center.incidents.series.get(&series)?;
+    let has_opened = gate_at(center, series, known, Clock::TierThreeGate) <= moment.at;
+    let is_passed = has_opened && !center.clocks.is_open(Clock::TierThreeGate, series.0);
+    let is_due = is_passed && found.tier < Tier::Three;
+    is_due.then(|| Event::TierThreeProposed { series }.into())
 }
 
 /// A "no" also declines the backstop and ends the wait; a "maybe" ends nothing.
@@ -194,6 +203,10 @@ pub(super) fn decide_open_three(
     }
     if found.us_decision != Some(UsDecision::Yes) && !off(Mutation::TierThreeUs) {
         return Err(Rejection::NoUsDecision { series }.into());
+    }
+    // There is nothing to answer: the attack is over unless somebody sees that it goes on.
+    if found.has_ceased() {
+        return Err(Rejection::HostilitiesCeased { series }.into());
     }
     let Some(known) = center.incidents.series.get(&series) else {
         return Err(Rejection::UnknownSeries { series }.into());
@@ -261,8 +274,7 @@ pub(super) fn decide_stand_down(
     if to == Tier::Two && found.relied_on.is_none() {
         return Err(Rejection::TierTwoNeverOpen { series }.into());
     }
-    let has_ceased = matches!(found.hostilities, Hostilities::Ceased { .. });
-    let is_quiet = is_quiet(moment, found) || (has_ceased && off(Mutation::StandDownQuiet));
+    let is_quiet = is_quiet(moment, found) || (found.has_ceased() && off(Mutation::StandDownQuiet));
     if !is_quiet {
         return Err(Rejection::NotQuiet { series }.into());
     }

@@ -172,7 +172,9 @@ fn prosperity() -> Any {
             .prop_map(|(project, gate)| GateProject { project, gate }),
         3 => (project(), select(vec![0, 1, 5, 900, u32::MAX]), prop::option::weighted(0.2, question())).prop_map(
             |(project, million_euro, depends_on)| {
-                ReleaseTranche { project, million_euro, depends_on }
+                // Some have a name, and are asked for again and again.
+                let tranche = (million_euro == 5).then(|| id("t1"));
+                ReleaseTranche { project, tranche, million_euro, depends_on }
             }
         ),
         1 => (project(), question()).prop_map(|(project, question)| {

@@ -50,7 +50,8 @@ pub(super) fn any_plan() -> impl Strategy<Value = Vec<Command>> {
         strike(),
         Just(vec![
             PrepareProject { project: id("p2") }.into(),
-            ReleaseTranche { project: id("p2"), million_euro: 1, depends_on: None }.into(),
+            ReleaseTranche { project: id("p2"), tranche: None, million_euro: 1, depends_on: None }
+                .into(),
         ]),
     ]
 }

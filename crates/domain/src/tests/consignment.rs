@@ -54,7 +54,7 @@ fn a_consignment_is_national_property_before_the_border_hand_over() {
 fn a_consignment_changes_custody_at_the_border_hand_over() {
     let handed = Event::HandedOver { consignment: goods(), from: Nation::DE };
     on_the_way().when(eve(), DE, HandOver { consignment: goods() }).then(&[handed.into()]);
-    let consignment = across().state.consignments.0[&goods()];
+    let consignment = across().state.consignments.0[&goods()].clone();
     assert_eq!((consignment.owner, consignment.custodian), (Nation::DE, Nation::UA));
     across().when(eve(), Actor::Ua, redirect()).then_accepted();
     across()

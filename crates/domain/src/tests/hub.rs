@@ -202,6 +202,39 @@ fn goods_are_not_sent_to_the_hub_to_which_they_have_come() {
         .then_accepted();
 }
 
+/// Rule 37: a hub that was done with goods is done with them, whichever way they went in between.
+#[test]
+fn goods_that_come_back_to_a_hub_are_not_handled_twice() {
+    let sent = |via: Option<&str>| Redirect {
+        consignment: id("bridge"),
+        to: id("odesa"),
+        via: via.map(id),
+        route: NationSet::EMPTY,
+    };
+    let same = || consignment::Rejection::SameHub { consignment: id("bridge"), hub: rzeszow() };
+    let behind = || {
+        let given = opened().command(eve(), PL, open("len-r", 150));
+        day(arrived(given, "bridge", Goods::Engineering, 500), 1).1
+    };
+    for detour in [None, Some("len-r")] {
+        behind()
+            .command(days(1), DE, sent(detour))
+            .when(days(1), DE, sent(Some("rzeszow")))
+            .then_refused(same());
+    }
+    // Another hub still handles them, and so does this one as long as it was not done.
+    behind()
+        .command(days(1), DE, sent(None))
+        .when(days(1), DE, sent(Some("len-r")))
+        .then_accepted();
+    let waiting =
+        arrived(opened().command(eve(), PL, open("len-r", 150)), "bridge", Goods::Engineering, 500);
+    waiting
+        .command(eve(), DE, sent(Some("len-r")))
+        .when(eve(), DE, sent(Some("rzeszow")))
+        .then_accepted();
+}
+
 /// Rule 37: goods that their owner sends to another hub queue there by priority.
 #[test]
 fn a_hub_that_is_out_is_left_for_another_where_priority_counts_again() {

@@ -19,7 +19,7 @@ pub(super) fn open() -> OpenTierThree {
     OpenTierThree { series: breach() }
 }
 
-fn expand() -> DetermineExpanded {
+pub(super) fn expand() -> DetermineExpanded {
     DetermineExpanded { series: breach() }
 }
 
@@ -27,12 +27,12 @@ pub(super) fn earliest() -> kernel::SimTime {
     noon() + hours(72)
 }
 
-fn latest() -> kernel::SimTime {
+pub(super) fn latest() -> kernel::SimTime {
     noon() + hours(96)
 }
 
 /// Everything that the third tier needs, at 70 hours.
-fn ready() -> Setting {
+pub(super) fn ready() -> Setting {
     expanded().command(noon() + hours(70), Actor::Us, decided(UsDecision::Yes))
 }
 

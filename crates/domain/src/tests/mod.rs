@@ -10,6 +10,7 @@ mod breach;
 mod caveat;
 mod ceasefire;
 mod center;
+mod cessation;
 mod clock;
 mod clock_revised;
 mod commission;

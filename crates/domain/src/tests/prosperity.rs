@@ -1,5 +1,8 @@
 //! The prosperity track: its gate, and its linkage with security.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::setting::{
     DE, FR, Setting, consultation, eve, expire, hours, id, nations, noon, seated, truce, truce_at,
 };
@@ -28,15 +31,23 @@ fn gated(gate: Gate) -> GateProject {
 
 fn blocked(gates: &[Gate]) -> crate::Event {
     let gates = gates.iter().copied().collect();
-    Event::TrancheBlocked { project: port(), million_euro: 500, gates, depends_on: None }.into()
+    Event::TrancheBlocked {
+        project: port(),
+        tranche: None,
+        million_euro: 500,
+        gates,
+        depends_on: None,
+    }
+    .into()
 }
 
 fn released() -> crate::Event {
-    Event::TrancheReleased { project: port(), million_euro: 500, depends_on: None }.into()
+    Event::TrancheReleased { project: port(), tranche: None, million_euro: 500, depends_on: None }
+        .into()
 }
 
 fn tranche() -> ReleaseTranche {
-    ReleaseTranche { project: port(), million_euro: 500, depends_on: None }
+    ReleaseTranche { project: port(), tranche: None, million_euro: 500, depends_on: None }
 }
 
 /// Rule 39: projects may be prepared while the gate is closed; money waits, and is released when
@@ -129,6 +140,49 @@ fn money_is_for_a_project_that_has_been_prepared() {
     prepared(truce()).when(noon(), by, tranche()).then_refused(NotEntitled { by });
 }
 
+/// Rule 39: a tranche with a name that was blocked is released once; one with another name or with
+/// none is another one.
+#[test]
+fn a_tranche_with_a_name_is_released_once() {
+    let tranche_id = id("first");
+    let first = || ReleaseTranche { tranche: Some(tranche_id), ..tranche() };
+    let rail = || ReleaseTranche { project: id("rail"), ..first() };
+    let waiting = || {
+        prepared(truce())
+            .command(noon(), FR, PrepareProject { project: id("rail") })
+            .command(noon(), Actor::Coalition, DeclareCollapsed {})
+            .command(noon(), FR, first())
+            .command(noon(), FR, first())
+    };
+    let paid = || {
+        waiting().command(noon(), Actor::Coalition, DeclareRestored {}).command(noon(), FR, first())
+    };
+    let twice = || Rejection::AlreadyReleased { tranche: tranche_id };
+    paid().when(noon(), DE, first()).then_refused(twice());
+    let blocked = paid().command(noon(), Actor::Coalition, DeclareCollapsed {});
+    blocked.when(noon(), FR, first()).then_refused(twice());
+    for known in [waiting(), paid()] {
+        let refused = Rejection::OfAnotherProject { tranche: tranche_id, project: port() };
+        known.when(noon(), FR, rail()).then_refused(refused);
+    }
+    for other in [ReleaseTranche { tranche: Some(id("second")), ..rail() }, tranche()] {
+        paid().when(noon(), FR, other).then_accepted();
+    }
+}
+
+/// What was written before tranches had names is read and written as it was.
+#[test]
+fn a_tranche_without_a_name_says_nothing_of_it() {
+    let old = r#"{"tranche-released":{"project":"port","million_euro":500}}"#;
+    let event: Event = serde_json::from_str(old).unwrap();
+    assert_eq!(crate::Event::from(event.clone()), released());
+    assert_eq!(serde_json::to_string(&event).unwrap(), old);
+    let paid = prepared(truce()).command(noon(), FR, tranche());
+    let state = serde_json::to_value(&paid.state.prosperity).unwrap();
+    let fields: Vec<&String> = state.as_object().unwrap().keys().collect();
+    assert_eq!(fields, ["launched_at", "linked", "projects", "reported_at"]);
+}
+
 fn question() -> QuestionId {
     id("force")
 }
@@ -215,11 +269,13 @@ fn money_that_depends_on_a_question_waits_until_that_is_adopted() {
     let tranche = || ReleaseTranche { depends_on, ..tranche() };
     let blocked = |gates: &[Gate]| Event::TrancheBlocked {
         project: port(),
+        tranche: None,
         million_euro: 500,
         gates: gates.iter().copied().collect(),
         depends_on,
     };
-    let released = || Event::TrancheReleased { project: port(), million_euro: 500, depends_on };
+    let released =
+        || Event::TrancheReleased { project: port(), tranche: None, million_euro: 500, depends_on };
     let linkage = || StateLinkage { project: port(), question: question() };
     let linked = || prepared(truce()).command(noon(), DE, linkage());
     let opened = || {

@@ -237,6 +237,20 @@ fn only_contributors_consent() {
         .then_refused(Rejection::NoContributor { nation: Nation::IT });
 }
 
+/// Rule 23: who has no forces contributes none, whatever its role.
+#[test]
+fn an_organization_consents_to_no_military_response() {
+    let nation = Nation::EU;
+    for role in [Role::Member, Role::Partner] {
+        for consents in [true, false] {
+            breached()
+                .command(noon(), Actor::Control, Enroll { nation, role, accepts_silence: false })
+                .when(noon(), Actor::Nation(nation), consent(nation, consents))
+                .then_refused(Rejection::NoForces { nation });
+        }
+    }
+}
+
 /// Rule 23: a gate that strikes proposes the second tier, and opens nothing.
 #[test]
 fn the_gate_of_tier_two_proposes_it_unless_hostilities_have_ceased() {

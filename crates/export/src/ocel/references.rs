@@ -3,7 +3,7 @@
 use domain::clock::Clock;
 
 /// Fields that name an object of the type of their own name.
-const NAMED_BY_TYPE: [&str; 25] = [
+const NAMED_BY_TYPE: [&str; 26] = [
     "case",
     "caveat",
     "consignment",
@@ -29,6 +29,7 @@ const NAMED_BY_TYPE: [&str; 25] = [
     "task",
     "tasking",
     "text",
+    "tranche",
 ];
 
 /// Other fields, by their paths: in any family, or in one.

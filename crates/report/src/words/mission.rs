@@ -75,6 +75,7 @@ pub(super) fn activity_name(activity: Activity) -> &'static str {
 fn ground_name(ground: Ground) -> &'static str {
     match ground {
         Ground::Authority => "the commander has no authority over it any more",
+        Ground::Mandate => "the mandate of its nation has ended",
         Ground::Roe => "a rule of engagement that it relied on is gone",
         Ground::Presence => "the contingent has left",
     }

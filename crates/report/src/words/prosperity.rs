@@ -1,6 +1,6 @@
 //! The prosperity track in words.
 
-use domain::ids::QuestionId;
+use domain::ids::{ProjectId, QuestionId, TrancheId};
 use domain::prosperity::{Event, Gate};
 use kernel::Id;
 
@@ -12,18 +12,22 @@ pub(super) fn words(event: &Event) -> Words {
         Event::LaunchPlanStarted {} => act("started the launch plan"),
         Event::LaunchPlanReported {} => act("reported on the launch plan"),
         Event::ProjectPrepared { project } => act(format!("prepared the project {project}")),
-        Event::TrancheReleased { project, million_euro, depends_on } => {
-            act(format!("released {} for {project}{}", euro(*million_euro), bound(*depends_on)))
-        }
+        Event::TrancheReleased { project, tranche, million_euro, depends_on } => act(format!(
+            "released {}{}{}",
+            euro(*million_euro),
+            purpose(*project, *tranche),
+            bound(*depends_on)
+        )),
         Event::ProjectGated { project, gate } => {
             act(format!("made {project} wait until {}", opening(*gate)))
         }
-        Event::TrancheBlocked { project, million_euro, gates, depends_on } => {
+        Event::TrancheBlocked { project, tranche, million_euro, gates, depends_on } => {
             let until = match depends_on {
                 Some(question) if gates.is_empty() => format!("{question} is adopted"),
                 on => format!("{}{}", names::list(gates.iter().copied().map(opening)), bound(*on)),
             };
-            fact(format!("{} for {project} are blocked until {until}", euro(*million_euro)))
+            let purpose = purpose(*project, *tranche);
+            fact(format!("{}{purpose} are blocked until {until}", euro(*million_euro)))
         }
         Event::LinkageStated { project, question, .. } => {
             act(format!("stated that {project} and {question} depend on one another"))
@@ -40,6 +44,12 @@ pub(super) fn subject(event: &Event) -> Option<Id> {
         | Event::LinkageStated { project, .. } => Some(project.0),
         Event::LaunchPlanStarted {} | Event::LaunchPlanReported {} => None,
     }
+}
+
+/// What the money is for.
+fn purpose(project: ProjectId, tranche: Option<TrancheId>) -> String {
+    let name = tranche.map_or(String::new(), |name| format!(" (the tranche {name})"));
+    format!(" for {project}{name}")
 }
 
 /// The linkage that money is said to have.

@@ -169,6 +169,7 @@ const ROWS: &[Row] = &[
             "clock.cancelled",
             "response.hostilities-continuing",
             "response.tier-two-proposed",
+            "response.tier-three-proposed",
         ],
         &["clock.missed", "clock.struck", "incident.left-unverified"],
     ),
@@ -192,6 +193,7 @@ const ROWS: &[Row] = &[
             "response.tier-one-opened",
             "response.hostilities-continuing",
             "response.tier-two-proposed",
+            "response.tier-three-proposed",
         ],
         &[
             "clock.missed",
@@ -244,6 +246,7 @@ const ROWS: &[Row] = &[
             "response.hostilities-continuing",
             "response.hostilities-ceased",
             "response.tier-two-proposed",
+            "response.tier-three-proposed",
             "clock.armed",
             "clock.cancelled",
         ],

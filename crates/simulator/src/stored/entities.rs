@@ -7,7 +7,7 @@ use crate::datum::Datum;
 use crate::probe::Look;
 
 /// The fields that name an entity, in the order in which they make the subject of a record.
-const ENTITIES: [&str; 25] = [
+const ENTITIES: [&str; 26] = [
     "case",
     "incident",
     "depot",
@@ -26,6 +26,7 @@ const ENTITIES: [&str; 25] = [
     "evidence",
     "round",
     "project",
+    "tranche",
     "sensor",
     "nation",
     "seat",

@@ -21,6 +21,7 @@ pub(super) const LAWS: &[Law] = &[
     Law { rule: 35, says: "the end of a question stores how all stood", holds: stored },
     Law { rule: 39, says: "no money while a gate is closed or its question is open", holds: gate },
     Law { rule: 39, says: "no more money than the envelope holds", holds: envelope },
+    Law { rule: 39, says: "a tranche with a name is released once", holds: once },
     Law { rule: 40, says: "no dependency that no party has stated", holds: linked },
 ];
 
@@ -225,6 +226,22 @@ fn envelope(record: &Record, past: Past<'_>) -> bool {
         })
         .sum();
     0 < now && before + u64::from(now) <= past.number(Parameter::ProsperityEnvelope).into()
+}
+
+/// A tranche that has a name is released no more once it has been, and not asked for either.
+fn once(record: &Record, past: Past<'_>) -> bool {
+    let Event::Prosperity(
+        prosperity::Event::TrancheReleased { project: of, tranche: Some(wanted), .. }
+        | prosperity::Event::TrancheBlocked { project: of, tranche: Some(wanted), .. },
+    ) = record.event
+    else {
+        return true;
+    };
+    !past.any(|event| {
+        matches!(event, Event::Prosperity(prosperity::Event::TrancheReleased {
+            project, tranche: Some(tranche), ..
+        }) if (*project, *tranche) == (of, wanted))
+    })
 }
 
 fn linked(record: &Record, past: Past<'_>) -> bool {

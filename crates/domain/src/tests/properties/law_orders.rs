@@ -6,7 +6,7 @@ use super::law::Law;
 use super::past::Past;
 use crate::caveat::{self, Limit};
 use crate::ids::{CaveatId, ContingentId, MissionId, RoeId};
-use crate::mission::{self, Activity, Chain};
+use crate::mission::{self, Activity, Chain, Ground};
 use crate::strategies::Record;
 use crate::task::Location;
 use crate::{Actor, Event, Nation, roe};
@@ -14,6 +14,7 @@ use crate::{Actor, Event, Nation, roe};
 pub(super) const LAWS: &[Law] = &[
     Law { rule: 1, says: "the nation or the commander orders", holds: ordered },
     Law { rule: 8, says: "without a mandate only self-defense starts in Ukraine", holds: mandated },
+    Law { rule: 8, says: "what is done in Ukraine ends with its mandate", holds: done },
     Law { rule: 9, says: "what starts has passed both chains", holds: both_chains },
     Law { rule: 10, says: "no caveat in force bars what passes", holds: unbarred },
     Law { rule: 10, says: "a mission is stopped by a caveat in force", holds: stopped_by },
@@ -61,6 +62,34 @@ fn mandated(record: &Record, past: Past<'_>) -> bool {
     let mandate = past.mandate(offered.nation);
     let is_live = mandate.is_some_and(|(_, ends)| ends.is_none_or(|ends| record.at < ends));
     offered.place == Location::OutsideUkraine || is_live
+}
+
+/// The contingent that does a mission, unless it defends itself.
+fn does(past: Past<'_>, of: MissionId) -> Option<ContingentId> {
+    let started = past.0.iter().rev().find(|record| {
+        matches!(record.event, Event::Mission(mission::Event::Started { mission, .. })
+            if mission == of)
+    });
+    started.and_then(|started| starts(started, past))
+}
+
+fn done(record: &Record, past: Past<'_>) -> bool {
+    let (mission, is_done) = match record.event {
+        Event::Mission(mission::Event::Completed { mission }) => (mission, true),
+        Event::Mission(mission::Event::Lapsed { mission, lost: Ground::Mandate, .. }) => {
+            (mission, false)
+        }
+        _ => return true,
+    };
+    let Some(offered) = does(past, mission).and_then(|name| past.offered(name)) else {
+        return is_done;
+    };
+    let is_there = offered.place != Location::OutsideUkraine;
+    match past.mandate(offered.nation) {
+        // What is done at the instant at which the mandate ends may be reported before the end is.
+        Some((_, ends)) => is_done && (!is_there || ends.is_none_or(|ends| record.at <= ends)),
+        None => is_done != is_there,
+    }
 }
 
 fn both_chains(record: &Record, past: Past<'_>) -> bool {

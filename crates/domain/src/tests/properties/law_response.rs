@@ -121,7 +121,8 @@ fn tier_three(record: &Record, past: Past<'_>) -> bool {
     let decided = past.since(stood_down).us_decision(of) == Some(UsDecision::Yes);
     let gate = opens_at(past, of, Parameter::TierThreeEarliest);
     let in_time = gate.is_some_and(|gate| gate <= record.at);
-    expanded && consulted && decided && in_time && record.by != Actor::Clock
+    let goes_on = past.hostilities(of).is_none_or(|(continuing, _)| continuing);
+    expanded && consulted && decided && in_time && goes_on && record.by != Actor::Clock
 }
 
 fn up(record: &Record, past: Past<'_>) -> bool {

@@ -83,7 +83,7 @@ impl Timeline {
             }
             Body::Refused(command, refusal) => {
                 let Some(kind) = probe::kind(command) else { return };
-                self.push(Key { refused: true, kind }, record.at, zone, || Entry {
+                self.push((Key { refused: true, kind }, false), record.at, zone, || Entry {
                     who: vec![record.by],
                     what: refused(kind, refusal, zone),
                     because: record.cause,
@@ -97,7 +97,7 @@ impl Timeline {
                 }
                 let Some(kind) = probe::kind(event) else { return };
                 let key = Key { refused: false, kind };
-                self.push(key, record.at, zone, || {
+                self.push((key, follows), record.at, zone, || {
                     let telling = Telling { zone, at: record.at, by: record.by };
                     let Told { who, what } = words::told(event, &telling);
                     let because = cause.filter(|_| !follows && record.by != Actor::Clock);
@@ -123,9 +123,15 @@ impl Timeline {
         }
     }
 
-    fn push(&mut self, key: Key, at: SimTime, zone: Zone, entry: impl FnOnce() -> Entry) {
+    fn push(
+        &mut self,
+        (key, follows): (Key, bool),
+        at: SimTime,
+        zone: Zone,
+        entry: impl FnOnce() -> Entry,
+    ) {
         match &mut self.kept {
-            Kept::Shortened(shortened) => shortened.push(zone, at, key, entry),
+            Kept::Shortened(shortened) => shortened.push(zone, at, (key, follows), entry),
             Kept::Whole(entries) => {
                 let entry = entry();
                 match entries.last_mut() {
@@ -138,7 +144,7 @@ impl Timeline {
                 if LINES_MAX < entries.len() {
                     let mut shortened = Shortened::default();
                     for entry in std::mem::take(entries) {
-                        shortened.push(zone, entry.at, entry.key, || entry);
+                        shortened.push(zone, entry.at, (entry.key, entry.follows), || entry);
                     }
                     self.kept = Kept::Shortened(shortened);
                 }
@@ -257,7 +263,7 @@ impl Entry {
 }
 
 /// An entry without what makes it one.
-fn plain(record: &CenterRecord, key: Key) -> Entry {
+pub(crate) fn plain(record: &CenterRecord, key: Key) -> Entry {
     let note = record.origin.as_deref().and_then(|origin| origin.note.clone());
     Entry {
         at: record.at,

@@ -26,8 +26,9 @@ pub(crate) fn wrapped(out: &mut dyn Write, first: &str, indent: usize, text: &st
     out.write_char('\n')
 }
 
-/// A heading with a line of this character below it.
+/// A heading, which is one line, with a line of this character below it.
 pub(crate) fn heading(out: &mut dyn Write, title: &str, rule: char) -> fmt::Result {
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
     let below: String = title.chars().map(|_| rule).collect();
     writeln!(out, "{title}\n{below}")
 }
@@ -52,5 +53,12 @@ mod tests {
         let word = "x".repeat(WIDTH + 10);
         wrapped(&mut out, "", 2, &format!("a {word} b")).unwrap();
         assert_eq!(out, format!("a\n  {word}\n  b\n"));
+    }
+
+    #[test]
+    fn a_heading_is_one_line() {
+        let mut out = String::new();
+        heading(&mut out, "one\n  two", '=').unwrap();
+        assert_eq!(out, "one two\n=======\n");
     }
 }

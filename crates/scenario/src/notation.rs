@@ -166,15 +166,19 @@ fn from_now(rest: &str) -> Option<Time> {
     Some(Time::Now { offset_ms: sign * span })
 }
 
+/// More hours than there are in the years that an instant can have.
+const HOURS_MAX: u64 = 99_999_999;
+
 /// `HH:MM` or `HH:MM:SS`; hours may go beyond 23.
 fn clock_time(text: &str) -> Option<SimDuration> {
     let mut parts = text.split(':');
     let mut number = |max: u64| {
         let part = parts.next()?;
-        let short = !part.is_empty() && part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit());
-        part.parse::<u64>().ok().filter(|&n| short && n <= max)
+        let is_padded = 4 < part.len() && part.starts_with('0');
+        let is_whole = !is_padded && part.bytes().all(|byte| byte.is_ascii_digit());
+        part.parse::<u64>().ok().filter(|&number| is_whole && number <= max)
     };
-    let (hours, minutes) = (number(9_999)?, number(59)?);
+    let (hours, minutes) = (number(HOURS_MAX)?, number(59)?);
     let seconds = if text.matches(':').count() == 2 { number(59)? } else { 0 };
     if 2 < text.matches(':').count() {
         return None;
@@ -314,6 +318,8 @@ mod tests {
         }
         let last = absolute("9998-12-31T12:00:00+01:00").unwrap();
         assert!(last.instant("T+12:59").is_ok());
+        assert!(paris().instant("T+10000:00").is_ok());
+        assert_eq!(paris().instant("T+99999999:00"), Err(Strange::Year));
         for written in ["T+13:00", "D+2 00:00"] {
             assert_eq!(last.instant(written), Err(Strange::Year), "{written}");
         }

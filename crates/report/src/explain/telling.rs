@@ -83,9 +83,9 @@ pub(crate) fn told(record: &CenterRecord, zone: Zone) -> String {
         Body::Event(event) => {
             words::sentence(event, &Telling { zone, at: record.at, by: record.by })
         }
-        Body::Accepted(command) => format!("{by}: {}", issued(command)),
+        Body::Accepted(command) => zone.localized(&format!("{by}: {}", issued(command))),
         Body::Refused(command, Refusal { code, text }) => {
-            format!("{by}: {}, refused: {text} ({code})", issued(command))
+            zone.localized(&format!("{by}: {}, refused: {text} ({code})", issued(command)))
         }
         Body::Chose { key, value } => chosen(key, *value),
         Body::Started(opening) => format!("the run began: {}", opening.title),

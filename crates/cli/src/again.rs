@@ -113,6 +113,11 @@ pub fn play(script: &Script, original: Original<'_>, records: Records) -> Result
             });
             Err(Fault::new(&message).help(HELP).at(path, played.position))
         }
+        // The run was given up there, too: its log is all that came of it.
+        error if at_the_cut => {
+            output::say(&format!("note: behind its last record the run cannot go on: {error}\n"));
+            Ok(from)
+        }
         error => {
             Err(output::failed(Exit::Faults, "the log does not play again", &error).help(HELP))
         }

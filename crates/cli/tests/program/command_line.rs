@@ -177,7 +177,9 @@ fn a_run_that_cannot_go_on_says_what_is_kept() {
     "#]].assert_eq(&shown.complaint());
     let kept = desk.read("stuck.jsonl").lines().count();
     assert!(shown.err.contains(&format!("the first {kept} records")), "{}", shown.err);
-    assert_eq!(desk.run("verify stuck.jsonl").code, 1, "what is kept is sound and unfinished");
+    let verified = desk.run("verify stuck.jsonl --scenario stuck.yaml");
+    assert_eq!(verified.code, 1, "what is kept is sound and unfinished");
+    assert!(verified.err.starts_with("note: behind its last record the run cannot go on: "));
 }
 
 #[test]

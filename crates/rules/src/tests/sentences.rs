@@ -105,6 +105,24 @@ fn the_holding_that_ends_is_the_one_that_may_be_excused() {
     assert_eq!(broken, Some(vec![2]));
 }
 
+/// What comes before the first part is broken ends nothing that is to mend it.
+#[test]
+fn a_reparation_has_an_end_only_once_there_is_one_to_come() {
+    let early = [("a", 10_000), ("r", 11_000), ("c", 14_500), ("r", 15_500)];
+    let timely = [("a", 10_000), ("r", 11_000), ("r", 14_000), ("c", 14_500)];
+    let broken = |otherwise: &str, log: &[(&str, i64)]| {
+        let sentence = format!("whenever a(x) then b(x) within 3 s otherwise {otherwise}");
+        check(&sentence, &of_p(log)).expect("the monitor and the translation agree");
+        let rules = RuleSet::parse(&format!("rule r \"\"\n{sentence}\n"), &vocabulary());
+        let said = run(&rules.expect("no faults"), &of_p(log)).pop();
+        said.map(|said| said.broken.iter().map(|(position, _)| *position).collect::<Vec<_>>())
+    };
+    assert_eq!(broken("c(x) before r(x)", &early), Some(vec![]));
+    assert_eq!(broken("c(x) before r(x)", &timely), Some(vec![0]));
+    assert_eq!(broken("no c(x) before r(x)", &early), Some(vec![0]));
+    assert_eq!(broken("no c(x) before r(x)", &timely), Some(vec![]));
+}
+
 /// Sentences as people write them: names go together, so that what they ask for happens often.
 const USUAL: [&str; 32] = [
     "whenever a(x) then b(x) within 2 s",

@@ -120,9 +120,15 @@ impl Duties {
         if self.stoppable.get(id).is_none_or(Keyed::is_empty) {
             return;
         }
+        let now = event.time.as_millis();
         for (key, given) in keys(pattern, &node.before_key, event) {
-            let threads = self.stoppable[id].get(&key).cloned().unwrap_or_default();
-            for thread_id in threads.iter() {
+            let threads: SmallVec<[u32; 1]> = match self.stoppable[id].get(&key) {
+                Some(list) => {
+                    list.iter().take_while(|it| self.has_opened(node, *it, now)).collect()
+                }
+                None => SmallVec::new(),
+            };
+            for thread_id in threads {
                 let Some(thread) = self.threads.get(thread_id) else { continue };
                 let instance = thread.instance;
                 let Some(held) = self.instances.get(instance) else { continue };
@@ -139,6 +145,12 @@ impl Duties {
                 }
             }
         }
+    }
+
+    /// Whether the window of a thread has begun; if it has not, neither have those of the threads that
+    /// stand behind it, which began later.
+    fn has_opened(&self, node: &Node, thread: u32, now: i64) -> bool {
+        self.threads.get(thread).is_none_or(|it| node.window.low <= now - it.anchor.time)
     }
 
     /// The scope of some instances turns out to be real.

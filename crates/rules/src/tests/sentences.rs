@@ -123,6 +123,14 @@ fn a_reparation_has_an_end_only_once_there_is_one_to_come() {
     assert_eq!(broken("no c(x) before r(x)", &timely), Some(vec![]));
 }
 
+/// A trigger would else do what is to mend its own breach.
+#[test]
+fn a_trigger_is_no_reparation_of_what_it_asks_for() {
+    let sentence = "whenever a(x) then b(x) within 3 s otherwise a(x) before r(x)";
+    let log = of_p(&[("a", 0), ("r", 4_000), ("a", 5_000), ("c", 7_000), ("a", 9_000)]);
+    check(sentence, &log).expect("the monitor and the translation agree");
+}
+
 /// Sentences as people write them: names go together, so that what they ask for happens often.
 const USUAL: [&str; 32] = [
     "whenever a(x) then b(x) within 2 s",

@@ -127,7 +127,9 @@ impl Translator<'_> {
             None => Formula::unary(TemporalOperator::Eventually, false, step.window, comes),
             Some(open) => {
                 let later = Formula::and([comes.clone(), open.clone()]);
-                Formula::or([comes, strictly_until(open, step.window, later)])
+                let later = strictly_until(open, step.window, later);
+                // The event from which it counts comes too soon, if any does.
+                if step.window.low == 0 { Formula::or([comes, later]) } else { later }
             }
         }
     }

@@ -119,7 +119,7 @@ fn otherwise(choices: &mut Choices<'_>, kind: &str, outcome: &str) -> String {
     match choices.below(7) {
         0..3 => String::new(),
         3 => format!(" otherwise {} within {} of {kind}", event(choices), duration(choices)),
-        4 if is_one => format!(" otherwise {}", event(choices)),
+        4 if is_one && is_timed => format!(" otherwise {}", event(choices)),
         5 if is_one && is_timed => format!(" otherwise {}", step(choices)),
         6 if is_one && is_timed => {
             let no = choices.one(&["", "no "]);

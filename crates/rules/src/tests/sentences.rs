@@ -131,6 +131,26 @@ fn a_trigger_is_no_reparation_of_what_it_asks_for() {
     check(sentence, &log).expect("the monitor and the translation agree");
 }
 
+/// There is nothing to mend before.
+#[test]
+fn a_reparation_comes_once_the_first_part_is_broken() {
+    let otherwise = |otherwise: &str, log: &[(&str, i64)]| {
+        let sentence = format!("whenever a(x) then b(x) within 3 s otherwise {otherwise}");
+        check(&sentence, &of_p(log)).expect("the monitor and the translation agree");
+        let rules = RuleSet::parse(&format!("rule r \"\"\n{sentence}\n"), &vocabulary());
+        let said = run(&rules.expect("no faults"), &of_p(log)).pop().expect("there are events");
+        (said.pending.len(), said.at_close.len())
+    };
+    for reparation in ["c(x)", "(c(x) or r(x))", "c(x) then r(x) within 9 s"] {
+        let early = [("a", 0), ("c", 1_000), ("r", 2_000), ("b", 4_000)];
+        assert_eq!(otherwise(reparation, &early), (1, 1), "{reparation}");
+        let timely = [("a", 0), ("b", 3_500), ("c", 4_000), ("r", 5_000)];
+        assert_eq!(otherwise(reparation, &timely), (0, 0), "{reparation}");
+    }
+    let of_trigger = "(c(x) within 9 s of a or r(x) within 9 s of a)";
+    assert_eq!(otherwise(of_trigger, &[("a", 0), ("c", 1_000), ("r", 4_000)]), (0, 0));
+}
+
 /// Sentences as people write them: names go together, so that what they ask for happens often.
 const USUAL: [&str; 32] = [
     "whenever a(x) then b(x) within 2 s",

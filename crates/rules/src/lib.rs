@@ -76,7 +76,9 @@ pub use coverage::{ChangeKind, RuleCoverage, Unnoticed};
 pub use event::{Event, Field};
 pub use examples::ExampleResult;
 pub use explain::Explanation;
-pub use monitor::{Late, Monitor, OutOfOrder, Outcome, Pending, Reason, State, Values, Verdict};
+pub use monitor::{
+    Late, Monitor, Nearest, OutOfOrder, Outcome, Pending, Reason, State, Values, Verdict,
+};
 pub use number::{NotANumber, Number};
 pub use report::{
     Audit, Change, Instance, LogSummary, Named, Results, RuleResult, Standing, Time, Violation,

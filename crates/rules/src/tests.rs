@@ -11,6 +11,7 @@ mod formulas;
 mod hostile;
 mod log;
 mod metamorphic;
+mod nearest;
 mod printed;
 mod reference;
 mod results;

@@ -61,8 +61,17 @@ pub struct Verdict {
     /// The events that show it, in order; made for violations only.
     pub because: Vec<Position>,
     /// An event that would have served at another time.
-    pub nearest: Option<(Position, SimTime)>,
+    pub nearest: Option<Nearest>,
     pub reason: Reason,
+}
+
+/// An event that came too late to serve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Nearest {
+    pub position: Position,
+    pub time: SimTime,
+    /// The last instant at which it would have served.
+    pub due: SimTime,
 }
 
 /// What a violation violates, or by how much a rule was kept.
@@ -92,7 +101,7 @@ pub struct Late {
     pub position: Position,
     /// The values of the instance, as in its verdict.
     pub values: Values,
-    pub answer: (Position, SimTime),
+    pub answer: Nearest,
 }
 
 /// An instance that is not decided.

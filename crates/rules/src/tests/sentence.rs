@@ -117,11 +117,10 @@ fn otherwise(choices: &mut Choices<'_>, kind: &str, outcome: &str) -> String {
     let is_one = !outcome.contains(" or ") && !outcome.contains(" then ");
     let is_timed = ["within", "between", "before"].iter().any(|word| outcome.contains(word));
     match choices.below(7) {
-        0..3 => String::new(),
-        3 => format!(" otherwise {} within {} of {kind}", event(choices), duration(choices)),
-        4 if is_one && is_timed => format!(" otherwise {}", event(choices)),
-        5 if is_one && is_timed => format!(" otherwise {}", step(choices)),
-        6 if is_one && is_timed => {
+        0 => format!(" otherwise {} within {} of {kind}", event(choices), duration(choices)),
+        1 if is_one && is_timed => format!(" otherwise {}", event(choices)),
+        2 if is_one && is_timed => format!(" otherwise {}", step(choices)),
+        3 if is_one && is_timed => {
             let no = choices.one(&["", "no "]);
             format!(" otherwise {no}{} before {}", event(choices), event(choices))
         }

@@ -25,11 +25,13 @@ impl Duties {
             else {
                 continue;
             };
-            if self.waiting.get(id).is_none_or(Keyed::is_empty) {
+            let has_any = |lists: &[Keyed<_>]| lists.get(id).is_some_and(|list| !list.is_empty());
+            if !has_any(&self.waiting) && !has_any(&self.late) {
                 continue;
             }
             for (key, given) in keys(pattern, key, event) {
                 self.come(scene, id, &key, Some(&given), event);
+                self.come_late(scene, id, &key, &given, event);
             }
         }
     }
@@ -76,7 +78,7 @@ impl Duties {
                 }
                 break;
             }
-            let (instance_id, is_over) = (thread.instance, instance.is_over);
+            let instance_id = thread.instance;
             let values = match given.filter(|_| node.needs_bindings()) {
                 None => thread.values(instance).clone(),
                 Some(given) => {
@@ -88,11 +90,7 @@ impl Duties {
                     full.as_slice().into()
                 }
             };
-            if is_over {
-                let (rule, position) = (instance.rule, instance.trigger.position);
-                scene.found.late(rule, position, &instance.values, mark);
-                self.forget_instance(scene.program, instance_id);
-            } else if node.negative {
+            if node.negative {
                 self.end_thread(scene.program, thread_id);
                 self.part_ended(scene, instance_id, node.is_repair, Why::Event(mark), event);
             } else if node.next.is_empty() {
@@ -191,7 +189,7 @@ fn keys(
 }
 
 /// The values of an instance with those that an event adds.
-fn merged(values: &Values, given: &Bindings) -> Bindings {
+pub(super) fn merged(values: &Values, given: &Bindings) -> Bindings {
     let mut full = Bindings::from(&**values);
     for (place, value) in full.iter_mut().zip(given) {
         if place.is_none() {

@@ -1,0 +1,56 @@
+//! What a report names as the nearest that came to a duty which was broken.
+
+use super::log::{of_p, vocabulary};
+use crate::{Audit, RuleSet};
+
+/// What is said of each violation of a rule behind the word `nearest`.
+fn nearest(rule: &str, log: &[(&str, i64)]) -> Vec<Option<String>> {
+    let text = format!("rule r \"\"\n{rule}\n");
+    let rules = RuleSet::parse(&text, &vocabulary()).expect("it is sound");
+    let mut audit = Audit::new(&rules);
+    for event in of_p(log) {
+        event.borrowed(|event| audit.observe(event)).expect("in order");
+    }
+    let results = audit.results();
+    let told = results.rules[0].violations.iter().map(|violation| {
+        let (_, said) = violation.text.split_once("; nearest ")?;
+        let position = violation.nearest.expect("it is told twice");
+        assert!(said.starts_with(&format!("#{} ", position.0)), "{said}");
+        Some(format!("#{}, {}", position.0, said.split_once(", ")?.1))
+    });
+    told.collect()
+}
+
+/// Those who look out began earlier than all whose time is still to come.
+#[test]
+fn what_comes_late_is_found_beside_an_instance_for_which_it_comes_too_early() {
+    let rule = "whenever a(x) then b(x) between 3 s and 4 s";
+    let log = [("a", 0), ("a", 3_000), ("r", 4_500), ("b", 5_000)];
+    assert_eq!(nearest(rule, &log), [Some("#3, 1 s late".to_owned())]);
+}
+
+#[test]
+fn what_came_late_for_one_alternative_is_told_once_all_are_broken() {
+    let rule = "whenever a(x) then b(x) within 1 s or c(x) within 3 s";
+    let early = [("a", 0), ("b", 1_500), ("r", 7_000)];
+    assert_eq!(nearest(rule, &early), [Some("#1, 500 ms late".to_owned())]);
+    // The first is looked out for as long again as its own time.
+    let later = [("a", 0), ("b", 2_500), ("c", 4_000)];
+    assert_eq!(nearest(rule, &later), [Some("#2, 1 s late".to_owned())]);
+    let rule = "whenever a(x) then b(x) within 2 s or c(x) within 3 s";
+    let behind = [("a", 0), ("r", 3_200), ("b", 3_500), ("c", 4_000)];
+    assert_eq!(nearest(rule, &behind), [Some("#2, 1 s 500 ms late".to_owned())]);
+    assert_eq!(nearest(rule, &[("a", 0), ("b", 2_500), ("c", 3_000)]), [None::<String>; 0]);
+    let forbidden = "whenever a(x) then b(x) within 1 s or no c(x) within 3 s";
+    let log = [("a", 0), ("b", 1_500), ("c", 2_000)];
+    assert_eq!(nearest(forbidden, &log), [Some("#1, 500 ms late".to_owned())]);
+}
+
+#[test]
+fn what_came_late_is_told_though_a_reparation_or_the_end_of_a_scope_was_waited_for() {
+    let rule = "whenever a(x) then b(x) within 1 s otherwise c(x) within 3 s";
+    let log = [("a", 0), ("b", 1_500), ("r", 7_000)];
+    assert_eq!(nearest(rule, &log), [Some("#1, 500 ms late".to_owned())]);
+    let scoped = "before r(x), whenever a(x) then b(x) within 1 s";
+    assert_eq!(nearest(scoped, &log), [Some("#1, 500 ms late".to_owned())]);
+}

@@ -6,6 +6,7 @@
 
 mod come;
 mod deadlines;
+mod held;
 mod imprint;
 mod late;
 mod settle;
@@ -24,6 +25,7 @@ use crate::plan::Slot;
 use crate::slab::Slab;
 use crate::tuple::Tuple;
 use deadlines::{Deadline, Deadlines};
+use held::Held;
 use late::Near;
 use waiting::Waiting;
 
@@ -78,10 +80,18 @@ struct Instance {
     /// The end of the scope `before` has come, or there is no such scope.
     in_scope: bool,
     why: Option<Why>,
-    /// What came late to a part of it, while it was not decided.
-    near: Option<Box<Near>>,
+    /// What is told of it, if ever it is broken.
+    told: Option<Box<Told>>,
     /// Broken already; what is waited for can only come late.
     is_over: bool,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+enum Told {
+    /// What came late to a part of it, while it was not decided.
+    Near(Near),
+    /// What was wrong at its trigger.
+    Held(Held),
 }
 
 /// How a thread waits.
@@ -149,21 +159,6 @@ impl Duties {
         self.fail_if_nothing_is_left(scene, instance, duty, event);
     }
 
-    /// Adds a trigger that is wrong already, if only its scope is real.
-    pub(crate) fn hold_until_scope_ends(
-        &mut self,
-        scene: &mut Scene<'_>,
-        rule: RuleId,
-        values: Values,
-        event: &Event<'_>,
-    ) {
-        let id = self.instance(scene, rule, values, Mark::of(event));
-        if let Some(instance) = self.instances.get_mut(id) {
-            instance.first = Part::Broken;
-            instance.why = Some(Why::Event(instance.trigger));
-        }
-    }
-
     fn instance(
         &mut self,
         scene: &mut Scene<'_>,
@@ -181,7 +176,7 @@ impl Duties {
             repair: Part::Open,
             in_scope: scope.is_none(),
             why: None,
-            near: None,
+            told: None,
             is_over: false,
         });
         if let Some(scope) = scope {

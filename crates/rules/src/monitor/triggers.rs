@@ -191,16 +191,18 @@ impl State {
         event: &Event<'_>,
         (reason, because): (Reason, Vec<u64>),
     ) {
+        let because = because.into_iter().chain([event.position.0]).map(Position);
+        let mut because: Vec<Position> = because.collect();
+        because.sort_unstable();
+        because.dedup();
         let rule = stage.program.rules.get(id);
         if rule.is_some_and(|rule| rule.ends_before.is_some()) {
-            let now = event.time.as_millis();
-            self.duties.hold_until_scope_ends(&mut stage.scene(now), id, values, event);
+            let (now, why) = (event.time.as_millis(), (reason, because));
+            self.duties.hold_until_scope_ends(&mut stage.scene(now), id, values, event, why);
             return;
         }
         let mut verdict = verdict(id, Outcome::Broken, &values, event, reason);
-        verdict.because = because.into_iter().chain([event.position.0]).map(Position).collect();
-        verdict.because.sort_unstable();
-        verdict.because.dedup();
+        verdict.because = because;
         stage.found.verdicts.push(verdict);
     }
 

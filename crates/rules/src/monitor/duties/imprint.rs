@@ -66,7 +66,7 @@ impl Hash for Why {
 
 impl Duties {
     fn imprint(&self, instance: &Instance) -> Vec<Piece> {
-        // What came late is told, and judged by no one.
+        // What is told alone, no one judges by.
         let Instance { rule, trigger, values, threads, first, repair, in_scope, why, .. } =
             instance;
         let is_over = &instance.is_over;

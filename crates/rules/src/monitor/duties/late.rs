@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use super::come::merged;
-use super::{Duties, Mark, NodeId, Part, Program, Scene, Source, Thread, Wait};
+use super::{Duties, Mark, NodeId, Part, Program, Scene, Source, Thread, Told, Wait};
 use crate::event::Event;
 use crate::matching::{Bindings, guard_holds};
 use crate::monitor::verdict::Nearest;
@@ -34,7 +34,7 @@ impl Duties {
         let Some(node) = scene.program.nodes.get(thread.node) else { return };
         let Some(instance) = self.instances.get(thread.instance) else { return };
         let is_answer = node.next.is_empty() && matches!(node.source, Source::Event(_));
-        if node.is_repair || !is_answer || instance.near.is_some() {
+        if node.is_repair || !is_answer || instance.told.is_some() {
             return;
         }
         let values = thread.values(instance).clone();
@@ -75,7 +75,7 @@ impl Duties {
                 self.forget_instance(scene.program, of);
             } else {
                 if let Some(instance) = self.instances.get_mut(of) {
-                    instance.near = Some(Box::new(near));
+                    instance.told = Some(Box::new(Told::Near(near)));
                 }
                 self.end_threads(scene.program, of, true);
             }

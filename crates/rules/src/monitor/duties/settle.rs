@@ -3,7 +3,7 @@
 use kernel::{Position, SimTime};
 
 use super::{
-    Act, Deadline, Duties, Duty, Event, Instance, Node, Part, Program, Reason, RuleId, Scene,
+    Act, Deadline, Duties, Duty, Event, Instance, Node, Part, Program, Reason, RuleId, Scene, Told,
     Verdict, Why,
 };
 use crate::monitor::verdict::{Outcome, Pending};
@@ -261,7 +261,10 @@ fn verdict(scene: &Scene<'_>, instance: &Instance, outcome: Outcome, reason: Rea
         certain_at: SimTime::from_millis(scene.now),
         values: instance.values.clone(),
         because: Vec::new(),
-        nearest: instance.near.as_ref().map(|near| near.nearest()),
+        nearest: match instance.told.as_deref() {
+            Some(Told::Near(near)) => Some(near.nearest()),
+            _ => None,
+        },
         reason,
     }
 }
@@ -273,6 +276,10 @@ fn broken(scene: &Scene<'_>, instance: &Instance, outcome: Outcome) -> Verdict {
         None => Reason::NotAtAll,
     };
     let mut verdict = verdict(scene, instance, outcome, reason);
+    if let Some(Told::Held(held)) = instance.told.as_deref() {
+        held.tell(&mut verdict);
+        return verdict;
+    }
     verdict.because.push(verdict.position);
     if let Some(Why::Event(mark)) = instance.why
         && mark != instance.trigger

@@ -1,18 +1,21 @@
-//! What a report names as the nearest that came to a duty which was broken.
+//! What a report says of a violation: why it is one, and what came nearest to a duty.
 
 use super::log::{of_p, vocabulary};
-use crate::{Audit, RuleSet};
+use crate::{Audit, RuleSet, Violation};
 
-/// What is said of each violation of a rule behind the word `nearest`.
-fn nearest(rule: &str, log: &[(&str, i64)]) -> Vec<Option<String>> {
+fn violations(rule: &str, log: &[(&str, i64)]) -> Vec<Violation> {
     let text = format!("rule r \"\"\n{rule}\n");
     let rules = RuleSet::parse(&text, &vocabulary()).expect("it is sound");
     let mut audit = Audit::new(&rules);
     for event in of_p(log) {
         event.borrowed(|event| audit.observe(event)).expect("in order");
     }
-    let results = audit.results();
-    let told = results.rules[0].violations.iter().map(|violation| {
+    audit.results().rules[0].violations.iter().collect()
+}
+
+/// What is said of each violation of a rule behind the word `nearest`.
+fn nearest(rule: &str, log: &[(&str, i64)]) -> Vec<Option<String>> {
+    let told = violations(rule, log).into_iter().map(|violation| {
         let (_, said) = violation.text.split_once("; nearest ")?;
         let position = violation.nearest.expect("it is told twice");
         assert!(said.starts_with(&format!("#{} ", position.0)), "{said}");
@@ -53,4 +56,25 @@ fn what_came_late_is_told_though_a_reparation_or_the_end_of_a_scope_was_waited_f
     assert_eq!(nearest(rule, &log), [Some("#1, 500 ms late".to_owned())]);
     let scoped = "before r(x), whenever a(x) then b(x) within 1 s";
     assert_eq!(nearest(scoped, &log), [Some("#1, 500 ms late".to_owned())]);
+}
+
+/// As much as without the scope.
+#[test]
+fn a_violation_that_waits_for_the_end_of_its_scope_keeps_its_reason() {
+    let told = |rule: &str, log: &[(&str, i64)]| {
+        let alone = violations(rule, log);
+        let scoped = violations(&format!("before r(x), {rule}"), log);
+        assert!(!alone.is_empty(), "{rule}");
+        for (alone, scoped) in alone.iter().zip(&scoped) {
+            assert_eq!(alone.because, scoped.because, "{rule}");
+        }
+        let said = |it: &Violation| it.text.replace("before r(x), ", "");
+        let said = |all: &[Violation]| all.iter().map(said).collect::<Vec<_>>();
+        assert_eq!(said(&alone), said(&scoped));
+    };
+    let log = [("b", 0), ("a", 1_000), ("b", 2_000), ("b", 3_000), ("r", 4_000)];
+    told("at most 1 b(x) per x in any 10 s", &log);
+    told("b(x) only if no a(x) before", &log);
+    told("b(x) only if c(x) before", &log);
+    told("never b(x)", &log);
 }

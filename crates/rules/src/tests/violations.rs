@@ -58,6 +58,20 @@ fn what_came_late_is_told_though_a_reparation_or_the_end_of_a_scope_was_waited_f
     assert_eq!(nearest(scoped, &log), [Some("#1, 500 ms late".to_owned())]);
 }
 
+/// Nothing more can break it.
+#[test]
+fn a_prohibition_that_the_end_of_the_log_keeps_did_the_work() {
+    let text = "rule r \"\" whenever a(x) then b(x) within 8 s or no c(x) within 5 s";
+    let rules = RuleSet::parse(text, &vocabulary()).expect("it is sound");
+    let mut audit = Audit::new(&rules);
+    for event in of_p(&[("a", 0), ("r", 2_000)]) {
+        event.borrowed(|event| audit.observe(event)).expect("in order");
+    }
+    audit.close();
+    let told = &audit.results().rules[0].warnings;
+    assert_eq!(*told, ["the alternative `b(x) within 8 s` never did the work"]);
+}
+
 /// As much as without the scope.
 #[test]
 fn a_violation_that_waits_for_the_end_of_its_scope_keeps_its_reason() {

@@ -198,6 +198,9 @@ impl Duties {
             let is_repaired = instance.repair == Part::Kept || forbids(true);
             if !instance.is_over {
                 let verdict = if is_kept {
+                    if instance.in_scope {
+                        self.note_kept(scene, instance);
+                    }
                     verdict(scene, instance, Outcome::Kept, Reason::None)
                 } else if is_repaired {
                     verdict(scene, instance, Outcome::Repaired, Reason::None)
@@ -208,6 +211,16 @@ impl Duties {
             }
         }
         *self = Duties::new(scene.program);
+    }
+
+    /// The alternatives whose prohibitions nothing can break any more.
+    fn note_kept(&self, scene: &mut Scene<'_>, instance: &Instance) {
+        for thread in instance.threads.iter().filter_map(|id| self.threads.get(*id)) {
+            let node = scene.program.nodes.get(thread.node);
+            if let Some(node) = node.filter(|node| node.negative && !node.is_repair) {
+                scene.found.kept_by(instance.rule, node.branch);
+            }
+        }
     }
 
     /// What is not decided yet.
@@ -261,10 +274,7 @@ fn verdict(scene: &Scene<'_>, instance: &Instance, outcome: Outcome, reason: Rea
         certain_at: SimTime::from_millis(scene.now),
         values: instance.values.clone(),
         because: Vec::new(),
-        nearest: match instance.told.as_deref() {
-            Some(Told::Near(near)) => Some(near.nearest()),
-            _ => None,
-        },
+        nearest: None,
         reason,
     }
 }
@@ -276,9 +286,13 @@ fn broken(scene: &Scene<'_>, instance: &Instance, outcome: Outcome) -> Verdict {
         None => Reason::NotAtAll,
     };
     let mut verdict = verdict(scene, instance, outcome, reason);
-    if let Some(Told::Held(held)) = instance.told.as_deref() {
-        held.tell(&mut verdict);
-        return verdict;
+    match instance.told.as_deref() {
+        Some(Told::Near(near)) => verdict.nearest = Some(near.nearest()),
+        Some(Told::Held(held)) => {
+            held.tell(&mut verdict);
+            return verdict;
+        }
+        None => {}
     }
     verdict.because.push(verdict.position);
     if let Some(Why::Event(mark)) = instance.why

@@ -234,8 +234,7 @@ impl Duties {
         });
         for values in matches {
             if node.next.is_empty() {
-                let margin = node.window.high.map(|high| (high - distance, high));
-                self.satisfied(scene, instance, node, margin);
+                self.satisfied(scene, instance, node, node.margin(distance));
                 return true;
             }
             self.start(scene, instance, &node.next, &values, event);

@@ -170,11 +170,19 @@ pub(crate) struct Node {
     pub(crate) before_key: Vec<Slot>,
     /// Part of the reparation.
     pub(crate) is_repair: bool,
+    /// Takes away what was asked for rather than answering it: nobody was quick or slow.
+    pub(crate) is_relief: bool,
     /// The alternative of the duty to which it belongs, if there are several.
     pub(crate) branch: Option<usize>,
 }
 
 impl Node {
+    /// How long before its last instant something came, and how long that was away.
+    pub(crate) fn margin(&self, distance: i64) -> Option<(i64, i64)> {
+        let high = self.window.high.filter(|_| !self.is_relief)?;
+        Some((high - distance, high))
+    }
+
     /// Whether what the event says matters beyond that it came.
     pub(crate) fn needs_bindings(&self) -> bool {
         let guarded = matches!(&self.source, Source::Event(event) if event.guard.is_some());

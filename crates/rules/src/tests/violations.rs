@@ -72,6 +72,26 @@ fn a_prohibition_that_the_end_of_the_log_keeps_did_the_work() {
     assert_eq!(*told, ["the alternative `b(x) within 8 s` never did the work"]);
 }
 
+#[test]
+fn the_end_of_a_state_is_no_answer_that_came_nearly_late() {
+    let tightest = |rule: &str, log: &[(&str, i64)]| {
+        let text = format!("state s(x) from c(x) until r(x)\nrule r \"\" {rule}");
+        let rules = RuleSet::parse(&text, &vocabulary()).expect("it is sound");
+        let mut audit = Audit::new(&rules);
+        for event in of_p(log) {
+            event.borrowed(|event| audit.observe(event)).expect("in order");
+        }
+        audit.results().rules[0].tightest.clone()
+    };
+    let rule = "while s(x), a(x) at least every 3 s";
+    assert_eq!(tightest(rule, &[("c", 0), ("r", 3_000)]), None);
+    let signs = [("c", 0), ("a", 1_000), ("r", 4_000)];
+    assert_eq!(tightest(rule, &signs).as_deref(), Some("1 s of 3 s"));
+    // Here the end is what is asked for.
+    let rule = "s(x) lasts at most 3 s";
+    assert_eq!(tightest(rule, &[("c", 0), ("r", 2_000)]).as_deref(), Some("2 s of 3 s"));
+}
+
 /// As much as without the scope.
 #[test]
 fn a_violation_that_waits_for_the_end_of_its_scope_keeps_its_reason() {

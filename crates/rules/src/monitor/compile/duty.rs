@@ -46,7 +46,9 @@ impl Compiler<'_> {
         let window = Interval { low: 1, high: Some(period) };
         let again = self.node(node(Source::Event(event.clone()), window), known);
         // A state that ends at the instant of the last sign asks for no other.
-        let ends = self.node(node(Source::End(watch), Interval::within(period)), known);
+        let mut ends = node(Source::End(watch), Interval::within(period));
+        ends.is_relief = true;
+        let ends = self.node(ends, known);
         duty_from(watch, vec![again, ends], false)
     }
 
@@ -140,6 +142,7 @@ fn node(source: Source, window: Interval) -> Node {
         key: Vec::new(),
         before_key: Vec::new(),
         is_repair: false,
+        is_relief: false,
         branch: None,
     }
 }

@@ -94,8 +94,7 @@ impl Duties {
                 self.end_thread(scene.program, thread_id);
                 self.part_ended(scene, instance_id, node.is_repair, Why::Event(mark), event);
             } else if node.next.is_empty() {
-                let margin = node.window.high.map(|high| (high - distance, high));
-                self.satisfied(scene, instance_id, node, margin);
+                self.satisfied(scene, instance_id, node, node.margin(distance));
             } else {
                 self.start(scene, instance_id, &node.next, &values, event);
             }

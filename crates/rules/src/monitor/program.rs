@@ -151,8 +151,11 @@ pub(crate) struct QuotaProgram {
 #[derive(Debug)]
 pub(crate) enum Source {
     Event(EventPattern),
-    /// The end of a state.
-    End(WatchId),
+    /// The end of a state, which is what was asked for, or takes that away.
+    End {
+        watch: WatchId,
+        is_answer: bool,
+    },
 }
 
 /// A step that somebody may wait for.
@@ -170,8 +173,6 @@ pub(crate) struct Node {
     pub(crate) before_key: Vec<Slot>,
     /// Part of the reparation.
     pub(crate) is_repair: bool,
-    /// Takes away what was asked for rather than answering it: nobody was quick or slow.
-    pub(crate) is_relief: bool,
     /// The alternative of the duty to which it belongs, if there are several.
     pub(crate) branch: Option<usize>,
 }
@@ -179,7 +180,10 @@ pub(crate) struct Node {
 impl Node {
     /// How long before its last instant something came, and how long that was away.
     pub(crate) fn margin(&self, distance: i64) -> Option<(i64, i64)> {
-        let high = self.window.high.filter(|_| !self.is_relief)?;
+        if matches!(self.source, Source::End { is_answer: false, .. }) {
+            return None;
+        }
+        let high = self.window.high?;
         Some((high - distance, high))
     }
 

@@ -111,7 +111,7 @@ pub struct Pending {
     pub position: Position,
     pub time: SimTime,
     /// The last instant of what is waited for next: of the duty, or of its reparation once that alone can
-    /// mend it; nothing if there is none.
+    /// mend it; nothing if there is none. Of a formula the last at which it is open if nothing more happens.
     pub due: Option<SimTime>,
     /// That of the reparation behind the duty, as far as it is known already.
     pub repair_due: Option<SimTime>,

@@ -28,7 +28,8 @@ pub enum ChangeKind {
     Comparison,
     /// A need is left out.
     Need,
-    /// An alternative, a reparation, an exception, a `where` or the end of a scope is left out.
+    /// An alternative, a reparation, an exception, a `where`, a beginning of a state, or an end of
+    /// one or of a scope is left out.
     Branch,
 }
 

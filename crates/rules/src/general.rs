@@ -12,6 +12,7 @@ mod future;
 mod keys;
 mod kinds;
 mod memory;
+mod outlook;
 mod past;
 mod places;
 mod points;
@@ -112,13 +113,12 @@ impl Evaluators {
         for (program, evaluator) in programs.iter().zip(&self.formulas) {
             for (number, open) in &evaluator.open {
                 let (answers, _) = asked(&evaluator.points, program, *number, (now, false));
-                let due = answers.due.filter(|due| *due < i64::MAX).map(SimTime::from_millis);
-                let possible: Rows = answers.possible(&open.told);
-                pending.extend(possible.into_iter().map(|row| Pending {
+                let possible = answers.possible(&open.told);
+                pending.extend(possible.into_iter().map(|(row, until)| Pending {
                     rule: program.rule,
                     position: Position(evaluator.points.position(*number)),
                     time: SimTime::from_millis(evaluator.points.time(*number)),
-                    due,
+                    due: (until < i64::MAX).then(|| SimTime::from_millis(until)),
                     repair_due: None,
                     values: row.as_slice().into(),
                     is_repaired: false,

@@ -77,7 +77,7 @@ pub use event::{Event, Field};
 pub use examples::ExampleResult;
 pub use explain::Explanation;
 pub use monitor::{
-    Because, Late, Monitor, OutOfOrder, Outcome, Pending, Reason, State, Values, Verdict,
+    Because, Late, Monitor, Nearest, OutOfOrder, Outcome, Pending, Reason, State, Values, Verdict,
 };
 pub use number::{NotANumber, Number};
 pub use report::{

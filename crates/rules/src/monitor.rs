@@ -29,7 +29,7 @@ pub(crate) use found::{Found, Seen};
 pub(crate) use imprint::{judges_whenever, timed};
 pub(crate) use program::Program;
 pub(crate) use quotas::{limit, shown_amount};
-pub use verdict::{Because, Late, Outcome, Pending, Reason, Values, Verdict};
+pub use verdict::{Because, Late, Nearest, Outcome, Pending, Reason, Values, Verdict};
 
 use smallvec::smallvec;
 

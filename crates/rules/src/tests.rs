@@ -17,5 +17,6 @@ mod results;
 mod sentence;
 mod sentences;
 mod twenty;
+mod violations;
 mod words;
 mod zones;

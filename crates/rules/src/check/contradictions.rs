@@ -104,12 +104,13 @@ impl Duty<'_> {
                     (Some(high), Some(last)) => window.low <= step.window.low && high <= last,
                     _ => false,
                 };
-                is_first && is_inside && trigger == self.trigger && event.kind != trigger.kind
+                let is_asked_too = other.scope == self.rule.scope && trigger == self.trigger;
+                is_first && is_inside && is_asked_too && event.kind != trigger.kind
             }
-            None => true,
+            // A scope may be over before the answer comes.
+            None => other.scope.is_none(),
         };
         is_alike
-            && other.scope == self.rule.scope
             && InForce::overlap(self.rule.in_force, other.in_force)
             && covers(forbidden.event, &known, event)
     }

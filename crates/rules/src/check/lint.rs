@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use diagnostic::Diagnostic;
 
 use super::Plan;
+use super::exceptions::overriding;
 use crate::faults::Faults;
 use crate::plan::{Action, Body, Needed, Outcome, RulePlan, Scope};
 use crate::span::Span;
@@ -22,7 +23,7 @@ pub(super) fn lint(file: &File, plan: &Plan, faults: &mut Faults) {
     }
     let mut sentences = BTreeMap::new();
     for rule in &plan.rules {
-        repeated(rule, &mut sentences, faults);
+        repeated(plan, rule, &mut sentences, faults);
         never_emitted(plan, rule, faults);
         remembers_for_ever(rule, faults);
         waits_for_ever(rule, faults);
@@ -31,10 +32,20 @@ pub(super) fn lint(file: &File, plan: &Plan, faults: &mut Faults) {
 }
 
 /// Two rules that say the same of the same time are one too many, however they write it.
-fn repeated(rule: &RulePlan, sentences: &mut BTreeMap<String, Span>, faults: &mut Faults) {
+fn repeated(
+    plan: &Plan,
+    rule: &RulePlan,
+    sentences: &mut BTreeMap<String, Span>,
+    faults: &mut Faults,
+) {
     // Names are numbers in a plan and times are milliseconds, so that it looks alike where it means
     // the same.
-    let meant = format!("{:?}", (rule.in_force, &rule.scope, &rule.body, &rule.exceptions));
+    let sentence = (rule.in_force, &rule.scope, &rule.body, &rule.exceptions);
+    let shared: Vec<_> = overriding(rule)
+        .filter_map(|other| plan.rules.get(other))
+        .map(|it| shared(rule, it))
+        .collect();
+    let meant = format!("{:?}", (rule.is_enforced, sentence, shared));
     let first = *sentences.entry(meant).or_insert(rule.span);
     if first.start != rule.span.start {
         let message = format!("`{}` says what another rule says already", rule.name);
@@ -43,6 +54,12 @@ fn repeated(rule: &RulePlan, sentences: &mut BTreeMap<String, Span>, faults: &mu
             .label(first.range(), "as this one");
         faults.push(fault.help("take one of them out"));
     }
+}
+
+/// The names of which a rule and one that overrides it must have the same values.
+fn shared(rule: &RulePlan, other: &RulePlan) -> Vec<Option<usize>> {
+    let place = |name: &str| other.variables.iter().position(|it| it.name == name);
+    rule.variables.iter().map(|it| place(&it.name)).collect()
 }
 
 fn never_emitted(plan: &Plan, rule: &RulePlan, faults: &mut Faults) {

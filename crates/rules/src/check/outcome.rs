@@ -92,12 +92,9 @@ impl Check<'_> {
             },
             _ => None,
         };
-        let firsts = || shown.chains.iter().filter_map(|chain| chain.first());
-        let says = |step: &Step| matches!(&step.timing, Some(Timing::Within { of: Some(_), .. }));
         let from = match from {
-            _ if firsts().all(says) => From::Trigger,
+            _ if counts_from_trigger(shown) => From::Trigger,
             Some(from) => from,
-            None if firsts().all(|step| says(step) || step.timing.is_none()) => From::Trigger,
             None => {
                 let span = shown.chains.first()?.first()?.span;
                 let help = format!("say from when: `within … of {trigger}`");
@@ -186,7 +183,6 @@ impl Check<'_> {
         if let From::Due(ms) = context.from
             && context.is_first
             && !from_trigger
-            && shown.timing.is_some()
         {
             window = window.later(ms);
         }
@@ -237,6 +233,15 @@ impl Check<'_> {
         self.faults.error("R118", message, of.span, "counts from when?", Some(help));
         None
     }
+}
+
+/// Whether each of the first steps says that it does.
+fn counts_from_trigger(outcome: &Outcome) -> bool {
+    let says = |step: &Step| match (&step.timing, &step.action) {
+        (None, tree::Action::Group(group)) => counts_from_trigger(group),
+        (timing, _) => matches!(timing, Some(Timing::Within { of: Some(_), .. })),
+    };
+    outcome.chains.iter().all(|chain| chain.first().is_some_and(says))
 }
 
 fn ends_with_prohibition(step: &Step) -> bool {

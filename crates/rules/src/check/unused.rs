@@ -50,14 +50,15 @@ impl Names {
     }
 }
 
-/// Whether a name tells the holdings of the state apart about which a rule speaks: without it, one
-/// would go on where another began.
+/// Whether a name tells the holdings of the state apart about which a rule speaks, or the scopes in
+/// which it counts: without it, one would go on where another began.
 fn tells_apart(rule: &Rule, name: &str) -> bool {
-    let state: &Pattern = match (&rule.body, &rule.scope) {
+    let begins: &Pattern = match (&rule.body, &rule.scope) {
         (Body::Lasts { state, .. }, _) | (Body::Quota(_), Some(Scope::While(state))) => state,
+        (Body::Quota(_), Some(Scope::After { start, .. } | Scope::Between { start, .. })) => start,
         _ => return false,
     };
-    state.args.iter().any(|arg| matches!(&arg.value, ArgValue::Name(it) if it.text == name))
+    begins.args.iter().any(|arg| matches!(&arg.value, ArgValue::Name(it) if it.text == name))
 }
 
 impl Check<'_> {

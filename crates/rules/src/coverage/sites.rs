@@ -50,6 +50,8 @@ pub(super) enum Site<'a> {
     Alternatives(&'a mut Vec<Vec<Step>>),
     Otherwise(&'a mut Option<Outcome>),
     Exceptions(&'a mut Vec<Exception>),
+    /// What begins a state; something must.
+    Beginnings(&'a mut Vec<Pattern>),
     Ends(&'a mut Vec<Pattern>),
     Guard(&'a mut Option<Condition>, Span),
 }
@@ -67,9 +69,14 @@ impl Changeable for Rule {
 
 impl Changeable for State {
     fn each_site(&mut self, found: Found<'_>) {
-        for event in self.from.iter_mut().chain(&mut self.until) {
+        for event in &mut self.from {
             in_pattern(event, found);
         }
+        found(Site::Beginnings(&mut self.from));
+        for event in &mut self.until {
+            in_pattern(event, found);
+        }
+        found(Site::Ends(&mut self.until));
     }
 }
 
@@ -105,6 +112,8 @@ impl Site<'_> {
             Site::Needs(needs) => needs.len(),
             Site::Alternatives(chains) if chains.len() < 2 => 0,
             Site::Alternatives(chains) => chains.len(),
+            Site::Beginnings(events) if events.len() < 2 => 0,
+            Site::Beginnings(events) => events.len(),
             Site::Otherwise(otherwise) => usize::from(otherwise.is_some()),
             Site::Exceptions(exceptions) => exceptions.len(),
             Site::Ends(ends) => ends.len(),
@@ -114,11 +123,6 @@ impl Site<'_> {
 
     fn change(self, variant: usize, lets: &Lets<'_>) -> Option<Change> {
         let by = if variant == 0 { 1 } else { -1 };
-        let left_out = |kind, what: &str, shown: &str, span| Change {
-            kind,
-            what: format!("the {what} `{shown}` could be left out"),
-            span,
-        };
         Some(match self {
             Site::Length(length) => {
                 let (old, span) =
@@ -162,16 +166,22 @@ impl Site<'_> {
                     left_out(ChangeKind::Branch, "exception", &name.text, name.span)
                 }
             },
-            Site::Ends(ends) => {
-                let end = ends.remove(variant);
-                left_out(ChangeKind::Branch, "end", &print::pattern(&end), end.span)
-            }
+            Site::Beginnings(events) => without("beginning", &events.remove(variant)),
+            Site::Ends(events) => without("end", &events.remove(variant)),
             Site::Guard(guard, span) => {
                 let shown = format!("where {}", print::condition(&guard.take()?));
                 left_out(ChangeKind::Branch, "condition", &shown, span)
             }
         })
     }
+}
+
+fn left_out(kind: ChangeKind, what: &str, shown: &str, span: Span) -> Change {
+    Change { kind, what: format!("the {what} `{shown}` could be left out"), span }
+}
+
+fn without(what: &str, event: &Pattern) -> Change {
+    left_out(ChangeKind::Branch, what, &print::pattern(event), event.span)
 }
 
 fn need_span(need: &Need) -> Span {

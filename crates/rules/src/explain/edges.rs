@@ -1,7 +1,9 @@
 //! What happens exactly at the limits of a sentence, and when its verdict is certain.
 
 use super::certain::{after_that, certain, limits};
-use crate::plan::{Action, Body, Interval, Need, Needed, Otherwise, RulePlan, Scope, Step, Window};
+use crate::plan::{
+    Action, Body, Interval, Need, Needed, Otherwise, Outcome, RulePlan, Scope, Step, Window,
+};
 use crate::tree::{self, LengthBound, Rule};
 use crate::value::shown_duration;
 use crate::vocabulary::Vocabulary;
@@ -47,11 +49,13 @@ pub(super) fn edges(vocabulary: &Vocabulary, rule: &Rule, plan: &RulePlan) -> Ve
              Before that it is pending, and broken where it ends.",
             shown_duration(*length)
         )],
+        Body::Formula(formula) if formula.is_future() => vec![
+            "It is asked at every event; a violation is certain once what came and the windows that \
+             are over leave nothing that could prevent it."
+                .to_owned(),
+        ],
         Body::Always(_) | Body::Formula(_) => {
-            vec![
-                "It is asked at every event; a violation is certain once its windows are over."
-                    .to_owned(),
-            ]
+            vec!["It is asked at every event; a violation is certain at the event itself.".to_owned()]
         }
     });
     if matches!(rule.body, tree::Body::Whenever { .. }) && has_list_of_steps(plan) {
@@ -79,23 +83,40 @@ fn scope(plan: &RulePlan) -> Vec<String> {
 }
 
 fn reparation(otherwise: &Otherwise) -> String {
-    let from = if otherwise.from_break {
-        "The time for the reparation counts from the event that broke it."
-    } else if otherwise.outcome.chains.iter().all(|chain| !is_later(chain)) {
-        "The time for the reparation counts from the trigger; it may come early."
-    } else {
-        "The time for the reparation counts from the last instant of the first part; one that comes \
-         before that instant is none."
+    let firsts = firsts(&otherwise.outcome);
+    let of_trigger = firsts.iter().filter(|step| step.from_trigger).count();
+    let said = match (of_trigger, otherwise.from_break) {
+        (all, false) if all == firsts.len() => {
+            "The time for the reparation counts from the trigger; it may come early."
+        }
+        (0, true) => "The time for the reparation counts from the event that broke it.",
+        (0, false) => {
+            "The time for the reparation counts from the last instant of the first part; one that \
+             comes before that instant is none."
+        }
+        (_, true) => {
+            "Where the reparation says `of`, its time counts from the trigger, elsewhere from the \
+             event that broke it; one that comes before that event is none."
+        }
+        (_, false) => {
+            "Where the reparation says `of`, its time counts from the trigger, and it may come \
+             early; elsewhere it counts from the last instant of the first part, and one that \
+             comes before that instant is none."
+        }
     };
-    from.to_owned()
+    said.to_owned()
 }
 
-/// Whether a chain begins no earlier than at some distance from the trigger.
-fn is_later(chain: &[Step]) -> bool {
-    chain.first().is_some_and(|step| match &step.action {
-        Action::Group(group) => group.chains.iter().any(|chain| is_later(chain)),
-        Action::Do(_) | Action::DoNot(_) => 0 < step.window.low,
-    })
+/// The steps with which an outcome can begin.
+fn firsts(outcome: &Outcome) -> Vec<&Step> {
+    let mut steps = Vec::new();
+    for step in outcome.chains.iter().filter_map(|chain| chain.first()) {
+        match &step.action {
+            Action::Group(group) => steps.extend(firsts(group)),
+            Action::Do(_) | Action::DoNot(_) => steps.push(step),
+        }
+    }
+    steps
 }
 
 fn need_edges(needs: &[Need], at_scope_end: bool) -> Vec<String> {
@@ -166,7 +187,8 @@ fn quota_edges(bound: LengthBound, window: Window, scope: Option<&Scope>) -> Vec
             "Asked at each such event that comes a whole window or more after the first."
         }
         (LengthBound::AtLeast, Window::InTotal) => {
-            "Decided when the log is closed; reported at the first."
+            "Kept as soon as the amount is reached. Broken only when the log is closed; reported at the \
+             first."
         }
         (LengthBound::AtLeast, Window::Scope) => "Decided and reported at the end of the scope.",
     };

@@ -1,6 +1,6 @@
 //! What is true of an event that is not the last: certainly, possibly, or not at all.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use smallvec::smallvec;
@@ -8,6 +8,7 @@ use smallvec::smallvec;
 use super::Rows;
 use super::compile::{FormulaProgram, Node, assigned_here};
 use super::memory::{have_values, merged};
+use super::outlook::Outlook;
 use super::past::{assign, hidden, restored};
 use super::places::{Range, united};
 use super::points::{Key, Points, part};
@@ -20,45 +21,52 @@ use crate::plan::{Interval, Slot};
 /// What an evaluation found.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Answers {
-    /// Rows, and whether they are certain.
-    rows: Vec<(Bindings, bool)>,
-    /// Any row may still become true, for all that is known.
-    open: bool,
+    /// Rows, and what becomes of them.
+    rows: Vec<(Bindings, Outlook)>,
+    /// Any row may still become true, for all that is known, up to an instant.
+    open: Option<Outlook>,
     /// The last instant of the window that closes first.
     pub(super) due: Option<i64>,
 }
 
 impl Answers {
     pub(super) fn certain(&self) -> Vec<Bindings> {
-        self.rows.iter().filter(|(_, is_certain)| *is_certain).map(|(row, _)| row.clone()).collect()
+        let certain = self.rows.iter().filter(|(_, outlook)| outlook.is_certain());
+        certain.map(|(row, _)| row.clone()).collect()
     }
 
-    /// The rows that are not certain but may become so.
-    pub(super) fn possible(&self, told: &Rows) -> Rows {
-        let certain: BTreeSet<Bindings> = self.certain().into_iter().collect();
-        let possible = self.rows.iter().filter(|(_, is_certain)| !is_certain);
-        let possible = possible.map(|(row, _)| row.clone());
-        possible.filter(|row| !certain.contains(row) && !told.contains(row)).collect()
+    /// The rows that are not certain but may become so, each with the instant up to which that is open
+    /// if nothing more happens.
+    pub(super) fn possible(&self, told: &Rows) -> BTreeMap<Bindings, i64> {
+        let mut rows: BTreeMap<&Bindings, Outlook> = BTreeMap::new();
+        for (row, outlook) in self.rows.iter().filter(|(row, _)| !told.contains(row)) {
+            rows.entry(row).and_modify(|it| *it = it.or(*outlook)).or_insert(*outlook);
+        }
+        let possible = rows.into_iter().filter(|(_, outlook)| !outlook.is_certain());
+        possible.map(|(row, outlook)| (row.clone(), outlook.until)).collect()
     }
 
     pub(super) fn is_open(&self) -> bool {
-        self.open || self.rows.iter().any(|(_, is_certain)| !is_certain)
+        self.open.is_some() || self.rows.iter().any(|(_, outlook)| !outlook.is_certain())
     }
 
-    /// Of a part whose variables all have values: true, false, or unknown.
-    fn truth(&self) -> Option<bool> {
-        if self.rows.iter().any(|(_, is_certain)| *is_certain) {
-            Some(true)
-        } else if self.is_open() {
-            None
-        } else {
-            Some(false)
-        }
+    /// Of a part whose variables all have values.
+    fn outlook(&self) -> Outlook {
+        let all = self.rows.iter().map(|(_, outlook)| *outlook).chain(self.open);
+        all.fold(Outlook::TRUE.not(), Outlook::or)
+    }
+
+    /// Any row may become true, up to an instant.
+    fn open_for(&mut self, open: Option<Outlook>) {
+        self.open = match (self.open, open) {
+            (Some(a), Some(b)) => Some(a.or(b)),
+            (a, b) => a.or(b),
+        };
     }
 
     fn add(&mut self, other: Answers) {
         self.rows.extend(other.rows);
-        self.open |= other.open;
+        self.open_for(other.open);
         self.wait_for(other.due);
     }
 
@@ -121,14 +129,14 @@ impl Asking<'_> {
                     None if holds(left, *comparison, right, bindings) => vec![bindings.clone()],
                     None => Vec::new(),
                 };
-                answers.rows.extend(rows.into_iter().map(|row| (row, true)));
+                answers.rows.extend(rows.into_iter().map(|row| (row, Outlook::TRUE)));
             }
             Node::Not(inner) => {
                 let inner = self.extended(inner, i, bindings);
                 answers.due = inner.due;
-                match inner.truth() {
-                    Some(true) => {}
-                    truth => answers.rows.push((bindings.clone(), truth.is_some())),
+                let outlook = inner.outlook().not();
+                if outlook.truth() != Some(false) {
+                    answers.rows.push((bindings.clone(), outlook));
                 }
             }
             Node::And(parts) => return self.all(parts, i, bindings),
@@ -141,7 +149,7 @@ impl Asking<'_> {
                 let inner = self.extended(inner, i, &hidden(bindings, slots));
                 answers = Answers { rows: Vec::new(), ..inner };
                 let rows = inner.rows.into_iter();
-                answers.rows.extend(rows.map(|(row, is)| (restored(row, bindings, slots), is)));
+                answers.rows.extend(rows.map(|(row, it)| (restored(row, bindings, slots), it)));
             }
             Node::Next { window, inner } => {
                 if i + 1 < self.points.end() {
@@ -150,7 +158,7 @@ impl Asking<'_> {
                     }
                 } else if let Some(due) = self.may_come(i, *window) {
                     self.waits.any = true;
-                    answers.open = true;
+                    answers.open = Some(Outlook::not_yet(due));
                     answers.wait_for(Some(due));
                 }
             }
@@ -172,33 +180,34 @@ impl Asking<'_> {
         i: u64,
         (leaf, columns): (usize, &[Slot]),
         bindings: &Bindings,
-    ) -> Vec<(Bindings, bool)> {
+    ) -> Vec<(Bindings, Outlook)> {
         if have_values(columns, bindings) {
             let has = self.points.has(i, leaf, &part(bindings, columns));
-            return has.then(|| (bindings.clone(), true)).into_iter().collect();
+            return has.then(|| (bindings.clone(), Outlook::TRUE)).into_iter().collect();
         }
         let rows = self.points.rows(i, leaf);
-        rows.filter_map(|row| Some((merged(bindings, row)?, true))).collect()
+        rows.filter_map(|row| Some((merged(bindings, row)?, Outlook::TRUE))).collect()
     }
 
     fn all(&mut self, parts: &[Node], i: u64, bindings: &Bindings) -> Answers {
-        let mut answers = Answers { rows: vec![(bindings.clone(), true)], ..Answers::default() };
+        let whole = vec![(bindings.clone(), Outlook::TRUE)];
+        let mut answers = Answers { rows: whole, ..Answers::default() };
         for part in parts {
             let before = std::mem::take(&mut answers.rows);
-            for (row, is_certain) in before {
+            for (row, so_far) in before {
                 let found = self.extended(part, i, &row);
                 answers.wait_for(found.due);
                 let gives_values = found.rows.iter().any(|(extended, _)| *extended != row);
-                if gives_values || (found.rows.is_empty() && found.open && !is_bound(part, &row)) {
+                let is_open = found.open.is_some();
+                if gives_values || (found.rows.is_empty() && is_open && !is_bound(part, &row)) {
                     // Which values an open part may yet give cannot be told.
-                    answers.open |= found.open;
+                    answers.open_for(found.open.map(|open| open.and(so_far)));
                     let rows = found.rows.into_iter();
-                    answers.rows.extend(rows.map(|(row, is)| (row, is && is_certain)));
+                    answers.rows.extend(rows.map(|(row, it)| (row, it.and(so_far))));
                 } else {
-                    match found.truth() {
-                        Some(true) => answers.rows.push((row, is_certain)),
-                        Some(false) => {}
-                        None => answers.rows.push((row, false)),
+                    let outlook = found.outlook();
+                    if outlook.truth() != Some(false) {
+                        answers.rows.push((row, outlook.and(so_far)));
                     }
                 }
             }
@@ -221,40 +230,38 @@ impl Asking<'_> {
         let told = left.filter(|left| is_bound(left, bindings) || is_past(left));
         // Whether the left side holds up to here for the values known outside; rows that bring
         // their own values are asked for from the beginning.
-        let mut left_holds = Some(true);
+        let mut left_holds = Outlook::TRUE;
         for j in self.steps((told, right), temporal.window, i, bindings) {
-            if left_holds == Some(false) {
+            if left_holds.truth() == Some(false) {
                 break;
             }
             let is_here = temporal.strictly && j == i;
             if temporal.window.holds(self.points.time(j) - start) && !is_here {
                 let found = self.extended(right, j, bindings);
-                answers.open |= found.open;
+                answers.open_for(found.open);
                 answers.wait_for(found.due);
-                for (row, is_certain) in found.rows {
+                for (row, there) in found.rows {
                     let first = if temporal.strictly { i + 1 } else { i };
-                    match self.holds_between(left, (first, j), &row, &mut answers) {
+                    let between = self.holds_between(left, (first, j), &row, &mut answers);
+                    let outlook = there.and(between);
+                    match between.truth() {
                         Some(false) => {}
-                        Some(true) if is_certain && row == *bindings => {
+                        _ if outlook == Outlook::TRUE && row == *bindings => {
                             // Nothing that is still to come says more than this.
-                            return Answers { rows: vec![(row, true)], ..Answers::default() };
+                            return Answers { rows: vec![(row, outlook)], ..Answers::default() };
                         }
-                        truth => answers.rows.push((row, is_certain && truth.is_some())),
+                        _ => answers.rows.push((row, outlook)),
                     }
                 }
             }
             if let Some(left) = told.filter(|_| !is_here) {
                 let here = self.extended(left, j, bindings);
                 answers.wait_for(here.due);
-                left_holds = match (left_holds, here.truth()) {
-                    (_, Some(false)) => Some(false),
-                    (Some(true), truth) => truth,
-                    (other, _) => other,
-                };
+                left_holds = left_holds.and(here.outlook());
             }
         }
-        if may_come.is_some() && left_holds != Some(false) {
-            answers.open = true;
+        if let Some(due) = may_come.filter(|_| left_holds.truth() != Some(false)) {
+            answers.open_for(Some(Outlook::not_yet(due).and(left_holds)));
             answers.wait_for(may_come);
         }
         answers
@@ -298,9 +305,9 @@ impl Asking<'_> {
         (first, last): (u64, u64),
         row: &Bindings,
         answers: &mut Answers,
-    ) -> Option<bool> {
-        let Some(left) = left else { return Some(true) };
-        let mut all = Some(true);
+    ) -> Outlook {
+        let Some(left) = left else { return Outlook::TRUE };
+        let mut all = Outlook::TRUE;
         // The keys are not needed: what is to come does not lie in between.
         let range = Range { first, last: Some(self.points.time(last)) };
         let places = self.exceptions(left, row, range, &mut Vec::new());
@@ -308,10 +315,9 @@ impl Asking<'_> {
         for k in places.into_iter().take_while(|k| *k < last) {
             let here = self.extended(left, k, row);
             answers.wait_for(here.due);
-            match here.truth() {
-                Some(true) => {}
-                Some(false) => return Some(false),
-                None => all = None,
+            all = all.and(here.outlook());
+            if all.truth() == Some(false) {
+                return all;
             }
         }
         all

@@ -263,7 +263,7 @@ impl Compiler<'_> {
         for (id, node) in nodes.iter().enumerate() {
             match &node.source {
                 Source::Event(event) => kinds[event.kind.index()].nodes.push(id),
-                Source::End(watch) => ends[*watch].push(id),
+                Source::End { watch, .. } => ends[*watch].push(id),
             }
             if let Some(event) = &node.before {
                 kinds[event.kind.index()].before.push(id);

@@ -6,7 +6,9 @@
 
 mod come;
 mod deadlines;
+mod held;
 mod imprint;
+mod late;
 mod settle;
 mod waiting;
 
@@ -23,6 +25,8 @@ use crate::plan::Slot;
 use crate::slab::Slab;
 use crate::tuple::Tuple;
 use deadlines::{Deadline, Deadlines};
+use held::Held;
+use late::Near;
 use waiting::Waiting;
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -31,6 +35,8 @@ pub(crate) struct Duties {
     instances: Slab<Instance>,
     /// Threads by what they wait for, for each step.
     waiting: Vec<Keyed<Waiting>>,
+    /// Threads whose time is over, by what would have served, for each step.
+    late: Vec<Keyed<Waiting>>,
     /// Threads by the event that must not come first, for each step.
     stoppable: Vec<Keyed<Waiting>>,
     /// Instances by the event up to which their scope lasts, for each rule.
@@ -45,8 +51,10 @@ struct Thread {
     /// Tells this thread from others with the same number.
     serial: u64,
     instance: u32,
-    /// Where it stands among those who wait for its step.
+    /// Where it stands among those who wait for its step, or look out for it.
     place: Place,
+    /// Its time is over; it looks out for what comes late.
+    is_late: bool,
     node: NodeId,
     /// The event from which it counts.
     anchor: Mark,
@@ -72,8 +80,27 @@ struct Instance {
     /// The end of the scope `before` has come, or there is no such scope.
     in_scope: bool,
     why: Option<Why>,
+    /// What is told of it, if ever it is broken.
+    told: Option<Box<Told>>,
     /// Broken already; what is waited for can only come late.
     is_over: bool,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+enum Told {
+    /// What came late to a part of it, while it was not decided.
+    Near(Near),
+    /// What was wrong at its trigger.
+    Held(Held),
+}
+
+/// How a thread waits.
+#[derive(Clone, Copy)]
+struct Wait {
+    /// The event from which it counts.
+    anchor: Mark,
+    due: Option<i64>,
+    is_late: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -102,6 +129,7 @@ impl Duties {
     pub(crate) fn new(program: &Program) -> Duties {
         Duties {
             waiting: program.nodes.iter().map(|_| Keyed::default()).collect(),
+            late: program.nodes.iter().map(|_| Keyed::default()).collect(),
             stoppable: program.nodes.iter().map(|_| Keyed::default()).collect(),
             scoped: program.rules.iter().map(|_| Keyed::default()).collect(),
             deadlines: Deadlines::new(program.nodes.len()),
@@ -131,21 +159,6 @@ impl Duties {
         self.fail_if_nothing_is_left(scene, instance, duty, event);
     }
 
-    /// Adds a trigger that is wrong already, if only its scope is real.
-    pub(crate) fn hold_until_scope_ends(
-        &mut self,
-        scene: &mut Scene<'_>,
-        rule: RuleId,
-        values: Values,
-        event: &Event<'_>,
-    ) {
-        let id = self.instance(scene, rule, values, Mark::of(event));
-        if let Some(instance) = self.instances.get_mut(id) {
-            instance.first = Part::Broken;
-            instance.why = Some(Why::Event(instance.trigger));
-        }
-    }
-
     fn instance(
         &mut self,
         scene: &mut Scene<'_>,
@@ -163,6 +176,7 @@ impl Duties {
             repair: Part::Open,
             in_scope: scope.is_none(),
             why: None,
+            told: None,
             is_over: false,
         });
         if let Some(scope) = scope {
@@ -220,8 +234,7 @@ impl Duties {
         });
         for values in matches {
             if node.next.is_empty() {
-                let margin = node.window.high.map(|high| (high - distance, high));
-                self.satisfied(scene, instance, node, margin);
+                self.satisfied(scene, instance, node, node.margin(distance));
                 return true;
             }
             self.start(scene, instance, &node.next, &values, event);
@@ -247,7 +260,7 @@ impl Duties {
         if due.is_some_and(|due| due < scene.now) {
             return;
         }
-        self.enlist(scene.program, instance, id, bindings, anchor, due);
+        self.enlist(scene.program, instance, id, bindings, Wait { anchor, due, is_late: false });
     }
 
     /// Adds a thread to everything that must know it.
@@ -257,8 +270,7 @@ impl Duties {
         instance: u32,
         id: NodeId,
         bindings: &Values,
-        anchor: Mark,
-        due: Option<i64>,
+        Wait { anchor, due, is_late }: Wait,
     ) {
         let Some(node) = program.nodes.get(id) else { return };
         self.begun += 1;
@@ -267,15 +279,15 @@ impl Duties {
         let own = (held.values != *bindings).then(|| Box::new(bindings.clone()));
         let mut key = Tuple::new();
         values(bindings, &node.key, &mut key);
-        let waiting = &mut self.waiting[id];
+        let waiting = if is_late { &mut self.late[id] } else { &mut self.waiting[id] };
         let place = waiting.place_or_add(&key);
-        let thread = Thread { serial, instance, place, node: id, anchor, due, own };
+        let thread = Thread { serial, instance, place, is_late, node: id, anchor, due, own };
         let thread = self.threads.add(thread);
         held.threads.push(thread);
         if let Some(list) = waiting.at_mut(place) {
             list.add(thread);
         }
-        if node.before.is_some() {
+        if node.before.is_some() && !is_late {
             values(bindings, &node.before_key, &mut key);
             self.stoppable[id].entry(&key).add(thread);
         }
@@ -290,8 +302,9 @@ impl Duties {
         let instance = self.instances.get_mut(thread.instance)?;
         instance.threads.retain(|thread| *thread != id);
         let node = program.nodes.get(thread.node)?;
-        self.waiting.get_mut(thread.node)?.change_at(thread.place, |list| list.without(id));
-        if node.before.is_some() {
+        let lists = if thread.is_late { &mut self.late } else { &mut self.waiting };
+        lists.get_mut(thread.node)?.change_at(thread.place, |list| list.without(id));
+        if node.before.is_some() && !thread.is_late {
             let mut key = Tuple::new();
             values(thread.values(instance), &node.before_key, &mut key);
             forget(self.stoppable.get_mut(thread.node)?, &key, id);

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Position, SimTime};
+use kernel::Position;
 
 use super::program::RuleId;
-use super::verdict::{Late, Mark, Values, Verdict};
+use super::verdict::{Late, Nearest, Values, Verdict};
 use crate::rule_set::RuleSet;
 
 /// What an event made certain.
@@ -61,12 +61,7 @@ impl Found {
         }
     }
 
-    pub(crate) fn late(&mut self, rule: RuleId, position: u64, values: &Values, answer: Mark) {
-        self.late.push(Late {
-            rule,
-            position: Position(position),
-            values: values.clone(),
-            answer: (Position(answer.position), SimTime::from_millis(answer.time)),
-        });
+    pub(crate) fn late(&mut self, rule: RuleId, position: u64, values: &Values, answer: Nearest) {
+        self.late.push(Late { rule, position: Position(position), values: values.clone(), answer });
     }
 }

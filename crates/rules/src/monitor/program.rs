@@ -151,8 +151,11 @@ pub(crate) struct QuotaProgram {
 #[derive(Debug)]
 pub(crate) enum Source {
     Event(EventPattern),
-    /// The end of a state.
-    End(WatchId),
+    /// The end of a state, which is what was asked for, or takes that away.
+    End {
+        watch: WatchId,
+        is_answer: bool,
+    },
 }
 
 /// A step that somebody may wait for.
@@ -175,6 +178,15 @@ pub(crate) struct Node {
 }
 
 impl Node {
+    /// How long before its last instant something came, and how long that was away.
+    pub(crate) fn margin(&self, distance: i64) -> Option<(i64, i64)> {
+        if matches!(self.source, Source::End { is_answer: false, .. }) {
+            return None;
+        }
+        let high = self.window.high?;
+        Some((high - distance, high))
+    }
+
     /// Whether what the event says matters beyond that it came.
     pub(crate) fn needs_bindings(&self) -> bool {
         let guarded = matches!(&self.source, Source::Event(event) if event.guard.is_some());

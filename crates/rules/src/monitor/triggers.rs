@@ -4,10 +4,8 @@ mod quota;
 
 use std::collections::BTreeSet;
 
-use kernel::Position;
-
 use super::program::{Act, ExceptionProgram, NeedProgram, RuleId, RuleProgram};
-use super::verdict::{Because, Outcome, Reason, Values, Verdict};
+use super::verdict::{Because, Mark, Outcome, Reason, Values, Verdict};
 use super::{Seen, Stage, State};
 use smallvec::{SmallVec, smallvec};
 
@@ -189,27 +187,28 @@ impl State {
         id: RuleId,
         values: Values,
         event: &Event<'_>,
-        (reason, because): (Reason, Vec<u64>),
+        (reason, mut because): (Reason, Because),
     ) {
+        because.push(event.position);
+        because.sort_unstable();
+        because.dedup();
         let rule = stage.program.rules.get(id);
         if rule.is_some_and(|rule| rule.ends_before.is_some()) {
-            let now = event.time.as_millis();
-            self.duties.hold_until_scope_ends(&mut stage.scene(now), id, values, event);
+            let (now, why) = (event.time.as_millis(), (reason, because));
+            self.duties.hold_until_scope_ends(&mut stage.scene(now), id, values, event, why);
             return;
         }
         let mut verdict = verdict(id, Outcome::Broken, &values, event, reason);
-        verdict.because = because.into_iter().chain([event.position.0]).map(Position).collect();
-        verdict.because.sort_unstable();
-        verdict.because.dedup();
+        verdict.because = because;
         stage.found.verdicts.push(verdict);
     }
 
     /// The event that opened the scope.
-    fn scope_mark(&self, rule: &RuleProgram, bindings: &mut Bindings, now: i64) -> Vec<u64> {
-        let mut found = Vec::new();
+    fn scope_mark(&self, rule: &RuleProgram, bindings: &mut Bindings, now: i64) -> Because {
+        let mut found = Because::new();
         if let Some(scope) = &rule.scope {
             scope.each(&self.relations, bindings, &mut |_, row| {
-                found.extend(row.within(scope.window, now).map(|mark| mark.position));
+                found.extend(row.within(scope.window, now).map(Mark::at));
                 std::ops::ControlFlow::Break(())
             });
         }
@@ -222,8 +221,8 @@ impl State {
         needs: &[NeedProgram],
         bindings: &mut Bindings,
         now: i64,
-    ) -> Option<(usize, Vec<u64>)> {
-        let mut furthest = (0, Vec::new());
+    ) -> Option<(usize, Because)> {
+        let mut furthest = (0, Because::new());
         if self.met(needs, 0, bindings, now, &mut furthest) { None } else { Some(furthest) }
     }
 
@@ -253,24 +252,24 @@ impl State {
         number: usize,
         bindings: &mut Bindings,
         now: i64,
-        furthest: &mut (usize, Vec<u64>),
+        furthest: &mut (usize, Because),
     ) -> bool {
         let Some(need) = needs.get(number) else { return true };
-        let fail = |because: Vec<u64>, furthest: &mut (usize, Vec<u64>)| {
+        let fail = |because: Because, furthest: &mut (usize, Because)| {
             if furthest.0 <= number {
                 *furthest = (number, because);
             }
         };
         if let Some(least) = &need.least {
             if self.counted(need, bindings, now, least) < least.count {
-                fail(Vec::new(), furthest);
+                fail(Because::new(), furthest);
                 return false;
             }
             return self.met(needs, number + 1, bindings, now, furthest);
         }
         if need.negative {
             if let Some(mark) = need.lookup.first(&self.relations, bindings, now) {
-                fail(vec![mark.position], furthest);
+                fail(smallvec![mark.at()], furthest);
                 return false;
             }
             return self.met(needs, number + 1, bindings, now, furthest);
@@ -290,7 +289,7 @@ impl State {
             }
         });
         if !found {
-            fail(Vec::new(), furthest);
+            fail(Because::new(), furthest);
         }
         is_met
     }

@@ -24,6 +24,10 @@ impl Hash for Mark {
 }
 
 impl Mark {
+    pub(crate) fn at(self) -> Position {
+        Position(self.position)
+    }
+
     pub(crate) fn of(event: &Event<'_>) -> Mark {
         Mark { time: event.time.as_millis(), position: event.position.0 }
     }
@@ -64,8 +68,17 @@ pub struct Verdict {
     /// The events that show it, in order; made for violations only.
     pub because: Because,
     /// An event that would have served at another time.
-    pub nearest: Option<(Position, SimTime)>,
+    pub nearest: Option<Nearest>,
     pub reason: Reason,
+}
+
+/// An event that came too late to serve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Nearest {
+    pub position: Position,
+    pub time: SimTime,
+    /// The last instant at which it would have served.
+    pub due: SimTime,
 }
 
 /// What a violation violates, or by how much a rule was kept.
@@ -95,7 +108,7 @@ pub struct Late {
     pub position: Position,
     /// The values of the instance, as in its verdict.
     pub values: Values,
-    pub answer: (Position, SimTime),
+    pub answer: Nearest,
 }
 
 /// An instance that is not decided.
@@ -105,7 +118,7 @@ pub struct Pending {
     pub position: Position,
     pub time: SimTime,
     /// The last instant of what is waited for next: of the duty, or of its reparation once that alone can
-    /// mend it; nothing if there is none.
+    /// mend it; nothing if there is none. Of a formula the last at which it is open if nothing more happens.
     pub due: Option<SimTime>,
     /// That of the reparation behind the duty, as far as it is known already.
     pub repair_due: Option<SimTime>,

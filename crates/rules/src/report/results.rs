@@ -117,7 +117,7 @@ impl<'a> Told<'a> {
             at_close: verdict.outcome == Outcome::BrokenAtClose,
             because: &verdict.because,
             certain_at,
-            nearest: verdict.nearest.map(|(position, _)| position),
+            nearest: verdict.nearest.map(|it| it.position),
             position: verdict.position,
             text,
             time,

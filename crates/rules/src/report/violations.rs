@@ -16,7 +16,7 @@ use super::pages::{Pages, Place};
 use super::results::{Named, Time, Told, Violation};
 use super::words::Words;
 use super::written::Written;
-use crate::monitor::{Late, Outcome, Reason, Values, Verdict};
+use crate::monitor::{Late, Nearest, Outcome, Reason, Values, Verdict};
 use crate::tuple::{self, Tuple};
 
 /// What is said of a violation, in the order in which it became certain.
@@ -35,7 +35,7 @@ pub(super) struct Shelf {
 struct LateAnswer {
     /// The event at which the rule was asked, and the values of the instance.
     instance: (Position, Values),
-    answer: (Position, SimTime),
+    answer: Nearest,
 }
 
 /// A violation as it is kept: positions and times by their distance from the trigger, so that they
@@ -47,7 +47,7 @@ struct Kept {
     is_at_close: bool,
     gaps: Option<Values>,
     because: SmallVec<[i64; 16]>,
-    nearest: Option<(i64, i64)>,
+    nearest: Option<(i64, i64, i64)>,
     reason: Why,
 }
 
@@ -69,16 +69,17 @@ impl Shelf {
 
     pub(super) fn add(&mut self, verdict: &Verdict) {
         let (position, time) = (verdict.position.0, verdict.time.as_millis());
+        let after = |instant: SimTime| instant.as_millis() - time;
         let whole: Option<Tuple> = verdict.values.iter().map(Option::as_ref).collect();
         let kept = Kept {
             time,
-            certain_after: verdict.certain_at.as_millis() - time,
+            certain_after: after(verdict.certain_at),
             is_at_close: verdict.outcome == Outcome::BrokenAtClose,
             gaps: whole.is_none().then(|| verdict.values.clone()),
             because: verdict.because.iter().map(|it| distance(position, *it)).collect(),
             nearest: verdict
                 .nearest
-                .map(|(nearest, at)| (distance(position, nearest), at.as_millis() - time)),
+                .map(|it| (distance(position, it.position), after(it.time), after(it.due))),
             reason: Why::of(verdict.reason, time),
         };
         self.next.clear();
@@ -108,14 +109,18 @@ impl Shelf {
             certain_at: at(kept.certain_after),
             values: kept.gaps.unwrap_or_else(|| tuple::values(whole).map(Some).collect()),
             because: kept.because.into_iter().map(|it| placed(position, it)).collect(),
-            nearest: kept.nearest.map(|(nearest, after)| (placed(position, nearest), at(after))),
+            nearest: kept.nearest.map(|(nearest, time, due)| Nearest {
+                position: placed(position, nearest),
+                time: at(time),
+                due: at(due),
+            }),
             reason: kept.reason.reason(time),
         };
         Some(verdict)
     }
 
     /// The first answer that came late to a violation; the late answers stand in order.
-    fn late_answer(&self, order: &[u32], violation: &Verdict) -> Option<(Position, SimTime)> {
+    fn late_answer(&self, order: &[u32], violation: &Verdict) -> Option<Nearest> {
         let instance = |it: &LateAnswer| {
             let (position, values) = &it.instance;
             position.cmp(&violation.position).then_with(|| values.cmp(&violation.values))
@@ -207,7 +212,7 @@ impl Violations {
         self.verdicts().map(|verdict| Violation {
             at_close: verdict.outcome == Outcome::BrokenAtClose,
             certain_at: Time(verdict.certain_at),
-            nearest: verdict.nearest.map(|(position, _)| position),
+            nearest: verdict.nearest.map(|it| it.position),
             position: verdict.position,
             text: self.words.violation(&verdict),
             time: Time(verdict.time),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kernel::{Position, SimTime};
 
 use super::written::Written;
-use crate::monitor::{Outcome, Reason, Verdict, shown_amount};
+use crate::monitor::{Nearest, Outcome, Reason, Verdict, shown_amount};
 use crate::plan::RulePlan;
 use crate::print;
 use crate::tree::{Amount, Body, LengthBound, Quota, Rule};
@@ -131,14 +131,12 @@ impl Words {
 
     /// `; nearest #260 at …, 1 h 3 min late`
     fn push_nearest(&self, verdict: &Verdict, text: &mut String) {
-        let Some((position, time)) = verdict.nearest else { return };
+        let Some(Nearest { position, time, due }) = verdict.nearest else { return };
         text.push_str("; nearest ");
         push_position(text, position);
         self.push_time(" at ", time, text);
-        if let Reason::NotUntil(due) = verdict.reason {
-            let late = time.as_millis() - due.as_millis();
-            push_all(text, &[", ", &shown_duration(late), " late"]);
-        }
+        let late = time.as_millis() - due.as_millis();
+        push_all(text, &[", ", &shown_duration(late), " late"]);
     }
 
     fn push_time(&self, before: &str, time: SimTime, text: &mut String) {

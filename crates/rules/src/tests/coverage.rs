@@ -46,10 +46,26 @@ fn a_change_that_no_example_notices_is_shown_under_its_line() {
         .iter()
         .map(|it| (it.rule.as_str(), it.examples, it.shown.len(), it.noticed, it.changes))
         .collect();
-    assert_eq!(figures, [("duty", 1, 1, 7, 10), ("need", 1, 1, 1, 2), ("bare", 0, 0, 0, 0)]);
+    assert_eq!(figures, [("duty", 1, 1, 7, 11), ("need", 1, 1, 1, 3), ("bare", 0, 0, 0, 0)]);
     let unnoticed = coverage.iter().flat_map(|it| &it.unnoticed);
     let faults: Vec<_> = unnoticed.map(|it| it.fault.clone()).collect();
     expect![[r#"
+        warning[R131]: no example of `duty` notices a change
+         --> policy.rules:4:28
+          |
+        4 | state s(x) from b(x) until c(x)
+          |                            ^^^^ the end `c(x)` could be left out
+          |
+          = help: add an example that comes out otherwise then
+
+        warning[R131]: no example of `need` notices a change
+         --> policy.rules:4:28
+          |
+        4 | state s(x) from b(x) until c(x)
+          |                            ^^^^ the end `c(x)` could be left out
+          |
+          = help: add an example that comes out otherwise then
+
         warning[R131]: no example of `duty` notices a change
          --> policy.rules:9:20
           |
@@ -150,8 +166,9 @@ fn the_bounds_of_the_states_of_a_rule_are_changed_too() {
     let less = "`much` could be `2`".to_owned();
     let same = "`>` in `n > much` could be `>=`".to_owned();
     let left_out = "the condition `where n > much` could be left out".to_owned();
-    assert_eq!(unnoticed[0][1..], [less, same, left_out]);
-    assert_eq!(unnoticed[1], ["`much` could be `4`"]);
+    let end = "the end `z(x)` could be left out".to_owned();
+    assert_eq!(unnoticed[0][1..], [less, same, left_out, end.clone()]);
+    assert_eq!(unnoticed[1], ["`much` could be `4`".to_owned(), end]);
 }
 
 #[test]
@@ -169,4 +186,22 @@ fn a_date_that_is_a_limit_is_moved() {
     assert_eq!(changes("2026-03-05"), date);
     let time = "`2026-03-05 06:00:00` could be `2026-03-05 06:00:01`";
     assert_eq!(changes("2026-03-05 06:00:00")[0], time);
+}
+
+#[test]
+fn what_begins_and_ends_a_state_is_left_out_too() {
+    let text = "event a(x: id)\nevent b(x: id)\nevent c(x: id)\nevent d(x: id)\nevent t(x: id)\n\
+        state s(x) from a(x) or b(x) until c(x) or d(x)\n\
+        rule r \"\"\n  t(x) only if s(x)\n\
+        example \"one of each\" for r {\n  at 2026-03-01 06:00:00 a(x: p)\n  \
+        at 2026-03-01 07:00:00 t(x: p)\n  at 2026-03-01 08:00:00 c(x: p)\n  \
+        at 2026-03-01 09:00:00 t(x: p)\n  expect kept(x: p) broken(x: p)\n}\n";
+    let rules = RuleSet::parse(text, &Vocabulary::default()).expect("it is sound");
+    let coverage = rules.coverage().remove(0);
+    assert_eq!((coverage.noticed, coverage.changes), (3, 5));
+    let told: Vec<_> = coverage.unnoticed.into_iter().map(|it| it.change).collect();
+    assert_eq!(
+        told,
+        ["the beginning `b(x)` could be left out", "the end `d(x)` could be left out"]
+    );
 }

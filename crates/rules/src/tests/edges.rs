@@ -106,11 +106,11 @@ fn a_duty_with_a_reparation_is_broken_when_both_are_late() {
         rule,
         &[("a", 0), ("r", 90)],
         &expect![[r#"
-        Exactly 3 s after is in time. Not yet done and not yet late: pending.
-        While the log goes on it is never broken: the reparation may come at any time.
-        The time for the reparation counts from the trigger; it may come early.
-        a at 0 s: pending
-        r at 90 s: pending"#]],
+            Exactly 3 s after is in time. Not yet done and not yet late: pending.
+            While the log goes on it is never broken: the reparation may come at any time.
+            The time for the reparation counts from the last instant of the first part; one that comes before that instant is none.
+            a at 0 s: pending
+            r at 90 s: pending"#]],
     );
     let rule = "whenever a(x) then b(x) within 3 s otherwise no c(x) within 5 s of a";
     check(

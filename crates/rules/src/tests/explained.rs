@@ -43,6 +43,42 @@ fn it_is_said_whether_a_reparation_may_come_early() {
 }
 
 #[test]
+fn a_reparation_may_count_from_several_instants() {
+    let said = |rule: &str| {
+        let text = format!("rule r \"\"\n{rule}\n");
+        let rules = RuleSet::parse(&text, &vocabulary()).expect("it is sound");
+        rules.explain(0).expect("it is there").edges.pop().expect("there are edges")
+    };
+    expect!["Where the reparation says `of`, its time counts from the trigger, and it may come early; elsewhere it counts from the last instant of the first part, and one that comes before that instant is none."].assert_eq(&said(
+        "whenever a(x) then b(x) within 3 s otherwise c(x) within 5 s of a or r(x) within 2 s",
+    ));
+    expect!["Where the reparation says `of`, its time counts from the trigger, elsewhere from the event that broke it; one that comes before that event is none."].assert_eq(&said(
+        "whenever a(x) then no b(x) within 3 s otherwise (c(x) within 5 s of a or r(x) within 2 s)",
+    ));
+    expect!["The time for the reparation counts from the trigger; it may come early."]
+        .assert_eq(&said("whenever a(x) then no b(x) within 3 s otherwise (c(x) within 5 s of a)"));
+    expect!["The time for the reparation counts from the last instant of the first part; one that comes before that instant is none."].assert_eq(&said("whenever a(x) then b(x) within 3 s otherwise c(x) before r(x)"));
+}
+
+#[test]
+fn a_formula_is_certain_when_it_can_be() {
+    check(
+        "formula: a(x: x) and eventually within 10 s b(x: x)",
+        &expect![
+            "It is asked at every event; a violation is certain once what came and the windows that are over leave nothing that could prevent it."
+        ],
+    );
+    check(
+        "formula: a(x: x) and not once within 10 s b(x: x)",
+        &expect!["It is asked at every event; a violation is certain at the event itself."],
+    );
+    check(
+        "always s(x) or not a(x)",
+        &expect!["It is asked at every event; a violation is certain at the event itself."],
+    );
+}
+
+#[test]
 fn a_prohibition_is_broken_at_what_it_forbids() {
     check(
         "whenever a(x) then no b(x) within 24 h",
@@ -126,9 +162,9 @@ fn a_total_in_a_scope_counts_what_comes_in_the_scope() {
     check(
         rule,
         &expect![[r#"
-        The state holds at the event that begins it and no longer at the one that ends it.
-        Every event of the log counts that comes in the scope, in all times that it lasts.
-        Decided when the log is closed; reported at the first."#]],
+            The state holds at the event that begins it and no longer at the one that ends it.
+            Every event of the log counts that comes in the scope, in all times that it lasts.
+            Kept as soon as the amount is reached. Broken only when the log is closed; reported at the first."#]],
     );
     let formula = formula(rule);
     let state = "(not b(x: x) since a(x: x))";

@@ -1,11 +1,12 @@
 //! Every formula of the core means what its definition says.
 
+use kernel::SimTime;
 use proptest::prelude::*;
 
 use super::choices::{Choices, cases};
 use super::log::{FORCE, Logged, Said, log, of_p, run, shown as shown_log, vocabulary};
 use super::reference::judge;
-use crate::RuleSet;
+use crate::{Monitor, Pending, RuleSet};
 
 /// A window with an upper end.
 fn window(choices: &mut Choices<'_>) -> String {
@@ -103,6 +104,7 @@ fn check(formula: &str, log: &[Logged]) -> Result<(), TestCaseError> {
     let crate::plan::Body::Formula(core) = &rule.body else {
         return Err(TestCaseError::fail("a formula is a formula"));
     };
+    silence_decides(&rules, log)?;
     let stages = run(&rules, log);
     let width = rule.variables.len();
     for (known, said) in (1..=log.len()).zip(&stages) {
@@ -122,6 +124,56 @@ fn check(formula: &str, log: &[Logged]) -> Result<(), TestCaseError> {
         );
     }
     Ok(())
+}
+
+/// What is told to be open up to an instant is open up to there if nothing more happens, and no
+/// longer.
+fn silence_decides(rules: &RuleSet, log: &[Logged]) -> Result<(), TestCaseError> {
+    let mut monitor = Monitor::new(rules);
+    for event in log {
+        event.borrowed(|event| monitor.observe(event).map(|_| ())).expect("the log is in order");
+        for pending in monitor.pending() {
+            let Some(due) = pending.due else { continue };
+            let is_open = |after: i64| {
+                let mut silent = monitor.clone();
+                silent.advance_to(SimTime::from_millis(due.as_millis() + after));
+                let is_it =
+                    |it: &Pending| (it.position, &it.values) == (pending.position, &pending.values);
+                silent.pending().iter().any(is_it)
+            };
+            prop_assert_eq!(
+                (is_open(0), is_open(1)),
+                (true, false),
+                "{:?} after event {} of\n{}",
+                pending,
+                event.position,
+                shown_log(log)
+            );
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn an_instant_up_to_which_a_formula_is_open_is_that_of_all_its_windows() {
+    let due = |formula: &str, log: &[(&str, i64)]| {
+        let rules = RuleSet::parse(&format!("rule r \"\"\nformula: {formula}\n"), &vocabulary());
+        let rules = rules.expect("it is sound");
+        let mut monitor = Monitor::new(&rules);
+        for event in of_p(log) {
+            event.borrowed(|event| monitor.observe(event).map(|_| ())).expect("in order");
+        }
+        monitor.pending().iter().map(|it| it.due.map(SimTime::as_millis)).collect::<Vec<_>>()
+    };
+    let neither =
+        "a(x) and not (eventually [0 s, 10 s] b(x)) and not (eventually [0 s, 20 s] c(x))";
+    assert_eq!(due(neither, &[("a", 0)]), [Some(20_000)]);
+    let not_both = "a(x) and not ((eventually [0 s, 10 s] b(x)) and (eventually [0 s, 20 s] c(x)))";
+    assert_eq!(due(not_both, &[("a", 0)]), [Some(10_000)]);
+    assert_eq!(due(not_both, &[("a", 0), ("b", 9_000)]), [Some(20_000)]);
+    let both = "a(x) and (eventually [0 s, 10 s] b(x)) and (eventually [0 s, 20 s] c(x))";
+    assert_eq!(due(both, &[("a", 0)]), [Some(10_000)]);
+    assert_eq!(due(both, &[("a", 0), ("b", 9_000)]), [Some(20_000)]);
 }
 
 /// What is broken once the log is closed.

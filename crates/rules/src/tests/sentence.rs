@@ -111,11 +111,20 @@ fn outcome(choices: &mut Choices<'_>, trigger: &str) -> String {
     }
 }
 
-fn otherwise(choices: &mut Choices<'_>, kind: &str) -> String {
-    match choices.below(4) {
-        0 | 1 => String::new(),
-        2 => format!(" otherwise {} within {} of {kind}", event(choices), duration(choices)),
-        _ => format!(" otherwise {}", event(choices)),
+/// What mends the breach of an outcome at a trigger of a kind.
+fn otherwise(choices: &mut Choices<'_>, kind: &str, outcome: &str) -> String {
+    // What breaks several steps, and what has no time, cannot be told beforehand.
+    let is_one = !outcome.contains(" or ") && !outcome.contains(" then ");
+    let is_timed = ["within", "between", "before"].iter().any(|word| outcome.contains(word));
+    match choices.below(7) {
+        0 => format!(" otherwise {} within {} of {kind}", event(choices), duration(choices)),
+        1 if is_one && is_timed => format!(" otherwise {}", event(choices)),
+        2 if is_one && is_timed => format!(" otherwise {}", step(choices)),
+        3 if is_one && is_timed => {
+            let no = choices.one(&["", "no "]);
+            format!(" otherwise {no}{} before {}", event(choices), event(choices))
+        }
+        _ => String::new(),
     }
 }
 
@@ -200,11 +209,8 @@ pub(super) fn sentence(choices: &mut Choices<'_>) -> String {
         0 | 1 => {
             let (scope, trigger) = (before_scope(choices), event(choices));
             let kind = trigger.split('(').next().unwrap_or_default();
-            let (outcome, otherwise) = (outcome(choices, kind), otherwise(choices, kind));
-            // What breaks several steps cannot be told beforehand, so only `of` is allowed there.
-            let simple = !outcome.contains(" or ") && !outcome.contains(" then ");
-            let otherwise =
-                if simple || otherwise.contains(" of ") { otherwise } else { String::new() };
+            let outcome = outcome(choices, kind);
+            let otherwise = otherwise(choices, kind, &outcome);
             format!("{scope}whenever {trigger} then {outcome}{otherwise}")
         }
         2 => format!("{}never {}", before_scope(choices), event(choices)),

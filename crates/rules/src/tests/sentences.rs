@@ -105,6 +105,52 @@ fn the_holding_that_ends_is_the_one_that_may_be_excused() {
     assert_eq!(broken, Some(vec![2]));
 }
 
+/// What comes before the first part is broken ends nothing that is to mend it.
+#[test]
+fn a_reparation_has_an_end_only_once_there_is_one_to_come() {
+    let early = [("a", 10_000), ("r", 11_000), ("c", 14_500), ("r", 15_500)];
+    let timely = [("a", 10_000), ("r", 11_000), ("r", 14_000), ("c", 14_500)];
+    let broken = |otherwise: &str, log: &[(&str, i64)]| {
+        let sentence = format!("whenever a(x) then b(x) within 3 s otherwise {otherwise}");
+        check(&sentence, &of_p(log)).expect("the monitor and the translation agree");
+        let rules = RuleSet::parse(&format!("rule r \"\"\n{sentence}\n"), &vocabulary());
+        let said = run(&rules.expect("no faults"), &of_p(log)).pop();
+        said.map(|said| said.broken.iter().map(|(position, _)| *position).collect::<Vec<_>>())
+    };
+    assert_eq!(broken("c(x) before r(x)", &early), Some(vec![]));
+    assert_eq!(broken("c(x) before r(x)", &timely), Some(vec![0]));
+    assert_eq!(broken("no c(x) before r(x)", &early), Some(vec![0]));
+    assert_eq!(broken("no c(x) before r(x)", &timely), Some(vec![]));
+}
+
+/// A trigger would else do what is to mend its own breach.
+#[test]
+fn a_trigger_is_no_reparation_of_what_it_asks_for() {
+    let sentence = "whenever a(x) then b(x) within 3 s otherwise a(x) before r(x)";
+    let log = of_p(&[("a", 0), ("r", 4_000), ("a", 5_000), ("c", 7_000), ("a", 9_000)]);
+    check(sentence, &log).expect("the monitor and the translation agree");
+}
+
+/// There is nothing to mend before.
+#[test]
+fn a_reparation_comes_once_the_first_part_is_broken() {
+    let otherwise = |otherwise: &str, log: &[(&str, i64)]| {
+        let sentence = format!("whenever a(x) then b(x) within 3 s otherwise {otherwise}");
+        check(&sentence, &of_p(log)).expect("the monitor and the translation agree");
+        let rules = RuleSet::parse(&format!("rule r \"\"\n{sentence}\n"), &vocabulary());
+        let said = run(&rules.expect("no faults"), &of_p(log)).pop().expect("there are events");
+        (said.pending.len(), said.at_close.len())
+    };
+    for reparation in ["c(x)", "(c(x) or r(x))", "c(x) then r(x) within 9 s"] {
+        let early = [("a", 0), ("c", 1_000), ("r", 2_000), ("b", 4_000)];
+        assert_eq!(otherwise(reparation, &early), (1, 1), "{reparation}");
+        let timely = [("a", 0), ("b", 3_500), ("c", 4_000), ("r", 5_000)];
+        assert_eq!(otherwise(reparation, &timely), (0, 0), "{reparation}");
+    }
+    let of_trigger = "(c(x) within 9 s of a or r(x) within 9 s of a)";
+    assert_eq!(otherwise(of_trigger, &[("a", 0), ("c", 1_000), ("r", 4_000)]), (0, 0));
+}
+
 /// Sentences as people write them: names go together, so that what they ask for happens often.
 const USUAL: [&str; 32] = [
     "whenever a(x) then b(x) within 2 s",

@@ -98,7 +98,7 @@ impl Translator<'_> {
         Formula::not(match &step.before {
             None => Formula::unary(TemporalOperator::Eventually, true, step.window, comes),
             Some(end) => {
-                let open = Formula::not(self.closed(end, outer));
+                let open = Formula::not(self.ended(step, end, outer));
                 let comes = Formula::and([comes, open.clone()]);
                 strictly_until(open, step.window, comes)
             }
@@ -121,15 +121,29 @@ impl Translator<'_> {
             None => Formula::And(Vec::new()),
         };
         let comes = Formula::and([comes].into_iter().chain(timed).chain([rest]));
+        let open = step.before.as_ref().map(|end| Formula::not(self.ended(step, end, outer)));
         let comes = super::close(comes, &with_time(outer, self.trigger_time));
-        match &step.before {
+        match open {
             None => Formula::unary(TemporalOperator::Eventually, false, step.window, comes),
-            Some(end) => {
-                let open = Formula::not(self.closed(end, outer));
+            Some(open) => {
                 let later = Formula::and([comes.clone(), open.clone()]);
-                Formula::or([comes, strictly_until(open, step.window, later)])
+                let later = strictly_until(open, step.window, later);
+                // The event from which it counts comes too soon, if any does.
+                if step.window.low == 0 { Formula::or([comes, later]) } else { later }
             }
         }
+    }
+
+    /// The event comes before which the step has to: not sooner than the step itself may come.
+    fn ended(&mut self, step: &Step, end: &EventPattern, outer: &Slots) -> Formula {
+        if step.window.low == 0 {
+            return self.closed(end, outer);
+        }
+        let (end, passed) = self.passed(end);
+        let opens = Expression::Constant(Value::Duration(step.window.low));
+        let in_time = Formula::Compared(passed, Comparison::AtLeast, opens);
+        let ends = Formula::and([self.event(&end), in_time]);
+        super::close(ends, &with_time(outer, self.trigger_time))
     }
 
     /// Behind the first step, a time that counts from the trigger compares two times.
@@ -141,6 +155,13 @@ impl Translator<'_> {
         let (true, Some(high)) = (step.from_trigger, step.window.high) else {
             return (event.clone(), None);
         };
+        let (event, passed) = self.passed(event);
+        let limit = Expression::Constant(Value::Duration(high));
+        (event, Some(Formula::Compared(passed, Comparison::AtMost, limit)))
+    }
+
+    /// An event that tells its time, and how long it comes after the trigger.
+    fn passed(&mut self, event: &EventPattern) -> (EventPattern, Expression) {
         let start = match self.trigger_time {
             Some(start) => start,
             None => self.fresh("t", Type::Time),
@@ -150,9 +171,7 @@ impl Translator<'_> {
         let mut event = event.clone();
         event.args.push((FieldRef::Time, Operand::Variable(now)));
         let (now, start) = (Expression::Variable(now), Expression::Variable(start));
-        let passed = Expression::Calculated(Box::new(now), Operator::Minus, Box::new(start));
-        let limit = Expression::Constant(Value::Duration(high));
-        (event, Some(Formula::Compared(passed, Comparison::AtMost, limit)))
+        (event, Expression::Calculated(Box::new(now), Operator::Minus, Box::new(start)))
     }
 }
 

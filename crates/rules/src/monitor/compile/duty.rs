@@ -46,7 +46,8 @@ impl Compiler<'_> {
         let window = Interval { low: 1, high: Some(period) };
         let again = self.node(node(Source::Event(event.clone()), window), known);
         // A state that ends at the instant of the last sign asks for no other.
-        let ends = self.node(node(Source::End(watch), Interval::within(period)), known);
+        let ends = Source::End { watch, is_answer: false };
+        let ends = self.node(node(ends, Interval::within(period)), known);
         duty_from(watch, vec![again, ends], false)
     }
 
@@ -60,7 +61,7 @@ impl Compiler<'_> {
         let is_lower = bound == LengthBound::AtLeast;
         // `at least` forbids an end that comes too early; the full length is long enough.
         let last = if is_lower { length - 1 } else { length };
-        let mut ends = node(Source::End(watch), Interval::within(last));
+        let mut ends = node(Source::End { watch, is_answer: true }, Interval::within(last));
         ends.negative = is_lower;
         let ends = self.node(ends, known);
         duty_from(watch, vec![ends], is_lower)
@@ -121,7 +122,7 @@ impl Compiler<'_> {
         };
         node.key = match &node.source {
             Source::Event(event) => of(event),
-            Source::End(watch) => self.program.watches[*watch].slots.clone(),
+            Source::End { watch, .. } => self.program.watches[*watch].slots.clone(),
         };
         node.before_key = node.before.as_ref().map(of).unwrap_or_default();
         self.program.nodes.push(node);

@@ -25,11 +25,13 @@ impl Duties {
             else {
                 continue;
             };
-            if self.waiting.get(id).is_none_or(Keyed::is_empty) {
+            let has_any = |lists: &[Keyed<_>]| lists.get(id).is_some_and(|list| !list.is_empty());
+            if !has_any(&self.waiting) && !has_any(&self.late) {
                 continue;
             }
             for (key, given) in keys(pattern, key, event) {
                 self.come(scene, id, &key, Some(&given), event);
+                self.come_late(scene, id, &key, &given, event);
             }
         }
     }
@@ -76,7 +78,7 @@ impl Duties {
                 }
                 break;
             }
-            let (instance_id, is_over) = (thread.instance, instance.is_over);
+            let instance_id = thread.instance;
             let values = match given.filter(|_| node.needs_bindings()) {
                 None => thread.values(instance).clone(),
                 Some(given) => {
@@ -88,16 +90,11 @@ impl Duties {
                     full.as_slice().into()
                 }
             };
-            if is_over {
-                let (rule, position) = (instance.rule, instance.trigger.position);
-                scene.found.late(rule, position, &instance.values, mark);
-                self.forget_instance(scene.program, instance_id);
-            } else if node.negative {
+            if node.negative {
                 self.end_thread(scene.program, thread_id);
                 self.part_ended(scene, instance_id, node.is_repair, Why::Event(mark), event);
             } else if node.next.is_empty() {
-                let margin = node.window.high.map(|high| (high - distance, high));
-                self.satisfied(scene, instance_id, node, margin);
+                self.satisfied(scene, instance_id, node, node.margin(distance));
             } else {
                 self.start(scene, instance_id, &node.next, &values, event);
             }
@@ -120,9 +117,15 @@ impl Duties {
         if self.stoppable.get(id).is_none_or(Keyed::is_empty) {
             return;
         }
+        let now = event.time.as_millis();
         for (key, given) in keys(pattern, &node.before_key, event) {
-            let threads = self.stoppable[id].get(&key).cloned().unwrap_or_default();
-            for thread_id in threads.iter() {
+            let threads: SmallVec<[u32; 1]> = match self.stoppable[id].get(&key) {
+                Some(list) => {
+                    list.iter().take_while(|it| self.has_opened(node, *it, now)).collect()
+                }
+                None => SmallVec::new(),
+            };
+            for thread_id in threads {
                 let Some(thread) = self.threads.get(thread_id) else { continue };
                 let instance = thread.instance;
                 let Some(held) = self.instances.get(instance) else { continue };
@@ -139,6 +142,12 @@ impl Duties {
                 }
             }
         }
+    }
+
+    /// Whether the window of a thread has begun; if it has not, neither have those of the threads that
+    /// stand behind it, which began later.
+    fn has_opened(&self, node: &Node, thread: u32, now: i64) -> bool {
+        self.threads.get(thread).is_none_or(|it| node.window.low <= now - it.anchor.time)
     }
 
     /// The scope of some instances turns out to be real.
@@ -179,7 +188,7 @@ fn keys(
 }
 
 /// The values of an instance with those that an event adds.
-fn merged(values: &Values, given: &Bindings) -> Bindings {
+pub(super) fn merged(values: &Values, given: &Bindings) -> Bindings {
     let mut full = Bindings::from(&**values);
     for (place, value) in full.iter_mut().zip(given) {
         if place.is_none() {

@@ -66,11 +66,14 @@ impl Hash for Why {
 
 impl Duties {
     fn imprint(&self, instance: &Instance) -> Vec<Piece> {
-        let Instance { rule, trigger, values, threads, first, repair, in_scope, why, is_over } =
+        // What is told alone, no one judges by.
+        let Instance { rule, trigger, values, threads, first, repair, in_scope, why, .. } =
             instance;
+        let is_over = &instance.is_over;
         let mut pieces = Pieces::default();
         (rule, trigger, values, first, repair, in_scope, why, is_over).hash(&mut pieces);
-        for thread in threads.iter().filter_map(|id| self.threads.get(*id)) {
+        let threads = threads.iter().filter_map(|id| self.threads.get(*id));
+        for thread in threads.filter(|thread| *is_over || !thread.is_late) {
             let due = thread.due.map(SimTime::from_millis);
             (thread.node, thread.anchor, due, thread.values(instance)).hash(&mut pieces);
         }

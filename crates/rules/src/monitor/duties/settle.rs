@@ -1,11 +1,10 @@
 //! How instances end: by what came, by what did not come in time, or with the log.
 
 use kernel::{Position, SimTime};
-use smallvec::{SmallVec, smallvec};
 
 use super::{
-    Act, Deadline, Duties, Duty, Event, Instance, Node, Part, Program, Reason, RuleId, Scene,
-    Source, Thread, Verdict, Why,
+    Act, Deadline, Duties, Duty, Event, Instance, Node, Part, Program, Reason, RuleId, Scene, Told,
+    Verdict, Why,
 };
 use crate::monitor::verdict::{Because, Outcome, Pending};
 
@@ -78,7 +77,8 @@ impl Duties {
         let Some(instance) = self.instances.get(id) else { return false };
         let is_open = if is_repair { instance.repair } else { instance.first } == Part::Open;
         let has_thread = instance.threads.iter().any(|thread| {
-            let node = self.threads.get(*thread).and_then(|it| scene.program.nodes.get(it.node));
+            let thread = self.threads.get(*thread).filter(|thread| !thread.is_late);
+            let node = thread.and_then(|it| scene.program.nodes.get(it.node));
             node.is_some_and(|node| node.is_repair == is_repair)
         });
         if !is_open || has_thread {
@@ -112,8 +112,13 @@ impl Duties {
             self.forget_instance(scene.program, id);
         } else if instance.in_scope && (!has_repair || instance.repair == Part::Broken) {
             let verdict = broken(scene, instance, Outcome::Broken);
+            let is_near = verdict.nearest.is_some();
             scene.found.verdicts.push(verdict);
-            self.forget_instance(scene.program, id);
+            if is_near {
+                self.forget_instance(scene.program, id);
+            } else {
+                self.only_look_out(scene.program, id);
+            }
         }
     }
 
@@ -122,6 +127,12 @@ impl Duties {
         for thread in std::mem::take(&mut instance.threads) {
             self.end_thread(program, thread);
         }
+        self.leave_scope(program, id);
+        self.instances.remove(id);
+    }
+
+    /// Nobody asks any more whether the scope of an instance is real.
+    pub(super) fn leave_scope(&mut self, program: &Program, id: u32) {
         let Some(instance) = self.instances.get(id) else { return };
         let (rule, in_scope) = (instance.rule, instance.in_scope);
         let scope = program.rules.get(rule).and_then(|rule| rule.ends_before.as_ref());
@@ -129,7 +140,6 @@ impl Duties {
             let key = self.key_of(id, &scope.key);
             super::forget(&mut self.scoped[rule], &key, id);
         }
-        self.instances.remove(id);
     }
 
     /// The earliest last instant of a thread that still waits.
@@ -160,71 +170,15 @@ impl Duties {
         let Some(thread) = self.end_thread(scene.program, id) else { return };
         let Some(node) = scene.program.nodes.get(thread.node) else { return };
         let Some(instance) = self.instances.get(thread.instance) else { return };
-        if instance.is_over {
-            if instance.threads.is_empty() {
+        if thread.is_late {
+            if instance.is_over && instance.threads.is_empty() {
                 self.forget_instance(scene.program, thread.instance);
             }
         } else if node.negative {
             self.satisfied(scene, thread.instance, node, None);
         } else {
-            let missed = Instance {
-                rule: instance.rule,
-                trigger: instance.trigger,
-                values: instance.values.clone(),
-                threads: SmallVec::new(),
-                first: Part::Broken,
-                repair: Part::Broken,
-                in_scope: true,
-                why: None,
-                is_over: true,
-            };
-            let (id, is_repair) = (thread.instance, node.is_repair);
-            let lapsed = self.lapsed_together(scene.program, thread, is_repair);
-            self.fail(scene, id, is_repair, Why::Due(due));
-            if self.instances.get(id).is_none() {
-                self.look_out(scene, missed, &lapsed);
-            }
-        }
-    }
-
-    /// A thread that lapsed and those of the same part that lapse with it: any of them may come late.
-    fn lapsed_together(
-        &mut self,
-        program: &Program,
-        thread: Thread,
-        is_repair: bool,
-    ) -> SmallVec<[Thread; 1]> {
-        let (id, due) = (thread.instance, thread.due);
-        let mut lapsed: SmallVec<[Thread; 1]> = smallvec![thread];
-        let others = self.instances.get(id).map(|it| it.threads.clone()).unwrap_or_default();
-        for other in others {
-            let Some(held) = self.threads.get(other).filter(|it| it.due == due) else { continue };
-            let node = program.nodes.get(held.node);
-            if node.is_some_and(|node| !node.negative && node.is_repair == is_repair) {
-                lapsed.extend(self.end_thread(program, other));
-            }
-        }
-        lapsed
-    }
-
-    /// Looks out for a late answer, as long again as the time that there was.
-    fn look_out(&mut self, scene: &mut Scene<'_>, missed: Instance, lapsed: &[Thread]) {
-        let can_be_late = |thread: &&Thread| {
-            scene.program.nodes.get(thread.node).is_some_and(|node| {
-                !node.is_repair && node.next.is_empty() && matches!(node.source, Source::Event(_))
-            })
-        };
-        let answers: SmallVec<[&Thread; 1]> = lapsed.iter().filter(can_be_late).collect();
-        if answers.is_empty() {
-            return;
-        }
-        let of = missed.values.clone();
-        let instance = self.instances.add(missed);
-        for thread in answers {
-            let Some(due) = thread.due else { continue };
-            let values = thread.own.as_deref().unwrap_or(&of);
-            let until = due.saturating_add(due - thread.anchor.time);
-            self.enlist(scene.program, instance, thread.node, values, thread.anchor, Some(until));
+            self.look_out(scene, &thread, due);
+            self.fail(scene, thread.instance, node.is_repair, Why::Due(due));
         }
     }
 
@@ -244,6 +198,9 @@ impl Duties {
             let is_repaired = instance.repair == Part::Kept || forbids(true);
             if !instance.is_over {
                 let verdict = if is_kept {
+                    if instance.in_scope {
+                        self.note_kept(scene, instance);
+                    }
                     verdict(scene, instance, Outcome::Kept, Reason::None)
                 } else if is_repaired {
                     verdict(scene, instance, Outcome::Repaired, Reason::None)
@@ -254,6 +211,16 @@ impl Duties {
             }
         }
         *self = Duties::new(scene.program);
+    }
+
+    /// The alternatives whose prohibitions nothing can break any more.
+    fn note_kept(&self, scene: &mut Scene<'_>, instance: &Instance) {
+        for thread in instance.threads.iter().filter_map(|id| self.threads.get(*id)) {
+            let node = scene.program.nodes.get(thread.node);
+            if let Some(node) = node.filter(|node| node.negative && !node.is_repair) {
+                scene.found.kept_by(instance.rule, node.branch);
+            }
+        }
     }
 
     /// What is not decided yet.
@@ -290,7 +257,7 @@ impl Duties {
     /// The last instant of a part of an instance: of its alternatives the latest, if all have one.
     fn last_instant(&self, program: &Program, instance: &Instance, is_repair: bool) -> Option<i64> {
         let threads = instance.threads.iter().filter_map(|id| self.threads.get(*id));
-        let of_part = threads.filter(|thread| {
+        let of_part = threads.filter(|thread| !thread.is_late).filter(|thread| {
             program.nodes.get(thread.node).is_some_and(|node| node.is_repair == is_repair)
         });
         let dues: Option<Vec<i64>> = of_part.map(|thread| thread.due).collect();
@@ -319,6 +286,14 @@ fn broken(scene: &Scene<'_>, instance: &Instance, outcome: Outcome) -> Verdict {
         None => Reason::NotAtAll,
     };
     let mut verdict = verdict(scene, instance, outcome, reason);
+    match instance.told.as_deref() {
+        Some(Told::Near(near)) => verdict.nearest = Some(near.nearest()),
+        Some(Told::Held(held)) => {
+            held.tell(&mut verdict);
+            return verdict;
+        }
+        None => {}
+    }
     verdict.because.push(verdict.position);
     if let Some(Why::Event(mark)) = instance.why
         && mark != instance.trigger

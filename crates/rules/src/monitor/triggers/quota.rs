@@ -94,7 +94,7 @@ impl State {
             kept(stage, id, &values, event);
             return;
         }
-        let because = count.newest(BECAUSE_MAX).into_iter().map(|mark| mark.position).collect();
+        let because = count.newest(BECAUSE_MAX).into_iter().map(Mark::at).collect();
         self.wrong(stage, id, values, event, (Reason::Amount(amount), because));
     }
 
@@ -165,7 +165,7 @@ impl State {
         {
             kept(stage, id, &values, event);
         } else {
-            let because = because.into_iter().map(|mark| mark.position).collect();
+            let because = because.into_iter().map(Mark::at).collect();
             self.wrong(stage, id, values, event, (Reason::Amount(amount), because));
         }
     }

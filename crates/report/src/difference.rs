@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use domain::clock::Clock;
 use kernel::{Id, Position, SimTime};
+use rules::Standing;
 use serde::Serialize;
 use simulator::record::{Body, CenterRecord, Opening};
 use simulator::replay::Replay;
@@ -33,9 +34,10 @@ pub struct Side<'a> {
     /// As people are told: the name of the file, or `parent` and `branch`.
     pub name: &'a str,
     pub records: &'a [CenterRecord],
-    /// What came of each rule, in a word.
-    pub rules: &'a [(String, String)],
-    pub expectations: &'a [Verdict],
+    /// What came of each rule; none where no rules were asked.
+    pub rules: Option<&'a [(String, Standing)]>,
+    /// None where nobody looked.
+    pub expectations: Option<&'a [Verdict]>,
 }
 
 /// What is different between two histories: `here` is the first, `there` the second.
@@ -57,10 +59,10 @@ pub struct Difference {
     pub refused_there: Vec<Line>,
     /// Deadlines of which different things became.
     pub deadlines: Vec<Contrast>,
-    /// Rules of which different things came.
-    pub rules: Vec<Contrast>,
-    /// Expectations that are met on one side alone.
-    pub expectations: Vec<Contrast>,
+    /// Rules of which different things came; null where no rules were asked.
+    pub rules: Option<Vec<Contrast>>,
+    /// Expectations that are met on one side alone; null where none were judged.
+    pub expectations: Option<Vec<Contrast>>,
     /// All that is measured, side by side.
     pub metrics: Vec<Measured>,
     #[serde(skip)]
@@ -201,6 +203,9 @@ impl Difference {
             let word = |met: bool| if met { "met" } else { "missed" }.to_string();
             verdicts.iter().map(|verdict| (verdict.text.clone(), word(verdict.met))).collect()
         };
+        let stood = |rules: &[(String, Standing)]| -> Vec<(String, String)> {
+            rules.iter().map(|(name, standing)| (name.clone(), standing.to_string())).collect()
+        };
         Difference {
             here: a.history(here.name),
             there: b.history(there.name),
@@ -213,8 +218,11 @@ impl Difference {
             refused_here: refused.0,
             refused_there: refused.1,
             deadlines: contrasts(&a.deadlines(), &b.deadlines()),
-            rules: contrasts(here.rules, there.rules),
-            expectations: contrasts(&met(here.expectations), &met(there.expectations)),
+            rules: here.rules.zip(there.rules).map(|(a, b)| contrasts(&stood(a), &stood(b))),
+            expectations: here
+                .expectations
+                .zip(there.expectations)
+                .map(|(a, b)| contrasts(&met(a), &met(b))),
             metrics: metrics(
                 &a.summary.metrics(&a.replay.center),
                 &b.summary.metrics(&b.replay.center),

@@ -53,10 +53,15 @@ pub fn branch(arguments: &Branch) -> Result<Exit, Failure> {
     let is_whole = past.last().0 < past.records.len() as u64;
     let parent = if is_whole { past.records } else { &to_its_end };
     let (before, after) = (verdicts(rules, parent)?, verdicts(rules, &records)?);
-    let side = |name, records, rules, expectations| Side { name, records, rules, expectations };
+    let side = |name, records, rules, expectations| Side {
+        name,
+        records,
+        rules,
+        expectations: Some(expectations),
+    };
     let difference = Difference::between(
-        &side("parent", parent, &before, &ended.expectations),
-        &side("branch", &records, &after, &outcome.expectations),
+        &side("parent", parent, before.as_deref(), &ended.expectations),
+        &side("branch", &records, after.as_deref(), &outcome.expectations),
     );
     let pairs = arguments.runs.map(|runs| fork.pairs(runs)).transpose()?;
     tell(arguments, &fork, (&difference, is_whole), pairs.as_ref())?;

@@ -118,3 +118,36 @@ fn what_is_chosen_has_its_unit() {
         chance@q-1#1=0: (2, "error: `--choose warsaw/hesitate/chance@q-1#1=0`: expected `yes`, it acts, or `no`")
         chance@q-1#1=no: (0, "")"#]].assert_eq(&said.join("\n"));
 }
+
+/// Nothing that differs is not the same as nothing that was looked at.
+#[test]
+fn what_was_not_judged_is_not_told_as_alike() {
+    let desk = Desk::with_log();
+    desk.run("run small.yaml --until T+04:00 --log short.jsonl");
+    let rules = "rule late \"Adopted\"\n  whenever silence.started(question) then silence.adopted(question) within 1 h\nrule never \"Nobody asks\"\n  whenever mandate.requested() then silence.started() within 1 h\n";
+    desk.write("late.rules", rules);
+    let diff = "diff run.jsonl short.jsonl";
+    let alone = json(&desk, diff);
+    assert_eq!((&alone["rules"], &alone["expectations"]), (&Value::Null, &Value::Null));
+    let judged = json(&desk, &format!("{diff} --rules late.rules"));
+    assert_eq!((&judged["rules"], &judged["expectations"]), (&serde_json::json!([]), &Value::Null));
+    let told = |words: &str| {
+        let shown = desk.run(words);
+        let line = shown.out.lines().find_map(|line| line.strip_prefix("  Not judged: "));
+        line.unwrap_or("").to_string()
+    };
+    expect![[r"
+        expectations, and rules, since none are named with `--rules`.
+        expectations."]]
+    .assert_eq(&[told(diff), told(&format!("{diff} --rules late.rules"))].join("\n"));
+
+    let branch = "branch run.jsonl --scenario small.yaml --at 0 --set silence-flash=30min";
+    let branched = json(&desk, &format!("{branch} --rules late.rules"));
+    let difference = &branched["difference"];
+    let said = serde_json::json!([{ "name": "late", "here": "broken", "there": "kept" }]);
+    assert_eq!(difference["rules"], said);
+    assert!(difference["expectations"].is_array(), "{difference}");
+    assert!(json(&desk, branch)["difference"]["rules"].is_null());
+    let text = desk.run(&format!("{branch} --rules late.rules")).out;
+    assert!(text.contains("  late  BROKEN  kept\n"), "{text}");
+}

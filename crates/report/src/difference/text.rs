@@ -57,12 +57,19 @@ impl Difference {
         {
             self.list(&format!("Commands refused only in {name}"), lines, out)?;
         }
-        for (title, contrasts) in [
-            ("Deadlines", &self.deadlines),
-            ("Rules", &self.rules),
-            ("Expectations", &self.expectations),
-        ] {
-            self.contrasts(title, contrasts, out)?;
+        self.contrasts("Deadlines", &self.deadlines, str::to_string, out)?;
+        if let Some(rules) = &self.rules {
+            self.contrasts("Rules", rules, standing, out)?;
+        }
+        match &self.expectations {
+            Some(expectations) => {
+                self.contrasts("Expectations", expectations, str::to_string, out)?;
+            }
+            None if self.rules.is_some() => writeln!(out, "  Not judged: expectations.\n")?,
+            None => {
+                let asked = "rules, since none are named with `--rules`";
+                writeln!(out, "  Not judged: expectations, and {asked}.\n")?;
+            }
         }
         self.metrics(out)
     }
@@ -91,11 +98,17 @@ impl Difference {
     }
 
     /// What became of things on both sides.
-    fn contrasts(&self, title: &str, all: &[Contrast], out: &mut dyn Write) -> fmt::Result {
+    fn contrasts(
+        &self,
+        title: &str,
+        all: &[Contrast],
+        shown: fn(&str) -> String,
+        out: &mut dyn Write,
+    ) -> fmt::Result {
         let rows: Vec<[String; 3]> = all
             .iter()
             .map(|contrast| {
-                let word = |side: &Option<String>| side.as_deref().unwrap_or("–").to_string();
+                let word = |side: &Option<String>| side.as_deref().map_or("–".to_string(), shown);
                 [contrast.name.clone(), word(&contrast.here), word(&contrast.there)]
             })
             .collect();
@@ -137,6 +150,15 @@ impl Difference {
             writeln!(out, "  {name:<first$}  {here:<second$}  {there}")?;
         }
         out.write_char('\n')
+    }
+}
+
+/// What came of a rule, as people read it beside another one.
+fn standing(word: &str) -> String {
+    match word {
+        "broken" => "BROKEN".to_string(),
+        "vacuous" => "never triggered".to_string(),
+        other => other.to_string(),
     }
 }
 

@@ -26,6 +26,7 @@ mod apart;
 mod parted;
 mod text;
 
+use apart::Began;
 use parted::{Parted, part, part_refusals};
 
 /// A history, and what was found of it by others.
@@ -65,6 +66,9 @@ pub struct Difference {
     pub expectations: Option<Vec<Contrast>>,
     /// All that is measured, side by side.
     pub metrics: Vec<Measured>,
+    /// The same beginnings, with what each was.
+    #[serde(skip)]
+    began: Vec<Began>,
     #[serde(skip)]
     zone: Zone,
 }
@@ -198,6 +202,7 @@ impl Difference {
         let first = divergence(here.records, there.records, zone);
         let refused = part_refusals(here.records, there.records, zone);
         let openings = [&a, &b].map(|side| side.summary.opening.as_deref());
+        let began = apart::beginnings(openings[0], openings[1]);
         let Parted { only_here, only_there, moved } = part(here.records, there.records, zone);
         let met = |verdicts: &[Verdict]| -> Vec<(String, String)> {
             let word = |met: bool| if met { "met" } else { "missed" }.to_string();
@@ -210,7 +215,7 @@ impl Difference {
             here: a.history(here.name),
             there: b.history(there.name),
             same: first.is_none(),
-            beginnings: apart::beginnings(openings[0], openings[1]),
+            beginnings: began.iter().map(|began| began.name.clone()).collect(),
             first,
             only_here,
             only_there,
@@ -227,6 +232,7 @@ impl Difference {
                 &a.summary.metrics(&a.replay.center),
                 &b.summary.metrics(&b.replay.center),
             ),
+            began,
             zone,
         }
     }

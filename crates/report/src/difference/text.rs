@@ -16,25 +16,15 @@ impl Difference {
     pub fn write(&self, out: &mut dyn Write) -> fmt::Result {
         let [here, there] = [&self.here, &self.there];
         heading(out, &format!("{} and {}", here.name, there.name), '=')?;
-        if here.scenario_hash != there.scenario_hash {
-            let [a, b] = [here, there].map(|side| side.scenario.as_deref().unwrap_or("none"));
-            if a == b {
-                writeln!(out, "  They are of different versions of one scenario, {a}.\n")?;
-            } else {
-                writeln!(out, "  They are of different scenarios: {a} and {b}.\n")?;
-            }
-        }
-        for side in [here, there].into_iter().filter(|side| !side.ended) {
-            writeln!(out, "  {} is unfinished: its last record is {}.\n", side.name, side.head)?;
-        }
-        let Some(first) = &self.first else {
-            let but = match self.beginnings.as_slice() {
-                [] => String::new(),
-                differ => format!(", but for what they began with: {}", differ.join(", ")),
-            };
-            return writeln!(out, "  They are the same, record by record{but}.");
+        self.beginnings(out)?;
+        let (they_are, the_same) = match self.began.as_slice() {
+            [] => ("They are", "The same"),
+            _ => ("But for that they are", "But for that the same"),
         };
-        writeln!(out, "  The same up to {}. Then", first.after)?;
+        let Some(first) = &self.first else {
+            return writeln!(out, "  {they_are} the same, record by record.");
+        };
+        writeln!(out, "  {the_same} up to {}. Then", first.after)?;
         let width = here.name.chars().count().max(there.name.chars().count());
         for (side, line) in [(here, &first.here), (there, &first.there)] {
             let name = format!("    {:<width$}  ", side.name);
@@ -72,6 +62,28 @@ impl Difference {
             }
         }
         self.metrics(out)
+    }
+
+    /// Of which scenarios they are, whether they have ended, and what they began with otherwise.
+    fn beginnings(&self, out: &mut dyn Write) -> fmt::Result {
+        let [here, there] = [&self.here, &self.there];
+        if here.scenario_hash != there.scenario_hash {
+            let [a, b] = [here, there].map(|side| side.scenario.as_deref().unwrap_or("none"));
+            if a == b {
+                writeln!(out, "  They are of different versions of one scenario, {a}.\n")?;
+            } else {
+                writeln!(out, "  They are of different scenarios: {a} and {b}.\n")?;
+            }
+        }
+        for side in [here, there].into_iter().filter(|side| !side.ended) {
+            writeln!(out, "  {} is unfinished: its last record is {}.\n", side.name, side.head)?;
+        }
+        if self.began.is_empty() {
+            return Ok(());
+        }
+        let began: Vec<String> = self.began.iter().map(|began| began.shown(self.zone)).collect();
+        wrapped(out, "  They began with different: ", 4, &format!("{}.", began.join(", ")))?;
+        out.write_char('\n')
     }
 
     fn list(&self, title: &str, lines: &[Line], out: &mut dyn Write) -> fmt::Result {

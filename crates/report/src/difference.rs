@@ -11,7 +11,7 @@ use domain::clock::Clock;
 use kernel::{Id, Position, SimTime};
 use rules::Standing;
 use serde::Serialize;
-use simulator::record::{Body, CenterRecord, Opening};
+use simulator::record::{Body, CenterRecord};
 use simulator::replay::Replay;
 use simulator::run::{Verdict, run_id};
 use simulator::stored;
@@ -157,7 +157,7 @@ impl Folded {
             run: opening.map(|opening| run_id(opening).to_string()),
             scenario: opening.map(|opening| opening.scenario.clone()),
             scenario_hash: opening.and_then(|opening| opening.scenario_hash.clone()),
-            seed: opening.and_then(Opening::seed).map(|seed| seed.to_string()),
+            seed: opening.and_then(|opening| opening.seed.clone()),
             until: opening.map(|opening| opening.until),
             branches: opening.map_or(0, |opening| opening.branches.len()),
             head: self.summary.head,

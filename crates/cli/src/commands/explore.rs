@@ -219,8 +219,9 @@ impl Told<'_> {
         acted.contains(&actor) || of_equals()
     }
 
-    /// Those who act in the scenario and never did.
-    fn never_acted(&self) -> Vec<&'static str> {
+    /// Those who act in the scenario and of whom nothing was accepted. What is refused is not recorded
+    /// in a search, so whether they tried is not known.
+    fn without_effect(&self) -> Vec<&'static str> {
         let script = self.space.script;
         let options = script.steps.iter().flat_map(|step| &step.options);
         let mut actors: Vec<_> = options.map(|option| option.by).collect();

@@ -42,7 +42,8 @@ pub struct Branch {
     /// The scenario of the log, if it is not `scenarios/NAME`
     #[arg(long, value_name = "SCENARIO")]
     pub scenario: Option<PathBuf>,
-    /// Judge both histories by these policy rules, not by those beside the scenario
+    /// Judge both histories by these policy rules, not by those beside the scenario; a log that was
+    /// written with `run --rules` and enforced rules takes the same file here
     #[arg(long, value_name = "FILE")]
     pub rules: Option<PathBuf>,
     /// Write the branch to a new log

@@ -102,6 +102,7 @@ fn a_run_of_a_design_is_kept_as_it_was_played() {
     let verified = desk.run("verify kept/worst.jsonl --scenario asked.yaml");
     assert_eq!(verified.code, 3, "{verified:?}");
     assert!(verified.err.contains("this log is of another scenario than `asked.yaml`"));
+    assert!(verified.err.contains("a campaign kept it, as its run "), "{}", verified.err);
 }
 
 /// What a table is stands in the folder before the table, so that there is none that nobody can go on with.

@@ -95,6 +95,30 @@ pub fn parameters(edits: &[Assigned]) -> Result<BTreeMap<Parameter, Known>, Fail
     Ok(parameters)
 }
 
+/// What a scenario file would be refused for is not set in the midst of a run either: a third tier
+/// that ends before it may open, with what is set and what else holds where the branch begins.
+pub fn expect_order(
+    set: &BTreeMap<Parameter, Known>,
+    holds: impl Fn(Parameter) -> Option<Known>,
+) -> Result<(), Failure> {
+    let pair = [Parameter::TierThreeEarliest, Parameter::TierThreeLatest];
+    let [earliest, latest] = pair.map(|it| set.get(&it).copied().or_else(|| holds(it)));
+    let (Some(Known::Duration(earliest)), Some(Known::Duration(latest))) = (earliest, latest)
+    else {
+        return Ok(());
+    };
+    if earliest <= latest || !pair.iter().any(|it| set.contains_key(it)) {
+        return Ok(());
+    }
+    let spans = [earliest, latest].map(report::span);
+    let message = format!(
+        "`--set`: the third tier would end ({}) before it may open ({})",
+        spans[1], spans[0]
+    );
+    Err(Failure::new(Exit::Usage, message)
+        .help("let `tier-three-earliest` be no more than `tier-three-latest`; both can be set"))
+}
+
 fn parameter(edit: &Assigned) -> Result<(Parameter, Known), Failure> {
     let Assigned { key, value } = edit;
     let wrong = |what: String| Failure::new(Exit::Usage, format!("`--set {key}={value}`: {what}"));

@@ -15,6 +15,8 @@ fn what_cannot_be_varied_is_refused() {
         "--vary [warsaw/object/after,warsaw/hesitate/after]=1h",
         "--vary =1h",
         "--vary warsaw/object/after=",
+        "--vary parameters/tier-three-latest=80h,48h",
+        "--vary warsaw/object/after=4h,4h",
     ] {
         let shown = desk.run(&format!("campaign small.yaml --runs 2 {words}"));
         assert_eq!((shown.code, shown.out.as_str()), (2, ""), "{words}");
@@ -26,6 +28,8 @@ fn what_cannot_be_varied_is_refused() {
         error: `--vary [warsaw/object/after,warsaw/hesitate/after]=1h`: write one place, or several levers in the file
         error: `--vary =1h`: write `KEY=VALUE,VALUE`, such as `washington/decide/chance=50%,100%`
         error: `--vary warsaw/object/after=`: the lever `warsaw/object/after` has no range (list the values to compare with the scenario as it is)
+        error: `--vary parameters/tier-three-latest=80h,48h`: the third tier ends before it may open (let `tier-three-earliest` be no more than `tier-three-latest`)
+        error: `--vary warsaw/object/after=4h,4h`: the value `4h` stands twice (keep one of the two)
     "#]].assert_eq(&told);
 }
 

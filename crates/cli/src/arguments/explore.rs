@@ -32,7 +32,7 @@ pub struct Explore {
     #[arg(long, value_name = "COUNT", allow_negative_numbers = true, value_parser = whole)]
     pub walks: Option<u64>,
     /// The seed of the walks
-    #[arg(long, default_value_t = 1, requires = "walks", allow_negative_numbers = true, value_parser = whole)]
+    #[arg(long, default_value_t = 1, requires = "walks", conflicts_with_all = ["depth", "deviations", "symmetry", "mutate"], allow_negative_numbers = true, value_parser = whole)]
     pub seed: u64,
     /// Take nations for one another that are equal in everything, which is checked
     #[arg(long, conflicts_with_all = ["walks", "mutate"])]

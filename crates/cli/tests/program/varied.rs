@@ -127,3 +127,30 @@ fn too_many_runs_to_split_are_told_with_the_most_that_can_be() {
           = help: ask for at least `--runs 2000000`: they are shared among the repetitions
     "#]].assert_eq(&told);
 }
+
+/// What is required does not count where it cannot be: it is said what goes with what.
+#[test]
+fn what_has_no_part_in_a_campaign_or_a_search_is_refused() {
+    let desk = Desk::new();
+    let said = [
+        "campaign small.yaml --runs 2 --risk 1% --until-within 10%",
+        "campaign small.yaml --runs 2 --repetitions 5 --design latin",
+        "campaign small.yaml --runs 2 --split --risk 1%",
+        "explore small.yaml --depth 2 --seed 9",
+        "explore small.yaml --deviations 2 --seed 9",
+        "explore small.yaml --symmetry --seed 9",
+    ]
+    .map(|words| {
+        let complaint = desk.run(words).complaint();
+        complaint.lines().take(2).collect::<Vec<_>>().join(": ")
+    });
+    expect![[r#"
+        exit 2: error: the argument '--risk <SHARE>' cannot be used with '--until-within <HALF-WIDTH>'
+        exit 2: error: the argument '--repetitions <REPETITIONS>' cannot be used with '--design <DESIGN>'
+        exit 2: error: the argument '--split' cannot be used with '--risk <SHARE>'
+        exit 2: error: the argument '--depth <CHOICES>' cannot be used with '--seed <SEED>'
+        exit 2: error: the argument '--deviations <CHOICES>' cannot be used with '--seed <SEED>'
+        exit 2: error: the argument '--symmetry' cannot be used with '--seed <SEED>'"#]].assert_eq(&said.join("\n"));
+    let alone = desk.run("campaign small.yaml --runs 2 --risk 1%").complaint();
+    assert!(alone.contains("--decide"), "{alone}");
+}

@@ -29,7 +29,7 @@ pub struct Branch {
     #[arg(long, value_name = "FILE")]
     pub inject: Option<PathBuf>,
     /// Choose otherwise: the key of a choice as in the log, and a duration, `yes` or `no`, or the
-    /// number of an option
+    /// number of an option; of an instant in a window, the time since the window began, or `T+30:00`
     #[arg(long, value_name = "KEY=VALUE", value_parser = assigned)]
     pub choose: Vec<Assigned>,
     /// Set a parameter of the center from there on

@@ -175,7 +175,7 @@ pub fn shown(key: &OwnedKey, value: Value, script: &Script) -> String {
             let span = SimDuration::from_millis(u64::try_from(ms).unwrap_or(0));
             let text = report::span(span);
             let Some(from) = window(key.stream(), script) else { return text };
-            let at = from.saturating_add(span);
+            let at = from + span;
             let at = report::instant(at, script.opening.utc_offset);
             format!("{text} into its window ({at})")
         }

@@ -29,7 +29,7 @@ pub fn share(value: f64) -> String {
     let percent = 100.0 * value;
     if 0.0 < percent && percent < 0.00005 {
         "< 0.0001 %".to_string()
-    } else if (99.9995..100.0).contains(&percent) {
+    } else if (0.999_995..1.0).contains(&value) {
         "> 99.999 %".to_string()
     } else if 0.0 < percent && percent < 0.1 {
         format!("{percent:.4} %")

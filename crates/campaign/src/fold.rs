@@ -17,7 +17,7 @@ use crate::row::{Row, Status};
 use crate::statistics::Tally;
 use crate::stopping::{Stopped, Stopping};
 
-pub use effects::{COMPARED_MAX, Effect, Effects};
+pub use effects::{COMPARED_MAX, Effect, Effects, Gaps};
 pub use sample::Sample;
 
 /// A row that did not end well.

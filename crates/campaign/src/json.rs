@@ -10,12 +10,13 @@ use crate::statistics::sequential::Answer;
 use crate::statistics::{Confidence, Estimate, Interval};
 use crate::stopping::Stopped;
 use crate::summary::{Reading, best_point, effects};
-use crate::text::{point_name, setting_name};
+use crate::text::{no_best, point_name, setting_name, uneven};
 
-/// The account, beside the manifest: `outcomes`, `levers`, `best`, `faults`, `statuses`,
+/// The account, beside the manifest: `outcomes`, `levers`, `best`, `best_untold`, `faults`, `statuses`,
 /// `left_out` (runs of the scenario as it is that did not end, and are in no estimate), `stopped`,
 /// `sensitivities` and `box`.
 ///
+/// `best` is null where settings cannot be compared fairly, and `best_untold` says in words why.
 /// `outcomes` is null for a design whose runs are no sample of the uncertainties (`morris`).
 /// An outcome has `name`, `text`, `kind`, `nothing` (runs in which there was nothing to record) and
 /// one of `share`, `number` and `time`; numbers are in the unit of the kind. Intervals are lists of
@@ -50,6 +51,7 @@ pub fn account(fold: &Fold, confidence: Confidence, column: usize) -> Value {
         "outcomes": fold.layout.design.is_sample().then_some(outcomes),
         "levers": fold.effects.is_some().then(|| levers(fold, confidence)),
         "best": best,
+        "best_untold": uneven(fold, column).or_else(|| no_best(fold, column)),
         "sensitivities": sensitivities(fold, column, confidence),
         "box": found_box(fold, column, confidence),
     })

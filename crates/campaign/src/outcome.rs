@@ -14,6 +14,9 @@ use simulator::script::{Pattern, Script};
 
 use crate::sought::shown;
 
+/// How the names of columns begin that a scenario without outcomes has for what it expects.
+pub(crate) const EXPECTATION: &str = "expectation-";
+
 /// A column of the results.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
@@ -207,7 +210,7 @@ impl Outcomes {
     /// Everything that is measured anyway.
     fn all(&mut self, script: &Script) {
         for (index, expected) in script.expectations.iter().enumerate() {
-            let name = format!("expectation-{}", index + 1);
+            let name = format!("{EXPECTATION}{}", index + 1);
             let find = Find::Expectation(index);
             self.push(&name, expected.text.clone(), Kind::Flag, Better::High, find);
         }

@@ -134,12 +134,14 @@ fn one_effect(fold: &Fold, effect: &Effect, column: usize, confidence: Confidenc
     })
 }
 
-/// The best point for an outcome, if points were compared, and for what was watched equally long.
+/// The best point for an outcome, if points were compared, for what was watched equally long and has
+/// a number in the same runs of each.
 pub fn best_point(fold: &Fold, column: usize) -> Option<Best> {
     let effects = fold.effects.as_ref()?;
     let better = fold.outcomes.columns.get(column)?.better;
     let count = effects.compared();
-    if count < 2 || effects.uneven(column).next().is_some() {
+    let is_fair = effects.uneven(column).next().is_none() && effects.gaps(column).is_none();
+    if count < 2 || !is_fair {
         return None;
     }
     let aim = if better == Better::High { Aim::Greatest } else { Aim::Least };

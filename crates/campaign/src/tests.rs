@@ -24,6 +24,7 @@ mod boxes;
 mod budgets;
 mod compared;
 mod designs;
+mod expected;
 mod going_on;
 mod kept;
 mod stopped;

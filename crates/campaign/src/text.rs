@@ -17,7 +17,7 @@ mod levers;
 mod outcomes;
 
 use levers::levers;
-pub(crate) use levers::uneven;
+pub(crate) use levers::{no_best, uneven};
 pub use levers::{point_name, setting_name};
 use outcomes::outcomes;
 pub(crate) use outcomes::{no_sample, notes};

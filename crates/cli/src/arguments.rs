@@ -30,8 +30,9 @@ pub use seal::Seal;
 /// Data goes to the standard output, all else to the standard error.
 ///
 /// Exit: 0 done; 1 something was judged and is not as it should be: an expectation was missed, a rule broken, or a
-/// log is unfinished (commands that only show, such as `replay`, end with 0); 2 wrong usage; 3 a scenario, a log,
-/// a file of rules or a seal has faults; 4 a file cannot be opened, read or written.
+/// log that `verify` reads is unfinished (others, such as `replay` and `check`, say so and go by what there is);
+/// 2 wrong usage; 3 a scenario, a log, a file of rules or a seal has faults; 4 a file cannot be opened, read or
+/// written, or is there already.
 #[derive(Debug, Parser)]
 #[command(name = "tripartite", version, arg_required_else_help = true)]
 pub struct Arguments {
@@ -182,7 +183,7 @@ pub struct Replay {
     #[arg(long, value_name = "TIME", conflicts_with = "to")]
     pub at: Option<String>,
     /// Only the records up to this position, as the account counts them
-    #[arg(long, value_name = "POSITION", allow_negative_numbers = true, value_parser = whole)]
+    #[arg(long, value_name = "POSITION", allow_negative_numbers = true, value_parser = up_to)]
     pub to: Option<u64>,
     /// Show only what this seat or nation may know: `us`, `ua`, `coalition`, `pl`
     #[arg(long, value_name = "SEAT", value_parser = viewer)]
@@ -216,6 +217,12 @@ pub struct Explain {
     pub reading: Reading,
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+}
+
+/// A position up to which records are shown, with or without its sign; 0 shows none.
+fn up_to(text: &str) -> Result<u64, String> {
+    let number = text.strip_prefix('#').unwrap_or(text).parse();
+    number.map_err(|_| "write the number of a record, such as 120".to_string())
 }
 
 /// A position, with or without its sign.

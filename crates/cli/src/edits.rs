@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use diagnostic::nearest;
 use domain::parameter::{Parameter, Value as Known};
-use kernel::SimDuration;
+use kernel::{SimDuration, SimTime};
 use simulator::asked::Asked;
 use simulator::choice::{Made, OwnedKey, Value};
-use simulator::script::Script;
+use simulator::script::{Script, Trigger};
 
 use crate::exit::{Exit, Failure};
 
@@ -45,8 +45,38 @@ pub fn choice(edit: &Assigned, script: &Script) -> Result<Made, Failure> {
             None => "a stream is `actor/behavior/` and `delay`, `chance` or `option`".to_string(),
         }));
     };
-    let value = answer(&asked, value).map_err(|wanted| wrong(format!("expected {wanted}")))?;
+    let answered = match window(&stream, script) {
+        Some(from) => within(value, from, script),
+        None => answer(&asked, value),
+    };
+    let value = answered.map_err(|wanted| wrong(format!("expected {wanted}")))?;
     Ok(Made { key, value })
+}
+
+/// When the window begins in which a stream draws an instant, if it draws one.
+fn window(stream: &str, script: &Script) -> Option<SimTime> {
+    let step = script.steps.iter().find(|step| step.streams.instant.name() == stream)?;
+    match step.trigger {
+        Trigger::Window { from, .. } => Some(from),
+        _ => None,
+    }
+}
+
+/// An instant of a window is recorded as the time since the window began; people may write either.
+fn within(text: &str, from: SimTime, script: &Script) -> Result<Value, String> {
+    let opening = &script.opening;
+    let span = scenario::duration(text).or_else(|| {
+        let at = scenario::instant(text, opening.starts_at, opening.utc_offset)?;
+        (from <= at).then(|| at.since(from))
+    });
+    let span = span.and_then(|span| i64::try_from(span.as_millis()).ok());
+    span.map(Value::Drawn).ok_or_else(|| {
+        let begins = report::instant(from, opening.utc_offset);
+        format!(
+            "a duration from the beginning of its window ({begins}) on, such as `2h 30m`, or an \
+             instant that is not before it, such as `T+30:00`"
+        )
+    })
 }
 
 /// What was answered, or what would have been one.
@@ -95,6 +125,30 @@ pub fn parameters(edits: &[Assigned]) -> Result<BTreeMap<Parameter, Known>, Fail
     Ok(parameters)
 }
 
+/// What a scenario file would be refused for is not set in the midst of a run either: a third tier
+/// that ends before it may open, with what is set and what else holds where the branch begins.
+pub fn expect_order(
+    set: &BTreeMap<Parameter, Known>,
+    holds: impl Fn(Parameter) -> Option<Known>,
+) -> Result<(), Failure> {
+    let pair = [Parameter::TierThreeEarliest, Parameter::TierThreeLatest];
+    let [earliest, latest] = pair.map(|it| set.get(&it).copied().or_else(|| holds(it)));
+    let (Some(Known::Duration(earliest)), Some(Known::Duration(latest))) = (earliest, latest)
+    else {
+        return Ok(());
+    };
+    if earliest <= latest || !pair.iter().any(|it| set.contains_key(it)) {
+        return Ok(());
+    }
+    let spans = [earliest, latest].map(report::span);
+    let message = format!(
+        "`--set`: the third tier would end ({}) before it may open ({})",
+        spans[1], spans[0]
+    );
+    Err(Failure::new(Exit::Usage, message)
+        .help("let `tier-three-earliest` be no more than `tier-three-latest`; both can be set"))
+}
+
 fn parameter(edit: &Assigned) -> Result<(Parameter, Known), Failure> {
     let Assigned { key, value } = edit;
     let wrong = |what: String| Failure::new(Exit::Usage, format!("`--set {key}={value}`: {what}"));
@@ -118,7 +172,12 @@ pub fn shown(key: &OwnedKey, value: Value, script: &Script) -> String {
         (Some(Asked::Chance(_)), Value::Picked(0)) => "it acts".to_string(),
         (Some(Asked::Chance(_)), Value::Picked(_)) => "it does not act".to_string(),
         (Some(Asked::Delay(_) | Asked::Instant(_)), Value::Drawn(ms)) => {
-            report::span(SimDuration::from_millis(u64::try_from(ms).unwrap_or(0)))
+            let span = SimDuration::from_millis(u64::try_from(ms).unwrap_or(0));
+            let text = report::span(span);
+            let Some(from) = window(key.stream(), script) else { return text };
+            let at = from + span;
+            let at = report::instant(at, script.opening.utc_offset);
+            format!("{text} into its window ({at})")
         }
         (Some(Asked::Turn), Value::Picked(0)) => "the order stands".to_string(),
         (Some(Asked::Turn), Value::Picked(others)) => format!("number {} goes first", others + 1),

@@ -73,7 +73,8 @@ pub fn script(
     }
     let enforced = others.as_deref().filter(|_| !only_judge).or(own.as_deref());
     let found = of_others.filter(|_| !only_judge).unwrap_or(of_own);
-    expect_hash(&source.name, &found, enforced, opening)?;
+    let name = compiled.as_ref().ok().map(|compiled| compiled.script.opening.scenario.as_str());
+    expect_hash((&source.name, name), &found, enforced, opening)?;
     let Compiled { script, doubts, .. } = compiled.map_err(|faulty| {
         let Some(number) = faulty.branch else {
             show(&faulty.sources, &faulty.faults);
@@ -145,9 +146,10 @@ fn refuse_enforced(path: &Path, rules: &RuleSet) -> Result<(), Failure> {
         .help("take `enforce` out of a copy of the file, to judge the log by it"))
 }
 
-/// A log is told what it is of, if it is of another scenario.
+/// A log is told what it is of, if it is of another scenario. The name of the one at hand is known
+/// where it can be played.
 fn expect_hash(
-    name: &str,
+    (file, name): (&str, Option<&str>),
     found: &str,
     rules: Option<&RuleSet>,
     opening: &Opening,
@@ -155,10 +157,22 @@ fn expect_hash(
     if is_of(found, opening) {
         return Ok(());
     }
+    let of = opening.scenario.as_str();
+    let is_named_so = name == Some(of);
+    // The hash is that of the text and of the rules in force, so it does not tell which is another.
+    let or_with = if is_named_so { ", or of it with other enforced rules" } else { "" };
+    let message = format!("this log is of another scenario than `{file}`{or_with}");
     let wanted = opening.scenario_hash.as_deref().unwrap_or_default();
-    let message = format!("this log is of another scenario than `{name}`");
-    let of = &opening.scenario;
     let with = if rules.is_some_and(RuleSet::enforces) { " with its enforced rules" } else { "" };
-    let help = format!("it is of `{of}` with the hash {wanted}; the file{with} has {found}");
+    let mut help = format!("it is of `{of}` with the hash {wanted}; the file{with} has {found}");
+    if is_named_so {
+        help.push_str("; if the log was written with enforced rules, name them with `--rules`");
+    }
+    if let (true, Some((_, run))) =
+        (is_named_so, opening.seed.as_deref().and_then(|seed| seed.split_once('/')))
+    {
+        let kept = format!("; a campaign kept it, as its run {run}: with the uncertainties that");
+        help.extend([&kept, " `latin`, `sobol`, `morris` and `saltelli` set, it is of no file"]);
+    }
     Err(Failure::new(Exit::Faults, message).help(help))
 }

@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 
 use domain::clock::Clock;
 use kernel::{Id, Position, SimTime};
+use rules::Standing;
 use serde::Serialize;
-use simulator::record::{Body, CenterRecord, Opening};
+use simulator::record::{Body, CenterRecord};
 use simulator::replay::Replay;
 use simulator::run::{Verdict, run_id};
 use simulator::stored;
@@ -25,6 +26,7 @@ mod apart;
 mod parted;
 mod text;
 
+use apart::Began;
 use parted::{Parted, part, part_refusals};
 
 /// A history, and what was found of it by others.
@@ -33,9 +35,10 @@ pub struct Side<'a> {
     /// As people are told: the name of the file, or `parent` and `branch`.
     pub name: &'a str,
     pub records: &'a [CenterRecord],
-    /// What came of each rule, in a word.
-    pub rules: &'a [(String, String)],
-    pub expectations: &'a [Verdict],
+    /// What came of each rule; none where no rules were asked.
+    pub rules: Option<&'a [(String, Standing)]>,
+    /// None where nobody looked.
+    pub expectations: Option<&'a [Verdict]>,
 }
 
 /// What is different between two histories: `here` is the first, `there` the second.
@@ -57,12 +60,15 @@ pub struct Difference {
     pub refused_there: Vec<Line>,
     /// Deadlines of which different things became.
     pub deadlines: Vec<Contrast>,
-    /// Rules of which different things came.
-    pub rules: Vec<Contrast>,
-    /// Expectations that are met on one side alone.
-    pub expectations: Vec<Contrast>,
+    /// Rules of which different things came; null where no rules were asked.
+    pub rules: Option<Vec<Contrast>>,
+    /// Expectations that are met on one side alone; null where none were judged.
+    pub expectations: Option<Vec<Contrast>>,
     /// All that is measured, side by side.
     pub metrics: Vec<Measured>,
+    /// The same beginnings, with what each was.
+    #[serde(skip)]
+    began: Vec<Began>,
     #[serde(skip)]
     zone: Zone,
 }
@@ -151,7 +157,7 @@ impl Folded {
             run: opening.map(|opening| run_id(opening).to_string()),
             scenario: opening.map(|opening| opening.scenario.clone()),
             scenario_hash: opening.and_then(|opening| opening.scenario_hash.clone()),
-            seed: opening.and_then(Opening::seed).map(|seed| seed.to_string()),
+            seed: opening.and_then(|opening| opening.seed.clone()),
             until: opening.map(|opening| opening.until),
             branches: opening.map_or(0, |opening| opening.branches.len()),
             head: self.summary.head,
@@ -196,16 +202,20 @@ impl Difference {
         let first = divergence(here.records, there.records, zone);
         let refused = part_refusals(here.records, there.records, zone);
         let openings = [&a, &b].map(|side| side.summary.opening.as_deref());
+        let began = apart::beginnings(openings[0], openings[1]);
         let Parted { only_here, only_there, moved } = part(here.records, there.records, zone);
         let met = |verdicts: &[Verdict]| -> Vec<(String, String)> {
             let word = |met: bool| if met { "met" } else { "missed" }.to_string();
             verdicts.iter().map(|verdict| (verdict.text.clone(), word(verdict.met))).collect()
         };
+        let stood = |rules: &[(String, Standing)]| -> Vec<(String, String)> {
+            rules.iter().map(|(name, standing)| (name.clone(), standing.to_string())).collect()
+        };
         Difference {
             here: a.history(here.name),
             there: b.history(there.name),
             same: first.is_none(),
-            beginnings: apart::beginnings(openings[0], openings[1]),
+            beginnings: began.iter().map(|began| began.name.clone()).collect(),
             first,
             only_here,
             only_there,
@@ -213,12 +223,16 @@ impl Difference {
             refused_here: refused.0,
             refused_there: refused.1,
             deadlines: contrasts(&a.deadlines(), &b.deadlines()),
-            rules: contrasts(here.rules, there.rules),
-            expectations: contrasts(&met(here.expectations), &met(there.expectations)),
+            rules: here.rules.zip(there.rules).map(|(a, b)| contrasts(&stood(a), &stood(b))),
+            expectations: here
+                .expectations
+                .zip(there.expectations)
+                .map(|(a, b)| contrasts(&met(a), &met(b))),
             metrics: metrics(
                 &a.summary.metrics(&a.replay.center),
                 &b.summary.metrics(&b.replay.center),
             ),
+            began,
             zone,
         }
     }

@@ -22,7 +22,7 @@ use crate::summary::{Refused, Summary};
 /// | key | value |
 /// |---|---|
 /// | `timeline` | every record but choices: `position`, `at`, `occurred_at`, `actor`, `kind`, `cause`, `basis`, `source`, `note`, `text` (the sentence of an event or refusal), `data` as in the log |
-/// | `run` | `id`, `scenario`, `title`, `scenario_hash`, `seed`, `branches` (as in the log), `viewer`, `starts_at`, `until`, `utc_offset`, `ended_at`, `ending` (null while the run goes on), `head`; null where nothing is recorded. In a view `viewer` is its seat or nation, and `id`, `scenario_hash` and `seed` are null |
+/// | `run` | `id`, `scenario`, `title`, `scenario_hash`, `seed` (as the log has it: `7/12` of a run that a campaign kept; what a branch draws from instead stands in its `edits`), `branches` (as in the log), `viewer`, `starts_at`, `until`, `utc_offset`, `ended_at`, `ending` (null while the run goes on), `head`; null where nothing is recorded. In a view `viewer` is its seat or nation, and `id`, `scenario_hash` and `seed` are null |
 /// | `deadlines` | in the order of arming, with `status` and, where one was missed, the `chain` of causes of its arming or last move, and `why` |
 /// | `refusals` | the first 1,000; all stand in the timeline as `command.refused` |
 /// | `expectations` | `text`, `met`, `found`; null where nobody has judged them |
@@ -112,7 +112,7 @@ impl JsonAccount {
             "scenario": opening.scenario,
             "title": opening.title,
             "scenario_hash": opening.scenario_hash,
-            "seed": opening.seed().map(|seed| seed.to_string()),
+            "seed": opening.seed,
             "branches": opening.branches,
             "viewer": viewer.map(Viewer::as_str),
             "starts_at": opening.starts_at,

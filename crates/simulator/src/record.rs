@@ -137,16 +137,6 @@ impl Edits {
 }
 
 impl Opening {
-    /// The seed from which the run draws at its end: the last branch that has another one says so.
-    pub fn seed(&self) -> Option<u64> {
-        self.seed_behind(Position(u64::MAX))
-    }
-
-    /// The seed from which it draws behind a position.
-    pub fn seed_behind(&self, position: Position) -> Option<u64> {
-        self.seed_as_written(position)?.parse().ok()
-    }
-
     /// From what is drawn behind a position: by run 0 as the log was, by each other one anew. Where no
     /// seed says it, something is made up: whoever lets such a history go on asks first whether it does.
     pub fn draws_behind(&self, position: Position, run: u32) -> choice::Seeded {

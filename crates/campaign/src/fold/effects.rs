@@ -24,6 +24,25 @@ pub struct Effect {
 }
 
 impl Effect {
+    /// Takes a group, if all the points of this effect have a number.
+    fn take(&mut self, column: usize, cells: &[Option<Cell>]) {
+        let cell = |point: usize| cells.get(point).copied().flatten();
+        let both = self.points.iter().map(|pair| Some([cell(pair.0)?, cell(pair.1)?]));
+        let Some(both) = both.collect::<Option<Vec<[Cell; 2]>>>() else { return };
+        let sum = |side: usize| {
+            let numbers = both.iter().filter_map(|pair| pair[side].number());
+            numbers.fold(0_i64, i64::saturating_add)
+        };
+        if let Some(pairs) = self.pairs.get_mut(column) {
+            pairs.add(sum(0), sum(1));
+        }
+        if let Some(watched) = self.watched.get_mut(column) {
+            for pair in both {
+                watched.take(pair);
+            }
+        }
+    }
+
     /// Whether both sides of the pairs were watched equally long, as far as they show.
     pub fn is_even(&self, column: usize) -> bool {
         self.watched.get(column).is_none_or(Watch::is_even)
@@ -42,8 +61,19 @@ pub struct Effects {
     /// By column, and then by every two points: base, alternative.
     each: Vec<Vec<Paired>>,
     points: usize,
-    /// The rows of the group so far.
+    /// By column: which settings have nothing to record where others have something.
+    gaps: Vec<Gaps>,
+    /// The rows of the group so far; none of a run that did not end.
     group: Vec<Vec<Cell>>,
+}
+
+/// The runs in which there was nothing to record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gaps {
+    /// By point, in how many.
+    pub nothing: Vec<u64>,
+    /// Run numbers in which some points have a number and others none.
+    pub parted: u64,
 }
 
 impl Effects {
@@ -71,7 +101,8 @@ impl Effects {
         let points = layout.points.len();
         let compared = if points <= COMPARED_MAX { points * points } else { 0 };
         let each = vec![vec![Paired::default(); compared]; columns];
-        Effects { effects, each, points, group: Vec::new() }
+        let gaps = vec![Gaps { nothing: vec![0; points], parted: 0 }; columns];
+        Effects { effects, each, points, gaps, group: Vec::new() }
     }
 
     pub(super) fn take(&mut self, row: &Row, layout: &Layout) {
@@ -85,33 +116,39 @@ impl Effects {
         }
     }
 
-    /// The group is whole. A column counts where all its rows have a number.
+    /// The group is whole. Of each comparison a column counts where all that it takes has a number:
+    /// what a third setting has nothing to record of does not part the pairs of two others.
     fn compare(&mut self) {
-        let cell = |point: usize, column: usize| {
-            self.group.get(point)?.get(column).filter(|cell| cell.number().is_some())
-        };
-        for (column, each) in self.each.iter_mut().enumerate() {
-            let cells: Option<Vec<Cell>> =
-                (0..self.points).map(|point| cell(point, column).copied()).collect();
-            let Some(cells) = cells else { continue };
-            let all: Vec<i64> = cells.iter().filter_map(|cell| cell.number()).collect();
+        for column in 0..self.gaps.len() {
+            let rows = self.group.iter().map(|row| row.get(column).copied());
+            let cells: Vec<Option<Cell>> =
+                rows.map(|cell| cell.filter(|cell| cell.number().is_some())).collect();
             for effect in &mut self.effects {
-                let sum = |of: fn(&(usize, usize)) -> usize| {
-                    effect.points.iter().map(|pair| all[of(pair)]).fold(0_i64, i64::saturating_add)
-                };
-                let (without, with) = (sum(|pair| pair.0), sum(|pair| pair.1));
-                if let Some(pairs) = effect.pairs.get_mut(column) {
-                    pairs.add(without, with);
-                }
-                if let Some(watched) = effect.watched.get_mut(column) {
-                    let both = effect.points.iter().map(|pair| [cells[pair.0], cells[pair.1]]);
-                    both.for_each(|pair| watched.take(pair));
-                }
+                effect.take(column, &cells);
             }
-            for (place, paired) in each.iter_mut().enumerate() {
-                paired.add(all[place / self.points], all[place % self.points]);
+            let numbers = cells.iter().map(|cell| cell.and_then(Cell::number));
+            let all: Option<Vec<i64>> = numbers.collect();
+            match (all, self.each.get_mut(column)) {
+                (Some(all), Some(each)) => {
+                    for (place, paired) in each.iter_mut().enumerate() {
+                        paired.add(all[place / self.points], all[place % self.points]);
+                    }
+                }
+                _ => self.take_gaps(column, &cells),
             }
         }
+    }
+
+    /// A run that did not end is no gap: it is told by itself.
+    fn take_gaps(&mut self, column: usize, cells: &[Option<Cell>]) {
+        let Some(gaps) = self.gaps.get_mut(column) else { return };
+        let nothing = self.group.iter().map(|row| row.get(column) == Some(&Cell::Nothing));
+        let mut some = false;
+        for (count, is_nothing) in gaps.nothing.iter_mut().zip(nothing) {
+            *count += u64::from(is_nothing);
+            some |= is_nothing;
+        }
+        gaps.parted += u64::from(some && cells.iter().any(Option::is_some));
     }
 
     /// Pairs of two points, if they are compared: the first as base.
@@ -123,6 +160,12 @@ impl Effects {
     /// is seen.
     pub fn uneven(&self, column: usize) -> impl Iterator<Item = &Effect> {
         self.effects.iter().filter(move |effect| !effect.is_even(column))
+    }
+
+    /// Where the points do not have a number in the same runs: their means are then of different
+    /// runs, and those in which all have one are no random ones.
+    pub fn gaps(&self, column: usize) -> Option<&Gaps> {
+        self.gaps.get(column).filter(|gaps| 0 < gaps.parted)
     }
 
     /// How many points there are to choose the best from.

@@ -10,6 +10,9 @@ pub struct Best {
     pub confidence: f64,
 }
 
+/// The greatest number below 1: nothing is quite certain after so many runs.
+const CONFIDENCE_MAX: f64 = 1.0 - f64::EPSILON / 2.0;
+
 /// Which mean is the best one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Aim {
@@ -50,6 +53,7 @@ pub fn best<'a>(
         };
         worst = worst.max(pair.p_greater().unwrap_or(1.0));
     }
-    let confidence = (1.0 - worst * (count - 1) as f64).max(0.0);
+    // A risk that is too small for the difference to show is still one.
+    let confidence = (1.0 - worst * (count - 1) as f64).clamp(0.0, CONFIDENCE_MAX);
     Some(Best { index, confidence })
 }

@@ -176,6 +176,21 @@ fn the_best_of_several_is_named_with_its_confidence() {
     assert!(found.confidence <= 0.5, "{found:?}");
 }
 
+/// However far ahead the best one is, chance might have put it there.
+#[test]
+fn no_best_one_is_named_with_certainty() {
+    let pair = |a: i64, b: i64| {
+        let mut paired = Paired::default();
+        (0..3_000).for_each(|run| paired.add(a + run % 2, b + run % 3));
+        paired
+    };
+    let pairs = [[pair(0, 0), pair(0, 50)], [pair(50, 0), pair(50, 50)]];
+    let found = best(2, Aim::Greatest, |a, b| pairs.get(a)?.get(b)).unwrap();
+    assert_eq!(found.index, 1);
+    assert!((0.999_999..1.0).contains(&found.confidence), "{found:?}");
+    assert_eq!(crate::amount::share(found.confidence), "> 99.999 %");
+}
+
 /// Where it has happened everywhere or nowhere, time adds nothing to the count.
 #[test]
 fn a_curve_that_is_whole_or_gone_is_as_sure_as_a_share() {

@@ -38,20 +38,21 @@ levers:
   slow: { sets: front/a/after, values: [{ exponential: 12h }] }
 ";
 
+const ABOUT: About<'static> = About {
+    title: "t",
+    scenario: "strike",
+    seed: 7,
+    ended: Ended::Whole,
+    digest: "d",
+    confidence: Confidence::USUAL,
+    column: 0,
+};
+
 fn account(fold: &Fold) -> String {
-    let about = About {
-        title: "t",
-        scenario: "strike",
-        seed: 7,
-        ended: Ended::Whole,
-        digest: "d",
-        confidence: Confidence::USUAL,
-        column: 0,
-    };
     let mut text = String::new();
-    crate::text::write(fold, &about, &mut text).unwrap();
+    crate::text::write(fold, &ABOUT, &mut text).unwrap();
     let mut page = String::new();
-    crate::html::write(fold, &about, &mut page).unwrap();
+    crate::html::write(fold, &ABOUT, &mut page).unwrap();
     assert!(page.contains("<p>Effects on ta not told, and no best one: late = 20h; "), "{page}");
     text
 }
@@ -85,4 +86,43 @@ fn a_lever_that_puts_off_the_start_makes_nothing_faster() {
     // From the start of the run on, all are watched equally long.
     assert_eq!(effects(&fold, 1, Confidence::USUAL).len(), 2);
     assert!(best_point(&fold, 1).is_some());
+}
+
+/// Where a setting has nothing to record of the runs that go badly, the others look worse than they
+/// are: the best of what is left is not the best one.
+#[test]
+fn of_what_only_some_runs_have_no_setting_is_called_the_best() {
+    let stage = stage_of(super::SCENARIO, Design::OneAtATime, 100);
+    let (_, _, fold) = played(&stage, 2, Stopping::default());
+    let said = fold.column("said").unwrap();
+    assert_eq!(best_point(&fold, said), None);
+    assert!(best_point(&fold, fold.column("opened").unwrap()).is_some());
+    let about = About { column: said, ..ABOUT };
+    let mut text = String::new();
+    crate::text::write(&fold, &about, &mut text).unwrap();
+    let best: Vec<&str> = text.lines().filter(|line| line.starts_with("  best: ")).collect();
+    expect_test::expect!["  best: not told: in 71 runs of chance = 30% there is nothing to record, in 8 of chance = 90%, and the others alone would compare unlike runs; timed without `since`, these runs count too"]
+    .assert_eq(&best.join("\n"));
+    let json = crate::json::account(&fold, Confidence::USUAL, said);
+    assert!(json["best"].is_null());
+    assert_eq!(json["best_untold"].as_str(), best[0].strip_prefix("  best: "));
+}
+
+/// A third setting, of which there is more often nothing to record, takes no pairs from the others.
+#[test]
+fn each_setting_is_compared_in_the_runs_that_it_and_the_scenario_have() {
+    let stage = stage_of(super::SCENARIO, Design::OneAtATime, 100);
+    let (_, _, fold) = played(&stage, 2, Stopping::default());
+    let said = fold.column("said").unwrap();
+    let pairs: Vec<u64> = effects(&fold, said, Confidence::USUAL)
+        .iter()
+        .map(|told| (told.lever, told.value, told.pairs))
+        .fold(vec![0; 3], |mut pairs, (lever, value, count)| {
+            pairs[2 * lever + value - 1] = count;
+            pairs
+        });
+    let both = 100 - fold.found[said].nothing;
+    let [seldom, often, pace] = pairs[..] else { panic!("{pairs:?}") };
+    assert_eq!((often, pace), (both, both), "{pairs:?}");
+    assert!(0 < seldom && seldom < both, "{pairs:?}");
 }

@@ -47,8 +47,8 @@ pub(super) fn levers(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> fmt
             format!("no other is better, at a confidence of {}", share(best.confidence))
         };
         writeln!(out, "  best: {name}; {sure}")?;
-    } else if uneven.is_none() && COMPARED_MAX < fold.layout.points.len() {
-        writeln!(out, "  best: not looked for among more than {COMPARED_MAX} settings")?;
+    } else if let (None, Some(why)) = (&uneven, no_best(fold, about.column)) {
+        writeln!(out, "  best: {why}")?;
     }
     writeln!(out, "  (chances are corrected for all effects on this outcome: Holm)\n")
 }
@@ -64,6 +64,31 @@ pub(crate) fn uneven(fold: &Fold, column: usize) -> Option<String> {
              the same end, and what is watched for longer is seen more often and later"
         )
     })
+}
+
+/// Why no best setting is told, where settings were compared.
+pub(crate) fn no_best(fold: &Fold, column: usize) -> Option<String> {
+    let effects = fold.effects.as_ref()?;
+    if COMPARED_MAX < fold.layout.points.len() {
+        return Some(format!("not looked for among more than {COMPARED_MAX} settings"));
+    }
+    let gaps = effects.gaps(column)?;
+    let counts = || gaps.nothing.iter().enumerate();
+    let most = counts().rev().max_by_key(|(_, count)| **count)?;
+    let fewest = counts().min_by_key(|(_, count)| **count)?;
+    let whose = if most.1 == fewest.1 {
+        format!("in {} some settings have a figure and others none", counted(gaps.parted, "number"))
+    } else {
+        let [often, seldom] = [most.0, fewest.0].map(|point| point_name(fold, point));
+        let (runs, few) = (counted(*most.1, "run"), grouped(*fewest.1));
+        format!("in {runs} of {often} there is nothing to record, in {few} of {seldom}")
+    };
+    let instead = match fold.outcomes.columns.get(column)?.kind {
+        Kind::Milliseconds => "`time-to` counts what has not come by the end, too",
+        Kind::Time => "timed without `since`, these runs count too",
+        _ => "what `happened` and `count` ask has a figure in every run",
+    };
+    Some(format!("not told: {whose}, and the others alone would compare unlike runs; {instead}"))
 }
 
 /// Why no effect on an outcome is told.

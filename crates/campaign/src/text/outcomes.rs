@@ -6,7 +6,7 @@ use std::fmt::{self, Write};
 use super::{About, counted, grouped, heading};
 use crate::amount::{amount, difference, share};
 use crate::fold::{Fold, Found};
-use crate::outcome::{Column, Kind};
+use crate::outcome::{Column, EXPECTATION, Kind};
 use crate::statistics::Interval;
 use crate::statistics::survival::Curve;
 use crate::stopping::Stopped;
@@ -49,6 +49,10 @@ pub(super) fn outcomes(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> f
     }
     if !nothing.is_empty() {
         writeln!(out, "  nothing to record in any run: {}", nothing.join(", "))?;
+    }
+    // Numbered, since nobody has named them.
+    for column in columns.iter().filter(|column| column.name.starts_with(EXPECTATION)) {
+        writeln!(out, "  {}: {}", column.name, column.text)?;
     }
     noted(fold, out)
 }

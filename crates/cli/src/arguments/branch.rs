@@ -29,7 +29,7 @@ pub struct Branch {
     #[arg(long, value_name = "FILE")]
     pub inject: Option<PathBuf>,
     /// Choose otherwise: the key of a choice as in the log, and a duration, `yes` or `no`, or the
-    /// number of an option
+    /// number of an option; of an instant in a window, the time since the window began, or `T+30:00`
     #[arg(long, value_name = "KEY=VALUE", value_parser = assigned)]
     pub choose: Vec<Assigned>,
     /// Set a parameter of the center from there on
@@ -42,7 +42,8 @@ pub struct Branch {
     /// The scenario of the log, if it is not `scenarios/NAME`
     #[arg(long, value_name = "SCENARIO")]
     pub scenario: Option<PathBuf>,
-    /// Judge both histories by these policy rules, not by those beside the scenario
+    /// Judge both histories by these policy rules, not by those beside the scenario; a log that was
+    /// written with `run --rules` and enforced rules takes the same file here
     #[arg(long, value_name = "FILE")]
     pub rules: Option<PathBuf>,
     /// Write the branch to a new log

@@ -58,10 +58,10 @@ pub struct Campaign {
     pub confidence: Confidence,
     /// How likely the last of the scenario's `levels` is, however rare: copies the runs that reach one, so
     /// many of them at each level
-    #[arg(long, conflicts_with_all = ["design", "vary", "outcome", "until_within", "decide"])]
+    #[arg(long, conflicts_with_all = BESIDE_SPLIT)]
     pub split: bool,
     /// How often that is done, for its interval; the runs are shared among them
-    #[arg(long, default_value_t = 20, allow_negative_numbers = true, value_parser = repetitions, requires = "split")]
+    #[arg(long, default_value_t = 20, allow_negative_numbers = true, value_parser = repetitions, requires = "split", conflicts_with_all = BESIDE_SPLIT)]
     pub repetitions: u32,
     /// Stop when the outcome is known so well: `1%` of a chance or a share, a number of what is
     /// counted, a duration such as `30min` of a span, or of the median of a time
@@ -71,7 +71,7 @@ pub struct Campaign {
     #[arg(long, value_name = "LOW,HIGH", allow_hyphen_values = true, value_parser = chances)]
     pub decide: Option<(f64, f64)>,
     /// The risk of a wrong decision
-    #[arg(long, value_name = "SHARE", default_value = "5%", allow_hyphen_values = true, value_parser = risk, requires = "decide")]
+    #[arg(long, value_name = "SHARE", default_value = "5%", allow_hyphen_values = true, value_parser = risk, requires = "decide", conflicts_with_all = ["split", "until_within"])]
     pub risk: f64,
     /// Give up a run that comes to more events
     #[arg(long, default_value = "10000000", allow_negative_numbers = true, value_parser = positive)]
@@ -85,6 +85,10 @@ pub struct Campaign {
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
 }
+
+/// What has no part in `--split`, and so none in what requires it: what is required counts as given
+/// for clap where it conflicts with something that is there.
+const BESIDE_SPLIT: [&str; 5] = ["design", "vary", "outcome", "until_within", "decide"];
 
 fn design(text: &str) -> Result<Design, String> {
     let names = || Design::ALL.iter().map(|(_, name)| *name);

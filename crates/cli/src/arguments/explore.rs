@@ -1,11 +1,11 @@
 //! `tripartite explore`.
 
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Format, threads, whole};
+use super::{Format, positive, threads, whole};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -32,7 +32,7 @@ pub struct Explore {
     #[arg(long, value_name = "COUNT", allow_negative_numbers = true, value_parser = whole)]
     pub walks: Option<u64>,
     /// The seed of the walks
-    #[arg(long, default_value_t = 1, requires = "walks", allow_negative_numbers = true, value_parser = whole)]
+    #[arg(long, default_value_t = 1, requires = "walks", conflicts_with_all = ["depth", "deviations", "symmetry", "mutate"], allow_negative_numbers = true, value_parser = whole)]
     pub seed: u64,
     /// Take nations for one another that are equal in everything, which is checked
     #[arg(long, conflicts_with_all = ["walks", "mutate"])]
@@ -48,8 +48,8 @@ pub struct Explore {
     #[arg(long, value_name = "COUNT", allow_negative_numbers = true, value_parser = threads)]
     pub threads: Option<NonZeroUsize>,
     /// The memory that may be used, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = 1_024)]
-    pub memory: u64,
+    #[arg(long, value_name = "MIB", default_value = "1024", allow_negative_numbers = true, value_parser = positive)]
+    pub memory: NonZeroU64,
     /// Write the counterexample to this new folder, as a scenario that `run` plays
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,

@@ -7,6 +7,9 @@ use clap::Args;
 use super::Reading;
 
 #[derive(Debug, Args)]
+#[command(override_usage = "\
+tripartite seal [OPTIONS] --key <FILE> <LOG>
+       tripartite seal --new-key <FILE>")]
 #[command(after_help = "\
 Examples:
   tripartite seal --new-key center.key

@@ -1,5 +1,6 @@
 //! `tripartite branch`: continues a recorded history differently.
 
+use domain::parameter::{Parameter, Value};
 use kernel::Position;
 use report::{Difference, Side};
 use serde_json::json;
@@ -8,7 +9,7 @@ use simulator::choice::{Edited, Made};
 use simulator::engine::{Forgetful, Journal};
 use simulator::record::{Body, Branch as Left, CenterRecord, Edits, Opening};
 use simulator::run::{self, Outcome, run_id};
-use simulator::script::Script;
+use simulator::script::{ParameterValue, Script};
 
 use crate::arguments::{Branch, Format};
 use crate::commands::diff::verdicts;
@@ -53,10 +54,15 @@ pub fn branch(arguments: &Branch) -> Result<Exit, Failure> {
     let is_whole = past.last().0 < past.records.len() as u64;
     let parent = if is_whole { past.records } else { &to_its_end };
     let (before, after) = (verdicts(rules, parent)?, verdicts(rules, &records)?);
-    let side = |name, records, rules, expectations| Side { name, records, rules, expectations };
+    let side = |name, records, rules, expectations| Side {
+        name,
+        records,
+        rules,
+        expectations: Some(expectations),
+    };
     let difference = Difference::between(
-        &side("parent", parent, &before, &ended.expectations),
-        &side("branch", &records, &after, &outcome.expectations),
+        &side("parent", parent, before.as_deref(), &ended.expectations),
+        &side("branch", &records, after.as_deref(), &outcome.expectations),
     );
     let pairs = arguments.runs.map(|runs| fork.pairs(runs)).transpose()?;
     tell(arguments, &fork, (&difference, is_whole), pairs.as_ref())?;
@@ -74,6 +80,10 @@ fn fork<'a>(arguments: &Branch, history: &History, past: Past<'a>) -> Result<For
             .help("`tripartite verify LOG --scenario SCENARIO` shows the first difference")
     })?;
     let shared = if wanted == Position::START { wanted } else { restored.head() };
+    let parameters = edits::parameters(&arguments.set)?;
+    edits::expect_order(&parameters, |it| {
+        restored.center().parameters.get(it).or_else(|| known(&parent.script, it))
+    })?;
     let inject = arguments.inject.as_deref().map(input::timeline).transpose()?;
     let mut opening = past.opening.clone();
     opening.branches.push(Left {
@@ -82,7 +92,7 @@ fn fork<'a>(arguments: &Branch, history: &History, past: Past<'a>) -> Result<For
         chain: history.chain(shared),
         at,
         edits: Edits {
-            parameters: edits::parameters(&arguments.set)?,
+            parameters,
             inject: inject.as_ref().map(|file| file.text.clone()),
             seed: arguments.seed.map(|seed| seed.to_string()),
             choices: Vec::new(),
@@ -101,6 +111,15 @@ fn fork<'a>(arguments: &Branch, history: &History, past: Past<'a>) -> Result<For
     expect_draws(&opening, opening.knows_draws_behind(shared))?;
     expect_draws(past.opening, is_whole || past.opening.knows_draws_behind(past.last()))?;
     Ok(Fork { past, shared, parent, branch, opening })
+}
+
+/// A parameter of a scenario, unless it is drawn.
+fn known(script: &Script, wanted: Parameter) -> Option<Value> {
+    let step = script.parameters.iter().find(|step| step.parameter == wanted)?;
+    match step.value {
+        ParameterValue::Known(known) => Some(known),
+        ParameterValue::Drawn(_) => None,
+    }
 }
 
 /// What goes on must be drawn from somewhere.

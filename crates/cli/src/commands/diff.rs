@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use report::{Difference, Side};
-use rules::RuleSet;
+use rules::{RuleSet, Standing};
 use simulator::record::CenterRecord;
 use simulator::watch::Watch;
 
@@ -11,7 +11,7 @@ use crate::arguments::{Diff, Format};
 use crate::exit::{Exit, Failure};
 use crate::history::History;
 use crate::output::Sink;
-use crate::{judging, output, policy};
+use crate::{output, policy};
 
 pub fn diff(arguments: &Diff) -> Result<Exit, Failure> {
     let Diff { here, there, rules, reading, format } = arguments;
@@ -24,7 +24,7 @@ pub fn diff(arguments: &Diff) -> Result<Exit, Failure> {
     let judged = |history: &History| verdicts(rules.as_deref(), &history.records);
     let rules = [judged(&here)?, judged(&there)?];
     let names = [&here, &there].map(|history| history.path.display().to_string());
-    let side = |number: usize, history| side(&names[number], history, &rules[number]);
+    let side = |number: usize, history| side(&names[number], history, rules[number].as_deref());
     let difference = Difference::between(&side(0, &here), &side(1, &there));
     match format {
         Format::Json => output::json(&serde_json::to_value(&difference).unwrap_or_default())?,
@@ -38,17 +38,20 @@ pub fn diff(arguments: &Diff) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn side<'a>(name: &'a str, history: &'a History, rules: &'a [(String, String)]) -> Side<'a> {
-    Side { name, records: &history.records, rules, expectations: &[] }
+fn side<'a>(name: &'a str, history: &'a History, rules: Option<&'a [Judged]>) -> Side<'a> {
+    Side { name, records: &history.records, rules, expectations: None }
 }
 
-/// What came of each rule, in a word.
+/// A rule, and what came of it.
+pub type Judged = (String, Standing);
+
+/// What came of each rule; none where no rules are asked.
 pub fn verdicts(
     rules: Option<&RuleSet>,
     records: &[CenterRecord],
-) -> Result<Vec<(String, String)>, Failure> {
+) -> Result<Option<Vec<Judged>>, Failure> {
     let Some(rules) = rules else {
-        return Ok(Vec::new());
+        return Ok(None);
     };
     let mut watch = Watch::<rules::Audit<'_>>::new(rules);
     for record in records {
@@ -57,5 +60,5 @@ pub fn verdicts(
             .map_err(|error| output::failed(Exit::Faults, "the log cannot be judged", &error))?;
     }
     let results = watch.judge.results().rules.into_iter();
-    Ok(results.map(|rule| (rule.rule, judging::word(rule.verdict).to_string())).collect())
+    Ok(Some(results.map(|rule| (rule.rule, rule.verdict)).collect()))
 }

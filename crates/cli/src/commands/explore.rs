@@ -117,7 +117,7 @@ fn limits(arguments: &Explore) -> Limits {
     Limits {
         distance,
         depth_max,
-        memory_max: arguments.memory.saturating_mul(1 << 20),
+        memory_max: arguments.memory.get().saturating_mul(1 << 20),
         transitions_max: u64::MAX,
         threads: threads(arguments),
         rule: None,
@@ -142,7 +142,7 @@ fn look(space: &Space<'_>, arguments: &Explore, stop: &AtomicBool) -> Found {
         progress.finish();
         return Found::Searched(limits, searched);
     };
-    let kept_max = arguments.memory.saturating_mul(1 << 20) / WORLD_BYTES;
+    let kept_max = arguments.memory.get().saturating_mul(1 << 20) / WORLD_BYTES;
     let kept_max = usize::try_from(kept_max).unwrap_or(usize::MAX);
     let walks = Walks { count, seed: arguments.seed, threads: threads(arguments), kept_max };
     Found::Walked(walk(space, &walks, stop))
@@ -219,8 +219,9 @@ impl Told<'_> {
         acted.contains(&actor) || of_equals()
     }
 
-    /// Those who act in the scenario and never did.
-    fn never_acted(&self) -> Vec<&'static str> {
+    /// Those who act in the scenario and of whom nothing was accepted. What is refused is not recorded
+    /// in a search, so whether they tried is not known.
+    fn without_effect(&self) -> Vec<&'static str> {
         let script = self.space.script;
         let options = script.steps.iter().flat_map(|step| &step.options);
         let mut actors: Vec<_> = options.map(|option| option.by).collect();

@@ -12,6 +12,7 @@ use crate::account::Printer;
 use crate::arguments::Replay;
 use crate::exit::{Exit, Failure};
 use crate::logs::{Fault, Records};
+use crate::output;
 use crate::policy::RuleFile;
 
 pub fn replay(arguments: &Replay) -> Result<Exit, Failure> {
@@ -66,9 +67,29 @@ pub fn replay(arguments: &Replay) -> Result<Exit, Failure> {
     let results = watch.map(|watch| watch.judge.results());
     if is_read {
         records.tell_unfinished();
+        tell_beyond(arguments, &until, &records, folded.opening.as_deref());
     }
     printer.finish(&End { center, viewer, expectations: None, rules: results.as_ref() })?;
     Ok(Exit::Done)
+}
+
+/// Says that all was shown, where what was asked for lies beyond it. A log is read as it comes, so
+/// this is known only at its end.
+fn tell_beyond(arguments: &Replay, until: &Until, records: &Records, opening: Option<&Opening>) {
+    let head = records.head().position;
+    if let Some(position) = until.position.filter(|position| head < *position) {
+        let warning = format!("`--to {}` is beyond the last record, {head}", position.0);
+        output::say(&format!("warning: {warning}: all of the log is shown\n"));
+    }
+    let (Some(text), Some(at), Some(opening)) = (&arguments.at, until.at, opening) else {
+        return;
+    };
+    if opening.until < at {
+        let [from, to] =
+            [opening.starts_at, opening.until].map(|at| report::instant(at, opening.utc_offset));
+        let warning = format!("`--at {text}` is behind the end of the run, {from} to {to}");
+        output::say(&format!("warning: {warning}: all of the log is shown\n"));
+    }
 }
 
 /// Shows a record to the rules. A run that ended early says what comes until the end of its

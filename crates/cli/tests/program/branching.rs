@@ -138,7 +138,7 @@ fn two_logs_are_compared() {
     assert_eq!(desk.run("run missed.yaml --log missed.jsonl").code, 1);
     let other = desk.run("diff run.jsonl missed.jsonl").out;
     assert!(
-        other.contains("different scenarios") && other.contains("They are the same"),
+        other.contains("different scenarios") && other.contains("they are the same, record"),
         "{other}"
     );
     assert_eq!(desk.run("run small.yaml --seed 2 --log two.jsonl").code, 0);

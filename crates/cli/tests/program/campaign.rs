@@ -83,6 +83,8 @@ fn without_declared_outcomes_everything_is_measured() {
           100.0 % in every run: silence-broken
           42 in every run: events
           nothing to record in any run: breach-to-warning, breaches-warned-of, verified-in-time, attributed-in-time, dissent, violations, violations-unwatched, coverage-lowest, coverage-known, caveat-collisions, red-cards, donor-match, needs-matched, requirements-filled, force-mandated
+          expectation-1: silence.started: at least once
+          expectation-2: silence.adopted: never
 
         digest HASH
     "#]].assert_eq(&shown.out);
@@ -112,7 +114,7 @@ fn a_folder_of_another_campaign_is_left_alone() {
     assert_eq!(desk.run("campaign asked.yaml --runs 5 --out there").code, 0);
     let complain = |words: &str| desk.run(words).complaint();
     expect![[r#"
-        exit 2
+        exit 4
         error: `there` holds a campaign already
           = help: name another folder, or go on there with `--resume`
     "#]]

@@ -92,9 +92,11 @@ fn two_beginnings_are_compared_too() {
     desk.write("other.yaml", format!("{before}title: Another {behind}"));
     desk.run("run other.yaml --log other.jsonl");
     let shown = desk.run("diff run.jsonl other.jsonl").out;
-    let told =
-        "They are the same, record by record, but for what they began with: scenario_hash, title.";
-    assert!(shown.contains(told), "{shown}");
+    let began =
+        ["They began with different: ", "scenario_hash (", "title (One text under silence / A"];
+    let told = "But for that they are the same, record by record.";
+    let shown = shown.replace("\n    ", " ");
+    assert!(began.iter().chain([&told]).all(|told| shown.contains(told)), "{shown}");
     let told = json(&desk, "diff run.jsonl other.jsonl");
     assert_eq!(told["beginnings"], serde_json::json!(["scenario_hash", "title"]));
     let same = desk.run("diff run.jsonl run.jsonl").out;
@@ -117,4 +119,54 @@ fn what_is_chosen_has_its_unit() {
         delay@q-1#1=10min: (0, "")
         chance@q-1#1=0: (2, "error: `--choose warsaw/hesitate/chance@q-1#1=0`: expected `yes`, it acts, or `no`")
         chance@q-1#1=no: (0, "")"#]].assert_eq(&said.join("\n"));
+}
+
+/// Nothing that differs is not the same as nothing that was looked at.
+#[test]
+fn what_was_not_judged_is_not_told_as_alike() {
+    let desk = Desk::with_log();
+    desk.run("run small.yaml --until T+04:00 --log short.jsonl");
+    let rules = "rule late \"Adopted\"\n  whenever silence.started(question) then silence.adopted(question) within 1 h\nrule never \"Nobody asks\"\n  whenever mandate.requested() then silence.started() within 1 h\n";
+    desk.write("late.rules", rules);
+    let diff = "diff run.jsonl short.jsonl";
+    let alone = json(&desk, diff);
+    assert_eq!((&alone["rules"], &alone["expectations"]), (&Value::Null, &Value::Null));
+    let judged = json(&desk, &format!("{diff} --rules late.rules"));
+    assert_eq!((&judged["rules"], &judged["expectations"]), (&serde_json::json!([]), &Value::Null));
+    let told = |words: &str| {
+        let shown = desk.run(words);
+        let line = shown.out.lines().find_map(|line| line.strip_prefix("  Not judged: "));
+        line.unwrap_or("").to_string()
+    };
+    expect![[r"
+        expectations, and rules, since none are named with `--rules`.
+        expectations."]]
+    .assert_eq(&[told(diff), told(&format!("{diff} --rules late.rules"))].join("\n"));
+
+    let branch = "branch run.jsonl --scenario small.yaml --at 0 --set silence-flash=30min";
+    let branched = json(&desk, &format!("{branch} --rules late.rules"));
+    let difference = &branched["difference"];
+    let said = serde_json::json!([{ "name": "late", "here": "broken", "there": "kept" }]);
+    assert_eq!(difference["rules"], said);
+    assert!(difference["expectations"].is_array(), "{difference}");
+    assert!(json(&desk, branch)["difference"]["rules"].is_null());
+    let text = desk.run(&format!("{branch} --rules late.rules")).out;
+    assert!(text.contains("  late  BROKEN  kept\n"), "{text}");
+}
+
+/// That they began otherwise is told whatever else is different: from the first record on they are
+/// not the same.
+#[test]
+fn what_two_runs_began_with_is_told_beside_what_else_differs() {
+    let desk = Desk::with_log();
+    desk.run("run small.yaml --seed 2 --until T+04:00 --log short.jsonl");
+    let shown = desk.run("diff run.jsonl short.jsonl").out;
+    let lines: Vec<&str> = shown.lines().skip(2).take_while(|line| !line.is_empty()).collect();
+    expect![
+        "  They began with different: seed (1 / 2), until (Mon 1 Mar 21:00 / Mon 1 Mar 13:00)."
+    ]
+    .assert_eq(&lines.join("\n"));
+    assert!(shown.contains("\n  But for that the same up to #"), "{shown}");
+    let same = desk.run("diff short.jsonl short.jsonl").out;
+    assert!(!same.contains("began with"), "{same}");
 }

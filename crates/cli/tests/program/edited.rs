@@ -101,3 +101,21 @@ fn an_edit_draws_nothing_anew_that_it_does_not_touch() {
     }
     assert_eq!(answers.len(), 2, "both ways are drawn: {answers:?}");
 }
+
+/// What no scenario file may have as its parameters is not set in the midst of a run.
+#[test]
+fn a_third_tier_is_not_set_to_end_before_it_may_open() {
+    let desk = Desk::with_log();
+    let branch = |words: &str| {
+        desk.run(&format!("branch run.jsonl --scenario small.yaml --at T+00:10 {words}"))
+    };
+    let latest = "--set tier-three-latest=48h";
+    expect_test::expect![[r#"
+        exit 2
+        error: `--set`: the third tier would end (48 h) before it may open (72 h)
+          = help: let `tier-three-earliest` be no more than `tier-three-latest`; both can be set
+    "#]]
+    .assert_eq(&branch(latest).complaint());
+    let both = branch(&format!("{latest} --set tier-three-earliest=40h"));
+    assert_eq!((both.code, both.err.as_str()), (0, ""));
+}

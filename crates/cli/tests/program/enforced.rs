@@ -281,3 +281,28 @@ fn a_log_tells_whether_rules_in_the_scenario_were_replaced() {
     "#]]
     .assert_eq(&(shown.out + &shown.err));
 }
+
+/// The log is of this scenario, only the rules in force are others: it is said which way out there is.
+#[test]
+fn a_log_under_other_enforced_rules_is_told_to_name_them() {
+    let desk = desk();
+    std::fs::remove_file(desk.path("small/policy.rules")).expect("it is removed");
+    desk.write("enforced.rules", RULES);
+    desk.run("run small --rules enforced.rules --log run.jsonl");
+    let commands = [
+        "verify run.jsonl --scenario small",
+        "branch run.jsonl --scenario small --at 5",
+        "why run.jsonl --scenario small --deadline silence:q-1",
+    ];
+    let said = "of another scenario than `small/scenario.yaml`, or of it with other enforced rules";
+    for command in &commands[..2] {
+        let complaint = desk.run(command).complaint();
+        let help = "if the log was written with enforced rules, name them with `--rules`";
+        assert!(complaint.contains(said) && complaint.contains(help), "{complaint}");
+        assert!(!complaint.contains("campaign"), "{complaint}");
+        let shown = desk.run(&format!("{command} --rules enforced.rules"));
+        assert_eq!(shown.code, 0, "{shown:?}");
+    }
+    let why = desk.run(commands[2]).complaint();
+    assert!(why.contains(said), "{why}");
+}

@@ -95,8 +95,14 @@ fn a_scenario_that_keeps_its_rules_is_exhausted() {
 
 #[test]
 fn a_search_without_room_says_how_far_it_got() {
-    let shown = desk().run("explore quarrel.yaml --rules quarrel.rules --depth 9 --memory 0");
-    assert!(shown.out.contains("until 0 MiB were used up"), "{shown:?}");
+    let desk = Desk::new();
+    desk.write("equals.yaml", include_str!("../../../explorer/tests/fixtures/equals.yaml"));
+    desk.write(
+        "none.rules",
+        "rule none \"Nobody\"\n  never silence.objection-came-late(question: \"text-2\")\n",
+    );
+    let shown = desk.run("explore equals.yaml --rules none.rules --memory 1");
+    assert!(shown.out.contains("until 1 MiB were used up"), "{shown:?}");
 }
 
 #[test]

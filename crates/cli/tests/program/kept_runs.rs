@@ -102,6 +102,7 @@ fn a_run_of_a_design_is_kept_as_it_was_played() {
     let verified = desk.run("verify kept/worst.jsonl --scenario asked.yaml");
     assert_eq!(verified.code, 3, "{verified:?}");
     assert!(verified.err.contains("this log is of another scenario than `asked.yaml`"));
+    assert!(verified.err.contains("a campaign kept it, as its run "), "{}", verified.err);
 }
 
 /// What a table is stands in the folder before the table, so that there is none that nobody can go on with.
@@ -163,4 +164,27 @@ fn a_log_for_which_there_is_no_room_is_told_and_made_later() {
     for name in ["worst", "median", "surprising"] {
         assert_eq!(desk.run(&format!("verify full/{name}.jsonl")).code, 0, "{name}");
     }
+}
+
+/// Programs are told the seed that people are told: that of the run, with its number; what a branch
+/// draws from stands with its edits.
+#[test]
+fn the_seed_of_a_run_is_told_as_it_is_written() {
+    let desk = desk();
+    desk.run("campaign asked.yaml --runs 20 --seed 4 --out kept --threads 2");
+    let json = |words: &str| -> Value {
+        let shown = desk.run(&format!("{words} --format json"));
+        serde_json::from_str(&shown.out).unwrap_or_else(|_| panic!("{words}: {shown:?}"))
+    };
+    let log = desk.read("kept/worst.jsonl");
+    let (seed, ..) = recorded(&log);
+    assert!(seed.starts_with("4/"), "{seed}");
+    assert_eq!(json("replay kept/worst.jsonl")["run"]["seed"], seed.as_str());
+    assert_eq!(json("diff kept/worst.jsonl kept/worst.jsonl")["here"]["seed"], seed.as_str());
+    let explained = desk.run("explain kept/worst.jsonl 5").out;
+    assert!(explained.contains(&format!(", seed {seed}")), "{explained}");
+    desk.run("run small.yaml --log run.jsonl");
+    desk.run("branch run.jsonl --scenario small.yaml --at T+00:10 --seed 7 --log branch.jsonl");
+    let run = &json("replay branch.jsonl")["run"];
+    assert_eq!((&run["seed"], &run["branches"][0]["edits"]["seed"]), (&"1".into(), &"7".into()));
 }

@@ -181,11 +181,31 @@ fn other_instants_of_a_window_are_tried() {
     let refill = "by: pl, do: depot.refill, with: { depot: east, tonnes: 100 }";
     desk.write("depot.yaml", format!("{before}  - {{ name: late, {window}, {refill} }}\n"));
     desk.run("run depot.yaml --seed 1 --log depot.jsonl");
-    expect!["36 min*, 5 h 24 min, 3 h"].assert_eq(&tried(
-        &desk,
-        "depot.jsonl",
-        "timeline/late/instant#1",
-    ));
+    expect!["36 min into its window (Mon 1 Mar 12:36)*, 5 h 24 min into its window (Mon 1 Mar 17:24), 3 h into its window (Mon 1 Mar 15:00)"].assert_eq(&tried(&desk, "depot.jsonl", "timeline/late/instant#1"));
+}
+
+/// The log has the time since the window began; who reads an instant writes one.
+#[test]
+fn an_instant_of_a_window_is_written_as_it_is_read() {
+    let desk = Desk::new();
+    let (before, _) = DEPOT.split_once("actors:\n").expect("there are actors");
+    let window = "window: { from: T+03:00, to: T+09:00 }";
+    let refill = "by: pl, do: depot.refill, with: { depot: east, tonnes: 100 }";
+    desk.write("depot.yaml", format!("{before}  - {{ name: late, {window}, {refill} }}\n"));
+    desk.run("run depot.yaml --seed 1 --log depot.jsonl");
+    let chosen = |value: &str| {
+        let edit = format!("timeline/late/instant#1={value}");
+        let words = "branch depot.jsonl --scenario depot.yaml --at 0 --choose";
+        let shown = desk.run(&format!("{words} {edit}"));
+        let told = shown.out.lines().chain(shown.err.lines());
+        let told = told.filter(|line| line.contains("instant#1")).take(1);
+        told.collect::<String>()
+    };
+    expect![[r#"
+          chosen    timeline/late/instant#1 = 45 min into its window (Mon 1 Mar 12:45)
+          chosen    timeline/late/instant#1 = 45 min into its window (Mon 1 Mar 12:45)
+        error: `--choose timeline/late/instant#1=T+02:00`: expected a duration from the beginning of its window (Mon 1 Mar 12:00) on, such as `2h 30m`, or an instant that is not before it, such as `T+30:00`
+        error: `--choose timeline/late/instant#1=3`: expected a duration from the beginning of its window (Mon 1 Mar 12:00) on, such as `2h 30m`, or an instant that is not before it, such as `T+30:00`"#]].assert_eq(&["45min", "T+03:45", "T+02:00", "3"].map(chosen).join("\n"));
 }
 
 #[test]

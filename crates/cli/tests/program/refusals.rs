@@ -35,7 +35,7 @@ fn a_number_that_cannot_be_is_told_what_can() {
         error: invalid value '-3' for '--runs <RUNS>': write a whole number from 0 to 18446744073709551615
 
         replay run.jsonl --to -3
-        error: invalid value '-3' for '--to <POSITION>': write a whole number from 0 to 18446744073709551615
+        error: invalid value '-3' for '--to <POSITION>': write the number of a record, such as 120
 
         branch run.jsonl --at 0 --seed=-1
         error: invalid value '-1' for '--seed <NUMBER>': write a whole number from 0 to 18446744073709551615
@@ -140,4 +140,38 @@ fn a_branch_is_told_what_can_be_done() {
         error: `--choose warsaw/object/delay=1h`: `warsaw/object/delay` has no occurrence: write `stream@entity#1` or `stream#1` for the first
           = help: keys stand in the log as `choice.made`, such as `paris/consent/delay@strike#1`
     "#]].assert_eq(&branch("--choose warsaw/object/delay=1h"));
+}
+
+/// All of a log is no answer to what lies behind it, unless that is said. A position is written as
+/// accounts write it.
+#[test]
+fn what_lies_behind_a_log_is_not_shown_as_if_it_were_there() {
+    let desk = Desk::with_log();
+    let replay = |words: &str| desk.run(&format!("replay run.jsonl {words}"));
+    let said = ["--to 90000", "--at T+72:00", "--at T+12:00", "--to 5"].map(|words| {
+        let shown = replay(words);
+        assert_eq!(shown.code, 0, "{shown:?}");
+        shown.err
+    });
+    expect![[r#"
+        warning: `--to 90000` is beyond the last record, #87: all of the log is shown
+        warning: `--at T+72:00` is behind the end of the run, Mon 1 Mar 09:00 to Mon 1 Mar 21:00: all of the log is shown
+    "#]].assert_eq(&said.join(""));
+    assert_eq!(replay("--to #20").out, replay("--to 20").out);
+    assert_eq!(replay("--to 90000").out, replay("").out);
+    desk.write("na.rules", "rule none \"None\"\n  never silence.broken()\n");
+    let usage = ["seal run.jsonl --new-key k", "explore small.yaml --rules na.rules --memory 0"];
+    expect![[r#"
+        exit 2
+        error: the argument '[LOG]' cannot be used with '--new-key <FILE>'
+
+        Usage: tripartite seal [OPTIONS] --key <FILE> <LOG>
+               tripartite seal --new-key <FILE>
+
+        For more information, try '--help'.
+        exit 2
+        error: invalid value '0' for '--memory <MIB>': write a whole number from 1 to 18446744073709551615
+
+        For more information, try '--help'.
+    "#]].assert_eq(&usage.map(|words| desk.run(words).complaint()).join(""));
 }

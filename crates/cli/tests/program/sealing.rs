@@ -185,7 +185,8 @@ fn what_cannot_be_sealed_is_refused() {
         error: the following required arguments were not provided:
           --key <FILE>
 
-        Usage: tripartite seal --key <FILE> <LOG>
+        Usage: tripartite seal [OPTIONS] --key <FILE> <LOG>
+               tripartite seal --new-key <FILE>
 
         For more information, try '--help'.
         exit 2

@@ -56,8 +56,8 @@ fn a_search_that_ends_early_says_what_it_did_not_meet_with_of_itself_alone() {
         unbroken: not broken
         again: not triggered in the histories searched
         not reached in the histories searched: silence.started question=text-2: at least once
-        did not act in the histories searched: France
-        did not act in the histories searched: Poland
+        did nothing that was accepted in the histories searched: France
+        did nothing that was accepted in the histories searched: Poland
     "#]]
     .assert_eq(&said(&desk, words));
 }
@@ -173,3 +173,43 @@ nations: { us: { role: partner }, ua: { role: host }, fr: { role: member, accept
 timeline:
   - { at: T+00:00, by: cochairs, do: center.decide, with: { site: paris } }
 ";
+
+/// Poland objects to a text before there is one: that is something else than to do nothing.
+const IN_VAIN: &str = r"
+scenario: in-vain
+title: Poland tries in vain
+start: 2027-03-01T09:00:00+01:00
+until: T+10:00
+nations:
+  us: { role: partner }
+  ua: { role: host }
+  fr: { role: member, accepts-silence: true }
+  pl: { role: member, accepts-silence: true }
+timeline:
+  - { at: T+00:00, by: cochairs, do: center.decide, with: { site: paris } }
+  - { at: T+05:00, by: cochairs, do: silence.start, with: { question: s, matter: statement, urgency: urgent, asked: [fr, pl] } }
+actors:
+  warsaw:
+    as: pl
+    behaviors:
+      - { name: object, upon: center.decided, after: 1h, do: silence.object, with: { question: s, nation: pl } }
+";
+
+#[test]
+fn whoever_tried_in_vain_is_not_said_never_to_have_acted() {
+    let desk = Desk::new();
+    desk.write("in-vain.yaml", IN_VAIN);
+    desk.write("none.rules", "rule none \"None\"\n  never silence.broken()\n");
+    let words = "explore in-vain.yaml --rules none.rules";
+    let told = [words.to_string(), format!("{words} --walks 3")].map(|words| {
+        let shown = desk.run(&words).out;
+        shown.lines().rfind(|line| line.ends_with("Poland")).unwrap_or_default().to_string()
+    });
+    expect![[r"
+        never does anything that is accepted: Poland
+        did nothing that was accepted in the histories searched: Poland"]]
+    .assert_eq(&told.join("\n"));
+    let json = desk.run(&format!("{words} --format json")).out;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+    assert_eq!(json["actors_without_effect"], serde_json::json!(["Poland"]));
+}

@@ -15,6 +15,8 @@ fn what_cannot_be_varied_is_refused() {
         "--vary [warsaw/object/after,warsaw/hesitate/after]=1h",
         "--vary =1h",
         "--vary warsaw/object/after=",
+        "--vary parameters/tier-three-latest=80h,48h",
+        "--vary warsaw/object/after=4h,4h",
     ] {
         let shown = desk.run(&format!("campaign small.yaml --runs 2 {words}"));
         assert_eq!((shown.code, shown.out.as_str()), (2, ""), "{words}");
@@ -26,6 +28,8 @@ fn what_cannot_be_varied_is_refused() {
         error: `--vary [warsaw/object/after,warsaw/hesitate/after]=1h`: write one place, or several levers in the file
         error: `--vary =1h`: write `KEY=VALUE,VALUE`, such as `washington/decide/chance=50%,100%`
         error: `--vary warsaw/object/after=`: the lever `warsaw/object/after` has no range (list the values to compare with the scenario as it is)
+        error: `--vary parameters/tier-three-latest=80h,48h`: the third tier ends before it may open (let `tier-three-earliest` be no more than `tier-three-latest`)
+        error: `--vary warsaw/object/after=4h,4h`: the value `4h` stands twice (keep one of the two)
     "#]].assert_eq(&told);
 }
 
@@ -122,4 +126,31 @@ fn too_many_runs_to_split_are_told_with_the_most_that_can_be() {
         error: 2 runs a level: 0 in each of 100000 repetitions, too few to copy from
           = help: ask for at least `--runs 2000000`: they are shared among the repetitions
     "#]].assert_eq(&told);
+}
+
+/// What is required does not count where it cannot be: it is said what goes with what.
+#[test]
+fn what_has_no_part_in_a_campaign_or_a_search_is_refused() {
+    let desk = Desk::new();
+    let said = [
+        "campaign small.yaml --runs 2 --risk 1% --until-within 10%",
+        "campaign small.yaml --runs 2 --repetitions 5 --design latin",
+        "campaign small.yaml --runs 2 --split --risk 1%",
+        "explore small.yaml --depth 2 --seed 9",
+        "explore small.yaml --deviations 2 --seed 9",
+        "explore small.yaml --symmetry --seed 9",
+    ]
+    .map(|words| {
+        let complaint = desk.run(words).complaint();
+        complaint.lines().take(2).collect::<Vec<_>>().join(": ")
+    });
+    expect![[r#"
+        exit 2: error: the argument '--risk <SHARE>' cannot be used with '--until-within <HALF-WIDTH>'
+        exit 2: error: the argument '--repetitions <REPETITIONS>' cannot be used with '--design <DESIGN>'
+        exit 2: error: the argument '--split' cannot be used with '--risk <SHARE>'
+        exit 2: error: the argument '--depth <CHOICES>' cannot be used with '--seed <SEED>'
+        exit 2: error: the argument '--deviations <CHOICES>' cannot be used with '--seed <SEED>'
+        exit 2: error: the argument '--symmetry' cannot be used with '--seed <SEED>'"#]].assert_eq(&said.join("\n"));
+    let alone = desk.run("campaign small.yaml --runs 2 --risk 1%").complaint();
+    assert!(alone.contains("--decide"), "{alone}");
 }

@@ -16,25 +16,15 @@ impl Difference {
     pub fn write(&self, out: &mut dyn Write) -> fmt::Result {
         let [here, there] = [&self.here, &self.there];
         heading(out, &format!("{} and {}", here.name, there.name), '=')?;
-        if here.scenario_hash != there.scenario_hash {
-            let [a, b] = [here, there].map(|side| side.scenario.as_deref().unwrap_or("none"));
-            if a == b {
-                writeln!(out, "  They are of different versions of one scenario, {a}.\n")?;
-            } else {
-                writeln!(out, "  They are of different scenarios: {a} and {b}.\n")?;
-            }
-        }
-        for side in [here, there].into_iter().filter(|side| !side.ended) {
-            writeln!(out, "  {} is unfinished: its last record is {}.\n", side.name, side.head)?;
-        }
-        let Some(first) = &self.first else {
-            let but = match self.beginnings.as_slice() {
-                [] => String::new(),
-                differ => format!(", but for what they began with: {}", differ.join(", ")),
-            };
-            return writeln!(out, "  They are the same, record by record{but}.");
+        self.beginnings(out)?;
+        let (they_are, the_same) = match self.began.as_slice() {
+            [] => ("They are", "The same"),
+            _ => ("But for that they are", "But for that the same"),
         };
-        writeln!(out, "  The same up to {}. Then", first.after)?;
+        let Some(first) = &self.first else {
+            return writeln!(out, "  {they_are} the same, record by record.");
+        };
+        writeln!(out, "  {the_same} up to {}. Then", first.after)?;
         let width = here.name.chars().count().max(there.name.chars().count());
         for (side, line) in [(here, &first.here), (there, &first.there)] {
             let name = format!("    {:<width$}  ", side.name);
@@ -57,14 +47,43 @@ impl Difference {
         {
             self.list(&format!("Commands refused only in {name}"), lines, out)?;
         }
-        for (title, contrasts) in [
-            ("Deadlines", &self.deadlines),
-            ("Rules", &self.rules),
-            ("Expectations", &self.expectations),
-        ] {
-            self.contrasts(title, contrasts, out)?;
+        self.contrasts("Deadlines", &self.deadlines, str::to_string, out)?;
+        if let Some(rules) = &self.rules {
+            self.contrasts("Rules", rules, standing, out)?;
+        }
+        match &self.expectations {
+            Some(expectations) => {
+                self.contrasts("Expectations", expectations, str::to_string, out)?;
+            }
+            None if self.rules.is_some() => writeln!(out, "  Not judged: expectations.\n")?,
+            None => {
+                let asked = "rules, since none are named with `--rules`";
+                writeln!(out, "  Not judged: expectations, and {asked}.\n")?;
+            }
         }
         self.metrics(out)
+    }
+
+    /// Of which scenarios they are, whether they have ended, and what they began with otherwise.
+    fn beginnings(&self, out: &mut dyn Write) -> fmt::Result {
+        let [here, there] = [&self.here, &self.there];
+        if here.scenario_hash != there.scenario_hash {
+            let [a, b] = [here, there].map(|side| side.scenario.as_deref().unwrap_or("none"));
+            if a == b {
+                writeln!(out, "  They are of different versions of one scenario, {a}.\n")?;
+            } else {
+                writeln!(out, "  They are of different scenarios: {a} and {b}.\n")?;
+            }
+        }
+        for side in [here, there].into_iter().filter(|side| !side.ended) {
+            writeln!(out, "  {} is unfinished: its last record is {}.\n", side.name, side.head)?;
+        }
+        if self.began.is_empty() {
+            return Ok(());
+        }
+        let began: Vec<String> = self.began.iter().map(|began| began.shown(self.zone)).collect();
+        wrapped(out, "  They began with different: ", 4, &format!("{}.", began.join(", ")))?;
+        out.write_char('\n')
     }
 
     fn list(&self, title: &str, lines: &[Line], out: &mut dyn Write) -> fmt::Result {
@@ -91,11 +110,17 @@ impl Difference {
     }
 
     /// What became of things on both sides.
-    fn contrasts(&self, title: &str, all: &[Contrast], out: &mut dyn Write) -> fmt::Result {
+    fn contrasts(
+        &self,
+        title: &str,
+        all: &[Contrast],
+        shown: fn(&str) -> String,
+        out: &mut dyn Write,
+    ) -> fmt::Result {
         let rows: Vec<[String; 3]> = all
             .iter()
             .map(|contrast| {
-                let word = |side: &Option<String>| side.as_deref().unwrap_or("–").to_string();
+                let word = |side: &Option<String>| side.as_deref().map_or("–".to_string(), shown);
                 [contrast.name.clone(), word(&contrast.here), word(&contrast.there)]
             })
             .collect();
@@ -137,6 +162,15 @@ impl Difference {
             writeln!(out, "  {name:<first$}  {here:<second$}  {there}")?;
         }
         out.write_char('\n')
+    }
+}
+
+/// What came of a rule, as people read it beside another one.
+fn standing(word: &str) -> String {
+    match word {
+        "broken" => "BROKEN".to_string(),
+        "vacuous" => "never triggered".to_string(),
+        other => other.to_string(),
     }
 }
 

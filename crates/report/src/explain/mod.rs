@@ -125,7 +125,7 @@ impl Explanation {
     pub fn apply(&mut self, record: &CenterRecord) -> bool {
         if let Body::Started(opening) = &record.body {
             self.zone = Zone::of(opening);
-            let seed = opening.seed_behind(Position(self.of.0.saturating_sub(1)));
+            let seed = opening.seed_as_written(Position(self.of.0.saturating_sub(1)));
             let seed = seed.map(|seed| format!(", seed {seed}"));
             self.title = opening.scenario.clone() + &seed.unwrap_or_default();
             self.branches.clone_from(&opening.branches);

@@ -34,19 +34,25 @@ pub(crate) fn amount(value: Amount) -> String {
         Amount::Duration(duration) => span(duration),
         Amount::Count(count) => names::grouped(count),
         Amount::Share { part, of } => {
-            let share = tenths(u128::from(part) * 1_000_000 / u128::from(of.max(1)));
-            format!("{} of {} ({share})", names::grouped(part), names::grouped(of))
+            let part_of_all = share(part, of.max(1));
+            format!("{} of {} ({part_of_all})", names::grouped(part), names::grouped(of))
         }
-        Amount::PartsPerMillion(share) => tenths(share.into()),
+        Amount::PartsPerMillion(parts) => share(parts, 1_000_000),
         Amount::PerDay { thousandths } => {
             format!("{}.{:03}", names::grouped(thousandths / 1_000), thousandths % 1_000)
         }
     }
 }
 
-/// Parts per million in percent, cut after a tenth.
-fn tenths(share: u128) -> String {
-    percent(u32::try_from(share / 1_000 * 1_000).unwrap_or(u32::MAX))
+/// A share in percent, rounded to a tenth; what is not quite none or all does not look so.
+fn share(part: u64, of: u64) -> String {
+    let (part, of) = (u128::from(part), u128::from(of));
+    let tenths = (2_000 * part + of) / (2 * of);
+    match tenths {
+        0 if 0 < part => "< 0.1 %".to_string(),
+        1_000 if part < of => "> 99.9 %".to_string(),
+        _ => percent(u32::try_from(tenths * 1_000).unwrap_or(u32::MAX)),
+    }
 }
 
 /// `✓ at most 24 h [reported S70]`
@@ -66,4 +72,24 @@ fn limit(row: &Metric) -> String {
     let source = source.map_or(String::new(), |source| format!(" {source}"));
     let anew = if set_anew { ", set anew in the run" } else { "" };
     format!("{verdict} {bound} {}{anew} [{basis}{source}]", parameter_value(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_rounded_but_not_to_none_or_all() {
+        let told = |part, of| amount(Amount::Share { part, of });
+        assert_eq!(told(2, 3), "2 of 3 (66.7 %)");
+        assert_eq!(told(1, 114), "1 of 114 (0.9 %)");
+        assert_eq!(told(1, 2_000), "1 of 2,000 (0.1 %)");
+        assert_eq!(told(1, 2_001), "1 of 2,001 (< 0.1 %)");
+        assert_eq!(told(1_999, 2_000), "1,999 of 2,000 (> 99.9 %)");
+        assert_eq!([told(0, 7), told(7, 7)], ["0 of 7 (0 %)", "7 of 7 (100 %)"]);
+        let parts = [0, 1, 499, 500, 123_456, 999_499, 999_999, 1_000_000];
+        let told = parts.map(|parts| amount(Amount::PartsPerMillion(parts)));
+        let all = ["0 %", "< 0.1 %", "< 0.1 %", "0.1 %", "12.3 %", "99.9 %", "> 99.9 %", "100 %"];
+        assert_eq!(told, all);
+    }
 }

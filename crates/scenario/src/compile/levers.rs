@@ -16,6 +16,8 @@ use crate::file::{File, LeverEntry, UncertaintyEntry};
 use crate::plan::{Lever, Measured, Place, Setting, Uncertainty};
 use crate::yaml::{Entries, Faults, Node, Value, decode_among, read as read_yaml, shortened};
 
+mod values;
+
 /// More levers and uncertainties cannot be told apart by any number of runs that somebody waits for.
 const VARIED_MAX: usize = 64;
 /// The values of a lever.
@@ -128,6 +130,10 @@ impl<'a> Reader<'a> {
         let settings: Option<Vec<Setting>> =
             nodes.iter().map(|node| self.setting(node, unit)).collect();
         let settings = settings?;
+        self.each_once(nodes, &settings);
+        for (node, setting) in nodes.iter().zip(&settings) {
+            self.tiers_in_order(&sets, &setting.value, node);
+        }
         if settings.is_empty() || VALUES_MAX < settings.len() {
             self.faults.push(
                 Diagnostic::error("S124", format!("the lever `{name}` has no range"))
@@ -164,6 +170,7 @@ impl<'a> Reader<'a> {
             };
             let Some((sets, (unit, _))) = sets else { continue };
             let Some(value) = self.value(node, unit) else { continue };
+            self.tiers_in_order(&sets, &value, node);
             // A list of one value is how a box is written that leaves one.
             let is_list = matches!(value, Distribution::Empirical(_));
             if value.bounds().0 == value.bounds().1 && !is_list {

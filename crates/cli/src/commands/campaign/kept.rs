@@ -137,10 +137,12 @@ pub(super) fn unusable(error: &FolderError) -> Failure {
             | FolderError::Changed(_)
             | FolderError::Splitting { .. } => Exit::Faults,
             FolderError::Other(_)
-            | FolderError::Taken(_)
             | FolderError::HoldsSplitting(_)
             | FolderError::HoldsCampaign(_) => Exit::Usage,
-            FolderError::Empty(_) | FolderError::File { .. } => Exit::Failed,
+            // As of any output that is there already.
+            FolderError::Taken(_) | FolderError::Empty(_) | FolderError::File { .. } => {
+                Exit::Failed
+            }
         },
         crate::exit::chain(error),
     );

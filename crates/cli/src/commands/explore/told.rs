@@ -89,10 +89,10 @@ impl Told<'_> {
         };
         let rule = unmet("nothing here triggers it", "not triggered");
         let goal = unmet("never reached", "not reached");
-        let actor = unmet("never acted", "did not act");
+        let actor = unmet("never does anything that is accepted", "did nothing that was accepted");
         self.never_asked().try_for_each(|name| writeln!(out, "{name}: {rule}"))?;
         self.goals_unreached().try_for_each(|text| writeln!(out, "{goal}: {text}"))?;
-        self.never_acted().iter().try_for_each(|name| writeln!(out, "{actor}: {name}"))
+        self.without_effect().iter().try_for_each(|name| writeln!(out, "{actor}: {name}"))
     }
 
     /// What was searched, in words.
@@ -194,7 +194,7 @@ impl Told<'_> {
             "rules_never_decided": self.never_decided().collect::<Vec<_>>(),
             "rules_never_triggered": self.never_asked().collect::<Vec<_>>(),
             "goals_unreached": self.goals_unreached().collect::<Vec<_>>(),
-            "actors_that_never_acted": self.never_acted(),
+            "actors_without_effect": self.without_effect(),
             "broken": self.counterexamples.iter().map(json_of).collect::<Vec<_>>(),
         })
     }

@@ -212,6 +212,16 @@ impl Force {
         })
     }
 
+    /// Whether units of a nation are in place in Ukraine, without one that leaves.
+    pub(crate) fn is_in_ukraine(&self, nation: Nation, without: Option<ContingentId>) -> bool {
+        self.contingents.iter().any(|(&name, contingent)| {
+            contingent.nation == nation
+                && contingent.stage == Stage::InPlace
+                && self.place(contingent).is_some_and(Location::is_in_ukraine)
+                && without != Some(name)
+        })
+    }
+
     /// Takes note that one contingent has taken the place of another.
     pub(super) fn relieve(&mut self, contingent: ContingentId, relief: ContingentId) {
         if let Some(left) = self.contingents.get_mut(&contingent) {

@@ -269,6 +269,7 @@ pub(crate) fn on_in_place(moment: &Moment<'_>, nation: Nation) -> Vec<crate::Eve
 }
 
 pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
+    let force = &center.force;
     let mandates = &mut center.mandates.0;
     let mandate = match *event {
         Event::RuleDeclared { nation, rule } => {
@@ -295,10 +296,10 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
         Event::DebateDemanded { .. } => {
             mandate.pending = mandate.pending.map(|pending| Pending { debated: true, ..pending });
         }
-        Event::Granted { ceiling, expires_at, .. } => {
-            // A renewal carries on what was begun under the mandate; a new one starts afresh.
+        Event::Granted { nation, ceiling, expires_at } => {
+            // A renewal carries on all that was begun under the mandate.
             if mandate.status != Status::Granted {
-                *mandate = Mandate { rule: mandate.rule, ..Mandate::default() };
+                *mandate = mandate.anew(force.is_in_ukraine(nation, None));
             }
             mandate.status = Status::Granted;
             mandate.ceiling = ceiling;

@@ -85,7 +85,7 @@ pub struct Mandate {
     pub expires_at: Option<SimTime>,
     /// A request on which the decision is out, for a first mandate or for a renewal.
     pub pending: Option<Pending>,
-    /// The first units under this mandate were in place; the duties of an information rule
+    /// The first units of the operation under way were in place; the duties of an information rule
     /// run from here.
     pub began_at: Option<OnRecord>,
     /// Parliament has been informed of these first units.
@@ -103,6 +103,17 @@ impl Mandate {
     /// Whether an operation has begun of which parliament does not know yet.
     pub(super) fn owes_information(&self) -> bool {
         self.began_at.is_some() && !self.informed
+    }
+
+    /// What a new mandate starts with. An operation that is under way is the same one, of which
+    /// parliament knows what it knows.
+    pub(super) fn anew(self, is_under_way: bool) -> Mandate {
+        Mandate {
+            rule: self.rule,
+            began_at: self.began_at.filter(|_| is_under_way),
+            informed: self.informed && is_under_way,
+            ..Mandate::default()
+        }
     }
 
     /// The most people that may be on their way or in place in Ukraine; a lower number that is

@@ -29,6 +29,7 @@ mod logistics;
 mod mandate;
 mod mission;
 mod need;
+mod operation;
 mod participation;
 mod permit;
 mod persistence;

@@ -74,6 +74,11 @@ pub struct Pending {
     pub debated: bool,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_not_so(flag: &bool) -> bool {
+    !*flag
+}
+
 /// The mandate of one nation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Mandate {
@@ -92,6 +97,9 @@ pub struct Mandate {
     pub informed: bool,
     /// Parliament has voted for what lasts longer than the information rule allows.
     pub authorized: bool,
+    /// An operation has ended of which parliament does not know yet.
+    #[serde(skip_serializing_if = "is_not_so")]
+    pub owed: bool,
 }
 
 impl Mandate {
@@ -102,7 +110,7 @@ impl Mandate {
 
     /// Whether an operation has begun of which parliament does not know yet.
     pub(super) fn owes_information(&self) -> bool {
-        self.began_at.is_some() && !self.informed
+        self.owed || (self.began_at.is_some() && !self.informed)
     }
 
     /// What a new mandate starts with. An operation that is under way is the same one, of which
@@ -112,6 +120,7 @@ impl Mandate {
             rule: self.rule,
             began_at: self.began_at.filter(|_| is_under_way),
             informed: self.informed && is_under_way,
+            owed: self.owed,
             ..Mandate::default()
         }
     }

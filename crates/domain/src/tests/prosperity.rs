@@ -249,6 +249,33 @@ fn money_that_depends_on_a_question_waits_until_that_is_adopted() {
         .then(&[released().into()]);
 }
 
+/// Rule 3: a position of the Coalition alone is no adoption of what was put to all three sides, and
+/// frees no money that waits for it.
+#[test]
+fn money_that_waits_for_all_three_sides_does_not_flow_on_the_word_of_one() {
+    let depends_on = Some(question());
+    let put = Open {
+        procedure: Procedure::Tripartite,
+        asked: nations("fr uk us ua"),
+        depends_on: None,
+        ..statement()
+    };
+    let linkage = StateLinkage { project: port(), question: question() };
+    let opened =
+        || prepared(truce()).command(noon(), DE, linkage.clone()).command(noon(), FR, put.clone());
+    let alone = Adopt { label: Label::CoalitionOnly, ..adopt() };
+    agreed(opened())
+        .command(noon(), FR, alone)
+        .when(noon(), FR, ReleaseTranche { depends_on, ..tranche() })
+        .then(&[Event::TrancheBlocked {
+            project: port(),
+            million_euro: 500,
+            gates: [].into(),
+            depends_on,
+        }
+        .into()]);
+}
+
 /// Rule 40: and the reverse; a question that depends on a project is adopted when that has been
 /// prepared. Silence adopts by itself, so it does not start before.
 #[test]

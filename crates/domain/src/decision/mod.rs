@@ -304,8 +304,10 @@ fn decide_adopt(
             return Err(Rejection::NotTripartite { question }.into());
         }
         (Procedure::Tripartite, Label::Full) => cell.vacant_tripartite_seat(),
-        (Procedure::Consensus, Label::Full) => cell.vacant_seat_of(found.asked),
-        (Procedure::Tripartite, Label::CoalitionOnly) | (Procedure::CoChairs, Label::Full) => None,
+        (Procedure::Consensus | Procedure::CoChairs, Label::Full) => {
+            cell.vacant_seat_of(found.asked)
+        }
+        (Procedure::Tripartite, Label::CoalitionOnly) => None,
     };
     if let Some(seat) = vacant {
         return Err(Rejection::SeatVacant { question, seat }.into());

@@ -147,4 +147,10 @@ impl Mandates {
     pub fn is_granted(&self, nation: Nation) -> bool {
         self.0.get(&nation).is_some_and(|mandate| mandate.status == Status::Granted)
     }
+
+    /// Whether a nation's mandate was denied or has ended, and no other was asked for since.
+    pub(crate) fn is_over(&self, nation: Nation) -> bool {
+        let mandate = self.0.get(&nation);
+        mandate.is_some_and(|it| matches!(it.status, Status::Denied | Status::Expired))
+    }
 }

@@ -2,8 +2,8 @@
 //!
 //! A seat or a nation may restrict what it hands in. Nobody else learns of it, neither from the
 //! record nor from a refusal: to them it does not exist, and its name begins with a word under
-//! which nobody else may hand in anything. A finding that all see rests on it only if somebody
-//! with access has certified it.
+//! which nobody else may hand in anything. A finding that all see rests on it only if a seat with
+//! access has certified it, or a nation that acts for one.
 
 use alloc::borrow::Cow;
 use alloc::collections::BTreeSet;
@@ -260,7 +260,7 @@ pub(super) fn decide_certify(
     command: &CertifyEvidence,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let (evidence, certifier) = (command.evidence, moment.by);
-    moment.entitled(Viewer::of(certifier).is_some())?;
+    moment.entitled(Viewer::of(certifier).is_some() && moment.seat().is_some())?;
     let found = known_to(moment, evidence)?;
     if found.releasable_to.is_all() {
         return Err(Rejection::NotRestricted { evidence }.into());

@@ -81,9 +81,17 @@ pub enum Event {
     GuaranteeVoided {
         nation: Nation,
     },
-    /// Ukraine was found to have attacked unprovoked: the parties review the guarantees.
+    /// Ukraine was found to have attacked unprovoked: the parties review the guarantees. Logs of
+    /// before do not name the version of the attribution.
     ReviewOpened {
         incident: IncidentId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        version: Option<u32>,
+    },
+    /// A later version of the attribution no longer says so: the review has lost its basis.
+    ReviewBasisLost {
+        incident: IncidentId,
+        version: u32,
     },
 }
 
@@ -301,8 +309,11 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
         Event::CommitmentsFinalized { text } => framework.commitments = Some(*text),
         Event::BackstopChanged { to, .. } => framework.backstop = *to,
         Event::HostRequestReceived {} => framework.host_requested_at = Some(at.into()),
-        Event::ReviewOpened { incident } => {
+        Event::ReviewOpened { incident, .. } => {
             framework.reviews.insert(*incident);
+        }
+        Event::ReviewBasisLost { incident, .. } => {
+            framework.reviews.remove(incident);
         }
     }
 }

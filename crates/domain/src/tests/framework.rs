@@ -213,7 +213,7 @@ fn found(responsible: Party, unprovoked: bool) -> Setting {
 fn guarantees_are_reviewed_if_ukraine_attacked_unprovoked_and_voided_by_the_parties_only() {
     let reviewed = found(Party::Ukraine, true)
         .when(noon() + hours(4), Actor::Commission, Settle { incident: incident() })
-        .then_among(Event::ReviewOpened { incident: incident() });
+        .then_among(Event::ReviewOpened { incident: incident(), version: Some(1) });
     assert_eq!(reviewed.state.framework.standing(FRANCE), Standing::Activated);
     let void = || VoidGuarantee { nation: FRANCE };
     for by in [Actor::Control, Actor::Clock, Actor::Commission, Actor::Monitors, Actor::CoChairs] {
@@ -251,6 +251,36 @@ fn an_attack_is_reviewed_once() {
         .command(noon() + hours(5), Actor::Commission, revise)
         .when(noon() + hours(6), Actor::Commission, settle())
         .then(&[agreed.into()]);
+}
+
+/// Rule 30: a review names the version of the finding on which it rests. A version that says otherwise
+/// takes the basis away, and a later one against Ukraine opens a review again.
+#[test]
+fn a_review_rests_on_a_finding_that_stands() {
+    let (incident, at) = (incident(), noon() + hours(5));
+    let settle = || Settle { incident };
+    let revise = |responsible| Revise {
+        incident,
+        responsible,
+        confidence: Confidence::Probable,
+        unprovoked: true,
+        sources: [id("crater")].into(),
+    };
+    let reviewed = || found(Party::Ukraine, true).command(at, Actor::Commission, settle());
+    let lost = |version| Event::ReviewBasisLost { incident, version };
+    let revised = reviewed().when(at, Actor::Commission, revise(Party::Russia)).then_among(lost(2));
+    assert!(revised.state.framework.reviews.is_empty());
+    revised
+        .command(at, Actor::Commission, settle())
+        .command(at, Actor::Commission, revise(Party::Ukraine))
+        .when(at, Actor::Commission, settle())
+        .then_among(Event::ReviewOpened { incident, version: Some(3) });
+    // The same finding, from which another than Ukraine dissents by now, is no basis either.
+    reviewed()
+        .command(at, Actor::Commission, revise(Party::Ukraine))
+        .command(at, Actor::Us, Dissent { incident })
+        .when(at, Actor::Commission, settle())
+        .then_among(lost(2));
 }
 
 /// Rule 30: a deadline that lapses voids nothing.

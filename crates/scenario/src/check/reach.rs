@@ -217,7 +217,12 @@ const ROWS: &[Row] = &[
     row("incident.attribute", &["incident.attribution-proposed"], &[]),
     row(
         "incident.revise",
-        &["incident.attribution-revised", "response.basis-revised", "commission.basis-revised"],
+        &[
+            "incident.attribution-revised",
+            "response.basis-revised",
+            "commission.basis-revised",
+            "framework.review-basis-lost",
+        ],
         &[],
     ),
     row("incident.dissent", &["incident.dissent-recorded"], &[]),
@@ -229,6 +234,7 @@ const ROWS: &[Row] = &[
             "clock.met",
             "clock.missed",
             "framework.review-opened",
+            "framework.review-basis-lost",
         ],
         &[],
     ),

@@ -251,7 +251,13 @@ pub(super) fn decide_transfer(
     if !releasable_to.admits(to) {
         return Err(Rejection::NotReleasable { evidence, to }.into());
     }
+    if to == Actor::Clock {
+        return Err(Rejection::NoCustodian { to }.into());
+    }
     let from = moment.by;
+    if from == to {
+        return Err(Rejection::AlreadyInCustody { evidence, custodian: to }.into());
+    }
     Ok(Vec::from([Event::CustodyTransferred { evidence, from, to, releasable_to }.into()]))
 }
 

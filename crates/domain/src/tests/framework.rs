@@ -5,6 +5,7 @@ use super::setting::{
     incident, noon, seated, truce, truce_at,
 };
 use crate::ceasefire::{DeclareCollapsed, DeclareStrained};
+use crate::center::{Enroll, Role};
 use crate::clock::Clock;
 use crate::framework::{
     ActivateGuarantee, AdoptDeclaration, Backstop, CirculateDraft, Clause, Component, Event,
@@ -161,6 +162,35 @@ fn only_the_united_states_signs_before_the_commitments_are_final() {
         .command(eve(), FR, intent())
         .when(eve(), FR, intent())
         .then_refused(Rejection::AlreadySigned { nation: FRANCE });
+}
+
+#[test]
+fn who_watches_helps_or_is_protected_gives_no_guarantee() {
+    let (at, host) = (truce_at(), Nation::UA);
+    let enroll = |nation, role| Enroll { nation, role, accepts_silence: false };
+    let given =
+        || {
+            ratified(truce())
+                .command(at, Actor::Control, enroll(Nation::CH, Role::Observer))
+                .command(at, Actor::Control, enroll(Nation::NATO, Role::Partner))
+        };
+    for nation in [Nation::CH, Nation::NATO, Nation::IT] {
+        let (by, text) = (Actor::of(nation), id("intent"));
+        let no_party = || Rejection::NoParty { nation };
+        given().when(at, by, SignGuarantee { nation }).then_refused(no_party());
+        given().when(at, by, SignIntent { nation, text }).then_refused(no_party());
+    }
+    given()
+        .when(at, Actor::Ua, SignGuarantee { nation: host })
+        .then_refused(Rejection::HostGuarantees { nation: host });
+    // The letter of intent is between the host and those who mean to come.
+    given().when(at, Actor::Ua, SignIntent { nation: host, text: id("intent") }).then_accepted();
+}
+
+#[test]
+fn a_declaration_has_components() {
+    let empty = AdoptDeclaration { components: [].into(), ..declaration() };
+    enrolled().when(eve(), Actor::CoChairs, empty).then_refused(Rejection::NothingDeclared);
 }
 
 #[test]

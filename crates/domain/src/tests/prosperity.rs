@@ -249,6 +249,31 @@ fn money_that_depends_on_a_question_waits_until_that_is_adopted() {
         .then(&[released().into()]);
 }
 
+/// Rule 40: what a party has stated binds whoever asks for the money, and for all that was linked.
+#[test]
+fn money_of_a_linked_project_waits_whether_or_not_the_asker_names_the_question() {
+    let linkage = |name| StateLinkage { project: port(), question: id(name) };
+    let linked = || prepared(truce()).command(noon(), DE, linkage("force"));
+    let blocked = |name| Event::TrancheBlocked {
+        project: port(),
+        million_euro: 500,
+        gates: [].into(),
+        depends_on: Some(id(name)),
+    };
+    linked().when(noon(), FR, tranche()).then(&[blocked("force").into()]);
+    let adopted = || agreed(linked().command(noon(), FR, statement())).command(noon(), FR, adopt());
+    adopted().when(noon(), FR, tranche()).then_among(Event::TrancheReleased {
+        project: port(),
+        million_euro: 500,
+        depends_on: None,
+    });
+    let named = ReleaseTranche { depends_on: Some(question()), ..tranche() };
+    adopted()
+        .command(noon(), DE, linkage("other"))
+        .when(noon(), FR, named)
+        .then(&[blocked("other").into()]);
+}
+
 /// Rule 3: a position of the Coalition alone is no adoption of what was put to all three sides, and
 /// frees no money that waits for it.
 #[test]

@@ -115,6 +115,8 @@ pub enum Rejection {
     NotSettled { incident: IncidentId },
     #[error("the attribution of `{incident}` names nobody, so nothing is proven")]
     NobodyResponsible { incident: IncidentId },
+    #[error("an attribution of the breach cites evidence, so the list of it is not empty")]
+    NothingListed { case: CaseId },
     #[error("the evidence `{evidence}` is not on the closed list")]
     NotOnTheList { evidence: EvidenceId },
     #[error(

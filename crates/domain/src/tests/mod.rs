@@ -18,6 +18,7 @@ mod decision;
 mod deployment;
 mod depot;
 mod evidence;
+mod evidence_list;
 mod force;
 mod force_setting;
 mod framework;

@@ -67,6 +67,9 @@ pub enum Event {
         case: CaseId,
         /// The nations that had accepted it.
         accepted: NationSet,
+        /// It had lapsed by then.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+        late: bool,
     },
     RemedyFailed {
         case: CaseId,

@@ -58,7 +58,9 @@ pub(super) fn quorum_event(
         (false, false) if cell.is_operating() => {
             Some(Event::Degraded { seats_filled, nations_present }.into())
         }
-        (true, true) => Some(Event::Recovered { seats_filled, nations_present }.into()),
+        (true, true) if cell.is_operating() => {
+            Some(Event::Recovered { seats_filled, nations_present }.into())
+        }
         _ => None,
     }
 }

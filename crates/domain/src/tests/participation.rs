@@ -191,3 +191,18 @@ fn the_longest_wait_is_never_over() {
         .when(noon(), Actor::Clock, review())
         .then_refused(Rejection::from(clock::Rejection::NotDue { clock, subject, due_at }));
 }
+
+/// Rule 44: a cell that has closed needs no quorum and regains none.
+#[test]
+fn a_closed_cell_does_not_recover() {
+    let none = |parameter| set(parameter, Value::Count(0));
+    let degraded = operating().command(eve(), PL, StayAway { nation: Nation::PL });
+    assert!(degraded.state.cell.degraded);
+    let recovered = |given: Setting| {
+        let lowered = given.command(eve(), Actor::Control, none(Parameter::QuorumNations));
+        !lowered.state.cell.degraded
+    };
+    let again = operating().command(eve(), PL, StayAway { nation: Nation::PL });
+    assert!(recovered(again));
+    assert!(!recovered(degraded.command(eve(), Actor::CoChairs, Close {})));
+}

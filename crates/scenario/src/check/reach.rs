@@ -41,8 +41,14 @@ const EMPTY_SEAT: &[&str] = &["clock.struck", "center.seat-flagged"];
 const ROWS: &[Row] = &[
     row(
         "center.set-parameter",
-        &["center.parameter-set", "center.degraded", "center.recovered"],
-        &[],
+        &[
+            "center.parameter-set",
+            "center.degraded",
+            "center.recovered",
+            "clock.armed",
+            "center.participation-reviewed",
+        ],
+        &["clock.struck", "center.participation-reviewed"],
     ),
     row("center.enroll", &["center.nation-enrolled"], &[]),
     row("center.decide", &["center.decided"], &[]),

@@ -227,14 +227,17 @@ fn decide_set_backstop(
     let possible = match to {
         Backstop::None => false,
         Backstop::Political => from != Backstop::Political,
-        Backstop::Signed => {
-            matches!(from, Backstop::None | Backstop::Political | Backstop::Withdrawn)
-        }
+        Backstop::Signed => from != Backstop::Signed,
         Backstop::Ratified => from == Backstop::Signed,
         Backstop::Withdrawn => !matches!(from, Backstop::None | Backstop::Withdrawn),
     };
     if !possible && !off(Mutation::BackstopStep) {
         return Err(Rejection::BackstopStep { from, to }.into());
+    }
+    // What Congress has refused, or what is void, is not ratified.
+    let standing = moment.center.framework.standing(Nation::US);
+    if to == Backstop::Ratified && matches!(standing, Standing::Refused | Standing::Void) {
+        return Err(Rejection::WrongStanding { nation: Nation::US, standing }.into());
     }
     let mut events = Vec::from([Event::BackstopChanged { from, to }.into()]);
     events.extend(force::on_backstop_changed(moment, to));

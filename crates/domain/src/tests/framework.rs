@@ -213,6 +213,37 @@ fn the_backstop_is_a_state_that_only_the_united_states_changes() {
 }
 
 #[test]
+fn a_backstop_is_not_ratified_while_the_guarantee_is_refused_or_void() {
+    let (nation, to) = (Nation::US, |state| SetBackstop { state });
+    let vote = |granted| RecordRatification { nation, granted };
+    let asked = || {
+        enrolled()
+            .command(eve(), Actor::Us, SignGuarantee { nation })
+            .command(eve(), Actor::Us, RequestRatification { nation })
+            .command(eve(), Actor::Us, to(Backstop::Signed))
+    };
+    let refused = |standing| Rejection::WrongStanding { nation, standing };
+    asked()
+        .command(eve(), Actor::Us, vote(false))
+        .when(eve(), Actor::Us, to(Backstop::Ratified))
+        .then_refused(refused(Standing::Refused));
+    asked()
+        .command(eve(), Actor::Us, VoidGuarantee { nation })
+        .when(eve(), Actor::Us, to(Backstop::Ratified))
+        .then_refused(refused(Standing::Void));
+    let ratified = asked().command(eve(), Actor::Us, vote(true)).command(
+        eve(),
+        Actor::Us,
+        to(Backstop::Ratified),
+    );
+    // It may fall back to a signature, and cannot be signed twice.
+    ratified
+        .command(eve(), Actor::Us, to(Backstop::Signed))
+        .when(eve(), Actor::Us, to(Backstop::Signed))
+        .then_refused(Rejection::BackstopStep { from: Backstop::Signed, to: Backstop::Signed });
+}
+
+#[test]
 fn only_ukraine_requests_the_force_and_once() {
     enrolled().when(eve(), FR, RequestForce {}).then_refused(NotEntitled { by: FR });
     enrolled()

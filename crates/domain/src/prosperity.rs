@@ -4,9 +4,9 @@
 //! may be put in its way. Money that is blocked is asked for again once the gates are open; a tranche that has
 //! a name is released once, however often it is asked for. The
 //! track shares a gate with security but no authority: a decision on one may depend on the other
-//! only if a party has said so on record. Then it does: money that depends on a security question
-//! waits until that is adopted, and a question that depends on a project is not adopted before the
-//! project has been prepared.
+//! only if a party has said so on record. Then it does: the money of a project waits until the security
+//! questions to which it was linked are adopted, whoever asks for it, and a question that is put as
+//! depending on a project is not adopted before the project has been prepared.
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
@@ -61,12 +61,14 @@ pub struct ReleaseTranche {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tranche: Option<TrancheId>,
     pub million_euro: u32,
-    /// The security question on which the money depends, if a party has said so on record.
+    /// A security question to which a party has linked the project; the money waits for it, as for
+    /// all others to which it was linked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub depends_on: Option<QuestionId>,
 }
 
-/// A party states that a project and a security question depend on one another.
+/// A party states that the money of a project waits for a security question, and that the question may
+/// be put as depending on the project.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StateLinkage {
@@ -288,10 +290,14 @@ fn decide_release(
     }
     let closed = found.gates.iter().filter(|gate| !is_open(moment.center, **gate));
     let gates: BTreeSet<Gate> = closed.copied().collect();
-    let is_settled = depends_on.is_none_or(|on| decision::is_adopted(moment.center, on));
-    let event = if gates.is_empty() && is_settled {
+    // Of several questions that are out, the one that was named is told.
+    let linked = track.linked.iter().filter(|(of, _)| *of == project).map(|&(_, on)| on);
+    let mut out = depends_on.into_iter().chain(linked);
+    let waits_for = out.find(|&on| !decision::is_adopted(moment.center, on));
+    let event = if gates.is_empty() && waits_for.is_none() {
         Event::TrancheReleased { project, tranche, million_euro, depends_on }
     } else {
+        let depends_on = waits_for.or(depends_on);
         Event::TrancheBlocked { project, tranche, million_euro, gates, depends_on }
     };
     Ok(Vec::from([event.into()]))

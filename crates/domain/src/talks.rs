@@ -1,4 +1,7 @@
 //! Rounds of talks: where, who, on which tracks, and what came of them.
+//!
+//! A delegation joins by an act of its own, and one of those that take part says what came of a round;
+//! exercise control may record either. Where fewer than two are at the table nothing comes of it.
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
@@ -25,7 +28,7 @@ pub struct OpenRound {
     pub tracks: BTreeSet<Track>,
 }
 
-/// Puts on record which delegations take part.
+/// A delegation takes part; exercise control may record several at once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Join {
@@ -75,6 +78,8 @@ pub enum Rejection {
     NobodyJoins,
     #[error("the round is not on this track")]
     OffTrack { track: Track },
+    #[error("fewer than two delegations take part in the round `{round}`")]
+    NobodyTalks { round: RoundId },
 }
 
 /// The subjects of talks. Security and prosperity share gates but not authority.
@@ -134,12 +139,7 @@ pub(crate) fn decide(
     let event = match command {
         Command::OpenRound(command) => decide_open(moment, command)?,
         Command::Join(command) => decide_join(moment, command)?,
-        Command::RecordOutcome(RecordOutcome { round, track, outcome }) => {
-            if !moment.center.talks.open_round(*round)?.tracks.contains(track) {
-                return Err(Rejection::OffTrack { track: *track }.into());
-            }
-            Event::OutcomeRecorded { round: *round, track: *track, outcome: *outcome }
-        }
+        Command::RecordOutcome(command) => decide_outcome(moment, command)?,
         Command::CloseRound(CloseRound { round }) => {
             moment.center.talks.open_round(*round)?;
             Event::RoundClosed { round: *round }
@@ -159,16 +159,31 @@ fn decide_open(moment: &Moment<'_>, command: &OpenRound) -> Result<Event, Reject
     Ok(Event::RoundOpened { round, place, tracks })
 }
 
-fn decide_join(moment: &Moment<'_>, command: &Join) -> Result<Event, Rejection> {
+fn decide_join(moment: &Moment<'_>, command: &Join) -> Result<Event, crate::Rejection> {
     let Join { round, delegations } = *command;
     let present = moment.center.talks.open_round(round)?.delegations;
     if delegations.is_empty() {
-        return Err(Rejection::NobodyJoins);
+        return Err(Rejection::NobodyJoins.into());
     }
+    let is_own_act = delegations.iter().all(|nation| moment.by.speaks_for(nation));
+    moment.entitled(is_own_act || moment.by == Actor::Control)?;
     if let Some(nation) = delegations.iter().find(|&nation| present.contains(nation)) {
-        return Err(Rejection::AlreadyJoined { nation });
+        return Err(Rejection::AlreadyJoined { nation }.into());
     }
     Ok(Event::DelegationsJoined { round, delegations })
+}
+
+fn decide_outcome(moment: &Moment<'_>, command: &RecordOutcome) -> Result<Event, crate::Rejection> {
+    let RecordOutcome { round, track, outcome } = *command;
+    let found = moment.center.talks.open_round(round)?;
+    if !found.tracks.contains(&track) {
+        return Err(Rejection::OffTrack { track }.into());
+    }
+    if found.delegations.iter().count() < 2 {
+        return Err(Rejection::NobodyTalks { round }.into());
+    }
+    moment.entitled(moment.by.is_one_of(found.delegations) || moment.by == Actor::Control)?;
+    Ok(Event::OutcomeRecorded { round, track, outcome })
 }
 
 pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {

@@ -190,6 +190,9 @@ fn decide_set_parameter(
         parameters.set(parameter, value);
         events.extend(quorum_event(moment, moment.center.cell.attendance(), &parameters));
     }
+    if let (Parameter::ParticipationReviewAfter, Value::Duration(span)) = (parameter, value) {
+        events.extend(participation::on_length_set(moment, span));
+    }
     Ok(events)
 }
 

@@ -14,7 +14,7 @@ use super::{Cell, Event, Phase, Rejection, require};
 use crate::clock::{self, Clock};
 use crate::nation::Nation;
 use crate::parameter::{Parameter, Parameters};
-use crate::{Moment, decision, incident, response, silence};
+use crate::{Center, Moment, decision, incident, response, silence};
 
 pub(super) fn decide_attendance(
     moment: &Moment<'_>,
@@ -58,7 +58,9 @@ pub(super) fn quorum_event(
         (false, false) if cell.is_operating() => {
             Some(Event::Degraded { seats_filled, nations_present }.into())
         }
-        (true, true) => Some(Event::Recovered { seats_filled, nations_present }.into()),
+        (true, true) if cell.is_operating() => {
+            Some(Event::Recovered { seats_filled, nations_present }.into())
+        }
         _ => None,
     }
 }
@@ -94,7 +96,10 @@ pub(super) fn subject() -> Id {
 
 /// Arms the clock; none where the parameter sets no length, for such a clock would never rest.
 pub(super) fn watch(moment: &Moment<'_>, since: SimTime) -> Option<crate::Event> {
-    let span = length(moment);
+    watch_for(length(moment), since)
+}
+
+fn watch_for(span: SimDuration, since: SimTime) -> Option<crate::Event> {
     let armed = || clock::arm(Clock::ParticipationReview, subject(), since, span);
     (SimDuration::ZERO < span).then(armed)
 }
@@ -103,17 +108,41 @@ fn length(moment: &Moment<'_>) -> SimDuration {
     moment.center.parameters.duration(Parameter::ParticipationReviewAfter)
 }
 
+/// The length is set while no clock of participation runs: it runs from the last decision, and where
+/// that is too long ago already, the review is due at once.
+pub(super) fn on_length_set(moment: &Moment<'_>, span: SimDuration) -> Vec<crate::Event> {
+    let Center { cell, clocks, .. } = moment.center;
+    let is_running = clocks.is_open(Clock::ParticipationReview, subject());
+    if !cell.is_operating() || is_running || span == SimDuration::ZERO {
+        return Vec::new();
+    }
+    let since = cell.no_decision_since.unwrap_or(moment.at);
+    if moment.at < since + span {
+        return watch_for(span, since).into_iter().collect();
+    }
+    let mut events = Vec::from([reviewed(cell, since)]);
+    events.extend(watch_for(span, moment.at));
+    events
+}
+
 /// The clock of participation has struck. A decision does not touch it, so that a busy center does
 /// not fill its record with clocks: if there was one, it is only now that the wait starts from it.
 pub(crate) fn on_participation_review(moment: &Moment<'_>) -> Vec<crate::Event> {
     let cell = &moment.center.cell;
     let since = cell.no_decision_since.unwrap_or(moment.at);
+    if length(moment) == SimDuration::ZERO {
+        return Vec::new();
+    }
     if moment.at < since + length(moment) {
         return watch(moment, since).into_iter().collect();
     }
-    let rows = cell.nations.iter().filter(|(_, enrollment)| enrollment.present);
-    let present = rows.map(|(&nation, _)| nation).collect();
-    let mut events = Vec::from([Event::ParticipationReviewed { since, present }.into()]);
+    let mut events = Vec::from([reviewed(cell, since)]);
     events.extend(watch(moment, moment.at));
     events
+}
+
+fn reviewed(cell: &Cell, since: SimTime) -> crate::Event {
+    let rows = cell.nations.iter().filter(|(_, enrollment)| enrollment.present);
+    let present = rows.map(|(&nation, _)| nation).collect();
+    Event::ParticipationReviewed { since, present }.into()
 }

@@ -67,6 +67,9 @@ pub enum Event {
         case: CaseId,
         /// The nations that had accepted it.
         accepted: NationSet,
+        /// It had lapsed by then.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+        late: bool,
     },
     RemedyFailed {
         case: CaseId,
@@ -115,6 +118,8 @@ pub enum Rejection {
     NotSettled { incident: IncidentId },
     #[error("the attribution of `{incident}` names nobody, so nothing is proven")]
     NobodyResponsible { incident: IncidentId },
+    #[error("an attribution of the breach cites evidence, so the list of it is not empty")]
+    NothingListed { case: CaseId },
     #[error("the evidence `{evidence}` is not on the closed list")]
     NotOnTheList { evidence: EvidenceId },
     #[error(

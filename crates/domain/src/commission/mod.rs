@@ -3,17 +3,18 @@
 //! Sections 1.2 and 7 of the domain notes: three texts foresee such a body, so a case names its
 //! instrument. A finding does not attribute anew: it relies on a settled version of an attribution
 //! and keeps its link to it, and every source of that version must stand on the closed list of
-//! evidence. A finding whose version was revised since has lost its basis: it stands on record, no
+//! evidence; while one does not, the list may be closed anew. A finding whose version was revised since has lost its basis: it stands on record, no
 //! remedy is set on it, and the Commission finds anew. What is set is carried out by the nations that
 //! accept it, and by no other.
 
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use kernel::SimTime;
 
 use crate::actor::Actor;
 use crate::clock::{self, Clock};
-use crate::ids::{CaseId, IncidentId};
+use crate::ids::{CaseId, EvidenceId, IncidentId};
 use crate::incident::{Attribution, Incident, Party, Settled};
 use crate::model::commands;
 use crate::nation::NationSet;
@@ -85,14 +86,31 @@ fn decide_close_evidence(
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let CloseEvidence { case, evidence } = command.clone();
     moment.only(&[Actor::Commission])?;
-    let found = moment.center.cases.at(case, &[Stage::Opened, Stage::Found, Stage::Split])?;
-    // What has come to light since may be cited in a new finding.
-    if found.stage != Stage::Opened && !has_lost_its_basis(moment.center, found) {
+    let from = [Stage::Opened, Stage::EvidenceClosed, Stage::Found, Stage::Split];
+    let found = moment.center.cases.at(case, &from)?;
+    let cited = cited(moment.center, found);
+    // What has come to light since may be cited in a finding, or in a new one.
+    let may_close = match found.stage {
+        Stage::Opened => true,
+        Stage::EvidenceClosed => !cited.is_subset(&found.evidence),
+        _ => has_lost_its_basis(moment.center, found),
+    };
+    if !may_close {
         return Err(Rejection::WrongStage { case, stage: found.stage }.into());
     }
-    let series = found.series;
-    incident::require_citable(moment, series, &evidence)?;
+    // Where nobody cites anything, the list may be empty: nothing is proven then.
+    if evidence.is_empty() && !cited.is_empty() {
+        return Err(Rejection::NothingListed { case }.into());
+    }
+    incident::require_citable(moment, found.series, &evidence)?;
     Ok(Vec::from([Event::EvidenceClosed { case, evidence }.into()]))
+}
+
+/// The evidence that the current attributions of the incidents of a case's breach cite.
+fn cited(center: &Center, case: &Case) -> BTreeSet<EvidenceId> {
+    let incidents = center.incidents.incidents.values().filter(|it| it.series == case.series);
+    let attributions = incidents.filter_map(Incident::attribution);
+    attributions.flat_map(|attribution| attribution.sources.iter().copied()).collect()
 }
 
 /// The case, if a finding is to be made: there is none yet, or it has lost its basis before a remedy

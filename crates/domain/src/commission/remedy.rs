@@ -62,17 +62,20 @@ pub(super) fn decide_accept(
     Ok(Vec::from([Event::RemedyAccepted { case, nation }.into()]))
 }
 
+/// A remedy that has lapsed may be done all the same; its deadline stays missed.
 pub(super) fn decide_done(
     moment: &Moment<'_>,
     command: &ReportRemedyDone,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let case = command.case;
     moment.seats_only()?;
-    let accepted = ordered(moment, case)?.accepted;
+    let accepted = set_at(moment, case, &[Stage::RemedySet, Stage::RemedyLapsed])?.accepted;
     if accepted.is_empty() {
         return Err(Rejection::NobodyAccepted { case }.into());
     }
-    let mut events = Vec::from([Event::RemedyDone { case, accepted }.into()]);
+    let found = moment.center.cases.0.get(&case);
+    let late = found.is_some_and(|found| found.stage == Stage::RemedyLapsed);
+    let mut events = Vec::from([Event::RemedyDone { case, accepted, late }.into()]);
     events.extend(moment.center.clocks.meet(Clock::Remedy, case.0, moment.at));
     Ok(events)
 }
@@ -93,7 +96,16 @@ pub(super) fn decide_failed(
 
 /// The remedy that is to be carried out now.
 fn ordered<'a>(moment: &Moment<'a>, case: CaseId) -> Result<&'a Ordered, Rejection> {
-    let found = moment.center.cases.at(case, &[Stage::RemedySet])?;
+    set_at(moment, case, &[Stage::RemedySet])
+}
+
+/// The remedy of a case that stands at one of these stages.
+fn set_at<'a>(
+    moment: &Moment<'a>,
+    case: CaseId,
+    stages: &[Stage],
+) -> Result<&'a Ordered, Rejection> {
+    let found = moment.center.cases.at(case, stages)?;
     found.remedy.as_ref().ok_or(Rejection::WrongStage { case, stage: found.stage })
 }
 

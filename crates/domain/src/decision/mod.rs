@@ -196,11 +196,13 @@ pub(crate) fn exists(center: &Center, question: QuestionId) -> bool {
     center.questions.0.contains_key(&question) || center.silences.0.contains_key(&question)
 }
 
-/// Whether a question was adopted, or stood under a silence that nobody broke.
+/// Whether a question was adopted, or stood under a silence that nobody broke. A position of the
+/// Coalition alone is no adoption of what was put to all three sides.
 pub(crate) fn is_adopted(center: &Center, question: QuestionId) -> bool {
     let asked = center.questions.0.get(&question);
     let silent = center.silences.0.get(&question);
-    asked.is_some_and(|found| matches!(found.status, Status::Adopted { .. }))
+    let in_full = |status| matches!(status, Status::Adopted { label: Label::Full, .. });
+    asked.is_some_and(|found| in_full(found.status))
         || silent.is_some_and(|found| matches!(found.status, silence::Status::Adopted { .. }))
 }
 
@@ -302,8 +304,10 @@ fn decide_adopt(
             return Err(Rejection::NotTripartite { question }.into());
         }
         (Procedure::Tripartite, Label::Full) => cell.vacant_tripartite_seat(),
-        (Procedure::Consensus, Label::Full) => cell.vacant_seat_of(found.asked),
-        (Procedure::Tripartite, Label::CoalitionOnly) | (Procedure::CoChairs, Label::Full) => None,
+        (Procedure::Consensus | Procedure::CoChairs, Label::Full) => {
+            cell.vacant_seat_of(found.asked)
+        }
+        (Procedure::Tripartite, Label::CoalitionOnly) => None,
     };
     if let Some(seat) = vacant {
         return Err(Rejection::SeatVacant { question, seat }.into());

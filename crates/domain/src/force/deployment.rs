@@ -91,7 +91,9 @@ pub(super) fn decide_relieve(
     let mut events = Vec::from([Event::ContingentRelieved { contingent, nation, relief }.into()]);
     events.extend(leave(moment, contingent, &outgoing));
     events.extend(moment.center.clocks.meet(Clock::Rotation, contingent.0, moment.at));
-    if incoming.stage != Stage::InPlace {
+    if incoming.stage == Stage::InPlace {
+        events.extend(mandate::on_left(moment, nation, contingent));
+    } else {
         events.extend(arrive(moment, relief, &incoming, Some(contingent))?);
     }
     Ok(events)
@@ -107,6 +109,9 @@ pub(super) fn decide_recall(
     let mut events = Vec::from([recalled.into()]);
     events.extend(leave(moment, contingent, &found));
     events.extend(moment.center.clocks.cancel(Clock::Rotation, contingent.0));
+    if found.stage == Stage::InPlace {
+        events.extend(mandate::on_left(moment, found.nation, contingent));
+    }
     Ok(events)
 }
 

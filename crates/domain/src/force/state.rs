@@ -173,16 +173,17 @@ pub struct Force {
 impl Force {
     /// The people of a requirement for whom no contingent stands; none if there is no such
     /// requirement. One that may not go in stands for nobody; one that is in place already does,
-    /// but not without a mandate: it must leave or be authorized.
+    /// but not without a mandate: it must leave or be authorized. An offer may come before its
+    /// mandate, and stands for nobody once that was denied or has ended.
     pub fn gap(&self, requirement: RequirementId, mandates: &Mandates) -> Option<u32> {
         let wanted = self.requirements.get(&requirement)?;
         let filled = self.contingents.values().filter(|c| c.requirement == requirement);
         let filled = filled.filter(|contingent| {
             let nation = contingent.nation;
             let is_barred = self.refuses(nation, wanted.place) || self.keeps_out(nation, wanted);
-            let is_mandated = contingent.stage == Stage::Offered
-                || !wanted.place.is_in_ukraine()
-                || mandates.is_granted(nation);
+            let may_follow = contingent.stage == Stage::Offered && !mandates.is_over(nation);
+            let is_mandated =
+                may_follow || !wanted.place.is_in_ukraine() || mandates.is_granted(nation);
             contingent.counts() && is_mandated && (contingent.stage == Stage::InPlace || !is_barred)
         });
         Some(filled.fold(wanted.quantity, |gap, unit| gap.saturating_sub(unit.strength)))
@@ -209,6 +210,16 @@ impl Force {
         });
         there.fold(0, |people: u64, (_, contingent)| {
             people.saturating_add(contingent.strength.into())
+        })
+    }
+
+    /// Whether units of a nation are in place in Ukraine, without one that leaves.
+    pub(crate) fn is_in_ukraine(&self, nation: Nation, without: Option<ContingentId>) -> bool {
+        self.contingents.iter().any(|(&name, contingent)| {
+            contingent.nation == nation
+                && contingent.stage == Stage::InPlace
+                && self.place(contingent).is_some_and(Location::is_in_ukraine)
+                && without != Some(name)
         })
     }
 

@@ -12,6 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::Actor;
+use crate::center::Role;
 use crate::ids::{IncidentId, TextId};
 use crate::model::commands;
 use crate::mutation::{Mutation, off};
@@ -81,9 +82,17 @@ pub enum Event {
     GuaranteeVoided {
         nation: Nation,
     },
-    /// Ukraine was found to have attacked unprovoked: the parties review the guarantees.
+    /// Ukraine was found to have attacked unprovoked: the parties review the guarantees. Logs of
+    /// before do not name the version of the attribution.
     ReviewOpened {
         incident: IncidentId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        version: Option<u32>,
+    },
+    /// A later version of the attribution no longer says so: the review has lost its basis.
+    ReviewBasisLost {
+        incident: IncidentId,
+        version: u32,
     },
 }
 
@@ -108,6 +117,14 @@ pub enum Rejection {
     WrongStanding { nation: Nation, standing: Standing },
     #[error("the ceasefire is not in force")]
     NoCeasefire,
+    #[error(
+        "`{nation}` is an observer or an organization, or not enrolled, and signs nothing here"
+    )]
+    NoParty { nation: Nation },
+    #[error("`{nation}` is the host: the guarantees are given to it")]
+    HostGuarantees { nation: Nation },
+    #[error("a declaration without components declares nothing")]
+    NothingDeclared,
 }
 
 pub(crate) fn decide(
@@ -166,6 +183,9 @@ fn decide_adopt(
         return Err(Rejection::DeclarationAdopted.into());
     }
     let AdoptDeclaration { text, components, clauses } = command.clone();
+    if components.is_empty() {
+        return Err(Rejection::NothingDeclared.into());
+    }
     let dropped = framework.draft_clauses.difference(&clauses).copied().collect();
     Ok(Event::DeclarationAdopted { text, components, clauses, dropped })
 }
@@ -176,6 +196,7 @@ fn decide_sign_intent(
 ) -> Result<Event, crate::Rejection> {
     let SignIntent { nation, text } = *command;
     moment.entitled(moment.by.speaks_for(nation))?;
+    require_party(moment, nation)?;
     if moment.center.framework.intent_signed_by.contains(nation) {
         return Err(Rejection::AlreadySigned { nation }.into());
     }
@@ -206,14 +227,17 @@ fn decide_set_backstop(
     let possible = match to {
         Backstop::None => false,
         Backstop::Political => from != Backstop::Political,
-        Backstop::Signed => {
-            matches!(from, Backstop::None | Backstop::Political | Backstop::Withdrawn)
-        }
+        Backstop::Signed => from != Backstop::Signed,
         Backstop::Ratified => from == Backstop::Signed,
         Backstop::Withdrawn => !matches!(from, Backstop::None | Backstop::Withdrawn),
     };
     if !possible && !off(Mutation::BackstopStep) {
         return Err(Rejection::BackstopStep { from, to }.into());
+    }
+    // What Congress has refused, or what is void, is not ratified.
+    let standing = moment.center.framework.standing(Nation::US);
+    if to == Backstop::Ratified && matches!(standing, Standing::Refused | Standing::Void) {
+        return Err(Rejection::WrongStanding { nation: Nation::US, standing }.into());
     }
     let mut events = Vec::from([Event::BackstopChanged { from, to }.into()]);
     events.extend(force::on_backstop_changed(moment, to));
@@ -234,6 +258,11 @@ fn decide_sign_guarantee(
 ) -> Result<Event, crate::Rejection> {
     let nation = command.nation;
     step(moment, nation, &[Standing::None, Standing::Void])?;
+    require_party(moment, nation)?;
+    let enrollment = moment.center.cell.nations.get(&nation);
+    if enrollment.is_some_and(|enrollment| enrollment.role == Role::Host) {
+        return Err(Rejection::HostGuarantees { nation }.into());
+    }
     // The US guarantee is a bilateral document of its own; the others are the Coalition's.
     if nation != Nation::US && moment.center.framework.commitments.is_none() {
         return Err(Rejection::NotFinalized.into());
@@ -261,6 +290,11 @@ fn decide_void(moment: &Moment<'_>, command: &VoidGuarantee) -> Result<Event, cr
         return Err(Rejection::WrongStanding { nation, standing }.into());
     }
     Ok(Event::GuaranteeVoided { nation })
+}
+
+/// Who watches or helps binds itself to nothing.
+fn require_party(moment: &Moment<'_>, nation: Nation) -> Result<(), Rejection> {
+    if moment.center.cell.is_acting(nation) { Ok(()) } else { Err(Rejection::NoParty { nation }) }
 }
 
 /// A step of a nation's guarantee is its own act, from one of these standings.
@@ -301,8 +335,11 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
         Event::CommitmentsFinalized { text } => framework.commitments = Some(*text),
         Event::BackstopChanged { to, .. } => framework.backstop = *to,
         Event::HostRequestReceived {} => framework.host_requested_at = Some(at.into()),
-        Event::ReviewOpened { incident } => {
+        Event::ReviewOpened { incident, .. } => {
             framework.reviews.insert(*incident);
+        }
+        Event::ReviewBasisLost { incident, .. } => {
+            framework.reviews.remove(incident);
         }
     }
 }

@@ -131,6 +131,7 @@ pub struct Framework {
     pub backstop: Backstop,
     pub host_requested_at: Option<OnRecord>,
     pub guarantees: BTreeMap<Nation, Standing>,
+    /// The attacks over which the guarantees are reviewed, each on a finding that stands.
     pub reviews: BTreeSet<IncidentId>,
 }
 

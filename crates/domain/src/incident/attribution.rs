@@ -152,6 +152,10 @@ pub(super) fn decide_revise(
     let mut events = Vec::from([revised.into()]);
     events.extend(response::on_attribution_revised(moment, found.series, incident, version));
     events.extend(commission::on_attribution_revised(moment, incident, version));
+    let is_reviewed = moment.center.framework.reviews.contains(&incident);
+    if is_reviewed && !(responsible == Party::Ukraine && unprovoked) {
+        events.push(framework::Event::ReviewBasisLost { incident, version }.into());
+    }
     Ok(events)
 }
 
@@ -223,8 +227,16 @@ pub(super) fn decide_settle(
     let reviewed = moment.center.framework.reviews.contains(&incident);
     // Whom a finding concerns cannot keep it from being reviewed.
     let agreed_by_others = last.dissenters.iter().all(|dissenter| *dissenter == Actor::Ua);
-    if agreed_by_others && responsible == Party::Ukraine && last.unprovoked && !reviewed {
-        events.push(framework::Event::ReviewOpened { incident }.into());
+    let is_basis = agreed_by_others && responsible == Party::Ukraine && last.unprovoked;
+    match (is_basis, reviewed) {
+        (true, false) => {
+            let version = Some(version);
+            events.push(framework::Event::ReviewOpened { incident, version }.into());
+        }
+        (false, true) => {
+            events.push(framework::Event::ReviewBasisLost { incident, version }.into());
+        }
+        (true, true) | (false, false) => {}
     }
     Ok(events)
 }

@@ -2,8 +2,8 @@
 //!
 //! A seat or a nation may restrict what it hands in. Nobody else learns of it, neither from the
 //! record nor from a refusal: to them it does not exist, and its name begins with a word under
-//! which nobody else may hand in anything. A finding that all see rests on it only if somebody
-//! with access has certified it.
+//! which nobody else may hand in anything. A finding that all see rests on it only if a seat with
+//! access has certified it, or a nation that acts for one.
 
 use alloc::borrow::Cow;
 use alloc::collections::BTreeSet;
@@ -251,7 +251,13 @@ pub(super) fn decide_transfer(
     if !releasable_to.admits(to) {
         return Err(Rejection::NotReleasable { evidence, to }.into());
     }
+    if to == Actor::Clock {
+        return Err(Rejection::NoCustodian { to }.into());
+    }
     let from = moment.by;
+    if from == to {
+        return Err(Rejection::AlreadyInCustody { evidence, custodian: to }.into());
+    }
     Ok(Vec::from([Event::CustodyTransferred { evidence, from, to, releasable_to }.into()]))
 }
 
@@ -260,7 +266,7 @@ pub(super) fn decide_certify(
     command: &CertifyEvidence,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let (evidence, certifier) = (command.evidence, moment.by);
-    moment.entitled(Viewer::of(certifier).is_some())?;
+    moment.entitled(Viewer::of(certifier).is_some() && moment.seat().is_some())?;
     let found = known_to(moment, evidence)?;
     if found.releasable_to.is_all() {
         return Err(Rejection::NotRestricted { evidence }.into());

@@ -59,6 +59,10 @@ pub enum Rejection {
     OtherIncident { evidence: EvidenceId, incident: IncidentId },
     #[error("the evidence `{evidence}` is in the custody of `{custodian}`")]
     NotInCustody { evidence: EvidenceId, custodian: Actor },
+    #[error("`{to}` is nobody who could keep evidence")]
+    NoCustodian { to: Actor },
+    #[error("`{custodian}` has the evidence `{evidence}` already")]
+    AlreadyInCustody { evidence: EvidenceId, custodian: Actor },
     #[error("the content handed over is not the content received")]
     CustodyBroken { evidence: EvidenceId },
     #[error("the incident `{incident}` has an attribution; revise it")]

@@ -39,6 +39,10 @@ pub enum Event {
     OperationBegan {
         nation: Nation,
     },
+    /// The last units of an operation of which parliament is only informed have left Ukraine.
+    OperationEnded {
+        nation: Nation,
+    },
     Informed {
         nation: Nation,
     },

@@ -3,7 +3,8 @@
 //! Section 2.5 of the domain notes. A government asks, and its own rule says who grants: nobody
 //! else, parliament by a vote, or time if no debate is demanded. Where a government need only
 //! inform, two clocks start with its first units in place in Ukraine: to tell parliament, and to
-//! have a vote for what goes on for longer.
+//! have a vote for what goes on for longer. When the last units have left, there is nothing more to
+//! vote on, and the next ones are an operation of its own; what is owed to parliament stays owed.
 //!
 //! A request that is made while a mandate lives is for its renewal. A vote against it ends the
 //! mandate at once, as the end of its time does; with it ends all authority that the nation had
@@ -16,6 +17,7 @@ use serde::Serialize;
 
 use crate::actor::Actor;
 use crate::clock::{self, Clock};
+use crate::ids::ContingentId;
 use crate::model::commands;
 use crate::mutation::{Mutation, off};
 use crate::nation::Nation;
@@ -258,17 +260,35 @@ pub(crate) fn on_in_place(moment: &Moment<'_>, nation: Nation) -> Vec<crate::Eve
         return Vec::new();
     };
     let arm = |clock, span| clock::arm(clock, subject(nation), moment.at, span);
-    let mut events = Vec::from([
-        Event::OperationBegan { nation }.into(),
-        arm(Clock::MandateInformation, inform_within),
-    ]);
+    let mut events = Vec::from([Event::OperationBegan { nation }.into()]);
+    // One word to parliament tells of all that is owed by then, and the earlier deadline holds.
+    if !moment.center.clocks.is_open(Clock::MandateInformation, subject(nation)) {
+        events.push(arm(Clock::MandateInformation, inform_within));
+    }
     if !authorized {
         events.push(arm(Clock::MandateAuthorization, authorize_within));
     }
     events
 }
 
+/// A contingent of the nation leaves: with its last one in Ukraine the operation is over.
+pub(crate) fn on_left(
+    moment: &Moment<'_>,
+    nation: Nation,
+    contingent: ContingentId,
+) -> Vec<crate::Event> {
+    let Center { clocks, force, mandates, .. } = moment.center;
+    let began = mandates.0.get(&nation).is_some_and(|mandate| mandate.began_at.is_some());
+    if !began || force.is_in_ukraine(nation, Some(contingent)) {
+        return Vec::new();
+    }
+    let mut events = Vec::from([Event::OperationEnded { nation }.into()]);
+    events.extend(clocks.cancel(Clock::MandateAuthorization, subject(nation)));
+    events
+}
+
 pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
+    let force = &center.force;
     let mandates = &mut center.mandates.0;
     let mandate = match *event {
         Event::RuleDeclared { nation, rule } => {
@@ -281,6 +301,7 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
         | Event::Denied { nation }
         | Event::Expired { nation }
         | Event::OperationBegan { nation }
+        | Event::OperationEnded { nation }
         | Event::Informed { nation }
         | Event::Authorized { nation } => mandates.entry(nation).or_default(),
     };
@@ -295,10 +316,10 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
         Event::DebateDemanded { .. } => {
             mandate.pending = mandate.pending.map(|pending| Pending { debated: true, ..pending });
         }
-        Event::Granted { ceiling, expires_at, .. } => {
-            // A renewal carries on what was begun under the mandate; a new one starts afresh.
+        Event::Granted { nation, ceiling, expires_at } => {
+            // A renewal carries on all that was begun under the mandate.
             if mandate.status != Status::Granted {
-                *mandate = Mandate { rule: mandate.rule, ..Mandate::default() };
+                *mandate = mandate.anew(force.is_in_ukraine(nation, None));
             }
             mandate.status = Status::Granted;
             mandate.ceiling = ceiling;
@@ -311,7 +332,15 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
         }
         Event::Expired { .. } => mandate.status = Status::Expired,
         Event::OperationBegan { .. } => mandate.began_at = Some(at.into()),
-        Event::Informed { .. } => mandate.informed = true,
+        Event::OperationEnded { .. } => {
+            mandate.owed = mandate.owes_information();
+            mandate.began_at = None;
+            mandate.informed = false;
+        }
+        Event::Informed { .. } => {
+            mandate.informed = mandate.began_at.is_some();
+            mandate.owed = false;
+        }
         Event::Authorized { .. } => mandate.authorized = true,
     }
 }

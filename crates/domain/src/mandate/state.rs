@@ -74,6 +74,11 @@ pub struct Pending {
     pub debated: bool,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_not_so(flag: &bool) -> bool {
+    !*flag
+}
+
 /// The mandate of one nation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Mandate {
@@ -85,13 +90,16 @@ pub struct Mandate {
     pub expires_at: Option<SimTime>,
     /// A request on which the decision is out, for a first mandate or for a renewal.
     pub pending: Option<Pending>,
-    /// The first units under this mandate were in place; the duties of an information rule
+    /// The first units of the operation under way were in place; the duties of an information rule
     /// run from here.
     pub began_at: Option<OnRecord>,
     /// Parliament has been informed of these first units.
     pub informed: bool,
     /// Parliament has voted for what lasts longer than the information rule allows.
     pub authorized: bool,
+    /// An operation has ended of which parliament does not know yet.
+    #[serde(skip_serializing_if = "is_not_so")]
+    pub owed: bool,
 }
 
 impl Mandate {
@@ -102,7 +110,19 @@ impl Mandate {
 
     /// Whether an operation has begun of which parliament does not know yet.
     pub(super) fn owes_information(&self) -> bool {
-        self.began_at.is_some() && !self.informed
+        self.owed || (self.began_at.is_some() && !self.informed)
+    }
+
+    /// What a new mandate starts with. An operation that is under way is the same one, of which
+    /// parliament knows what it knows.
+    pub(super) fn anew(self, is_under_way: bool) -> Mandate {
+        Mandate {
+            rule: self.rule,
+            began_at: self.began_at.filter(|_| is_under_way),
+            informed: self.informed && is_under_way,
+            owed: self.owed,
+            ..Mandate::default()
+        }
     }
 
     /// The most people that may be on their way or in place in Ukraine; a lower number that is
@@ -126,5 +146,11 @@ impl Mandates {
     /// Whether a nation has a mandate of which nothing on record says that it has ended.
     pub fn is_granted(&self, nation: Nation) -> bool {
         self.0.get(&nation).is_some_and(|mandate| mandate.status == Status::Granted)
+    }
+
+    /// Whether a nation's mandate was denied or has ended, and no other was asked for since.
+    pub(crate) fn is_over(&self, nation: Nation) -> bool {
+        let mandate = self.0.get(&nation);
+        mandate.is_some_and(|it| matches!(it.status, Status::Denied | Status::Expired))
     }
 }

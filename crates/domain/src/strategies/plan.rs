@@ -16,7 +16,7 @@ use crate::commission::{
 };
 use crate::decision::{Adopt, CastPosition, Convene, Label, Matter, Open, Position, Procedure};
 use crate::framework::{
-    ActivateGuarantee, AdoptDeclaration, FinalizeCommitments, RecordRatification,
+    ActivateGuarantee, AdoptDeclaration, Component, FinalizeCommitments, RecordRatification,
     RequestRatification, SignGuarantee,
 };
 use crate::headquarters::{self, CompleteItem, HandOver, Item, Post, StartHandover};
@@ -26,6 +26,7 @@ use crate::mission::{Activity, Clear, Complete, Order, PlayRedCard, TakeOver};
 use crate::prosperity::{PrepareProject, ReleaseTranche, StateLinkage};
 use crate::response::{DecideUs, OpenTierThree, RecordHostAction, SendWarning, UsDecision};
 use crate::roe::{Authorize, Cancel, Implement, Request};
+use crate::talks::{Join, OpenRound, Outcome, RecordOutcome, Track};
 use crate::task::Location;
 use crate::{Command, Nation};
 
@@ -48,12 +49,20 @@ pub(super) fn any_plan() -> impl Strategy<Value = Vec<Command>> {
         mission(),
         barred(),
         strike(),
-        Just(vec![
-            PrepareProject { project: id("p2") }.into(),
-            ReleaseTranche { project: id("p2"), tranche: None, million_euro: 1, depends_on: None }
-                .into(),
-        ]),
+        talks(),
     ]
+}
+
+/// Money is asked for, and two delegations speak of it.
+fn talks() -> impl Strategy<Value = Vec<Command>> {
+    let (project, round, track) = (id("p2"), id("r2"), Track::Prosperity);
+    Just(vec![
+        PrepareProject { project }.into(),
+        ReleaseTranche { project, tranche: None, million_euro: 1, depends_on: None }.into(),
+        OpenRound { round, place: id("paris"), tracks: [track].into() }.into(),
+        Join { round, delegations: nations("us ua") }.into(),
+        RecordOutcome { round, track, outcome: Outcome::Agreed }.into(),
+    ])
 }
 
 /// The cell operates, and Poland comes and goes.
@@ -143,7 +152,12 @@ fn guarantee() -> impl Strategy<Value = Vec<Command>> {
     let party = select(vec![Nation::FR, Nation::US]);
     (party, prop::bool::weighted(0.8)).prop_map(|(nation, granted)| {
         vec![
-            AdoptDeclaration { text: id("text"), components: [].into(), clauses: [].into() }.into(),
+            AdoptDeclaration {
+                text: id("text"),
+                components: [Component::Monitoring].into(),
+                clauses: [].into(),
+            }
+            .into(),
             FinalizeCommitments { text: id("text") }.into(),
             SignGuarantee { nation }.into(),
             RequestRatification { nation }.into(),

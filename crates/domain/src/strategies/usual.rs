@@ -49,7 +49,6 @@ pub fn usual_actor(command: &Command) -> Actor {
             | task::Command::ReleaseLead(_)
             | task::Command::RequestTasking(_),
         )
-        | Command::Talks(_)
         | Command::Prosperity(_)
         | Command::Headquarters(_)
         | Command::Commission(
@@ -59,6 +58,7 @@ pub fn usual_actor(command: &Command) -> Actor {
         )
         | Command::Decision(_)
         | Command::Silence(_) => Actor::CoChairs,
+        Command::Talks(_) => Actor::Control,
         Command::Mandate(_) | Command::Force(_) => usual_actor_of_the_force(command),
         Command::Task(_) => Actor::Nation(Nation::DE),
         Command::Need(_)

@@ -24,22 +24,22 @@ pub(super) fn open_case() -> OpenCase {
     OpenCase { case: case(), series: breach(), instrument: Instrument::ParisText }
 }
 
-fn close(list: &[&str]) -> CloseEvidence {
+pub(super) fn close(list: &[&str]) -> CloseEvidence {
     CloseEvidence { case: case(), evidence: list.iter().map(|name| id(name)).collect() }
 }
 
-fn find() -> Find {
+pub(super) fn find() -> Find {
     Find { case: case(), incident: incident() }
 }
 
 /// A setting in which the breach is before the Commission since hour 5, its evidence listed.
-fn listed(setting: Setting) -> Setting {
+pub(super) fn listed(setting: Setting) -> Setting {
     let at = noon() + hours(5);
     setting.command(at, Actor::Ua, open_case()).command(at, Actor::Commission, close(&["crater"]))
 }
 
 /// The attribution to Russia is agreed, or split by Germany's dissent.
-fn settled(dissent: bool) -> Setting {
+pub(super) fn settled(dissent: bool) -> Setting {
     let at = noon() + hours(4);
     let given = attributed();
     let given =

@@ -160,6 +160,20 @@ fn a_consensus_of_all_three_sides_needs_their_seats() {
     }
 }
 
+/// Rule 3: the co-chairs adopt nothing in full that they put to all three sides while one is absent.
+#[test]
+fn what_the_co_chairs_put_to_all_three_sides_needs_their_seats() {
+    let ready = |codes| agreed(asked(Procedure::CoChairs, codes), "fr uk");
+    for (seat, actor) in [(Seat::Us, Actor::Us), (Seat::Ua, Actor::Ua)] {
+        let vacant = |codes| ready(codes).command(noon(), actor, VacateSeat { seat });
+        vacant(TRIPARTITE)
+            .when(noon(), FR, adopt(Label::Full))
+            .then_refused(Rejection::SeatVacant { question: question(), seat });
+        vacant("fr uk").when(noon(), FR, adopt(Label::Full)).then_accepted();
+    }
+    ready(TRIPARTITE).when(noon(), FR, adopt(Label::Full)).then_accepted();
+}
+
 /// Rule 3: the Coalition may record a position of its own, labeled so.
 #[test]
 fn a_position_of_the_coalition_alone_is_labeled_so() {

@@ -49,6 +49,18 @@ fn custody_is_an_unbroken_chain_of_digests() {
         .then_refused(Rejection::CustodyBroken { evidence: id("crater") });
 }
 
+/// Rule 28: custody passes to somebody else, and to somebody.
+#[test]
+fn custody_passes_neither_to_the_clock_nor_to_who_has_it() {
+    examined()
+        .when(noon(), Actor::Monitors, pass_on(Actor::Clock))
+        .then_refused(Rejection::NoCustodian { to: Actor::Clock });
+    let (evidence, custodian) = (id("crater"), Actor::Monitors);
+    examined()
+        .when(noon(), custodian, pass_on(custodian))
+        .then_refused(Rejection::AlreadyInCustody { evidence, custodian });
+}
+
 #[test]
 fn evidence_is_about_a_known_incident_and_comes_from_somebody() {
     detected()

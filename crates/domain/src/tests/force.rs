@@ -223,8 +223,40 @@ fn a_contingent_without_a_mandate_fills_no_gap_in_ukraine() {
             .then_accepted();
         assert_eq!(gap_of(&ended(place, "outside"), "outside"), Some(700));
     }
-    let offered = |given: Setting, offer: Offer| given.command(noon(), FR, offer);
-    assert_eq!(gap_of(&ended(offered, "inside"), "inside"), Some(700));
+}
+
+/// Rule 13: an offer comes before its mandate, and leaves a gap once that was denied or has ended.
+#[test]
+fn an_offer_whose_mandate_was_denied_or_has_ended_leaves_a_gap_in_ukraine() {
+    let (nation, at) = (Nation::FR, noon() + hours(24));
+    let offers = |setting: Setting| {
+        ["inside", "outside"].into_iter().fold(setting, |setting, wanted| {
+            setting.command(noon(), FR, offer(wanted, nation, wanted, 300))
+        })
+    };
+    let gaps = |given: &Setting| (gap_of(given, "inside"), gap_of(given, "outside"));
+    let limited = mandate::Request { lasts: Some(hours(24)), ..request(nation, 1_000) };
+    let expired = offers(open()).command(noon(), FR, limited).command(
+        at,
+        Actor::Clock,
+        expire(Clock::MandateExpiry, "fr"),
+    );
+    assert_eq!(gaps(&expired), (Some(1_000), Some(700)));
+    // Asked for anew, it may come again.
+    assert_eq!(gaps(&expired.command(at, FR, request(nation, 1_000))), (Some(700), Some(700)));
+    let asked = || {
+        required(truce()).command(noon(), Actor::Control, rule(nation, Rule::Vote)).command(
+            noon(),
+            FR,
+            request(nation, 1_000),
+        )
+    };
+    let voted = |granted| {
+        let vote = mandate::RecordVote { nation, granted };
+        offers(asked()).command(at, FR, vote)
+    };
+    assert_eq!(gaps(&voted(false)), (Some(1_000), Some(700)));
+    assert_eq!(gaps(&voted(true)), (Some(700), Some(700)));
 }
 
 #[test]

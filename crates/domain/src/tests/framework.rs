@@ -5,6 +5,7 @@ use super::setting::{
     incident, noon, seated, truce, truce_at,
 };
 use crate::ceasefire::{DeclareCollapsed, DeclareStrained};
+use crate::center::{Enroll, Role};
 use crate::clock::Clock;
 use crate::framework::{
     ActivateGuarantee, AdoptDeclaration, Backstop, CirculateDraft, Clause, Component, Event,
@@ -164,6 +165,35 @@ fn only_the_united_states_signs_before_the_commitments_are_final() {
 }
 
 #[test]
+fn who_watches_helps_or_is_protected_gives_no_guarantee() {
+    let (at, host) = (truce_at(), Nation::UA);
+    let enroll = |nation, role| Enroll { nation, role, accepts_silence: false };
+    let given =
+        || {
+            ratified(truce())
+                .command(at, Actor::Control, enroll(Nation::CH, Role::Observer))
+                .command(at, Actor::Control, enroll(Nation::NATO, Role::Partner))
+        };
+    for nation in [Nation::CH, Nation::NATO, Nation::IT] {
+        let (by, text) = (Actor::of(nation), id("intent"));
+        let no_party = || Rejection::NoParty { nation };
+        given().when(at, by, SignGuarantee { nation }).then_refused(no_party());
+        given().when(at, by, SignIntent { nation, text }).then_refused(no_party());
+    }
+    given()
+        .when(at, Actor::Ua, SignGuarantee { nation: host })
+        .then_refused(Rejection::HostGuarantees { nation: host });
+    // The letter of intent is between the host and those who mean to come.
+    given().when(at, Actor::Ua, SignIntent { nation: host, text: id("intent") }).then_accepted();
+}
+
+#[test]
+fn a_declaration_has_components() {
+    let empty = AdoptDeclaration { components: [].into(), ..declaration() };
+    enrolled().when(eve(), Actor::CoChairs, empty).then_refused(Rejection::NothingDeclared);
+}
+
+#[test]
 fn the_backstop_is_a_state_that_only_the_united_states_changes() {
     let to = |state| SetBackstop { state };
     let step = |from, to| Rejection::BackstopStep { from, to };
@@ -180,6 +210,37 @@ fn the_backstop_is_a_state_that_only_the_united_states_changes() {
         .when(eve(), Actor::Us, to(Backstop::Withdrawn))
         .then_refused(step(Backstop::None, Backstop::Withdrawn));
     enrolled().when(eve(), FR, to(Backstop::Political)).then_refused(NotEntitled { by: FR });
+}
+
+#[test]
+fn a_backstop_is_not_ratified_while_the_guarantee_is_refused_or_void() {
+    let (nation, to) = (Nation::US, |state| SetBackstop { state });
+    let vote = |granted| RecordRatification { nation, granted };
+    let asked = || {
+        enrolled()
+            .command(eve(), Actor::Us, SignGuarantee { nation })
+            .command(eve(), Actor::Us, RequestRatification { nation })
+            .command(eve(), Actor::Us, to(Backstop::Signed))
+    };
+    let refused = |standing| Rejection::WrongStanding { nation, standing };
+    asked()
+        .command(eve(), Actor::Us, vote(false))
+        .when(eve(), Actor::Us, to(Backstop::Ratified))
+        .then_refused(refused(Standing::Refused));
+    asked()
+        .command(eve(), Actor::Us, VoidGuarantee { nation })
+        .when(eve(), Actor::Us, to(Backstop::Ratified))
+        .then_refused(refused(Standing::Void));
+    let ratified = asked().command(eve(), Actor::Us, vote(true)).command(
+        eve(),
+        Actor::Us,
+        to(Backstop::Ratified),
+    );
+    // It may fall back to a signature, and cannot be signed twice.
+    ratified
+        .command(eve(), Actor::Us, to(Backstop::Signed))
+        .when(eve(), Actor::Us, to(Backstop::Signed))
+        .then_refused(Rejection::BackstopStep { from: Backstop::Signed, to: Backstop::Signed });
 }
 
 #[test]
@@ -213,7 +274,7 @@ fn found(responsible: Party, unprovoked: bool) -> Setting {
 fn guarantees_are_reviewed_if_ukraine_attacked_unprovoked_and_voided_by_the_parties_only() {
     let reviewed = found(Party::Ukraine, true)
         .when(noon() + hours(4), Actor::Commission, Settle { incident: incident() })
-        .then_among(Event::ReviewOpened { incident: incident() });
+        .then_among(Event::ReviewOpened { incident: incident(), version: Some(1) });
     assert_eq!(reviewed.state.framework.standing(FRANCE), Standing::Activated);
     let void = || VoidGuarantee { nation: FRANCE };
     for by in [Actor::Control, Actor::Clock, Actor::Commission, Actor::Monitors, Actor::CoChairs] {
@@ -251,6 +312,36 @@ fn an_attack_is_reviewed_once() {
         .command(noon() + hours(5), Actor::Commission, revise)
         .when(noon() + hours(6), Actor::Commission, settle())
         .then(&[agreed.into()]);
+}
+
+/// Rule 30: a review names the version of the finding on which it rests. A version that says otherwise
+/// takes the basis away, and a later one against Ukraine opens a review again.
+#[test]
+fn a_review_rests_on_a_finding_that_stands() {
+    let (incident, at) = (incident(), noon() + hours(5));
+    let settle = || Settle { incident };
+    let revise = |responsible| Revise {
+        incident,
+        responsible,
+        confidence: Confidence::Probable,
+        unprovoked: true,
+        sources: [id("crater")].into(),
+    };
+    let reviewed = || found(Party::Ukraine, true).command(at, Actor::Commission, settle());
+    let lost = |version| Event::ReviewBasisLost { incident, version };
+    let revised = reviewed().when(at, Actor::Commission, revise(Party::Russia)).then_among(lost(2));
+    assert!(revised.state.framework.reviews.is_empty());
+    revised
+        .command(at, Actor::Commission, settle())
+        .command(at, Actor::Commission, revise(Party::Ukraine))
+        .when(at, Actor::Commission, settle())
+        .then_among(Event::ReviewOpened { incident, version: Some(3) });
+    // The same finding, from which another than Ukraine dissents by now, is no basis either.
+    reviewed()
+        .command(at, Actor::Commission, revise(Party::Ukraine))
+        .command(at, Actor::Us, Dissent { incident })
+        .when(at, Actor::Commission, settle())
+        .then_among(lost(2));
 }
 
 /// Rule 30: a deadline that lapses voids nothing.

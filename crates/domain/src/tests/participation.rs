@@ -171,7 +171,7 @@ fn a_review_after_no_time_at_all_is_none() {
     operating()
         .command(noon(), Actor::Control, zero())
         .when(due(), Actor::Clock, review())
-        .then(&[struck(due()), reviewed(eve(), "fr de pl")]);
+        .then(&[struck(due())]);
 }
 
 #[test]
@@ -190,4 +190,40 @@ fn the_longest_wait_is_never_over() {
         .then(&[struck(due()), again.into()])
         .when(noon(), Actor::Clock, review())
         .then_refused(Rejection::from(clock::Rejection::NotDue { clock, subject, due_at }));
+}
+
+/// Rule 44: a cell that has closed needs no quorum and regains none.
+#[test]
+fn a_closed_cell_does_not_recover() {
+    let none = |parameter| set(parameter, Value::Count(0));
+    let degraded = operating().command(eve(), PL, StayAway { nation: Nation::PL });
+    assert!(degraded.state.cell.degraded);
+    let recovered = |given: Setting| {
+        let lowered = given.command(eve(), Actor::Control, none(Parameter::QuorumNations));
+        !lowered.state.cell.degraded
+    };
+    let again = operating().command(eve(), PL, StayAway { nation: Nation::PL });
+    assert!(recovered(again));
+    assert!(!recovered(degraded.command(eve(), Actor::CoChairs, Close {})));
+}
+
+/// Rule 44: a review that was switched off comes back when its length is set again, counted from the
+/// last decision.
+#[test]
+fn a_review_that_was_switched_off_comes_back() {
+    let after =
+        |hours_long| set(Parameter::ParticipationReviewAfter, Value::Duration(hours(hours_long)));
+    let off = || operating().command(eve(), Actor::Control, after(0));
+    // What still runs strikes and says nothing.
+    let rested = || off().when(due(), Actor::Clock, review()).then(&[struck(due())]);
+    let late = due() + hours(1);
+    rested().when(late, Actor::Control, after(1_008)).then_among(reviewed(eve(), "fr de pl"));
+    rested().when(late, Actor::Control, after(1_008)).then_among(armed(late));
+    let (clock, subject) = (Clock::ParticipationReview, id("cell"));
+    let due_at = eve() + hours(2_000);
+    let armed = clock::Event::Armed { clock, subject, starts_at: eve(), due_at };
+    rested().when(late, Actor::Control, after(2_000)).then_among(armed);
+    // One that runs is left alone: it looks at the length when it strikes.
+    let events = off().when(eve(), Actor::Control, after(1_008)).result.unwrap();
+    assert_eq!(events.len(), 1);
 }

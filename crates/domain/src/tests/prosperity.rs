@@ -305,6 +305,61 @@ fn money_that_depends_on_a_question_waits_until_that_is_adopted() {
         .then(&[released().into()]);
 }
 
+/// Rule 40: what a party has stated binds whoever asks for the money, and for all that was linked.
+#[test]
+fn money_of_a_linked_project_waits_whether_or_not_the_asker_names_the_question() {
+    let linkage = |name| StateLinkage { project: port(), question: id(name) };
+    let linked = || prepared(truce()).command(noon(), DE, linkage("force"));
+    let blocked = |name| Event::TrancheBlocked {
+        project: port(),
+        tranche: None,
+        million_euro: 500,
+        gates: [].into(),
+        depends_on: Some(id(name)),
+    };
+    linked().when(noon(), FR, tranche()).then(&[blocked("force").into()]);
+    let adopted = || agreed(linked().command(noon(), FR, statement())).command(noon(), FR, adopt());
+    adopted().when(noon(), FR, tranche()).then_among(Event::TrancheReleased {
+        project: port(),
+        tranche: None,
+        million_euro: 500,
+        depends_on: None,
+    });
+    let named = ReleaseTranche { depends_on: Some(question()), ..tranche() };
+    adopted()
+        .command(noon(), DE, linkage("other"))
+        .when(noon(), FR, named)
+        .then(&[blocked("other").into()]);
+}
+
+/// Rule 3: a position of the Coalition alone is no adoption of what was put to all three sides, and
+/// frees no money that waits for it.
+#[test]
+fn money_that_waits_for_all_three_sides_does_not_flow_on_the_word_of_one() {
+    let depends_on = Some(question());
+    let put = Open {
+        procedure: Procedure::Tripartite,
+        asked: nations("fr uk us ua"),
+        depends_on: None,
+        ..statement()
+    };
+    let linkage = StateLinkage { project: port(), question: question() };
+    let opened =
+        || prepared(truce()).command(noon(), DE, linkage.clone()).command(noon(), FR, put.clone());
+    let alone = Adopt { label: Label::CoalitionOnly, ..adopt() };
+    agreed(opened())
+        .command(noon(), FR, alone)
+        .when(noon(), FR, ReleaseTranche { depends_on, ..tranche() })
+        .then(&[Event::TrancheBlocked {
+            project: port(),
+            tranche: None,
+            million_euro: 500,
+            gates: [].into(),
+            depends_on,
+        }
+        .into()]);
+}
+
 /// Rule 40: and the reverse; a question that depends on a project is adopted when that has been
 /// prepared. Silence adopts by itself, so it does not start before.
 #[test]

@@ -147,7 +147,7 @@ fn a_remedy_is_carried_out_by_the_nations_that_accepted_it() {
     ordered()
         .when(at(), Actor::CoChairs, done())
         .then_refused(Rejection::NobodyAccepted { case: case() });
-    let carried_out = Event::RemedyDone { case: case(), accepted: nations("fr") };
+    let carried_out = Event::RemedyDone { case: case(), accepted: nations("fr"), late: false };
     let met = clock::Event::Met {
         clock: Clock::Remedy,
         subject: id("case"),
@@ -196,4 +196,21 @@ fn a_remedy_that_is_neither_done_nor_given_up_in_time_lapses() {
         .then(&[missed.into(), lapsed.into()]);
     assert_eq!(stage(&given), Stage::RemedyLapsed);
     given.when(due() + tick(), FR, accept(Nation::FR)).then_refused(wrong(Stage::RemedyLapsed));
+}
+
+/// Rule 31: what was accepted and is done after it has lapsed is on record, and late.
+#[test]
+fn a_remedy_that_has_lapsed_is_done_late() {
+    let lapsed =
+        |setting: Setting| setting.command(due(), Actor::Clock, expire(Clock::Remedy, "case"));
+    let (late, accepted) = (true, nations("fr"));
+    let given = lapsed(ordered().command(at(), FR, accept(Nation::FR)))
+        .when(due() + tick(), Actor::CoChairs, done())
+        .then(&[Event::RemedyDone { case: case(), accepted, late }.into()]);
+    assert_eq!(stage(&given), Stage::RemedyDone);
+    let deadline = given.state.clocks.get(Clock::Remedy, id("case")).unwrap();
+    assert!(matches!(deadline.status, clock::Status::Missed { .. }));
+    lapsed(ordered())
+        .when(due() + tick(), Actor::CoChairs, done())
+        .then_refused(Rejection::NobodyAccepted { case: case() });
 }

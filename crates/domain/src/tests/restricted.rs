@@ -8,11 +8,12 @@ use super::setting::{
     DE, FR, PL, Setting, TR, attribution, breached, digest, evidence, examined, hours, id,
     incident, noon,
 };
+use crate::center::{Enroll, Role};
 use crate::incident::{
     Attribute, CertifyEvidence, Confidence, Event, Rejection, ReviseBreach, SubmitEvidence,
     TransferCustody,
 };
-use crate::{Actor, Audience, Center, NotEntitled};
+use crate::{Actor, Audience, Center, Nation, NotEntitled};
 
 fn audience(text: &str) -> Audience {
     text.parse().unwrap()
@@ -81,6 +82,25 @@ fn a_certificate_of_somebody_with_access_opens_a_finding() {
     for by in [Actor::Control, Actor::Monitors, Actor::Commission, Actor::Commander] {
         intercepted().when(noon(), by, certify("us-intercept")).then_refused(NotEntitled { by });
     }
+}
+
+/// Rule 28: an observer may be shown evidence and answers for none, having no seat to answer from.
+#[test]
+fn an_observer_with_access_certifies_nothing() {
+    let nation = Nation::CH;
+    let watching = |role| {
+        let enroll = Enroll { nation, role, accepts_silence: false };
+        examined().command(noon(), Actor::Control, enroll).command(
+            noon(),
+            Actor::Us,
+            restricted("us-intercept", "ch us"),
+        )
+    };
+    let by = Actor::of(nation);
+    watching(Role::Observer)
+        .when(noon(), by, certify("us-intercept"))
+        .then_refused(NotEntitled { by });
+    watching(Role::Member).when(noon(), by, certify("us-intercept")).then_accepted();
 }
 
 /// Rule 28: a certificate says of which incident it is, and holds for that one's series only.

@@ -1,6 +1,6 @@
 //! Rounds of talks.
 
-use super::setting::{FR, Setting, eve, hours, id, nations, seated};
+use super::setting::{FR, PL, Setting, eve, hours, id, nations, seated};
 use crate::ids::RoundId;
 use crate::talks::{CloseRound, Event, Join, OpenRound, Outcome, RecordOutcome, Rejection, Track};
 use crate::{Actor, Nation, NotEntitled};
@@ -23,7 +23,7 @@ fn a_round_has_delegations_outcomes_by_track_and_an_end() {
     let outcome =
         RecordOutcome { round: evening(), track: Track::Security, outcome: Outcome::ToBeContinued };
     let closed = opened()
-        .command(eve(), FR, join)
+        .command(eve(), Actor::Control, join)
         .command(eve() + hours(3), FR, outcome)
         .when(eve() + hours(4), FR, CloseRound { round: evening() })
         .then(&[Event::RoundClosed { round: evening() }.into()]);
@@ -38,7 +38,7 @@ fn a_closed_round_takes_nothing_more() {
     let closed = || opened().command(eve(), FR, CloseRound { round: evening() });
     let refused = || Rejection::RoundClosed { round: evening() };
     let join = Join { round: evening(), delegations: nations("pl") };
-    closed().when(eve(), FR, join).then_refused(refused());
+    closed().when(eve(), PL, join).then_refused(refused());
     closed().when(eve(), FR, CloseRound { round: evening() }).then_refused(refused());
 }
 
@@ -53,10 +53,40 @@ fn an_outcome_is_on_a_track_of_the_round() {
 fn a_delegation_joins_once() {
     let join = |codes| Join { round: evening(), delegations: nations(codes) };
     opened()
-        .command(eve(), FR, join("us ua"))
-        .when(eve(), FR, join("fr us"))
+        .command(eve(), Actor::Control, join("us ua"))
+        .when(eve(), Actor::Control, join("fr us"))
         .then_refused(Rejection::AlreadyJoined { nation: Nation::US });
     opened().when(eve(), FR, join("")).then_refused(Rejection::NobodyJoins);
+}
+
+#[test]
+fn a_delegation_joins_by_its_own_act_or_is_recorded_by_control() {
+    let join = |codes| Join { round: evening(), delegations: nations(codes) };
+    for by in [PL, Actor::Us, Actor::CoChairs, Actor::Monitors] {
+        for codes in ["us ua", "fr"] {
+            opened().when(eve(), by, join(codes)).then_refused(NotEntitled { by });
+        }
+    }
+    opened().when(eve(), FR, join("fr")).then_accepted();
+    opened().when(eve(), Actor::Us, join("us")).then_accepted();
+    opened().when(eve(), Actor::Control, join("us ua")).then_accepted();
+}
+
+#[test]
+fn an_outcome_is_recorded_by_one_of_two_delegations_at_least() {
+    let (round, track) = (evening(), Track::Security);
+    let outcome = || RecordOutcome { round, track, outcome: Outcome::Agreed };
+    let join = |codes| Join { round, delegations: nations(codes) };
+    let joined = |codes| opened().command(eve(), Actor::Control, join(codes));
+    for given in [opened(), joined("us")] {
+        given.when(eve(), Actor::Us, outcome()).then_refused(Rejection::NobodyTalks { round });
+    }
+    for by in [Actor::Us, Actor::Ua, Actor::Control] {
+        joined("us ua").when(eve(), by, outcome()).then_accepted();
+    }
+    for by in [FR, Actor::CoChairs, Actor::Monitors] {
+        joined("us ua").when(eve(), by, outcome()).then_refused(NotEntitled { by });
+    }
 }
 
 #[test]

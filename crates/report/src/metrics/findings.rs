@@ -1,12 +1,15 @@
 //! How many incidents were verified and attributed in time, and how often somebody dissents.
+//!
+//! An attribution is in time if it is settled within the time for both steps from the opening of the
+//! incident, whatever the verification took of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::clock::{self, Clock};
 use domain::ids::IncidentId;
 use domain::parameter::Parameter;
 use domain::{Event, incident};
-use kernel::{Id, SimTime};
+use kernel::{Id, SimDuration, SimTime};
 
 use super::{Amount, Limits, Measure, Metric};
 
@@ -21,7 +24,11 @@ struct Ended {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Findings {
     verification: Ended,
-    attribution: Ended,
+    /// When each incident was opened, and when its attribution was settled first.
+    opened: BTreeMap<Id, SimTime>,
+    settled: BTreeMap<Id, SimTime>,
+    /// The incidents of which somebody found that they cannot be verified.
+    unverifiable: BTreeSet<Id>,
     /// The incidents that were looked into, or not until it was too late.
     ended: BTreeSet<Id>,
     verified: BTreeSet<Id>,
@@ -33,7 +40,7 @@ pub(crate) struct Findings {
 }
 
 impl Measure for Findings {
-    fn apply(&mut self, event: &Event, _: SimTime) {
+    fn apply(&mut self, event: &Event, at: SimTime) {
         match *event {
             Event::Clock(clock::Event::Met { clock, subject, .. }) => {
                 self.ended(clock, subject, |ended| ended.in_time += 1);
@@ -46,6 +53,19 @@ impl Measure for Findings {
             }
             Event::Incident(incident::Event::Verified { incident, .. }) => {
                 self.verified.insert(incident.0);
+                self.unverifiable.remove(&incident.0);
+            }
+            Event::Incident(incident::Event::Opened { incident, .. }) => {
+                self.opened.insert(incident.0, at);
+            }
+            Event::Incident(incident::Event::Unverifiable { incident, .. }) => {
+                self.unverifiable.insert(incident.0);
+            }
+            Event::Incident(
+                incident::Event::AttributionAgreed { incident, .. }
+                | incident::Event::AttributionSplit { incident, .. },
+            ) => {
+                self.settled.entry(incident.0).or_insert(at);
             }
             Event::Incident(
                 incident::Event::AttributionProposed { .. }
@@ -58,33 +78,36 @@ impl Measure for Findings {
         }
     }
 
-    fn rows(&self, limits: &Limits, _: SimTime) -> Vec<Metric> {
+    fn rows(&self, limits: &Limits, at: SimTime) -> Vec<Metric> {
         // What is found unverifiable in time misses no deadline, and is neither verified nor
         // attributed.
-        let each = |name, text, in_time, of, ended: Ended, parameter| {
+        let each = |name, text, (in_time, of), ended: Ended, limit| {
             let kept = (0 < ended.in_time + ended.missed).then_some(ended.missed == 0);
-            Metric::plain(name, text, Amount::share(in_time, of))
-                .against(limits.at_most(parameter), kept)
+            Metric::plain(name, text, Amount::share(in_time, of)).against(limit, kept)
         };
-        let unverified = self.ended.difference(&self.verified).count() as u64;
-        let attributed = self.attribution.in_time + self.attribution.missed;
+        let verified = (self.verified_in_time.len() as u64, self.ended.len() as u64);
+        let both = [Parameter::VerificationWithin, Parameter::AttributionWithin];
+        let from_opening = limits.at_most_together(both);
+        let span = from_opening.and_then(|limit| limit.duration());
+        let attribution = span.map_or(Ended::default(), |span| self.attributed(span, at));
+        let attributed = attribution.in_time + attribution.missed;
+        let unattributed = self.unverifiable.iter().filter(|it| !self.settled.contains_key(it));
+        let of = attributed + unattributed.count() as u64;
         let dissent = Amount::share(self.dissented.len() as u64, self.proposed);
         vec![
             each(
                 "verified-in-time",
                 "incidents verified in time",
-                self.verified_in_time.len() as u64,
-                self.ended.len() as u64,
+                verified,
                 self.verification,
-                Parameter::VerificationWithin,
+                limits.at_most(Parameter::VerificationWithin),
             ),
             each(
                 "attributed-in-time",
                 "incidents attributed in time",
-                self.attribution.in_time,
-                attributed + unverified,
-                self.attribution,
-                Parameter::AttributionWithin,
+                (attribution.in_time, of),
+                attribution,
+                from_opening,
             ),
             Metric::plain("dissent", "attributions with a dissent", dissent),
         ]
@@ -92,14 +115,25 @@ impl Measure for Findings {
 }
 
 impl Findings {
-    fn ended(&mut self, clock: Clock, subject: Id, count: impl FnOnce(&mut Ended)) {
-        match clock {
-            Clock::Verification => {
-                self.ended.insert(subject);
-                count(&mut self.verification);
+    /// How many attributions were settled within a span from the opening of their incidents, and how
+    /// many were not though they are due.
+    fn attributed(&self, span: SimDuration, at: SimTime) -> Ended {
+        let mut ended = Ended::default();
+        for (incident, &opened_at) in &self.opened {
+            match self.settled.get(incident) {
+                Some(&settled_at) if settled_at <= opened_at + span => ended.in_time += 1,
+                Some(_) => ended.missed += 1,
+                None if self.unverifiable.contains(incident) => {}
+                None => ended.missed += u64::from(opened_at + span < at),
             }
-            Clock::Attribution => count(&mut self.attribution),
-            _ => {}
+        }
+        ended
+    }
+
+    fn ended(&mut self, clock: Clock, subject: Id, count: impl FnOnce(&mut Ended)) {
+        if clock == Clock::Verification {
+            self.ended.insert(subject);
+            count(&mut self.verification);
         }
     }
 }

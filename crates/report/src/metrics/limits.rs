@@ -66,6 +66,21 @@ impl Limits {
         self.limit(parameter, Bound::AtMost)
     }
 
+    /// Two lengths of time, one after the other, as an upper limit, if both were set. It stands under
+    /// the name of the second, and is an assumption if one of them is.
+    pub(crate) fn at_most_together(&self, [first, second]: [Parameter; 2]) -> Option<Limit> {
+        let (before, after) = (self.at_most(first)?, self.at_most(second)?);
+        let value = before.duration()?.as_millis().saturating_add(after.duration()?.as_millis());
+        let is_assumed = before.basis == Basis::Assumption;
+        Some(Limit {
+            value: Value::Duration(SimDuration::from_millis(value)),
+            basis: if is_assumed { before.basis } else { after.basis },
+            source: if is_assumed { before.source } else { after.source },
+            set_anew: before.set_anew || after.set_anew,
+            ..after
+        })
+    }
+
     /// The parameter as a lower limit, if it was set.
     pub(crate) fn at_least(&self, parameter: Parameter) -> Option<Limit> {
         self.limit(parameter, Bound::AtLeast)

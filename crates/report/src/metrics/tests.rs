@@ -124,7 +124,7 @@ fn a_limit_that_is_set_anew_in_the_run_judges_nothing() {
 }
 
 #[test]
-fn each_deadline_of_verification_and_attribution_must_be_kept() {
+fn each_deadline_of_verification_must_be_kept() {
     let (incident, due_at) = (|name: &str| name.parse::<kernel::Id>().unwrap(), hour(6));
     let met = |clock, name| {
         Event::from(clock::Event::Met { clock, subject: incident(name), due_at, done_at: None })
@@ -139,7 +139,6 @@ fn each_deadline_of_verification_and_attribution_must_be_kept() {
     };
     let mut events = vec![
         (0, within(Parameter::VerificationWithin, 6)),
-        (0, within(Parameter::AttributionWithin, 18)),
         (5, verified("a")),
         (5, met(Clock::Verification, "a")),
         // It cannot be verified in time, but is later.
@@ -147,23 +146,59 @@ fn each_deadline_of_verification_and_attribution_must_be_kept() {
         (7, verified("b")),
         // And this one never.
         (5, met(Clock::Verification, "c")),
-        (7, met(Clock::Attribution, "a")),
         (7, missed(Clock::Consultation, "a")),
     ];
     let in_time = |name, events: &[(u64, Event)]| row(name, events, 9);
     let kept = |part, of| (Amount::Share { part, of }, Some(Verdict::Kept));
     assert_eq!(in_time("verified-in-time", &events), kept(1, 3));
-    assert_eq!(in_time("attributed-in-time", &events), kept(1, 2));
-    // Without an attribution that was owed there is nothing to judge.
-    let unverified = [events[1].clone(), events[6].clone()];
-    let none = (Amount::Share { part: 0, of: 1 }, None);
-    assert_eq!(in_time("attributed-in-time", &unverified), none);
     // One that was too late for a finding, though it was verified in the end.
     events.extend([(6, missed(Clock::Verification, "d")), (7, verified("d"))]);
-    events.push((8, missed(Clock::Attribution, "d")));
     let exceeded = |part, of| (Amount::Share { part, of }, Some(Verdict::Exceeded));
     assert_eq!(in_time("verified-in-time", &events), exceeded(1, 4));
-    assert_eq!(in_time("attributed-in-time", &events), exceeded(1, 3));
+}
+
+/// Six hours to verify and eighteen to attribute are a day from the opening, whoever takes them.
+#[test]
+fn an_attribution_is_in_time_within_a_day_of_the_opening() {
+    let incident = |name: &str| name.parse().unwrap();
+    let opened = |name| {
+        Event::from(Incident::Opened {
+            incident: incident(name),
+            sector: "east".parse().unwrap(),
+            category: domain::incident::Category::Missile,
+            severity: domain::incident::Severity::Grave,
+            seen_at: hour(0),
+        })
+    };
+    let responsible = domain::incident::Party::Russia;
+    let agreed = |name, version| {
+        let incident = incident(name);
+        Event::from(Incident::AttributionAgreed { incident, version, responsible })
+    };
+    let limits = || {
+        vec![
+            (0, within(Parameter::VerificationWithin, 6)),
+            (0, within(Parameter::AttributionWithin, 18)),
+        ]
+    };
+    let told = |events: Vec<(u64, Event)>, until| {
+        row("attributed-in-time", &[limits(), events].concat(), until)
+    };
+    let share = |part, of, verdict| (Amount::Share { part, of }, Some(verdict));
+    let settled = |at| vec![(0, opened("a")), (at, agreed("a", 1))];
+    assert_eq!(told(settled(24), 24), share(1, 1, Verdict::Kept));
+    assert_eq!(told(settled(25), 25), share(0, 1, Verdict::Exceeded));
+    // A revision that is settled later takes nothing back.
+    let revised = [settled(24), vec![(30, agreed("a", 2))]].concat();
+    assert_eq!(told(revised, 30), share(1, 1, Verdict::Kept));
+    // What may still be attributed is not judged, and what is overdue is.
+    let waiting = || vec![(0, opened("a"))];
+    assert_eq!(told(waiting(), 24), (Amount::None, None));
+    assert_eq!(told(waiting(), 25), share(0, 1, Verdict::Exceeded));
+    // What cannot be verified is attributed by nobody, and nobody misses anything.
+    let unverifiable = Event::from(Incident::Unverifiable { incident: incident("a") });
+    let none = (Amount::Share { part: 0, of: 1 }, None);
+    assert_eq!(told([waiting(), vec![(5, unverifiable)]].concat(), 30), none);
 }
 
 #[test]
@@ -215,6 +250,7 @@ fn silences_and_questions_are_counted_by_their_end() {
         adopted.clone().into(),
         adopted.into(),
         decision::Event::Adopted { question, label: Label::Full, record }.into(),
+        decision::Event::Adopted { question, label: Label::CoalitionOnly, record }.into(),
         decision::Event::Escalated { question, record }.into(),
     ]
     .map(|event| (0, event))
@@ -225,8 +261,9 @@ fn silences_and_questions_are_counted_by_their_end() {
         .filter(|row| row.name == "decisions")
         .map(|row| (row.about, row.value))
         .collect();
-    let share = |about: &str, part| (Some(about.to_string()), Amount::Share { part, of: 2 });
-    assert_eq!(decisions, [share("adopted", 1), share("failed", 0), share("escalated", 1)]);
+    let share = |about: &str, part| (Some(about.to_string()), Amount::Share { part, of: 3 });
+    let rows = [("adopted", 1), ("coalition-only", 1), ("failed", 0), ("escalated", 1)];
+    assert_eq!(decisions, rows.map(|(about, part)| share(about, part)));
 }
 
 #[test]
@@ -269,6 +306,7 @@ fn the_table_shows_measured_values_beside_their_limits() {
           attributions with a dissent                 none            –
           silences broken                             none            –
           questions adopted                           none            –
+          questions answered by the Coalition alone   none            –
           questions failed                            none            –
           questions referred to the leaders           none            –
           seats filled, of the time there is a cell   none            –

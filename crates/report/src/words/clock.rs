@@ -68,7 +68,7 @@ pub(crate) fn name(clock: Clock, subject: Id) -> String {
             format!("the vote on the operation of {}", of_nation(subject))
         }
         Clock::MandateApproval => format!("the time to demand a debate in {}", of_nation(subject)),
-        Clock::MandateExpiry => format!("the mandate of {}", of_nation(subject)),
+        Clock::MandateExpiry => format!("the end of the mandate of {}", of_nation(subject)),
         Clock::Rotation => format!("the relief of {subject}"),
         Clock::HeadquartersRotation => format!("the handover of the headquarters ({subject})"),
         Clock::CommissionRemedy => format!("a remedy in {subject}"),
@@ -103,13 +103,12 @@ fn seat(subject: Id) -> String {
 fn verbs(clock: Clock) -> [&'static str; 2] {
     match clock {
         Clock::TierTwoGate | Clock::TierThreeGate => ["opens", "opened"],
-        Clock::CeasefireEffective => ["is", "has come"],
+        Clock::CeasefireEffective | Clock::MandateExpiry => ["is", "has come"],
         Clock::Quiet
         | Clock::Silence
         | Clock::SeatUnmanned
         | Clock::CaveatExpiry
         | Clock::MandateApproval
-        | Clock::MandateExpiry
         | Clock::EmergencyEnd
         | Clock::HubDay => ["ends", "ended"],
         Clock::TierOne

@@ -45,8 +45,9 @@ pub(super) fn words(event: &Event, telling: &Telling) -> Words {
         Event::RemedyAccepted { case, .. } => {
             act(format!("accepted to see to the remedy in {case}"))
         }
-        Event::RemedyDone { case, accepted } => act(format!(
-            "reported that the remedy in {case} is done, with {}",
+        Event::RemedyDone { case, accepted, late } => act(format!(
+            "reported that the remedy in {case} is done{}, with {}",
+            if *late { ", after it had lapsed" } else { "" },
             names::nations(*accepted)
         )),
         Event::RemedyFailed { case, .. } => act(format!("gave up the remedy in {case}")),

@@ -52,9 +52,14 @@ pub(super) fn words(event: &Event, telling: &Telling) -> Words {
         Event::GuaranteeVoided { nation } => {
             act(format!("declared {} void", telling.own(*nation, "guarantee")))
         }
-        Event::ReviewOpened { incident } => {
-            fact(format!("the parties review the guarantees because of {incident}"))
+        Event::ReviewOpened { incident, version } => {
+            let version = version.map_or(String::new(), |it| format!(" (attribution {it})"));
+            fact(format!("the parties review the guarantees because of {incident}{version}"))
         }
+        Event::ReviewBasisLost { incident, version } => fact(format!(
+            "the review of the guarantees because of {incident} has lost its basis: attribution \
+             {version} no longer says that Ukraine attacked unprovoked"
+        )),
     }
 }
 
@@ -71,7 +76,9 @@ pub(super) fn subject(event: &Event) -> Option<Id> {
         | Event::GuaranteeActivated { nation }
         | Event::GuaranteeSuspended { nation }
         | Event::GuaranteeVoided { nation } => of_nation(*nation),
-        Event::ReviewOpened { incident } => Some(incident.0),
+        Event::ReviewOpened { incident, .. } | Event::ReviewBasisLost { incident, .. } => {
+            Some(incident.0)
+        }
         Event::BackstopChanged { .. } | Event::HostRequestReceived {} => None,
     }
 }

@@ -34,6 +34,9 @@ pub(super) fn words(event: &Event, telling: &Telling) -> Words {
             "the first units of {} are in place: its parliament must be told",
             names::nation(nation)
         )),
+        Event::OperationEnded { nation } => {
+            fact(format!("the last units of {} have left Ukraine", names::nation(nation)))
+        }
         Event::Informed { .. } => act("informed parliament of its first units in place"),
         Event::Authorized { nation } => {
             fact(format!("{} authorizes the operation", parliament(nation)))
@@ -50,6 +53,7 @@ pub(super) fn subject(event: &Event) -> Option<Id> {
         | Event::Denied { nation }
         | Event::Expired { nation }
         | Event::OperationBegan { nation }
+        | Event::OperationEnded { nation }
         | Event::Informed { nation }
         | Event::Authorized { nation } => of_nation(nation),
     }

@@ -30,7 +30,7 @@ pub(super) fn words(event: &Event) -> Words {
             fact(format!("{}{purpose} are blocked until {until}", euro(*million_euro)))
         }
         Event::LinkageStated { project, question, .. } => {
-            act(format!("stated that {project} and {question} depend on one another"))
+            act(format!("linked {project} and {question}: its money waits for {question}"))
         }
     }
 }

@@ -41,8 +41,14 @@ const EMPTY_SEAT: &[&str] = &["clock.struck", "center.seat-flagged"];
 const ROWS: &[Row] = &[
     row(
         "center.set-parameter",
-        &["center.parameter-set", "center.degraded", "center.recovered"],
-        &[],
+        &[
+            "center.parameter-set",
+            "center.degraded",
+            "center.recovered",
+            "clock.armed",
+            "center.participation-reviewed",
+        ],
+        &["clock.struck", "center.participation-reviewed"],
     ),
     row("center.enroll", &["center.nation-enrolled"], &[]),
     row("center.decide", &["center.decided"], &[]),
@@ -219,7 +225,12 @@ const ROWS: &[Row] = &[
     row("incident.attribute", &["incident.attribution-proposed"], &[]),
     row(
         "incident.revise",
-        &["incident.attribution-revised", "response.basis-revised", "commission.basis-revised"],
+        &[
+            "incident.attribution-revised",
+            "response.basis-revised",
+            "commission.basis-revised",
+            "framework.review-basis-lost",
+        ],
         &[],
     ),
     row("incident.dissent", &["incident.dissent-recorded"], &[]),
@@ -231,6 +242,7 @@ const ROWS: &[Row] = &[
             "clock.met",
             "clock.missed",
             "framework.review-opened",
+            "framework.review-basis-lost",
         ],
         &[],
     ),

@@ -142,11 +142,13 @@ fn voided(record: &Record, past: Past<'_>) -> bool {
         Event::Framework(framework::Event::GuaranteeVoided { nation }) => {
             record.by.speaks_for(nation) || record.by == Actor::Ua
         }
-        Event::Framework(framework::Event::ReviewOpened { incident: of }) => past.any(|event| {
-            matches!(event, Event::Incident(incident::Event::AttributionAgreed {
+        Event::Framework(framework::Event::ReviewOpened { incident: of, .. }) => {
+            past.any(|event| {
+                matches!(event, Event::Incident(incident::Event::AttributionAgreed {
                 incident, responsible: incident::Party::Ukraine, ..
             }) if *incident == of)
-        }),
+            })
+        }
         _ => true,
     }
 }

@@ -240,7 +240,7 @@ fn accepted(record: &Record, past: Past<'_>) -> bool {
             let asked = asked_in(past, case).is_some_and(|asked| asked.contains(nation));
             record.by.speaks_for(nation) && asked && !taken(case).contains(nation)
         }
-        Event::Commission(commission::Event::RemedyDone { case, accepted }) => {
+        Event::Commission(commission::Event::RemedyDone { case, accepted, .. }) => {
             !accepted.is_empty() && accepted == taken(case)
         }
         Event::Commission(

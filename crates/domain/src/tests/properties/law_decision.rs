@@ -66,11 +66,17 @@ fn tripartite(record: &Record, past: Past<'_>) -> bool {
                 Label::Full if tripartite => {
                     both_filled && all.iter().all(|&nation| record.agreed.contains(nation))
                 }
-                Label::Full => true,
+                Label::Full => both_filled || !is_put_to_all_three(record.asked),
             }
         }
         _ => true,
     }
+}
+
+/// Whether a text is put to the US, to Ukraine and to the Coalition.
+fn is_put_to_all_three(asked: NationSet) -> bool {
+    let both = NationSet::EMPTY.with(Nation::US).with(Nation::UA);
+    both.minus(asked).is_empty() && !asked.minus(both).is_empty()
 }
 
 fn closes_at(past: Past<'_>, wanted: QuestionId) -> Option<SimTime> {
@@ -165,7 +171,16 @@ fn stored_in_full(past: Past<'_>, question: QuestionId, stored: &decision::Recor
 fn gate(record: &Record, past: Past<'_>) -> bool {
     match &record.event {
         Event::Prosperity(prosperity::Event::TrancheReleased { project, depends_on, .. }) => {
-            closed_gates(past, *project).is_empty() && !awaited(past, *depends_on)
+            let linked = past.0.iter().filter_map(|record| match record.event {
+                Event::Prosperity(prosperity::Event::LinkageStated {
+                    project: of,
+                    question,
+                    ..
+                }) if of == *project => Some(question),
+                _ => None,
+            });
+            let mut all = linked.map(Some).chain([*depends_on]);
+            closed_gates(past, *project).is_empty() && !all.any(|on| awaited(past, on))
         }
         Event::Prosperity(prosperity::Event::TrancheBlocked {
             project, gates, depends_on, ..
@@ -182,7 +197,7 @@ fn awaited(past: Past<'_>, depends_on: Option<QuestionId>) -> bool {
     depends_on.is_some_and(|on| {
         !past.any(|event| {
             matches!(event,
-                Event::Decision(decision::Event::Adopted { question, .. })
+                Event::Decision(decision::Event::Adopted { question, label: Label::Full, .. })
                 | Event::Silence(silence::Event::Adopted { question, .. }) if *question == on)
         })
     })

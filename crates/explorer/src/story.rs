@@ -246,11 +246,11 @@ fn whole_trail(space: &Space<'_>, rule: usize, shrunk: &Shrunk) -> Vec<Made> {
 fn world_of<'a>(space: &'a Space<'a>, choices: Answers) -> World<'a> {
     let mut chooser = Enumerated::named(Arc::new(choices));
     if space.orders {
-        chooser = chooser.ordering();
-        chooser.remember_turns();
+        chooser = chooser.ordering().with_turns();
     }
-    chooser.remember();
-    World::with(space, chooser)
+    let mut world = World::with(space, chooser);
+    world.remember();
+    world
 }
 
 /// Whether some history that begins with these choices keeps the rule, if that can be found out.
@@ -266,11 +266,12 @@ fn can_be_kept(space: &Space<'_>, rule: usize, made: &[Made], tried: &mut u32) -
         *tried += 1;
         let given = choices.len();
         let mut world = world_of(space, choices);
-        if let Ok(Fate::Kept | Fate::NeverAsked) = until_broken(&mut world, &[], rule) {
-            return Some(true);
-        }
         // Broken, or it could not go on: each later choice that it made may be answered otherwise.
-        let trail = world.trail();
+        let trail = match until_broken(&mut world, &[], rule) {
+            Ok(Fate::Kept | Fate::NeverAsked) => return Some(true),
+            Ok(Fate::Broken(played)) => played.made,
+            Ok(Fate::Unplayable) | Err(_) => world.trail().to_vec(),
+        };
         for place in (given..trail.len()).rev() {
             for option in trail[place].options.iter().filter(|it| **it != trail[place].value) {
                 let mut next = named(&trail[..place]);

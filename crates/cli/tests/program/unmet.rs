@@ -42,6 +42,7 @@ fn what_lies_behind_a_break_is_not_said_to_be_impossible() {
         of each draw at most five values, the least and the greatest among them
         again: not triggered in the histories searched, which end at the first break
         not reached in the histories searched, which end at the first break: silence.started question=text-2: at least once
+        did not act in the histories searched, which end at the first break: France
     "#]].assert_eq(&said(&desk, words));
 }
 

@@ -86,19 +86,19 @@ impl Worker<'_> {
         let mut world = item.world.world.clone();
         let stepped = world.step(&item.answers, &mut |record| self.coverage.see(record));
         self.coverage.note_cut(&world);
-        match stepped {
+        // What is broken before a step asks is broken whatever the answer, so that is looked at first.
+        let asked = match stepped {
             Err(fault) => return Some(Reached::Fault(fault)),
-            Ok(Step::Asked(asked)) => return Some(Reached::Choice(asked)),
-            Ok(Step::Done) => {}
+            Ok(Step::Asked(asked)) => Some(asked),
+            Ok(Step::Done) => None,
+        };
+        if let Some(broken) = self.broken(&mut world) {
+            return Some(broken);
+        }
+        if let Some(asked) = asked {
+            return Some(Reached::Choice(asked));
         }
         loop {
-            let mut broken = self.coverage.judge(&mut world);
-            broken.retain(|it| self.limits.rule.is_none_or(|rule| it.rule == rule));
-            self.coverage.goals.extend(world.goals_reached());
-            if !broken.is_empty() {
-                self.coverage.leave(&world);
-                return Some(Reached::Broken(broken));
-            }
             if world.has_ended() {
                 self.coverage.leave(&world);
                 return Some(self.end(&world));
@@ -107,23 +107,39 @@ impl Worker<'_> {
             let before = self.asking.is_known(kind).then(|| world.clone());
             let stepped = world.step(&[], &mut |record| self.coverage.see(record));
             self.coverage.note_cut(&world);
-            match stepped {
+            let asked = match stepped {
                 Err(fault) => return Some(Reached::Fault(fault)),
-                Ok(Step::Done) => {}
-                Ok(Step::Asked(asked)) => {
-                    self.asking.note(kind);
-                    let before = before?;
-                    let stamp = before.fingerprint(&mut self.imprint);
-                    if !self.limits.are_followed(self.depth, asked) {
-                        self.coverage.leave(&before);
-                        return Some(Reached::Border(stamp));
-                    }
-                    // About what a copy takes that shares with others what it can.
-                    let bytes = WORLD_BYTES + self.imprint.taken() as u64;
-                    return Some(Reached::State(stamp, Box::new(before), asked, bytes));
+                Ok(Step::Asked(asked)) => Some(asked),
+                Ok(Step::Done) => None,
+            };
+            if let Some(broken) = self.broken(&mut world) {
+                return Some(broken);
+            }
+            if let Some(asked) = asked {
+                self.asking.note(kind);
+                let before = before?;
+                let stamp = before.fingerprint(&mut self.imprint);
+                if !self.limits.are_followed(self.depth, asked) {
+                    self.coverage.leave(&before);
+                    return Some(Reached::Border(stamp));
                 }
+                // About what a copy takes that shares with others what it can.
+                let bytes = WORLD_BYTES + self.imprint.taken() as u64;
+                return Some(Reached::State(stamp, Box::new(before), asked, bytes));
             }
         }
+    }
+
+    /// Notes what a step has reached; something, if it has broken a rule.
+    fn broken<'a>(&mut self, world: &mut World<'a>) -> Option<Reached<'a>> {
+        let mut broken = self.coverage.judge(world);
+        broken.retain(|it| self.limits.rule.is_none_or(|rule| it.rule == rule));
+        self.coverage.goals.extend(world.goals_reached());
+        if broken.is_empty() {
+            return None;
+        }
+        self.coverage.leave(world);
+        Some(Reached::Broken(broken))
     }
 
     fn end<'a>(&mut self, world: &World<'a>) -> Reached<'a> {

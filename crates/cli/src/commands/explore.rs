@@ -5,6 +5,7 @@ mod mutated;
 mod progress;
 mod told;
 
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -195,16 +196,29 @@ impl Told<'_> {
         kinds
     }
 
+    /// Rules that no search met with a break of, since it ends there, but that are broken further on
+    /// in a history that is told.
+    fn broken_behind(&self) -> BTreeSet<&str> {
+        let rules = self.space.rules;
+        let met: BTreeSet<&str> =
+            self.found.violations().iter().map(|it| rules.name(it.rule)).collect();
+        let told = self.counterexamples.iter().flat_map(|it| &it.story.also_broken);
+        told.map(String::as_str).filter(|name| !met.contains(name)).collect()
+    }
+
     /// Rules that nothing triggered.
     fn never_asked(&self) -> impl Iterator<Item = &str> {
-        let rules = self.space.rules;
-        self.found.coverage().never_asked(rules).into_iter().map(|rule| rules.name(rule))
+        let (rules, behind) = (self.space.rules, self.broken_behind());
+        let unasked = self.found.coverage().never_asked(rules).into_iter();
+        unasked.map(|rule| rules.name(rule)).filter(move |name| !behind.contains(name))
     }
 
     /// Rules that were triggered, and of which nothing became certain in any history.
     fn never_decided(&self) -> impl Iterator<Item = &str> {
-        let Coverage { rules, pending, .. } = self.found.coverage();
-        pending.difference(rules).map(|rule| self.space.rules.name(*rule))
+        let (Coverage { rules, pending, .. }, behind) =
+            (self.found.coverage(), self.broken_behind());
+        let undecided = pending.difference(rules).map(|rule| self.space.rules.name(*rule));
+        undecided.filter(move |name| !behind.contains(name))
     }
 
     /// Whether somebody did something in a history, or in one that was left out because another one

@@ -24,7 +24,7 @@ fn a_broken_rule_is_told_with_the_shortest_history_that_breaks_it() {
         states: 11, by distance 1 + 0 + 2 + 8; 25 worlds were copied
         two states taken for one: a chance below 2^-121
         of each draw at most five values, the least and the greatest among them
-        force: not broken
+        force: not broken in the histories searched, which end at the first break
 
         late: BROKEN
           late broken: silence.objection-came-late #82 at 2027-03-02 10:00:00; against `never silence.objection-came-late(question: "text")`

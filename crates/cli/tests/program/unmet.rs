@@ -46,6 +46,37 @@ fn what_lies_behind_a_break_is_not_said_to_be_impossible() {
     "#]].assert_eq(&said(&desk, words));
 }
 
+/// The search ends at the first break; a history that is told may break others further on.
+#[test]
+fn a_rule_is_not_said_to_be_kept_where_histories_end_at_a_break() {
+    let desk = Desk::new();
+    let loses = |at: &str, sensor: &str| {
+        format!(
+            "  - {{ at: {at}, by: monitors, do: incident.lose-sensor, with: {{ sensor: {sensor} }} }}\n"
+        )
+    };
+    let start = "scenario: two\ntitle: Two sensors\nstart: 2027-03-01T09:00:00+01:00\nuntil: T+10:00\n\
+                 nations: { us: { role: partner } }\ntimeline:\n";
+    desk.write("two.yaml", format!("{start}{}{}", loses("T+01:00", "a"), loses("T+02:00", "b")));
+    let never = |name: &str, sensor: &str| {
+        format!("rule {name} \"\"\n  never incident.sensor-lost(sensor: \"{sensor}\")\n\n")
+    };
+    let back = "rule back \"\"\n  whenever incident.sensor-lost(sensor: \"a\") \
+                then incident.sensor-restored(sensor: \"a\") within 1 h\n";
+    let rules = [never("one", "a"), never("other", "b"), back.to_string()].concat();
+    desk.write("two.rules", rules);
+    let words = "explore two.yaml --rules two.rules";
+    expect![[r#"
+        other: not broken in the histories searched, which end at the first break
+        back: broken too, later in a history that is told below
+    "#]].assert_eq(&said(&desk, words));
+    let told = desk.run(&format!("{words} --format json")).out;
+    let told: serde_json::Value = serde_json::from_str(&told).expect("JSON");
+    assert_eq!(told["rules_broken_too"], serde_json::json!(["back"]));
+    assert_eq!(told["broken"][0]["also_broken"], serde_json::json!(["back"]));
+    assert_eq!(told["rules_never_decided"], serde_json::json!([]));
+}
+
 #[test]
 fn a_search_that_ends_early_says_what_it_did_not_meet_with_of_itself_alone() {
     let desk = desk();

@@ -62,17 +62,26 @@ impl Told<'_> {
         self.counterexamples.iter().try_for_each(|found| write_found(script, found, out))
     }
 
-    /// The rules that no history was found to break.
+    /// The rules of which no history was searched up to a break.
     fn write_rules(&self, out: &mut dyn Write) -> io::Result<()> {
         let (unasked, undecided): (Vec<&str>, Vec<&str>) =
             (self.never_asked().collect(), self.never_decided().collect());
-        let broken = self.found.violations();
+        let (broken, behind) = (self.found.violations(), self.broken_behind());
+        let kept = match broken {
+            [] => "not broken",
+            _ => "not broken in the histories searched, which end at the first break",
+        };
         for rule in 0..self.space.rules.len() {
             let name = self.space.rules.name(rule);
-            if undecided.contains(&name) {
+            if broken.iter().any(|it| it.rule == rule) {
+                continue;
+            }
+            if behind.contains(name) {
+                writeln!(out, "{name}: broken too, later in a history that is told below")?;
+            } else if undecided.contains(&name) {
                 writeln!(out, "{name}: triggered, and still pending where histories end")?;
-            } else if !broken.iter().any(|it| it.rule == rule) && !unasked.contains(&name) {
-                writeln!(out, "{name}: not broken")?;
+            } else if !unasked.contains(&name) {
+                writeln!(out, "{name}: {kept}")?;
             }
         }
         Ok(())
@@ -195,6 +204,7 @@ impl Told<'_> {
             "rules_never_triggered": self.never_asked().collect::<Vec<_>>(),
             "goals_unreached": self.goals_unreached().collect::<Vec<_>>(),
             "actors_that_never_acted": self.never_acted(),
+            "rules_broken_too": self.broken_behind(),
             "broken": self.counterexamples.iter().map(json_of).collect::<Vec<_>>(),
         })
     }
@@ -348,6 +358,7 @@ fn json_of(found: &Counterexample) -> Json {
         "rule": rule,
         "at": story.at,
         "violation": story.violation,
+        "also_broken": story.also_broken,
         "length": found.length(),
         "departures": found.departures(),
         "met_with": found.met_with,

@@ -51,7 +51,7 @@ impl<'a> Space<'a> {
     #[must_use]
     pub fn with_symmetry(self) -> Space<'a> {
         let symmetry = match self.freedom {
-            None => Symmetry::new(self.script, self.rules),
+            None => Symmetry::new(self.script, self.rules, self.goals),
             Some(_) => Symmetry::default(),
         };
         Space { symmetry: Some(Arc::new(symmetry)), ..self }

@@ -22,7 +22,8 @@ rule stands "What stands was objected to by nobody"
 
 fn classes(scenario: &str, rules: &str) -> Vec<String> {
     let setting = Setting::new(scenario, rules);
-    let symmetry = Symmetry::new(&setting.compiled.script, &setting.rules);
+    let goals = &setting.compiled.exploration.sometimes;
+    let symmetry = Symmetry::new(&setting.compiled.script, &setting.rules, goals);
     let codes =
         |class: &Vec<Nation>| class.iter().map(|it| it.code()).collect::<Vec<_>>().join(" ");
     symmetry.classes().iter().map(codes).collect()
@@ -87,6 +88,19 @@ fn a_nation_that_differs_in_anything_is_not_taken_for_another() {
     }
     let rule = "rule denmark \"Denmark does not object\"\n  never silence.broken(nation: \"dk\")\n";
     assert_eq!(classes(EQUALS, rule), ["de nl pl"]);
+}
+
+/// Exchanging two nations would reach the goal of one in place of that of the other.
+#[test]
+fn nations_that_a_goal_names_are_not_taken_for_others() {
+    let goal =
+        |nation| format!("    - {{ happened: silence.broken, where: {{ nation: {nation} }} }}\n");
+    let goals = format!("explore:\n  sometimes:\n{}{}actors:\n", goal("pl"), goal("dk"));
+    let scenario = without("actors:\n", &goals);
+    assert_eq!(classes(&scenario, RULES), ["de nl"]);
+    let (plain, equal) = both(&scenario, "", &choices(9));
+    assert_eq!(plain.coverage.goals.len(), 2);
+    assert_eq!(equal.coverage.goals, plain.coverage.goals);
 }
 
 /// Somebody whose step stands between theirs would come between them at one instant.
@@ -206,7 +220,7 @@ fn the_nations_that_the_center_names_are_never_equal_to_others() {
         let with = with.replace("as: de", &format!("as: {}", Actor::of(nation)));
         let Ok(compiled) = scenario::compile(&with) else { continue };
         let rules = scenario::rules("").expect("no rules");
-        let symmetry = Symmetry::new(&compiled.script, &rules);
+        let symmetry = Symmetry::new(&compiled.script, &rules, &[]);
         assert!(!symmetry.classes().iter().flatten().any(|it| *it == nation), "{nation}");
     }
     assert!(constants.contains("uk") && constants.contains("us"), "{constants:?}");

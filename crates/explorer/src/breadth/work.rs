@@ -92,8 +92,9 @@ impl Worker<'_> {
             Ok(Step::Asked(asked)) => Some(asked),
             Ok(Step::Done) => None,
         };
-        if let Some(broken) = self.broken(&mut world) {
-            return Some(broken);
+        let broken = self.judge(&mut world);
+        if !broken.is_empty() {
+            return Some(self.broken(world, broken, asked.is_none()));
         }
         if let Some(asked) = asked {
             return Some(Reached::Choice(asked));
@@ -112,8 +113,9 @@ impl Worker<'_> {
                 Ok(Step::Asked(asked)) => Some(asked),
                 Ok(Step::Done) => None,
             };
-            if let Some(broken) = self.broken(&mut world) {
-                return Some(broken);
+            let broken = self.judge(&mut world);
+            if !broken.is_empty() {
+                return Some(self.broken(world, broken, asked.is_none()));
             }
             if let Some(asked) = asked {
                 self.asking.note(kind);
@@ -130,16 +132,33 @@ impl Worker<'_> {
         }
     }
 
-    /// Notes what a step has reached; something, if it has broken a rule.
-    fn broken<'a>(&mut self, world: &mut World<'a>) -> Option<Reached<'a>> {
+    /// Notes what a step has reached, and returns what it has broken.
+    fn judge(&mut self, world: &mut World<'_>) -> Vec<Verdict> {
         let mut broken = self.coverage.judge(world);
         broken.retain(|it| self.limits.rule.is_none_or(|rule| it.rule == rule));
         self.coverage.goals.extend(world.goals_reached());
-        if broken.is_empty() {
-            return None;
+        broken
+    }
+
+    /// A history ends where it has broken a rule; what else is certain by then is broken as near.
+    fn broken<'a>(
+        &mut self,
+        mut world: World<'a>,
+        mut broken: Vec<Verdict>,
+        mut goes_on: bool,
+    ) -> Reached<'a> {
+        while goes_on && !world.has_ended() {
+            let stepped = world.step(&[], &mut |record| self.coverage.see(record));
+            self.coverage.note_cut(&world);
+            goes_on = matches!(stepped, Ok(Step::Done));
+            for verdict in self.judge(&mut world) {
+                if !broken.iter().any(|it| it.rule == verdict.rule) {
+                    broken.push(verdict);
+                }
+            }
         }
-        self.coverage.leave(world);
-        Some(Reached::Broken(broken))
+        self.coverage.leave(&world);
+        Reached::Broken(broken)
     }
 
     fn end<'a>(&mut self, world: &World<'a>) -> Reached<'a> {

@@ -61,3 +61,16 @@ fn what_happens_before_a_choice_of_the_same_step_breaks_the_rule_before_it() {
 fn a_goal_is_reached_before_a_choice_of_the_same_step() {
     assert_eq!(without_a_choice(REACTION, SOON), (None, true));
 }
+
+/// The history ends there; what is certain by then is as near.
+#[test]
+fn what_else_is_broken_before_the_next_choice_is_found_too() {
+    let lost = "  - { at: T+09:00, by: monitors, do: incident.lose-sensor, with: { sensor: b } }\n";
+    let b = "rule b \"\" never incident.sensor-lost(sensor: \"b\")\n";
+    let late = "rule late \"\" never incident.sensor-restored(sensor: \"a\")\n";
+    let rules = format!("{NEVER}{SOON}{b}{late}");
+    let found = Setting::new(&format!("{LOST}{lost}{LATE}"), &rules).search(&choices(3));
+    assert_eq!(found.ended, Ended::Broken { depth: 0 });
+    let broken: Vec<(usize, u32)> = found.violations.iter().map(|it| (it.rule, it.depth)).collect();
+    assert_eq!(broken, [(0, 0), (1, 0), (2, 0)]);
+}

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use simulator::choice::{ChoiceError, ChoiceKey, Choose, OwnedKey, Value, likeliest};
 use simulator::distribution::Distribution;
 
-use crate::equals::Equals;
+use crate::equals::{Alike, Equals};
 use crate::walks::Dice;
 
 /// Which of the answers to a choice, from 0.
@@ -138,6 +138,11 @@ impl Enumerated {
     /// Which nations nothing has told apart yet.
     pub(crate) fn equals(&mut self) -> &mut Equals {
         &mut self.equals
+    }
+
+    /// Who does the same in histories that are left out.
+    pub(crate) fn alike(&self) -> Option<Alike> {
+        self.equals.alike()
     }
 
     /// Takes the answers for the next step.

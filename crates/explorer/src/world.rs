@@ -15,7 +15,7 @@ use simulator::script::Check;
 use simulator::watch::Watch;
 
 use crate::enumerated::{Answer, Asked, Enumerated, Made};
-use crate::equals::Equals;
+use crate::equals::{Alike, Equals};
 use crate::fingerprint::{Fingerprint, Imprint};
 use crate::space::{Fresh, Judged, Space};
 use crate::walks::Dice;
@@ -216,6 +216,11 @@ impl<'a> World<'a> {
     /// The same, with the number of choices that were made before, if they are remembered.
     pub(crate) fn take_fresh(&mut self) -> Vec<Fresh> {
         std::mem::take(&mut self.engine.observer.judge.fresh)
+    }
+
+    /// Who does the same as each in histories that are left out, if nations are taken for others.
+    pub(crate) fn alike(&self) -> Option<Alike> {
+        self.engine.reactor.chooser().alike()
     }
 
     /// Rules that were triggered and are not decided, some of them several times.

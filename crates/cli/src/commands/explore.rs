@@ -10,7 +10,6 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use domain::Actor;
 use explorer::breadth::{
     Coverage, Distance, Ended, Impasse, Limits, Searched, Violation, search_shown,
 };
@@ -221,18 +220,6 @@ impl Told<'_> {
         undecided.filter(move |name| !behind.contains(name))
     }
 
-    /// Whether somebody did something in a history, or in one that was left out because another one
-    /// is like it but for nations that are equal.
-    fn has_acted(&self, actor: Actor) -> bool {
-        let acted = &self.found.coverage().actors;
-        let symmetry = self.space.symmetry.iter();
-        let mut classes = symmetry.flat_map(|symmetry| symmetry.classes());
-        let equals = classes.find(|class| class.iter().any(|it| Actor::Nation(*it) == actor));
-        let of_equals =
-            || equals.into_iter().flatten().any(|it| acted.contains(&Actor::Nation(*it)));
-        acted.contains(&actor) || of_equals()
-    }
-
     /// Those who act in the scenario and never did.
     fn never_acted(&self) -> Vec<&'static str> {
         let script = self.space.script;
@@ -240,7 +227,7 @@ impl Told<'_> {
         let mut actors: Vec<_> = options.map(|option| option.by).collect();
         actors.sort();
         actors.dedup();
-        actors.retain(|actor| !self.has_acted(*actor));
+        actors.retain(|actor| !self.found.coverage().actors.contains(actor));
         actors.into_iter().map(report::actor_name).collect()
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use rules::{Audit, RuleSet, Standing, Verdict};
 use simulator::record::CenterRecord;
 
+use crate::equals::Alike;
 use crate::variant::is_broken;
 use crate::world::World;
 
@@ -48,6 +49,15 @@ impl Coverage {
     pub(crate) fn see(&mut self, record: &CenterRecord) {
         if record.recorded().is_some() {
             self.actors.insert(record.by);
+        }
+    }
+
+    /// The same of one history and of those that are left out since they are this one with nations
+    /// exchanged.
+    pub(crate) fn see_alike(&mut self, record: &CenterRecord, alike: Option<&Alike>) {
+        self.see(record);
+        if let Some(alike) = alike.filter(|_| record.recorded().is_some()) {
+            self.actors.extend(alike.to(record.by));
         }
     }
 

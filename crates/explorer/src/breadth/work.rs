@@ -7,7 +7,7 @@ use rules::Verdict;
 
 use super::asking::{Asking, Kind};
 use super::{Coverage, Item, Limits};
-use crate::enumerated::Asked;
+use crate::enumerated::{Answer, Asked};
 use crate::fingerprint::{Fingerprint, Imprint};
 use crate::world::{Fault, Step, World};
 
@@ -84,8 +84,7 @@ impl Worker<'_> {
     /// The same; nothing if a step asked of which that was not known.
     fn try_to_reach<'a>(&mut self, item: &Item<'a>) -> Option<Reached<'a>> {
         let mut world = item.world.world.clone();
-        let stepped = world.step(&item.answers, &mut |record| self.coverage.see(record));
-        self.coverage.note_cut(&world);
+        let stepped = self.step(&mut world, &item.answers);
         // What is broken before a step asks is broken whatever the answer, so that is looked at first.
         let asked = match stepped {
             Err(fault) => return Some(Reached::Fault(fault)),
@@ -106,8 +105,7 @@ impl Worker<'_> {
             }
             let kind = Kind::of(&world);
             let before = self.asking.is_known(kind).then(|| world.clone());
-            let stepped = world.step(&[], &mut |record| self.coverage.see(record));
-            self.coverage.note_cut(&world);
+            let stepped = self.step(&mut world, &[]);
             let asked = match stepped {
                 Err(fault) => return Some(Reached::Fault(fault)),
                 Ok(Step::Asked(asked)) => Some(asked),
@@ -132,6 +130,14 @@ impl Worker<'_> {
         }
     }
 
+    fn step(&mut self, world: &mut World<'_>, answers: &[Answer]) -> Result<Step, Fault> {
+        let alike = world.alike();
+        let see = &mut |record: &_| self.coverage.see_alike(record, alike.as_ref());
+        let stepped = world.step(answers, see);
+        self.coverage.note_cut(world);
+        stepped
+    }
+
     /// Notes what a step has reached, and returns what it has broken.
     fn judge(&mut self, world: &mut World<'_>) -> Vec<Verdict> {
         let mut broken = self.coverage.judge(world);
@@ -148,8 +154,7 @@ impl Worker<'_> {
         mut goes_on: bool,
     ) -> Reached<'a> {
         while goes_on && !world.has_ended() {
-            let stepped = world.step(&[], &mut |record| self.coverage.see(record));
-            self.coverage.note_cut(&world);
+            let stepped = self.step(&mut world, &[]);
             goes_on = matches!(stepped, Ok(Step::Done));
             for verdict in self.judge(&mut world) {
                 if !broken.iter().any(|it| it.rule == verdict.rule) {

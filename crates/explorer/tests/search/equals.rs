@@ -145,6 +145,7 @@ fn the_same_is_found_as_without_and_at_the_same_distance_with_fewer_states() {
         }
     }
     let (all, fewer) = both(&scenario, "", &choices(1_000));
+    assert_eq!(all.coverage.actors, fewer.coverage.actors);
     assert_eq!((&all.ended, &fewer.ended), (&Ended::Everything, &Ended::Everything));
     assert_eq!((all.states, fewer.states), (154, 38));
     assert_eq!((all.transitions, fewer.transitions), (1_062, 285));
@@ -175,6 +176,28 @@ rule first \"Who comes broke the silence\"
     let (all, fewer) = both(&scenario, rules, &limits);
     assert_eq!(broken(&all), BTreeSet::from([(0, 1)]));
     assert_eq!(broken(&fewer), broken(&all));
+}
+
+/// The first to object breaks the silence, and the objections of the others are refused.
+#[test]
+fn who_never_acts_is_not_taken_for_an_equal_that_does() {
+    let chance = "        after: { uniform: [20h, 28h] }\n        chance: 30%\n";
+    let (certain, perhaps) = ("        after: 5h\n", "        after: 5h\n        chance: 30%\n");
+    for (how, who) in [(certain, "de"), (perhaps, "de nl pl")] {
+        let scenario = three().replace(chance, how);
+        assert_eq!(classes(&scenario, RULES), ["de nl pl"]);
+        let (all, fewer) = both(&scenario, "", &choices(1_000));
+        let acted = |found: &Searched| {
+            let is_one = |it: &&Actor| who_object(**it);
+            found.coverage.actors.iter().filter(is_one).map(|it| it.as_str()).collect::<Vec<_>>()
+        };
+        assert_eq!(acted(&all).join(" "), who);
+        assert_eq!(acted(&fewer).join(" "), who);
+    }
+}
+
+fn who_object(actor: Actor) -> bool {
+    [Nation::DE, Nation::NL, Nation::PL].map(Actor::of).contains(&actor)
 }
 
 #[test]

@@ -121,6 +121,8 @@ pub struct Searched {
     pub coverage: Coverage,
     /// Whether something is drawn of which only some values are gone through.
     pub draws_in_part: bool,
+    /// Whether somebody is free to act, who is offered that at certain instants.
+    pub offers_in_part: bool,
     /// The most bytes that were kept at once.
     pub memory: u64,
     /// Of these at the end the bytes of the states that were seen, and of the ways to them.
@@ -131,10 +133,10 @@ pub struct Searched {
 
 impl Searched {
     /// Whether all histories were gone through to their end, so that what was not met with never
-    /// comes. One that breaks a rule ends there, and arguments that were not tried are missing.
+    /// comes. One that breaks a rule ends there; and who is free to act could do so at instants, and
+    /// with arguments, that were not tried.
     pub fn is_exhausted(&self) -> bool {
-        let is_whole =
-            self.violations.is_empty() && self.coverage.cut.is_empty() && !self.draws_in_part;
+        let is_whole = self.violations.is_empty() && !self.offers_in_part && !self.draws_in_part;
         self.ended == Ended::Everything && is_whole
     }
 }
@@ -212,6 +214,7 @@ impl<'a> Search<'a> {
                 violations: Vec::new(),
                 coverage: Coverage::default(),
                 draws_in_part: space.draws_in_part(),
+                offers_in_part: space.freedom.is_some(),
                 memory: 0,
                 kept: 0,
                 digest: 0,

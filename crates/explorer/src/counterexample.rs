@@ -178,7 +178,7 @@ fn shorter(
             return Err(Box::new(better));
         }
     }
-    if !nearer.coverage.cut.is_empty() {
+    if !nearer.coverage.untried.is_empty() {
         return Ok(Certified::UpTo { depth: 0 });
     }
     Ok(match nearer.ended {

@@ -279,7 +279,7 @@ impl<'a> World<'a> {
         reactor.hash_memory(agenda, (from, until), relevant, imprint);
         observer.judge.monitor.hash_future(from, imprint);
         if self.space.freedom.is_some() {
-            let Free { named, since, passed, times, given: _, cut: _ } = &self.free;
+            let Free { named, since, passed, times, given: _, untried: _ } = &self.free;
             (named, since, passed, times).hash(imprint);
         }
         (imprint.take(), if moves { from } else { SimTime::MIN })

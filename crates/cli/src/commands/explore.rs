@@ -2,10 +2,11 @@
 
 mod folder;
 mod mutated;
+mod one;
 mod progress;
 mod told;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,7 +15,7 @@ use explorer::breadth::{
     Coverage, Distance, Ended, Impasse, Limits, Searched, Violation, search_shown,
 };
 use explorer::counterexample::{Counterexample, counterexample};
-use explorer::open::Freedom;
+use explorer::open::{Freedom, Untried};
 use explorer::space::Space;
 use explorer::walks::{Walked, Walks, walk};
 use rules::RuleSet;
@@ -185,14 +186,20 @@ impl Told<'_> {
         matches!(&self.found, Found::Searched(_, searched) if searched.is_exhausted())
     }
 
-    /// Open commands of which not all arguments were tried.
-    fn arguments_cut(&self) -> Vec<&str> {
-        let opened = self.space.freedom.map_or(&[][..], |freedom| &freedom.opened);
-        let cut = self.found.coverage().cut.iter().filter_map(|number| opened.get(*number));
-        let mut kinds: Vec<&str> = cut.map(|opened| opened.kind.as_str()).collect();
-        kinds.sort_unstable();
-        kinds.dedup();
-        kinds
+    /// Open commands of which not all arguments were tried, with the fields of which that is known.
+    fn arguments_cut(&self) -> BTreeMap<&str, BTreeSet<&str>> {
+        let Some(freedom) = self.space.freedom else { return BTreeMap::new() };
+        let Untried { arguments, ids } = &self.found.coverage().untried;
+        let kind = |number: usize| freedom.opened.get(number).map(|it| it.kind.as_str());
+        let mut cut: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let all = arguments.iter().chain(ids.iter().map(|(number, _)| number));
+        for kind in all.filter_map(|number| kind(*number)) {
+            cut.entry(kind).or_insert_with(|| freedom.in_part(kind));
+        }
+        for (number, field) in ids {
+            kind(*number).and_then(|kind| cut.get_mut(kind)).map(|it| it.insert(field));
+        }
+        cut
     }
 
     /// Rules that no search met with a break of, since it ends there, but that are broken further on

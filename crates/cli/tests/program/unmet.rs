@@ -207,3 +207,40 @@ nations: { us: { role: partner }, ua: { role: host }, fr: { role: member, accept
 timeline:
   - { at: T+00:00, by: cochairs, do: center.decide, with: { site: paris } }
 ";
+
+/// What nobody could do at the instants at which commands are offered may be done at others.
+#[test]
+fn where_somebody_is_free_to_act_nothing_is_said_to_be_all() {
+    let desk = Desk::new();
+    let lost = "  - { at: T+10:00, by: monitors, do: incident.lose-sensor, with: { sensor: b } }\n";
+    let open = "explore:\n  sometimes: [ { happened: center.closed } ]\n  open:\n    - { as: monitors, \
+                do: [incident.lose-sensor], with: { sensor: [a] }, times: 1 }\n";
+    let bare = BARE.replace("T+02:00", "T+20:00");
+    let scenario = format!("{bare}{lost}{open}");
+    desk.write("every.yaml", scenario.replace("  open:", "  every: 6h\n  open:"));
+    desk.write("unnamed.yaml", scenario.replace(", with: { sensor: [a] }", ""));
+    desk.write("open.yaml", scenario);
+    let rule = "rule apart \"\"\n  incident.sensor-lost(sensor: \"a\") only if \
+                no incident.sensor-lost(sensor: \"b\") between 4 h and 5 h before\n";
+    desk.write("apart.rules", rule);
+    expect![[r#"
+        open commands are offered a minute after something has happened and at deadlines, at no other instants
+        apart: not broken
+        not reached in the histories searched: center.closed: at least once
+    "#]].assert_eq(&said(&desk, "explore open.yaml --rules apart.rules"));
+    expect![[r#"
+        open commands are offered a minute after something has happened, at deadlines and every 6 h, at no other instants
+        apart: not broken
+        not reached in the histories searched: center.closed: at least once
+    "#]].assert_eq(&said(&desk, "explore every.yaml --rules apart.rules"));
+    expect![[r#"
+        open commands are offered a minute after something has happened and at deadlines, at no other instants
+        not all arguments tried: incident.lose-sensor; `with` can say more of: sensor
+        apart: not triggered in the histories searched
+        not reached in the histories searched: center.closed: at least once
+    "#]].assert_eq(&said(&desk, "explore unnamed.yaml --rules apart.rules"));
+    let told = desk.run("explore open.yaml --rules apart.rules --format json").out;
+    let told: serde_json::Value = serde_json::from_str(&told).expect("JSON");
+    assert_eq!(told["exhausted"], false);
+    assert_eq!(told["searched"], "histories to the end of the scenario, but not all instants");
+}

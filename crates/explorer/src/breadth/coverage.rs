@@ -6,6 +6,7 @@ use rules::{Audit, RuleSet, Standing, Verdict};
 use simulator::record::CenterRecord;
 
 use crate::equals::Alike;
+use crate::open::Untried;
 use crate::variant::is_broken;
 use crate::world::World;
 
@@ -19,8 +20,8 @@ pub struct Coverage {
     pub goals: BTreeSet<usize>,
     /// Who did something that the center accepted.
     pub actors: BTreeSet<domain::Actor>,
-    /// Open commands of which not all arguments were tried, because there are too many.
-    pub cut: BTreeSet<usize>,
+    /// Open commands of which not all arguments were tried.
+    pub untried: Untried,
 }
 
 impl Coverage {
@@ -42,8 +43,10 @@ impl Coverage {
     }
 
     /// Notes what a step left out.
-    pub(crate) fn note_cut(&mut self, world: &World<'_>) {
-        self.cut.extend(world.arguments_cut());
+    pub(crate) fn note_untried(&mut self, world: &World<'_>) {
+        if world.space.freedom.is_some() {
+            self.untried.add(world.untried());
+        }
     }
 
     pub(crate) fn see(&mut self, record: &CenterRecord) {
@@ -73,6 +76,6 @@ impl Coverage {
         self.pending.append(&mut other.pending);
         self.goals.append(&mut other.goals);
         self.actors.append(&mut other.actors);
-        self.cut.append(&mut other.cut);
+        self.untried.add(&other.untried);
     }
 }

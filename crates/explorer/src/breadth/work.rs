@@ -134,7 +134,7 @@ impl Worker<'_> {
         let alike = world.alike();
         let see = &mut |record: &_| self.coverage.see_alike(record, alike.as_ref());
         let stepped = world.step(answers, see);
-        self.coverage.note_cut(world);
+        self.coverage.note_untried(world);
         stepped
     }
 

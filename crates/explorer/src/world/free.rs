@@ -1,6 +1,5 @@
 //! Those who act of their own accord: when they may, what they are offered, and what they gave.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use kernel::{SimDuration, SimTime};
@@ -11,7 +10,7 @@ use simulator::script::Fixed;
 
 use super::{Fault, Stage, World};
 use crate::enumerated::{Answer, Asked};
-use crate::open::{Freedom, Named};
+use crate::open::{Freedom, Named, Untried};
 use crate::variant::Given;
 
 /// What belongs to those who act of their own accord.
@@ -26,7 +25,7 @@ pub(super) struct Free {
     /// How often each open command was given.
     pub(super) times: Vec<u8>,
     /// Open commands of which not all arguments were tried.
-    pub(super) cut: BTreeSet<usize>,
+    pub(super) untried: Untried,
 }
 
 /// Somebody may act this long after something has happened.
@@ -100,7 +99,7 @@ impl World<'_> {
             _ => false,
         };
         self.free.passed = at;
-        let offers = freedom.offers(&self.engine.state, at, named, is_left, &mut self.free.cut);
+        let offers = freedom.offers(&self.engine.state, at, named, is_left, &mut self.free.untried);
         if offers.is_empty() {
             return Ok(());
         }
@@ -129,7 +128,7 @@ impl World<'_> {
         &self.free.given
     }
 
-    pub(crate) fn arguments_cut(&self) -> &BTreeSet<usize> {
-        &self.free.cut
+    pub(crate) fn untried(&self) -> &Untried {
+        &self.free.untried
     }
 }

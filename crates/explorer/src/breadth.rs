@@ -102,6 +102,8 @@ pub struct Violation {
     pub at: SimTime,
     /// How far from the beginning.
     pub depth: u32,
+    /// Whether the rule is known to be kept by all that is nearer.
+    pub is_nearest: bool,
     /// What was answered to the choices on the way.
     pub answers: Vec<Answer>,
 }
@@ -360,6 +362,7 @@ impl<'a> Search<'a> {
             rule: verdict.rule,
             at: verdict.certain_at,
             depth: self.depth,
+            is_nearest: true,
             answers: self.paths.to(item.from, &item.answers),
         });
     }

@@ -40,7 +40,10 @@ pub(super) fn write_found(
         0 => {}
         1 => writeln!(out, "  1 choice happens by default; any answer will do")?,
         rest => {
-            writeln!(out, "  {rest} choices happen by default; for each alone any answer will do")?;
+            writeln!(
+                out,
+                "  {rest} choices happen by default; for each alone any answer will do"
+            )?;
         }
     }
     found.moral(script).iter().try_for_each(|line| writeln!(out, "  {line}"))
@@ -51,31 +54,32 @@ fn counted(number: usize, noun: &str) -> String {
 }
 
 fn certified(found: &Counterexample) -> String {
+    let noun = match found.distance {
+        Distance::Choices => "choice",
+        Distance::Deviations => "departure",
+    };
+    let of_what = if found.certified_in_the_whole {
+        "in the scenario, or in what is left of it"
+    } else {
+        "in what is left of the scenario"
+    };
     match (found.certified, found.distance) {
         (Certified::UpTo { depth: 0 }, _) => {
             "whether a shorter one exists is not known".to_string()
         }
         (Certified::Shortest, Distance::Choices) => {
-            let choices = counted(found.length(), "choice");
-            format!("no shorter one exists, of all with up to {choices}")
+            let choices = counted(found.length(), noun);
+            format!("no shorter one exists {of_what}, of all with up to {choices}")
         }
         (Certified::Shortest, Distance::Deviations) if found.departures() == 0 => {
             "what happens by default breaks it".to_string()
         }
         (Certified::Shortest, Distance::Deviations) => {
-            "no history with fewer departures breaks it".to_string()
+            format!("no history with fewer departures breaks it {of_what}")
         }
-        (Certified::UpTo { depth }, Distance::Choices) => {
-            format!(
-                "no history with fewer than {} breaks it",
-                report::count(depth.into(), "choice")
-            )
-        }
-        (Certified::UpTo { depth }, Distance::Deviations) => {
-            format!(
-                "no history with fewer than {} breaks it",
-                report::count(depth.into(), "departure")
-            )
+        (Certified::UpTo { depth }, _) => {
+            let fewer = report::count(depth.into(), noun);
+            format!("no history with fewer than {fewer} breaks it in what is left of the scenario")
         }
     }
 }
@@ -127,6 +131,7 @@ pub(super) fn json_of(found: &Counterexample) -> Json {
         "met_with": found.met_with,
         "tried": shrunk.tried,
         "certified": matches!(found.certified, Certified::Shortest),
+        "certified_in_the_whole": found.certified_in_the_whole,
         "choices": choices,
         "without_steps": shrunk.variant.steps,
         "without_nations": shrunk.variant.nations,

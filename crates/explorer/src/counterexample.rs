@@ -40,6 +40,9 @@ pub enum Certified {
     UpTo { depth: u32 },
 }
 
+/// What is said of all choices goes for those that there are without the steps that were left out.
+const LOOKED_AT: &str = "in what is left of the scenario, of the values looked at";
+
 /// Worlds that are copied to certify a length.
 const CERTIFYING_MAX: u64 = 100_000;
 
@@ -63,13 +66,14 @@ impl Counterexample {
         };
         let point = match no_return {
             NoReturn::Choice { made, tried } => format!(
-                "Point of no return: {} {}. Before that the rule could be kept, after it no more{unless} ({} tried).",
+                "Point of no return: {} {}. Before that the rule could be kept; after it no more{unless}, {LOOKED_AT} ({} tried).",
                 made.key,
                 shown(script, &made.key, made.value),
                 histories(*tried)
             ),
             NoReturn::Never { tried } => {
-                format!("No choice keeps the rule{unless} ({} tried).", histories(*tried))
+                let tried = histories(*tried);
+                format!("No choice keeps the rule{unless}, {LOOKED_AT} ({tried} tried).")
             }
             NoReturn::Unknown { tried } => {
                 format!("Point of no return: not found among {tried} continuations.")
@@ -77,7 +81,7 @@ impl Counterexample {
         };
         let who = names(could_have);
         let who = if who.is_empty() {
-            "Nobody could have kept the rule by another single choice.".to_string()
+            format!("Nobody could have kept the rule by another single choice, {LOOKED_AT}.")
         } else {
             format!("Another choice would have kept it: {who}.")
         };

@@ -32,17 +32,17 @@ pub(super) fn write_found(
             Need::OtherwiseKept(value) => {
                 format!("with {} the rule holds", shown(script, &made.key, *value))
             }
-            other => other.unconditional().to_string(),
+            other => other.unconditional(made.value).to_string(),
         };
         writeln!(out, "  {}: {}; {need}", made.key, shown(script, &made.key, made.value))?;
     }
     match story.needs.len() - story.told().count() {
         0 => {}
-        1 => writeln!(out, "  1 choice happens by default; any answer will do")?,
+        1 => writeln!(out, "  1 choice happens by default; any answer looked at will do")?,
         rest => {
             writeln!(
                 out,
-                "  {rest} choices happen by default; for each alone any answer will do"
+                "  {rest} choices happen by default; for each alone any answer looked at will do"
             )?;
         }
     }

@@ -145,6 +145,8 @@ impl Searched {
 
 /// Worlds that are worked on before their results are put together.
 const BLOCK: usize = 4_096;
+/// So many at least, however little memory is left.
+const BLOCK_MIN: usize = 64;
 /// The bytes of a state in the set of those that were seen, and of its place in the tree.
 const STATE_BYTES: u64 = 64;
 
@@ -191,6 +193,9 @@ struct Search<'a> {
     seen: Seen,
     paths: Paths,
     held: Arc<AtomicU64>,
+    /// Bytes that are kept, and those of the largest world so far.
+    memory: u64,
+    world_max: u64,
     waiting: u64,
     cut: bool,
     found: Searched,
@@ -206,6 +211,8 @@ impl<'a> Search<'a> {
             seen: Seen::default(),
             paths: Paths::new(),
             held,
+            memory: 0,
+            world_max: 0,
             waiting: 0,
             cut: false,
             found: Searched {
@@ -241,8 +248,10 @@ impl<'a> Search<'a> {
     }
 
     fn run(mut self, stop: &AtomicBool, show: &mut dyn FnMut(u32, &Searched)) -> Searched {
-        while let Some(queue) = self.queues.front_mut() {
-            let block: Vec<Item<'a>> = queue.drain(..queue.len().min(BLOCK)).collect();
+        loop {
+            let block_max = self.block_max();
+            let Some(queue) = self.queues.front_mut() else { break };
+            let block: Vec<Item<'a>> = queue.drain(..queue.len().min(block_max)).collect();
             if block.is_empty() {
                 if !self.found.violations.is_empty() && !self.limits.keeps_going {
                     self.found.ended = Ended::Broken { depth: self.depth };
@@ -278,11 +287,19 @@ impl<'a> Search<'a> {
         self.found
     }
 
+    /// Worlds that may be worked on at once: each of them can come to one that is kept.
+    fn block_max(&self) -> usize {
+        let left = self.limits.memory_max.saturating_sub(self.memory);
+        let worlds = usize::try_from(left / self.world_max.max(1)).unwrap_or(BLOCK);
+        worlds.clamp(BLOCK_MIN, BLOCK)
+    }
+
     /// Whether the search must end here.
     fn limit(&mut self, stop: &AtomicBool) -> Option<Ended> {
         let kept = self.seen.len() as u64 * STATE_BYTES + self.paths.bytes();
         let waiting = self.waiting * (size_of::<Item<'_>>() as u64 + 16);
         let memory = kept + waiting + self.held.load(Ordering::Relaxed);
+        self.memory = memory;
         self.found.memory = self.found.memory.max(memory);
         self.found.kept = kept;
         if stop.load(Ordering::Relaxed) {
@@ -299,6 +316,7 @@ impl<'a> Search<'a> {
         match reached {
             Reached::Choice(asked) => self.branch(&item.world, &item.answers, item.from, asked),
             Reached::State(stamp, world, asked, bytes) => {
+                self.world_max = self.world_max.max(bytes);
                 if let Some(number) = self.new_state(item, stamp) {
                     let world = self.hold(*world, bytes);
                     self.branch(&world, &[], number, asked);

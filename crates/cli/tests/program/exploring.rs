@@ -182,8 +182,8 @@ fn a_search_without_end_stops_at_its_budget_and_says_how_far_it_got() {
     expect![[r#"
         One text after the other
         searched: all histories with fewer than 4 choices, until 4 MiB were used up: give more with `--memory`, or search less far
-        states: 781, by distance 1 + 5 + 25 + 125 + 625; 781 worlds were copied
-        two states taken for one: a chance below 2^-109
+        states: 380, by distance 1 + 5 + 25 + 125 + 224; 380 worlds were copied
+        two states taken for one: a chance below 2^-111
         of each draw at most five values, the least and the greatest among them
         silence: not broken
         late: not broken

@@ -66,6 +66,14 @@ pub(crate) fn searchable(path: &Path, rules: Option<&Path>) -> Result<Compiled, 
     Ok(compiled)
 }
 
+/// A scenario that the program wrote, with the rules beside it, or its faults.
+pub(crate) fn read_again(path: &Path) -> Result<Result<Compiled, Faulty>, Failure> {
+    let source = Source::from(input::scenario(path)?);
+    let beside = RuleFile::beside(path, &source)?;
+    let policy = RuleFile::policy(beside.as_ref());
+    Ok(scenario::compile_all(&source, &policy, &mut input::extended, &[]))
+}
+
 /// Shows faults, each in the file where it stands.
 pub(crate) fn show(sources: &Sources, faults: &[Diagnostic]) {
     for (source, faults) in sources.apart(faults) {

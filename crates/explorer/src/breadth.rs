@@ -102,6 +102,8 @@ pub struct Violation {
     pub at: SimTime,
     /// How far from the beginning.
     pub depth: u32,
+    /// Whether the rule is known to be kept by all that is nearer.
+    pub is_nearest: bool,
     /// What was answered to the choices on the way.
     pub answers: Vec<Answer>,
 }
@@ -121,6 +123,8 @@ pub struct Searched {
     pub coverage: Coverage,
     /// Whether something is drawn of which only some values are gone through.
     pub draws_in_part: bool,
+    /// Whether somebody is free to act, who is offered that at certain instants.
+    pub offers_in_part: bool,
     /// The most bytes that were kept at once.
     pub memory: u64,
     /// Of these at the end the bytes of the states that were seen, and of the ways to them.
@@ -131,16 +135,18 @@ pub struct Searched {
 
 impl Searched {
     /// Whether all histories were gone through to their end, so that what was not met with never
-    /// comes. One that breaks a rule ends there, and arguments that were not tried are missing.
+    /// comes. One that breaks a rule ends there; and who is free to act could do so at instants, and
+    /// with arguments, that were not tried.
     pub fn is_exhausted(&self) -> bool {
-        let is_whole =
-            self.violations.is_empty() && self.coverage.cut.is_empty() && !self.draws_in_part;
+        let is_whole = self.violations.is_empty() && !self.offers_in_part && !self.draws_in_part;
         self.ended == Ended::Everything && is_whole
     }
 }
 
 /// Worlds that are worked on before their results are put together.
 const BLOCK: usize = 4_096;
+/// So many at least, however little memory is left.
+const BLOCK_MIN: usize = 64;
 /// The bytes of a state in the set of those that were seen, and of its place in the tree.
 const STATE_BYTES: u64 = 64;
 
@@ -187,6 +193,9 @@ struct Search<'a> {
     seen: Seen,
     paths: Paths,
     held: Arc<AtomicU64>,
+    /// Bytes that are kept, and those of the largest world so far.
+    memory: u64,
+    world_max: u64,
     waiting: u64,
     cut: bool,
     found: Searched,
@@ -202,6 +211,8 @@ impl<'a> Search<'a> {
             seen: Seen::default(),
             paths: Paths::new(),
             held,
+            memory: 0,
+            world_max: 0,
             waiting: 0,
             cut: false,
             found: Searched {
@@ -212,6 +223,7 @@ impl<'a> Search<'a> {
                 violations: Vec::new(),
                 coverage: Coverage::default(),
                 draws_in_part: space.draws_in_part(),
+                offers_in_part: space.freedom.is_some(),
                 memory: 0,
                 kept: 0,
                 digest: 0,
@@ -236,8 +248,10 @@ impl<'a> Search<'a> {
     }
 
     fn run(mut self, stop: &AtomicBool, show: &mut dyn FnMut(u32, &Searched)) -> Searched {
-        while let Some(queue) = self.queues.front_mut() {
-            let block: Vec<Item<'a>> = queue.drain(..queue.len().min(BLOCK)).collect();
+        loop {
+            let block_max = self.block_max();
+            let Some(queue) = self.queues.front_mut() else { break };
+            let block: Vec<Item<'a>> = queue.drain(..queue.len().min(block_max)).collect();
             if block.is_empty() {
                 if !self.found.violations.is_empty() && !self.limits.keeps_going {
                     self.found.ended = Ended::Broken { depth: self.depth };
@@ -273,11 +287,19 @@ impl<'a> Search<'a> {
         self.found
     }
 
+    /// Worlds that may be worked on at once: each of them can come to one that is kept.
+    fn block_max(&self) -> usize {
+        let left = self.limits.memory_max.saturating_sub(self.memory);
+        let worlds = usize::try_from(left / self.world_max.max(1)).unwrap_or(BLOCK);
+        worlds.clamp(BLOCK_MIN, BLOCK)
+    }
+
     /// Whether the search must end here.
     fn limit(&mut self, stop: &AtomicBool) -> Option<Ended> {
         let kept = self.seen.len() as u64 * STATE_BYTES + self.paths.bytes();
         let waiting = self.waiting * (size_of::<Item<'_>>() as u64 + 16);
         let memory = kept + waiting + self.held.load(Ordering::Relaxed);
+        self.memory = memory;
         self.found.memory = self.found.memory.max(memory);
         self.found.kept = kept;
         if stop.load(Ordering::Relaxed) {
@@ -294,6 +316,7 @@ impl<'a> Search<'a> {
         match reached {
             Reached::Choice(asked) => self.branch(&item.world, &item.answers, item.from, asked),
             Reached::State(stamp, world, asked, bytes) => {
+                self.world_max = self.world_max.max(bytes);
                 if let Some(number) = self.new_state(item, stamp) {
                     let world = self.hold(*world, bytes);
                     self.branch(&world, &[], number, asked);
@@ -357,6 +380,7 @@ impl<'a> Search<'a> {
             rule: verdict.rule,
             at: verdict.certain_at,
             depth: self.depth,
+            is_nearest: true,
             answers: self.paths.to(item.from, &item.answers),
         });
     }

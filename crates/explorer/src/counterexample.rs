@@ -25,10 +25,12 @@ pub struct Counterexample {
     /// The choices of the history as it was met.
     pub met_with: usize,
     pub certified: Certified,
+    /// Whether that goes for the whole scenario too, not only for what is left of it.
+    pub certified_in_the_whole: bool,
     pub story: Story,
 }
 
-/// Whether a shorter one can exist.
+/// Whether a shorter one can exist in what is left of the scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Certified {
     /// All histories with fewer choices, or departures, keep the rule.
@@ -37,6 +39,9 @@ pub enum Certified {
     /// there are none, or where not all arguments were tried.
     UpTo { depth: u32 },
 }
+
+/// What is said of all choices goes for those that there are without the steps that were left out.
+const LOOKED_AT: &str = "in what is left of the scenario, of the values looked at";
 
 /// Worlds that are copied to certify a length.
 const CERTIFYING_MAX: u64 = 100_000;
@@ -61,13 +66,14 @@ impl Counterexample {
         };
         let point = match no_return {
             NoReturn::Choice { made, tried } => format!(
-                "Point of no return: {} {}. Before that the rule could be kept, after it no more{unless} ({} tried).",
+                "Point of no return: {} {}. Before that the rule could be kept; after it no more{unless}, {LOOKED_AT} ({} tried).",
                 made.key,
                 shown(script, &made.key, made.value),
                 histories(*tried)
             ),
             NoReturn::Never { tried } => {
-                format!("No choice keeps the rule{unless} ({} tried).", histories(*tried))
+                let tried = histories(*tried);
+                format!("No choice keeps the rule{unless}, {LOOKED_AT} ({tried} tried).")
             }
             NoReturn::Unknown { tried } => {
                 format!("Point of no return: not found among {tried} continuations.")
@@ -75,7 +81,7 @@ impl Counterexample {
         };
         let who = names(could_have);
         let who = if who.is_empty() {
-            "Nobody could have kept the rule by another single choice.".to_string()
+            format!("Nobody could have kept the rule by another single choice, {LOOKED_AT}.")
         } else {
             format!("Another choice would have kept it: {who}.")
         };
@@ -124,9 +130,21 @@ pub fn counterexample(
     let found = described(space, &violation.answers, rule)?;
     let met_with = found.1.made.len() + found.0.given.len();
     let mut shrunk = shrink(space, rule, distance, found);
-    let certified = loop {
-        match shorter(space, rule, &shrunk, limits, stop) {
-            Ok(certified) => break certified,
+    let (certified, certified_in_the_whole) = loop {
+        let bare = Variant { given: Vec::new(), ..shrunk.variant.clone() };
+        let certified = match shorter((space, &bare), rule, &shrunk, limits, stop) {
+            Ok(certified) => certified,
+            Err(better) => {
+                shrunk = *better;
+                continue;
+            }
+        };
+        if violation.is_nearest || certified != Certified::Shortest {
+            break (certified, violation.is_nearest);
+        }
+        // What was met with by chance has to be looked for in all of the scenario too.
+        match shorter((space, &Variant::default()), rule, &shrunk, limits, stop) {
+            Ok(in_the_whole) => break (certified, in_the_whole == Certified::Shortest),
             Err(better) => shrunk = *better,
         }
     };
@@ -139,13 +157,14 @@ pub fn counterexample(
         distance,
         met_with,
         certified,
+        certified_in_the_whole,
         story,
     })
 }
 
-/// Searches what is left of the scenario for a shorter history.
+/// Searches a scenario with its parts left out for a shorter history.
 fn shorter(
-    searched: &Space<'_>,
+    (searched, bare): (&Space<'_>, &Variant),
     rule: usize,
     shrunk: &Shrunk,
     limits: &Limits,
@@ -156,7 +175,6 @@ fn shorter(
         return Ok(Certified::Shortest);
     };
     let depth_max = u32::try_from(below).unwrap_or(u32::MAX);
-    let bare = Variant { given: Vec::new(), ..shrunk.variant.clone() };
     let Space { script, rules, freedom, orders, .. } = *searched;
     let reduced = bare.script(script);
     let mut space = Space::new(&reduced, rules, &[], freedom);
@@ -172,13 +190,14 @@ fn shorter(
     if let Some(violation) = nearer.violations.first()
         && let Some((found, played)) = described(&space, &violation.answers, rule)
     {
-        let variant = Variant { steps: bare.steps, nations: bare.nations, ..found };
+        let (steps, nations) = (bare.steps.clone(), bare.nations);
+        let variant = Variant { steps, nations, ..found };
         let better = shrink(searched, rule, distance, (variant, played));
         if length(&better, distance) < length(shrunk, distance) {
             return Err(Box::new(better));
         }
     }
-    if !nearer.coverage.cut.is_empty() {
+    if !nearer.coverage.untried.is_empty() {
         return Ok(Certified::UpTo { depth: 0 });
     }
     Ok(match nearer.ended {

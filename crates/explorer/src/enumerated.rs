@@ -6,11 +6,12 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use simulator::choice::{ChoiceError, ChoiceKey, Choose, OwnedKey, Value, likeliest};
 use simulator::distribution::Distribution;
 
-use crate::equals::Equals;
+use crate::equals::{Alike, Equals};
 use crate::walks::Dice;
 
 /// Which of the answers to a choice, from 0.
@@ -76,9 +77,23 @@ pub struct Enumerated {
     orders: bool,
     beyond: Beyond,
     /// What was answered, where somebody wants to know.
-    trail: Option<Vec<Made>>,
+    trail: Option<Trail>,
     /// Whether that the order stands is a part of it, each time that it does.
     turns_too: bool,
+}
+
+/// What was answered. Its length is told to whoever notices what became certain meanwhile.
+#[derive(Clone, Debug, Default)]
+struct Trail {
+    made: Vec<Made>,
+    length: Arc<AtomicUsize>,
+}
+
+impl Trail {
+    fn push(&mut self, made: Made) {
+        self.made.push(made);
+        self.length.store(self.made.len(), Ordering::Relaxed);
+    }
 }
 
 /// What becomes of a choice beyond the numbers that were given.
@@ -105,15 +120,14 @@ impl Enumerated {
         Enumerated { orders: true, ..self }
     }
 
-    /// From now on what was answered is remembered.
-    pub fn remember(&mut self) {
-        self.trail.get_or_insert_default();
+    /// From now on what was answered is remembered; how much that is stands in what is returned.
+    pub fn remember(&mut self) -> Arc<AtomicUsize> {
+        Arc::clone(&self.trail.get_or_insert_default().length)
     }
 
-    /// From now on what was answered is remembered, and each time that the order stands.
-    pub(crate) fn remember_turns(&mut self) {
-        self.remember();
-        self.turns_too = true;
+    /// Each time that the order stands is to be remembered too.
+    pub(crate) fn with_turns(self) -> Enumerated {
+        Enumerated { turns_too: true, ..self }
     }
 
     /// From now on what has no answer happens by default.
@@ -124,6 +138,11 @@ impl Enumerated {
     /// Which nations nothing has told apart yet.
     pub(crate) fn equals(&mut self) -> &mut Equals {
         &mut self.equals
+    }
+
+    /// Who does the same in histories that are left out.
+    pub(crate) fn alike(&self) -> Option<Alike> {
+        self.equals.alike()
     }
 
     /// Takes the answers for the next step.
@@ -147,7 +166,7 @@ impl Enumerated {
 
     /// What was answered so far.
     pub(crate) fn trail(&self) -> &[Made] {
-        self.trail.as_deref().unwrap_or_default()
+        self.trail.as_ref().map_or(&[], |trail| &trail.made)
     }
 
     /// The next of the numbers given, or none if the step stops here.

@@ -9,6 +9,7 @@ use simulator::choice::{OwnedKey, Value};
 use simulator::script::Script;
 
 use crate::counterexample::Counterexample;
+use crate::enumerated::Made;
 use crate::story::{Need, Story};
 use crate::variant::given_name;
 
@@ -75,7 +76,7 @@ fn write_file(
     for (made, need) in story.told() {
         writeln!(out, "  - choice: {}", quoted(&made.key.to_string()))?;
         writeln!(out, "    {}", answer(script, &made.key, made.value))?;
-        writeln!(out, "    why: {}", quoted(&why(script, &made.key, need)))?;
+        writeln!(out, "    why: {}", quoted(&why(script, made, need)))?;
     }
     writeln!(out, "other-choices: by-default")?;
     write_expected(out, rule, story)
@@ -93,7 +94,8 @@ fn write_expected(out: &mut String, rule: &str, story: &Story) -> std::fmt::Resu
     others.try_for_each(|rule| writeln!(out, "  - {{ rule: {}, is: broken }}", quoted(rule)))
 }
 
-fn why(script: &Script, key: &OwnedKey, need: &Need) -> String {
+fn why(script: &Script, made: &Made, need: &Need) -> String {
+    let key = &made.key;
     match need {
         Need::OtherwiseKept(Value::Picked(0)) if key.is_turn() => {
             "in the order of the agenda instead, the rule holds".to_string()
@@ -104,7 +106,7 @@ fn why(script: &Script, key: &OwnedKey, need: &Need) -> String {
         Need::OtherwiseKept(Value::Drawn(number)) => {
             format!("with {} instead, the rule holds", drawn(script, key, *number))
         }
-        other => other.unconditional().to_string(),
+        other => other.unconditional(made.value).to_string(),
     }
 }
 

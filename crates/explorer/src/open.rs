@@ -34,14 +34,36 @@ pub struct Freedom {
 /// Ids that events have named, by their types; a copy is shared until it changes.
 pub(crate) type Named = Arc<BTreeMap<String, BTreeSet<String>>>;
 
+/// Of which open commands not all arguments were tried, by their numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Untried {
+    /// There are too many, or a field could hold other values.
+    pub arguments: BTreeSet<usize>,
+    /// The center would take an id that no event has named, in this field.
+    pub ids: BTreeSet<(usize, String)>,
+}
+
+impl Untried {
+    pub fn is_empty(&self) -> bool {
+        self.arguments.is_empty() && self.ids.is_empty()
+    }
+
+    pub(crate) fn add(&mut self, other: &Untried) {
+        self.arguments.extend(&other.arguments);
+        self.ids.extend(other.ids.iter().cloned());
+    }
+}
+
+/// An id that stands for all that no event has named.
+const OTHER: &str = "some-other-one";
+
 /// Commands of one kind that are tried on the center at most.
 pub const CANDIDATES_MAX: usize = 256;
 
 impl Freedom {
     pub fn new(exploration: &Exploration) -> Freedom {
-        let is_id = |of: &FieldType| of.name.ends_with("Id") && !of.list;
         let ids = scenario::events().into_iter().map(|(kind, shape)| {
-            let ids = shape.into_iter().filter(|(_, of)| is_id(of));
+            let ids = shape.into_iter().filter(|(_, of)| is_id(of) && !of.list);
             (kind, ids.map(|(name, of)| (name, of.name)).collect())
         });
         let Exploration { open, every, .. } = exploration.clone();
@@ -73,32 +95,74 @@ impl Freedom {
     }
 
     /// The commands that the center would accept at this instant, in a fixed order. Those of which
-    /// not all arguments were tried are added to `cut`.
+    /// not all arguments were tried are added to `untried`.
     pub(crate) fn offers(
         &self,
         center: &Center,
         at: SimTime,
         named: &Named,
         is_left: impl Fn(usize) -> bool,
-        cut: &mut BTreeSet<usize>,
+        untried: &mut Untried,
     ) -> Vec<(usize, Given)> {
         let mut offers = Vec::new();
         for (number, opened) in self.opened.iter().enumerate().filter(|(it, _)| is_left(*it)) {
             let Some((family, name)) = opened.kind.split_once('.') else { continue };
             let (candidates, is_cut) = self.candidates(opened, center, at, named);
             if is_cut || self.in_part.get(number).is_some_and(|fields| !fields.is_empty()) {
-                cut.insert(number);
+                untried.arguments.insert(number);
             }
             for fields in candidates {
                 let Some(command) = command(family, name, fields) else { continue };
-                let issued = Issued { at, by: opened.by, cause: None, command };
-                if Center::decide(center, &issued).is_ok() {
-                    let given = Given { at, by: opened.by, command: issued.command };
-                    offers.push((number, given));
+                if let Some(command) = accepted(center, opened.by, at, command) {
+                    offers.push((number, Given { at, by: opened.by, command }));
                 }
             }
+            self.note_ids(number, (center, at, named), untried);
         }
         offers
+    }
+
+    /// Notes the fields of an open command in which the center would take an id that is not tried.
+    fn note_ids(
+        &self,
+        number: usize,
+        (center, at, named): (&Center, SimTime, &Named),
+        untried: &mut Untried,
+    ) {
+        let Some(opened) = self.opened.get(number) else { return };
+        let Some(shape) = self.commands.get(&opened.kind) else { return };
+        let Some((family, name)) = opened.kind.split_once('.') else { return };
+        let is_free = |field: &String| {
+            !opened.with.contains_key(field) && !untried.ids.contains(&(number, field.clone()))
+        };
+        let unnamed: BTreeMap<&String, &FieldType> = shape
+            .iter()
+            .filter(|(field, of)| is_id(of) && !of.is_list() && is_free(field))
+            .collect();
+        if unnamed.is_empty() {
+            return;
+        }
+        let mut with_other = Named::clone(named);
+        for of in unnamed.values() {
+            let ids = Arc::make_mut(&mut with_other).entry(of.name.clone()).or_default();
+            ids.insert(OTHER.to_string());
+        }
+        let (candidates, is_cut) = self.candidates(opened, center, at, &with_other);
+        if is_cut {
+            untried.arguments.insert(number);
+        }
+        for fields in candidates {
+            let is_other = |field: &str| fields.get(field).is_some_and(|it| it == OTHER);
+            let others: Vec<String> =
+                unnamed.keys().filter(|it| is_other(it)).map(|it| (*it).clone()).collect();
+            if others.iter().all(|field| untried.ids.contains(&(number, field.clone()))) {
+                continue;
+            }
+            let command = command(family, name, fields);
+            if command.and_then(|it| accepted(center, opened.by, at, it)).is_some() {
+                untried.ids.extend(others.into_iter().map(|field| (number, field)));
+            }
+        }
     }
 
     /// The fields of open commands of a kind of which other values could be meant than are tried.
@@ -140,6 +204,16 @@ impl Freedom {
         }
         (candidates, is_cut)
     }
+}
+
+/// The command, if the center would accept it.
+fn accepted(center: &Center, by: Actor, at: SimTime, command: Command) -> Option<Command> {
+    let issued = Issued { at, by, cause: None, command };
+    Center::decide(center, &issued).is_ok().then_some(issued.command)
+}
+
+fn is_id(of: &FieldType) -> bool {
+    of.name.ends_with("Id")
 }
 
 /// The fields that are not named, and of which not all values are tried.

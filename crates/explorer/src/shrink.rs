@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 
 use domain::{Nation, NationSet};
 use kernel::SimDuration;
+use rules::{Audit, Standing};
 use simulator::choice::{OwnedKey, Value};
 
 use crate::breadth::Distance;
@@ -89,8 +90,9 @@ impl Shrinking<'_> {
                 }
             }
         }
-        let numbers = 0..if self.witness.is_none() { AT_RANDOM } else { 0 };
-        for number in numbers {
+        // A rule that only forbids something is never kept in a stronger sense.
+        let is_enough = self.witness.is_some() && !can_be_vacuous(self.space, self.rule);
+        for number in 0..if is_enough { 0 } else { AT_RANDOM } {
             let dice = Dice::new(0, number);
             let variant = usual.at_random(self.space, dice);
             if variant.is_some_and(|variant| self.is_witness(variant)) {
@@ -267,6 +269,12 @@ impl Shrinking<'_> {
             }
         }
     }
+}
+
+/// Whether nothing may be due by a rule, so that a history in which something was says more.
+fn can_be_vacuous(space: &Space<'_>, rule: usize) -> bool {
+    let untouched = Audit::new(space.rules).results().rules;
+    untouched.get(rule).is_some_and(|it| it.verdict == Standing::Vacuous)
 }
 
 /// More choices are made before the rule is broken.

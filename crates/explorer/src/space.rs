@@ -1,5 +1,6 @@
 //! What is searched: a scenario, the rules that it must keep, and what may be chosen.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use kernel::SimTime;
@@ -50,7 +51,7 @@ impl<'a> Space<'a> {
     #[must_use]
     pub fn with_symmetry(self) -> Space<'a> {
         let symmetry = match self.freedom {
-            None => Symmetry::new(self.script, self.rules),
+            None => Symmetry::new(self.script, self.rules, self.goals),
             Some(_) => Symmetry::default(),
         };
         Space { symmetry: Some(Arc::new(symmetry)), ..self }
@@ -95,28 +96,38 @@ impl<'a> Space<'a> {
     }
 }
 
+/// What became certain.
+#[derive(Clone, Debug)]
+pub(crate) struct Fresh {
+    pub(crate) verdict: Verdict,
+    /// How many choices had been made, if they are remembered.
+    pub(crate) made: usize,
+}
+
 /// A monitor that keeps what it found until it is asked.
 #[derive(Clone, Debug)]
 pub struct Judged<'r> {
     pub(crate) monitor: Monitor<'r>,
     /// What became certain since somebody asked.
-    pub(crate) fresh: Vec<Verdict>,
+    pub(crate) fresh: Vec<Fresh>,
+    /// The number of choices that are remembered, which the chooser counts.
+    pub(crate) made: Option<Arc<AtomicUsize>>,
 }
 
 impl<'r> Judge<'r> for Judged<'r> {
     fn new(rules: &'r RuleSet) -> Judged<'r> {
-        Judged { monitor: Monitor::new(rules), fresh: Vec::new() }
+        Judged { monitor: Monitor::new(rules), fresh: Vec::new(), made: None }
     }
 
     fn observe(&mut self, event: &Event<'_>) -> Result<&[Verdict], OutOfOrder> {
         let verdicts = self.monitor.observe(event)?;
-        self.fresh.extend_from_slice(verdicts);
+        keep(&mut self.fresh, verdicts, self.made.as_deref());
         Ok(self.monitor.verdicts())
     }
 
     fn advance_to(&mut self, time: SimTime) -> &[Verdict] {
         let verdicts = self.monitor.advance_to(time);
-        self.fresh.extend_from_slice(verdicts);
+        keep(&mut self.fresh, verdicts, self.made.as_deref());
         self.monitor.verdicts()
     }
 
@@ -127,4 +138,9 @@ impl<'r> Judge<'r> for Judged<'r> {
     fn trial(&self) -> Monitor<'r> {
         self.monitor.clone()
     }
+}
+
+fn keep(fresh: &mut Vec<Fresh>, verdicts: &[Verdict], made: Option<&AtomicUsize>) {
+    let made = made.map_or(0, |made| made.load(Ordering::Relaxed));
+    fresh.extend(verdicts.iter().map(|verdict| Fresh { verdict: verdict.clone(), made }));
 }

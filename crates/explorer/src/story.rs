@@ -23,7 +23,7 @@ use crate::world::World;
 pub enum Need {
     /// With this answer instead, everything else being equal, the rule holds.
     OtherwiseKept(Value),
-    /// Whatever is chosen, the rule is broken all the same.
+    /// Whatever is chosen, of the values looked at, the rule is broken all the same.
     AnyAnswerWillDo,
     /// The same, but with some of the answers the scenario cannot be played on.
     AnyPlayableWillDo,
@@ -32,12 +32,21 @@ pub enum Need {
 }
 
 impl Need {
-    /// In words, where no other answer keeps the rule.
-    pub fn unconditional(&self) -> &'static str {
+    /// In words, where no other answer than this one keeps the rule. Of a draw not every value is
+    /// looked at.
+    pub fn unconditional(&self, answer: Value) -> &'static str {
+        let is_drawn = matches!(answer, Value::Drawn(_));
         match self {
             Need::OtherwiseKept(_) => "another answer keeps the rule",
+            Need::AnyAnswerWillDo if is_drawn => "any answer looked at will do",
             Need::AnyAnswerWillDo => "any answer will do",
+            Need::AnyPlayableWillDo if is_drawn => {
+                "any answer looked at will do with which it can be played on"
+            }
             Need::AnyPlayableWillDo => "any answer will do with which it can be played on",
+            Need::NoOtherCanBePlayed if is_drawn => {
+                "with no other answer looked at can it be played on"
+            }
             Need::NoOtherCanBePlayed => "with no other answer can it be played on",
         }
     }
@@ -46,7 +55,8 @@ impl Need {
 /// When nothing could help any more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoReturn {
-    /// From this choice on, with its answer given; all continuations were tried.
+    /// From this choice on, with its answer given; all continuations of what is left were tried, with
+    /// the values that are looked at.
     Choice { made: Made, tried: u32 },
     /// The rule is broken whatever is chosen.
     Never { tried: u32 },
@@ -246,11 +256,11 @@ fn whole_trail(space: &Space<'_>, rule: usize, shrunk: &Shrunk) -> Vec<Made> {
 fn world_of<'a>(space: &'a Space<'a>, choices: Answers) -> World<'a> {
     let mut chooser = Enumerated::named(Arc::new(choices));
     if space.orders {
-        chooser = chooser.ordering();
-        chooser.remember_turns();
+        chooser = chooser.ordering().with_turns();
     }
-    chooser.remember();
-    World::with(space, chooser)
+    let mut world = World::with(space, chooser);
+    world.remember();
+    world
 }
 
 /// Whether some history that begins with these choices keeps the rule, if that can be found out.
@@ -266,11 +276,12 @@ fn can_be_kept(space: &Space<'_>, rule: usize, made: &[Made], tried: &mut u32) -
         *tried += 1;
         let given = choices.len();
         let mut world = world_of(space, choices);
-        if let Ok(Fate::Kept | Fate::NeverAsked) = until_broken(&mut world, &[], rule) {
-            return Some(true);
-        }
         // Broken, or it could not go on: each later choice that it made may be answered otherwise.
-        let trail = world.trail();
+        let trail = match until_broken(&mut world, &[], rule) {
+            Ok(Fate::Kept | Fate::NeverAsked) => return Some(true),
+            Ok(Fate::Broken(played)) => played.made,
+            Ok(Fate::Unplayable) | Err(_) => world.trail().to_vec(),
+        };
         for place in (given..trail.len()).rev() {
             for option in trail[place].options.iter().filter(|it| **it != trail[place].value) {
                 let mut next = named(&trail[..place]);

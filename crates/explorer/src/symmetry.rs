@@ -3,7 +3,7 @@
 //!
 //! Equality is checked, not declared. Two nations are equal if the scenario says of the one what it
 //! says of the other (exchanging both in all enrollments, parameters and steps leaves the same), if
-//! no rule and no line of the center names either, and if their steps are asked one after the other
+//! no rule, no goal and no line of the center names either, and if their steps are asked one after the other
 //! upon the same events. So far the check of the script, made once.
 //!
 //! In a history, equal nations can be exchanged as long as nothing has told them apart: no event
@@ -18,7 +18,9 @@ use domain::nation::Nation;
 use domain::{Actor, Command, Event};
 use rules::RuleSet;
 use serde_json::{Map, Value as Json, json};
-use simulator::script::{Condition, Pattern, Piece, Script, Slot, Step, Template, Trigger};
+use simulator::script::{
+    Check, Condition, Expectation, Pattern, Piece, Script, Slot, Step, Template, Trigger,
+};
 
 /// The nations that the center treats like no other.
 const NAMED_BY_THE_CENTER: [Nation; 10] = [
@@ -57,15 +59,20 @@ pub struct Symmetry {
 type Sets = BTreeSet<String>;
 
 impl Symmetry {
-    /// Finds the equal nations of a script that is judged by these rules.
-    pub fn new(script: &Script, rules: &RuleSet) -> Symmetry {
+    /// Finds the equal nations of a script that is judged by these rules, where these goals are to
+    /// be reached.
+    pub fn new(script: &Script, rules: &RuleSet, goals: &[Expectation]) -> Symmetry {
         let mut found = Symmetry { sets: sets(), ..Symmetry::default() };
         if !script.injected.is_empty() {
             return found;
         }
         let said = said(script);
-        let is_named =
-            |nation: &Nation| NAMED_BY_THE_CENTER.contains(nation) || rules.names(nation.code());
+        let wanted: Vec<Json> = goals.iter().filter_map(|goal| goal_said(script, goal)).collect();
+        let is_named = |nation: &Nation| {
+            let code = nation.code();
+            let is_wanted = wanted.iter().any(|goal| names(goal, code));
+            NAMED_BY_THE_CENTER.contains(nation) || rules.names(code) || is_wanted
+        };
         let mut classes: Vec<Vec<Nation>> = Vec::new();
         for nation in enrolled(script).filter(|nation| !is_named(nation)) {
             let alike = |class: &&mut Vec<Nation>| {
@@ -268,6 +275,25 @@ fn slot_said(slot: &Slot) -> Json {
         Slot::Now { offset_ms } => json!({ "now": offset_ms }),
         Slot::List(slots) => slots.iter().map(slot_said).collect(),
         Slot::Map(fields) => map_said(fields),
+    }
+}
+
+/// What a goal counts. Those that count nothing are reached by no search.
+fn goal_said(script: &Script, goal: &Expectation) -> Option<Json> {
+    let Check::Count { watch, .. } = goal.check else { return None };
+    let watch = script.watches.get(watch)?;
+    Some(watch_said(&watch.pattern, watch.reader))
+}
+
+/// Whether a text stands somewhere in a value.
+fn names(value: &Json, text: &str) -> bool {
+    match value {
+        Json::String(own) => own == text,
+        Json::Array(items) => items.iter().any(|item| names(item, text)),
+        Json::Object(entries) => {
+            entries.iter().any(|(name, value)| name == text || names(value, text))
+        }
+        Json::Null | Json::Bool(_) | Json::Number(_) => false,
     }
 }
 

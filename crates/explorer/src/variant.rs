@@ -14,7 +14,7 @@ use simulator::record::Origin;
 use simulator::script::{Choice, Script, Step, Streams, Template, Trigger};
 
 use crate::enumerated::{Answer, Answers, Enumerated, Made};
-use crate::space::Space;
+use crate::space::{Fresh, Space};
 use crate::walks::Dice;
 use crate::world::{self, World};
 
@@ -155,9 +155,11 @@ pub(crate) fn until_broken(
     loop {
         let step = world.step(rest, &mut |_| ())?;
         rest = rest.get(world.used()..).unwrap_or_default();
-        for verdict in world.take_verdicts().into_iter().filter(|it| it.rule == rule) {
+        for fresh in world.take_fresh().into_iter().filter(|it| it.verdict.rule == rule) {
+            let Fresh { verdict, made } = fresh;
             if is_broken(&verdict) {
-                let made = world.trail().to_vec();
+                // The step may have gone on to choices that cannot matter any more.
+                let made = world.trail().iter().take(made).cloned().collect();
                 return Ok(Fate::Broken(Box::new(Played { verdict, made })));
             }
             was_kept |= verdict.outcome == Outcome::Kept;

@@ -149,7 +149,7 @@ fn one_walk<'a>(kept: &[Kept<'a>], known: &BTreeSet<Class>, seed: u64, number: u
             way.coverage.see(record);
             class.see(record);
         });
-        way.coverage.note_cut(&world);
+        way.coverage.note_untried(&world);
         if let Err(fault) = stepped {
             answers.extend(world.take_random());
             way.fault = Some(Impasse { why: fault.to_string(), answers });
@@ -164,6 +164,7 @@ fn one_walk<'a>(kept: &[Kept<'a>], known: &BTreeSet<Class>, seed: u64, number: u
                 rule: verdict.rule,
                 at: verdict.certain_at,
                 depth: u32::try_from(answers.len()).unwrap_or(u32::MAX),
+                is_nearest: false,
                 answers: answers.clone(),
             });
         }

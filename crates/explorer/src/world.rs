@@ -1,6 +1,5 @@
 //! A running center with its rules, of which copies are made at every choice.
 
-use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::hash::Hash;
 use std::sync::Arc;
@@ -9,18 +8,16 @@ use domain::{Actor, Center};
 use kernel::{SimDuration, SimTime};
 use rules::Verdict;
 use simulator::agenda::Agenda;
-use simulator::director::{COMMAND, Director, DirectorError, Item};
+use simulator::director::{Director, DirectorError, Item};
 use simulator::engine::{Engine, EngineError, Journal, RecordOf};
-use simulator::record::{Body, CenterRecord, Origin};
-use simulator::script::{Check, Fixed};
+use simulator::record::{Body, CenterRecord};
+use simulator::script::Check;
 use simulator::watch::Watch;
 
 use crate::enumerated::{Answer, Asked, Enumerated, Made};
-use crate::equals::Equals;
+use crate::equals::{Alike, Equals};
 use crate::fingerprint::{Fingerprint, Imprint};
-use crate::open::{Freedom, Named};
-use crate::space::{Judged, Space};
-use crate::variant::Given;
+use crate::space::{Fresh, Judged, Space};
 use crate::walks::Dice;
 
 /// A journal that keeps nothing and asks for nothing but events.
@@ -39,6 +36,10 @@ impl Journal<Center> for Silent {
     }
 }
 
+mod free;
+
+use free::Free;
+
 type Running<'a> = Engine<Center, Silent, Director<'a, Enumerated>, Watch<'a, Judged<'a>>>;
 
 /// Why a history cannot go on, which is a fault of the scenario.
@@ -55,24 +56,6 @@ pub struct World<'a> {
     is_set_up: bool,
 }
 
-/// What belongs to those who act of their own accord.
-#[derive(Clone, Debug, Default)]
-struct Free {
-    /// The ids that events have named.
-    named: Named,
-    /// The instant of what happened last, and the one up to which somebody could have acted.
-    since: SimTime,
-    passed: SimTime,
-    given: Vec<Given>,
-    /// How often each open command was given.
-    times: Vec<u8>,
-    /// Open commands of which not all arguments were tried.
-    cut: BTreeSet<usize>,
-}
-
-/// Somebody may act this long after something has happened.
-const AFTER: SimDuration = SimDuration::from_minutes(1);
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Stage {
     Unopened,
@@ -85,7 +68,8 @@ enum Stage {
 pub enum Step {
     /// It was done, with all that follows from it at once.
     Done,
-    /// It stopped at a choice that has no answer, and the world is of no use any more.
+    /// It stopped at a choice that has no answer. The world cannot go on; what became certain and
+    /// what was reached before the choice stands in it.
     Asked(Asked),
 }
 
@@ -188,97 +172,6 @@ impl<'a> World<'a> {
         Ok(())
     }
 
-    /// A step after which the ids of its events are known, or an act of somebody free to act.
-    fn step_freely(
-        &mut self,
-        freedom: &Freedom,
-        observe: &mut dyn FnMut(&CenterRecord),
-    ) -> Result<(), Fault> {
-        let mut named = std::mem::take(&mut self.free.named);
-        let mut also_note = |record: &CenterRecord| {
-            freedom.note(record, &mut named);
-            observe(record);
-        };
-        let went = match self.stage {
-            Stage::Unopened => self.open(&mut also_note),
-            _ => match self.next_offer(freedom) {
-                Some(at) => {
-                    let known = Arc::clone(&named);
-                    self.offer(freedom, at, &known, &mut |record| {
-                        freedom.note(record, &mut named);
-                        observe(record);
-                    })
-                }
-                None => self.go_on(&mut also_note),
-            },
-        };
-        self.free.named = named;
-        let now = self.engine.agenda.now().max(self.space.script.opening.starts_at);
-        if self.free.since < now {
-            (self.free.since, self.free.passed) = (now, now);
-        }
-        went
-    }
-
-    /// The next instant at which somebody may act: soon after something has happened, at the
-    /// instants that the scenario names, and at the last instant before deadlines pass.
-    fn next_offer(&self, freedom: &Freedom) -> Option<SimTime> {
-        let Free { since, passed, .. } = self.free;
-        let end = self.space.until;
-        let pending = self.engine.agenda.pending();
-        let next = pending.first().map(|(at, ..)| *at).filter(|at| *at <= end);
-        let is_wake = |(_, _, item): &&(SimTime, u8, &Item)| matches!(item, Item::Wake { .. });
-        let alike = pending.iter().take_while(|(at, ..)| Some(*at) == next);
-        let deadline = next.filter(|_| alike.clone().all(|it| is_wake(&it)));
-        let between = |at: &SimTime| passed < *at && next.map_or(*at <= end, |next| *at < next);
-        let grid = freedom.every.map(|every| {
-            let start = self.space.script.opening.starts_at;
-            let every = every.as_millis().max(1);
-            let gone = passed.since(start).as_millis() / every + 1;
-            start + SimDuration::from_millis(gone.saturating_mul(every))
-        });
-        let soon = Some(since + AFTER).into_iter().chain(grid).filter(between);
-        soon.chain(deadline.filter(|at| passed < *at)).min()
-    }
-
-    /// Asks who acts at an instant; nobody does by default.
-    fn offer(
-        &mut self,
-        freedom: &Freedom,
-        at: SimTime,
-        named: &Named,
-        observe: &mut dyn FnMut(&CenterRecord),
-    ) -> Result<(), Fault> {
-        let times = &self.free.times;
-        let is_left = |number: usize| match (times.get(number), freedom.opened.get(number)) {
-            (Some(times), Some(opened)) => *times < opened.times_max,
-            _ => false,
-        };
-        self.free.passed = at;
-        let offers = freedom.offers(&self.engine.state, at, named, is_left, &mut self.free.cut);
-        if offers.is_empty() {
-            return Ok(());
-        }
-        let options = Answer::try_from(offers.len()).unwrap_or(Answer::MAX - 1) + 1;
-        let asked = Asked { options, default: 0, is_optional: true, least: 0 };
-        let chosen = self.engine.reactor.chooser_mut().number(asked).unwrap_or(0);
-        let Some((number, given)) = chosen.checked_sub(1).and_then(|it| offers.get(it)) else {
-            return Ok(());
-        };
-        if let Some(times) = self.free.times.get_mut(*number) {
-            *times += 1;
-        }
-        self.free.given.push(given.clone());
-        let Given { by, command, .. } = given.clone();
-        let fixed = Fixed { by, command, origin: Arc::new(Origin::UNSTATED) };
-        let engine = &mut self.engine;
-        engine.observer.pass(at);
-        // As exercise control would inject it.
-        let scheduled = engine.agenda.schedule(at, COMMAND, None, Item::Fixed(Arc::new(fixed)));
-        scheduled.map_err(|error| EngineError::Reactor(error.into()))?;
-        engine.step(observe)
-    }
-
     /// What comes next, if nobody acts before.
     pub(crate) fn next_item(&self) -> Option<&Item> {
         self.engine.agenda.peek().filter(|(at, _)| *at <= self.space.until).map(|(_, item)| item)
@@ -291,7 +184,8 @@ impl<'a> World<'a> {
 
     /// From now on the choices that are made are remembered.
     pub fn remember(&mut self) {
-        self.engine.reactor.chooser_mut().remember();
+        let made = self.engine.reactor.chooser_mut().remember();
+        self.engine.observer.judge.made = Some(made);
     }
 
     /// From now on choices are answered at random.
@@ -316,7 +210,17 @@ impl<'a> World<'a> {
 
     /// What became certain of the rules since somebody asked.
     pub fn take_verdicts(&mut self) -> Vec<Verdict> {
+        self.take_fresh().into_iter().map(|fresh| fresh.verdict).collect()
+    }
+
+    /// The same, with the number of choices that were made before, if they are remembered.
+    pub(crate) fn take_fresh(&mut self) -> Vec<Fresh> {
         std::mem::take(&mut self.engine.observer.judge.fresh)
+    }
+
+    /// Who does the same as each in histories that are left out, if nations are taken for others.
+    pub(crate) fn alike(&self) -> Option<Alike> {
+        self.engine.reactor.chooser().alike()
     }
 
     /// Rules that were triggered and are not decided, some of them several times.
@@ -327,11 +231,6 @@ impl<'a> World<'a> {
     /// The choices that were made, if they are remembered.
     pub fn trail(&self) -> &[Made] {
         self.engine.reactor.chooser().trail()
-    }
-
-    /// What was given by those who are free to act.
-    pub fn given(&self) -> &[Given] {
-        &self.free.given
     }
 
     /// Everything that the center knows.
@@ -380,14 +279,10 @@ impl<'a> World<'a> {
         reactor.hash_memory(agenda, (from, until), relevant, imprint);
         observer.judge.monitor.hash_future(from, imprint);
         if self.space.freedom.is_some() {
-            let Free { named, since, passed, times, given: _, cut: _ } = &self.free;
+            let Free { named, since, passed, times, given: _, untried: _ } = &self.free;
             (named, since, passed, times).hash(imprint);
         }
         (imprint.take(), if moves { from } else { SimTime::MIN })
-    }
-
-    pub(crate) fn arguments_cut(&self) -> &BTreeSet<usize> {
-        &self.free.cut
     }
 
     /// The instant before which nothing more happens; none if nothing does.

@@ -2,19 +2,20 @@
 
 mod folder;
 mod mutated;
+mod one;
 mod progress;
 mod told;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use domain::Actor;
 use explorer::breadth::{
     Coverage, Distance, Ended, Impasse, Limits, Searched, Violation, search_shown,
 };
 use explorer::counterexample::{Counterexample, counterexample};
-use explorer::open::Freedom;
+use explorer::open::{Freedom, Untried};
 use explorer::space::Space;
 use explorer::walks::{Walked, Walks, walk};
 use rules::RuleSet;
@@ -185,38 +186,45 @@ impl Told<'_> {
         matches!(&self.found, Found::Searched(_, searched) if searched.is_exhausted())
     }
 
-    /// Open commands of which not all arguments were tried.
-    fn arguments_cut(&self) -> Vec<&str> {
-        let opened = self.space.freedom.map_or(&[][..], |freedom| &freedom.opened);
-        let cut = self.found.coverage().cut.iter().filter_map(|number| opened.get(*number));
-        let mut kinds: Vec<&str> = cut.map(|opened| opened.kind.as_str()).collect();
-        kinds.sort_unstable();
-        kinds.dedup();
-        kinds
+    /// Open commands of which not all arguments were tried, with the fields of which that is known.
+    fn arguments_cut(&self) -> BTreeMap<&str, BTreeSet<&str>> {
+        let Some(freedom) = self.space.freedom else { return BTreeMap::new() };
+        let Untried { arguments, ids } = &self.found.coverage().untried;
+        let kind = |number: usize| freedom.opened.get(number).map(|it| it.kind.as_str());
+        let mut cut: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let all = arguments.iter().chain(ids.iter().map(|(number, _)| number));
+        for kind in all.filter_map(|number| kind(*number)) {
+            cut.entry(kind).or_insert_with(|| freedom.in_part(kind));
+        }
+        for (number, field) in ids {
+            kind(*number).and_then(|kind| cut.get_mut(kind)).map(|it| it.insert(field));
+        }
+        cut
+    }
+
+    /// Rules that no search met with a break of, since it ends there, but that are broken further on
+    /// in a history that is told.
+    fn broken_behind(&self) -> BTreeSet<&str> {
+        let rules = self.space.rules;
+        let met: BTreeSet<&str> =
+            self.found.violations().iter().map(|it| rules.name(it.rule)).collect();
+        let told = self.counterexamples.iter().flat_map(|it| &it.story.also_broken);
+        told.map(String::as_str).filter(|name| !met.contains(name)).collect()
     }
 
     /// Rules that nothing triggered.
     fn never_asked(&self) -> impl Iterator<Item = &str> {
-        let rules = self.space.rules;
-        self.found.coverage().never_asked(rules).into_iter().map(|rule| rules.name(rule))
+        let (rules, behind) = (self.space.rules, self.broken_behind());
+        let unasked = self.found.coverage().never_asked(rules).into_iter();
+        unasked.map(|rule| rules.name(rule)).filter(move |name| !behind.contains(name))
     }
 
     /// Rules that were triggered, and of which nothing became certain in any history.
     fn never_decided(&self) -> impl Iterator<Item = &str> {
-        let Coverage { rules, pending, .. } = self.found.coverage();
-        pending.difference(rules).map(|rule| self.space.rules.name(*rule))
-    }
-
-    /// Whether somebody did something in a history, or in one that was left out because another one
-    /// is like it but for nations that are equal.
-    fn has_acted(&self, actor: Actor) -> bool {
-        let acted = &self.found.coverage().actors;
-        let symmetry = self.space.symmetry.iter();
-        let mut classes = symmetry.flat_map(|symmetry| symmetry.classes());
-        let equals = classes.find(|class| class.iter().any(|it| Actor::Nation(*it) == actor));
-        let of_equals =
-            || equals.into_iter().flatten().any(|it| acted.contains(&Actor::Nation(*it)));
-        acted.contains(&actor) || of_equals()
+        let (Coverage { rules, pending, .. }, behind) =
+            (self.found.coverage(), self.broken_behind());
+        let undecided = pending.difference(rules).map(|rule| self.space.rules.name(*rule));
+        undecided.filter(move |name| !behind.contains(name))
     }
 
     /// Those who act in the scenario and of whom nothing was accepted. What is refused is not recorded
@@ -227,7 +235,7 @@ impl Told<'_> {
         let mut actors: Vec<_> = options.map(|option| option.by).collect();
         actors.sort();
         actors.dedup();
-        actors.retain(|actor| !self.has_acted(*actor));
+        actors.retain(|actor| !self.found.coverage().actors.contains(actor));
         actors.into_iter().map(report::actor_name).collect()
     }
 }

@@ -1,5 +1,7 @@
 //! What `tripartite explore --out` writes plays wherever it stands.
 
+use expect_test::expect;
+
 use crate::desk::Desk;
 use crate::exploring::{QUARREL, RULES, desk};
 
@@ -8,7 +10,7 @@ use crate::exploring::{QUARREL, RULES, desk};
 fn what_is_found_in_a_shipped_scenario_plays_as_it_was_found() {
     for (name, certified) in [
         ("cmcc-decay", "0 departures among 0 choices"),
-        ("late-ratification", "1 departure among 2 choices"),
+        ("late-ratification", "1 departure among 1 choice,"),
     ] {
         let desk = Desk::new();
         let shipped = format!("{}/../../scenarios/{name}", env!("CARGO_MANIFEST_DIR"));
@@ -52,6 +54,35 @@ fn a_counterexample_plays_whatever_it_extends() {
         assert!(shown.out.contains("late: BROKEN"), "{}", shown.out);
         plays(&format!("{out}-late/late"));
     }
+}
+
+/// Each counterexample extends the one before; the last of them would extend too many.
+#[test]
+fn a_counterexample_that_would_not_play_is_said_to_be_of_no_use() {
+    let desk = Desk::new();
+    let lost = "  - { at: T+01:00, by: monitors, do: incident.lose-sensor, with: { sensor: a } }\n";
+    let start =
+        "start: 2027-03-01T09:00:00+01:00\nuntil: T+02:00\nnations: { us: { role: partner } }";
+    let rules = "rules: |\n  rule kept \"\" never incident.sensor-lost(sensor)\n";
+    desk.write("on-0.yaml", format!("scenario: s\ntitle: S\n{start}\n{rules}timeline:\n{lost}"));
+    for number in 1..8 {
+        let text = format!("extends: on-{}.yaml\nscenario: s{number}\n", number - 1);
+        desk.write(&format!("on-{number}.yaml"), text);
+    }
+    let shown = desk.run("explore on-6.yaml --out found-6");
+    assert_eq!((shown.code, shown.err.as_str()), (1, ""));
+    expect![[r#"
+        exit 4
+        error[S130]: `on-0.yaml` cannot be extended
+         --> on-1.yaml:1:10
+          |
+        1 | extends: on-0.yaml
+          |          ^^^^^^^^^ too many scenarios extend one another
+          |
+          = help: name a scenario folder or its scenario.yaml, from the folder of this file
+        error: the counterexample in `found-7` cannot be played
+          = help: what the file above says stands in the way; a scenario extends a few others at most, so search one of those that this one extends
+    "#]].assert_eq(&desk.run("explore on-7.yaml --out found-7").complaint());
 }
 
 /// What happens by default need not be named, and happens so whatever the seed, and whatever the
@@ -132,11 +163,11 @@ fn what_is_written_ends_where_the_history_cannot_go_on() {
     assert!(shown.out.contains("  | Mon 1 Mar 12:30  incident bad-e-e is opened"), "{}", shown.out);
     let beyond = "It cannot be played beyond Tue 2 Mar 02:00: `one/e` cannot make the command";
     assert!(shown.out.contains(beyond), "{}", shown.out);
-    let written = desk.read("found/scenario.yaml");
+    let written = desk.read("found/x/scenario.yaml");
     assert!(written.contains("until: \"2027-03-02T00:59:59.999Z\"\n"), "{written}");
     assert!(!written.contains("soon"), "the end comes before its deadline\n{written}");
     assert!(written.contains("{ rule: \"quick\", is: broken }"), "{written}");
-    let played = desk.run("run found");
+    let played = desk.run("run found/x");
     assert_eq!((played.code, played.err.as_str()), (0, ""), "{}", played.out);
 }
 

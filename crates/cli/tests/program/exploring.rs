@@ -24,11 +24,11 @@ fn a_broken_rule_is_told_with_the_shortest_history_that_breaks_it() {
         states: 11, by distance 1 + 0 + 2 + 8; 25 worlds were copied
         two states taken for one: a chance below 2^-121
         of each draw at most five values, the least and the greatest among them
-        force: not broken
+        force: not broken in the histories searched, which end at the first break
 
         late: BROKEN
           late broken: silence.objection-came-late #82 at 2027-03-02 10:00:00; against `never silence.objection-came-late(question: "text")`
-          2 choices, shrunk from 3 in 48 tries; no shorter one exists, of all with up to 2 choices
+          2 choices, shrunk from 3 in 48 tries; no shorter one exists in the scenario, or in what is left of it, of all with up to 2 choices
           | Mon 1 Mar 10:00  the co-chairs put text (a statement) under urgent silence until Tue 2 Mar 10:00, version 1; asked: France, Poland and the UK
           | Mon 1 Mar 10:00  the silence on text ends Tue 2 Mar 10:00
           | Tue 2 Mar 10:00  France objected to text too late; the objection is on record and opens text-late-1
@@ -36,19 +36,19 @@ fn a_broken_rule_is_told_with_the_shortest_history_that_breaks_it() {
           | Tue 2 Mar 10:00  text stands adopted in version 1; silent: Poland and the UK
           paris/object/chance@text#1: option 0; with option 1 the rule holds
           paris/object/delay@text#1: 1d; with 1h the rule holds
-          Point of no return: paris/object/delay@text#1 draws 1d. Before that the rule could be kept, after it no more (1 history tried).
+          Point of no return: paris/object/delay@text#1 draws 1d. Before that the rule could be kept; after it no more, in what is left of the scenario, of the values looked at (1 history tried).
           Another choice would have kept it: France.
 
         again: BROKEN
           again broken: silence.broken #81 at 2027-03-01 15:00:00; no silence.started(question: "text-2") within 10 h up to 2027-03-02 01:00:00; nearest #85 at 2027-03-02 02:00:00, 1 h late
-          2 choices, shrunk from 3 in 53 tries; no shorter one exists, of all with up to 2 choices
+          2 choices, shrunk from 3 in 53 tries; no shorter one exists in the scenario, or in what is left of it, of all with up to 2 choices
           | Mon 1 Mar 10:00  the co-chairs put text (a statement) under urgent silence until Tue 2 Mar 10:00, version 1; asked: France, Poland and the UK
           | Mon 1 Mar 10:00  the silence on text ends Tue 2 Mar 10:00
           | Mon 1 Mar 15:00  Poland broke the silence on text; had not spoken: France and the UK
           | Mon 1 Mar 15:00  the silence on text is no longer awaited
           warsaw/object/chance@text#1: option 0; with option 1 the rule holds
           cochairs/second-text/delay@text#1: 11h; with 1h the rule holds
-          Point of no return: cochairs/second-text/delay@text#1 draws 11h. Before that the rule could be kept, after it no more (1 history tried).
+          Point of no return: cochairs/second-text/delay@text#1 draws 11h. Before that the rule could be kept; after it no more, in what is left of the scenario, of the values looked at (1 history tried).
           Another choice would have kept it: the co-chairs, Poland.
     "#]].assert_eq(&shown.out);
 }
@@ -188,8 +188,8 @@ fn a_search_without_end_stops_at_its_budget_and_says_how_far_it_got() {
     expect![[r#"
         One text after the other
         searched: all histories with fewer than 4 choices, until 4 MiB were used up: give more with `--memory`, or search less far
-        states: 781, by distance 1 + 5 + 25 + 125 + 625; 781 worlds were copied
-        two states taken for one: a chance below 2^-109
+        states: 380, by distance 1 + 5 + 25 + 125 + 224; 380 worlds were copied
+        two states taken for one: a chance below 2^-111
         of each draw at most five values, the least and the greatest among them
         silence: not broken
         late: not broken

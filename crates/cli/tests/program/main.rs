@@ -16,6 +16,8 @@ mod exports;
 mod foreign_logs;
 mod instants;
 mod kept_runs;
+#[cfg(target_os = "linux")]
+mod memory;
 mod orders;
 mod other_systems;
 mod paired;

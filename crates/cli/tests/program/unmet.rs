@@ -42,7 +42,41 @@ fn what_lies_behind_a_break_is_not_said_to_be_impossible() {
         of each draw at most five values, the least and the greatest among them
         again: not triggered in the histories searched, which end at the first break
         not reached in the histories searched, which end at the first break: silence.started question=text-2: at least once
+        did nothing that was accepted in the histories searched, which end at the first break: France
     "#]].assert_eq(&said(&desk, words));
+}
+
+/// The search ends at the first break; a history that is told may break others further on.
+#[test]
+fn a_rule_is_not_said_to_be_kept_where_histories_end_at_a_break() {
+    let desk = Desk::new();
+    let loses = |at: &str, sensor: &str| {
+        format!(
+            "  - {{ at: {at}, by: monitors, do: incident.lose-sensor, with: {{ sensor: {sensor} }} }}\n"
+        )
+    };
+    let perhaps = loses("T+02:00, chance: 50%", "b");
+    let start = "scenario: two\ntitle: Two sensors\nstart: 2027-03-01T09:00:00+01:00\nuntil: T+10:00\n\
+                 nations: { us: { role: partner } }\ntimeline:\n";
+    desk.write("two.yaml", format!("{start}{}{perhaps}", loses("T+01:00", "a")));
+    let never = |name: &str, sensor: &str| {
+        format!("rule {name} \"\"\n  never incident.sensor-lost(sensor: \"{sensor}\")\n\n")
+    };
+    let back = "rule back \"\"\n  whenever incident.sensor-lost(sensor: \"a\") \
+                then incident.sensor-restored(sensor: \"a\") within 1 h\n";
+    let rules = [never("one", "a"), never("other", "b"), back.to_string()].concat();
+    desk.write("two.rules", rules);
+    let words = "explore two.yaml --rules two.rules";
+    expect![[r#"
+        other: not broken in the histories searched, which end at the first break
+        back: broken too, later in a history that is told below
+    "#]]
+    .assert_eq(&said(&desk, words));
+    let told = desk.run(&format!("{words} --format json")).out;
+    let told: serde_json::Value = serde_json::from_str(&told).expect("JSON");
+    assert_eq!(told["rules_broken_too"], serde_json::json!(["back"]));
+    assert_eq!(told["broken"][0]["also_broken"], serde_json::json!(["back"]));
+    assert_eq!(told["rules_never_decided"], serde_json::json!([]));
 }
 
 #[test]
@@ -212,4 +246,41 @@ fn whoever_tried_in_vain_is_not_said_never_to_have_acted() {
     let json = desk.run(&format!("{words} --format json")).out;
     let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
     assert_eq!(json["actors_without_effect"], serde_json::json!(["Poland"]));
+}
+
+/// What nobody could do at the instants at which commands are offered may be done at others.
+#[test]
+fn where_somebody_is_free_to_act_nothing_is_said_to_be_all() {
+    let desk = Desk::new();
+    let lost = "  - { at: T+10:00, by: monitors, do: incident.lose-sensor, with: { sensor: b } }\n";
+    let open = "explore:\n  sometimes: [ { happened: center.closed } ]\n  open:\n    - { as: monitors, \
+                do: [incident.lose-sensor], with: { sensor: [a] }, times: 1 }\n";
+    let bare = BARE.replace("T+02:00", "T+20:00");
+    let scenario = format!("{bare}{lost}{open}");
+    desk.write("every.yaml", scenario.replace("  open:", "  every: 6h\n  open:"));
+    desk.write("unnamed.yaml", scenario.replace(", with: { sensor: [a] }", ""));
+    desk.write("open.yaml", scenario);
+    let rule = "rule apart \"\"\n  incident.sensor-lost(sensor: \"a\") only if \
+                no incident.sensor-lost(sensor: \"b\") between 4 h and 5 h before\n";
+    desk.write("apart.rules", rule);
+    expect![[r#"
+        open commands are offered a minute after something has happened and at deadlines, at no other instants
+        apart: not broken
+        not reached in the histories searched: center.closed: at least once
+    "#]].assert_eq(&said(&desk, "explore open.yaml --rules apart.rules"));
+    expect![[r#"
+        open commands are offered a minute after something has happened, at deadlines and every 6 h, at no other instants
+        apart: not broken
+        not reached in the histories searched: center.closed: at least once
+    "#]].assert_eq(&said(&desk, "explore every.yaml --rules apart.rules"));
+    expect![[r#"
+        open commands are offered a minute after something has happened and at deadlines, at no other instants
+        not all arguments tried: incident.lose-sensor; `with` can say more of: sensor
+        apart: not triggered in the histories searched
+        not reached in the histories searched: center.closed: at least once
+    "#]].assert_eq(&said(&desk, "explore unnamed.yaml --rules apart.rules"));
+    let told = desk.run("explore open.yaml --rules apart.rules --format json").out;
+    let told: serde_json::Value = serde_json::from_str(&told).expect("JSON");
+    assert_eq!(told["exhausted"], false);
+    assert_eq!(told["searched"], "histories to the end of the scenario, but not all instants");
 }

@@ -53,6 +53,8 @@ fn place(mut world: World<'static>, answers: &[Answer]) -> Place {
                 Step::Asked(asked) => Some(asked),
             }
         };
+        // What is broken before the choice is broken whatever the answer.
+        is_broken |= world.take_verdicts().iter().any(|it| it.outcome == Outcome::Broken);
         let (fingerprint, _) = before.fingerprint(&mut Imprint::default());
         return Place { world: before, asked, fingerprint, is_broken };
     }

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use rules::{Audit, RuleSet, Standing, Verdict};
 use simulator::record::CenterRecord;
 
+use crate::equals::Alike;
+use crate::open::Untried;
 use crate::variant::is_broken;
 use crate::world::World;
 
@@ -18,8 +20,8 @@ pub struct Coverage {
     pub goals: BTreeSet<usize>,
     /// Who did something that the center accepted.
     pub actors: BTreeSet<domain::Actor>,
-    /// Open commands of which not all arguments were tried, because there are too many.
-    pub cut: BTreeSet<usize>,
+    /// Open commands of which not all arguments were tried.
+    pub untried: Untried,
 }
 
 impl Coverage {
@@ -41,13 +43,24 @@ impl Coverage {
     }
 
     /// Notes what a step left out.
-    pub(crate) fn note_cut(&mut self, world: &World<'_>) {
-        self.cut.extend(world.arguments_cut());
+    pub(crate) fn note_untried(&mut self, world: &World<'_>) {
+        if world.space.freedom.is_some() {
+            self.untried.add(world.untried());
+        }
     }
 
     pub(crate) fn see(&mut self, record: &CenterRecord) {
         if record.recorded().is_some() {
             self.actors.insert(record.by);
+        }
+    }
+
+    /// The same of one history and of those that are left out since they are this one with nations
+    /// exchanged.
+    pub(crate) fn see_alike(&mut self, record: &CenterRecord, alike: Option<&Alike>) {
+        self.see(record);
+        if let Some(alike) = alike.filter(|_| record.recorded().is_some()) {
+            self.actors.extend(alike.to(record.by));
         }
     }
 
@@ -63,6 +76,6 @@ impl Coverage {
         self.pending.append(&mut other.pending);
         self.goals.append(&mut other.goals);
         self.actors.append(&mut other.actors);
-        self.cut.append(&mut other.cut);
+        self.untried.add(&other.untried);
     }
 }

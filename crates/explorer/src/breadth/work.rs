@@ -7,7 +7,7 @@ use rules::Verdict;
 
 use super::asking::{Asking, Kind};
 use super::{Coverage, Item, Limits};
-use crate::enumerated::Asked;
+use crate::enumerated::{Answer, Asked};
 use crate::fingerprint::{Fingerprint, Imprint};
 use crate::world::{Fault, Step, World};
 
@@ -30,6 +30,10 @@ pub(super) enum Reached<'a> {
 
 /// What a world takes beside what its fingerprint is made of.
 const WORLD_BYTES: u64 = 6_000;
+/// What is one byte of that, numbers being short, takes so many in the lists of a world. Where nearly
+/// all is in lists 6 to 9 were measured, with consignments and with sensors that are lost by the
+/// thousand.
+const BYTES_BY_BYTE: u64 = 10;
 
 /// Works on a block with some threads; the results stand in the order of the items.
 pub(super) fn work<'a>(
@@ -84,46 +88,86 @@ impl Worker<'_> {
     /// The same; nothing if a step asked of which that was not known.
     fn try_to_reach<'a>(&mut self, item: &Item<'a>) -> Option<Reached<'a>> {
         let mut world = item.world.world.clone();
-        let stepped = world.step(&item.answers, &mut |record| self.coverage.see(record));
-        self.coverage.note_cut(&world);
-        match stepped {
+        let stepped = self.step(&mut world, &item.answers);
+        // What is broken before a step asks is broken whatever the answer, so that is looked at first.
+        let asked = match stepped {
             Err(fault) => return Some(Reached::Fault(fault)),
-            Ok(Step::Asked(asked)) => return Some(Reached::Choice(asked)),
-            Ok(Step::Done) => {}
+            Ok(Step::Asked(asked)) => Some(asked),
+            Ok(Step::Done) => None,
+        };
+        let broken = self.judge(&mut world);
+        if !broken.is_empty() {
+            return Some(self.broken(world, broken, asked.is_none()));
+        }
+        if let Some(asked) = asked {
+            return Some(Reached::Choice(asked));
         }
         loop {
-            let mut broken = self.coverage.judge(&mut world);
-            broken.retain(|it| self.limits.rule.is_none_or(|rule| it.rule == rule));
-            self.coverage.goals.extend(world.goals_reached());
-            if !broken.is_empty() {
-                self.coverage.leave(&world);
-                return Some(Reached::Broken(broken));
-            }
             if world.has_ended() {
                 self.coverage.leave(&world);
                 return Some(self.end(&world));
             }
             let kind = Kind::of(&world);
             let before = self.asking.is_known(kind).then(|| world.clone());
-            let stepped = world.step(&[], &mut |record| self.coverage.see(record));
-            self.coverage.note_cut(&world);
-            match stepped {
+            let stepped = self.step(&mut world, &[]);
+            let asked = match stepped {
                 Err(fault) => return Some(Reached::Fault(fault)),
-                Ok(Step::Done) => {}
-                Ok(Step::Asked(asked)) => {
-                    self.asking.note(kind);
-                    let before = before?;
-                    let stamp = before.fingerprint(&mut self.imprint);
-                    if !self.limits.are_followed(self.depth, asked) {
-                        self.coverage.leave(&before);
-                        return Some(Reached::Border(stamp));
-                    }
-                    // About what a copy takes that shares with others what it can.
-                    let bytes = WORLD_BYTES + self.imprint.taken() as u64;
-                    return Some(Reached::State(stamp, Box::new(before), asked, bytes));
+                Ok(Step::Asked(asked)) => Some(asked),
+                Ok(Step::Done) => None,
+            };
+            let broken = self.judge(&mut world);
+            if !broken.is_empty() {
+                return Some(self.broken(world, broken, asked.is_none()));
+            }
+            if let Some(asked) = asked {
+                self.asking.note(kind);
+                let before = before?;
+                let stamp = before.fingerprint(&mut self.imprint);
+                if !self.limits.are_followed(self.depth, asked) {
+                    self.coverage.leave(&before);
+                    return Some(Reached::Border(stamp));
+                }
+                // About what a copy takes that shares with others what it can.
+                let bytes = WORLD_BYTES + BYTES_BY_BYTE * self.imprint.taken() as u64;
+                return Some(Reached::State(stamp, Box::new(before), asked, bytes));
+            }
+        }
+    }
+
+    fn step(&mut self, world: &mut World<'_>, answers: &[Answer]) -> Result<Step, Fault> {
+        let alike = world.alike();
+        let see = &mut |record: &_| self.coverage.see_alike(record, alike.as_ref());
+        let stepped = world.step(answers, see);
+        self.coverage.note_untried(world);
+        stepped
+    }
+
+    /// Notes what a step has reached, and returns what it has broken.
+    fn judge(&mut self, world: &mut World<'_>) -> Vec<Verdict> {
+        let mut broken = self.coverage.judge(world);
+        broken.retain(|it| self.limits.rule.is_none_or(|rule| it.rule == rule));
+        self.coverage.goals.extend(world.goals_reached());
+        broken
+    }
+
+    /// A history ends where it has broken a rule; what else is certain by then is broken as near.
+    fn broken<'a>(
+        &mut self,
+        mut world: World<'a>,
+        mut broken: Vec<Verdict>,
+        mut goes_on: bool,
+    ) -> Reached<'a> {
+        while goes_on && !world.has_ended() {
+            let stepped = self.step(&mut world, &[]);
+            goes_on = matches!(stepped, Ok(Step::Done));
+            for verdict in self.judge(&mut world) {
+                if !broken.iter().any(|it| it.rule == verdict.rule) {
+                    broken.push(verdict);
                 }
             }
         }
+        self.coverage.leave(&world);
+        Reached::Broken(broken)
     }
 
     fn end<'a>(&mut self, world: &World<'a>) -> Reached<'a> {

@@ -17,7 +17,7 @@ pub fn broken(rules: &RuleSet, walk: &Walk) -> Vec<Verdict> {
         watch.take(&center_record(record)).expect("a walk records in order");
     }
     watch.pass(walk.now);
-    watch.judge.fresh.into_iter().filter(is_broken).collect()
+    watch.judge.fresh.into_iter().map(|it| it.verdict).filter(is_broken).collect()
 }
 
 fn center_record(record: &Record) -> CenterRecord {

@@ -22,7 +22,8 @@ rule stands "What stands was objected to by nobody"
 
 fn classes(scenario: &str, rules: &str) -> Vec<String> {
     let setting = Setting::new(scenario, rules);
-    let symmetry = Symmetry::new(&setting.compiled.script, &setting.rules);
+    let goals = &setting.compiled.exploration.sometimes;
+    let symmetry = Symmetry::new(&setting.compiled.script, &setting.rules, goals);
     let codes =
         |class: &Vec<Nation>| class.iter().map(|it| it.code()).collect::<Vec<_>>().join(" ");
     symmetry.classes().iter().map(codes).collect()
@@ -89,6 +90,19 @@ fn a_nation_that_differs_in_anything_is_not_taken_for_another() {
     assert_eq!(classes(EQUALS, rule), ["de nl pl"]);
 }
 
+/// Exchanging two nations would reach the goal of one in place of that of the other.
+#[test]
+fn nations_that_a_goal_names_are_not_taken_for_others() {
+    let goal =
+        |nation| format!("    - {{ happened: silence.broken, where: {{ nation: {nation} }} }}\n");
+    let goals = format!("explore:\n  sometimes:\n{}{}actors:\n", goal("pl"), goal("dk"));
+    let scenario = without("actors:\n", &goals);
+    assert_eq!(classes(&scenario, RULES), ["de nl"]);
+    let (plain, equal) = both(&scenario, "", &choices(9));
+    assert_eq!(plain.coverage.goals.len(), 2);
+    assert_eq!(equal.coverage.goals, plain.coverage.goals);
+}
+
 /// Somebody whose step stands between theirs would come between them at one instant.
 #[test]
 fn nations_that_are_not_asked_one_after_the_other_are_not_taken_for_one_another() {
@@ -131,6 +145,7 @@ fn the_same_is_found_as_without_and_at_the_same_distance_with_fewer_states() {
         }
     }
     let (all, fewer) = both(&scenario, "", &choices(1_000));
+    assert_eq!(all.coverage.actors, fewer.coverage.actors);
     assert_eq!((&all.ended, &fewer.ended), (&Ended::Everything, &Ended::Everything));
     assert_eq!((all.states, fewer.states), (154, 38));
     assert_eq!((all.transitions, fewer.transitions), (1_062, 285));
@@ -161,6 +176,28 @@ rule first \"Who comes broke the silence\"
     let (all, fewer) = both(&scenario, rules, &limits);
     assert_eq!(broken(&all), BTreeSet::from([(0, 1)]));
     assert_eq!(broken(&fewer), broken(&all));
+}
+
+/// The first to object breaks the silence, and the objections of the others are refused.
+#[test]
+fn who_never_acts_is_not_taken_for_an_equal_that_does() {
+    let chance = "        after: { uniform: [20h, 28h] }\n        chance: 30%\n";
+    let (certain, perhaps) = ("        after: 5h\n", "        after: 5h\n        chance: 30%\n");
+    for (how, who) in [(certain, "de"), (perhaps, "de nl pl")] {
+        let scenario = three().replace(chance, how);
+        assert_eq!(classes(&scenario, RULES), ["de nl pl"]);
+        let (all, fewer) = both(&scenario, "", &choices(1_000));
+        let acted = |found: &Searched| {
+            let is_one = |it: &&Actor| who_object(**it);
+            found.coverage.actors.iter().filter(is_one).map(|it| it.as_str()).collect::<Vec<_>>()
+        };
+        assert_eq!(acted(&all).join(" "), who);
+        assert_eq!(acted(&fewer).join(" "), who);
+    }
+}
+
+fn who_object(actor: Actor) -> bool {
+    [Nation::DE, Nation::NL, Nation::PL].map(Actor::of).contains(&actor)
 }
 
 #[test]
@@ -206,7 +243,7 @@ fn the_nations_that_the_center_names_are_never_equal_to_others() {
         let with = with.replace("as: de", &format!("as: {}", Actor::of(nation)));
         let Ok(compiled) = scenario::compile(&with) else { continue };
         let rules = scenario::rules("").expect("no rules");
-        let symmetry = Symmetry::new(&compiled.script, &rules);
+        let symmetry = Symmetry::new(&compiled.script, &rules, &[]);
         assert!(!symmetry.classes().iter().flatten().any(|it| *it == nation), "{nation}");
     }
     assert!(constants.contains("uk") && constants.contains("us"), "{constants:?}");

@@ -1,6 +1,7 @@
 //! What the search promises, on scenarios that are small enough to be gone through naively.
 
 mod alike;
+mod asked;
 mod depth;
 mod equals;
 mod opened;

@@ -94,7 +94,7 @@ fn the_file_says_what_happened_and_why_each_choice_is_needed() {
           Tue 2 Mar 10:00  France objected to text too late; the objection is on record and opens text-late-1
           Tue 2 Mar 10:00  the silence on text ended
           Tue 2 Mar 10:00  text stands adopted in version 1; silent: Poland and the UK
-          Point of no return: paris/object/delay@text#1 draws 1d. Before that the rule could be kept, after it no more (1 history tried).
+          Point of no return: paris/object/delay@text#1 draws 1d. Before that the rule could be kept; after it no more, in what is left of the scenario, of the values looked at (1 history tried).
           Another choice would have kept it: France.
         without:
           steps:
@@ -159,6 +159,31 @@ fn the_step_that_could_keep_a_rule_stays_where_one_other_answer_is_not_enough() 
     assert!(gone.contains("timeline/1"), "{gone:?}");
 }
 
+/// That nothing is lost keeps the rule too, but shows less than that what was lost is back: two
+/// others have to act for that, and so they stay.
+#[test]
+fn a_history_in_which_what_was_due_came_is_looked_for_behind_one_in_which_nothing_was_due() {
+    let acts = "after: 1h, chance: 40%, do: incident";
+    let scenario = format!(
+        "scenario: nr\ntitle: A sensor may come back in two steps\nstart: 2027-03-01T09:00:00+01:00\nuntil: T+40:00\n\
+         nations: {{ us: {{ role: partner }} }}\ntimeline:\n  - {{ at: T+01:00, by: monitors, chance: 40%, \
+         do: incident.lose-sensor, with: {{ sensor: a }} }}\nactors:\n  watchers:\n    as: monitors\n    behaviors:\n\
+         \x20     - {{ name: r1, upon: incident.sensor-lost, where: {{ sensor: a }}, {acts}.lose-sensor, with: {{ sensor: off }} }}\n\
+         \x20     - {{ name: r2, upon: incident.sensor-lost, where: {{ sensor: off }}, {acts}.restore-sensor, with: {{ sensor: a }} }}\n"
+    );
+    let rule = "rule back \"\"\n  whenever incident.sensor-lost(sensor: \"a\") \
+                then incident.sensor-restored(sensor: \"a\") within 24 h\n";
+    let setting = Setting::new(&scenario, rule);
+    let [one] = &found(&setting, &choices(9))[..] else { panic!("it is broken") };
+    assert!(one.shrunk.variant.steps.is_empty(), "{:?}", one.shrunk.variant.steps);
+    let moral = one.moral(&setting.compiled.script).join("\n");
+    assert!(
+        moral
+            .contains("after it no more, in what is left of the scenario, of the values looked at"),
+        "{moral}"
+    );
+}
+
 /// A text every two hours, of which nobody is sure, and an objection to the first one: the sooner it
 /// comes, the fewer choices are made before.
 const HURRY: &str = include_str!("../fixtures/hurry.yaml");
@@ -206,7 +231,7 @@ fn who_could_have_waited_is_not_said_to_have_had_no_choice() {
     let setting = Setting::new(&text, rule);
     let [one] = &found(&setting, &choices(9))[..] else { panic!("it is broken") };
     expect![[r#"
-        No choice keeps the rule unless one command less is given, by the UK (0 histories tried).
+        No choice keeps the rule unless one command less is given, by the UK, in what is left of the scenario, of the values looked at (0 histories tried).
         Another choice would have kept it: the UK."#]]
     .assert_eq(&one.moral(&setting.compiled.script).join("\n"));
 }

@@ -28,7 +28,16 @@ impl Walk {
     fn go(&mut self, before: &World<'_>, answers: &mut Vec<u16>, choices: u32) {
         let mut world = before.clone();
         self.worlds += 1;
-        match world.step(answers, &mut |_| ()).expect("no fault") {
+        let step = world.step(answers, &mut |_| ()).expect("no fault");
+        for verdict in world.take_verdicts() {
+            let (rule, outcome) = (verdict.rule, verdict.outcome);
+            self.found.insert(format!("{rule} {outcome:?}"));
+            if outcome == Outcome::Broken {
+                let fewest = self.fewest.entry(rule).or_insert(choices);
+                *fewest = choices.min(*fewest);
+            }
+        }
+        match step {
             Step::Asked(asked) => {
                 if answers.is_empty()
                     && let Some(seen) = &mut self.seen
@@ -47,14 +56,6 @@ impl Walk {
                 }
             }
             Step::Done => {
-                for verdict in world.take_verdicts() {
-                    let (rule, outcome) = (verdict.rule, verdict.outcome);
-                    self.found.insert(format!("{rule} {outcome:?}"));
-                    if outcome == Outcome::Broken {
-                        let fewest = self.fewest.entry(rule).or_insert(choices);
-                        *fewest = choices.min(*fewest);
-                    }
-                }
                 if !world.has_ended() {
                     self.go(&world, &mut Vec::new(), choices);
                 }

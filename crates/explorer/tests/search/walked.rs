@@ -2,6 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 
+use explorer::breadth::Limits;
 use explorer::counterexample::{Certified, counterexample};
 use explorer::walks::{Walks, walk};
 
@@ -33,5 +34,20 @@ fn what_a_walk_breaks_is_shrunk_like_anything_else() {
         let found =
             counterexample(&space, violation, &choices(9), &stop).expect("it can be played again");
         assert_eq!((found.length(), found.certified), (2, Certified::Shortest));
+        assert!(found.certified_in_the_whole);
     }
+}
+
+/// A search by level has looked at all that is nearer; a walk has not.
+#[test]
+fn that_there_is_nothing_shorter_is_said_of_the_whole_only_where_that_was_searched() {
+    let setting = Setting::new(QUARREL, RULES);
+    let (space, stop) = (setting.space(), AtomicBool::new(false));
+    let walked = walk(&space, &walks(3, 2), &stop);
+    let violation = walked.violations.first().expect("it is broken");
+    let limits = Limits { memory_max: 1, ..choices(9) };
+    let found = counterexample(&space, violation, &limits, &stop).expect("it is played");
+    assert!(found.certified != Certified::Shortest && !found.certified_in_the_whole);
+    let nearest = setting.search(&choices(9)).violations;
+    assert!(nearest.iter().all(|it| it.is_nearest) && !violation.is_nearest);
 }

@@ -8,6 +8,7 @@ use explorer::folder::scenario_file;
 use explorer::space::Space;
 
 use crate::arguments::Explore;
+use crate::commands::{read_again, show};
 use crate::exit::{Exit, Failure};
 use crate::output;
 
@@ -42,8 +43,21 @@ pub(super) fn write(
             let what = format!("cannot write the counterexample to `{}`", folder.display());
             output::failed(Exit::Failed, &what, &error)
         })?;
+        must_play(&folder)?;
     }
     Ok(())
+}
+
+/// What was written is read again: a scenario that extends too many others cannot be played, and the
+/// one that is searched may have changed meanwhile.
+fn must_play(folder: &Path) -> Result<(), Failure> {
+    let Err(faulty) = read_again(folder)? else { return Ok(()) };
+    show(&faulty.sources, &faulty.faults);
+    let what = format!("the counterexample in `{}` cannot be played", folder.display());
+    Err(Failure::new(Exit::Failed, what).help(
+        "what the file above says stands in the way; a scenario extends a few others at most, \
+         so search one of those that this one extends",
+    ))
 }
 
 fn write_one(

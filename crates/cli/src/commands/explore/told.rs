@@ -1,18 +1,14 @@
 //! What a search has found, for people and for programs.
 
-use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use explorer::breadth::{Distance, Ended, Impasse, Searched};
-use explorer::counterexample::{Certified, Counterexample};
 use explorer::space::Space;
-use explorer::story::{Need, NoReturn, Stuck};
 use explorer::variant::way;
 use explorer::walks::Walked;
 use serde_json::{Value as Json, json};
-use simulator::choice::{OwnedKey, Value};
-use simulator::script::Script;
 
+use super::one::{json_of, shown, write_found};
 use super::{Found, Told};
 
 impl Told<'_> {
@@ -45,8 +41,10 @@ impl Told<'_> {
                 "of each draw at most five values, the least and the greatest among them"
             )?;
         }
-        for kind in self.arguments_cut() {
-            let fields = self.space.freedom.map_or(BTreeSet::new(), |it| it.in_part(kind));
+        if let Some(when) = self.offered() {
+            writeln!(out, "open commands are offered {when}, at no other instants")?;
+        }
+        for (kind, fields) in self.arguments_cut() {
             if fields.is_empty() {
                 let tried = explorer::open::CANDIDATES_MAX;
                 writeln!(out, "not all arguments tried: {kind}, at most {tried} at one instant")?;
@@ -62,17 +60,35 @@ impl Told<'_> {
         self.counterexamples.iter().try_for_each(|found| write_found(script, found, out))
     }
 
-    /// The rules that no history was found to break.
+    /// When those who are free to act could do so, if any are.
+    fn offered(&self) -> Option<String> {
+        let every = match self.space.freedom?.every {
+            Some(every) => format!(", at deadlines and every {}", report::span(every)),
+            None => " and at deadlines".to_string(),
+        };
+        Some(format!("a minute after something has happened{every}"))
+    }
+
+    /// The rules of which no history was searched up to a break.
     fn write_rules(&self, out: &mut dyn Write) -> io::Result<()> {
         let (unasked, undecided): (Vec<&str>, Vec<&str>) =
             (self.never_asked().collect(), self.never_decided().collect());
-        let broken = self.found.violations();
+        let (broken, behind) = (self.found.violations(), self.broken_behind());
+        let kept = match broken {
+            [] => "not broken",
+            _ => "not broken in the histories searched, which end at the first break",
+        };
         for rule in 0..self.space.rules.len() {
             let name = self.space.rules.name(rule);
-            if undecided.contains(&name) {
+            if broken.iter().any(|it| it.rule == rule) {
+                continue;
+            }
+            if behind.contains(name) {
+                writeln!(out, "{name}: broken too, later in a history that is told below")?;
+            } else if undecided.contains(&name) {
                 writeln!(out, "{name}: triggered, and still pending where histories end")?;
-            } else if !broken.iter().any(|it| it.rule == rule) && !unasked.contains(&name) {
-                writeln!(out, "{name}: not broken")?;
+            } else if !unasked.contains(&name) {
+                writeln!(out, "{name}: {kept}")?;
             }
         }
         Ok(())
@@ -112,17 +128,18 @@ impl Told<'_> {
             Distance::Deviations => ("departure", " from what happens by default"),
         };
         let what = |number: u32| report::count(number.into(), noun) + from;
-        let nearer = |depth: u32| format!("all histories with fewer than {}", what(depth));
+        let all = if self.space.freedom.is_some() { "histories" } else { "all histories" };
+        let nearer = |depth: u32| format!("{all} with fewer than {}", what(depth));
         match &searched.ended {
             Ended::Everything if !self.arguments_cut().is_empty() => {
                 "histories to the end of the scenario, but not all arguments".to_string()
             }
+            Ended::Everything if self.space.freedom.is_some() => {
+                "histories to the end of the scenario, but not all instants".to_string()
+            }
             Ended::Everything => "all histories, to the end of the scenario".to_string(),
             Ended::AtDepth => {
-                format!(
-                    "all histories with up to {}; there are longer ones",
-                    what(limits.depth_max)
-                )
+                format!("{all} with up to {}; there are longer ones", what(limits.depth_max))
             }
             Ended::Broken { depth: 0 } => match limits.distance {
                 Distance::Choices => "what comes before any choice; it breaks some rules",
@@ -189,12 +206,14 @@ impl Told<'_> {
             "searched": self.reach(),
             "extent": extent,
             "exhausted": self.is_exhausted(),
-            "arguments_not_all_tried": self.arguments_cut(),
+            "arguments_not_all_tried": self.arguments_cut().keys().collect::<Vec<_>>(),
+            "open_commands_offered": self.offered(),
             "draws_in_part": self.space.draws_in_part(),
             "rules_never_decided": self.never_decided().collect::<Vec<_>>(),
             "rules_never_triggered": self.never_asked().collect::<Vec<_>>(),
             "goals_unreached": self.goals_unreached().collect::<Vec<_>>(),
             "actors_without_effect": self.without_effect(),
+            "rules_broken_too": self.broken_behind(),
             "broken": self.counterexamples.iter().map(json_of).collect::<Vec<_>>(),
         })
     }
@@ -222,39 +241,6 @@ fn ended_name(ended: &Ended) -> &'static str {
     }
 }
 
-fn write_found(script: &Script, found: &Counterexample, out: &mut dyn Write) -> io::Result<()> {
-    let Counterexample { rule, story, shrunk, .. } = found;
-    writeln!(out, "\n{rule}: BROKEN")?;
-    writeln!(out, "  {}", story.violation)?;
-    let (choices, met_with, tried) = (found.length(), found.met_with, shrunk.tried);
-    let shrunk = format!("shrunk from {met_with} in {tried} tries; {}", certified(found));
-    match found.distance {
-        Distance::Choices => writeln!(out, "  {}, {shrunk}", counted(choices, "choice"))?,
-        Distance::Deviations => {
-            let departures = counted(found.departures(), "departure");
-            writeln!(out, "  {departures} among {}, {shrunk}", counted(choices, "choice"))?;
-        }
-    }
-    story.lines.iter().try_for_each(|line| writeln!(out, "  | {line}"))?;
-    for (made, need) in story.told() {
-        let need = match need {
-            Need::OtherwiseKept(value) => {
-                format!("with {} the rule holds", shown(script, &made.key, *value))
-            }
-            other => other.unconditional().to_string(),
-        };
-        writeln!(out, "  {}: {}; {need}", made.key, shown(script, &made.key, made.value))?;
-    }
-    match story.needs.len() - story.told().count() {
-        0 => {}
-        1 => writeln!(out, "  1 choice happens by default; any answer will do")?,
-        rest => {
-            writeln!(out, "  {rest} choices happen by default; for each alone any answer will do")?;
-        }
-    }
-    found.moral(script).iter().try_for_each(|line| writeln!(out, "  {line}"))
-}
-
 /// What leads to where a history cannot go on, as far as it is not what happens by default.
 pub(super) fn way_to(space: &Space<'_>, impasse: &Impasse) -> String {
     let (choices, given) = way(space, &impasse.answers);
@@ -271,98 +257,4 @@ pub(super) fn way_to(space: &Space<'_>, impasse: &Impasse) -> String {
     } else {
         format!("it comes to this where {}; mend the scenario, and search again", all.join(", "))
     }
-}
-
-fn counted(number: usize, noun: &str) -> String {
-    report::count(number as u64, noun)
-}
-
-fn certified(found: &Counterexample) -> String {
-    match (found.certified, found.distance) {
-        (Certified::UpTo { depth: 0 }, _) => {
-            "whether a shorter one exists is not known".to_string()
-        }
-        (Certified::Shortest, Distance::Choices) => {
-            let choices = counted(found.length(), "choice");
-            format!("no shorter one exists, of all with up to {choices}")
-        }
-        (Certified::Shortest, Distance::Deviations) if found.departures() == 0 => {
-            "what happens by default breaks it".to_string()
-        }
-        (Certified::Shortest, Distance::Deviations) => {
-            "no history with fewer departures breaks it".to_string()
-        }
-        (Certified::UpTo { depth }, Distance::Choices) => {
-            format!(
-                "no history with fewer than {} breaks it",
-                report::count(depth.into(), "choice")
-            )
-        }
-        (Certified::UpTo { depth }, Distance::Deviations) => {
-            format!(
-                "no history with fewer than {} breaks it",
-                report::count(depth.into(), "departure")
-            )
-        }
-    }
-}
-
-pub(super) fn shown(script: &Script, key: &OwnedKey, value: Value) -> String {
-    match value {
-        Value::Picked(0) if key.is_turn() => "the order as it is".to_string(),
-        Value::Picked(others) if key.is_turn() => format!("number {} goes first", others + 1),
-        Value::Picked(option) => format!("option {option}"),
-        Value::Drawn(number) => explorer::folder::drawn(script, key, number),
-    }
-}
-
-fn json_of(found: &Counterexample) -> Json {
-    let Counterexample { rule, story, shrunk, .. } = found;
-    let choices: Vec<Json> = story
-        .needs
-        .iter()
-        .map(|(made, need)| {
-            let value = |value: Value| match value {
-                Value::Picked(option) => json!({ "picks": option }),
-                Value::Drawn(number) => json!({ "draws": number }),
-            };
-            let kept_with = match need {
-                Need::OtherwiseKept(other) => value(*other),
-                _ => Json::Null,
-            };
-            json!({
-                "choice": made.key.to_string(),
-                "answer": value(made.value),
-                "default": value(made.default),
-                "kept_with": kept_with,
-            })
-        })
-        .collect();
-    let no_return = match &story.no_return {
-        NoReturn::Choice { made, .. } => json!(made.key.to_string()),
-        NoReturn::Never { .. } if story.could_have_waited.is_empty() => json!("the beginning"),
-        NoReturn::Never { .. } => json!("the commands given"),
-        NoReturn::Unknown { .. } => Json::Null,
-    };
-    json!({
-        "rule": rule,
-        "at": story.at,
-        "violation": story.violation,
-        "length": found.length(),
-        "departures": found.departures(),
-        "met_with": found.met_with,
-        "tried": shrunk.tried,
-        "certified": matches!(found.certified, Certified::Shortest),
-        "choices": choices,
-        "without_steps": shrunk.variant.steps,
-        "without_nations": shrunk.variant.nations,
-        "given": shrunk.variant.given.iter().map(|given| {
-            json!({ "at": given.at, "by": given.by, "command": given.command })
-        }).collect::<Vec<_>>(),
-        "story": story.lines,
-        "point_of_no_return": no_return,
-        "played_until": story.stuck.as_ref().map(Stuck::plays_until),
-        "cannot_go_on_because": story.stuck.as_ref().map(|stuck| stuck.why.as_str()),
-        "could_have_kept_it": story.could_have.iter().map(|it| it.as_str()).collect::<Vec<_>>(),
-    })
 }

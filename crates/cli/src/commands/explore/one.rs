@@ -1,0 +1,147 @@
+//! A counterexample, for people and for programs.
+
+use std::io::{self, Write};
+
+use explorer::breadth::Distance;
+use explorer::counterexample::{Certified, Counterexample};
+use explorer::story::{Need, NoReturn, Stuck};
+use serde_json::{Value as Json, json};
+use simulator::choice::{OwnedKey, Value};
+use simulator::script::Script;
+
+pub(super) fn write_found(
+    script: &Script,
+    found: &Counterexample,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let Counterexample { rule, story, shrunk, .. } = found;
+    writeln!(out, "\n{rule}: BROKEN")?;
+    writeln!(out, "  {}", story.violation)?;
+    let (choices, met_with, tried) = (found.length(), found.met_with, shrunk.tried);
+    let shrunk = format!("shrunk from {met_with} in {tried} tries; {}", certified(found));
+    match found.distance {
+        Distance::Choices => writeln!(out, "  {}, {shrunk}", counted(choices, "choice"))?,
+        Distance::Deviations => {
+            let departures = counted(found.departures(), "departure");
+            writeln!(out, "  {departures} among {}, {shrunk}", counted(choices, "choice"))?;
+        }
+    }
+    story.lines.iter().try_for_each(|line| writeln!(out, "  | {line}"))?;
+    for (made, need) in story.told() {
+        let need = match need {
+            Need::OtherwiseKept(value) => {
+                format!("with {} the rule holds", shown(script, &made.key, *value))
+            }
+            other => other.unconditional(made.value).to_string(),
+        };
+        writeln!(out, "  {}: {}; {need}", made.key, shown(script, &made.key, made.value))?;
+    }
+    match story.needs.len() - story.told().count() {
+        0 => {}
+        1 => writeln!(out, "  1 choice happens by default; any answer looked at will do")?,
+        rest => {
+            writeln!(
+                out,
+                "  {rest} choices happen by default; for each alone any answer looked at will do"
+            )?;
+        }
+    }
+    found.moral(script).iter().try_for_each(|line| writeln!(out, "  {line}"))
+}
+
+fn counted(number: usize, noun: &str) -> String {
+    report::count(number as u64, noun)
+}
+
+fn certified(found: &Counterexample) -> String {
+    let noun = match found.distance {
+        Distance::Choices => "choice",
+        Distance::Deviations => "departure",
+    };
+    let of_what = if found.certified_in_the_whole {
+        "in the scenario, or in what is left of it"
+    } else {
+        "in what is left of the scenario"
+    };
+    match (found.certified, found.distance) {
+        (Certified::UpTo { depth: 0 }, _) => {
+            "whether a shorter one exists is not known".to_string()
+        }
+        (Certified::Shortest, Distance::Choices) => {
+            let choices = counted(found.length(), noun);
+            format!("no shorter one exists {of_what}, of all with up to {choices}")
+        }
+        (Certified::Shortest, Distance::Deviations) if found.departures() == 0 => {
+            "what happens by default breaks it".to_string()
+        }
+        (Certified::Shortest, Distance::Deviations) => {
+            format!("no history with fewer departures breaks it {of_what}")
+        }
+        (Certified::UpTo { depth }, _) => {
+            let fewer = report::count(depth.into(), noun);
+            format!("no history with fewer than {fewer} breaks it in what is left of the scenario")
+        }
+    }
+}
+
+pub(super) fn shown(script: &Script, key: &OwnedKey, value: Value) -> String {
+    match value {
+        Value::Picked(0) if key.is_turn() => "the order as it is".to_string(),
+        Value::Picked(others) if key.is_turn() => format!("number {} goes first", others + 1),
+        Value::Picked(option) => format!("option {option}"),
+        Value::Drawn(number) => explorer::folder::drawn(script, key, number),
+    }
+}
+
+pub(super) fn json_of(found: &Counterexample) -> Json {
+    let Counterexample { rule, story, shrunk, .. } = found;
+    let choices: Vec<Json> = story
+        .needs
+        .iter()
+        .map(|(made, need)| {
+            let value = |value: Value| match value {
+                Value::Picked(option) => json!({ "picks": option }),
+                Value::Drawn(number) => json!({ "draws": number }),
+            };
+            let kept_with = match need {
+                Need::OtherwiseKept(other) => value(*other),
+                _ => Json::Null,
+            };
+            json!({
+                "choice": made.key.to_string(),
+                "answer": value(made.value),
+                "default": value(made.default),
+                "kept_with": kept_with,
+            })
+        })
+        .collect();
+    let no_return = match &story.no_return {
+        NoReturn::Choice { made, .. } => json!(made.key.to_string()),
+        NoReturn::Never { .. } if story.could_have_waited.is_empty() => json!("the beginning"),
+        NoReturn::Never { .. } => json!("the commands given"),
+        NoReturn::Unknown { .. } => Json::Null,
+    };
+    json!({
+        "rule": rule,
+        "at": story.at,
+        "violation": story.violation,
+        "also_broken": story.also_broken,
+        "length": found.length(),
+        "departures": found.departures(),
+        "met_with": found.met_with,
+        "tried": shrunk.tried,
+        "certified": matches!(found.certified, Certified::Shortest),
+        "certified_in_the_whole": found.certified_in_the_whole,
+        "choices": choices,
+        "without_steps": shrunk.variant.steps,
+        "without_nations": shrunk.variant.nations,
+        "given": shrunk.variant.given.iter().map(|given| {
+            json!({ "at": given.at, "by": given.by, "command": given.command })
+        }).collect::<Vec<_>>(),
+        "story": story.lines,
+        "point_of_no_return": no_return,
+        "played_until": story.stuck.as_ref().map(Stuck::plays_until),
+        "cannot_go_on_because": story.stuck.as_ref().map(|stuck| stuck.why.as_str()),
+        "could_have_kept_it": story.could_have.iter().map(|it| it.as_str()).collect::<Vec<_>>(),
+    })
+}

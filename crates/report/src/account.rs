@@ -188,8 +188,15 @@ impl Account {
         let due = zone.short(row.due_at);
         let when = match (row.status, row.ended_at) {
             (Status::Met, Some(at)) if row.late_by_revision => {
-                let done = zone.short(at);
-                format!("done {done}, in time as it then was; due {due} as counted now")
+                let (done, then) = (
+                    zone.short(at),
+                    if row.missed_before_revision {
+                        "missed at first, then in time as corrected"
+                    } else {
+                        "in time as it then was"
+                    },
+                );
+                format!("done {done}, {then}; due {due} as counted now")
             }
             (Status::Met, Some(at)) => {
                 format!("due {due}, done {} before", span(row.due_at.since(at)))

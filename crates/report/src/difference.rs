@@ -16,9 +16,9 @@ use simulator::replay::Replay;
 use simulator::run::{Verdict, run_id};
 use simulator::stored;
 
-use crate::deadlines::Status;
+use crate::deadlines::{Deadline, Status};
 use crate::explain::told;
-use crate::metrics::{Amount, Metric};
+use crate::metrics::{self, Amount, Metric};
 use crate::summary::Summary;
 use crate::zone::Zone;
 
@@ -132,6 +132,17 @@ pub struct Measured {
     pub text: String,
     here: Option<Amount>,
     there: Option<Amount>,
+    /// What the value is held against and whether it keeps to that, as people read it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit_here: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit_there: Option<String>,
+}
+
+impl Measured {
+    fn differs(&self) -> bool {
+        (self.here, &self.limit_here) != (self.there, &self.limit_there)
+    }
 }
 
 /// One history, folded.
@@ -173,7 +184,7 @@ impl Folded {
             *number += 1;
             let again = if *number == 1 { String::new() } else { format!(" ({number})") };
             let name = format!("{}{again}", deadline_id(row.clock, row.subject));
-            (name, word(row.status).to_string())
+            (name, standing(row))
         });
         rows.collect()
     }
@@ -183,6 +194,13 @@ impl Folded {
 pub fn deadline_id(clock: Clock, subject: Id) -> String {
     let clock = serde_json::to_value(clock).unwrap_or_default();
     format!("{}:{subject}", clock.as_str().unwrap_or_default())
+}
+
+/// `met`, and what else corrections have made of it.
+fn standing(row: &Deadline) -> String {
+    let late = if row.late_by_revision { ", late by revision" } else { "" };
+    let missed = if row.missed_before_revision { ", missed before a correction" } else { "" };
+    format!("{}{late}{missed}", word(row.status))
 }
 
 fn word(status: Status) -> &'static str {
@@ -276,16 +294,16 @@ fn contrasts(here: &[(String, String)], there: &[(String, String)]) -> Vec<Contr
 
 fn metrics(here: &[Metric], there: &[Metric]) -> Vec<Measured> {
     let find = |rows: &[Metric], row: &Metric| {
-        let same = rows.iter().find(|other| (other.name, &other.about) == (row.name, &row.about));
-        same.map(|row| row.value)
+        let same = |other: &&Metric| (other.name, &other.about) == (row.name, &row.about);
+        let same = rows.iter().find(same);
+        let limit = same.filter(|row| row.limit.is_some()).map(metrics::against);
+        (same.map(|row| row.value), limit)
     };
-    let more = there.iter().filter(|row| find(here, row).is_none());
-    let rows = here.iter().chain(more).map(|row| Measured {
-        name: row.name,
-        about: row.about.clone(),
-        text: row.text.clone(),
-        here: find(here, row),
-        there: find(there, row),
+    let more = there.iter().filter(|row| find(here, row).0.is_none());
+    let rows = here.iter().chain(more).map(|row| {
+        let ((here, limit_here), (there, limit_there)) = (find(here, row), find(there, row));
+        let (name, about, text) = (row.name, row.about.clone(), row.text.clone());
+        Measured { name, about, text, here, there, limit_here, limit_there }
     });
     rows.collect()
 }

@@ -41,7 +41,7 @@ fn what_an_unfinished_parent_has_not_written_is_no_difference() {
         ------------------------
           #83  Mon 1 Mar 09:40  exercise control set quiet-period to 3 h
 
-          21 other measures are the same.
+          22 other measures are the same.
 
         3 pairs of runs from the branch on
         ----------------------------------
@@ -169,4 +169,37 @@ fn what_two_runs_began_with_is_told_beside_what_else_differs() {
     assert!(shown.contains("\n  But for that the same up to #"), "{shown}");
     let same = desk.run("diff short.jsonl short.jsonl").out;
     assert!(!same.contains("began with"), "{same}");
+}
+
+const WARNED: &str = r"
+scenario: warned
+title: A warning after 25 hours
+start: 2027-03-01T09:00:00+01:00
+until: T+60:00
+nations: { us: { role: partner }, ua: { role: host }, fr: { role: member } }
+timeline:
+  - { at: T+00:00, by: cochairs, do: center.decide, with: { site: paris } }
+  - { at: T+00:00, by: monitors, do: ceasefire.report-coverage, with: { coverage: 920000 } }
+  - { at: T+00:00, by: control, do: ceasefire.agree, with: { instrument: truce, effective_at: T+01:00 } }
+  - { at: T+02:00, by: monitors, do: incident.report-detection, with: { incident: i-1, sensor: s-1, sector: east, category: artillery, severity: major } }
+  - { at: T+03:00, by: monitors, do: incident.verify, with: { incident: i-1, finding: verified } }
+  - { at: T+25:00, by: ua, do: response.record-host-action, with: { series: i-1 } }
+  - { at: T+27:00, by: cochairs, do: response.send-warning, with: { series: i-1 } }
+";
+
+/// The same number under another limit is not the same measure.
+#[test]
+fn a_measure_with_another_limit_is_told() {
+    let desk = Desk::new();
+    desk.write("warned.yaml", WARNED);
+    assert_eq!(desk.run("run warned.yaml --log warned.jsonl").code, 0);
+    let branch = "branch warned.jsonl --scenario warned.yaml --at 0 --set tier-one-within=30h";
+    assert_eq!(desk.run(&format!("{branch} --log later.jsonl")).code, 0);
+    let told = desk.run("diff warned.jsonl later.jsonl").out;
+    let rows = told
+        .lines()
+        .filter(|line| line.contains("breach to warning") || line.starts_with("  tier-one:"));
+    expect![[r#"
+          tier-one:i-1  missed        met
+          initial breach to warning, the longest              25 h ✗ at most 24 h [reported S70]  25 h ✓ at most 30 h [assumption]"#]].assert_eq(&rows.collect::<Vec<_>>().join("\n"));
 }

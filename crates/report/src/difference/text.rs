@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::{Contrast, Difference, Line, Measured};
+use super::{Contrast, Difference, Line};
 use crate::metrics::amount;
 use crate::names;
 use crate::wrap::{heading, wrapped};
@@ -128,14 +128,18 @@ impl Difference {
     }
 
     fn metrics(&self, out: &mut dyn Write) -> fmt::Result {
-        let other = |row: &&Measured| row.here != row.there;
-        let rows: Vec<[String; 3]> = self
-            .metrics
-            .iter()
-            .filter(other)
+        let other = self.metrics.iter().filter(|row| row.differs());
+        let rows: Vec<[String; 3]> = other
             .map(|row| {
-                let side = |value| Option::map_or(value, "–".to_string(), amount);
-                [row.text.clone(), side(row.here), side(row.there)]
+                let limits_differ = row.limit_here != row.limit_there;
+                let side = |value: Option<_>, limit: &Option<String>| {
+                    let value = value.map_or("–".to_string(), amount);
+                    let limit = limit.as_deref().filter(|_| limits_differ);
+                    limit.map_or(value.clone(), |limit| format!("{value} {limit}"))
+                };
+                let (here, there) =
+                    (side(row.here, &row.limit_here), side(row.there, &row.limit_there));
+                [row.text.clone(), here, there]
             })
             .collect();
         self.table("Metrics", &rows, out)?;

@@ -27,7 +27,7 @@ pub(crate) use limits::{Limit, Limits};
 pub(crate) use logistics::donor_rows;
 pub(crate) use missed::rows as missed_rows;
 pub(crate) use reach::Reach;
-pub(crate) use table::{amount, write};
+pub(crate) use table::{against, amount, write};
 
 const MS_PER_DAY: u128 = 86_400_000;
 

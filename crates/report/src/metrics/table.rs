@@ -13,7 +13,7 @@ use crate::zone::span;
 pub(crate) fn write(rows: &[Metric], out: &mut dyn Write) -> fmt::Result {
     heading(out, "Metrics", '-')?;
     let cells: Vec<[String; 3]> =
-        rows.iter().map(|row| [row.text.clone(), amount(row.value), limit(row)]).collect();
+        rows.iter().map(|row| [row.text.clone(), amount(row.value), against(row)]).collect();
     let head = ["", "measured", "limit"].map(str::to_string);
     let width = |column: usize| {
         let all = cells.iter().chain([&head]).filter_map(|cells| cells.get(column));
@@ -56,7 +56,7 @@ fn share(part: u64, of: u64) -> String {
 }
 
 /// `✓ at most 24 h [reported S70]`
-fn limit(row: &Metric) -> String {
+pub(crate) fn against(row: &Metric) -> String {
     let Some(Limit { bound, value, basis, source, set_anew, .. }) = row.limit else {
         return "–".to_string();
     };

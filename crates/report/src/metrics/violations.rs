@@ -4,6 +4,9 @@
 //! was covered counts as unknown, never as calm: it is left out, and what was seen in it is told
 //! apart.
 
+use std::collections::BTreeMap;
+
+use domain::ids::IncidentId;
 use domain::parameter::{Parameter, Value};
 use domain::{Event, ceasefire, center, incident};
 use kernel::SimTime;
@@ -36,6 +39,8 @@ pub(crate) struct Violations {
     seen: u128,
     /// Violations seen while too little was covered.
     seen_unwatched: u64,
+    /// Incidents that nobody has seen in a ceasefire yet, by when they were seen first.
+    outside: BTreeMap<IncidentId, SimTime>,
 }
 
 impl Measure for Violations {
@@ -56,7 +61,17 @@ impl Measure for Violations {
             }
             // An incident is one violation, however many sensors see it and whether or not it is
             // verified afterwards.
-            Event::Incident(incident::Event::Opened { seen_at, .. }) => self.add(seen_at),
+            Event::Incident(incident::Event::Opened { incident, seen_at, .. }) => {
+                if !self.add(seen_at) {
+                    self.outside.insert(incident, seen_at);
+                }
+            }
+            // What began outside a ceasefire and goes on in one is a violation then.
+            Event::Incident(incident::Event::Detected { incident, seen_at, .. }) => {
+                if self.outside.contains_key(&incident) && self.add(seen_at) {
+                    self.outside.remove(&incident);
+                }
+            }
             _ => return,
         }
         let covered = self.watched();
@@ -105,6 +120,7 @@ impl Violations {
         match *event {
             ceasefire::Event::EnteredIntoForce { .. } | ceasefire::Event::Restored {} => {
                 self.begin(at);
+                self.add_those_of(at);
             }
             ceasefire::Event::Collapsed {} => {
                 self.counted_to = None;
@@ -158,11 +174,21 @@ impl Violations {
         self.counted_to = Some(at);
     }
 
-    fn add(&mut self, seen_at: SimTime) {
+    /// What was seen at the very instant at which a ceasefire begins was recorded before it.
+    fn add_those_of(&mut self, at: SimTime) {
+        let seen = self.outside.len();
+        self.outside.retain(|_, seen_at| *seen_at != at);
+        for _ in self.outside.len()..seen {
+            self.add(at);
+        }
+    }
+
+    /// Adds a violation that was seen then, if that was in a ceasefire.
+    fn add(&mut self, seen_at: SimTime) -> bool {
         // Fighting before the ceasefire is no breach of it, whenever it is reported.
         let mut in_force = self.in_force.iter().rev();
         if !in_force.any(|(from, to)| *from <= seen_at && to.is_none_or(|to| seen_at < to)) {
-            return;
+            return false;
         }
         // It is the coverage of the sighting that counts, whenever it is reported.
         let known = self.history.partition_point(|(from, _)| *from <= seen_at);
@@ -171,6 +197,7 @@ impl Violations {
             Some(coverage) => self.seen += MILLION * MILLION / u128::from(coverage),
             None => self.seen_unwatched += 1,
         }
+        true
     }
 
     fn a_day(&self) -> Amount {

@@ -38,7 +38,7 @@ pub(super) fn words(event: &Event, telling: &Telling) -> Words {
             telling.when(starts_at)
         ),
         Event::FoundLate { met_at, due_at, .. } => format!(
-            "{name}, in time when it came {}, is late by revision: now due {}",
+            "{name}, counted as in time when it came {}, is late by revision: now due {}",
             telling.when(met_at),
             telling.when(due_at)
         ),

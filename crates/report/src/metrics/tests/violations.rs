@@ -87,12 +87,34 @@ fn an_incident_that_more_sensors_see_is_one_violation() {
 
 #[test]
 fn what_was_seen_outside_a_ceasefire_is_no_violation() {
-    let before = seen("a", 0);
     let mut events = half_covered();
-    events.insert(2, (0, before.clone()));
     events.extend([(24, Ceasefire::Collapsed {}.into()), (30, seen("b", 30))]);
     assert_eq!(row("violations", &events, 240).0, a_day(0));
     events.extend([(48, Ceasefire::Restored {}.into()), (49, seen("c", 49))]);
+    assert_eq!(row("violations", &events, 72).0, a_day(1_000));
+}
+
+/// As the center has it: what is seen at the instant at which a ceasefire begins is a breach of it.
+#[test]
+fn what_was_seen_as_the_ceasefire_began_is_a_violation() {
+    let mut events = half_covered();
+    events.insert(2, (0, seen("a", 0)));
+    assert_eq!(row("violations", &events, 24).0, a_day(2_000));
+    events.extend([(24, Ceasefire::Collapsed {}.into()), (48, seen("b", 48))]);
+    events.push((48, Ceasefire::Restored {}.into()));
+    assert_eq!(row("violations", &events, 72).0, a_day(2_000));
+}
+
+#[test]
+fn what_began_outside_a_ceasefire_and_is_seen_in_one_is_a_violation_once() {
+    let again = |seen_at| {
+        let (incident, sensor) = ("b".parse().unwrap(), "uav-2".parse().unwrap());
+        Event::from(Incident::Detected { incident, sensor, seen_at: hour(seen_at) })
+    };
+    let mut events = half_covered();
+    events.extend([(24, Ceasefire::Collapsed {}.into()), (30, seen("b", 30)), (31, again(31))]);
+    assert_eq!(row("violations", &events, 31).0, a_day(0));
+    events.extend([(48, Ceasefire::Restored {}.into()), (49, again(49)), (50, again(50))]);
     assert_eq!(row("violations", &events, 72).0, a_day(1_000));
 }
 

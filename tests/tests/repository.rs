@@ -176,12 +176,13 @@ fn a_link_that_leads_nowhere_is_named() {
     assert_eq!(broken_links("crates/kernel/README.md", "[a](../../Cargo.toml)"), [""; 0]);
 }
 
-/// The keys of public sources in a text: `S` and two or three digits.
+/// The keys of public sources in a text: `S` and two or three digits, or `seed`.
 fn source_keys(text: &str) -> BTreeSet<&str> {
     let words = text.split(|sign: char| !sign.is_ascii_alphanumeric());
     let is_key = |word: &&str| {
         let digits = word.strip_prefix('S').unwrap_or_default();
-        matches!(digits.len(), 2 | 3) && digits.bytes().all(|byte| byte.is_ascii_digit())
+        let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+        *word == "seed" || matches!(digits.len(), 2 | 3) && is_number
     };
     words.filter(is_key).collect()
 }
@@ -206,10 +207,13 @@ fn every_source_that_is_named_can_be_looked_up() {
 
 #[test]
 fn a_source_that_nobody_can_look_up_is_named() {
-    let text = "{ source: S01, note: \"S1 and XS22\" }\nsource \"S123, domain 9.6\"\n";
+    let text = "{ source: S01, note: \"S1 and XS22\" }\nsource \"S123, domain 9.6, (seed)\"\n";
     assert_eq!(
         unknown_sources("a.yaml", text, "|---|\n| S01 | A | it | <https://example.org> |\n"),
-        ["a.yaml: docs/sources.md does not say what `S123` is"]
+        [
+            "a.yaml: docs/sources.md does not say what `S123` is",
+            "a.yaml: docs/sources.md does not say what `seed` is",
+        ]
     );
 }
 

@@ -16,8 +16,9 @@ const CRATES: [&str; 4] = ["cli", "domain", "report", "simulator"];
 const HEAD: &str = "\
 # The rules of the center
 
-What the model holds to, in our own short words; section 9.6 of the domain notes has them with their reasons. A test
-writes this page from the doc comments of the tests (`just bless`), and fails where a rule has lost its last one.
+What the model holds to, in our own short words: choices of the model, and no public source; the numbers are those of section
+9.6 of the project's notes. A test writes this page from the doc comments of the tests (`just bless`), and fails where a rule
+has lost its last one.
 
 | rule | what it says | enforced in | tested by |
 |---|---|---|---|

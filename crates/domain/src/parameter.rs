@@ -80,6 +80,8 @@ pub enum Parameter {
     AirPayload,
     /// From the first release of stock that a depot keeps for the guarantee: it is full again.
     DepotRefillWithin,
+    /// How long a guarantee is in force unless it is renewed. Where nobody has said it, no clock runs.
+    GuaranteeTerm,
 }
 
 /// The unit in which a parameter is given.
@@ -139,6 +141,7 @@ impl Parameter {
         Parameter::RailPayload,
         Parameter::AirPayload,
         Parameter::DepotRefillWithin,
+        Parameter::GuaranteeTerm,
     ];
 
     pub const fn unit(self) -> Unit {

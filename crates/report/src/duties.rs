@@ -45,7 +45,7 @@ pub(crate) struct By {
 pub(crate) enum Nations {
     None,
     /// The one that owns what the deadline is about: its mandate, its contingent, its depot, its
-    /// permit to give.
+    /// permit to give, its guarantee.
     Owner,
 }
 
@@ -304,6 +304,18 @@ const DUTIES: &[Duty] = &[
         part: None,
         any: true,
         acts: &[Act { what: "its refill", command: "depot.refill", by: By::OWNER, needs: &[] }],
+    },
+    Duty {
+        clock: Clock::GuaranteeTerm,
+        field: Some("nation"),
+        part: None,
+        any: true,
+        acts: &[Act {
+            what: "its renewal",
+            command: "framework.renew-guarantee",
+            by: By::OWNER,
+            needs: &[],
+        }],
     },
 ];
 

@@ -118,6 +118,7 @@ fn guarantees(center: &Center) -> Vec<String> {
         Standing::Activated => "activated",
         Standing::Suspended => "suspended",
         Standing::Void => "void",
+        Standing::Lapsed => "lapsed",
     };
     by_standing
         .into_iter()

@@ -117,6 +117,8 @@ pub enum Standing {
     Activated,
     Suspended,
     Void,
+    /// Its term is over, and nobody had renewed it.
+    Lapsed,
 }
 
 /// The state of the framework.
@@ -132,6 +134,9 @@ pub struct Framework {
     pub host_requested_at: Option<OnRecord>,
     pub guarantees: BTreeMap<Nation, Standing>,
     pub reviews: BTreeSet<IncidentId>,
+    /// How often each guarantee has been renewed since it was signed.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub renewals: BTreeMap<Nation, u32>,
 }
 
 impl Framework {

@@ -24,8 +24,8 @@ use crate::center::{
 use crate::force::{self, PublishRequirement};
 use crate::framework::{
     ActivateGuarantee, AdoptDeclaration, Backstop, CirculateDraft, Clause, Component,
-    FinalizeCommitments, RecordRatification, RequestForce, RequestRatification, SetBackstop,
-    SignGuarantee, SignIntent, SuspendGuarantee, VoidGuarantee,
+    FinalizeCommitments, RecordRatification, RenewGuarantee, RequestForce, RequestRatification,
+    SetBackstop, SignGuarantee, SignIntent, SuspendGuarantee, VoidGuarantee,
 };
 use crate::incident::{self, ReportDetection, ReviseBreach};
 use crate::need::{self, Register};
@@ -141,6 +141,7 @@ fn framework() -> Any {
         2 => party().prop_map(|nation| ActivateGuarantee { nation }),
         1 => party().prop_map(|nation| SuspendGuarantee { nation }),
         1 => party().prop_map(|nation| VoidGuarantee { nation }),
+        1 => party().prop_map(|nation| RenewGuarantee { nation }),
     ]
 }
 

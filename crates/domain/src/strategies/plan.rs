@@ -16,7 +16,7 @@ use crate::commission::{
 };
 use crate::decision::{Adopt, CastPosition, Convene, Label, Matter, Open, Position, Procedure};
 use crate::framework::{
-    ActivateGuarantee, AdoptDeclaration, FinalizeCommitments, RecordRatification,
+    ActivateGuarantee, AdoptDeclaration, FinalizeCommitments, RecordRatification, RenewGuarantee,
     RequestRatification, SignGuarantee,
 };
 use crate::headquarters::{self, CompleteItem, HandOver, Item, Post, StartHandover};
@@ -139,17 +139,20 @@ fn handover() -> impl Strategy<Value = Vec<Command>> {
     Just(plan)
 }
 
+/// A nation's guarantee goes through its procedure, and is renewed or not.
 fn guarantee() -> impl Strategy<Value = Vec<Command>> {
     let party = select(vec![Nation::FR, Nation::US]);
-    (party, prop::bool::weighted(0.8)).prop_map(|(nation, granted)| {
-        vec![
+    (party, prop::bool::weighted(0.8), any::<bool>()).prop_map(|(nation, granted, renewed)| {
+        let mut plan: Vec<Command> = vec![
             AdoptDeclaration { text: id("text"), components: [].into(), clauses: [].into() }.into(),
             FinalizeCommitments { text: id("text") }.into(),
             SignGuarantee { nation }.into(),
             RequestRatification { nation }.into(),
             RecordRatification { nation, granted }.into(),
             ActivateGuarantee { nation }.into(),
-        ]
+        ];
+        plan.extend(renewed.then(|| RenewGuarantee { nation }.into()));
+        plan
     })
 }
 

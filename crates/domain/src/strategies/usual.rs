@@ -8,8 +8,8 @@ use crate::force::{
     TransferAuthority, WithdrawOffer,
 };
 use crate::framework::{
-    ActivateGuarantee, RecordRatification, RequestRatification, SignGuarantee, SignIntent,
-    SuspendGuarantee, VoidGuarantee,
+    ActivateGuarantee, RecordRatification, RenewGuarantee, RequestRatification, SignGuarantee,
+    SignIntent, SuspendGuarantee, VoidGuarantee,
 };
 use crate::mandate::{DemandDebate, Inform, RecordVote, Request};
 use crate::{
@@ -39,7 +39,8 @@ pub fn usual_actor(command: &Command) -> Actor {
             | framework::Command::RecordRatification(RecordRatification { nation, .. })
             | framework::Command::ActivateGuarantee(ActivateGuarantee { nation })
             | framework::Command::SuspendGuarantee(SuspendGuarantee { nation })
-            | framework::Command::VoidGuarantee(VoidGuarantee { nation }) => Actor::of(*nation),
+            | framework::Command::VoidGuarantee(VoidGuarantee { nation })
+            | framework::Command::RenewGuarantee(RenewGuarantee { nation }) => Actor::of(*nation),
             _ => Actor::CoChairs,
         },
         Command::Decision(decision::Command::CastPosition(command)) => Actor::of(command.nation),

@@ -22,6 +22,7 @@ mod evidence;
 mod force;
 mod force_setting;
 mod framework;
+mod guarantee_term;
 mod headquarters;
 mod hub;
 mod incident;

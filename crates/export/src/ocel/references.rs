@@ -123,7 +123,8 @@ pub(super) fn subject_of_clock(clock: Clock) -> Option<&'static str> {
         Clock::MandateInformation
         | Clock::MandateAuthorization
         | Clock::MandateApproval
-        | Clock::MandateExpiry => Some("nation"),
+        | Clock::MandateExpiry
+        | Clock::GuaranteeTerm => Some("nation"),
         Clock::Rotation => Some("contingent"),
         Clock::CommissionRemedy | Clock::Remedy => Some("case"),
         Clock::Need => Some("need"),

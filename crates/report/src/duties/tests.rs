@@ -11,6 +11,7 @@ use super::*;
 mod bodies;
 mod breaches;
 mod force;
+mod guarantee;
 mod logistics;
 mod ready;
 

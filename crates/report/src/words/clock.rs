@@ -83,6 +83,9 @@ pub(crate) fn name(clock: Clock, subject: Id) -> String {
         Clock::HubDay => format!("the day's work of the hub {subject}"),
         Clock::DepotRefill => format!("the refill of {subject}"),
         Clock::CaveatExpiry => format!("the caveat {subject}"),
+        Clock::GuaranteeTerm => {
+            format!("the renewal of the guarantee of {}", of_nation(subject))
+        }
     }
 }
 
@@ -128,6 +131,7 @@ fn verbs(clock: Clock) -> [&'static str; 2] {
         | Clock::Need
         | Clock::TransitPermit
         | Clock::EmergencyActivation
-        | Clock::DepotRefill => ["due", "came due"],
+        | Clock::DepotRefill
+        | Clock::GuaranteeTerm => ["due", "came due"],
     }
 }

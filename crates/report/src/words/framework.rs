@@ -55,6 +55,12 @@ pub(super) fn words(event: &Event, telling: &Telling) -> Words {
         Event::ReviewOpened { incident } => {
             fact(format!("the parties review the guarantees because of {incident}"))
         }
+        Event::GuaranteeRenewed { nation } => {
+            act(format!("renewed {} for another term", telling.own(*nation, "guarantee")))
+        }
+        Event::GuaranteeLapsed { nation } => {
+            fact(format!("the guarantee of {} has lapsed", names::nation(*nation)))
+        }
     }
 }
 
@@ -70,7 +76,9 @@ pub(super) fn subject(event: &Event) -> Option<Id> {
         | Event::RatificationRefused { nation }
         | Event::GuaranteeActivated { nation }
         | Event::GuaranteeSuspended { nation }
-        | Event::GuaranteeVoided { nation } => of_nation(*nation),
+        | Event::GuaranteeVoided { nation }
+        | Event::GuaranteeRenewed { nation }
+        | Event::GuaranteeLapsed { nation } => of_nation(*nation),
         Event::ReviewOpened { incident } => Some(incident.0),
         Event::BackstopChanged { .. } | Event::HostRequestReceived {} => None,
     }

@@ -26,6 +26,7 @@ mod law_authority;
 mod law_bodies;
 mod law_decision;
 mod law_force;
+mod law_guarantee;
 mod law_incident;
 mod law_logistics;
 mod law_orders;
@@ -194,6 +195,7 @@ fn faults_of_the_state(walk: &Walk) -> Vec<String> {
     let mut faults = Vec::new();
     let past = Past(&walk.history);
     faults.extend(law_logistics::faults_of_the_state(&walk.state));
+    faults.extend(law_guarantee::faults_of_the_state(&walk.state));
     for (clock, subject, deadline) in walk.state.clocks.iter() {
         // A deadline that is armed again is another one.
         let armed = |event: &Event| {

@@ -88,11 +88,13 @@ pub enum Clock {
     CaveatExpiry,
     /// Duty on the guarantee of a nation: renewed before its term is over.
     GuaranteeTerm,
+    /// Duty on a turn of the command at sea: handed over.
+    MaritimeRotation,
 }
 
 impl Clock {
     /// The clocks by whose deadlines somebody must act; the others merely strike.
-    pub const DUTIES: [Clock; 16] = [
+    pub const DUTIES: [Clock; 17] = [
         Clock::TierOne,
         Clock::TierThree,
         Clock::Consultation,
@@ -109,6 +111,7 @@ impl Clock {
         Clock::EmergencyActivation,
         Clock::DepotRefill,
         Clock::GuaranteeTerm,
+        Clock::MaritimeRotation,
     ];
 
     /// Whether somebody must act by the deadline; otherwise it merely strikes.
@@ -284,7 +287,8 @@ fn consequences(moment: &Moment<'_>, clock: Clock, subject: Id) -> Vec<crate::Ev
         | Clock::Need
         | Clock::TransitPermit
         | Clock::EmergencyActivation
-        | Clock::DepotRefill => Vec::new(),
+        | Clock::DepotRefill
+        | Clock::MaritimeRotation => Vec::new(),
     }
 }
 

@@ -82,6 +82,8 @@ pub enum Parameter {
     DepotRefillWithin,
     /// How long a guarantee is in force unless it is renewed. Where nobody has said it, no clock runs.
     GuaranteeTerm,
+    /// From the start of a turn of the command at sea to its handover.
+    MaritimeRotationAfter,
 }
 
 /// The unit in which a parameter is given.
@@ -142,6 +144,7 @@ impl Parameter {
         Parameter::AirPayload,
         Parameter::DepotRefillWithin,
         Parameter::GuaranteeTerm,
+        Parameter::MaritimeRotationAfter,
     ];
 
     pub const fn unit(self) -> Unit {

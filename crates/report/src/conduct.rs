@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::center::{self, Role};
 use domain::clock::Clock;
-use domain::{Actor, Command, Event, Nation, depot, force, framework, mandate, permit};
+use domain::{Actor, Command, Event, Nation, depot, force, framework, mandate, maritime, permit};
 use kernel::{Id, Position, SimTime};
 use serde::{Serialize, Serializer};
 use simulator::datum::Datum;
@@ -158,6 +158,10 @@ fn owned(event: &Event) -> Option<((Clock, Id), Nation)> {
         Event::Framework(framework::Event::GuaranteeActivated { nation }) => {
             Some(((Clock::GuaranteeTerm, mandate::subject(nation)), nation))
         }
+        Event::Maritime(
+            maritime::Event::CommandTaken { nation, turn }
+            | maritime::Event::CommandHandedOver { to: nation, turn, .. },
+        ) => Some(((Clock::MaritimeRotation, maritime::subject(turn)), nation)),
         _ => None,
     }
 }

@@ -8,11 +8,12 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::setting::{breach, consultation, hours, id, incident, nations};
-use super::{command_force, plan_logistics};
+use super::{command_force, command_maritime, plan_logistics};
 use crate::caveat::{Declare, Lift, Limit};
 use crate::center::{AgreeTerms, Attend, ReachInitialOperations, Site, StayAway};
 use crate::commission::{
-    AcceptRemedy, CloseEvidence, Find, Instrument, OpenCase, Remedy, ReportRemedyDone, SetRemedy,
+    self, AcceptRemedy, CloseEvidence, Find, FindNotProven, Instrument, OpenCase, Remedy,
+    ReportRemedyDone, SetRemedy,
 };
 use crate::decision::{Adopt, CastPosition, Convene, Label, Matter, Open, Position, Procedure};
 use crate::framework::{
@@ -24,7 +25,10 @@ use crate::ids::{CaseId, QuestionId};
 use crate::incident::{Confidence, Dissent, Party, Revise, ReviseBreach, Settle};
 use crate::mission::{Activity, Clear, Complete, Order, PlayRedCard, TakeOver};
 use crate::prosperity::{PrepareProject, ReleaseTranche, StateLinkage};
-use crate::response::{DecideUs, OpenTierThree, RecordHostAction, SendWarning, UsDecision};
+use crate::response::{
+    DecideUs, OpenTierThree, RecordHostAction, ReportHostilities, SendWarning, StandDown, Tier,
+    UsDecision,
+};
 use crate::roe::{Authorize, Cancel, Implement, Request};
 use crate::task::Location;
 use crate::{Command, Nation};
@@ -40,20 +44,28 @@ pub(super) fn any_plan() -> impl Strategy<Value = Vec<Command>> {
         operations(),
         tier_three(),
         tier_one(),
+        way_down(),
         review(),
         case(),
         handover(),
+        command_maritime::turns(),
         plan_logistics::any_plan(),
         plan_logistics::any_plan(),
         mission(),
         barred(),
         strike(),
-        Just(vec![
-            PrepareProject { project: id("p2") }.into(),
-            ReleaseTranche { project: id("p2"), tranche: None, million_euro: 1, depends_on: None }
-                .into(),
-        ]),
+        tranche(),
     ]
+}
+
+/// Money for a project, which has a name or not.
+fn tranche() -> impl Strategy<Value = Vec<Command>> {
+    let project = id("p2");
+    any::<bool>().prop_map(move |named| {
+        let tranche = named.then(|| id("t2"));
+        let release = ReleaseTranche { project, tranche, million_euro: 1, depends_on: None };
+        vec![PrepareProject { project }.into(), release.into()]
+    })
 }
 
 /// The cell operates, and Poland comes and goes.
@@ -75,6 +87,15 @@ fn tier_one() -> impl Strategy<Value = Vec<Command>> {
         SendWarning { series: breach() }.into(),
         RecordHostAction { series: breach() }.into(),
         revise.into(),
+    ])
+}
+
+/// The attack ceases, and the response ends when it has been quiet; the step waits for that.
+fn way_down() -> impl Strategy<Value = Vec<Command>> {
+    let (series, continuing) = (breach(), false);
+    Just(vec![
+        ReportHostilities { series, continuing }.into(),
+        StandDown { series, to: Tier::None }.into(),
     ])
 }
 
@@ -104,7 +125,7 @@ fn review() -> impl Strategy<Value = Vec<Command>> {
     })
 }
 
-/// A breach goes before the Commission, to the remedy and what becomes of it.
+/// A breach goes before the Commission, to the remedy and what becomes of it, or nothing is proven.
 fn case() -> impl Strategy<Value = Vec<Command>> {
     let case: CaseId = id("case-1");
     let opened = OpenCase { case, series: breach(), instrument: Instrument::JointMonitoring };
@@ -120,9 +141,18 @@ fn case() -> impl Strategy<Value = Vec<Command>> {
     ];
     let after: Vec<Command> =
         vec![AcceptRemedy { case, nation: Nation::FR }.into(), ReportRemedyDone { case }.into()];
-    (any::<bool>(), 0..=after.len()).prop_map(move |(dissent, count)| {
+    let proven = prop::bool::weighted(0.9);
+    (any::<bool>(), proven, 0..=after.len()).prop_map(move |(dissent, proven, count)| {
         let before = before.iter().skip(usize::from(!dissent));
-        before.chain(after.iter().take(count)).cloned().collect()
+        let whole = before.chain(after.iter().take(count)).cloned();
+        whole
+            .map(|command| match command {
+                Command::Commission(commission::Command::Find(Find { case, .. })) if !proven => {
+                    FindNotProven { case }.into()
+                }
+                command => command,
+            })
+            .collect()
     })
 }
 

@@ -52,6 +52,7 @@ pub(crate) const NUMBERS: &[(Parameter, Value)] = &[
     (Parameter::AirPayload, Value::Count(35)),
     (Parameter::DepotRefillWithin, in_hours(720)),
     (Parameter::GuaranteeTerm, in_hours(8_760)),
+    (Parameter::MaritimeRotationAfter, in_hours(4_392)),
 ];
 
 const fn in_hours(count: u64) -> Value {

@@ -12,9 +12,11 @@ use crate::framework::{
     SignIntent, SuspendGuarantee, VoidGuarantee,
 };
 use crate::mandate::{DemandDebate, Inform, RecordVote, Request};
+use crate::maritime::{DeclareReady, HandOver, TakeCommand};
 use crate::{
     Actor, Command, Nation, caveat, ceasefire, center, commission, consignment, decision, depot,
-    force, framework, incident, mandate, mission, need, permit, response, roe, silence, task,
+    force, framework, incident, mandate, maritime, mission, need, permit, response, roe, silence,
+    task,
 };
 
 use super::setting::id;
@@ -77,7 +79,18 @@ pub fn usual_actor(command: &Command) -> Actor {
             Actor::of(command.nation)
         }
         Command::Commission(_) => Actor::Commission,
+        Command::Maritime(command) => usual_actor_at_sea(command),
         Command::Clock(_) => Actor::Clock,
+    }
+}
+
+/// Who hands over is the other one of the two that take turns in the walks.
+fn usual_actor_at_sea(command: &maritime::Command) -> Actor {
+    match command {
+        maritime::Command::TakeCommand(TakeCommand { nation })
+        | maritime::Command::DeclareReady(DeclareReady { nation }) => Actor::of(*nation),
+        maritime::Command::HandOver(HandOver { to: Nation::TR }) => Actor::of(Nation::RO),
+        maritime::Command::HandOver(_) => Actor::of(Nation::TR),
     }
 }
 

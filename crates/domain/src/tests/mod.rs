@@ -29,6 +29,7 @@ mod incident;
 mod ladder;
 mod logistics;
 mod mandate;
+mod maritime;
 mod mission;
 mod need;
 mod participation;

@@ -13,6 +13,7 @@ mod breaches;
 mod force;
 mod guarantee;
 mod logistics;
+mod maritime;
 mod ready;
 
 fn at() -> SimTime {

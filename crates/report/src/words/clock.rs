@@ -83,6 +83,7 @@ pub(crate) fn name(clock: Clock, subject: Id) -> String {
         Clock::HubDay => format!("the day's work of the hub {subject}"),
         Clock::DepotRefill => format!("the refill of {subject}"),
         Clock::CaveatExpiry => format!("the caveat {subject}"),
+        Clock::MaritimeRotation => format!("the handover of the command at sea ({subject})"),
         Clock::GuaranteeTerm => {
             format!("the renewal of the guarantee of {}", of_nation(subject))
         }
@@ -132,6 +133,7 @@ fn verbs(clock: Clock) -> [&'static str; 2] {
         | Clock::TransitPermit
         | Clock::EmergencyActivation
         | Clock::DepotRefill
-        | Clock::GuaranteeTerm => ["due", "came due"],
+        | Clock::GuaranteeTerm
+        | Clock::MaritimeRotation => ["due", "came due"],
     }
 }

@@ -72,7 +72,8 @@ const fn subject_of(clock: Clock) -> Option<&'static str> {
         | Clock::ParticipationReview
         | Clock::EmergencyActivation
         | Clock::EmergencyEnd
-        | Clock::GuaranteeTerm => return None,
+        | Clock::GuaranteeTerm
+        | Clock::MaritimeRotation => return None,
     })
 }
 

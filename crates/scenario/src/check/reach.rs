@@ -307,6 +307,13 @@ const ROWS: &[Row] = &[
     row("headquarters.open", &["headquarters.opened", "clock.armed"], DUTY),
     row("headquarters.start-handover", &["headquarters.handover-started"], &[]),
     row("headquarters.complete-item", &["headquarters.item-completed"], &[]),
+    row("maritime.take-command", &["maritime.command-taken", "clock.armed"], DUTY),
+    row("maritime.declare-ready", &["maritime.ready-declared"], &[]),
+    row(
+        "maritime.hand-over",
+        &["maritime.command-handed-over", "clock.met", "clock.missed", "clock.armed"],
+        DUTY,
+    ),
     row(
         "headquarters.hand-over",
         &["headquarters.rotated", "clock.met", "clock.missed", "clock.armed"],

@@ -29,6 +29,7 @@ mod law_force;
 mod law_guarantee;
 mod law_incident;
 mod law_logistics;
+mod law_maritime;
 mod law_orders;
 mod law_release;
 mod law_response;
@@ -262,7 +263,7 @@ fn kinds_of(schema: &schemars::Schema) -> BTreeSet<String> {
 
 #[test]
 fn the_walks_issue_every_command_and_reach_every_event() {
-    let walks = walks(800);
+    let walks = walks(1_200);
     let issued: BTreeSet<String> = walks.iter().flat_map(|w| w.commands().map(kind)).collect();
     let reached: BTreeSet<String> =
         walks.iter().flat_map(|walk| walk.history.iter().map(|r| kind(&r.event))).collect();
@@ -279,7 +280,7 @@ fn the_walks_issue_every_command_and_reach_every_event() {
 #[test]
 fn every_law_notices_a_doctored_history() {
     let mut unbroken: Vec<Law> = law::laws().collect();
-    for (offset, walk) in walks(600).into_iter().enumerate() {
+    for (offset, walk) in walks(1_200).into_iter().enumerate() {
         for at in (offset % 7..walk.history.len()).step_by(7) {
             for doctored in doctored(&walk.history, at) {
                 unbroken.retain(|law| law.broken_by(&doctored).is_none());

@@ -18,6 +18,7 @@ fn prepared(command: &str, actor: Actor, without: Option<Need>) -> (Center, Comm
     let (mut center, command) = match family {
         "mandate" | "force" => force::prepared(command, without),
         "framework" => guarantee::prepared(command),
+        "maritime" => maritime::prepared(command, without),
         "headquarters" | "commission" => bodies::prepared(command, without),
         "consignment" | "permit" | "depot" => logistics::prepared(command, without),
         _ => breaches::prepared(command, without),
@@ -35,6 +36,7 @@ fn prepared(command: &str, actor: Actor, without: Option<Need>) -> (Center, Comm
 pub(super) fn owner(clock: Clock) -> Option<Nation> {
     match clock {
         Clock::MandateInformation | Clock::Rotation | Clock::GuaranteeTerm => Some(Nation::DE),
+        Clock::MaritimeRotation => Some(Nation::TR),
         Clock::TransitPermit => Some(Nation::CZ),
         Clock::DepotRefill => Some(Nation::NO),
         _ => None,

@@ -27,9 +27,10 @@ pub(super) fn headquarters(center: &Center) -> Vec<String> {
 pub(super) fn at_sea(center: &Center) -> Vec<String> {
     let turn = center.maritime.turn.iter();
     turn.map(|turn| {
-        let ready = match turn.ready.is_empty() {
-            true => String::new(),
-            false => format!(", ready to take over: {}", names::nations(turn.ready)),
+        let ready = if turn.ready.is_empty() {
+            String::new()
+        } else {
+            format!(", ready to take over: {}", names::nations(turn.ready))
         };
         format!("commander: {}, turn {}{ready}", names::nation(turn.nation), turn.number)
     })

@@ -32,19 +32,7 @@ pub fn usual_actor(command: &Command) -> Actor {
             | center::Command::StayAway(StayAway { nation }) => Actor::of(*nation),
             _ => Actor::CoChairs,
         },
-        Command::Framework(command) => match command {
-            framework::Command::SetBackstop(_) => Actor::Us,
-            framework::Command::RequestForce(_) => Actor::Ua,
-            framework::Command::SignIntent(SignIntent { nation, .. })
-            | framework::Command::SignGuarantee(SignGuarantee { nation })
-            | framework::Command::RequestRatification(RequestRatification { nation })
-            | framework::Command::RecordRatification(RecordRatification { nation, .. })
-            | framework::Command::ActivateGuarantee(ActivateGuarantee { nation })
-            | framework::Command::SuspendGuarantee(SuspendGuarantee { nation })
-            | framework::Command::VoidGuarantee(VoidGuarantee { nation })
-            | framework::Command::RenewGuarantee(RenewGuarantee { nation }) => Actor::of(*nation),
-            _ => Actor::CoChairs,
-        },
+        Command::Framework(command) => usual_actor_of_texts(command),
         Command::Decision(decision::Command::CastPosition(command)) => Actor::of(command.nation),
         Command::Silence(silence::Command::Object(command)) => Actor::of(command.nation),
         Command::Task(
@@ -81,6 +69,23 @@ pub fn usual_actor(command: &Command) -> Actor {
         Command::Commission(_) => Actor::Commission,
         Command::Maritime(command) => usual_actor_at_sea(command),
         Command::Clock(_) => Actor::Clock,
+    }
+}
+
+/// A guarantee is its nation's own.
+fn usual_actor_of_texts(command: &framework::Command) -> Actor {
+    match command {
+        framework::Command::SetBackstop(_) => Actor::Us,
+        framework::Command::RequestForce(_) => Actor::Ua,
+        framework::Command::SignIntent(SignIntent { nation, .. })
+        | framework::Command::SignGuarantee(SignGuarantee { nation })
+        | framework::Command::RequestRatification(RequestRatification { nation })
+        | framework::Command::RecordRatification(RecordRatification { nation, .. })
+        | framework::Command::ActivateGuarantee(ActivateGuarantee { nation })
+        | framework::Command::SuspendGuarantee(SuspendGuarantee { nation })
+        | framework::Command::VoidGuarantee(VoidGuarantee { nation })
+        | framework::Command::RenewGuarantee(RenewGuarantee { nation }) => Actor::of(*nation),
+        _ => Actor::CoChairs,
     }
 }
 

@@ -17,8 +17,8 @@ use crate::actor::Actor;
 use crate::ids::{CaseId, CaveatId, ContingentId, HubId, QuestionId, SeriesId};
 use crate::model::commands;
 use crate::{
-    Center, Moment, caveat, ceasefire, center, commission, force, hub, incident, mandate, permit,
-    response, silence,
+    Center, Moment, caveat, ceasefire, center, commission, force, framework, hub, incident,
+    mandate, permit, response, silence,
 };
 pub use deadline::{Clocks, Deadline, Status};
 
@@ -86,11 +86,15 @@ pub enum Clock {
     DepotRefill,
     /// Gate of a caveat: the instant until which it was declared.
     CaveatExpiry,
+    /// Duty on the guarantee of a nation: renewed before its term is over.
+    GuaranteeTerm,
+    /// Duty on a turn of the command at sea: handed over.
+    MaritimeRotation,
 }
 
 impl Clock {
     /// The clocks by whose deadlines somebody must act; the others merely strike.
-    pub const DUTIES: [Clock; 15] = [
+    pub const DUTIES: [Clock; 17] = [
         Clock::TierOne,
         Clock::TierThree,
         Clock::Consultation,
@@ -106,6 +110,8 @@ impl Clock {
         Clock::TransitPermit,
         Clock::EmergencyActivation,
         Clock::DepotRefill,
+        Clock::GuaranteeTerm,
+        Clock::MaritimeRotation,
     ];
 
     /// Whether somebody must act by the deadline; otherwise it merely strikes.
@@ -270,6 +276,7 @@ fn consequences(moment: &Moment<'_>, clock: Clock, subject: Id) -> Vec<crate::Ev
         Clock::EmergencyEnd => permit::on_emergency_end(),
         Clock::HubDay => hub::on_day(moment, HubId(subject)),
         Clock::CaveatExpiry => caveat::on_expiry(moment, CaveatId(subject)),
+        Clock::GuaranteeTerm => framework::on_term_over(subject),
         Clock::TierOne
         | Clock::TierThree
         | Clock::Consultation
@@ -280,7 +287,8 @@ fn consequences(moment: &Moment<'_>, clock: Clock, subject: Id) -> Vec<crate::Ev
         | Clock::Need
         | Clock::TransitPermit
         | Clock::EmergencyActivation
-        | Clock::DepotRefill => Vec::new(),
+        | Clock::DepotRefill
+        | Clock::MaritimeRotation => Vec::new(),
     }
 }
 

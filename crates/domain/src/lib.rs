@@ -35,6 +35,7 @@ pub mod hub;
 pub mod ids;
 pub mod incident;
 pub mod mandate;
+pub mod maritime;
 pub mod mission;
 mod model;
 pub mod mutation;

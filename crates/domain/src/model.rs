@@ -13,8 +13,8 @@ use crate::mutation::{Mutation, off};
 use crate::parameter::Parameters;
 use crate::{
     caveat, ceasefire, center, clock, commission, consignment, decision, depot, force, framework,
-    headquarters, hub, incident, mandate, mission, need, permit, prosperity, response, roe,
-    silence, talks, task,
+    headquarters, hub, incident, mandate, maritime, mission, need, permit, prosperity, response,
+    roe, silence, talks, task,
 };
 
 /// Everything that the center knows at one instant.
@@ -29,6 +29,8 @@ pub struct Center {
     pub mandates: mandate::Mandates,
     pub force: force::Force,
     pub headquarters: headquarters::Headquarters,
+    #[serde(skip_serializing_if = "maritime::Maritime::is_untouched")]
+    pub maritime: maritime::Maritime,
     pub needs: need::Needs,
     pub permits: permit::Permits,
     pub hubs: hub::Hubs,
@@ -188,6 +190,7 @@ families! {
     response Response,
     commission Commission,
     headquarters Headquarters,
+    maritime Maritime,
     clock Clock,
 }
 

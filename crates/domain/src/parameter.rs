@@ -80,6 +80,10 @@ pub enum Parameter {
     AirPayload,
     /// From the first release of stock that a depot keeps for the guarantee: it is full again.
     DepotRefillWithin,
+    /// How long a guarantee is in force unless it is renewed. Where nobody has said it, no clock runs.
+    GuaranteeTerm,
+    /// From the start of a turn of the command at sea to its handover.
+    MaritimeRotationAfter,
 }
 
 /// The unit in which a parameter is given.
@@ -139,6 +143,8 @@ impl Parameter {
         Parameter::RailPayload,
         Parameter::AirPayload,
         Parameter::DepotRefillWithin,
+        Parameter::GuaranteeTerm,
+        Parameter::MaritimeRotationAfter,
     ];
 
     pub const fn unit(self) -> Unit {

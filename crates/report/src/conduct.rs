@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::center::{self, Role};
 use domain::clock::Clock;
-use domain::{Actor, Command, Event, Nation, depot, force, mandate, permit};
+use domain::{Actor, Command, Event, Nation, depot, force, framework, mandate, maritime, permit};
 use kernel::{Id, Position, SimTime};
 use serde::{Serialize, Serializer};
 use simulator::datum::Datum;
@@ -155,6 +155,13 @@ fn owned(event: &Event) -> Option<((Clock, Id), Nation)> {
         Event::Depot(depot::Event::Reserved { depot, nation, .. }) => {
             Some(((Clock::DepotRefill, depot.0), nation))
         }
+        Event::Framework(framework::Event::GuaranteeActivated { nation }) => {
+            Some(((Clock::GuaranteeTerm, mandate::subject(nation)), nation))
+        }
+        Event::Maritime(
+            maritime::Event::CommandTaken { nation, turn }
+            | maritime::Event::CommandHandedOver { to: nation, turn, .. },
+        ) => Some(((Clock::MaritimeRotation, maritime::subject(turn)), nation)),
         _ => None,
     }
 }

@@ -45,7 +45,7 @@ pub(crate) struct By {
 pub(crate) enum Nations {
     None,
     /// The one that owns what the deadline is about: its mandate, its contingent, its depot, its
-    /// permit to give.
+    /// permit to give, its guarantee, its turn.
     Owner,
 }
 
@@ -63,6 +63,8 @@ pub(crate) enum Need {
     Relief,
     /// A list of the handover on which everything is done.
     HandoverList,
+    /// A nation that is ready to take over the command at sea.
+    Successor,
     /// A list of evidence that is closed, in a case.
     EvidenceList,
     /// A finding on who is responsible, in a case.
@@ -104,6 +106,7 @@ impl Need {
             Need::UsYes => "a \"yes\" of the US",
             Need::Relief => "another contingent for its requirement that can take its place",
             Need::HandoverList => "a list that is worked off",
+            Need::Successor => "a nation that is ready to take over",
             Need::EvidenceList => "a closed list of evidence",
             Need::Finding => "a finding on who is responsible",
             Need::Acceptance => "a nation that accepts it",
@@ -304,6 +307,30 @@ const DUTIES: &[Duty] = &[
         part: None,
         any: true,
         acts: &[Act { what: "its refill", command: "depot.refill", by: By::OWNER, needs: &[] }],
+    },
+    Duty {
+        clock: Clock::GuaranteeTerm,
+        field: Some("nation"),
+        part: None,
+        any: true,
+        acts: &[Act {
+            what: "its renewal",
+            command: "framework.renew-guarantee",
+            by: By::OWNER,
+            needs: &[],
+        }],
+    },
+    Duty {
+        clock: Clock::MaritimeRotation,
+        field: None,
+        part: None,
+        any: true,
+        acts: &[Act {
+            what: "the handover",
+            command: "maritime.hand-over",
+            by: By::OWNER,
+            needs: &[Need::Successor],
+        }],
     },
 ];
 

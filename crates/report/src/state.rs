@@ -33,6 +33,7 @@ pub(crate) fn write(center: &Center, zone: Zone, out: &mut dyn Write) -> fmt::Re
     let rows = [
         ("Cell", vec![cell(center)]),
         ("Headquarters", bodies::headquarters(center)),
+        ("At sea", bodies::at_sea(center)),
         ("Declaration", vec![declaration(center)]),
         ("US backstop", vec![backstop_name(center.framework.backstop).to_string()]),
         ("Guarantees", guarantees(center)),
@@ -118,6 +119,7 @@ fn guarantees(center: &Center) -> Vec<String> {
         Standing::Activated => "activated",
         Standing::Suspended => "suspended",
         Standing::Void => "void",
+        Standing::Lapsed => "lapsed",
     };
     by_standing
         .into_iter()

@@ -76,6 +76,8 @@ of_a_nation! {
     SuspendGuarantee
     /// A party declares a nation's guarantee void.
     VoidGuarantee
+    /// A nation renews its guarantee for another term.
+    RenewGuarantee
 }
 
 /// A nation's own procedure ends.

@@ -2,7 +2,8 @@
 //!
 //! Sections 1.1, 1.2 and 1.5 of the domain notes. The declaration by itself activates nothing;
 //! a guarantee is activated nation by nation, when the ceasefire is in force and the nation's
-//! own procedure is complete. Whether a guarantee is void is said by a party, never by software.
+//! own procedure is complete. Whether a guarantee is void is said by a party, never by software;
+//! its term, which the nation may renew, is kept in `term`.
 
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
@@ -21,18 +22,20 @@ use crate::{Center, Moment, force};
 
 mod commands;
 mod state;
+mod term;
 
 pub use commands::{
     ActivateGuarantee, AdoptDeclaration, CirculateDraft, FinalizeCommitments, RecordRatification,
-    RequestForce, RequestRatification, SetBackstop, SignGuarantee, SignIntent, SuspendGuarantee,
-    VoidGuarantee,
+    RenewGuarantee, RequestForce, RequestRatification, SetBackstop, SignGuarantee, SignIntent,
+    SuspendGuarantee, VoidGuarantee,
 };
 pub use state::{Backstop, Clause, Component, Framework, Standing};
+pub(crate) use term::on_term_over;
 
 commands!(Framework:
     CirculateDraft, AdoptDeclaration, SignIntent, FinalizeCommitments, SetBackstop, RequestForce,
     SignGuarantee, RequestRatification, RecordRatification, ActivateGuarantee, SuspendGuarantee,
-    VoidGuarantee,
+    VoidGuarantee, RenewGuarantee,
 );
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -94,6 +97,13 @@ pub enum Event {
         incident: IncidentId,
         version: u32,
     },
+    GuaranteeRenewed {
+        nation: Nation,
+    },
+    /// Its term is over, and nobody had renewed it.
+    GuaranteeLapsed {
+        nation: Nation,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
@@ -125,6 +135,10 @@ pub enum Rejection {
     HostGuarantees { nation: Nation },
     #[error("a declaration without components declares nothing")]
     NothingDeclared,
+    #[error("the guarantee of `{nation}` has no term that could be renewed")]
+    NoTerm { nation: Nation },
+    #[error("the term of the guarantee of `{nation}` was over at {due_at}")]
+    TermOver { nation: Nation, due_at: SimTime },
 }
 
 pub(crate) fn decide(
@@ -157,8 +171,12 @@ pub(crate) fn decide(
             Event::GuaranteeSuspended { nation: *nation }
         }
         Command::VoidGuarantee(command) => decide_void(moment, command)?,
+        Command::RenewGuarantee(RenewGuarantee { nation }) => {
+            step(moment, *nation, &[Standing::Activated])?;
+            return Ok(term::renewed(moment, *nation)?);
+        }
     };
-    Ok(Vec::from([event.into()]))
+    Ok(term::clocked(moment, event))
 }
 
 fn decide_circulate(
@@ -257,7 +275,7 @@ fn decide_sign_guarantee(
     command: &SignGuarantee,
 ) -> Result<Event, crate::Rejection> {
     let nation = command.nation;
-    step(moment, nation, &[Standing::None, Standing::Void])?;
+    step(moment, nation, &[Standing::None, Standing::Void, Standing::Lapsed])?;
     require_party(moment, nation)?;
     let enrollment = moment.center.cell.nations.get(&nation);
     if enrollment.is_some_and(|enrollment| enrollment.role == Role::Host) {
@@ -286,7 +304,7 @@ fn decide_void(moment: &Moment<'_>, command: &VoidGuarantee) -> Result<Event, cr
     let nation = command.nation;
     let standing = moment.center.framework.standing(nation);
     moment.entitled(moment.by.speaks_for(nation) || moment.by == Actor::Ua)?;
-    if matches!(standing, Standing::None | Standing::Void) {
+    if matches!(standing, Standing::None | Standing::Void | Standing::Lapsed) {
         return Err(Rejection::WrongStanding { nation, standing }.into());
     }
     Ok(Event::GuaranteeVoided { nation })
@@ -314,7 +332,10 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
         framework.guarantees.insert(nation, standing);
     };
     match event {
-        Event::GuaranteeSigned { nation } => stand(*nation, Standing::Signed),
+        Event::GuaranteeSigned { nation } => {
+            framework.renewals.remove(nation);
+            stand(*nation, Standing::Signed);
+        }
         Event::RatificationRequested { nation } => {
             stand(*nation, Standing::RatificationRequested);
         }
@@ -323,6 +344,11 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
         Event::GuaranteeActivated { nation } => stand(*nation, Standing::Activated),
         Event::GuaranteeSuspended { nation } => stand(*nation, Standing::Suspended),
         Event::GuaranteeVoided { nation } => stand(*nation, Standing::Void),
+        Event::GuaranteeLapsed { nation } => stand(*nation, Standing::Lapsed),
+        Event::GuaranteeRenewed { nation } => {
+            let count = framework.renewals.entry(*nation).or_default();
+            *count = count.saturating_add(1);
+        }
         Event::DraftCirculated { clauses, .. } => framework.draft_clauses.clone_from(clauses),
         Event::DeclarationAdopted { text, components, clauses, .. } => {
             framework.declaration = Some(*text);

@@ -117,6 +117,8 @@ pub enum Standing {
     Activated,
     Suspended,
     Void,
+    /// Its term is over, and nobody had renewed it.
+    Lapsed,
 }
 
 /// The state of the framework.
@@ -133,6 +135,9 @@ pub struct Framework {
     pub guarantees: BTreeMap<Nation, Standing>,
     /// The attacks over which the guarantees are reviewed, each on a finding that stands.
     pub reviews: BTreeSet<IncidentId>,
+    /// How often each guarantee has been renewed since it was signed.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub renewals: BTreeMap<Nation, u32>,
 }
 
 impl Framework {

@@ -12,8 +12,8 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
 use super::{
-    command_bodies, command_force, command_logistics, command_orders, command_release,
-    command_security,
+    command_bodies, command_force, command_logistics, command_maritime, command_orders,
+    command_release, command_security,
 };
 use crate::caveat::{self, Declare, Limit};
 use crate::ceasefire::{self, Agree};
@@ -24,8 +24,8 @@ use crate::center::{
 use crate::force::{self, PublishRequirement};
 use crate::framework::{
     ActivateGuarantee, AdoptDeclaration, Backstop, CirculateDraft, Clause, Component,
-    FinalizeCommitments, RecordRatification, RequestForce, RequestRatification, SetBackstop,
-    SignGuarantee, SignIntent, SuspendGuarantee, VoidGuarantee,
+    FinalizeCommitments, RecordRatification, RenewGuarantee, RequestForce, RequestRatification,
+    SetBackstop, SignGuarantee, SignIntent, SuspendGuarantee, VoidGuarantee,
 };
 use crate::incident::{self, ReportDetection, ReviseBreach};
 use crate::need::{self, Register};
@@ -141,6 +141,7 @@ fn framework() -> Any {
         2 => party().prop_map(|nation| ActivateGuarantee { nation }),
         1 => party().prop_map(|nation| SuspendGuarantee { nation }),
         1 => party().prop_map(|nation| VoidGuarantee { nation }),
+        1 => party().prop_map(|nation| RenewGuarantee { nation }),
     ]
 }
 
@@ -231,6 +232,7 @@ pub(super) fn any_command() -> Any {
         28 => command_security::response(),
         12 => command_bodies::commission(),
         5 => command_bodies::headquarters(),
+        2 => command_maritime::maritime(),
         2 => command_security::clock(),
         1 => Just(Close {}).prop_map(Command::from),
     ]

@@ -144,33 +144,39 @@ fn ready(name: &str, requirement: &str, needs_backstop: Option<Backstop>) -> [Co
     [offer.into(), Generate { contingent }.into()]
 }
 
-/// A nation gets its mandate, and two contingents of it follow one another in Ukraine.
+/// A nation gets its mandate, and two contingents of it follow one another in Ukraine, or both are
+/// called home.
 pub(super) fn deployment() -> impl Strategy<Value = Vec<Command>> {
     let pairs = select(vec![["fr-1", "fr-2"], ["uk-1", "uk-2"], ["uk-2", "fr-1"]]);
     let lasts = prop::option::of(Just(hours(72)));
-    (pairs, lasts, any::<bool>()).prop_map(|([first, second], lasts, rotates)| {
-        let contingent = id(first);
-        let nation = owner(contingent);
-        let mut plan = vec![
-            RequestForce {}.into(),
-            FindCessation {}.into(),
-            required("m1", Capability::Infantry, Location::UkraineLand),
-            Request { nation, ceiling: 500, lasts }.into(),
-            RecordVote { nation, granted: true }.into(),
-        ];
-        plan.extend(ready(first, "m1", None));
-        plan.extend([
-            TransferAuthority { contingent, degree: Degree::Opcon }.into(),
-            Move { contingent }.into(),
-            ReportInPlace { contingent }.into(),
-        ]);
-        plan.extend(ready(second, "m1", None));
-        plan.push(Move { contingent: id(second) }.into());
-        if rotates {
-            plan.push(Relieve { contingent, by: id(second) }.into());
-        }
-        plan
-    })
+    (pairs, lasts, any::<bool>(), any::<bool>()).prop_map(
+        |([first, second], lasts, rotates, ends)| {
+            let contingent = id(first);
+            let nation = owner(contingent);
+            let mut plan = vec![
+                RequestForce {}.into(),
+                FindCessation {}.into(),
+                required("m1", Capability::Infantry, Location::UkraineLand),
+                Request { nation, ceiling: 500, lasts }.into(),
+                RecordVote { nation, granted: true }.into(),
+            ];
+            plan.extend(ready(first, "m1", None));
+            plan.extend([
+                TransferAuthority { contingent, degree: Degree::Opcon }.into(),
+                Move { contingent }.into(),
+                ReportInPlace { contingent }.into(),
+            ]);
+            plan.extend(ready(second, "m1", None));
+            plan.push(Move { contingent: id(second) }.into());
+            if rotates {
+                plan.push(Relieve { contingent, by: id(second) }.into());
+            }
+            if ends {
+                plan.extend([first, second].map(|name| Recall { contingent: id(name) }.into()));
+            }
+            plan
+        },
+    )
 }
 
 /// A parliament is asked, and somebody wants to debate it.
@@ -185,25 +191,27 @@ pub(super) fn debate() -> impl Strategy<Value = Vec<Command>> {
     })
 }
 
-/// An offer outside Ukraine that needs a backstop, which comes, goes and comes again.
+/// An offer outside Ukraine that needs a backstop, which comes, goes and comes again; or is too much
+/// for the nation then.
 pub(super) fn conditional() -> impl Strategy<Value = Vec<Command>> {
     let (contingent, state) = (id("pl-1"), Backstop::Political);
-    let drops = SetBackstop { state: Backstop::Withdrawn };
-    Just(
-        [
+    any::<bool>().prop_map(move |withdrawn| {
+        let mut plan = vec![
             required("m3", Capability::Transport, Location::OutsideUkraine),
             SetBackstop { state }.into(),
-        ]
-        .into_iter()
-        .chain(ready("pl-1", "m3", Some(state)))
-        .chain([
-            drops.into(),
+        ];
+        plan.extend(ready("pl-1", "m3", Some(state)));
+        plan.push(SetBackstop { state: Backstop::Withdrawn }.into());
+        if withdrawn {
+            plan.push(WithdrawOffer { contingent }.into());
+        }
+        plan.extend([
             SetBackstop { state }.into(),
             Generate { contingent }.into(),
             Move { contingent }.into(),
-        ])
-        .collect(),
-    )
+        ]);
+        plan
+    })
 }
 
 /// A warship from afar, and the Straits that are closed and opened.

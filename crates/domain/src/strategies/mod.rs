@@ -11,6 +11,7 @@ mod command;
 mod command_bodies;
 mod command_force;
 mod command_logistics;
+mod command_maritime;
 mod command_orders;
 mod command_release;
 mod command_security;

@@ -8,23 +8,27 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::setting::{breach, consultation, hours, id, incident, nations};
-use super::{command_force, plan_logistics};
+use super::{command_force, command_maritime, plan_logistics};
 use crate::caveat::{Declare, Lift, Limit};
 use crate::center::{AgreeTerms, Attend, ReachInitialOperations, Site, StayAway};
 use crate::commission::{
-    AcceptRemedy, CloseEvidence, Find, Instrument, OpenCase, Remedy, ReportRemedyDone, SetRemedy,
+    self, AcceptRemedy, CloseEvidence, Find, FindNotProven, Instrument, OpenCase, Remedy,
+    ReportRemedyDone, SetRemedy,
 };
 use crate::decision::{Adopt, CastPosition, Convene, Label, Matter, Open, Position, Procedure};
 use crate::framework::{
     ActivateGuarantee, AdoptDeclaration, Component, FinalizeCommitments, RecordRatification,
-    RequestRatification, SignGuarantee,
+    RenewGuarantee, RequestRatification, SignGuarantee,
 };
 use crate::headquarters::{self, CompleteItem, HandOver, Item, Post, StartHandover};
 use crate::ids::{CaseId, QuestionId};
 use crate::incident::{Confidence, Dissent, Party, Revise, ReviseBreach, Settle};
 use crate::mission::{Activity, Clear, Complete, Order, PlayRedCard, TakeOver};
 use crate::prosperity::{PrepareProject, ReleaseTranche, StateLinkage};
-use crate::response::{DecideUs, OpenTierThree, RecordHostAction, SendWarning, UsDecision};
+use crate::response::{
+    DecideUs, OpenTierThree, RecordHostAction, ReportHostilities, SendWarning, StandDown, Tier,
+    UsDecision,
+};
 use crate::roe::{Authorize, Cancel, Implement, Request};
 use crate::talks::{Join, OpenRound, Outcome, RecordOutcome, Track};
 use crate::task::Location;
@@ -41,9 +45,11 @@ pub(super) fn any_plan() -> impl Strategy<Value = Vec<Command>> {
         operations(),
         tier_three(),
         tier_one(),
+        way_down(),
         review(),
         case(),
         handover(),
+        command_maritime::turns(),
         plan_logistics::any_plan(),
         plan_logistics::any_plan(),
         mission(),
@@ -53,16 +59,19 @@ pub(super) fn any_plan() -> impl Strategy<Value = Vec<Command>> {
     ]
 }
 
-/// Money is asked for, and two delegations speak of it.
+/// Money is asked for, by its name or not, and two delegations speak of it.
 fn talks() -> impl Strategy<Value = Vec<Command>> {
     let (project, round, track) = (id("p2"), id("r2"), Track::Prosperity);
-    Just(vec![
-        PrepareProject { project }.into(),
-        ReleaseTranche { project, tranche: None, million_euro: 1, depends_on: None }.into(),
-        OpenRound { round, place: id("paris"), tracks: [track].into() }.into(),
-        Join { round, delegations: nations("us ua") }.into(),
-        RecordOutcome { round, track, outcome: Outcome::Agreed }.into(),
-    ])
+    any::<bool>().prop_map(move |named| {
+        let tranche = named.then(|| id("t2"));
+        vec![
+            PrepareProject { project }.into(),
+            ReleaseTranche { project, tranche, million_euro: 1, depends_on: None }.into(),
+            OpenRound { round, place: id("paris"), tracks: [track].into() }.into(),
+            Join { round, delegations: nations("us ua") }.into(),
+            RecordOutcome { round, track, outcome: Outcome::Agreed }.into(),
+        ]
+    })
 }
 
 /// The cell operates, and Poland comes and goes.
@@ -84,6 +93,15 @@ fn tier_one() -> impl Strategy<Value = Vec<Command>> {
         SendWarning { series: breach() }.into(),
         RecordHostAction { series: breach() }.into(),
         revise.into(),
+    ])
+}
+
+/// The attack ceases, and the response ends when it has been quiet; the step waits for that.
+fn way_down() -> impl Strategy<Value = Vec<Command>> {
+    let (series, continuing) = (breach(), false);
+    Just(vec![
+        ReportHostilities { series, continuing }.into(),
+        StandDown { series, to: Tier::None }.into(),
     ])
 }
 
@@ -113,7 +131,7 @@ fn review() -> impl Strategy<Value = Vec<Command>> {
     })
 }
 
-/// A breach goes before the Commission, to the remedy and what becomes of it.
+/// A breach goes before the Commission, to the remedy and what becomes of it, or nothing is proven.
 fn case() -> impl Strategy<Value = Vec<Command>> {
     let case: CaseId = id("case-1");
     let opened = OpenCase { case, series: breach(), instrument: Instrument::JointMonitoring };
@@ -129,9 +147,18 @@ fn case() -> impl Strategy<Value = Vec<Command>> {
     ];
     let after: Vec<Command> =
         vec![AcceptRemedy { case, nation: Nation::FR }.into(), ReportRemedyDone { case }.into()];
-    (any::<bool>(), 0..=after.len()).prop_map(move |(dissent, count)| {
+    let proven = prop::bool::weighted(0.9);
+    (any::<bool>(), proven, 0..=after.len()).prop_map(move |(dissent, proven, count)| {
         let before = before.iter().skip(usize::from(!dissent));
-        before.chain(after.iter().take(count)).cloned().collect()
+        let whole = before.chain(after.iter().take(count)).cloned();
+        whole
+            .map(|command| match command {
+                Command::Commission(commission::Command::Find(Find { case, .. })) if !proven => {
+                    FindNotProven { case }.into()
+                }
+                command => command,
+            })
+            .collect()
     })
 }
 
@@ -148,10 +175,11 @@ fn handover() -> impl Strategy<Value = Vec<Command>> {
     Just(plan)
 }
 
+/// A nation's guarantee goes through its procedure, and is renewed or not.
 fn guarantee() -> impl Strategy<Value = Vec<Command>> {
     let party = select(vec![Nation::FR, Nation::US]);
-    (party, prop::bool::weighted(0.8)).prop_map(|(nation, granted)| {
-        vec![
+    (party, prop::bool::weighted(0.8), any::<bool>()).prop_map(|(nation, granted, renewed)| {
+        let mut plan: Vec<Command> = vec![
             AdoptDeclaration {
                 text: id("text"),
                 components: [Component::Monitoring].into(),
@@ -163,7 +191,9 @@ fn guarantee() -> impl Strategy<Value = Vec<Command>> {
             RequestRatification { nation }.into(),
             RecordRatification { nation, granted }.into(),
             ActivateGuarantee { nation }.into(),
-        ]
+        ];
+        plan.extend(renewed.then(|| RenewGuarantee { nation }.into()));
+        plan
     })
 }
 

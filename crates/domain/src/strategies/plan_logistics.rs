@@ -8,12 +8,12 @@ use proptest::prelude::*;
 
 use super::command_logistics::{depot_id, goods, goods_id, hub_id, mode, need_id, permit_id};
 use super::setting::{hours, id};
-use crate::consignment::{ArriveAtHub, Deliver, Dispatch, HandOver, Mode, Prepare};
+use crate::consignment::{ArriveAtHub, Deliver, Dispatch, HandOver, Mode, Prepare, Redirect};
 use crate::depot::{Consent, Refill, Release, Reserve};
 use crate::hub::Open;
 use crate::ids::{ConsignmentId, NeedId};
 use crate::need::{Goods, MatchDonor, Register, WithdrawMatch};
-use crate::permit::{ActivateEmergency, Grant, Regime, Request, RequestEmergency};
+use crate::permit::{ActivateEmergency, Grant, Refuse, Regime, Request, RequestEmergency};
 use crate::task::{AssignLead, Task};
 use crate::{Command, Nation, NationSet};
 
@@ -48,13 +48,14 @@ fn overload() -> impl Strategy<Value = Vec<Command>> {
     })
 }
 
-/// Goods go straight to Ukraine.
+/// Goods go straight to Ukraine, to another place in the end.
 fn delivery() -> impl Strategy<Value = Vec<Command>> {
     (need_id(), goods_id(), goods(), mode()).prop_map(|(need, consignment, goods, mode)| {
         let (owner, to, route) = (Nation::DE, id("kyiv"), NationSet::EMPTY);
         let mut plan = loaded(need, consignment, goods, mode);
         plan.extend([
             Command::from(Dispatch { consignment, owner, to, via: None, route }),
+            Redirect { consignment, to: id("odesa"), via: None, route }.into(),
             HandOver { consignment }.into(),
             Deliver { consignment }.into(),
         ]);
@@ -62,17 +63,18 @@ fn delivery() -> impl Strategy<Value = Vec<Command>> {
     })
 }
 
-/// Goods cross Poland under the emergency regime.
+/// Goods cross Poland under the emergency regime, or are refused that.
 fn transit() -> impl Strategy<Value = Vec<Command>> {
-    (need_id(), goods_id(), goods(), mode(), permit_id()).prop_map(
-        |(need, consignment, goods, mode, permit)| {
+    let granted = prop::bool::weighted(0.8);
+    (need_id(), goods_id(), goods(), mode(), permit_id(), granted).prop_map(
+        |(need, consignment, goods, mode, permit, granted)| {
             let (owner, to, nation) = (Nation::DE, id("kyiv"), Nation::PL);
             let mut plan = loaded(need, consignment, goods, mode);
             plan.extend([
                 Command::from(RequestEmergency {}),
                 ActivateEmergency {}.into(),
                 Request { permit, consignment, nation, regime: Regime::Emergency }.into(),
-                Grant { permit }.into(),
+                if granted { Grant { permit }.into() } else { Refuse { permit }.into() },
             ]);
             let route = NationSet::EMPTY.with(nation);
             plan.push(Dispatch { consignment, owner, to, via: None, route }.into());

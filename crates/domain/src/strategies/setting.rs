@@ -51,6 +51,8 @@ pub(crate) const NUMBERS: &[(Parameter, Value)] = &[
     (Parameter::RailPayload, Value::Count(50)),
     (Parameter::AirPayload, Value::Count(35)),
     (Parameter::DepotRefillWithin, in_hours(720)),
+    (Parameter::GuaranteeTerm, in_hours(8_760)),
+    (Parameter::MaritimeRotationAfter, in_hours(4_392)),
 ];
 
 const fn in_hours(count: u64) -> Value {

@@ -8,7 +8,8 @@ use proptest::prelude::*;
 
 use super::command::{any_actor, any_command, wait};
 use super::plan::any_plan;
-use crate::{Actor, Command};
+use super::setting::hours;
+use crate::{Actor, Command, response};
 
 /// One command after a wait, by a given actor or by whoever would usually issue it.
 ///
@@ -30,9 +31,17 @@ pub fn step() -> impl Strategy<Value = Step> + use<> {
 pub fn steps(count: impl Into<SizeRange>) -> impl Strategy<Value = Vec<Step>> {
     let single = step().prop_map(|step| Vec::from([step]));
     let planned = any_plan().prop_map(|plan| {
-        let step = |command| Step { wait: SimDuration::ZERO, by: None, command };
+        let step = |command| Step { wait: wait_in_plan(&command), by: None, command };
         plan.into_iter().map(step).collect::<Vec<Step>>()
     });
     let steps = prop_oneof![18 => single, 1 => planned];
     vec(steps, count).prop_map(|steps| steps.concat())
+}
+
+/// Commands that belong together come at once, but quiet takes its time.
+fn wait_in_plan(command: &Command) -> SimDuration {
+    match command {
+        Command::Response(response::Command::StandDown(_)) => hours(13),
+        _ => SimDuration::ZERO,
+    }
 }

@@ -8,13 +8,15 @@ use crate::force::{
     TransferAuthority, WithdrawOffer,
 };
 use crate::framework::{
-    ActivateGuarantee, RecordRatification, RequestRatification, SignGuarantee, SignIntent,
-    SuspendGuarantee, VoidGuarantee,
+    ActivateGuarantee, RecordRatification, RenewGuarantee, RequestRatification, SignGuarantee,
+    SignIntent, SuspendGuarantee, VoidGuarantee,
 };
 use crate::mandate::{DemandDebate, Inform, RecordVote, Request};
+use crate::maritime::{DeclareReady, HandOver, TakeCommand};
 use crate::{
     Actor, Command, Nation, caveat, ceasefire, center, commission, consignment, decision, depot,
-    force, framework, incident, mandate, mission, need, permit, response, roe, silence, task,
+    force, framework, incident, mandate, maritime, mission, need, permit, response, roe, silence,
+    task,
 };
 
 use super::setting::id;
@@ -30,18 +32,7 @@ pub fn usual_actor(command: &Command) -> Actor {
             | center::Command::StayAway(StayAway { nation }) => Actor::of(*nation),
             _ => Actor::CoChairs,
         },
-        Command::Framework(command) => match command {
-            framework::Command::SetBackstop(_) => Actor::Us,
-            framework::Command::RequestForce(_) => Actor::Ua,
-            framework::Command::SignIntent(SignIntent { nation, .. })
-            | framework::Command::SignGuarantee(SignGuarantee { nation })
-            | framework::Command::RequestRatification(RequestRatification { nation })
-            | framework::Command::RecordRatification(RecordRatification { nation, .. })
-            | framework::Command::ActivateGuarantee(ActivateGuarantee { nation })
-            | framework::Command::SuspendGuarantee(SuspendGuarantee { nation })
-            | framework::Command::VoidGuarantee(VoidGuarantee { nation }) => Actor::of(*nation),
-            _ => Actor::CoChairs,
-        },
+        Command::Framework(command) => usual_actor_of_texts(command),
         Command::Decision(decision::Command::CastPosition(command)) => Actor::of(command.nation),
         Command::Silence(silence::Command::Object(command)) => Actor::of(command.nation),
         Command::Task(
@@ -76,7 +67,35 @@ pub fn usual_actor(command: &Command) -> Actor {
             Actor::of(command.nation)
         }
         Command::Commission(_) => Actor::Commission,
+        Command::Maritime(command) => usual_actor_at_sea(command),
         Command::Clock(_) => Actor::Clock,
+    }
+}
+
+/// A guarantee is its nation's own.
+fn usual_actor_of_texts(command: &framework::Command) -> Actor {
+    match command {
+        framework::Command::SetBackstop(_) => Actor::Us,
+        framework::Command::RequestForce(_) => Actor::Ua,
+        framework::Command::SignIntent(SignIntent { nation, .. })
+        | framework::Command::SignGuarantee(SignGuarantee { nation })
+        | framework::Command::RequestRatification(RequestRatification { nation })
+        | framework::Command::RecordRatification(RecordRatification { nation, .. })
+        | framework::Command::ActivateGuarantee(ActivateGuarantee { nation })
+        | framework::Command::SuspendGuarantee(SuspendGuarantee { nation })
+        | framework::Command::VoidGuarantee(VoidGuarantee { nation })
+        | framework::Command::RenewGuarantee(RenewGuarantee { nation }) => Actor::of(*nation),
+        _ => Actor::CoChairs,
+    }
+}
+
+/// Who hands over is the other one of the two that take turns in the walks.
+fn usual_actor_at_sea(command: &maritime::Command) -> Actor {
+    match command {
+        maritime::Command::TakeCommand(TakeCommand { nation })
+        | maritime::Command::DeclareReady(DeclareReady { nation }) => Actor::of(*nation),
+        maritime::Command::HandOver(HandOver { to: Nation::TR }) => Actor::of(Nation::RO),
+        maritime::Command::HandOver(_) => Actor::of(Nation::TR),
     }
 }
 

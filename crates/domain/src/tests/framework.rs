@@ -26,7 +26,7 @@ fn declaration() -> AdoptDeclaration {
 }
 
 /// The French guarantee is ratified.
-fn ratified(setting: Setting) -> Setting {
+pub(super) fn ratified(setting: Setting) -> Setting {
     setting
         .command(truce_at(), Actor::CoChairs, declaration())
         .command(truce_at(), Actor::CoChairs, FinalizeCommitments { text: id("commitments") })
@@ -79,7 +79,7 @@ fn clauses_of_the_draft_that_are_gone_are_named() {
 fn a_guarantee_is_activated_only_if_the_ceasefire_is_in_force_and_the_procedure_is_complete() {
     let activated = Event::GuaranteeActivated { nation: FRANCE };
     let activate = || ActivateGuarantee { nation: FRANCE };
-    ratified(truce()).when(truce_at(), FR, activate()).then(&[activated.into()]);
+    ratified(truce()).when(truce_at(), FR, activate()).then_among(activated);
     ratified(seated()).when(truce_at(), FR, activate()).then_refused(Rejection::NoCeasefire);
     ratified(truce())
         .command(truce_at(), Actor::Coalition, DeclareCollapsed {})
@@ -286,7 +286,7 @@ fn guarantees_are_reviewed_if_ukraine_attacked_unprovoked_and_voided_by_the_part
     for party in [FR, Actor::Ua] {
         found(Party::Ukraine, true)
             .when(noon() + hours(5), party, void())
-            .then(&[voided.clone().into()]);
+            .then_among(voided.clone());
     }
     reviewed
         .command(noon() + hours(5), FR, void())

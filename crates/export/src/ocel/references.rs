@@ -33,7 +33,7 @@ const NAMED_BY_TYPE: [&str; 26] = [
 ];
 
 /// Other fields, by their paths: in any family, or in one.
-const NAMED_BY_ROLE: [(&str, &str, &str); 31] = [
+const NAMED_BY_ROLE: [(&str, &str, &str); 33] = [
     ("", "accepted", "nation"),
     ("", "acting", "nation"),
     ("", "asked", "nation"),
@@ -55,6 +55,8 @@ const NAMED_BY_ROLE: [(&str, &str, &str); 31] = [
     ("caveat", "limit.sector.barred", "sector"),
     ("consignment", "from", "nation"),
     ("consignment", "to", "place"),
+    ("maritime", "from", "nation"),
+    ("maritime", "to", "nation"),
     ("talks", "place", "place"),
     ("", "via", "hub"),
     ("", "follow_up", "question"),
@@ -68,7 +70,7 @@ const NAMED_BY_ROLE: [(&str, &str, &str); 31] = [
 ];
 
 /// What the events of a family are about: the first of these that an event names.
-const SUBJECTS: [(&str, &[&str]); 22] = [
+const SUBJECTS: [(&str, &[&str]); 23] = [
     ("caveat", &["caveat"]),
     ("center", &["seat", "nation", "text"]),
     ("clock", &["deadline"]),
@@ -82,6 +84,7 @@ const SUBJECTS: [(&str, &[&str]); 22] = [
     ("hub", &["hub"]),
     ("incident", &["evidence", "incident", "series", "sensor"]),
     ("mandate", &["nation"]),
+    ("maritime", &["nation"]),
     ("mission", &["mission"]),
     ("need", &["need"]),
     ("permit", &["permit"]),
@@ -123,7 +126,8 @@ pub(super) fn subject_of_clock(clock: Clock) -> Option<&'static str> {
         Clock::MandateInformation
         | Clock::MandateAuthorization
         | Clock::MandateApproval
-        | Clock::MandateExpiry => Some("nation"),
+        | Clock::MandateExpiry
+        | Clock::GuaranteeTerm => Some("nation"),
         Clock::Rotation => Some("contingent"),
         Clock::CommissionRemedy | Clock::Remedy => Some("case"),
         Clock::Need => Some("need"),
@@ -134,6 +138,7 @@ pub(super) fn subject_of_clock(clock: Clock) -> Option<&'static str> {
         Clock::CeasefireEffective
         | Clock::LaunchPlan
         | Clock::HeadquartersRotation
+        | Clock::MaritimeRotation
         | Clock::ParticipationReview
         | Clock::EmergencyActivation
         | Clock::EmergencyEnd => None,

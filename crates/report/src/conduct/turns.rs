@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::decision::Matter;
 use domain::headquarters::{Event as Headquarters, Item};
 use domain::incident::Event as Incident;
+use domain::maritime::Event as Maritime;
 use domain::response::{Event as Response, UsDecision};
 use domain::{Event, Nation, commission, consignment, decision, force, need};
 use kernel::{Id, Position, SimTime};
@@ -91,6 +92,10 @@ impl Turns {
             Event::Decision(event) => self.consulted(event).into_iter().collect(),
             Event::Force(event) => self.placed(event),
             Event::Headquarters(event) => self.handed_over(event).into_iter().collect(),
+            Event::Maritime(event) => {
+                let is_ready = matches!(event, Maritime::ReadyDeclared { .. });
+                vec![(Need::Successor, None, is_ready)]
+            }
             Event::Commission(event) => found(event).into_iter().collect(),
             Event::Need(event) => self.matched(event),
             Event::Consignment(event) => self.carried(event).into_iter().collect(),

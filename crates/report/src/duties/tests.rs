@@ -11,7 +11,9 @@ use super::*;
 mod bodies;
 mod breaches;
 mod force;
+mod guarantee;
 mod logistics;
+mod maritime;
 mod ready;
 
 fn at() -> SimTime {

@@ -1,4 +1,4 @@
-//! The headquarters and the cases of the Commission in a few lines.
+//! The headquarters, the command at sea and the cases of the Commission in a few lines.
 
 use domain::Center;
 
@@ -22,6 +22,19 @@ pub(super) fn headquarters(center: &Center) -> Vec<String> {
         format!("forward: Kyiv, commander: {commander}, deputy: {}", names::nation(found.deputy))
     });
     operational.into_iter().chain(forward).collect()
+}
+
+pub(super) fn at_sea(center: &Center) -> Vec<String> {
+    let turn = center.maritime.turn.iter();
+    turn.map(|turn| {
+        let ready = if turn.ready.is_empty() {
+            String::new()
+        } else {
+            format!(", ready to take over: {}", names::nations(turn.ready))
+        };
+        format!("commander: {}, turn {}{ready}", names::nation(turn.nation), turn.number)
+    })
+    .collect()
 }
 
 pub(super) fn cases(center: &Center) -> Vec<String> {

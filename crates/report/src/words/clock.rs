@@ -83,6 +83,10 @@ pub(crate) fn name(clock: Clock, subject: Id) -> String {
         Clock::HubDay => format!("the day's work of the hub {subject}"),
         Clock::DepotRefill => format!("the refill of {subject}"),
         Clock::CaveatExpiry => format!("the caveat {subject}"),
+        Clock::MaritimeRotation => format!("the handover of the command at sea ({subject})"),
+        Clock::GuaranteeTerm => {
+            format!("the renewal of the guarantee of {}", of_nation(subject))
+        }
     }
 }
 
@@ -127,6 +131,8 @@ fn verbs(clock: Clock) -> [&'static str; 2] {
         | Clock::Need
         | Clock::TransitPermit
         | Clock::EmergencyActivation
-        | Clock::DepotRefill => ["due", "came due"],
+        | Clock::DepotRefill
+        | Clock::GuaranteeTerm
+        | Clock::MaritimeRotation => ["due", "came due"],
     }
 }

@@ -60,6 +60,12 @@ pub(super) fn words(event: &Event, telling: &Telling) -> Words {
             "the review of the guarantees because of {incident} has lost its basis: attribution \
              {version} no longer says that Ukraine attacked unprovoked"
         )),
+        Event::GuaranteeRenewed { nation } => {
+            act(format!("renewed {} for another term", telling.own(*nation, "guarantee")))
+        }
+        Event::GuaranteeLapsed { nation } => {
+            fact(format!("the guarantee of {} has lapsed", names::nation(*nation)))
+        }
     }
 }
 
@@ -75,7 +81,9 @@ pub(super) fn subject(event: &Event) -> Option<Id> {
         | Event::RatificationRefused { nation }
         | Event::GuaranteeActivated { nation }
         | Event::GuaranteeSuspended { nation }
-        | Event::GuaranteeVoided { nation } => of_nation(*nation),
+        | Event::GuaranteeVoided { nation }
+        | Event::GuaranteeRenewed { nation }
+        | Event::GuaranteeLapsed { nation } => of_nation(*nation),
         Event::ReviewOpened { incident, .. } | Event::ReviewBasisLost { incident, .. } => {
             Some(incident.0)
         }

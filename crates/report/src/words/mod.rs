@@ -17,6 +17,7 @@ mod headquarters;
 mod hub;
 mod incident;
 mod mandate;
+mod maritime;
 mod mission;
 mod need;
 mod permit;
@@ -118,6 +119,7 @@ pub(crate) fn told(event: &Event, telling: &Telling) -> Told {
         Event::Response(event) => response::words(event, telling),
         Event::Commission(event) => commission::words(event, telling),
         Event::Headquarters(event) => headquarters::words(event),
+        Event::Maritime(event) => maritime::words(event),
         Event::Clock(event) => clock::words(event, telling),
     };
     match words {
@@ -160,6 +162,7 @@ pub(crate) fn subject(event: &Event) -> Option<Id> {
         Event::Response(event) => Some(response::subject(event)),
         Event::Commission(event) => Some(event.case().0),
         Event::Headquarters(event) => headquarters::subject(event),
+        Event::Maritime(event) => maritime::subject(event),
         Event::Clock(event) => Some(event.key().1),
     }
 }

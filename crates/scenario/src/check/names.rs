@@ -71,7 +71,9 @@ const fn subject_of(clock: Clock) -> Option<&'static str> {
         | Clock::HeadquartersRotation
         | Clock::ParticipationReview
         | Clock::EmergencyActivation
-        | Clock::EmergencyEnd => return None,
+        | Clock::EmergencyEnd
+        | Clock::GuaranteeTerm
+        | Clock::MaritimeRotation => return None,
     })
 }
 

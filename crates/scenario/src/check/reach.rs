@@ -37,6 +37,9 @@ const DUTY: &[&str] = &["clock.missed"];
 /// A seat that stays empty is flagged.
 const EMPTY_SEAT: &[&str] = &["clock.struck", "center.seat-flagged"];
 
+/// A guarantee that nobody renews lapses.
+const TERM_OVER: &[&str] = &["clock.missed", "framework.guarantee-lapsed"];
+
 /// Commands of the center, the texts, the talks and the response to breaches.
 const ROWS: &[Row] = &[
     row(
@@ -100,9 +103,18 @@ const ROWS: &[Row] = &[
         &["framework.ratification-granted", "framework.ratification-refused"],
         &[],
     ),
-    row("framework.activate-guarantee", &["framework.guarantee-activated"], &[]),
-    row("framework.suspend-guarantee", &["framework.guarantee-suspended"], &[]),
-    row("framework.void-guarantee", &["framework.guarantee-voided"], &[]),
+    row(
+        "framework.activate-guarantee",
+        &["framework.guarantee-activated", "clock.armed"],
+        TERM_OVER,
+    ),
+    row("framework.suspend-guarantee", &["framework.guarantee-suspended", "clock.cancelled"], &[]),
+    row("framework.void-guarantee", &["framework.guarantee-voided", "clock.cancelled"], &[]),
+    row(
+        "framework.renew-guarantee",
+        &["framework.guarantee-renewed", "clock.met", "clock.armed"],
+        TERM_OVER,
+    ),
     row("talks.open-round", &["talks.round-opened"], &[]),
     row("talks.join", &["talks.delegations-joined"], &[]),
     row("talks.record-outcome", &["talks.outcome-recorded"], &[]),
@@ -307,6 +319,13 @@ const ROWS: &[Row] = &[
     row("headquarters.open", &["headquarters.opened", "clock.armed"], DUTY),
     row("headquarters.start-handover", &["headquarters.handover-started"], &[]),
     row("headquarters.complete-item", &["headquarters.item-completed"], &[]),
+    row("maritime.take-command", &["maritime.command-taken", "clock.armed"], DUTY),
+    row("maritime.declare-ready", &["maritime.ready-declared"], &[]),
+    row(
+        "maritime.hand-over",
+        &["maritime.command-handed-over", "clock.met", "clock.missed", "clock.armed"],
+        DUTY,
+    ),
     row(
         "headquarters.hand-over",
         &["headquarters.rotated", "clock.met", "clock.missed", "clock.armed"],

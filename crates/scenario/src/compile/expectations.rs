@@ -111,7 +111,10 @@ impl Compiler {
     fn place(&mut self, pointer: &Field<String>, is: &Node) -> Option<Expectation> {
         let text = pointer.value.clone()?;
         let state = serde_json::to_value(domain::Center::default()).unwrap_or_default();
-        let families = || state.as_object().into_iter().flatten().map(|(name, _)| name.as_str());
+        let families = || {
+            let known = state.as_object().into_iter().flatten().map(|(name, _)| name.as_str());
+            known.chain(LEFT_OUT)
+        };
         let first = text.strip_prefix('/').map(|rest| rest.split('/').next().unwrap_or(rest));
         if first.is_none_or(|first| families().all(|name| name != first)) {
             let near = nearest(first.unwrap_or(&text), families());
@@ -131,6 +134,9 @@ impl Compiler {
         Some(Expectation { text: shown, check: Check::State { pointer: text, is } })
     }
 }
+
+/// Places that the state leaves out while nothing is there.
+const LEFT_OUT: [&str; 1] = ["maritime"];
 
 /// An expectation as people read it.
 fn text(entry: &ExpectEntry, pattern: &Pattern, how_often: &str) -> String {

@@ -182,7 +182,12 @@ impl Walk {
         };
         let shape = &VOCABULARY.commands[row.command];
         let draws = || shape.iter().zip(&tried.fields);
-        let values = draws().map(|((name, of), (draw, _))| (name.clone(), self.value(of, *draw)));
+        let value = |of: &FieldType, draw: Index| match (family, of.name.as_str()) {
+            // Two of the nations that command at sea in turns.
+            ("maritime", "Nation") => json!(["tr", "ro"][draw.index(2)]),
+            _ => self.value(of, draw),
+        };
+        let values = draws().map(|((name, of), (draw, _))| (name.clone(), value(of, *draw)));
         let mut fields: Map<String, Value> = values.collect();
         for ((name, _), (_, leave_out)) in draws() {
             let mut fewer = fields.clone();

@@ -9,8 +9,8 @@ use alloc::vec::Vec;
 
 use super::past::Past;
 use super::{
-    law_authority, law_bodies, law_decision, law_force, law_incident, law_logistics, law_orders,
-    law_release, law_response,
+    law_authority, law_bodies, law_decision, law_force, law_guarantee, law_incident, law_logistics,
+    law_maritime, law_orders, law_release, law_response,
 };
 use crate::strategies::Record;
 
@@ -29,8 +29,10 @@ pub(super) fn laws() -> impl Iterator<Item = Law> {
         law_decision::LAWS,
         law_force::LAWS,
         law_bodies::LAWS,
+        law_guarantee::LAWS,
         law_incident::LAWS,
         law_logistics::LAWS,
+        law_maritime::LAWS,
         law_orders::LAWS,
         law_release::LAWS,
         law_response::LAWS,

@@ -89,7 +89,8 @@ fn activated(record: &Record, past: Past<'_>) -> bool {
         }
         Event::Framework(
             framework::Event::GuaranteeSigned { nation }
-            | framework::Event::GuaranteeVoided { nation },
+            | framework::Event::GuaranteeVoided { nation }
+            | framework::Event::GuaranteeLapsed { nation },
         ) if *nation == of => Some(false),
         _ => None,
     });

@@ -26,8 +26,10 @@ mod law_authority;
 mod law_bodies;
 mod law_decision;
 mod law_force;
+mod law_guarantee;
 mod law_incident;
 mod law_logistics;
+mod law_maritime;
 mod law_orders;
 mod law_release;
 mod law_response;
@@ -194,6 +196,7 @@ fn faults_of_the_state(walk: &Walk) -> Vec<String> {
     let mut faults = Vec::new();
     let past = Past(&walk.history);
     faults.extend(law_logistics::faults_of_the_state(&walk.state));
+    faults.extend(law_guarantee::faults_of_the_state(&walk.state));
     for (clock, subject, deadline) in walk.state.clocks.iter() {
         // A deadline that is armed again is another one.
         let armed = |event: &Event| {
@@ -260,7 +263,7 @@ fn kinds_of(schema: &schemars::Schema) -> BTreeSet<String> {
 
 #[test]
 fn the_walks_issue_every_command_and_reach_every_event() {
-    let walks = walks(800);
+    let walks = walks(1_200);
     let issued: BTreeSet<String> = walks.iter().flat_map(|w| w.commands().map(kind)).collect();
     let reached: BTreeSet<String> =
         walks.iter().flat_map(|walk| walk.history.iter().map(|r| kind(&r.event))).collect();
@@ -277,7 +280,7 @@ fn the_walks_issue_every_command_and_reach_every_event() {
 #[test]
 fn every_law_notices_a_doctored_history() {
     let mut unbroken: Vec<Law> = law::laws().collect();
-    for (offset, walk) in walks(600).into_iter().enumerate() {
+    for (offset, walk) in walks(1_200).into_iter().enumerate() {
         for at in (offset % 7..walk.history.len()).step_by(7) {
             for doctored in doctored(&walk.history, at) {
                 unbroken.retain(|law| law.broken_by(&doctored).is_none());

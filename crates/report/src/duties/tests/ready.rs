@@ -17,6 +17,8 @@ fn prepared(command: &str, actor: Actor, without: Option<Need>) -> (Center, Comm
     let (family, _) = command.split_once('.').expect("a command has a family");
     let (mut center, command) = match family {
         "mandate" | "force" => force::prepared(command, without),
+        "framework" => guarantee::prepared(command),
+        "maritime" => maritime::prepared(command, without),
         "headquarters" | "commission" => bodies::prepared(command, without),
         "consignment" | "permit" | "depot" => logistics::prepared(command, without),
         _ => breaches::prepared(command, without),
@@ -33,7 +35,8 @@ fn prepared(command: &str, actor: Actor, without: Option<Need>) -> (Center, Comm
 /// The nation that owns what a deadline of this clock is about in these centers.
 pub(super) fn owner(clock: Clock) -> Option<Nation> {
     match clock {
-        Clock::MandateInformation | Clock::Rotation => Some(Nation::DE),
+        Clock::MandateInformation | Clock::Rotation | Clock::GuaranteeTerm => Some(Nation::DE),
+        Clock::MaritimeRotation => Some(Nation::TR),
         Clock::TransitPermit => Some(Nation::CZ),
         Clock::DepotRefill => Some(Nation::NO),
         _ => None,

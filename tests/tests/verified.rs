@@ -185,40 +185,40 @@ fn each_way_in_which_a_log_is_not_sound_is_told() {
         without its beginning: #2: a log begins with `run.started`, this one does not
         begun twice: #1: a second `run.started`: two logs were put together
         more after the end: #2: a record after `run.ended`
-        an event before its command: #91: recorded at 2027-03-01T07:00:00.000Z, before the record in front of it at 2027-03-01T08:00:00.000Z
-        an event after its command: #91: recorded at 2027-03-01T09:00:00.000Z, but its command gives 2027-03-01T08:00:00.000Z
-        an event of somebody else: #91: made by `us`, but its command gives `cochairs`
-        an event that nothing caused: #91: caused by nothing, but its command gives #90
-        an event that something else caused: #91: caused by #1, but its command gives #90
-        a command that comes before its cause: #90: its cause is #90, which does not come before it
-        an event that happened before: #91: it is said to have happened at 2027-03-01T07:00:00.000Z, but that was at 2027-03-01T08:00:00.000Z
-        a command that was given before: #90: it is said to have happened at 2027-03-01T07:00:00.000Z, but that was at 2027-03-01T08:00:00.000Z
-        a command of somebody else: #90: the command is recorded as accepted, but the center refuses it: `clock` is not entitled to this
-        without an event: #92: an event is missing that the center decided: `center.decided` {"site":"paris"}
-        an event twice: #91: an event that no accepted command made: `center.decided` {"site":"paris"}
-        another event: #91: the center decides otherwise: `center.decided` {"site":"paris"} instead of `decision.escalated` {"question":"statement-2-late-1","record":{"abstained":[],"agreed":["be","fr"],"asked":["be","de","fr","it","nl","pl","uk"],"objected":[],"reserved":["be"],"silent":["de","it","nl","pl","uk"],"text_version":2}}
-        accepted, not refused: #94: the command is recorded as accepted, but the center refuses it: `nz` has not accepted the silence procedure
-        refused, not accepted: #90: the command is recorded as refused, but the center accepts it
-        refused for another reason: #94: refused as `silence.no-such-reason`, but the center refuses it as `silence.procedure-not-accepted`
-        an event for others: #91: it is releasable to `all`, but it says `control`
-        a command for others: #90: it is releasable to `all`, but it says `control`
-        a refusal for others: #94: it is releasable to `coalition`, but it says `all`
+        an event before its command: #95: recorded at 2027-03-01T07:00:00.000Z, before the record in front of it at 2027-03-01T08:00:00.000Z
+        an event after its command: #95: recorded at 2027-03-01T09:00:00.000Z, but its command gives 2027-03-01T08:00:00.000Z
+        an event of somebody else: #95: made by `us`, but its command gives `cochairs`
+        an event that nothing caused: #95: caused by nothing, but its command gives #94
+        an event that something else caused: #95: caused by #1, but its command gives #94
+        a command that comes before its cause: #94: its cause is #94, which does not come before it
+        an event that happened before: #95: it is said to have happened at 2027-03-01T07:00:00.000Z, but that was at 2027-03-01T08:00:00.000Z
+        a command that was given before: #94: it is said to have happened at 2027-03-01T07:00:00.000Z, but that was at 2027-03-01T08:00:00.000Z
+        a command of somebody else: #94: the command is recorded as accepted, but the center refuses it: `clock` is not entitled to this
+        without an event: #96: an event is missing that the center decided: `center.decided` {"site":"paris"}
+        an event twice: #95: an event that no accepted command made: `center.decided` {"site":"paris"}
+        another event: #95: the center decides otherwise: `center.decided` {"site":"paris"} instead of `decision.escalated` {"question":"statement-2-late-1","record":{"abstained":[],"agreed":["be","fr"],"asked":["be","de","fr","it","nl","pl","uk"],"objected":[],"reserved":["be"],"silent":["de","it","nl","pl","uk"],"text_version":2}}
+        accepted, not refused: #98: the command is recorded as accepted, but the center refuses it: `nz` has not accepted the silence procedure
+        refused, not accepted: #94: the command is recorded as refused, but the center accepts it
+        refused for another reason: #98: refused as `silence.no-such-reason`, but the center refuses it as `silence.procedure-not-accepted`
+        an event for others: #95: it is releasable to `all`, but it says `control`
+        a command for others: #94: it is releasable to `all`, but it says `control`
+        a refusal for others: #98: it is releasable to `coalition`, but it says `all`
         the beginning for others: #1: it is releasable to `all`, but it says `control`
-        the end for others: #125: it is releasable to `all`, but it says `control`
-        another end: #125: the end state has the hash 52b640241d6e19ff9ea66205fdbd455a96615d2da99a70f2cbe82dc70868070b, but `run.ended` says 0000000000000000000000000000000000000000000000000000000000000000
+        the end for others: #129: it is releasable to `all`, but it says `control`
+        another end: #129: the end state has the hash 074ee6c9775511482d7fb77dcf42345bfe08d790599af668656f999eefaae624, but `run.ended` says 0000000000000000000000000000000000000000000000000000000000000000
         a beginning at another instant: #1: recorded at 2027-03-01T09:00:00.000Z, but the run starts at 2027-03-01T08:00:00.000Z
         a beginning that happened before: #1: it is said to have happened at 2027-03-01T07:00:00.000Z, but that was at 2027-03-01T08:00:00.000Z
-        a run that was to end before: #123: recorded at 2027-03-03T23:06:13.166Z, but the run goes until 2027-03-03T22:06:13.166Z
-        an end at another instant: #125: the run is said to end at 2027-03-04T00:06:13.166Z, but it ends at 2027-03-03T23:06:13.166Z
-        an end that was to come later: #125: the run is said to end at 2027-03-03T23:06:13.166Z, but it ends at 2027-03-04T20:00:00.000Z
-        an end that tells of no state: #125: the end state has the hash 52b640241d6e19ff9ea66205fdbd455a96615d2da99a70f2cbe82dc70868070b, but `run.ended` says none
+        a run that was to end before: #127: recorded at 2027-03-03T23:06:13.166Z, but the run goes until 2027-03-03T22:06:13.166Z
+        an end at another instant: #129: the run is said to end at 2027-03-04T00:06:13.166Z, but it ends at 2027-03-03T23:06:13.166Z
+        an end that was to come later: #129: the run is said to end at 2027-03-03T23:06:13.166Z, but it ends at 2027-03-04T20:00:00.000Z
+        an end that tells of no state: #129: the end state has the hash 074ee6c9775511482d7fb77dcf42345bfe08d790599af668656f999eefaae624, but `run.ended` says none
         a beginning by another: #1: it is said to be by `us`, but such a record is by `control`
-        an end by another: #125: it is said to be by `control`, but such a record is by `clock`
-        a choice by another: #102: it is said to be by `us`, but such a record is by `clock`
-        a choice twice: #102: `cochairs/second-text/delay@statement#1` was chosen before
-        an event that is a fact: #91: founded on basis fact, source none, note none, but its command gives basis assumption, source none, note none
-        without what became of a deadline: #111: the deadline `silence` of `statement-2` was due at 2027-03-03T10:54:16.005Z, and no record says what became of it
-        an end with a deadline to come: #125: the deadline `silence` of `statement-2` was due at 2027-03-03T10:54:16.005Z, and no record says what became of it
+        an end by another: #129: it is said to be by `control`, but such a record is by `clock`
+        a choice by another: #106: it is said to be by `us`, but such a record is by `clock`
+        a choice twice: #106: `cochairs/second-text/delay@statement#1` was chosen before
+        an event that is a fact: #95: founded on basis fact, source none, note none, but its command gives basis assumption, source none, note none
+        without what became of a deadline: #115: the deadline `silence` of `statement-2` was due at 2027-03-03T10:54:16.005Z, and no record says what became of it
+        an end with a deadline to come: #129: the deadline `silence` of `statement-2` was due at 2027-03-03T10:54:16.005Z, and no record says what became of it
     "#]].assert_eq(&told);
 }
 

@@ -188,14 +188,12 @@ impl Account {
         let due = zone.short(row.due_at);
         let when = match (row.status, row.ended_at) {
             (Status::Met, Some(at)) if row.late_by_revision => {
-                let (done, then) = (
-                    zone.short(at),
-                    if row.missed_before_revision {
-                        "missed at first, then in time as corrected"
-                    } else {
-                        "in time as it then was"
-                    },
-                );
+                let done = zone.short(at);
+                let then = if row.missed_before_revision {
+                    "missed at first, then in time as corrected"
+                } else {
+                    "in time as it then was"
+                };
                 format!("done {done}, {then}; due {due} as counted now")
             }
             (Status::Met, Some(at)) => {

@@ -73,9 +73,10 @@ impl Shortened {
         let kept = self.days.values().flat_map(BTreeMap::values).flat_map(Kind::rare);
         let page = &Page::of(kept, zone, causes);
         let rule = format!(
-            "This run has more than {LINES_MAX} entries. What came more than {RARE_MAX} times on \
-             a day is counted, and by the hour if more than {DAILY_MAX} times, without what \
-             followed from it at once; `--format json` has all."
+            "This run has more than {LINES_MAX} entries. Acts of one kind that came more than \
+             {RARE_MAX} times on a day are counted, and by the hour if more than {DAILY_MAX} times; \
+             what followed from others at once is left out where its kind came so often; \
+             `--format json` has all."
         );
         wrapped(out, "", 0, &rule)?;
         for (day, kinds) in &self.days {

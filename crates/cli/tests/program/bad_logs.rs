@@ -29,13 +29,13 @@ fn a_changed_line_is_named() {
         &expect![[r#"
             exit 3
             error[L001]: the line was changed: its content makes the chain HASH, but it says HASH
-              --> bad.jsonl:70:1
+              --> bad.jsonl:74:1
                |
-            70 | {"actor":"control","basis":"assumption","corr...HASH"}
+            74 | {"actor":"control","basis":"assumption","corr...HASH"}
                | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                |
-               = help: take line 70 from a copy; the log is sound up to line 69
-            error: `bad.jsonl` is not sound from line 70 on
+               = help: take line 74 from a copy; the log is sound up to line 73
+            error: `bad.jsonl` is not sound from line 74 on
         "#]],
     );
 }
@@ -144,13 +144,13 @@ fn a_half_written_last_line_is_refused_and_dropped_on_request() {
     expect![[r#"
         exit 3
         error[L001]: the last line is half-written: it has no line end
-          --> cut.jsonl:87:1
+          --> cut.jsonl:91:1
            |
-        87 | {"actor":"clock","basis":"assumption","correl...HASH
+        91 | {"actor":"clock","basis":"assumption","correl...HASH
            | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
            |
-           = help: if the line is whole, end it with a line feed; otherwise have it dropped: the log then ends with line 86 (`--drop-cut-line`)
-        error: `cut.jsonl` is not sound from line 87 on
+           = help: if the line is whole, end it with a line feed; otherwise have it dropped: the log then ends with line 90 (`--drop-cut-line`)
+        error: `cut.jsonl` is not sound from line 91 on
     "#]].assert_eq(&refused.complaint());
     assert_eq!(desk.run("replay cut.jsonl").code, 3);
 
@@ -158,13 +158,13 @@ fn a_half_written_last_line_is_refused_and_dropped_on_request() {
     assert_eq!(dropped.code, 1, "a log without its end is unfinished");
     expect![[r#"
         cut.jsonl: sound
-          records   86, in an unbroken chain
-          commands  41, of which 1 refused; each decided again, with the same result
-          events    42
+          records   90, in an unbroken chain
+          commands  43, of which 1 refused; each decided again, with the same result
+          events    44
           choices   2
           dropped   a half-written last line
           UNFINISHED: no `run.ended`; it was cut, or is still being written
-          head      #86 HASH
+          head      #90 HASH
     "#]]
     .assert_eq(&dropped.out);
     assert_eq!(desk.run("replay cut.jsonl --drop-cut-line").code, 0);
@@ -211,8 +211,8 @@ fn a_log_is_read_from_the_standard_input() {
     let shown = desk.run_with_input("verify -", &bad);
     expect![[r#"
         exit 3
-        error: -:70: the line was changed: its content makes the chain HASH, but it says HASH
-          = help: take line 70 from a copy; the log is sound up to line 69
+        error: -:74: the line was changed: its content makes the chain HASH, but it says HASH
+          = help: take line 74 from a copy; the log is sound up to line 73
     "#]]
     .assert_eq(&shown.complaint());
     let shown = desk.run_with_input("verify - --scenario small.yaml", &log);
@@ -335,7 +335,7 @@ fn what_a_record_is_filed_under_must_follow_from_it() {
         error[L001]: `subject` is missing, but its record makes it `q-1`
         error[L001]: `tags` is `question:q-2`, but its record makes it `question:q-1`
         error[L001]: `seat` is `us`, but its record makes it `coalition`
-        error[L001]: `correlationid` is `000000000987`, but its record makes it `000000000087`
+        error[L001]: `correlationid` is `000000000991`, but its record makes it `000000000091`
         error[L001]: the data of `command.accepted` in form 1 does not fit: only `command.refused` has a `refusal`
         error[L001]: the data of `command.refused` in form 1 does not fit: there is no `refusal`
         error[L001]: `sourcekey` names no source: a name has letters, digits, `-`, `_` and `.` only, not ` `

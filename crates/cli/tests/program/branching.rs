@@ -18,35 +18,35 @@ fn a_branch_tells_what_became_of_it() {
     let shown = branch(&desk, "--at T+00:40 --inject inject.yaml --log branch.jsonl");
     assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{shown:?}");
     expect![[r#"
-        A branch of run.jsonl behind #81, from Mon 1 Mar 09:40 on
+        A branch of run.jsonl behind #85, from Mon 1 Mar 09:40 on
           injected  inject.yaml
 
         parent and branch
         =================
-          The same up to #81. Then
-            parent  #82  Mon 1 Mar 11:47  Poland: command `silence.object`, question q-1, nation pl
-            branch  #82  Mon 1 Mar 09:45  the UK: command `silence.object`, question q-1, nation uk
+          The same up to #85. Then
+            parent  #86  Mon 1 Mar 11:47  Poland: command `silence.object`, question q-1, nation pl
+            branch  #86  Mon 1 Mar 09:45  the UK: command `silence.object`, question q-1, nation uk
 
         Events otherwise or at another time: 2
         --------------------------------------
-          #83  Mon 1 Mar 11:47  Poland broke the silence on q-1; had not spoken: France and the UK
-            → #83  Mon 1 Mar 09:45  the UK broke the silence on q-1; had not spoken: France and Poland
-          #84  Mon 1 Mar 11:47  the silence on q-1 is no longer awaited
-            → #84  Mon 1 Mar 09:45  the silence on q-1 is no longer awaited
+          #87  Mon 1 Mar 11:47  Poland broke the silence on q-1; had not spoken: France and the UK
+            → #87  Mon 1 Mar 09:45  the UK broke the silence on q-1; had not spoken: France and Poland
+          #88  Mon 1 Mar 11:47  the silence on q-1 is no longer awaited
+            → #88  Mon 1 Mar 09:45  the silence on q-1 is no longer awaited
 
         Commands refused only in parent: 1
         ----------------------------------
-          #86  Mon 1 Mar 12:17  Poland: command `silence.object`, question q-1, nation pl, refused: the silence on
+          #90  Mon 1 Mar 12:17  Poland: command `silence.object`, question q-1, nation pl, refused: the silence on
               `q-1` is broken already (silence.already-broken)
 
         Commands refused only in branch: 2
         ----------------------------------
-          #86  Mon 1 Mar 10:15  Poland: command `silence.object`, question q-1, nation pl, refused: the silence on
+          #90  Mon 1 Mar 10:15  Poland: command `silence.object`, question q-1, nation pl, refused: the silence on
               `q-1` is broken already (silence.already-broken)
-          #87  Mon 1 Mar 11:47  Poland: command `silence.object`, question q-1, nation pl, refused: the silence on
+          #91  Mon 1 Mar 11:47  Poland: command `silence.object`, question q-1, nation pl, refused: the silence on
               `q-1` is broken already (silence.already-broken)
 
-          21 other measures are the same.
+          22 other measures are the same.
     "#]].assert_eq(&shown.out);
     let json = branch(&desk, "--at T+00:40 --inject inject.yaml --format json").out;
     let json: Value = serde_json::from_str(&json).expect("it is JSON");
@@ -288,15 +288,15 @@ fn the_choice_that_would_have_prevented_a_violation_is_found() {
     let shown = desk.run(words);
     assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{shown:?}");
     expect![[r#"
-        Why: rule unbroken was broken, #83 on Mon 1 Mar 11:47
+        Why: rule unbroken was broken, #87 on Mon 1 Mar 11:47
         =====================================================
           1 choices and certain delays came before; 3 changes of one alone were tried.
 
         Each of these alone would have prevented it
         -------------------------------------------
-          #81  Mon 1 Mar 09:30  warsaw/object/delay@q-1#1: 5 h, not 2 h 17 min
+          #85  Mon 1 Mar 09:30  warsaw/object/delay@q-1#1: 5 h, not 2 h 17 min
 
-        The point of no return is #81, Mon 1 Mar 09:30: warsaw/object/delay@q-1#1. Of the changes tried, none behind it helps.
+        The point of no return is #85, Mon 1 Mar 09:30: warsaw/object/delay@q-1#1. Of the changes tried, none behind it helps.
     "#]]
     .assert_eq(&shown.out);
     let json = desk.run(&format!("{words} --runs 5 --format json")).out;

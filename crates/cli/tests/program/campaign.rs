@@ -78,10 +78,10 @@ fn without_declared_outcomes_everything_is_measured() {
         -------------------------------------------------------------------
           expectation-1                 100.0 % [83.2 %, 100.0 %] (20 of 20)
           expectation-2                 100.0 % [83.2 %, 100.0 %] (20 of 20)
-          0 in every run: missed-tier-one, missed-tier-three, missed-consultation, missed-verification, missed-attribution, missed-launch-plan, missed-mandate-information, missed-rotation, missed-headquarters-rotation, missed-commission-remedy, missed-remedy, missed-need, missed-transit-permit, missed-emergency-activation, missed-depot-refill
+          0 in every run: missed-tier-one, missed-tier-three, missed-consultation, missed-verification, missed-attribution, missed-launch-plan, missed-mandate-information, missed-rotation, missed-headquarters-rotation, missed-commission-remedy, missed-remedy, missed-need, missed-transit-permit, missed-emergency-activation, missed-depot-refill, missed-guarantee-term, missed-maritime-rotation
           0.0 % in every run: seats-filled
           100.0 % in every run: silence-broken
-          42 in every run: events
+          44 in every run: events
           nothing to record in any run: breach-to-warning, breaches-warned-of, verified-in-time, attributed-in-time, dissent, violations, violations-unwatched, coverage-lowest, coverage-known, caveat-collisions, red-cards, donor-match, needs-matched, requirements-filled, force-mandated
           expectation-1: silence.started: at least once
           expectation-2: silence.adopted: never

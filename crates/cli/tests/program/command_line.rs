@@ -173,7 +173,7 @@ fn a_run_that_cannot_go_on_says_what_is_kept() {
     expect![[r#"
         exit 3
         error: the scenario cannot go on: `warsaw/hesitate` cannot make the command `silence.object`: a name has at most 24 characters, this one has 25
-          = help: `stuck.jsonl` keeps the first 84 records of this run; `tripartite replay` shows them
+          = help: `stuck.jsonl` keeps the first 88 records of this run; `tripartite replay` shows them
     "#]].assert_eq(&shown.complaint());
     let kept = desk.read("stuck.jsonl").lines().count();
     assert!(shown.err.contains(&format!("the first {kept} records")), "{}", shown.err);

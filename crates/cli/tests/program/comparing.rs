@@ -32,14 +32,14 @@ fn what_an_unfinished_parent_has_not_written_is_no_difference() {
 
         parent and branch
         =================
-          The same up to #81. Then
-            parent  #82  Mon 1 Mar 11:47  Poland: command `silence.object`, question q-1, nation pl
-            branch  #82  Mon 1 Mar 09:40  exercise control: command `center.set-parameter`, parameter quiet-period,
+          The same up to #85. Then
+            parent  #86  Mon 1 Mar 11:47  Poland: command `silence.object`, question q-1, nation pl
+            branch  #86  Mon 1 Mar 09:40  exercise control: command `center.set-parameter`, parameter quiet-period,
                         value {"duration":"PT3H"}, basis assumption
 
         Events only in branch: 1
         ------------------------
-          #83  Mon 1 Mar 09:40  exercise control set quiet-period to 3 h
+          #87  Mon 1 Mar 09:40  exercise control set quiet-period to 3 h
 
           22 other measures are the same.
 

@@ -43,9 +43,9 @@ fn a_command_that_would_break_an_enforced_rule_is_refused_by_its_name() {
 
         Refusals
         --------
-          #82    Mon 1 Mar 10:30  the co-chairs, `silence.start`: the rule `one-text` forbids it: One text at a time
+          #86    Mon 1 Mar 10:30  the co-chairs, `silence.start`: the rule `one-text` forbids it: One text at a time
                   (rule.one-text)
-          #83    Mon 1 Mar 11:47  Poland, `silence.object`: the rule `no-objection` forbids it: Poland does not
+          #87    Mon 1 Mar 11:47  Poland, `silence.object`: the rule `no-objection` forbids it: Poland does not
                   object (rule.no-objection)
     "#]].assert_eq(&part("Refusals", "Metrics"));
     expect![[r#"
@@ -75,13 +75,13 @@ fn what_rules_have_refused_is_decided_again_where_they_are_given() {
     assert_eq!((verified.code, verified.err.as_str()), (0, ""));
     expect![[r#"
         run.jsonl: sound
-          records   87, in an unbroken chain
-          commands  42, of which 2 refused; each decided again, with the same result
+          records   91, in an unbroken chain
+          commands  44, of which 2 refused; each decided again, with the same result
           rules     refused 2 of these; that is taken from the log, for no rules are given
-          events    42
+          events    44
           choices   1
           ended     in the state that `run.ended` names
-          head      #87 HASH
+          head      #91 HASH
     "#]]
     .assert_eq(&verified.out);
     let again = desk.run("verify run.jsonl --rules small/policy.rules");
@@ -94,13 +94,13 @@ fn what_rules_have_refused_is_decided_again_where_they_are_given() {
     expect![[r#"
         exit 3
         error[L001]: refused by the rule that `rule.one-text` names, but the rules given allow it
-          --> run.jsonl:82:1
+          --> run.jsonl:86:1
            |
-        82 | {"actor":"cochairs","basis":"assumption","cor...HASH"}
+        86 | {"actor":"cochairs","basis":"assumption","cor...HASH"}
            | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
            |
            = help: the log was falsified, or written by another version of the program, or by another program
-        error: `run.jsonl` is not sound from line 82 on
+        error: `run.jsonl` is not sound from line 86 on
     "#]].assert_eq(&desk.run("verify run.jsonl --rules lax.rules").complaint());
     // The rules that are named count beside those of the scenario.
     let both = desk.run("verify run.jsonl --rules lax.rules --scenario small");
@@ -117,13 +117,13 @@ fn what_rules_have_refused_is_decided_again_where_they_are_given() {
     expect![[r#"
         exit 3
         error[L001]: the command is recorded as accepted, but the center refuses it: the rule `no-objection` forbids it: Poland does not object
-          --> run.jsonl:78:1
+          --> run.jsonl:82:1
            |
-        78 | {"actor":"cochairs","basis":"assumption","cor...HASH"}
+        82 | {"actor":"cochairs","basis":"assumption","cor...HASH"}
            | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
            |
            = help: the log was falsified, or written by another version of the program, or by another program
-        error: `run.jsonl` is not sound from line 78 on
+        error: `run.jsonl` is not sound from line 82 on
     "#]].assert_eq(&desk.run("verify run.jsonl --rules strict.rules").complaint());
 }
 
@@ -274,7 +274,7 @@ fn a_log_tells_whether_rules_in_the_scenario_were_replaced() {
     let words = "why run.jsonl --scenario block.yaml --rules other.rules --rule text";
     let shown = desk.run(words);
     expect![[r#"
-        Why: rule text was broken, #82 on Mon 1 Mar 10:30
+        Why: rule text was broken, #86 on Mon 1 Mar 10:30
         =================================================
           1 choices and certain delays came before; 3 changes of one alone were tried.
           None of them would have prevented it.

@@ -20,22 +20,22 @@ fn an_explanation_is_the_same_from_a_file_and_from_the_input() {
     let shown = desk.run(&format!("explain run.jsonl {broken}"));
     assert_eq!((shown.code, shown.err.as_str()), (0, ""));
     expect![[r#"
-        #83 of small, seed 1
+        #87 of small, seed 1
         ====================
-          #83  Mon 1 Mar 11:47  Poland broke the silence on q-1; had not spoken: France and the UK [assumption]
+          #87  Mon 1 Mar 11:47  Poland broke the silence on q-1; had not spoken: France and the UK [assumption]
 
         Because of
         ----------
-          #82  Mon 1 Mar 11:47  Poland: command `silence.object`, question q-1, nation pl [assumption]
-          #79  Mon 1 Mar 09:30  the co-chairs put q-1 (a statement) under flash silence until 15:30, version 1;
+          #86  Mon 1 Mar 11:47  Poland: command `silence.object`, question q-1, nation pl [assumption]
+          #83  Mon 1 Mar 09:30  the co-chairs put q-1 (a statement) under flash silence until 15:30, version 1;
               asked: France, Poland and the UK
-          #78  Mon 1 Mar 09:30  the co-chairs: command `silence.start`, question q-1, matter statement, urgency
+          #82  Mon 1 Mar 09:30  the co-chairs: command `silence.start`, question q-1, matter statement, urgency
               flash, asked fr pl uk, text version 1 [assumption]
-          nothing but the scenario led to #78
+          nothing but the scenario led to #82
 
         What followed
         -------------
-          → #86  Mon 1 Mar 12:17  Poland: command `silence.object`, question q-1, nation pl, refused: the silence on
+          → #90  Mon 1 Mar 12:17  Poland: command `silence.object`, question q-1, nation pl, refused: the silence on
                 `q-1` is broken already (silence.already-broken) [assumption]
           in all 1 record, and 1 choice
     "#]].assert_eq(&shown.out);
@@ -84,7 +84,7 @@ fn positions_that_cannot_be_meant_are_refused() {
         For more information, try '--help'.
 
         error: `run.jsonl` has no record #999
-          = help: its last one is #87
+          = help: its last one is #91
 
     "#]]
     .assert_eq(&said);

@@ -87,7 +87,7 @@ fn a_diagram_is_as_long_as_it_is_asked_to_be() {
             Note over center: #35;1 small begins
             p0->>center: #35;2 center.set-parameter tier-one-within
             Note over center: #35;3 center.parameter-set tier-one-within
-            Note over center: 82 more records are left out
+            Note over center: 86 more records are left out
     "#]]
     .assert_eq(&short);
     let none = desk.run("export run.jsonl --to mermaid --limit 0").out;

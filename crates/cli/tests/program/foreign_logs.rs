@@ -65,13 +65,13 @@ fn an_unknown_kind_is_named() {
         &expect![[r#"
             exit 3
             error[L001]: unknown kind `silence.begun`: this log was written by another program or a newer version
-              --> foreign.jsonl:79:1
+              --> foreign.jsonl:83:1
                |
-            79 | {"actor":"cochairs","basis":"assumption","cau...HASH"}
+            83 | {"actor":"cochairs","basis":"assumption","cau...HASH"}
                | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                |
                = help: read the log with the version that wrote it
-            error: `foreign.jsonl` is not sound from line 79 on
+            error: `foreign.jsonl` is not sound from line 83 on
         "#]],
     );
 }
@@ -89,13 +89,13 @@ fn a_newer_form_is_named_with_the_newest_that_is_known() {
         &expect![[r#"
             exit 3
             error[L001]: `silence.started` has form 9, but the newest form known here is 1: use a newer version
-              --> foreign.jsonl:79:1
+              --> foreign.jsonl:83:1
                |
-            79 | {"actor":"cochairs","basis":"assumption","cau...HASH"}
+            83 | {"actor":"cochairs","basis":"assumption","cau...HASH"}
                | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                |
                = help: read the log with the version that wrote it
-            error: `foreign.jsonl` is not sound from line 79 on
+            error: `foreign.jsonl` is not sound from line 83 on
         "#]],
     );
 }
@@ -113,13 +113,13 @@ fn an_unknown_actor_is_named() {
         &expect![[r#"
             exit 3
             error[L001]: unknown actor `chairs`
-              --> foreign.jsonl:76:1
+              --> foreign.jsonl:80:1
                |
-            76 | {"actor":"chairs","basis":"assumption","corre...HASH"}
+            80 | {"actor":"chairs","basis":"assumption","corre...HASH"}
                | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                |
                = help: read the log with the version that wrote it
-            error: `foreign.jsonl` is not sound from line 76 on
+            error: `foreign.jsonl` is not sound from line 80 on
         "#]],
     );
 }
@@ -133,13 +133,13 @@ fn an_event_that_the_center_decides_otherwise_is_named() {
         &expect![[r#"
             exit 3
             error[L001]: the center decides otherwise: `silence.started` {"asked":["fr","pl","uk"],"closes_at":"2027-03-01T14:30:00.000Z","matter":"statement","question":"q-1","text_version":1,"urgency":"flash"} instead of `silence.started` {"asked":["fr","pl","uk"],"closes_at":"2027-03-01T14:30:00.000Z","matter":"statement","question":"q-1","text_version":1,"urgency":"routine"}
-              --> foreign.jsonl:79:1
+              --> foreign.jsonl:83:1
                |
-            79 | {"actor":"cochairs","basis":"assumption","cau...HASH"}
+            83 | {"actor":"cochairs","basis":"assumption","cau...HASH"}
                | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                |
                = help: the log was falsified, or written by another version of the program, or by another program
-            error: `foreign.jsonl` is not sound from line 79 on
+            error: `foreign.jsonl` is not sound from line 83 on
         "#]],
     );
 }
@@ -153,13 +153,13 @@ fn a_command_that_the_center_refuses_is_named() {
         &expect![[r#"
             exit 3
             error[L001]: the command is recorded as accepted, but the center refuses it: a text must be put to somebody
-              --> foreign.jsonl:78:1
+              --> foreign.jsonl:82:1
                |
-            78 | {"actor":"cochairs","basis":"assumption","cor...HASH"}
+            82 | {"actor":"cochairs","basis":"assumption","cor...HASH"}
                | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                |
                = help: the log was falsified, or written by another version of the program, or by another program
-            error: `foreign.jsonl` is not sound from line 78 on
+            error: `foreign.jsonl` is not sound from line 82 on
         "#]],
     );
 }
@@ -173,13 +173,13 @@ fn an_end_state_that_is_not_reached_is_named() {
         &expect![[r#"
             exit 3
             error[L001]: the end state has the hash HASH, but `run.ended` says HASH
-              --> foreign.jsonl:87:1
+              --> foreign.jsonl:91:1
                |
-            87 | {"actor":"clock","basis":"assumption","correl...HASH"}
+            91 | {"actor":"clock","basis":"assumption","correl...HASH"}
                | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
                |
                = help: the log was falsified, or written by another version of the program, or by another program
-            error: `foreign.jsonl` is not sound from line 87 on
+            error: `foreign.jsonl` is not sound from line 91 on
         "#]],
     );
 }

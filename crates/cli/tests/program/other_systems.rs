@@ -223,8 +223,7 @@ fn two_versions_of_rules_are_compared_on_a_log_of_another_system() {
     let words = "rules diff cases.rules newest.rules cases.csv --mapping";
     let shown = desk.run(&format!("{words} both.json"));
     expect![[r#"
-        answer: newly broken at #0 for case A, weight 2
-        answer: no longer broken at #0 for case A, grade 2
+        no verdict changes on 4 events
     "#]]
     .assert_eq(&(shown.out + &shown.err));
     desk.write("neither.json", mapping(r#""wait": "grade""#));

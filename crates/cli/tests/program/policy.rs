@@ -38,7 +38,7 @@ fn each_rule_is_judged_and_a_broken_one_says_where() {
     expect![[r#"
         warned: kept; triggered 1, kept 1; tightest 1 h 13 min 55 s 883 ms of 24 h
         us-within-six: BROKEN; triggered 1, kept 0
-          us-within-six broken for series strike: response.expanded-attack-determined #691 at 2027-05-05 19:29:42.887; no response.us-decided(series) within 6 h up to 2027-05-06 01:29:42.887
+          us-within-six broken for series strike: response.expanded-attack-determined #695 at 2027-05-05 19:29:42.887; no response.us-decided(series) within 6 h up to 2027-05-06 01:29:42.887
         poland-stays-out: kept; triggered 0, kept 0
     "#]].assert_eq(&shown.out);
 }

@@ -85,16 +85,16 @@ fn a_deadline_that_was_missed_and_armed_again_was_missed() {
     let words = "why depot.jsonl --scenario depot.yaml --deadline depot-refill:east";
     let shown = desk.run(words);
     expect![[r#"
-        Why: depot-refill:east was missed, #82 on Mon 1 Mar 14:00
+        Why: depot-refill:east was missed, #86 on Mon 1 Mar 14:00
         =========================================================
           1 choices and certain delays came before; 3 changes of one alone were tried.
 
         Each of these alone would have prevented it
         -------------------------------------------
-          #80  Mon 1 Mar 12:00  warsaw/refill/delay@east#1: 1 h 30 min, not 3 h
-          #80  Mon 1 Mar 12:00  warsaw/refill/delay@east#1: 0 min, not 3 h
+          #84  Mon 1 Mar 12:00  warsaw/refill/delay@east#1: 1 h 30 min, not 3 h
+          #84  Mon 1 Mar 12:00  warsaw/refill/delay@east#1: 0 min, not 3 h
 
-        The point of no return is #80, Mon 1 Mar 12:00: warsaw/refill/delay@east#1. Of the changes tried, none behind it helps.
+        The point of no return is #84, Mon 1 Mar 12:00: warsaw/refill/delay@east#1. Of the changes tried, none behind it helps.
     "#]].assert_eq(&format!("{}{}", shown.out, shown.err));
 }
 
@@ -154,8 +154,8 @@ rule full "Nothing is taken out"
         let shown = desk.run(&words);
         shown.out.lines().next().map_or(shown.err.clone(), str::to_string)
     };
-    expect!["Why: rule soon was broken, #82 on Mon 1 Mar 14:30"].assert_eq(&title("soon"));
-    expect!["Why: rule full was broken, #79 on Mon 1 Mar 12:00"].assert_eq(&title("full"));
+    expect!["Why: rule soon was broken, #86 on Mon 1 Mar 14:30"].assert_eq(&title("soon"));
+    expect!["Why: rule full was broken, #83 on Mon 1 Mar 12:00"].assert_eq(&title("full"));
 }
 
 /// What `why` tries in place of a choice, with what prevents the miss marked.

@@ -48,13 +48,13 @@ fn a_history_under_the_head_of_another_seed_is_noticed() {
     expect![[r#"
         exit 3
         error[L001]: played again, `warsaw/object/delay@q-1#1` comes to `2 h 17 min` by the seed 1, but the log has `1 h 14 min`
-          --> foreign.jsonl:81:1
+          --> foreign.jsonl:85:1
            |
-        81 | {"actor":"clock","basis":"assumption","causat...HASH"}
+        85 | {"actor":"clock","basis":"assumption","causat...HASH"}
            | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
            |
            = help: the log was falsified, or written by another version of the program, or by another program
-        error: `foreign.jsonl` is not sound from line 81 on
+        error: `foreign.jsonl` is not sound from line 85 on
     "#]].assert_eq(&shown.complaint());
 }
 

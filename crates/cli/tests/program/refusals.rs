@@ -154,7 +154,7 @@ fn what_lies_behind_a_log_is_not_shown_as_if_it_were_there() {
         shown.err
     });
     expect![[r#"
-        warning: `--to 90000` is beyond the last record, #87: all of the log is shown
+        warning: `--to 90000` is beyond the last record, #91: all of the log is shown
         warning: `--at T+72:00` is behind the end of the run, Mon 1 Mar 09:00 to Mon 1 Mar 21:00: all of the log is shown
     "#]].assert_eq(&said.join(""));
     assert_eq!(replay("--to #20").out, replay("--to 20").out);

@@ -190,7 +190,7 @@ fn two_versions_of_the_rules_are_compared_on_one_log() {
     expect![[r#"
         gone: taken out; it was: kept
         warned: kept becomes BROKEN
-        warned: newly broken at #182 for series strike
+        warned: newly broken at #186 for series strike
     "#]]
     .assert_eq(&shown.out);
     assert_eq!((shown.code, shown.err.as_str()), (0, ""));

@@ -28,24 +28,24 @@ fn a_sealed_log_is_told_from_what_came_later() {
     let desk = desk();
     expect![[r#"
         run.jsonl: sound
-          records   87, in an unbroken chain
-          commands  41, of which 1 refused; each decided again, with the same result
-          events    42
+          records   91, in an unbroken chain
+          commands  43, of which 1 refused; each decided again, with the same result
+          events    44
           choices   2
           ended     in the state that `run.ended` names
-          sealed    #1 to #87, by the key HASH
-          head      #87 HASH
+          sealed    #1 to #91, by the key HASH
+          head      #91 HASH
     "#]]
     .assert_eq(&desk.run("verify run.jsonl --seal seal --key key.pub").out);
     expect![[r#"
         run.jsonl: sound
-          records   87, in an unbroken chain
-          commands  41, of which 1 refused; each decided again, with the same result
-          events    42
+          records   91, in an unbroken chain
+          commands  43, of which 1 refused; each decided again, with the same result
+          events    44
           choices   2
           ended     in the state that `run.ended` names
-          sealed    #1 to #87, by the key HASH, by its own word: compare it with `--key`
-          head      #87 HASH
+          sealed    #1 to #91, by the key HASH, by its own word: compare it with `--key`
+          head      #91 HASH
     "#]]
     .assert_eq(&desk.run("verify run.jsonl --seal seal").out);
     // A whole command ends there, so the log is sound and unfinished.
@@ -55,14 +55,14 @@ fn a_sealed_log_is_told_from_what_came_later() {
     let shown = desk.run("verify run.jsonl --seal early --key key.pub");
     expect![[r#"
         run.jsonl: sound
-          records   87, in an unbroken chain
-          commands  41, of which 1 refused; each decided again, with the same result
-          events    42
+          records   91, in an unbroken chain
+          commands  43, of which 1 refused; each decided again, with the same result
+          events    44
           choices   2
           ended     in the state that `run.ended` names
           sealed    #1 to #3, by the key HASH at 2027-03-01T08:00:00.000Z
-          UNSEALED  #4 to #87
-          head      #87 HASH
+          UNSEALED  #4 to #91
+          head      #91 HASH
     "#]]
     .assert_eq(&shown.out);
     let both = desk.run("verify run.jsonl --seal seal --seal early --key key.pub").out;
@@ -109,13 +109,13 @@ fn what_a_chain_cannot_show_is_noticed() {
         error: `other.jsonl` is of the run 41a23dc1-f296-5dbc-9bb2-ebfa641f028e, and the seal `seal` of the run 0810806a-51aa-5c50-8086-430be6840aad
           = help: name the log that was sealed
         exit 3
-        error: `rewritten.jsonl` is not the log that was sealed: at #87 its chain is HASH, and the seal `seal` says HASH
+        error: `rewritten.jsonl` is not the log that was sealed: at #91 its chain is HASH, and the seal `seal` says HASH
           = help: the log was rewritten, or it is of another run; take it from a copy
         exit 3
-        error: `cut.jsonl` ends with #86, but was sealed at #87 (`seal`): records are missing at its end
+        error: `cut.jsonl` ends with #90, but was sealed at #91 (`seal`): records are missing at its end
           = help: take the log from a copy
         exit 3
-        error: `shorter.jsonl` ends with #3, but was sealed at #87 (`seal`): records are missing at its end
+        error: `shorter.jsonl` ends with #3, but was sealed at #91 (`seal`): records are missing at its end
           = help: take the log from a copy
     "#]].assert_eq(&said);
 }

@@ -53,25 +53,25 @@ fn an_account_ends_with_what_came_of_the_rules() {
                   triggered 1, kept 1; the tightest took 2 h 17 min 47 s 27 ms of 6 h
           BROKEN  second-text: A second text follows within two hours
                   triggered 1, kept 0, broken 1
-                  second-text broken for question q-1: silence.broken #83 at 2027-03-01 11:47:47.027; no
+                  second-text broken for question q-1: silence.broken #87 at 2027-03-01 11:47:47.027; no
                     silence.started() within 2 h up to 2027-03-01 13:47:47.027
           BROKEN  no-objection: Poland does not object
                   triggered 1, kept 0, broken 1
-                  no-objection broken: silence.broken #83 at 2027-03-01 11:47:47.027; against `never
+                  no-objection broken: silence.broken #87 at 2027-03-01 11:47:47.027; against `never
                     silence.broken(nation: "pl")`
           vacuous late: A late objection is consulted on
                   triggered 0, kept 0
           pending week: A report within a week
                   triggered 1, kept 0, pending 1
-                  pending for question q-1 since #79, due Mon 8 Mar 09:30
+                  pending for question q-1 since #83, due Mon 8 Mar 09:30
 
         Expectations
         ------------
           met     silence.started: at least once; found: 1 time
           met     silence.adopted: never; found: 0 times
           met     rule objected is kept; found: kept
-          met     rule second-text is broken question=q-1; found: broken at #83, certain at 2027-03-01T12:47:47.028Z
-          MISSED  rule no-objection is broken at T+03:16; found: broken at #83, certain at 2027-03-01T10:47:47.027Z
+          met     rule second-text is broken question=q-1; found: broken at #87, certain at 2027-03-01T12:47:47.028Z
+          MISSED  rule no-objection is broken at T+03:16; found: broken at #87, certain at 2027-03-01T10:47:47.027Z
           met     rule late is vacuous; found: vacuous
           met     rule week is pending or kept; found: pending
     "#]].assert_eq(section(&shown.out, "Rules"));
@@ -355,7 +355,7 @@ rule no-tape "No tape is handed in"
         -----------------------------
           BROKEN  film: Evidence of the monitors is followed by a tape within three hours
                   triggered 1, kept 0, broken 1
-                  film broken: incident.evidence-received #83 at 2027-03-01 11:00:00; no
+                  film broken: incident.evidence-received #87 at 2027-03-01 11:00:00; no
                     incident.evidence-received(evidence: "us-tape") within 3 h up to 2027-03-01 14:00:00
           kept    no-tape: No tape is handed in
                   triggered 0, kept 0
@@ -368,7 +368,7 @@ rule no-tape "No tape is handed in"
                   triggered 1, kept 1; the tightest took 1 h of 3 h
           BROKEN  no-tape: No tape is handed in
                   triggered 1, kept 0, broken 1
-                  no-tape broken: incident.evidence-received #85 at 2027-03-01 12:00:00; against `never
+                  no-tape broken: incident.evidence-received #89 at 2027-03-01 12:00:00; against `never
                     incident.evidence-received(evidence: "us-tape")`
     "#]].assert_eq(&seen("hidden", "us"));
     assert_eq!(

@@ -11,7 +11,7 @@ use super::{
 use crate::actor::Actor;
 use crate::clock::{self, Clock};
 use crate::ids::CaseId;
-use crate::{Center, Moment};
+use crate::{Center, Moment, NationSet};
 
 pub(super) fn decide_set_remedy(
     moment: &Moment<'_>,
@@ -69,12 +69,12 @@ pub(super) fn decide_done(
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let case = command.case;
     moment.seats_only()?;
-    let accepted = set_at(moment, case, &[Stage::RemedySet, Stage::RemedyLapsed])?.accepted;
+    let found = moment.center.cases.at(case, &[Stage::RemedySet, Stage::RemedyLapsed])?;
+    let accepted = found.remedy.as_ref().map_or(NationSet::EMPTY, |remedy| remedy.accepted);
     if accepted.is_empty() {
         return Err(Rejection::NobodyAccepted { case }.into());
     }
-    let found = moment.center.cases.0.get(&case);
-    let late = found.is_some_and(|found| found.stage == Stage::RemedyLapsed);
+    let late = found.stage == Stage::RemedyLapsed;
     let mut events = Vec::from([Event::RemedyDone { case, accepted, late }.into()]);
     events.extend(moment.center.clocks.meet(Clock::Remedy, case.0, moment.at));
     Ok(events)
@@ -96,16 +96,7 @@ pub(super) fn decide_failed(
 
 /// The remedy that is to be carried out now.
 fn ordered<'a>(moment: &Moment<'a>, case: CaseId) -> Result<&'a Ordered, Rejection> {
-    set_at(moment, case, &[Stage::RemedySet])
-}
-
-/// The remedy of a case that stands at one of these stages.
-fn set_at<'a>(
-    moment: &Moment<'a>,
-    case: CaseId,
-    stages: &[Stage],
-) -> Result<&'a Ordered, Rejection> {
-    let found = moment.center.cases.at(case, stages)?;
+    let found = moment.center.cases.at(case, &[Stage::RemedySet])?;
     found.remedy.as_ref().ok_or(Rejection::WrongStage { case, stage: found.stage })
 }
 

@@ -92,7 +92,8 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         version: Option<u32>,
     },
-    /// A later version of the attribution no longer says so: the review has lost its basis.
+    /// A later version of the attribution no longer says so, or is not agreed: the review has lost its
+    /// basis.
     ReviewBasisLost {
         incident: IncidentId,
         version: u32,

@@ -3,8 +3,8 @@
 //! Section 2.5 of the domain notes. A government asks, and its own rule says who grants: nobody
 //! else, parliament by a vote, or time if no debate is demanded. Where a government need only
 //! inform, two clocks start with its first units in place in Ukraine: to tell parliament, and to
-//! have a vote for what goes on for longer. When the last units have left, there is nothing more to
-//! vote on, and the next ones are an operation of its own; what is owed to parliament stays owed.
+//! have a vote for what goes on for longer. When the last units have left, nobody waits for that vote
+//! any more, and the next ones are an operation of its own; what is owed to parliament stays owed.
 //!
 //! A request that is made while a mandate lives is for its renewal. A vote against it ends the
 //! mandate at once, as the end of its time does; with it ends all authority that the nation had
@@ -50,7 +50,7 @@ pub enum Rejection {
     BelowForce { nation: Nation, people: u64, ceiling: u32 },
     #[error("a request of `{nation}` is not decided yet")]
     AlreadyRequested { nation: Nation },
-    #[error("the parliament of `{nation}` has not been informed of the operation under way")]
+    #[error("the parliament of `{nation}` has not been informed of an operation")]
     NotInformed { nation: Nation },
     #[error("`{nation}` has no request that a debate could stop")]
     NothingToDebate { nation: Nation },
@@ -336,6 +336,7 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
             mandate.owed = mandate.owes_information();
             mandate.began_at = None;
             mandate.informed = false;
+            mandate.authorized = false;
         }
         Event::Informed { .. } => {
             mandate.informed = mandate.began_at.is_some();

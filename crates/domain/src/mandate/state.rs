@@ -74,11 +74,6 @@ pub struct Pending {
     pub debated: bool,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
-fn is_not_so(flag: &bool) -> bool {
-    !*flag
-}
-
 /// The mandate of one nation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Mandate {
@@ -98,7 +93,7 @@ pub struct Mandate {
     /// Parliament has voted for what lasts longer than the information rule allows.
     pub authorized: bool,
     /// An operation has ended of which parliament does not know yet.
-    #[serde(skip_serializing_if = "is_not_so")]
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub owed: bool,
 }
 
@@ -151,6 +146,8 @@ impl Mandates {
     /// Whether a nation's mandate was denied or has ended, and no other was asked for since.
     pub(crate) fn is_over(&self, nation: Nation) -> bool {
         let mandate = self.0.get(&nation);
-        mandate.is_some_and(|it| matches!(it.status, Status::Denied | Status::Expired))
+        mandate.is_some_and(|mandate| {
+            mandate.pending.is_none() && matches!(mandate.status, Status::Denied | Status::Expired)
+        })
     }
 }

@@ -162,6 +162,8 @@ fn decide_hostilities(
             let span = moment.center.parameters.duration(Parameter::QuietPeriod);
             events.push(Event::HostilitiesCeased { series }.into());
             events.push(clock::arm(Clock::Quiet, series.0, moment.at, span));
+            // Nothing may open the third tier now, so nobody waits for it.
+            events.extend(moment.center.clocks.cancel(Clock::TierThree, series.0));
         }
     }
     Ok(events)
@@ -264,7 +266,11 @@ fn go_on(moment: &Moment<'_>, series: SeriesId, found: &Response) -> Vec<crate::
             clock::arm(Clock::TierTwoGate, series.0, known.breach_at, span)
         });
     }
-    if had_ceased && found.expanded_at.is_some() {
+    if had_ceased
+        && found.expanded_at.is_some()
+        && let Some(known) = incidents.series.get(&series)
+    {
+        events.extend(tiers::await_three(moment, (series, known.breach_at), found, true));
         events.extend(tiers::propose_three(moment, series, found));
     }
     events

@@ -136,15 +136,28 @@ pub(super) fn decide_expanded(
     let Some(known) = center.incidents.series.get(&series) else {
         return Ok(events);
     };
-    // Nobody waits for a third tier that the US has declined beforehand, or one whose time had passed
-    // before the response went down and the attack came again.
-    let span = center.parameters.duration(Parameter::TierThreeLatest);
-    let too_late = found.spent_consultations.is_some() && known.breach_at + span < moment.at;
-    if found.us_decision != Some(UsDecision::No) && !too_late {
-        events.push(clock::arm(Clock::TierThree, series.0, known.breach_at, span));
+    if !found.has_ceased() {
+        // The time may have passed before the response went down and the attack came again.
+        let is_anew = found.spent_consultations.is_some();
+        events.extend(await_three(moment, (series, known.breach_at), found, is_anew));
+        events.extend(propose_three(moment, series, found));
     }
-    events.extend(propose_three(moment, series, found).filter(|_| !found.has_ceased()));
     Ok(events)
+}
+
+/// The wait for the third tier, counted from the breach. Nobody waits for one that the US has declined
+/// beforehand, nor anew for one whose time has passed.
+pub(super) fn await_three(
+    moment: &Moment<'_>,
+    (series, breach_at): (SeriesId, SimTime),
+    found: &Response,
+    is_anew: bool,
+) -> Option<crate::Event> {
+    let span = moment.center.parameters.duration(Parameter::TierThreeLatest);
+    let is_over = is_anew && breach_at + span < moment.at;
+    let is_awaited = found.tier < Tier::Three && found.us_decision != Some(UsDecision::No);
+    let wait = || clock::arm(Clock::TierThree, series.0, breach_at, span);
+    (is_awaited && !is_over).then(wait)
 }
 
 /// The proposal of the third tier, if its gate was passed before there was anything to propose.

@@ -4,7 +4,7 @@ use super::ladder::{earliest, expand, latest, open, ready};
 use super::setting::{breach, consented, detection, expire, hours, id, noon};
 use crate::Actor;
 use crate::clock::{self, Clock};
-use crate::response::{Event, Rejection, ReportHostilities};
+use crate::response::{DecideUs, Event, Rejection, ReportHostilities, UsDecision};
 
 /// Rule 24: a response answers an attack that goes on; one that has ceased opens no third tier, and
 /// its gate proposes none until somebody sees more of it.
@@ -36,16 +36,27 @@ fn the_third_tier_stays_closed_while_hostilities_have_ceased() {
         .command(noon() + hours(71), Actor::Ua, report(false))
         .command(earliest(), Actor::Clock, gate())
         .when(quiet, Actor::Commission, expand());
-    let found_late = found_late.then(&[
-        Event::ExpandedAttackDetermined { series }.into(),
-        clock::Event::Armed {
-            clock: Clock::TierThree,
-            subject,
-            starts_at: noon(),
-            due_at: latest(),
-        }
-        .into(),
-    ]);
+    let found_late = found_late.then(&[Event::ExpandedAttackDetermined { series }.into()]);
     let proposed = Event::TierThreeProposed { series };
     found_late.when(quiet, Actor::Ua, report(true)).then_among(proposed);
+}
+
+/// Nobody waits for what may not be opened; the wait goes on, counted from the breach, when the attack
+/// does.
+#[test]
+fn nobody_waits_for_the_third_tier_while_hostilities_have_ceased() {
+    let series = breach();
+    let report = |continuing| ReportHostilities { series, continuing };
+    let (clock, subject, due_at) = (Clock::TierThree, id("breach"), latest());
+    let ceased_at = noon() + hours(50);
+    let ceased = ready().when(ceased_at, Actor::Ua, report(false));
+    let ceased = ceased.then_among(clock::Event::Cancelled { clock, subject });
+    let armed = clock::Event::Armed { clock, subject, starts_at: noon(), due_at };
+    ceased.when(earliest(), Actor::Ua, report(true)).then_among(armed.clone());
+    let again = || ready().command(ceased_at, Actor::Ua, report(false));
+    let too_late = again().when(latest() + hours(1), Actor::Ua, report(true)).result.unwrap();
+    let declined = DecideUs { series, decision: UsDecision::No };
+    let declined = again().command(earliest(), Actor::Us, declined);
+    let declined = declined.when(earliest(), Actor::Ua, report(true)).result.unwrap();
+    assert!(![too_late, declined].concat().contains(&armed.into()));
 }

@@ -236,14 +236,21 @@ fn an_offer_whose_mandate_was_denied_or_has_ended_leaves_a_gap_in_ukraine() {
     };
     let gaps = |given: &Setting| (gap_of(given, "inside"), gap_of(given, "outside"));
     let limited = mandate::Request { lasts: Some(hours(24)), ..request(nation, 1_000) };
-    let expired = offers(open()).command(noon(), FR, limited).command(
+    let expired = offers(open()).command(noon(), FR, limited.clone()).command(
         at,
         Actor::Clock,
         expire(Clock::MandateExpiry, "fr"),
     );
     assert_eq!(gaps(&expired), (Some(1_000), Some(700)));
-    // Asked for anew, it may come again.
+    // Asked for anew, behind the end or in front of it, it may come again.
     assert_eq!(gaps(&expired.command(at, FR, request(nation, 1_000))), (Some(700), Some(700)));
+    let renewed = offers(required(truce()))
+        .command(noon(), Actor::Control, rule(nation, Rule::Vote))
+        .command(noon(), FR, limited.clone())
+        .command(noon(), FR, mandate::RecordVote { nation, granted: true })
+        .command(noon(), FR, request(nation, 1_000))
+        .command(at, Actor::Clock, expire(Clock::MandateExpiry, "fr"));
+    assert_eq!(gaps(&renewed), (Some(700), Some(700)));
     let asked = || {
         required(truce()).command(noon(), Actor::Control, rule(nation, Rule::Vote)).command(
             noon(),

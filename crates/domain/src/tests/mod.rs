@@ -28,6 +28,7 @@ mod headquarters;
 mod hub;
 mod incident;
 mod ladder;
+mod linkage;
 mod logistics;
 mod mandate;
 mod maritime;

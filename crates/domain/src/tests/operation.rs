@@ -66,6 +66,9 @@ fn an_operation_is_over_when_the_last_units_have_left_ukraine() {
     assert_eq!(running(&left), (false, false));
     let due_at = noon() + hours(72);
     assert_eq!(running(&again(left)), (true, true));
+    // The vote was on the operation that is over.
+    let voted = reported().command(noon(), FR, vote(true)).command(noon(), FR, recall("first"));
+    assert_eq!(running(&again(voted)), (true, true));
     reported()
         .when(due_at, FR, recall("first"))
         .then_among(ended())

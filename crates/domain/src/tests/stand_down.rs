@@ -138,9 +138,10 @@ fn the_wait_for_the_third_tier_ends_with_the_attack() {
     let at = ceased_at + hours(12);
     second()
         .command(noon() + hours(25), Actor::Commission, DetermineExpanded { series: breach() })
-        .command(ceased_at, Actor::Ua, hostilities(false))
+        .when(ceased_at, Actor::Ua, hostilities(false))
+        .then_among(clock::Event::Cancelled { clock, subject })
         .when(at, Actor::CoChairs, stand_down(Tier::One))
-        .then(&[stood_down.into(), clock::Event::Cancelled { clock, subject }.into()])
+        .then(&[stood_down.into()])
         .command(earliest(), Actor::Clock, expire(Clock::TierThreeGate, "breach"))
         .command(at + hours(40), Actor::Ua, hostilities(true))
         .when(at + hours(40), Actor::Commission, DetermineExpanded { series: breach() })

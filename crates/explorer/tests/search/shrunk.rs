@@ -88,7 +88,7 @@ fn the_file_says_what_happened_and_why_each_choice_is_needed() {
         scenario: quarrel-broken
         title: "Three nations and a text: how late is broken"
         about: |
-          late broken: silence.objection-came-late #82 at 2027-03-02 10:00:00; against `never silence.objection-came-late(question: "text")`
+          late broken: silence.objection-came-late #86 at 2027-03-02 10:00:00; against `never silence.objection-came-late(question: "text")`
           Mon 1 Mar 10:00  the co-chairs put text (a statement) under urgent silence until Tue 2 Mar 10:00, version 1; asked: France, Poland and the UK
           Mon 1 Mar 10:00  the silence on text ends Tue 2 Mar 10:00
           Tue 2 Mar 10:00  France objected to text too late; the objection is on record and opens text-late-1

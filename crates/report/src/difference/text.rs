@@ -78,10 +78,12 @@ impl Difference {
         for side in [here, there].into_iter().filter(|side| !side.ended) {
             writeln!(out, "  {} is unfinished: its last record is {}.\n", side.name, side.head)?;
         }
-        if self.began.is_empty() {
+        // That they are of other scenarios has been said.
+        let unsaid = self.began.iter().filter(|began| !began.name.starts_with("scenario"));
+        let began: Vec<String> = unsaid.map(|began| began.shown(self.zone)).collect();
+        if began.is_empty() {
             return Ok(());
         }
-        let began: Vec<String> = self.began.iter().map(|began| began.shown(self.zone)).collect();
         wrapped(out, "  They began with different: ", 4, &format!("{}.", began.join(", ")))?;
         out.write_char('\n')
     }

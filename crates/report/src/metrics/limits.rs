@@ -11,7 +11,8 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Limit {
     pub(crate) bound: Bound,
-    pub(crate) parameter: Parameter,
+    /// None where it is made of several.
+    pub(crate) parameter: Option<Parameter>,
     pub(crate) value: Value,
     pub(crate) basis: Basis,
     pub(crate) source: Option<Source>,
@@ -67,17 +68,16 @@ impl Limits {
     }
 
     /// Two lengths of time, one after the other, as an upper limit, if both were set. It stands under
-    /// the name of the second, and is an assumption if one of them is.
+    /// no name, and is founded as well as the weaker of them.
     pub(crate) fn at_most_together(&self, [first, second]: [Parameter; 2]) -> Option<Limit> {
         let (before, after) = (self.at_most(first)?, self.at_most(second)?);
         let value = before.duration()?.as_millis().saturating_add(after.duration()?.as_millis());
-        let is_assumed = before.basis == Basis::Assumption;
+        let weaker = if after.basis < before.basis { before } else { after };
         Some(Limit {
+            parameter: None,
             value: Value::Duration(SimDuration::from_millis(value)),
-            basis: if is_assumed { before.basis } else { after.basis },
-            source: if is_assumed { before.source } else { after.source },
             set_anew: before.set_anew || after.set_anew,
-            ..after
+            ..weaker
         })
     }
 
@@ -88,6 +88,7 @@ impl Limits {
 
     fn limit(&self, parameter: Parameter, bound: Bound) -> Option<Limit> {
         let Set { value, basis, source, anew, .. } = *self.0.get(&parameter)?;
+        let parameter = Some(parameter);
         Some(Limit { bound, parameter, value, basis, source, set_anew: anew })
     }
 }

@@ -57,8 +57,8 @@ pub(super) fn words(event: &Event, telling: &Telling) -> Words {
             fact(format!("the parties review the guarantees because of {incident}{version}"))
         }
         Event::ReviewBasisLost { incident, version } => fact(format!(
-            "the review of the guarantees because of {incident} has lost its basis: attribution \
-             {version} no longer says that Ukraine attacked unprovoked"
+            "the review of the guarantees because of {incident} has lost its basis: by attribution \
+             {version} it is not agreed that Ukraine attacked unprovoked"
         )),
         Event::GuaranteeRenewed { nation } => {
             act(format!("renewed {} for another term", telling.own(*nation, "guarantee")))

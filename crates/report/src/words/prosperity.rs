@@ -22,12 +22,15 @@ pub(super) fn words(event: &Event) -> Words {
             act(format!("made {project} wait until {}", opening(*gate)))
         }
         Event::TrancheBlocked { project, tranche, million_euro, gates, depends_on } => {
-            let until = match depends_on {
-                Some(question) if gates.is_empty() => format!("{question} is adopted"),
-                on => format!("{}{}", names::list(gates.iter().copied().map(opening)), bound(*on)),
+            let wait = match depends_on {
+                Some(question) if gates.is_empty() => format!("while {question} is not adopted"),
+                on => {
+                    let gates = names::list(gates.iter().copied().map(opening));
+                    format!("until {gates}{}", bound(*on))
+                }
             };
             let purpose = purpose(*project, *tranche);
-            fact(format!("{}{purpose} are blocked until {until}", euro(*million_euro)))
+            fact(format!("{}{purpose} are blocked {wait}", euro(*million_euro)))
         }
         Event::LinkageStated { project, question, .. } => {
             act(format!("linked {project} and {question}: its money waits for {question}"))

@@ -42,10 +42,9 @@ example "one of them is missing" for need {
 fn a_change_that_no_example_notices_is_shown_under_its_line() {
     let rules = RuleSet::parse(RULES, &Vocabulary::default()).expect("it is sound");
     let coverage = rules.coverage();
-    let figures: Vec<_> = coverage
-        .iter()
-        .map(|it| (it.rule.as_str(), it.examples, it.shown.len(), it.noticed, it.changes))
-        .collect();
+    let figures =
+        coverage.iter().map(|it| (&*it.rule, it.examples, it.shown.len(), it.noticed, it.changes));
+    let figures: Vec<_> = figures.collect();
     assert_eq!(figures, [("duty", 1, 1, 7, 11), ("need", 1, 1, 1, 3), ("bare", 0, 0, 0, 0)]);
     let unnoticed = coverage.iter().flat_map(|it| &it.unnoticed);
     let faults: Vec<_> = unnoticed.map(|it| it.fault.clone()).collect();

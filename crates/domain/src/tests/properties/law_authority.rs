@@ -3,6 +3,7 @@
 use super::law::Law;
 use super::past::Past;
 use crate::center::{self, Phase};
+use crate::ids::IncidentId;
 use crate::parameter::Parameter;
 use crate::strategies::Record;
 use crate::task::{self, Location, Task};
@@ -143,15 +144,39 @@ fn voided(record: &Record, past: Past<'_>) -> bool {
         Event::Framework(framework::Event::GuaranteeVoided { nation }) => {
             record.by.speaks_for(nation) || record.by == Actor::Ua
         }
-        Event::Framework(framework::Event::ReviewOpened { incident: of, .. }) => {
+        Event::Framework(framework::Event::ReviewOpened { incident, version }) => {
+            version.is_some_and(|version| is_unprovoked(past, (incident, version)))
+        }
+        Event::Framework(framework::Event::ReviewBasisLost { incident: of, version: later }) => {
             past.any(|event| {
-                matches!(event, Event::Incident(incident::Event::AttributionAgreed {
-                incident, responsible: incident::Party::Ukraine, ..
-            }) if *incident == of)
-            })
+                matches!(event, Event::Framework(framework::Event::ReviewOpened {
+                    incident, version: Some(version)
+                }) if *incident == of && *version < later)
+            }) && !is_unprovoked(past, (of, later))
         }
         _ => true,
     }
+}
+
+/// Whether this version says that Ukraine attacked unprovoked, and nobody but Ukraine dissents from it.
+fn is_unprovoked(past: Past<'_>, of: (IncidentId, u32)) -> bool {
+    use incident::Event::{
+        AttributionAgreed, AttributionProposed, AttributionRevised, AttributionSplit,
+    };
+    let says_so = |event: &Event| {
+        matches!(event, Event::Incident(
+            AttributionProposed { incident, version, responsible, unprovoked: true, .. }
+            | AttributionRevised { incident, version, responsible, unprovoked: true, .. }
+        ) if (*incident, *version) == of && *responsible == incident::Party::Ukraine)
+    };
+    let is_settled = |event: &Event| match event {
+        Event::Incident(AttributionAgreed { incident, version, .. }) => (*incident, *version) == of,
+        Event::Incident(AttributionSplit { incident, version, dissenters, .. }) => {
+            (*incident, *version) == of && dissenters.iter().all(|it| *it == Actor::Ua)
+        }
+        _ => false,
+    };
+    past.any(says_so) && past.any(is_settled)
 }
 
 fn appended(record: &Record, past: Past<'_>) -> bool {

@@ -1,6 +1,7 @@
 //! From a violation that a search has met to a counterexample that people can use.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use domain::Actor;
@@ -9,6 +10,7 @@ use simulator::script::Script;
 
 use crate::breadth::{Distance, Ended, Limits, Violation, search};
 use crate::folder::drawn;
+use crate::recorded::Recorded;
 use crate::shrink::{Shrunk, shrink};
 use crate::space::Space;
 use crate::story::{NoReturn, Story, Stuck, tell};
@@ -24,9 +26,15 @@ pub struct Counterexample {
     pub distance: Distance,
     /// The choices of the history as it was met.
     pub met_with: usize,
+    /// The other rules that it breaks, as it was met and by default from there on. What is left of the
+    /// scenario may break others.
+    pub broken_too: Vec<String>,
     pub certified: Certified,
     /// Whether that goes for the whole scenario too, not only for what is left of it.
     pub certified_in_the_whole: bool,
+    /// That it goes only for some instants of open commands, and only for some values of draws.
+    pub offers_in_part: bool,
+    pub draws_in_part: bool,
     pub story: Story,
 }
 
@@ -129,6 +137,7 @@ pub fn counterexample(
     let distance = limits.distance;
     let found = described(space, &violation.answers, rule)?;
     let met_with = found.1.made.len() + found.0.given.len();
+    let broken_too = broken_too(space, rule, &found.0);
     let mut shrunk = shrink(space, rule, distance, found);
     let (certified, certified_in_the_whole) = loop {
         let bare = Variant { given: Vec::new(), ..shrunk.variant.clone() };
@@ -140,7 +149,7 @@ pub fn counterexample(
             }
         };
         if violation.is_nearest || certified != Certified::Shortest {
-            break (certified, violation.is_nearest);
+            break (certified, violation.is_nearest && certified == Certified::Shortest);
         }
         // What was met with by chance has to be looked for in all of the scenario too.
         match shorter((space, &Variant::default()), rule, &shrunk, limits, stop) {
@@ -156,10 +165,18 @@ pub fn counterexample(
         shrunk,
         distance,
         met_with,
+        broken_too,
         certified,
         certified_in_the_whole,
+        offers_in_part: space.freedom.is_some(),
+        draws_in_part: space.draws_in_part(),
         story,
     })
+}
+
+fn broken_too(space: &Space<'_>, rule: usize, met: &Variant) -> Vec<String> {
+    let choices = Arc::new(met.choices.clone());
+    Recorded::of(&met.script(space.script), space.rules, rule, &choices).also_broken
 }
 
 /// Searches a scenario with its parts left out for a shorter history.

@@ -1,5 +1,7 @@
 //! A running center with its rules, of which copies are made at every choice.
 
+mod free;
+
 use std::convert::Infallible;
 use std::hash::Hash;
 use std::sync::Arc;
@@ -19,6 +21,7 @@ use crate::equals::{Alike, Equals};
 use crate::fingerprint::{Fingerprint, Imprint};
 use crate::space::{Fresh, Judged, Space};
 use crate::walks::Dice;
+use free::Free;
 
 /// A journal that keeps nothing and asks for nothing but events.
 #[derive(Clone, Copy, Debug)]
@@ -35,10 +38,6 @@ impl Journal<Center> for Silent {
         Ok(batch)
     }
 }
-
-mod free;
-
-use free::Free;
 
 type Running<'a> = Engine<Center, Silent, Director<'a, Enumerated>, Watch<'a, Judged<'a>>>;
 

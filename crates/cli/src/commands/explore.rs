@@ -208,7 +208,7 @@ impl Told<'_> {
         let rules = self.space.rules;
         let met: BTreeSet<&str> =
             self.found.violations().iter().map(|it| rules.name(it.rule)).collect();
-        let told = self.counterexamples.iter().flat_map(|it| &it.story.also_broken);
+        let told = self.counterexamples.iter().flat_map(|it| &it.broken_too);
         told.map(String::as_str).filter(|name| !met.contains(name)).collect()
     }
 

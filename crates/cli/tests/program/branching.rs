@@ -81,7 +81,7 @@ fn a_branch_of_a_branch_is_audited_from_its_leaf() {
     desk.edit("cut.jsonl", |lines| lines.truncate(3));
     let cut = desk.run("verify one.jsonl --parent cut.jsonl");
     assert_eq!(cut.code, 3, "{cut:?}");
-    let cut_off = "error: `cut.jsonl` ends with #3, before the branch at #81\n";
+    let cut_off = "error: `cut.jsonl` ends with #3, before the branch at #85\n";
     assert!(cut.err.starts_with(cut_off), "{}", cut.err);
 }
 
@@ -123,7 +123,7 @@ fn an_account_of_a_branch_says_that_it_is_one() {
     assert!(account.contains("\nbranch    of the run "), "{account}");
     let json = desk.run("replay one.jsonl --format json").out;
     let json: Value = serde_json::from_str(&json).expect("it is JSON");
-    assert_eq!(json["run"]["branches"][0]["position"], 81);
+    assert_eq!(json["run"]["branches"][0]["position"], 85);
     let seen = desk.run("replay one.jsonl --seat us --format json").out;
     let seen: Value = serde_json::from_str(&seen).expect("it is JSON");
     assert_eq!(seen["run"]["branches"], Value::Array(Vec::new()));

@@ -205,7 +205,7 @@ fn other_rules_judge_a_history_whose_own_stay_in_force() {
     let shown = desk.run(why);
     assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{}", shown.out);
     // Whenever Poland would object, the rule of the log forbids it.
-    let told = "Why: rule few was broken, #86 on Mon 1 Mar 15:30";
+    let told = "Why: rule few was broken, #90 on Mon 1 Mar 15:30";
     assert!(shown.out.contains(told), "{}", shown.out);
     assert!(shown.out.contains("None of them would have prevented it."), "{}", shown.out);
 
@@ -241,7 +241,7 @@ fn rules_in_the_scenario_judge_what_might_have_been() {
     desk.write("late.yaml", desk.read("block.yaml").replace("within 8 h", "within 1 h"));
     desk.run("run late.yaml --log late.jsonl");
     let why = desk.run("why late.jsonl --scenario late.yaml --rule adopted");
-    assert!(why.out.starts_with("Why: rule adopted was broken, #82"), "{}{}", why.out, why.err);
+    assert!(why.out.starts_with("Why: rule adopted was broken, #86"), "{}{}", why.out, why.err);
     let words = "branch late.jsonl --at 0 --set silence-flash=30m --scenario late.yaml";
     let branch = desk.run(words);
     let rules = branch.out.split("Rules\n").nth(1).unwrap_or_default();
@@ -250,7 +250,7 @@ fn rules_in_the_scenario_judge_what_might_have_been() {
                    parent  branch
           adopted  BROKEN  kept
 
-          21 other measures are the same.
+          22 other measures are the same.
     "#]]
     .assert_eq(&(rules.to_owned() + &branch.err));
 }

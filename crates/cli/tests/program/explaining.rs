@@ -122,11 +122,11 @@ fn what_a_branch_put_in_does_not_come_from_the_scenario_alone() {
     let branched = desk.run(&format!("branch run.jsonl --scenario small.yaml {words}"));
     assert_eq!(branched.code, 0, "{branched:?}");
     let of = |position: u32| desk.run(&format!("explain branch.jsonl {position}")).out;
-    let (before, behind) = (of(78), of(82));
-    assert!(before.starts_with("#78 of small, seed 1\n"), "{before}");
-    assert!(before.contains("nothing but the scenario led to #78"), "{before}");
-    assert!(behind.starts_with("#82 of small, seed 9\n"), "{behind}");
-    let said = "nothing but the scenario or what the branch behind #81 changed led to #82";
+    let (before, behind) = (of(82), of(86));
+    assert!(before.starts_with("#82 of small, seed 1\n"), "{before}");
+    assert!(before.contains("nothing but the scenario led to #82"), "{before}");
+    assert!(behind.starts_with("#86 of small, seed 9\n"), "{behind}");
+    let said = "nothing but the scenario or what the branch behind #85 changed led to #86";
     assert!(behind.contains(said), "{behind}");
     let account = desk.run("replay branch.jsonl").out;
     assert!(account.contains("scenario  small, seed 1\n"), "{account}");

@@ -28,7 +28,7 @@ fn a_broken_rule_is_told_with_the_shortest_history_that_breaks_it() {
 
         late: BROKEN
           late broken: silence.objection-came-late #86 at 2027-03-02 10:00:00; against `never silence.objection-came-late(question: "text")`
-          2 choices, shrunk from 3 in 48 tries; no shorter one exists in the scenario, or in what is left of it, of all with up to 2 choices
+          2 choices, shrunk from 3 in 48 tries; no shorter one exists in the scenario, or in what is left of it, of all with up to 2 choices, of the values looked at
           | Mon 1 Mar 10:00  the co-chairs put text (a statement) under urgent silence until Tue 2 Mar 10:00, version 1; asked: France, Poland and the UK
           | Mon 1 Mar 10:00  the silence on text ends Tue 2 Mar 10:00
           | Tue 2 Mar 10:00  France objected to text too late; the objection is on record and opens text-late-1
@@ -41,7 +41,7 @@ fn a_broken_rule_is_told_with_the_shortest_history_that_breaks_it() {
 
         again: BROKEN
           again broken: silence.broken #85 at 2027-03-01 15:00:00; no silence.started(question: "text-2") within 10 h up to 2027-03-02 01:00:00; nearest #89 at 2027-03-02 02:00:00, 1 h late
-          2 choices, shrunk from 3 in 53 tries; no shorter one exists in the scenario, or in what is left of it, of all with up to 2 choices
+          2 choices, shrunk from 3 in 53 tries; no shorter one exists in the scenario, or in what is left of it, of all with up to 2 choices, of the values looked at
           | Mon 1 Mar 10:00  the co-chairs put text (a statement) under urgent silence until Tue 2 Mar 10:00, version 1; asked: France, Poland and the UK
           | Mon 1 Mar 10:00  the silence on text ends Tue 2 Mar 10:00
           | Mon 1 Mar 15:00  Poland broke the silence on text; had not spoken: France and the UK

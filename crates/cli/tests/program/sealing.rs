@@ -67,12 +67,12 @@ fn a_sealed_log_is_told_from_what_came_later() {
     .assert_eq(&shown.out);
     let both = desk.run("verify run.jsonl --seal seal --seal early --key key.pub").out;
     let told: Vec<&str> = both.lines().filter(|line| line.contains("sealed")).collect();
-    let later = "  sealed    #1 to #87, by the key HASH";
+    let later = "  sealed    #1 to #91, by the key HASH";
     assert_eq!(told, ["  sealed    #1 to #3, by the key HASH at 2027-03-01T08:00:00.000Z", later]);
     let json =
         desk.run("verify run.jsonl --seal early --seal seal --key key.pub --format json").out;
     let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
-    expect![[r#"{"key_known":true,"sealed":{"from":1,"to":87},"seals":[{"at":"2027-03-01T08:00:00.000Z","file":"early","key":"HASH","position":3},{"at":null,"file":"seal","key":"HASH","position":87}],"unsealed":null}"#]].assert_eq(&json["seals"].to_string());
+    expect![[r#"{"key_known":true,"sealed":{"from":1,"to":91},"seals":[{"at":"2027-03-01T08:00:00.000Z","file":"early","key":"HASH","position":3},{"at":null,"file":"seal","key":"HASH","position":91}],"unsealed":null}"#]].assert_eq(&json["seals"].to_string());
     let json = desk.run("verify run.jsonl --seal early --format json").out;
     let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
     assert_eq!(json["seals"]["unsealed"]["from"], 4);

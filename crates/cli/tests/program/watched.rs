@@ -94,9 +94,9 @@ fn an_account_tells_the_duty_that_is_pending_from_its_reparation() {
         let line = shown.lines().find(|line| line.contains("pending for")).map(str::trim);
         line.expect("it is pending").to_string()
     };
-    let duty = "pending for question q-1 since #79, due Mon 8 Mar 09:30; then its reparation, due Thu 11 Mar 09:30";
+    let duty = "pending for question q-1 since #83, due Mon 8 Mar 09:30; then its reparation, due Thu 11 Mar 09:30";
     assert_eq!(told("7 d"), duty);
-    let reparation = "reparation pending for question q-1 since #79, due Thu 4 Mar 15:30";
+    let reparation = "reparation pending for question q-1 since #83, due Thu 4 Mar 15:30";
     assert_eq!(told("6 h"), reparation);
 }
 
@@ -125,15 +125,15 @@ fn a_broken_rule_is_expected_or_the_run_fails() {
 fn an_expected_violation_is_one_that_came() {
     let last = "  - { rule: no-objection, is: broken }\n  - { rule: second-text, is: broken, ";
     for (expected, code) in [
-        ("at: 2027-03-01T12:47:47.027Z, position: 83, where: { question: q-1 } }", 0),
+        ("at: 2027-03-01T12:47:47.027Z, position: 87, where: { question: q-1 } }", 0),
         ("at: 2027-03-01T12:47:47.028Z }", 0),
         ("at: 2027-03-01T12:47:47.026Z }", 1),
         ("at: 2027-03-01T12:47:47.029Z }", 1),
-        ("position: 83 }", 0),
-        ("position: 82 }", 1),
-        ("position: 82, where: { question: q-1 } }", 1),
+        ("position: 87 }", 0),
+        ("position: 86 }", 1),
+        ("position: 86, where: { question: q-1 } }", 1),
         ("where: { question: q-2 } }", 1),
-        ("position: 83, where: { question: q-2 } }", 1),
+        ("position: 87, where: { question: q-2 } }", 1),
     ] {
         let run = desk(&format!("{last}{expected}\n")).run("run small/scenario.yaml");
         assert_eq!(run.code, code, "{expected}\n{}{}", run.out, run.err);

@@ -39,7 +39,7 @@ const PINNED: [Pinned; 14] = [
     ("cmcc-decay", Above, Choices, 3, 2, 15),
     ("hub-outage", Above, Choices, 2, 31, 31),
     ("late-ratification", Own, Deviations, 0, 19, 28),
-    ("late-ratification", Above, Deviations, 1, 943, 1_255),
+    ("late-ratification", Above, Deviations, 1, 973, 1_291),
     ("disputed-breach", Own, Deviations, 0, 31, 56),
     ("hq-rotation", Own, Deviations, 0, 47, 90),
     ("day-one", Own, Deviations, 0, 334, 1_210),

@@ -104,7 +104,8 @@ impl Duty<'_> {
                     (Some(high), Some(last)) => window.low <= step.window.low && high <= last,
                     _ => false,
                 };
-                let is_asked_too = other.scope == self.rule.scope && trigger == self.trigger;
+                let is_wide = other.scope.is_none() || other.scope == self.rule.scope;
+                let is_asked_too = is_wide && trigger == self.trigger;
                 is_first && is_inside && is_asked_too && event.kind != trigger.kind
             }
             // A scope may be over before the answer comes.

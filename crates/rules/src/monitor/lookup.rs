@@ -76,7 +76,8 @@ impl Lookup {
         }
         let rows = relation.rows(index, &key).map(|(_, row)| row);
         let young = rows.filter(|row| row.within(self.window, now).is_some());
-        young.zip(0..enough).count() as u64
+        // The number is asked first: no row is looked at behind the last that is wanted.
+        (0..enough).zip(young).count() as u64
     }
 
     /// Calls with each row that answers, its columns among the bindings.

@@ -53,7 +53,17 @@ fn counted(number: usize, noun: &str) -> String {
     report::count(number as u64, noun)
 }
 
+/// In what a shorter history was looked for, beside the scenario.
+fn in_part(found: &Counterexample) -> String {
+    let parts = [
+        (found.offers_in_part, ", of open commands at the instants at which they are offered"),
+        (found.draws_in_part, ", of the values looked at"),
+    ];
+    parts.into_iter().filter_map(|(is_so, what)| is_so.then_some(what)).collect()
+}
+
 fn certified(found: &Counterexample) -> String {
+    let in_part = in_part(found);
     let noun = match found.distance {
         Distance::Choices => "choice",
         Distance::Deviations => "departure",
@@ -69,17 +79,19 @@ fn certified(found: &Counterexample) -> String {
         }
         (Certified::Shortest, Distance::Choices) => {
             let choices = counted(found.length(), noun);
-            format!("no shorter one exists {of_what}, of all with up to {choices}")
+            format!("no shorter one exists {of_what}, of all with up to {choices}{in_part}")
         }
         (Certified::Shortest, Distance::Deviations) if found.departures() == 0 => {
             "what happens by default breaks it".to_string()
         }
         (Certified::Shortest, Distance::Deviations) => {
-            format!("no history with fewer departures breaks it {of_what}")
+            format!("no history with fewer departures breaks it {of_what}{in_part}")
         }
         (Certified::UpTo { depth }, _) => {
             let fewer = report::count(depth.into(), noun);
-            format!("no history with fewer than {fewer} breaks it in what is left of the scenario")
+            format!(
+                "no history with fewer than {fewer} breaks it in what is left of the scenario{in_part}"
+            )
         }
     }
 }
@@ -132,6 +144,8 @@ pub(super) fn json_of(found: &Counterexample) -> Json {
         "tried": shrunk.tried,
         "certified": matches!(found.certified, Certified::Shortest),
         "certified_in_the_whole": found.certified_in_the_whole,
+        "certified_of_offered_instants": found.offers_in_part,
+        "certified_of_values_looked_at": found.draws_in_part,
         "choices": choices,
         "without_steps": shrunk.variant.steps,
         "without_nations": shrunk.variant.nations,

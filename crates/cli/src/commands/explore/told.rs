@@ -84,7 +84,7 @@ impl Told<'_> {
                 continue;
             }
             if behind.contains(name) {
-                writeln!(out, "{name}: broken too, later in a history that is told below")?;
+                writeln!(out, "{name}: broken too, in a history of which a part is told below")?;
             } else if undecided.contains(&name) {
                 writeln!(out, "{name}: triggered, and still pending where histories end")?;
             } else if !unasked.contains(&name) {
@@ -128,7 +128,8 @@ impl Told<'_> {
             Distance::Deviations => ("departure", " from what happens by default"),
         };
         let what = |number: u32| report::count(number.into(), noun) + from;
-        let all = if self.space.freedom.is_some() { "histories" } else { "all histories" };
+        let all =
+            if self.space.freedom.is_some() { "the histories searched" } else { "all histories" };
         let nearer = |depth: u32| format!("{all} with fewer than {}", what(depth));
         match &searched.ended {
             Ended::Everything if !self.arguments_cut().is_empty() => {

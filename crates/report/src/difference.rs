@@ -301,9 +301,16 @@ fn metrics(here: &[Metric], there: &[Metric]) -> Vec<Measured> {
     };
     let more = there.iter().filter(|row| find(here, row).0.is_none());
     let rows = here.iter().chain(more).map(|row| {
-        let ((here, limit_here), (there, limit_there)) = (find(here, row), find(there, row));
-        let (name, about, text) = (row.name, row.about.clone(), row.text.clone());
-        Measured { name, about, text, here, there, limit_here, limit_there }
+        let (mine, theirs) = (find(here, row), find(there, row));
+        Measured {
+            name: row.name,
+            about: row.about.clone(),
+            text: row.text.clone(),
+            here: mine.0,
+            there: theirs.0,
+            limit_here: mine.1,
+            limit_there: theirs.1,
+        }
     });
     rows.collect()
 }

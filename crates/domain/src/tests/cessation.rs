@@ -52,7 +52,7 @@ fn nobody_waits_for_the_third_tier_while_hostilities_have_ceased() {
     let ceased = ready().when(ceased_at, Actor::Ua, report(false));
     let ceased = ceased.then_among(clock::Event::Cancelled { clock, subject });
     let armed = clock::Event::Armed { clock, subject, starts_at: noon(), due_at };
-    ceased.when(earliest(), Actor::Ua, report(true)).then_among(armed.clone());
+    ceased.when(earliest(), Actor::Ua, report(true)).then_among(armed);
     let again = || ready().command(ceased_at, Actor::Ua, report(false));
     let too_late = again().when(latest() + hours(1), Actor::Ua, report(true)).result.unwrap();
     let declined = DecideUs { series, decision: UsDecision::No };

@@ -1,11 +1,9 @@
 //! Outcomes that a scenario does not declare.
 
+use super::told::account;
 use super::{SCENARIO, played, stage_of};
-use crate::campaign::Ended;
 use crate::design::Design;
-use crate::statistics::Confidence;
 use crate::stopping::Stopping;
-use crate::text::{self, About};
 
 /// What is expected has no name of its own, so what a number stands for is told beside it.
 #[test]
@@ -14,17 +12,7 @@ fn what_is_expected_is_told_with_its_number() {
     let expect = "expect:\n  - { happened: decision.opened }\n  - { never: silence.broken }\n";
     let stage = stage_of(&format!("{before}{expect}"), Design::Replications, 5);
     let (_, _, fold) = played(&stage, 1, Stopping::default());
-    let about = About {
-        title: "t",
-        scenario: "small",
-        seed: 7,
-        ended: Ended::Whole,
-        digest: "d",
-        confidence: Confidence::USUAL,
-        column: 0,
-    };
-    let mut told = String::new();
-    text::write(&fold, &about, &mut told).unwrap();
+    let told = account(&fold);
     let lines: Vec<&str> =
         told.lines().filter(|line| line.contains("expectation-")).map(str::trim_start).collect();
     expect_test::expect![[r#"

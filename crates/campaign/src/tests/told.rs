@@ -36,7 +36,7 @@ const ABOUT: About<'static> = About {
     column: 0,
 };
 
-fn account(fold: &Fold) -> String {
+pub(super) fn account(fold: &Fold) -> String {
     let mut out = String::new();
     text::write(fold, &ABOUT, &mut out).unwrap();
     out

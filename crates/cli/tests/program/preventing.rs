@@ -173,26 +173,26 @@ fn tried(desk: &Desk, log: &str, key: &str) -> String {
 }
 
 /// Due by 14:00, the depot is filled up at some instant between 12:00 and 18:00.
-#[test]
-fn other_instants_of_a_window_are_tried() {
+fn in_a_window() -> Desk {
     let desk = Desk::new();
     let (before, _) = DEPOT.split_once("actors:\n").expect("there are actors");
     let window = "window: { from: T+03:00, to: T+09:00 }";
     let refill = "by: pl, do: depot.refill, with: { depot: east, tonnes: 100 }";
     desk.write("depot.yaml", format!("{before}  - {{ name: late, {window}, {refill} }}\n"));
     desk.run("run depot.yaml --seed 1 --log depot.jsonl");
+    desk
+}
+
+#[test]
+fn other_instants_of_a_window_are_tried() {
+    let desk = in_a_window();
     expect!["36 min into its window (Mon 1 Mar 12:36)*, 5 h 24 min into its window (Mon 1 Mar 17:24), 3 h into its window (Mon 1 Mar 15:00)"].assert_eq(&tried(&desk, "depot.jsonl", "timeline/late/instant#1"));
 }
 
 /// The log has the time since the window began; who reads an instant writes one.
 #[test]
 fn an_instant_of_a_window_is_written_as_it_is_read() {
-    let desk = Desk::new();
-    let (before, _) = DEPOT.split_once("actors:\n").expect("there are actors");
-    let window = "window: { from: T+03:00, to: T+09:00 }";
-    let refill = "by: pl, do: depot.refill, with: { depot: east, tonnes: 100 }";
-    desk.write("depot.yaml", format!("{before}  - {{ name: late, {window}, {refill} }}\n"));
-    desk.run("run depot.yaml --seed 1 --log depot.jsonl");
+    let desk = in_a_window();
     let chosen = |value: &str| {
         let edit = format!("timeline/late/instant#1={value}");
         let words = "branch depot.jsonl --scenario depot.yaml --at 0 --choose";

@@ -88,19 +88,10 @@ impl Worker<'_> {
     /// The same; nothing if a step asked of which that was not known.
     fn try_to_reach<'a>(&mut self, item: &Item<'a>) -> Option<Reached<'a>> {
         let mut world = item.world.world.clone();
-        let stepped = self.step(&mut world, &item.answers);
-        // What is broken before a step asks is broken whatever the answer, so that is looked at first.
-        let asked = match stepped {
-            Err(fault) => return Some(Reached::Fault(fault)),
-            Ok(Step::Asked(asked)) => Some(asked),
-            Ok(Step::Done) => None,
-        };
-        let broken = self.judge(&mut world);
-        if !broken.is_empty() {
-            return Some(self.broken(world, broken, asked.is_none()));
-        }
-        if let Some(asked) = asked {
-            return Some(Reached::Choice(asked));
+        match self.step_and_judge(&mut world, &item.answers) {
+            Ok(None) => {}
+            Ok(Some(asked)) => return Some(Reached::Choice(asked)),
+            Err(reached) => return Some(reached),
         }
         loop {
             if world.has_ended() {
@@ -109,16 +100,10 @@ impl Worker<'_> {
             }
             let kind = Kind::of(&world);
             let before = self.asking.is_known(kind).then(|| world.clone());
-            let stepped = self.step(&mut world, &[]);
-            let asked = match stepped {
-                Err(fault) => return Some(Reached::Fault(fault)),
-                Ok(Step::Asked(asked)) => Some(asked),
-                Ok(Step::Done) => None,
+            let asked = match self.step_and_judge(&mut world, &[]) {
+                Ok(asked) => asked,
+                Err(reached) => return Some(reached),
             };
-            let broken = self.judge(&mut world);
-            if !broken.is_empty() {
-                return Some(self.broken(world, broken, asked.is_none()));
-            }
             if let Some(asked) = asked {
                 self.asking.note(kind);
                 let before = before?;
@@ -132,6 +117,22 @@ impl Worker<'_> {
                 return Some(Reached::State(stamp, Box::new(before), asked, bytes));
             }
         }
+    }
+
+    /// What a step asks, unless it ends the history: what is broken before it asks is broken whatever
+    /// the answer, so that is looked at first.
+    fn step_and_judge<'a>(
+        &mut self,
+        world: &mut World<'_>,
+        answers: &[Answer],
+    ) -> Result<Option<Asked>, Reached<'a>> {
+        let asked = match self.step(world, answers) {
+            Err(fault) => return Err(Reached::Fault(fault)),
+            Ok(Step::Asked(asked)) => Some(asked),
+            Ok(Step::Done) => None,
+        };
+        let broken = self.judge(world);
+        if broken.is_empty() { Ok(asked) } else { Err(self.broken(world, broken, asked.is_none())) }
     }
 
     fn step(&mut self, world: &mut World<'_>, answers: &[Answer]) -> Result<Step, Fault> {
@@ -153,20 +154,20 @@ impl Worker<'_> {
     /// A history ends where it has broken a rule; what else is certain by then is broken as near.
     fn broken<'a>(
         &mut self,
-        mut world: World<'a>,
+        world: &mut World<'_>,
         mut broken: Vec<Verdict>,
         mut goes_on: bool,
     ) -> Reached<'a> {
         while goes_on && !world.has_ended() {
-            let stepped = self.step(&mut world, &[]);
+            let stepped = self.step(world, &[]);
             goes_on = matches!(stepped, Ok(Step::Done));
-            for verdict in self.judge(&mut world) {
+            for verdict in self.judge(world) {
                 if !broken.iter().any(|it| it.rule == verdict.rule) {
                     broken.push(verdict);
                 }
             }
         }
-        self.coverage.leave(&world);
+        self.coverage.leave(world);
         Reached::Broken(broken)
     }
 

@@ -73,3 +73,18 @@ fn a_variable_is_not_the_let_of_its_name() {
         assert!(result.passed(), "{rule}: {result:?}");
     }
 }
+
+/// What is counted must also be what the `where` asks for, which may speak of the trigger.
+#[test]
+fn distinct_values_that_the_where_excludes_are_not_counted() {
+    let rule = "b(x) only if at least 2 distinct y in a(x: z, y) where y != x before";
+    let put = |y: &str| format!("at 2026-03-01 06:00 a(x: z, y: {y})\n");
+    let asked = "at 2026-03-01 07:00 b(x: p)";
+    for (counted, expected) in
+        [("p q", "broken(x: p)"), ("q q", "broken(x: p)"), ("p q r", "kept(x: p)")]
+    {
+        let events: String = counted.split(' ').map(put).collect();
+        let result = run(rule, &(events + asked), expected);
+        assert!(result.passed(), "{counted}: {result:?}");
+    }
+}

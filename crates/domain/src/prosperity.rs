@@ -1,8 +1,8 @@
 //! The prosperity track: projects are prepared, money waits at gates.
 //!
 //! Section 5.1 of the domain notes: no ceasefire, no money. Every project waits at that gate; others
-//! may be put in its way. Money that is blocked is asked for again once the gates are open; a tranche that has
-//! a name is released once, however often it is asked for. The
+//! may be put in its way. Money that is blocked is asked for again once the gates are open; a
+//! tranche that has a name is released once, however often it is asked for. The
 //! track shares a gate with security but no authority: a decision on one may depend on the other
 //! only if a party has said so on record. Then it does: the money of a project waits until the security
 //! questions to which it was linked are adopted, whoever asks for it, and a question that is put as

@@ -46,19 +46,20 @@ fn what_lies_behind_a_break_is_not_said_to_be_impossible() {
     "#]].assert_eq(&said(&desk, words));
 }
 
+/// A step at which a sensor is lost or restored.
+fn step(at: &str, what: &str, sensor: &str) -> String {
+    let with = format!("{{ sensor: {sensor} }}");
+    format!("  - {{ at: {at}, by: monitors, do: incident.{what}-sensor, with: {with} }}\n")
+}
+
 /// The search ends at the first break; a history that is told may break others further on.
 #[test]
 fn a_rule_is_not_said_to_be_kept_where_histories_end_at_a_break() {
     let desk = Desk::new();
-    let loses = |at: &str, sensor: &str| {
-        format!(
-            "  - {{ at: {at}, by: monitors, do: incident.lose-sensor, with: {{ sensor: {sensor} }} }}\n"
-        )
-    };
-    let perhaps = loses("T+02:00, chance: 50%", "b");
+    let perhaps = step("T+02:00, chance: 50%", "lose", "b");
     let start = "scenario: two\ntitle: Two sensors\nstart: 2027-03-01T09:00:00+01:00\nuntil: T+10:00\n\
                  nations: { us: { role: partner } }\ntimeline:\n";
-    desk.write("two.yaml", format!("{start}{}{perhaps}", loses("T+01:00", "a")));
+    desk.write("two.yaml", format!("{start}{}{perhaps}", step("T+01:00", "lose", "a")));
     let never = |name: &str, sensor: &str| {
         format!("rule {name} \"\"\n  never incident.sensor-lost(sensor: \"{sensor}\")\n\n")
     };
@@ -289,12 +290,7 @@ fn where_somebody_is_free_to_act_nothing_is_said_to_be_all() {
 #[test]
 fn a_rule_that_breaks_where_something_was_left_out_is_not_said_to_be_broken() {
     let desk = Desk::new();
-    let step = |at: &str, what: &str| {
-        format!(
-            "  - {{ at: {at}, by: monitors, do: incident.{what}-sensor, with: {{ sensor: a }} }}\n"
-        )
-    };
-    let steps = step("T+00:30", "lose") + &step("T+00:45", "restore");
+    let steps = step("T+00:30", "lose", "a") + &step("T+00:45", "restore", "a");
     desk.write("too.yaml", format!("{BARE}{steps}"));
     let rules = "rule one \"\"\n  never incident.sensor-lost(sensor: \"a\")\nrule back \"\"\n  \
                  whenever incident.sensor-lost(sensor) then incident.sensor-restored(sensor) within 1 h\n";

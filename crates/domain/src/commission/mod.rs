@@ -3,9 +3,9 @@
 //! Sections 1.2 and 7 of the domain notes: three texts foresee such a body, so a case names its
 //! instrument. A finding does not attribute anew: it relies on a settled version of an attribution
 //! and keeps its link to it, and every source of that version must stand on the closed list of
-//! evidence; while one does not, the list may be closed anew. A finding whose version was revised since has lost its basis: it stands on record, no
-//! remedy is set on it, and the Commission finds anew. What is set is carried out by the nations that
-//! accept it, and by no other.
+//! evidence; while one does not, the list may be closed anew. A finding whose version was revised
+//! since has lost its basis: it stands on record, no remedy is set on it, and the Commission finds
+//! anew. What is set is carried out by the nations that accept it, and by no other.
 
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;

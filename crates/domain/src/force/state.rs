@@ -117,13 +117,8 @@ pub struct Contingent {
     /// In place for longer than a contingent should stay, and nobody has relieved it.
     pub overdue: bool,
     /// It has taken the place of another contingent, and takes that of no second one.
-    #[serde(skip_serializing_if = "is_not_so")]
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub has_relieved: bool,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
-fn is_not_so(flag: &bool) -> bool {
-    !*flag
 }
 
 impl Contingent {

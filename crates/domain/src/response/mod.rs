@@ -245,8 +245,8 @@ pub(crate) fn on_seen(
 }
 
 /// Hostilities go on. Where they had ceased and the gate of the second tier was passed meanwhile,
-/// the tier is proposed now, and so is the third; where the tier was open and closed before its gate, the gate is awaited
-/// again.
+/// the tier is proposed now, and so is the third; where the tier was open and closed before its gate,
+/// the gate is awaited again.
 fn go_on(moment: &Moment<'_>, series: SeriesId, found: &Response) -> Vec<crate::Event> {
     let Center { clocks, incidents, .. } = moment.center;
     let mut events = Vec::from([Event::HostilitiesContinuing { series }.into()]);

@@ -1,5 +1,6 @@
 //! Cases of the Special Commission, up to the finding.
 
+use super::evidence_list::overtaken;
 use super::setting::{
     DE, FR, Setting, attributed, attribution, breach, breached, detection, enrolled, eve, evidence,
     examined, expire, hours, id, incident, noon, verify,
@@ -127,19 +128,8 @@ fn the_list_of_evidence_is_closed_once_and_holds_evidence_of_the_breach() {
 /// Rule 28: evidence that comes after the list was closed carries no finding of this case.
 #[test]
 fn a_finding_rests_on_the_closed_list_alone() {
-    let at = noon() + hours(7);
-    let later = Revise {
-        incident: incident(),
-        responsible: Party::Russia,
-        confidence: Confidence::Confirmed,
-        unprovoked: true,
-        sources: [id("crater"), id("fragment")].into(),
-    };
-    listed(settled(false))
-        .command(at, Actor::Monitors, evidence("fragment", "breach"))
-        .command(at, Actor::Commission, later)
-        .command(at, Actor::Commission, Settle { incident: incident() })
-        .when(at, Actor::Commission, find())
+    overtaken()
+        .when(noon() + hours(7), Actor::Commission, find())
         .then_refused(Rejection::NotOnTheList { evidence: id("fragment") });
 }
 

@@ -7,7 +7,7 @@ use crate::commission::{Event, Rejection, Stage};
 use crate::incident::{Confidence, Party, Revise, Settle};
 
 /// The list is closed, and an agreed version of the attribution cites more than is on it.
-fn overtaken() -> Setting {
+pub(super) fn overtaken() -> Setting {
     let (at, incident) = (noon() + hours(7), incident());
     let revise = Revise {
         incident,

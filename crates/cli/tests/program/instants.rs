@@ -1,4 +1,4 @@
-//! `tripartite replay --at`: what was known at an instant, and no more.
+//! What was known at an instant, and no more.
 
 use serde_json::Value;
 
@@ -52,4 +52,33 @@ fn figures_over_time_go_up_to_the_instant_that_is_asked_for() {
     desk.write("cut.jsonl", begun.join("\n") + "\n");
     let cut = enough_coverage(&desk, "replay cut.jsonl --at T+45:00");
     assert_eq!(cut, 1_000_000);
+}
+
+const GIVEN_TIME_AGAIN: &str = r#"
+scenario: given-again
+title: A breach that turns out later, then earlier
+start: 2027-12-30T09:00:00+01:00
+until: T+80:00
+nations: { us: { role: partner }, ua: { role: host }, fr: { role: member } }
+timeline:
+  - { at: T+00:00, by: cochairs, do: center.decide, with: { site: paris } }
+  - { at: T+00:00, by: control, do: ceasefire.agree, with: { instrument: truce, effective_at: T+10:00 } }
+  - { at: T+24:00, by: monitors, do: incident.report-detection, with: { incident: i-1, sensor: s-1, sector: east, category: artillery, severity: major } }
+  - { at: T+25:00, by: monitors, do: incident.verify, with: { incident: i-1, finding: verified } }
+  - { at: T+25:00, by: monitors, do: incident.submit-evidence, with: { incident: i-1, evidence: e-1, sensor: s-1, digest: "3333333333333333bbbbbbbbbbbbbbbb" } }
+  - { at: T+48:30, by: cochairs, do: response.send-warning, with: { series: i-1 } }
+  - { at: T+49:00, by: ua, do: response.record-host-action, with: { series: i-1 } }
+  - { at: T+50:00, by: commission, do: incident.revise-breach, with: { series: i-1, breach_at: T+30:00, evidence: e-1 } }
+  - { at: T+60:00, by: commission, do: incident.revise-breach, with: { series: i-1, breach_at: T+22:00, evidence: e-1 } }
+"#;
+
+/// What was missed when it came was never in time then, though a correction made it so for a while.
+#[test]
+fn a_deadline_that_was_missed_and_then_given_time_is_told_so() {
+    let desk = Desk::new();
+    desk.write("given.yaml", GIVEN_TIME_AGAIN);
+    let shown = desk.run("run given.yaml").out;
+    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(shown.contains("missed at first, then in time as corrected"), "{shown}");
+    assert!(!shown.contains("in time as it then was"), "{shown}");
 }

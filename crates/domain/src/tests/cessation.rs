@@ -60,3 +60,16 @@ fn nobody_waits_for_the_third_tier_while_hostilities_have_ceased() {
     let declined = declined.when(earliest(), Actor::Ua, report(true)).result.unwrap();
     assert!(![too_late, declined].concat().contains(&armed.into()));
 }
+
+/// An attack that is found to have expanded only when the time for the third tier is over: that it was
+/// missed is on record.
+#[test]
+fn an_expansion_that_is_found_too_late_is_missed() {
+    let (series, at) = (breach(), latest() + hours(4));
+    let (clock, subject, starts_at, due_at) = (Clock::TierThree, id("breach"), noon(), latest());
+    consented()
+        .when(at, Actor::Commission, expand())
+        .then_among(clock::Event::Armed { clock, subject, starts_at, due_at })
+        .when(at, Actor::Us, DecideUs { series, decision: UsDecision::No })
+        .then_among(clock::Event::Missed { clock, subject, due_at, late_by_revision: false });
+}

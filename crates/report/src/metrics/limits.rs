@@ -92,3 +92,29 @@ impl Limits {
         Some(Limit { bound, parameter, value, basis, source, set_anew: anew })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_made_of_two_is_founded_as_well_as_the_weaker() {
+        let both = [Parameter::VerificationWithin, Parameter::AttributionWithin];
+        let made = |bases: [Basis; 2]| {
+            let mut limits = Limits::default();
+            for (parameter, basis) in both.into_iter().zip(bases) {
+                let value = Value::Duration(SimDuration::from_hours(6));
+                let set = center::Event::ParameterSet { parameter, value, basis, source: None };
+                limits.apply(&set.into(), SimTime::default());
+            }
+            let limit = limits.at_most_together(both).unwrap();
+            (limit.basis, limit.parameter, limit.duration())
+        };
+        let twelve = Some(SimDuration::from_hours(12));
+        for bases in [[Basis::Reported, Basis::Fact], [Basis::Fact, Basis::Reported]] {
+            assert_eq!(made(bases), (Basis::Reported, None, twelve));
+        }
+        let assumed = [Basis::Reported, Basis::Assumption];
+        assert_eq!(made(assumed), (Basis::Assumption, None, twelve));
+    }
+}

@@ -299,3 +299,33 @@ fn a_rule_that_breaks_where_something_was_left_out_is_not_said_to_be_broken() {
     assert_eq!(shown.code, 1, "{}", shown.err);
     assert!(!shown.out.contains("back: broken"), "{}", shown.out);
 }
+
+/// Of open commands a shorter history was looked for at the instants at which they are offered, and
+/// where not all arguments were tried nothing is certified at all.
+#[test]
+fn that_nothing_is_shorter_goes_for_the_instants_at_which_commands_are_offered() {
+    let desk = Desk::new();
+    let bare = BARE.replace("T+02:00", "T+20:00") + &step("T+03:00", "lose", "b");
+    let open = |what: &str| {
+        format!("{bare}explore:\n  open:\n    - {{ as: monitors, do: [{what}, times: 1 }}\n")
+    };
+    desk.write("named.yaml", open("incident.lose-sensor], with: { sensor: [a] }"));
+    desk.write("in-part.yaml", open("incident.restore-sensor, incident.lose-sensor]"));
+    desk.write("lost.rules", "rule no \"\"\n  never incident.sensor-lost(sensor: \"a\")\n");
+    desk.write("back.rules", "rule no \"\"\n  never incident.sensor-restored()\n");
+    let of = |words: &str| {
+        let json = desk.run(&format!("explore {words} --format json")).out;
+        let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+        let found = json["broken"][0].clone();
+        ["certified", "certified_in_the_whole", "certified_of_offered_instants"]
+            .map(|name| found[name].as_bool().expect("yes or no"))
+    };
+    let (named, in_part) = ("named.yaml --rules lost.rules", "in-part.yaml --rules back.rules");
+    assert_eq!((of(named), of(in_part)), ([true, true, true], [false, false, true]));
+    let told = desk.run(&format!("explore {named}")).out;
+    let words = [
+        "searched: the histories tried with fewer than 1 choice keep all rules",
+        "up to 1 choice, of open commands at the instants at which they are offered\n",
+    ];
+    assert!(words.iter().all(|words| told.contains(words)), "{told}");
+}

@@ -129,7 +129,7 @@ impl Told<'_> {
         };
         let what = |number: u32| report::count(number.into(), noun) + from;
         let all =
-            if self.space.freedom.is_some() { "the histories searched" } else { "all histories" };
+            if self.space.freedom.is_some() { "the histories tried" } else { "all histories" };
         let nearer = |depth: u32| format!("{all} with fewer than {}", what(depth));
         match &searched.ended {
             Ended::Everything if !self.arguments_cut().is_empty() => {

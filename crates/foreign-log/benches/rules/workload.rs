@@ -225,4 +225,4 @@ rule r20 \"\" at most 5000 of sum n in c(k, n) per k in any 2 h\n"
 
 /// Two hundred rules: the twenty, ten times, each time on four kinds of events of their own.
 pub(crate) const TWO_HUNDRED: Workload =
-    Workload { name: "two hundred rules, forty kinds", copies: 10, ..TWENTY };
+    Workload { name: "two hundred rules, forty kinds", copies: 10, keys: 100, ..TWENTY };

@@ -2,7 +2,8 @@
 //!
 //! Measured are a whole run (decide, record, evolve, react, hash of the end state), the way of
 //! its log back into a state, and the copy of a center. Rates are domain events per CPU-second;
-//! commands and choices are recorded too and not counted.
+//! commands and choices are recorded too and not counted. `-- ATTACKS with-rules` (or `without`)
+//! plays one run and measures nothing, for a profiler.
 
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 #![expect(clippy::cast_precision_loss, reason = "figures for people")]
@@ -305,7 +306,23 @@ fn entities(center: &Center) -> usize {
     incidents.incidents.len() + incidents.evidence.len() + incidents.series.len()
 }
 
+/// Plays once, without a clock: for a profiler.
+fn play_once(attacks: &str, rules: &str) {
+    let script = scaled::script(attacks.parse().expect("a number of attacks"));
+    match rules {
+        "with-rules" => {
+            let script = Script { rules: Some(Arc::new(scaled::rules())), ..script };
+            drop(judged(&script, KeptUnsealed::default(), 0));
+        }
+        _ => drop(play(&script, KeptUnsealed::default(), &mut |_| {})),
+    }
+}
+
 fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|it| it != "--bench").collect();
+    if let [attacks, rules] = arguments.as_slice() {
+        return play_once(attacks, rules);
+    }
     println!("per CPU-second, best of {ROUNDS} rounds\n");
     measure_runs();
     measure_small_runs();

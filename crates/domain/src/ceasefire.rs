@@ -303,7 +303,7 @@ pub(crate) fn on_effective(moment: &Moment<'_>) -> Vec<crate::Event> {
 }
 
 pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
-    let ceasefire = &mut center.ceasefire;
+    let ceasefire = &mut *center.ceasefire;
     match *event {
         Event::Agreed { instrument, .. } => {
             ceasefire.state = State::Agreed;

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use kernel::{Decider, Issued, Recorded, Said, SimTime};
+use kernel::{Decider, Issued, Parts, Recorded, Said, Shared, SimTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -20,32 +20,90 @@ use crate::{
 /// Everything that the center knows at one instant.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Center {
-    pub parameters: Parameters,
-    pub cell: center::Cell,
-    pub framework: framework::Framework,
-    pub talks: talks::Talks,
-    pub prosperity: prosperity::Prosperity,
-    pub tasks: task::Tasks,
-    pub mandates: mandate::Mandates,
-    pub force: force::Force,
-    pub headquarters: headquarters::Headquarters,
+    pub parameters: Shared<Parameters>,
+    pub cell: Shared<center::Cell>,
+    pub framework: Shared<framework::Framework>,
+    pub talks: Shared<talks::Talks>,
+    pub prosperity: Shared<prosperity::Prosperity>,
+    pub tasks: Shared<task::Tasks>,
+    pub mandates: Shared<mandate::Mandates>,
+    pub force: Shared<force::Force>,
+    pub headquarters: Shared<headquarters::Headquarters>,
     #[serde(skip_serializing_if = "maritime::Maritime::is_untouched")]
-    pub maritime: maritime::Maritime,
-    pub needs: need::Needs,
-    pub permits: permit::Permits,
-    pub hubs: hub::Hubs,
-    pub caveats: caveat::Caveats,
-    pub roe: roe::Rules,
-    pub missions: mission::Missions,
-    pub consignments: consignment::Consignments,
-    pub depots: depot::Depots,
-    pub questions: decision::Questions,
-    pub silences: silence::Silences,
-    pub ceasefire: ceasefire::Ceasefire,
-    pub incidents: incident::Incidents,
-    pub responses: response::Responses,
-    pub cases: commission::Cases,
-    pub clocks: clock::Clocks,
+    pub maritime: Shared<maritime::Maritime>,
+    pub needs: Shared<need::Needs>,
+    pub permits: Shared<permit::Permits>,
+    pub hubs: Shared<hub::Hubs>,
+    pub caveats: Shared<caveat::Caveats>,
+    pub roe: Shared<roe::Rules>,
+    pub missions: Shared<mission::Missions>,
+    pub consignments: Shared<consignment::Consignments>,
+    pub depots: Shared<depot::Depots>,
+    pub questions: Shared<decision::Questions>,
+    pub silences: Shared<silence::Silences>,
+    pub ceasefire: Shared<ceasefire::Ceasefire>,
+    pub incidents: Shared<incident::Incidents>,
+    pub responses: Shared<response::Responses>,
+    pub cases: Shared<commission::Cases>,
+    pub clocks: Shared<clock::Clocks>,
+}
+
+impl Center {
+    /// Shows all parts, one by one.
+    pub fn show(&self, to: &mut impl Parts) {
+        let Center {
+            parameters,
+            cell,
+            framework,
+            talks,
+            prosperity,
+            tasks,
+            mandates,
+            force,
+            headquarters,
+            maritime,
+            needs,
+            permits,
+            hubs,
+            caveats,
+            roe,
+            missions,
+            consignments,
+            depots,
+            questions,
+            silences,
+            ceasefire,
+            incidents,
+            responses,
+            cases,
+            clocks,
+        } = self;
+        to.part(parameters);
+        to.part(cell);
+        to.part(framework);
+        to.part(talks);
+        to.part(prosperity);
+        to.part(tasks);
+        to.part(mandates);
+        to.part(force);
+        to.part(headquarters);
+        to.part(maritime);
+        to.part(needs);
+        to.part(permits);
+        to.part(hubs);
+        to.part(caveats);
+        to.part(roe);
+        to.part(missions);
+        to.part(consignments);
+        to.part(depots);
+        to.part(questions);
+        to.part(silences);
+        to.part(ceasefire);
+        to.part(incidents);
+        to.part(responses);
+        to.part(cases);
+        to.part(clocks);
+    }
 }
 
 /// A command is decided for an actor at an instant.
@@ -141,7 +199,7 @@ macro_rules! families {
             }
 
             fn evolve(center: &mut Center, recorded: &Recorded<Actor, &Event>) {
-                center::note_decision(&mut center.cell, recorded.event, recorded.at);
+                center::note_decision(center, recorded.event, recorded.at);
                 match recorded.event {
                     $(Event::$name(event) => $family::evolve(center, event, recorded.at),)+
                 }

@@ -1,11 +1,9 @@
 //! The numbers that the center works with. None of them is a constant here: each is set by an
 //! event that carries its basis and source.
 
-use alloc::collections::BTreeMap;
-
 use kernel::SimDuration;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::actor::Actor;
 
@@ -108,6 +106,7 @@ pub enum Value {
 }
 
 impl Parameter {
+    /// In the order in which they are declared.
     pub const ALL: &'static [Parameter] = &[
         Parameter::TierOneWithin,
         Parameter::TierTwoAfter,
@@ -178,17 +177,29 @@ impl Value {
 ///
 /// An unset one reads as zero, and as nobody. There are no hidden defaults: whoever sets up a
 /// center sets them all, as scenarios do from their sheet.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
-#[serde(transparent)]
-pub struct Parameters(BTreeMap<Parameter, Value>);
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Parameters([Option<Value>; Parameter::ALL.len()]);
+
+impl Default for Parameters {
+    fn default() -> Parameters {
+        Parameters([None; _])
+    }
+}
+
+impl Serialize for Parameters {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let all = Parameter::ALL.iter().map(|it| (it, self.get(*it)));
+        serializer.collect_map(all.filter_map(|(parameter, value)| Some((parameter, value?))))
+    }
+}
 
 impl Parameters {
     pub(crate) fn set(&mut self, parameter: Parameter, value: Value) {
-        self.0.insert(parameter, value);
+        self.0[parameter as usize] = Some(value);
     }
 
     pub fn get(&self, parameter: Parameter) -> Option<Value> {
-        self.0.get(&parameter).copied()
+        self.0[parameter as usize]
     }
 
     pub fn duration(&self, parameter: Parameter) -> SimDuration {
@@ -210,6 +221,27 @@ impl Parameters {
         match self.get(parameter) {
             Some(Value::Actor(actor)) => Some(actor),
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each has a place of its own, those behind the last declared one included.
+    #[test]
+    fn a_parameter_is_found_where_it_was_set() {
+        let count = |place: usize| Value::Count(u32::try_from(place).expect("they are few"));
+        let mut parameters = Parameters::default();
+        let before = parameters.clone();
+        for (place, parameter) in Parameter::ALL.iter().enumerate() {
+            assert_eq!((*parameter as usize, parameters.get(*parameter)), (place, None));
+            parameters.set(*parameter, count(place));
+        }
+        for (place, parameter) in Parameter::ALL.iter().enumerate() {
+            assert_eq!(parameters.get(*parameter), Some(count(place)));
+            assert_eq!(before.get(*parameter), None, "the copy keeps what it had");
         }
     }
 }

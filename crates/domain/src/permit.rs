@@ -298,7 +298,7 @@ pub(crate) fn on_emergency_end() -> Vec<crate::Event> {
 }
 
 pub(crate) fn evolve(center: &mut Center, event: &Event, _at: SimTime) {
-    let Permits { permits, emergency } = &mut center.permits;
+    let Permits { permits, emergency } = &mut *center.permits;
     match *event {
         Event::Requested { permit, consignment, nation, regime } => {
             let requested = Permit { consignment, nation, regime, answer: Answer::None };

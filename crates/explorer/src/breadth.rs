@@ -60,6 +60,16 @@ impl Limits {
         }
     }
 
+    /// Whether an answer to some choice at this distance may be followed.
+    fn may_be_followed(&self, depth: u32, space: &Space<'_>) -> bool {
+        let costs_nothing = match self.distance {
+            // Not to act, where that is free, and to let the order stand.
+            Distance::Choices => space.freedom.is_some() || space.orders,
+            Distance::Deviations => true,
+        };
+        costs_nothing || depth < self.depth_max
+    }
+
     /// Whether some answer to a choice at this distance is followed.
     fn are_followed(&self, depth: u32, asked: Asked) -> bool {
         let mut answers = asked.least..asked.options;

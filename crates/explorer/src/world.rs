@@ -274,7 +274,8 @@ impl<'a> World<'a> {
         if moves {
             imprint.relative_to(from);
         }
-        (moves, state).hash(imprint);
+        moves.hash(imprint);
+        state.show(imprint);
         reactor.hash_memory(agenda, (from, until), relevant, imprint);
         observer.judge.monitor.hash_future(from, imprint);
         if self.space.freedom.is_some() {

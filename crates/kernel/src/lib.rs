@@ -17,10 +17,12 @@ pub mod basis;
 pub mod decider;
 pub mod given;
 pub mod id;
+mod shared;
 pub mod time;
 
 pub use basis::{Basis, Source};
 pub use decider::{Decider, Issued, Position, Recorded, Said};
 pub use given::given;
 pub use id::{Id, IdError};
+pub use shared::{Digest, Parts, Shared};
 pub use time::{SimDuration, SimTime, TimeError};

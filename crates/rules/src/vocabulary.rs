@@ -91,6 +91,16 @@ impl KindId {
     /// An event of which no rule can speak; it is a time-point like any other.
     pub const OTHER: KindId = KindId(u32::MAX);
 
+    /// The number by which a kind is kept.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
+    /// The kind that has this number.
+    pub fn of_number(number: u32) -> KindId {
+        KindId(number)
+    }
+
     /// The place of the kind among those of its vocabulary.
     pub fn index(self) -> usize {
         usize::try_from(self.0).unwrap_or(usize::MAX)

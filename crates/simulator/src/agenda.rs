@@ -12,15 +12,20 @@
 //! The heap holds only keys of 16 bytes, since moving the items about would cost more than
 //! comparing; items rest in slots that are used again, with what tells equal keys apart.
 
+use std::cmp::Ordering;
+
 use kernel::{Position, SimDuration, SimTime};
 
 mod heap;
+mod plan;
 
 use heap::Heap;
+use plan::{Plan, Planned};
 
 /// The pending items of a simulation.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Agenda<T> {
+    plan: Plan<T>,
     heap: Heap<Key>,
     slots: Vec<Slot<T>>,
     free: Vec<u32>,
@@ -69,10 +74,11 @@ struct Tie {
     insertion: u64,
 }
 
-impl<T> Agenda<T> {
+impl<T: Clone> Agenda<T> {
     /// An agenda on which nothing is past yet.
     pub fn new() -> Agenda<T> {
         Agenda {
+            plan: Plan::default(),
             heap: Heap::new(),
             slots: Vec::new(),
             free: Vec::new(),
@@ -120,6 +126,14 @@ impl<T> Agenda<T> {
     /// Removes the first item and moves time to its instant.
     #[inline]
     pub fn take_next(&mut self) -> Option<Entry<T>> {
+        if let Some(planned) = self.first_planned() {
+            let Planned { due, slot: Slot { tie, item } } = planned.clone();
+            self.plan.advance();
+            let key = Key { due, slot: 0 };
+            self.now = key.at();
+            let (priority, cause) = (key.priority(), tie.cause());
+            return Some(Entry { at: self.now, priority, cause, item: item? });
+        }
         let key = self.heap.take_first(in_order(&self.slots))?;
         let Slot { tie, item } = &mut self.slots[key.slot as usize];
         let item = item.take().expect("a pending key has an item in its slot");
@@ -131,6 +145,7 @@ impl<T> Agenda<T> {
     /// Passes over so many items of the first instant and takes the one behind them; those keep
     /// their order.
     pub fn take_behind(&mut self, others: usize) -> Option<Entry<T>> {
+        self.unplan_first();
         let passed: Vec<Key> =
             (0..others).map_while(|_| self.heap.take_first(in_order(&self.slots))).collect();
         let entry = self.take_next();
@@ -142,37 +157,114 @@ impl<T> Agenda<T> {
 
     /// The items of the first instant and priority, in the order in which they will be taken.
     pub fn abreast(&self) -> Vec<&T> {
-        let Some(first) = self.heap.first(in_order(&self.slots)) else { return Vec::new() };
-        let mut keys: Vec<Key> = self.heap.iter().filter(|key| key.due == first.due).collect();
-        keys.sort_unstable_by_key(|key| self.slots[key.slot as usize].tie);
-        keys.into_iter().filter_map(|key| self.slots[key.slot as usize].item.as_ref()).collect()
+        let Some(due) = self.first_due() else { return Vec::new() };
+        let planned = self.plan.left().iter().take_while(|it| it.due == due).map(|it| &it.slot);
+        let keys = self.heap.iter().filter(|key| key.due == due);
+        let mut slots: Vec<&Slot<T>> =
+            planned.chain(keys.map(|key| &self.slots[key.slot as usize])).collect();
+        slots.sort_unstable_by_key(|slot| slot.tie);
+        slots.into_iter().filter_map(|slot| slot.item.as_ref()).collect()
     }
 
     /// The instant of the first item.
     #[inline]
     pub fn peek_time(&self) -> Option<SimTime> {
-        self.heap.first(in_order(&self.slots)).map(|key| key.at())
+        self.first_due().map(|due| Key { due, slot: 0 }.at())
     }
 
     /// The first item, with its instant.
     pub fn peek(&self) -> Option<(SimTime, &T)> {
+        if let Some(Planned { due, slot }) = self.first_planned() {
+            return Some((Key { due: *due, slot: 0 }.at(), slot.item.as_ref()?));
+        }
         let key = self.heap.first(in_order(&self.slots))?;
         Some((key.at(), self.slots[key.slot as usize].item.as_ref()?))
     }
 
     /// The pending items with their instants, in no order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (SimTime, &T)> {
-        let item = |key: &Key| self.slots[key.slot as usize].item.as_ref();
-        self.heap.iter().filter_map(move |key| Some((key.at(), item(&key)?)))
+        self.planned().chain(self.unplanned()).filter_map(|(key, slot)| {
+            let item = slot.item.as_ref()?;
+            Some((key.at(), item))
+        })
     }
 
     /// The pending items with their instants and priorities, in the order in which they will be
     /// taken.
     pub fn pending(&self) -> Vec<(SimTime, u8, &T)> {
-        let mut keys: Vec<Key> = self.heap.iter().collect();
-        keys.sort_unstable_by_key(|key| (key.due, self.slots[key.slot as usize].tie));
-        let item = |key: &Key| self.slots[key.slot as usize].item.as_ref();
-        keys.into_iter().filter_map(|key| Some((key.at(), key.priority(), item(&key)?))).collect()
+        shown(self.planned().chain(self.unplanned()).collect())
+    }
+
+    /// Those of them that were scheduled since the others were planned.
+    pub(crate) fn pending_unplanned(&self) -> Vec<(SimTime, u8, &T)> {
+        shown(self.unplanned().collect())
+    }
+
+    fn unplanned(&self) -> impl Iterator<Item = (Key, &Slot<T>)> {
+        self.heap.iter().map(|key| (key, &self.slots[key.slot as usize]))
+    }
+
+    fn planned(&self) -> impl Iterator<Item = (Key, &Slot<T>)> {
+        self.plan.left().iter().map(|it| (Key { due: it.due, slot: 0 }, &it.slot))
+    }
+
+    /// What is pending is planned from now on: copies share it, and it leaves as it would have.
+    pub fn plan(&mut self) {
+        let mut all: Vec<(Key, &Slot<T>)> = self.planned().chain(self.unplanned()).collect();
+        all.sort_unstable_by(in_turn);
+        let planned =
+            all.into_iter().map(|(key, slot)| Planned { due: key.due, slot: slot.clone() });
+        self.plan = Plan::new(planned.collect());
+        (self.heap, self.slots, self.free) = (Heap::new(), Vec::new(), Vec::new());
+    }
+
+    /// The first instant that is planned, and what is made of all that is planned and left: of each
+    /// item with the instant of the next one, and with what was made of that and those behind it. It is
+    /// made once for all copies, whoever asks.
+    pub(crate) fn fold_planned(
+        &self,
+        mut make: impl FnMut(u128, (SimTime, u8, &T), Option<SimTime>) -> u128,
+    ) -> Option<(SimTime, u128)> {
+        let key = |planned: &Planned<T>| Key { due: planned.due, slot: 0 };
+        let first = key(self.plan.first()?).at();
+        let made = self.plan.fold(|behind, planned, next| match &planned.slot.item {
+            Some(item) => {
+                let (key, next) = (key(planned), next.map(|next| key(next).at()));
+                make(behind, (key.at(), key.priority(), item), next)
+            }
+            None => behind,
+        });
+        Some((first, made))
+    }
+
+    /// The first item, if it is a planned one.
+    #[inline]
+    fn first_planned(&self) -> Option<&Planned<T>> {
+        let planned = self.plan.first()?;
+        let Some(key) = self.heap.first(in_order(&self.slots)) else { return Some(planned) };
+        let tie = || self.slots[key.slot as usize].tie;
+        let comes_first =
+            planned.due < key.due || planned.due == key.due && planned.slot.tie < tie();
+        comes_first.then_some(planned)
+    }
+
+    #[inline]
+    fn first_due(&self) -> Option<u64> {
+        let key = self.heap.first(in_order(&self.slots)).map(|key| key.due);
+        let planned = self.plan.first().map(|planned| planned.due);
+        key.into_iter().chain(planned).min()
+    }
+
+    /// What is due first is planned no longer.
+    fn unplan_first(&mut self) {
+        let Some(first) = self.first_due() else { return };
+        while let Some(Planned { due, slot }) =
+            self.plan.first().filter(|it| it.due == first).cloned()
+        {
+            self.plan.advance();
+            let slot = self.fill(slot);
+            self.heap.push(Key { due, slot }, in_order(&self.slots));
+        }
     }
 
     /// The instant of the item taken last; [`SimTime::MIN`] before the first.
@@ -182,15 +274,29 @@ impl<T> Agenda<T> {
 
     /// How many items are pending.
     pub fn len(&self) -> usize {
-        self.heap.len()
+        self.plan.left().len() + self.heap.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.heap.len() == 0
+        self.len() == 0
     }
 }
 
-impl<T> Default for Agenda<T> {
+/// A copy has no slots that are free.
+impl<T: Clone> Clone for Agenda<T> {
+    fn clone(&self) -> Agenda<T> {
+        let mut slots = Vec::with_capacity(self.heap.len());
+        let heap = self.heap.map(|Key { due, slot }| {
+            let copy = u32::try_from(slots.len()).unwrap_or(*slot);
+            slots.push(self.slots[*slot as usize].clone());
+            Key { due: *due, slot: copy }
+        });
+        let (plan, scheduled, now) = (self.plan.clone(), self.scheduled, self.now);
+        Agenda { plan, heap, slots, free: Vec::new(), scheduled, now }
+    }
+}
+
+impl<T: Clone> Default for Agenda<T> {
     fn default() -> Agenda<T> {
         Agenda::new()
     }
@@ -210,6 +316,18 @@ impl Tie {
     fn cause(self) -> Option<Position> {
         (self.cause != 0).then_some(Position(self.cause))
     }
+}
+
+/// Items with their instants and priorities, in the order in which they will be taken.
+fn shown<T>(mut all: Vec<(Key, &Slot<T>)>) -> Vec<(SimTime, u8, &T)> {
+    all.sort_unstable_by(in_turn);
+    let shown = all.into_iter();
+    shown.filter_map(|(key, slot)| Some((key.at(), key.priority(), slot.item.as_ref()?))).collect()
+}
+
+/// The order in which items are taken.
+fn in_turn<T>((a, slot): &(Key, &Slot<T>), (b, other): &(Key, &Slot<T>)) -> Ordering {
+    a.due.cmp(&b.due).then_with(|| slot.tie.cmp(&other.tie))
 }
 
 /// Whether the first of two keys comes before the second.

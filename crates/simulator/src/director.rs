@@ -3,7 +3,7 @@
 //! Deadlines that the center arms become wake-ups at the instant they are due; a wake-up comes
 //! after everything else of that instant, so that what is done at the deadline is in time.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use domain::clock::{self, Clock, Expire};
@@ -12,6 +12,7 @@ use kernel::{Id, Position, Recorded, SimDuration, SimTime};
 
 use crate::agenda::{Agenda, InThePast};
 use crate::choice::{self, ChoiceError, ChoiceKey, Choose, Stream};
+use crate::chunked::Chunked;
 use crate::distribution::Distribution;
 use crate::engine::{Act, ActOf, Chosen, Most, Reactor};
 use crate::fields::Fields;
@@ -24,10 +25,12 @@ use crate::template::{Filling, TemplateError};
 mod lapsing;
 mod memory;
 mod opening;
+mod set_off;
 mod turn;
 
 use lapsing::Lapsing;
 pub use memory::Relevant;
+use set_off::SetOff;
 
 /// Commands come before wake-ups of the same instant.
 pub(crate) const PRIORITY_COMMAND: u8 = COMMAND;
@@ -74,17 +77,13 @@ pub struct Director<'s, C> {
     lapsing: Arc<Lapsing>,
     /// So many steps of the script are in force: those of branches yet to come are not.
     in_force: usize,
-    triggered: Vec<u32>,
-    /// By step: how often it has been set off for each entity, if it ever was.
-    occurrences: Vec<Option<Arc<Occurrences>>>,
+    /// By step.
+    set_off: Chunked<SetOff>,
     /// None where nobody asks for them.
     chosen: Option<Vec<Chosen>>,
     /// How often another than the first went ahead at one instant, and at which.
     passed: (SimTime, u32),
 }
-
-/// Counts by entity.
-type Occurrences = BTreeMap<Option<Id>, u32>;
 
 impl<'s, C: Choose> Director<'s, C> {
     pub fn new(script: &'s Script, choose: C) -> Director<'s, C> {
@@ -106,8 +105,7 @@ impl<'s, C: Choose> Director<'s, C> {
             waiting: waiting.into_iter().map(Arc::from).collect(),
             lapsing: Arc::new(Lapsing::new(script)),
             in_force: script.injected.first().map_or(script.steps.len(), |steps| steps.start),
-            triggered: vec![0; script.steps.len()],
-            occurrences: vec![None; script.steps.len()],
+            set_off: Chunked::new(&SetOff::default(), script.steps.len()),
             chosen: Some(Vec::new()),
             passed: (SimTime::MIN, 0),
         }
@@ -130,9 +128,10 @@ impl<'s, C: Choose> Director<'s, C> {
 
     /// The step that was set off most.
     pub(crate) fn busiest(&self) -> Most {
-        let steps = self.script.steps.iter().zip(&self.triggered).rev();
-        let busiest = steps.max_by_key(|(_, count)| **count).filter(|(_, count)| 0 < **count);
-        Most(busiest.map(|(step, count)| (step.name.clone(), *count)))
+        let times = self.set_off.iter().map(|it| it.times);
+        let busiest = self.script.steps.iter().zip(times).min_by_key(|(_, times)| Reverse(*times));
+        let busiest = busiest.filter(|(_, times)| 0 < *times);
+        Most(busiest.map(|(step, times)| (step.name.clone(), times)))
     }
 
     /// The same, or one that does not keep what was chosen, for a log that has no choices.
@@ -151,8 +150,7 @@ impl<'s, C: Choose> Director<'s, C> {
             waiting: Arc::clone(&self.waiting),
             lapsing: Arc::clone(&self.lapsing),
             in_force: self.in_force,
-            triggered: self.triggered.clone(),
-            occurrences: self.occurrences.clone(),
+            set_off: self.set_off.clone(),
             chosen: self.chosen.clone(),
             passed: self.passed,
         }
@@ -172,13 +170,15 @@ impl<'s, C: Choose> Director<'s, C> {
         let Some(step) = script.steps.get(index) else {
             return Ok(());
         };
-        let used_up = step.times_max.is_some_and(|max| max <= self.triggered[index]);
+        let used_up = step.times_max.is_some_and(|max| max <= self.times(index));
         if used_up || !step.when.iter().all(|c| self.history.holds(c, bound, at)) {
             return Ok(());
         }
-        self.triggered[index] += 1;
-        let number = self.triggered[index];
-        let (entity, occurrence) = self.occurrence(index, bound);
+        let entity = bound.subject();
+        let Some(set_off) = self.set_off.get_mut(index) else {
+            return Ok(());
+        };
+        let (number, occurrence) = set_off.count(entity);
         if step.chance < CERTAIN {
             let weights = [step.chance, CERTAIN - step.chance];
             let picked = self.pick(&step.streams.chance, entity, occurrence, cause, &weights)?;
@@ -193,15 +193,6 @@ impl<'s, C: Choose> Director<'s, C> {
         let item = Item::Act { step: index, number, occurrence, bound: Arc::clone(bound) };
         agenda.schedule(act_at, PRIORITY_COMMAND, cause, item)?;
         Ok(())
-    }
-
-    /// The entity for which the step is set off, and how often it has been for this one.
-    fn occurrence(&mut self, step: usize, bound: &Fields) -> (Option<Id>, u32) {
-        let entity = bound.subject();
-        let counts = Arc::make_mut(self.occurrences[step].get_or_insert_default());
-        let count = counts.entry(entity).or_default();
-        *count += 1;
-        (entity, *count)
     }
 
     fn pick(

@@ -49,7 +49,7 @@ pub type ActOf<D> = Act<<D as Decider>::Actor, <D as Decider>::Command>;
 
 /// Who turns items of the agenda into commands, and events into items.
 pub trait Reactor<D: Decider> {
-    type Item;
+    type Item: Clone;
     type Error;
 
     /// Whom the log names as having chosen.
@@ -158,7 +158,6 @@ where
     pub fn fork<K, S>(&self, journal: K, reactor: S) -> Engine<D, K, S, O>
     where
         D::State: Clone,
-        R::Item: Clone,
         S: Reactor<D, Item = R::Item>,
         O: Clone,
     {

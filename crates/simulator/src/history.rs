@@ -9,6 +9,7 @@ use std::sync::Arc;
 use domain::Audience;
 use kernel::SimTime;
 
+use crate::chunked::Chunked;
 use crate::datum::Datum;
 use crate::fields::Fields;
 use crate::script::{Condition, Watch};
@@ -18,7 +19,7 @@ use crate::script::{Condition, Watch};
 pub struct History {
     watches: Arc<[Watch]>,
     /// By watch; none before it has counted anything.
-    tallies: Vec<Option<Arc<Tallies>>>,
+    tallies: Chunked<Option<Arc<Tallies>>>,
 }
 
 type Tallies = BTreeMap<Key, Tally>;
@@ -35,7 +36,7 @@ struct Tally {
 
 impl History {
     pub fn new(watches: &[Watch]) -> History {
-        History { watches: watches.into(), tallies: vec![None; watches.len()] }
+        History { watches: watches.into(), tallies: Chunked::new(&None, watches.len()) }
     }
 
     /// Counts an event of the kind of this watch, if it matches.
@@ -46,20 +47,17 @@ impl History {
         audience: Audience,
         at: SimTime,
     ) -> bool {
-        let (Some(watch), Some(tallies)) = (self.watches.get(watch), self.tallies.get_mut(watch))
-        else {
-            return false;
+        let counts = |watch: &&Watch| {
+            watch.reader.is_none_or(|reader| audience.admits(reader))
+                && (watch.from..=watch.to).contains(&at)
+                && fields.fit(&watch.pattern)
         };
-        if watch.reader.is_some_and(|reader| !audience.admits(reader)) {
-            return false;
-        }
-        if at < watch.from || watch.to < at || !fields.fit(&watch.pattern) {
-            return false;
-        }
+        let Some(of) = self.watches.get(watch).filter(counts) else { return false };
+        let Some(tallies) = self.tallies.get_mut(watch) else { return false };
         let tallies = Arc::make_mut(tallies.get_or_insert_default());
-        let tally = tallies.entry(key(&watch.by_fields, fields)).or_default();
+        let tally = tallies.entry(key(&of.by_fields, fields)).or_default();
         tally.count = tally.count.saturating_add(1);
-        if let Some(keep) = watch.keep {
+        if let Some(keep) = of.keep {
             tally.recent.push_back(at);
             while tally.recent.front().is_some_and(|&first| first < at - keep) {
                 tally.recent.pop_front();

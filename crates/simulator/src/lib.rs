@@ -16,6 +16,7 @@ pub mod asked;
 pub mod branch;
 pub mod but_for;
 pub mod choice;
+mod chunked;
 pub mod datum;
 pub mod director;
 pub mod distribution;

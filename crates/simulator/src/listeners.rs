@@ -34,7 +34,7 @@ impl Listeners {
     }
 
     /// Those who look at events of this kind, if anybody does.
-    pub(crate) fn of(&mut self, kind: Kind) -> Option<Arc<Listening>> {
+    pub(crate) fn of(&self, kind: Kind) -> Option<Arc<Listening>> {
         self.0.of(kind).cloned()
     }
 }

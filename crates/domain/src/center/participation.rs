@@ -83,9 +83,9 @@ const fn is_decision(event: &crate::Event) -> bool {
 }
 
 /// Notes when the cell last produced a decision, of whichever family.
-pub(crate) fn note_decision(cell: &mut Cell, event: &crate::Event, at: SimTime) {
+pub(crate) fn note_decision(center: &mut Center, event: &crate::Event, at: SimTime) {
     if is_decision(event) {
-        cell.no_decision_since = Some(at);
+        center.cell.no_decision_since = Some(at);
     }
 }
 

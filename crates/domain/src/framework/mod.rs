@@ -328,7 +328,7 @@ fn step(moment: &Moment<'_>, nation: Nation, from: &[Standing]) -> Result<(), cr
 }
 
 pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
-    let framework = &mut center.framework;
+    let framework = &mut *center.framework;
     let mut stand = |nation, standing| {
         framework.guarantees.insert(nation, standing);
     };

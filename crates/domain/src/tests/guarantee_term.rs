@@ -149,7 +149,7 @@ fn only_a_guarantee_that_is_in_force_is_renewed() {
 #[test]
 fn where_no_term_is_known_none_is_kept() {
     let mut given = ratified(truce());
-    given.state.parameters = crate::parameter::Parameters::default();
+    *given.state.parameters = crate::parameter::Parameters::default();
     given
         .when(truce_at(), FR, activate())
         .then(&[Event::GuaranteeActivated { nation: FRANCE }.into()])

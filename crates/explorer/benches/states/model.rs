@@ -1,5 +1,8 @@
 //! What is gone through: a silence procedure among eight seats, and shipped scenarios.
 
+use std::sync::atomic::AtomicBool;
+
+use explorer::breadth::{Distance, Ended, Limits, Searched, search};
 use explorer::open::Freedom;
 use explorer::space::Space;
 use scenario::Compiled;
@@ -61,4 +64,20 @@ fn space(text: &str) -> &'static Space<'static> {
     let rules = Box::leak(Box::new(scenario::rules(RULES).expect("the rules have no faults")));
     let freedom = Box::leak(Box::new(Freedom::new(&compiled.exploration)));
     Box::leak(Box::new(Space::new(&compiled.script, rules, &[], Some(freedom))))
+}
+
+/// All of a space up to so many choices, on one thread.
+pub(crate) fn searched(space: &Space<'_>, depth_max: u32) -> Searched {
+    let limits = Limits {
+        distance: Distance::Choices,
+        depth_max,
+        memory_max: u64::MAX,
+        transitions_max: u64::MAX,
+        threads: 1,
+        rule: None,
+        keeps_going: false,
+    };
+    let searched = search(space, &limits, &AtomicBool::new(false));
+    assert!(matches!(searched.ended, Ended::Everything | Ended::AtDepth), "{:?}", searched.ended);
+    searched
 }

@@ -36,10 +36,16 @@ impl Coverage {
 
     /// Notes which rules wait for something in a history that is not gone on with here.
     pub(crate) fn leave(&mut self, world: &World<'_>) {
+        self.pending.append(&mut self.waiting(world));
+    }
+
+    /// The rules that wait for something, unless that is known of all.
+    pub(crate) fn waiting(&self, world: &World<'_>) -> BTreeSet<usize> {
         let is_known = |rule: usize| self.rules.contains(&rule) || self.pending.contains(&rule);
-        if !(0..world.space.rules.len()).all(is_known) {
-            self.pending.extend(world.rules_pending());
+        if (0..world.space.rules.len()).all(is_known) {
+            return BTreeSet::new();
         }
+        world.rules_pending().collect()
     }
 
     /// Notes what a step left out.

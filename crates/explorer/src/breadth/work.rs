@@ -1,5 +1,6 @@
 //! What all threads do: each item goes on to its next choice.
 
+use std::collections::BTreeSet;
 use std::hash::Hash;
 
 use kernel::SimTime;
@@ -8,7 +9,7 @@ use rules::Verdict;
 use super::asking::{Asking, Kind};
 use super::{Coverage, Item, Limits};
 use crate::enumerated::{Answer, Asked};
-use crate::fingerprint::{Fingerprint, Imprint};
+use crate::fingerprint::{Fingerprint, Imprint, Taken};
 use crate::world::{Fault, Step, World};
 
 /// What tells a state from others, and its instant.
@@ -34,6 +35,9 @@ const WORLD_BYTES: u64 = 6_000;
 /// all is in lists 6 to 9 were measured, with consignments and with sensors that are lost by the
 /// thousand.
 const BYTES_BY_BYTE: u64 = 10;
+/// Parts that worlds before it changed last are kept for it too, and shared with others that came from
+/// those.
+const OWN: usize = 2;
 
 /// Works on a block with some threads; the results stand in the order of the items.
 pub(super) fn work<'a>(
@@ -65,6 +69,13 @@ fn worked<'a>(items: &[Item<'a>], depth: u32, limits: &Limits) -> (Vec<Reached<'
     let mut worker = Worker { depth, limits, imprint, coverage, asking };
     let results = items.iter().map(|item| worker.reach(item)).collect();
     (results, worker.coverage)
+}
+
+/// A world in front of a step that may ask.
+enum Before<'a> {
+    World(Box<World<'a>>),
+    /// What is noted of a world that is not gone on from, whatever the step asks.
+    Border(Stamp, BTreeSet<usize>),
 }
 
 struct Worker<'l> {
@@ -99,24 +110,44 @@ impl Worker<'_> {
                 return Some(self.end(&world));
             }
             let kind = Kind::of(&world);
-            let before = self.asking.is_known(kind).then(|| world.clone());
+            let before = self.asking.is_known(kind).then(|| self.before(&world));
             let asked = match self.step_and_judge(&mut world, &[]) {
                 Ok(asked) => asked,
                 Err(reached) => return Some(reached),
             };
             if let Some(asked) = asked {
                 self.asking.note(kind);
-                let before = before?;
-                let stamp = before.fingerprint(&mut self.imprint);
-                if !self.limits.are_followed(self.depth, asked) {
-                    self.coverage.leave(&before);
-                    return Some(Reached::Border(stamp));
-                }
-                // About what a copy takes that shares with others what it can.
-                let bytes = WORLD_BYTES + BYTES_BY_BYTE * self.imprint.taken() as u64;
-                return Some(Reached::State(stamp, Box::new(before), asked, bytes));
+                return Some(self.asked(before?, asked));
             }
         }
+    }
+
+    /// What has to be kept of a world in front of a step that may ask, which spoils it.
+    fn before<'a>(&mut self, world: &World<'a>) -> Before<'a> {
+        if self.limits.may_be_followed(self.depth, world.space) {
+            return Before::World(Box::new(world.clone()));
+        }
+        let waiting = self.coverage.waiting(world);
+        Before::Border(world.fingerprint(&mut self.imprint), waiting)
+    }
+
+    fn asked<'a>(&mut self, before: Before<'a>, asked: Asked) -> Reached<'a> {
+        let before = match before {
+            Before::World(before) => before,
+            Before::Border(stamp, mut waiting) => {
+                self.coverage.pending.append(&mut waiting);
+                return Reached::Border(stamp);
+            }
+        };
+        let stamp = before.fingerprint(&mut self.imprint);
+        if !self.limits.are_followed(self.depth, asked) {
+            self.coverage.leave(&before);
+            return Reached::Border(stamp);
+        }
+        // About what a copy takes that shares with others what it can.
+        let Taken { all, own } = self.imprint.taken();
+        let bytes = WORLD_BYTES + BYTES_BY_BYTE * all.min(OWN * own) as u64;
+        Reached::State(stamp, before, asked, bytes)
     }
 
     /// What a step asks, unless it ends the history: what is broken before it asks is broken whatever

@@ -22,7 +22,7 @@ fn smallest<S: Strategy>(strategy: &S, holds: impl Fn(&S::Value) -> bool) -> S::
 fn a_failing_sequence_shrinks_to_the_steps_that_make_it_fail() {
     // One about a breach would need that to be seen first.
     let questions = |start, steps: &[Step]| {
-        let open = Walk::of(start, steps).state.questions.0;
+        let open = &Walk::of(start, steps).state.questions.0;
         open.values().filter(|question| question.series.is_none()).count()
     };
     let opens_two = |start, steps: &[Step]| questions(start, &[]) + 2 <= questions(start, steps);

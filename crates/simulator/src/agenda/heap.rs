@@ -63,6 +63,14 @@ impl<K: Copy> Heap<K> {
         self.keys[place] = key;
     }
 
+    /// The same heap of other keys. Of one that is open the first key has left, and is kept as it is.
+    pub(super) fn map(&self, mut to: impl FnMut(&K) -> K) -> Heap<K> {
+        let open = usize::from(self.is_open);
+        let (left, keys) = self.keys.split_at(open.min(self.keys.len()));
+        let keys = left.iter().copied().chain(keys.iter().map(&mut to)).collect();
+        Heap { keys, is_open: self.is_open }
+    }
+
     /// The keys in no order.
     pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = K> {
         self.keys.iter().skip(usize::from(self.is_open)).copied()

@@ -6,7 +6,7 @@ fn at(ms: i64) -> SimTime {
     SimTime::from_millis(ms)
 }
 
-fn items<T>(agenda: &mut Agenda<T>) -> Vec<T> {
+fn items<T: Clone>(agenda: &mut Agenda<T>) -> Vec<T> {
     std::iter::from_fn(|| agenda.take_next()).map(|entry| entry.item).collect()
 }
 
@@ -100,19 +100,60 @@ fn slots_are_used_again() {
     assert_eq!((agenda.slots.len(), agenda.len()), (2, 0));
 }
 
-/// What happens to an agenda: so many items are scheduled at these offsets, then one is taken.
-type Step = Vec<(i64, u8, Option<u64>)>;
+/// Planned or not, one that comes at the same instant is taken from behind others.
+#[test]
+fn what_is_planned_is_passed_over_like_any_other() {
+    let mut agenda = Agenda::new();
+    for (ms, item) in [(1, "first"), (1, "second"), (2, "fourth")] {
+        agenda.schedule(at(ms), 0, None, item).unwrap();
+    }
+    agenda.plan();
+    let copy = agenda.clone();
+    agenda.schedule(at(1), 0, None, "third").unwrap();
+    assert_eq!(agenda.abreast(), [&"first", &"second", &"third"]);
+    assert_eq!(agenda.take_behind(2).map(|entry| entry.item), Some("third"));
+    assert_eq!(agenda.take_behind(1).map(|entry| entry.item), Some("second"));
+    assert_eq!(items(&mut agenda), ["first", "fourth"]);
+    assert_eq!(items(&mut copy.clone()), ["first", "second", "fourth"]);
+}
+
+/// What is made of a plan is made once for all its copies, of what each has left.
+#[test]
+fn what_is_left_of_a_plan_is_made_once() {
+    let mut agenda = Agenda::new();
+    for ms in [1, 2, 4] {
+        agenda.schedule(at(ms), 0, None, ms).unwrap();
+    }
+    agenda.plan();
+    let mut asked = 0;
+    for left in [(1, 1 + 10 * (2 + 10 * 4)), (2, 2 + 10 * 4), (4, 4)] {
+        let made = agenda.clone().fold_planned(|behind, (_, _, item), next| {
+            asked += 1;
+            assert_eq!(next.is_none(), behind == 0);
+            behind * 10 + u128::try_from(*item).expect("it is positive")
+        });
+        assert_eq!(made, Some((at(left.0), left.1)));
+        agenda.take_next();
+    }
+    assert_eq!(asked, 3);
+    assert_eq!(agenda.fold_planned(|_, _, _| 0), None);
+}
+
+/// What happens to an agenda: so many items are scheduled at these offsets, what is pending is planned
+/// or not, then one is taken.
+type Step = (Vec<(i64, u8, Option<u64>)>, bool);
 
 fn any_steps() -> impl Strategy<Value = Vec<Step>> {
     // Few different values, so that ties are many.
     let item = (0..4_i64, 0..3_u8, proptest::option::of(1..4_u64));
-    prop::collection::vec(prop::collection::vec(item, 0..4), 0..60)
+    let plans = prop::bool::weighted(0.2);
+    prop::collection::vec((prop::collection::vec(item, 0..4), plans), 0..60)
 }
 
 /// Plays steps on an agenda and on a list that is searched for its least entry.
 fn play(agenda: &mut Agenda<u64>, naive: &mut Vec<Entry<u64>>, steps: &[Step]) {
     let mut item = 0;
-    for step in steps {
+    for (step, plans) in steps {
         for &(offset, priority, cause) in step {
             let at = SimTime::from_millis(agenda.now().as_millis() + offset);
             let cause = cause.map(Position);
@@ -122,7 +163,16 @@ fn play(agenda: &mut Agenda<u64>, naive: &mut Vec<Entry<u64>>, steps: &[Step]) {
         }
         // A stable sort keeps the order of insertion.
         naive.sort_by_key(|entry| (entry.at, entry.priority, entry.cause));
+        if *plans {
+            agenda.plan();
+        }
         assert_eq!(agenda.peek_time(), naive.first().map(|entry| entry.at));
+        assert_eq!(
+            agenda.peek().map(|(at, item)| (at, *item)),
+            naive.first().map(|it| (it.at, it.item))
+        );
+        let pending: Vec<u64> = agenda.pending().into_iter().map(|(_, _, item)| *item).collect();
+        assert!(naive.iter().map(|entry| entry.item).eq(pending));
         let expected = (!naive.is_empty()).then(|| naive.remove(0));
         assert_eq!(agenda.take_next(), expected);
         assert_eq!(agenda.len(), naive.len());

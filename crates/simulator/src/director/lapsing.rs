@@ -55,7 +55,7 @@ impl<C: Choose> Director<'_, C> {
     ) -> Result<(), DirectorError> {
         for &(step, within) in self.lapsing.0.get(watch).into_iter().flatten() {
             let max = self.script.steps.get(step).and_then(|step| step.times_max);
-            if max.is_none_or(|max| self.triggered.get(step).is_some_and(|times| *times < max)) {
+            if max.is_none_or(|max| self.times(step) < max) {
                 self.look(step, at + within + MOMENT, cause, agenda)?;
             }
         }
@@ -119,7 +119,7 @@ impl<C: Choose> Director<'_, C> {
     pub(super) fn is_due(&self, index: usize, at: SimTime) -> bool {
         let Some(step) = self.script.steps.get(index) else { return false };
         let Trigger::Holds = step.trigger else { return true };
-        let is_first = waits_for_silence(step) && self.triggered.get(index) == Some(&0);
+        let is_first = waits_for_silence(step) && self.times(index) == 0;
         let (before, none) = (at - MOMENT, Fields::default());
         let held = || step.when.iter().all(|asked| self.history.holds(asked, &none, before));
         index < self.in_force && (is_first || !held())

@@ -2,7 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use kernel::SimTime;
+use kernel::{Parts, SimTime};
 
 use super::{Director, Item};
 use crate::agenda::Agenda;
@@ -53,40 +53,64 @@ fn names_instant(pattern: &Pattern) -> bool {
     pattern.fields.values().any(crate::template::names_instant)
 }
 
+/// Hashes something that is pending; the number of a step, where it matters.
+fn hash_item<H: Hasher>(item: &Item, is_numbered: &impl Fn(usize) -> bool, into: &mut H) {
+    match item {
+        Item::Fixed(fixed) => {
+            // Commands have no hash; that two are told apart needlessly does no harm.
+            let command = serde_json::to_string(&fixed.command).unwrap_or_default();
+            (0_u8, fixed.by).hash(into);
+            hash_text(&command, into);
+        }
+        Item::Due { step } => (1_u8, step).hash(into),
+        Item::Act { step, number, bound, .. } => {
+            let number = if is_numbered(*step) { *number } else { 0 };
+            (2_u8, step, number, bound).hash(into);
+        }
+        Item::Wake { clock, subject, due_at } => (3_u8, clock, subject, due_at).hash(into),
+    }
+}
+
 impl<C> Director<'_, C> {
+    /// How often a step has been set off.
+    pub(super) fn times(&self, step: usize) -> u32 {
+        self.set_off.get(step).map_or(0, |it| it.times)
+    }
+
     /// Hashes what is pending up to an instant, and what is remembered. Two runs of one script
     /// whose models are equal too go on alike until then if nothing differs here: the order of
     /// what is pending counts, positions in the log and names of choices do not. `from` is the
     /// instant before which nothing more happens.
-    pub fn hash_memory<H: Hasher>(
+    pub fn hash_memory<H: Parts>(
         &self,
         agenda: &Agenda<Item>,
         (from, until): (SimTime, SimTime),
         relevant: &Relevant,
         into: &mut H,
     ) {
-        for (at, priority, item) in agenda.pending().into_iter().filter(|(at, ..)| *at <= until) {
-            (at, priority).hash(into);
-            match item {
-                Item::Fixed(fixed) => {
-                    // Commands have no hash; that two are told apart needlessly does no harm.
-                    let command = serde_json::to_string(&fixed.command).unwrap_or_default();
-                    (0_u8, fixed.by).hash(into);
-                    hash_text(&command, into);
-                }
-                Item::Due { step } => (1_u8, step).hash(into),
-                Item::Act { step, number, bound, .. } => {
-                    let number = relevant.steps.binary_search(step).map_or(0, |_| *number);
-                    (2_u8, step, number, bound).hash(into);
-                }
-                Item::Wake { clock, subject, due_at } => {
-                    (3_u8, clock, subject, due_at).hash(into);
-                }
+        let is_numbered = |step: usize| relevant.steps.binary_search(&step).is_ok();
+        // How long after one another things are planned is the same wherever they begin.
+        let planned = agenda.fold_planned(|behind, (at, priority, item), next| {
+            if until < at {
+                return behind;
+            }
+            let gap = next.filter(|next| *next <= until).map(|next| next.since(at).as_millis());
+            into.aside(|into| {
+                (behind.to_le_bytes(), gap, priority).hash(into);
+                hash_item(item, &is_numbered, into);
+            })
+        });
+        let planned = planned.filter(|(at, _)| *at <= until);
+        planned.map(|(at, made)| (at, made.to_le_bytes())).hash(into);
+        for (at, priority, item) in agenda.pending_unplanned() {
+            if at <= until {
+                (at, priority).hash(into);
+                hash_item(item, &is_numbered, into);
             }
         }
         u8::MAX.hash(into);
         for step in &relevant.steps {
-            self.triggered.get(*step).hash(into);
+            self.times(*step).hash(into);
         }
         for watch in &relevant.watches {
             self.history.hash_watch(*watch, from, into);
@@ -104,8 +128,7 @@ impl<C> Director<'_, C> {
     ) -> bool {
         let may_act = |index: &usize| match self.script.steps.get(*index) {
             Some(Step { trigger: Trigger::Upon(_) | Trigger::Holds, times_max, .. }) => {
-                let times = self.triggered.get(*index).copied().unwrap_or(0);
-                *index < self.in_force && times_max.is_none_or(|max| times < max)
+                *index < self.in_force && times_max.is_none_or(|max| self.times(*index) < max)
             }
             _ => false,
         };

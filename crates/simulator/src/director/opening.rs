@@ -29,7 +29,9 @@ impl<C: Choose> Director<'_, C> {
             agenda.schedule(at, 0, None, Item::Fixed(Arc::new(fixed.clone())))?;
         }
         self.look_after_spans(0..self.in_force, at, agenda)?;
-        self.timeline(0..self.in_force, at, agenda)
+        self.timeline(0..self.in_force, at, agenda)?;
+        agenda.plan();
+        Ok(())
     }
 
     /// Puts the steps on the agenda that are due at instants of their own.

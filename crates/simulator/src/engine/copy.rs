@@ -11,7 +11,6 @@ where
     D::Rejection: Into<Refusal>,
     J: Journal<D> + Clone,
     R: Reactor<D> + Clone,
-    R::Item: Clone,
     O: Observer<D> + Clone,
 {
     fn clone(&self) -> Self {

@@ -1,28 +1,26 @@
 //! Events of the center in the words of rules.
 
-use std::sync::Arc;
-
 use domain::Actor;
 use kernel::{Position, SimDuration, SimTime};
 use rules::{Event, Field, Kind, KindId, OutOfOrder, RuleSet, Type};
 use serde::Serialize;
 
 use crate::datum::Datum;
+use crate::kinds::Known;
 use crate::probe::{self, Look};
 
 /// Finds for an event the kind of which rules speak, and its fields.
 #[derive(Clone, Debug)]
 pub(super) struct Words<'r> {
     rules: &'r RuleSet,
-    /// By the numbers of family and variant. A kind is sought by its name when it first comes.
-    known: Arc<Vec<Vec<Option<KindId>>>>,
+    known: Known,
     /// Empty; kept for its room, since every event is told.
     values: Vec<(usize, Datum)>,
 }
 
 impl<'r> Words<'r> {
     pub(super) fn new(rules: &'r RuleSet) -> Words<'r> {
-        Words { rules, known: Arc::default(), values: Vec::new() }
+        Words { rules, known: Known::default(), values: Vec::new() }
     }
 
     /// Tells of an event.
@@ -46,24 +44,12 @@ impl<'r> Words<'r> {
         told
     }
 
-    pub(super) fn kind_of(&mut self, event: &domain::Event) -> KindId {
+    pub(super) fn kind_of(&self, event: &domain::Event) -> KindId {
         let Some(kind) = probe::kind(event) else {
             return KindId::OTHER;
         };
-        let (family, name) = (kind.numbers.0 as usize, kind.numbers.1 as usize);
-        if let Some(Some(known)) = self.known.get(family).and_then(|names| names.get(name)) {
-            return *known;
-        }
-        let id = self.rules.vocabulary().id(&kind.text()).unwrap_or(KindId::OTHER);
-        let known = Arc::make_mut(&mut self.known);
-        if known.len() <= family {
-            known.resize_with(family + 1, Vec::new);
-        }
-        if known[family].len() <= name {
-            known[family].resize(name + 1, None);
-        }
-        known[family][name] = Some(id);
-        id
+        let seek = || self.rules.vocabulary().id(&kind.text()).map(KindId::number);
+        self.known.of(kind, seek).map_or(KindId::OTHER, KindId::of_number)
     }
 }
 

@@ -105,12 +105,12 @@ impl Imprint {
 
     /// The fingerprint of what was collected; collecting begins anew, with instants as they are.
     pub fn take(&mut self) -> Fingerprint {
-        let bits = strong_hash(&self.bytes);
+        let [low, high] = strong_hash(&self.bytes);
         let own = self.bytes.len() + std::mem::take(&mut self.fresh);
         self.taken = Taken { all: own + std::mem::take(&mut self.noted), own };
         self.bytes.clear();
         self.origin = Origin::default();
-        Fingerprint(bits)
+        Fingerprint(u128::from(high) << 64 | u128::from(low))
     }
 
     /// A number in as few bytes as it takes: small ones are their own byte, others say how many
@@ -158,11 +158,11 @@ impl Parts for Imprint {
             part.note(digest);
             digest
         };
-        self.bytes.extend_from_slice(&digest.bits.to_le_bytes());
+        self.bytes.extend(digest.bits.map(u64::to_le_bytes).as_flattened());
         digest.first.hash(self);
     }
 
-    fn aside(&mut self, write: impl FnOnce(&mut Imprint)) -> u128 {
+    fn aside(&mut self, write: impl FnOnce(&mut Imprint)) -> [u64; 2] {
         let start = self.bytes.len();
         write(self);
         let bits = strong_hash(self.bytes.get(start..).unwrap_or_default());
@@ -171,9 +171,8 @@ impl Parts for Imprint {
     }
 }
 
-fn strong_hash(bytes: &[u8]) -> u128 {
-    let [low, high] = HighwayHasher::default().hash128(bytes);
-    u128::from(high) << 64 | u128::from(low)
+fn strong_hash(bytes: &[u8]) -> [u64; 2] {
+    HighwayHasher::default().hash128(bytes)
 }
 
 impl Hasher for Imprint {

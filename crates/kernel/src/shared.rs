@@ -23,7 +23,7 @@ struct Part<T> {
 /// What somebody who tells states apart has made of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Digest {
-    pub bits: u128,
+    pub bits: [u64; 2],
     /// How many bytes it was made of.
     pub bytes: u32,
     /// The first instant among them, to which the others are relative.
@@ -36,7 +36,7 @@ pub trait Parts: Hasher {
     fn part<T: Hash>(&mut self, part: &Shared<T>);
 
     /// What somebody writes comes to by itself; it is not taken in.
-    fn aside(&mut self, write: impl FnOnce(&mut Self)) -> u128;
+    fn aside(&mut self, write: impl FnOnce(&mut Self)) -> [u64; 2];
 }
 
 /// A digest, once it is known. All who note one note the same, so that it does not matter who does.
@@ -55,7 +55,7 @@ impl<T> Shared<T> {
         let Noted { is_known, has_first, first, bytes, bits: [low, high] } = &self.0.digest;
         let number = |it: &AtomicU64| it.load(Ordering::Relaxed);
         is_known.load(Ordering::Acquire).then(|| Digest {
-            bits: u128::from(number(high)) << 64 | u128::from(number(low)),
+            bits: [number(low), number(high)],
             bytes: u32::try_from(number(bytes)).unwrap_or(u32::MAX),
             first: has_first
                 .load(Ordering::Relaxed)
@@ -66,8 +66,8 @@ impl<T> Shared<T> {
     /// Notes what is always made of such a part, for all copies that have it.
     pub fn note(&self, digest: Digest) {
         let Noted { is_known, has_first, first, bytes, bits: [low, high] } = &self.0.digest;
-        low.store(digest.bits as u64, Ordering::Relaxed);
-        high.store((digest.bits >> 64) as u64, Ordering::Relaxed);
+        low.store(digest.bits[0], Ordering::Relaxed);
+        high.store(digest.bits[1], Ordering::Relaxed);
         bytes.store(digest.bytes.into(), Ordering::Relaxed);
         has_first.store(digest.first.is_some(), Ordering::Relaxed);
         first.store(digest.first.unwrap_or_default().as_millis(), Ordering::Relaxed);
@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn a_digest_is_known_to_all_copies_until_one_changes() {
         let first = Some(SimTime::from_millis(-1));
-        let digest = Digest { bits: u128::MAX - 1, bytes: 7, first };
+        let digest = Digest { bits: [1, u64::MAX], bytes: 7, first };
         let mut one = Shared::<u32>::default();
         assert_eq!(one.digest(), None);
         one.note(digest);

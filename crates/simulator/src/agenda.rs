@@ -20,7 +20,7 @@ mod heap;
 mod plan;
 
 use heap::Heap;
-use plan::{Plan, Planned};
+use plan::{Made, Plan, Planned};
 
 /// The pending items of a simulation.
 #[derive(Debug)]
@@ -223,14 +223,14 @@ impl<T: Clone> Agenda<T> {
     /// made once for all copies, whoever asks.
     pub(crate) fn fold_planned(
         &self,
-        mut make: impl FnMut(u128, (SimTime, u8, &T), Option<SimTime>) -> u128,
-    ) -> Option<(SimTime, u128)> {
+        mut each: impl FnMut(Made, (SimTime, u8, &T), Option<SimTime>) -> Made,
+    ) -> Option<(SimTime, Made)> {
         let key = |planned: &Planned<T>| Key { due: planned.due, slot: 0 };
         let first = key(self.plan.first()?).at();
         let made = self.plan.fold(|behind, planned, next| match &planned.slot.item {
             Some(item) => {
                 let (key, next) = (key(planned), next.map(|next| key(next).at()));
-                make(behind, (key.at(), key.priority(), item), next)
+                each(behind, (key.at(), key.priority(), item), next)
             }
             None => behind,
         });

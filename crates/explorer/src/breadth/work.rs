@@ -35,9 +35,6 @@ const WORLD_BYTES: u64 = 6_000;
 /// all is in lists 6 to 9 were measured, with consignments and with sensors that are lost by the
 /// thousand.
 const BYTES_BY_BYTE: u64 = 10;
-/// Parts that worlds before it changed last are kept for it too, and shared with others that came from
-/// those.
-const OWN: usize = 2;
 
 /// Works on a block with some threads; the results stand in the order of the items.
 pub(super) fn work<'a>(
@@ -62,6 +59,16 @@ pub(super) fn work<'a>(
         coverage.add(met);
     }
     results
+}
+
+/// About how many bytes of an imprint stand for what a world keeps: its own parts and, of those that a
+/// world before it changed last, its share among all that came from that one, with so many from each.
+fn kept_for(Taken { all, own }: Taken, asked: Asked) -> usize {
+    let branches = usize::from(asked.options.saturating_sub(asked.least));
+    match branches.checked_sub(1) {
+        Some(others @ 1..) => all.min(own + own / others),
+        Some(0) | None => all,
+    }
 }
 
 fn worked<'a>(items: &[Item<'a>], depth: u32, limits: &Limits) -> (Vec<Reached<'a>>, Coverage) {
@@ -144,9 +151,7 @@ impl Worker<'_> {
             self.coverage.leave(&before);
             return Reached::Border(stamp);
         }
-        // About what a copy takes that shares with others what it can.
-        let Taken { all, own } = self.imprint.taken();
-        let bytes = WORLD_BYTES + BYTES_BY_BYTE * all.min(OWN * own) as u64;
+        let bytes = WORLD_BYTES + BYTES_BY_BYTE * kept_for(self.imprint.taken(), asked) as u64;
         Reached::State(stamp, before, asked, bytes)
     }
 

@@ -4,6 +4,9 @@ use std::sync::{Arc, OnceLock};
 
 use super::Slot;
 
+/// What somebody makes of items.
+pub(crate) type Made = [u64; 2];
+
 /// Items of which the first have been taken.
 #[derive(Debug)]
 pub(super) struct Plan<T> {
@@ -15,7 +18,7 @@ pub(super) struct Plan<T> {
 struct List<T> {
     items: Vec<Planned<T>>,
     /// What somebody has made of all that is left, by how many have been taken.
-    made: OnceLock<Box<[u128]>>,
+    made: OnceLock<Box<[Made]>>,
 }
 
 /// An item, and what its key says of it.
@@ -62,15 +65,15 @@ impl<T> Plan<T> {
     /// those behind it. That is made once for all copies.
     pub(super) fn fold(
         &self,
-        mut make: impl FnMut(u128, &Planned<T>, Option<&Planned<T>>) -> u128,
-    ) -> u128 {
-        let made = self.list.made.get_or_init(|| {
-            let mut made = vec![0; self.list.items.len() + 1];
+        mut each: impl FnMut(Made, &Planned<T>, Option<&Planned<T>>) -> Made,
+    ) -> Made {
+        let all = self.list.made.get_or_init(|| {
+            let mut made = vec![Made::default(); self.list.items.len() + 1];
             for (place, item) in self.list.items.iter().enumerate().rev() {
-                made[place] = make(made[place + 1], item, self.list.items.get(place + 1));
+                made[place] = each(made[place + 1], item, self.list.items.get(place + 1));
             }
             made.into()
         });
-        made.get(self.taken).copied().unwrap_or_default()
+        all.get(self.taken).copied().unwrap_or_default()
     }
 }

@@ -96,12 +96,12 @@ impl<C> Director<'_, C> {
             }
             let gap = next.filter(|next| *next <= until).map(|next| next.since(at).as_millis());
             into.aside(|into| {
-                (behind.to_le_bytes(), gap, priority).hash(into);
+                (behind, gap, priority).hash(into);
                 hash_item(item, &is_numbered, into);
             })
         });
         let planned = planned.filter(|(at, _)| *at <= until);
-        planned.map(|(at, made)| (at, made.to_le_bytes())).hash(into);
+        planned.hash(into);
         for (at, priority, item) in agenda.pending_unplanned() {
             if at <= until {
                 (at, priority).hash(into);

@@ -291,8 +291,7 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, _at: SimTime) {
         Event::LeftHub { consignment, .. } => {
             center.hubs.leave(consignment);
             if let Some(found) = consignments.get_mut(&consignment) {
-                found.handled = 0;
-                found.stage = Stage::ToBorder;
+                found.leave_hub();
             }
         }
         Event::HandedOver { consignment, .. } => {

@@ -171,15 +171,28 @@ fn goods_that_leave_a_hub_half_done_are_not_handled_again() {
         via: Some(rzeszow()),
         route: NationSet::EMPTY,
     };
-    let whole = consignment::Event::ArrivedAtHub {
+    let same = consignment::Rejection::SameHub { consignment: id("bridge"), hub: rzeszow() };
+    given.when(days(2), DE, back).then_refused(same);
+}
+
+/// Rule 37: a hub may finish what it has begun, as long as no other has.
+#[test]
+fn goods_that_leave_a_hub_half_done_may_come_back_for_the_rest() {
+    let by = |hub: &str| Redirect {
         consignment: id("bridge"),
-        hub: rzeszow(),
-        tonnes: 1_000,
+        to: id("kyiv"),
+        via: Some(id(hub)),
+        route: NationSet::EMPTY,
     };
+    let (_, given) = day(arrived(opened(), "bridge", Goods::Engineering, 1_000), 1);
+    let hub = rzeszow();
+    let came = consignment::Event::ArrivedAtHub { consignment: id("bridge"), hub, tonnes: 410 };
     given
-        .command(days(2), DE, back)
-        .when(days(2), DE, ArriveAtHub { consignment: id("bridge") })
-        .then_among(whole);
+        .command(days(1), PL, open("len-r", 500))
+        .command(days(1), DE, by("len-r"))
+        .command(days(1), DE, by("rzeszow"))
+        .when(days(1), DE, ArriveAtHub { consignment: id("bridge") })
+        .then_among(came);
 }
 
 /// Rule 37: goods are not sent back to the hub where they are, so they keep their place there.

@@ -223,7 +223,8 @@ fn order(record: &Record, past: Past<'_>) -> bool {
 
 /// Goods that leave a hub when it is done with them may be sent by another hub as a whole.
 fn once(record: &Record, past: Past<'_>) -> bool {
-    let Event::Hub(hub::Event::Handled { consignment: of, tonnes, .. }) = record.event else {
+    let Event::Hub(hub::Event::Handled { hub: by, consignment: of, tonnes, .. }) = record.event
+    else {
         return true;
     };
     let left = |event: &Event| {
@@ -236,6 +237,17 @@ fn once(record: &Record, past: Past<'_>) -> bool {
         }
         _ => None,
     });
+    let here = |event: &Event| match *event {
+        Event::Hub(hub::Event::Handled { hub, consignment, tonnes, .. })
+            if hub == by && consignment == of =>
+        {
+            Some(tonnes)
+        }
+        _ => None,
+    };
+    if sum(past, here) != sum(past.since(left), here) {
+        return false;
+    }
     let loaded = past.last(|event| match *event {
         Event::Consignment(consignment::Event::Prepared { consignment, tonnes, .. })
             if consignment == of =>

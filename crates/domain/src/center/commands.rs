@@ -77,7 +77,7 @@ pub struct Relocate {
     pub to: Site,
 }
 
-/// Closes the cell for good.
+/// Closes the cell for good: an act of the Coalition that decided on it (an assumption).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Close {}

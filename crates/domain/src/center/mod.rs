@@ -143,8 +143,9 @@ pub(crate) fn decide(
             decide_reach(moment, Phase::InitialOperating, Event::FullOperationsReached {})
         }
         Command::Relocate(Relocate { to }) => decide_relocate(moment, *to),
+        // Those who decided on the cell close it; the US and Ukraine leave their seats.
         Command::Close(_) => {
-            moment.seats_only()?;
+            moment.only(&[Actor::CoChairs, Actor::Coalition])?;
             require(!matches!(cell.phase, Phase::None | Phase::Closed), cell)?;
             Ok(closed(moment))
         }

@@ -162,9 +162,15 @@ fn case() -> impl Strategy<Value = Vec<Command>> {
     })
 }
 
-/// The headquarters opens and is handed over.
+/// The headquarters opens and is handed over, and that in Kyiv stands up for a time.
 fn handover() -> impl Strategy<Value = Vec<Command>> {
     let (headquarters, site) = (Post::Operational, Site::Paris);
+    let kyiv = headquarters::Open {
+        headquarters: Post::Kyiv,
+        site: Site::Kyiv,
+        commander: Nation::UK,
+        deputy: Nation::FR,
+    };
     let (commander, deputy) = (Nation::FR, Nation::UK);
     let mut plan: Vec<Command> = vec![
         headquarters::Open { headquarters, site, commander, deputy }.into(),
@@ -172,6 +178,8 @@ fn handover() -> impl Strategy<Value = Vec<Command>> {
     ];
     plan.extend(Item::ALL.map(|item| CompleteItem { item }.into()));
     plan.push(HandOver { to: Site::London, commander, deputy }.into());
+    plan.push(kyiv.into());
+    plan.push(headquarters::StandDown {}.into());
     Just(plan)
 }
 

@@ -319,6 +319,7 @@ const ROWS: &[Row] = &[
     row("headquarters.open", &["headquarters.opened", "clock.armed"], DUTY),
     row("headquarters.start-handover", &["headquarters.handover-started"], &[]),
     row("headquarters.complete-item", &["headquarters.item-completed"], &[]),
+    row("headquarters.stand-down", &["headquarters.stood-down"], &[]),
     row("maritime.take-command", &["maritime.command-taken", "clock.armed"], DUTY),
     row("maritime.declare-ready", &["maritime.ready-declared"], &[]),
     row(

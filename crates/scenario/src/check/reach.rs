@@ -164,14 +164,28 @@ const ROWS: &[Row] = &[
     row(
         "ceasefire.agree",
         &["ceasefire.agreed", "clock.armed"],
-        &["clock.struck", "ceasefire.entered-into-force"],
+        &[
+            "clock.struck",
+            "ceasefire.entered-into-force",
+            "incident.breach-revised",
+            "response.tier-one-opened",
+        ],
     ),
     row("ceasefire.find-cessation", &["ceasefire.cessation-found"], &[]),
     row("ceasefire.report-coverage", &["ceasefire.coverage-changed"], &[]),
     row("ceasefire.assess-calm", &["ceasefire.calm-assessed"], &[]),
     row("ceasefire.declare-strained", &["ceasefire.strained"], &[]),
     row("ceasefire.declare-collapsed", &["ceasefire.collapsed"], &[]),
-    row("ceasefire.declare-restored", &["ceasefire.restored"], &[]),
+    row(
+        "ceasefire.declare-restored",
+        &[
+            "ceasefire.restored",
+            "incident.breach-revised",
+            "response.tier-one-opened",
+            "clock.armed",
+        ],
+        DUTY,
+    ),
     row(
         "incident.report-detection",
         &[
@@ -185,6 +199,7 @@ const ROWS: &[Row] = &[
             "clock.found-late",
             "clock.met",
             "clock.cancelled",
+            "response.tier-one-opened",
             "response.hostilities-continuing",
             "response.tier-two-proposed",
             "response.tier-three-proposed",
@@ -224,6 +239,8 @@ const ROWS: &[Row] = &[
         "incident.revise-breach",
         &[
             "incident.breach-revised",
+            "response.tier-one-opened",
+            "clock.armed",
             "clock.recomputed",
             "clock.found-late",
             "clock.met",

@@ -310,7 +310,11 @@ const ROWS: &[Row] = &[
         &["response.tier-three-opened", "clock.met", "clock.missed"],
         &[],
     ),
-    row("response.invoke-backstop", &["response.backstop-invoked"], &[]),
+    row(
+        "response.invoke-backstop",
+        &["response.backstop-invoked", "response.backstop-declined"],
+        &[],
+    ),
     row("response.stand-down", &["response.stood-down", "clock.cancelled"], &[]),
     row("response.record-unilateral", &["response.unilateral-recorded"], &[]),
     row(

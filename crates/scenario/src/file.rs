@@ -15,7 +15,7 @@ mod labeled;
 
 pub use campaign::{Better, EventEntry, LevelEntry, LeverEntry, OutcomeEntry, UncertaintyEntry};
 pub use choices::{ChoiceEntry, ExploreEntry, OpenEntry, OtherChoices, WithoutEntry};
-pub use labeled::{LeadEntry, OrLabeled};
+pub use labeled::{AcceptanceEntry, LeadEntry, OrLabeled};
 
 /// A scenario: at once the script of an exercise, the model of a campaign, and a test.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -100,8 +100,10 @@ pub struct ParameterEntry {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct NationEntry {
     pub role: Field<Role>,
-    /// The nation has accepted the silence procedure.
-    pub accepts_silence: Option<Field<bool>>,
+    /// The nation has accepted the silence procedure: yes, or a map with its basis and source; without
+    /// one it is an assumption.
+    #[schemars(with = "Option<OrLabeled<bool, AcceptanceEntry>>")]
+    pub accepts_silence: Option<Node>,
     /// Tasks that it leads from the beginning; nations that lead the same task share its office. One
     /// that is founded otherwise than the entry is a map with its own basis and source.
     #[serde(default)]

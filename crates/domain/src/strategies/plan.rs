@@ -10,7 +10,7 @@ use proptest::sample::select;
 use super::setting::{breach, consultation, hours, id, incident, nations};
 use super::{command_force, command_maritime, plan_logistics};
 use crate::caveat::{Declare, Lift, Limit};
-use crate::center::{AgreeTerms, Attend, ReachInitialOperations, Site, StayAway};
+use crate::center::{AcceptSilence, AgreeTerms, Attend, ReachInitialOperations, Site, StayAway};
 use crate::commission::{
     self, AcceptRemedy, CloseEvidence, Find, FindNotProven, Instrument, OpenCase, Remedy,
     ReportRemedyDone, SetRemedy,
@@ -82,6 +82,7 @@ fn operations() -> impl Strategy<Value = Vec<Command>> {
         ReachInitialOperations {}.into(),
         StayAway { nation }.into(),
         Attend { nation }.into(),
+        AcceptSilence { nation: Nation::US }.into(),
     ])
 }
 

@@ -54,6 +54,7 @@ const ROWS: &[Row] = &[
         &["clock.struck", "center.participation-reviewed"],
     ),
     row("center.enroll", &["center.nation-enrolled"], &[]),
+    row("center.accept-silence", &["center.silence-accepted"], &[]),
     row("center.decide", &["center.decided"], &[]),
     row("center.agree-terms", &["center.terms-agreed"], &[]),
     row(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use diagnostic::Diagnostic;
-use domain::center::Enroll;
+use domain::center::{AcceptSilence, Enroll};
 use domain::nation::NationSet;
 use domain::task::{AssignLead, Task};
 use domain::{Actor, Command, Nation};
@@ -12,7 +12,7 @@ use simulator::record::Origin;
 use simulator::script::Fixed;
 
 use super::Compiler;
-use crate::file::{LeadEntry, NationEntry};
+use crate::file::{AcceptanceEntry, LeadEntry, NationEntry};
 use crate::yaml::{Entries, Node, Value, decode_among};
 
 /// The nations that the scenario names, if all could be read.
@@ -25,8 +25,8 @@ pub(super) fn enrolled(entries: &Entries<String, NationEntry>) -> Option<NationS
 type Office = Vec<(Nation, Arc<Origin>)>;
 
 impl Compiler {
-    /// Enrolls the nations in the order of the file, then declares their positions and gives the
-    /// leads.
+    /// Enrolls the nations in the order of the file, then says what they have accepted, declares their
+    /// positions and gives the leads.
     pub(super) fn enrollments(&mut self, entries: &Entries<String, NationEntry>) -> Vec<Fixed> {
         let mut enrollments = Vec::new();
         let mut positions = Vec::new();
@@ -40,13 +40,19 @@ impl Compiler {
                 let office = leads.entry(task).or_default();
                 office.extend(nation.map(|nation| (nation, origin)));
             }
-            let accepts_silence = entry.accepts_silence.as_ref().and_then(|f| f.value);
+            let acceptance = self.acceptance(entry);
+            let is_apart = acceptance.as_ref().is_some_and(|own| {
+                (own.basis, &own.source) != (origin.basis, &origin.source) || own.note.is_some()
+            });
             if let (Some(nation), Some(role)) = (nation, entry.role.value) {
-                let accepts_silence = accepts_silence.unwrap_or(false);
+                let accepts_silence = acceptance.is_some() && !is_apart;
                 let command = Enroll { nation, role, accepts_silence };
                 enrollments.push(fixed(Actor::Control, command, origin));
             }
             if let Some(nation) = nation {
+                if let Some(origin) = acceptance.filter(|_| is_apart) {
+                    positions.push(fixed(Actor::of(nation), AcceptSilence { nation }, origin));
+                }
                 positions.append(&mut self.positions(nation, entry));
             }
         }
@@ -57,6 +63,18 @@ impl Compiler {
             enrollments.push(fixed(Actor::CoChairs, command, shared(&office)));
         }
         enrollments
+    }
+
+    /// On what it is founded that a nation has accepted the silence procedure, if it has. Where that is
+    /// what its entry is founded on, the enrollment says it, otherwise an act of its own.
+    fn acceptance(&mut self, entry: &NationEntry) -> Option<Arc<Origin>> {
+        let node = entry.accepts_silence.as_ref()?;
+        if matches!(node.value, Value::Map(_)) {
+            let AcceptanceEntry { basis, source, note } = decode_among(node, &mut self.faults)?;
+            return Some(self.origin(basis.as_ref(), source.as_ref(), note.as_ref()));
+        }
+        let accepts: bool = decode_among(node, &mut self.faults)?;
+        accepts.then(|| Arc::new(Origin::UNSTATED))
     }
 
     /// The tasks that a nation leads, each with its own label or that of the entry.

@@ -21,6 +21,16 @@ pub struct LeadEntry {
     pub note: Option<Field<String>>,
 }
 
+/// That a nation has accepted the silence procedure, with a label of its own.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct AcceptanceEntry {
+    pub basis: Option<Field<Basis>>,
+    /// The key of the source, such as `S101`.
+    pub source: Option<Field<String>>,
+    pub note: Option<Field<String>>,
+}
+
 /// The schema of what is one of two: a bare value, or a map with its label.
 pub struct OrLabeled<T, L>(PhantomData<(T, L)>);
 

@@ -83,6 +83,37 @@ fn nations_are_enrolled_in_the_order_of_the_file_before_the_leads_are_given() {
     );
 }
 
+#[test]
+fn that_a_nation_accepts_silence_is_an_act_of_its_own_where_it_is_founded_otherwise() {
+    let body = "nations:\n  fr: { role: member, accepts-silence: true, basis: fact, source: S39 }\n  \
+                de: { role: member, accepts-silence: { basis: reported, source: S101 } }\n  it: { role: \
+                member, accepts-silence: { basis: fact, source: S10 }, basis: fact, source: S10 }\n  pl: \
+                { role: member, accepts-silence: true }\n  uk: { role: member, accepts-silence: false }\n";
+    let text = format!("{HEAD}{body}");
+    let script = compile(&text).unwrap_or_else(|faults| panic!("{}", shown(&text, &faults))).script;
+    let mut with_enrollment = Vec::new();
+    let mut apart = Vec::new();
+    for Fixed { by, command, origin } in &script.enrollments {
+        match command {
+            Command::Center(center::Command::Enroll(enroll)) if enroll.accepts_silence => {
+                with_enrollment.push(enroll.nation);
+            }
+            Command::Center(center::Command::AcceptSilence(accept)) => {
+                assert_eq!(*by, Actor::of(accept.nation), "it is the nation's own act");
+                let source = origin.source.as_ref().map(ToString::to_string);
+                apart.push((accept.nation, origin.basis, source));
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(with_enrollment, [Nation::IT, Nation::PL], "founded alike");
+    let german = (Nation::DE, Basis::Reported, Some("S101".to_owned()));
+    assert_eq!(apart, [(Nation::FR, Basis::Assumption, None), german]);
+    let claimed = "nations: { fr: { role: member, accepts-silence: { basis: fact } } }\n";
+    let faults = compile(&format!("{HEAD}{claimed}")).expect_err("a fact has a source");
+    assert!(faults.iter().any(|fault| fault.code == "S121"));
+}
+
 /// The label of the command that gives this task to its leads.
 fn label(script: &Script, task: Task) -> (Basis, Option<String>, Option<String>) {
     let lead = script.enrollments.iter().find(|fixed| {

@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use super::logistics::{arrived, dispatch, led, loaded, open, opened};
 use super::setting::{DE, FR, PL, Setting, eve, expire, hours, id};
+use crate::center::{Enroll, Role};
 use crate::clock::{self, Clock, Status};
 use crate::consignment::{self, ArriveAtHub, Dispatch, Redirect};
 use crate::hub::{DeclareOutage, EndOutage, Event, Open, Rejection, Waiting};
@@ -301,4 +302,18 @@ fn an_outage_is_reported_by_the_host_or_injected_and_ends_once() {
         .then_refused(Rejection::AlreadyOut { hub });
     opened().when(eve(), PL, EndOutage { hub }).then_refused(Rejection::NotOut { hub });
     led().when(eve(), PL, outage()).then_refused(Rejection::UnknownHub { hub });
+}
+
+/// Rule 36: goods are national property in a hub, so it lies before the border, on somebody's soil.
+#[test]
+fn a_hub_lies_on_the_soil_of_a_nation_before_the_border() {
+    let by = |nation| Actor::of(nation);
+    let open = |nation| Open { nation, ..open("lviv", 100) };
+    led().when(eve(), by(Nation::UA), open(Nation::UA)).then_refused(Rejection::BehindBorder);
+    let (nation, role) = (Nation::EU, Role::Partner);
+    let enroll = Enroll { nation, role, accepts_silence: false };
+    led()
+        .command(eve(), Actor::Control, enroll)
+        .when(eve(), by(nation), open(nation))
+        .then_refused(Rejection::NoSoil { nation });
 }

@@ -89,6 +89,8 @@ pub enum Rejection {
     HeldByAnother { depot: DepotId, nation: Nation },
     #[error("`{nation}` is not enrolled at the center")]
     NotEnrolled { nation: Nation },
+    #[error("the guarantee is given to Ukraine, which keeps no depot of it for itself")]
+    OwnGuarantee { depot: DepotId },
     #[error("nothing is not a quantity")]
     NoTonnes { depot: DepotId },
     #[error("the depot `{depot}` has only {left} t")]
@@ -162,6 +164,9 @@ fn decide_reserve(
     moment.entitled(moment.by.speaks_for(nation))?;
     if let Some(nation) = moment.center.cell.not_enrolled(NationSet::EMPTY.with(nation)) {
         return Err(Rejection::NotEnrolled { nation }.into());
+    }
+    if nation == Nation::UA {
+        return Err(Rejection::OwnGuarantee { depot }.into());
     }
     require_some(depot, tonnes)?;
     if let Some(found) = moment.center.depots.0.get(&depot) {

@@ -191,6 +191,9 @@ fn a_depot_is_the_holders_own() {
     led().when(now(), by, reserve(1)).then_refused(NotEntitled { by });
     allowed().when(now(), by, release(1)).then_refused(NotEntitled { by });
     allowed().when(now(), by, refill(1)).then_refused(NotEntitled { by });
+    led()
+        .when(now(), Actor::Ua, Reserve { nation: Nation::UA, ..reserve(1) })
+        .then_refused(Rejection::OwnGuarantee { depot: depot() });
     let nation = Nation::IT;
     led()
         .when(now(), Actor::Nation(nation), Reserve { nation, ..reserve(1) })

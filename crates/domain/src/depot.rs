@@ -95,6 +95,8 @@ pub enum Rejection {
     NoTonnes { depot: DepotId },
     #[error("the depot `{depot}` has only {left} t")]
     MoreThanStock { depot: DepotId, left: u32 },
+    #[error("the co-chairs have consented already to all but {left} t of the depot `{depot}`")]
+    ConsentedAlready { depot: DepotId, left: u32 },
     #[error("the depot `{depot}` has room for {room} t only")]
     NoRoom { depot: DepotId, room: u32 },
     #[error("the co-chairs have consented to {consented} t of the depot `{depot}` in peace")]
@@ -141,9 +143,12 @@ pub(crate) fn decide(
             moment.only(&[Actor::CoChairs])?;
             let found = moment.center.depots.get(depot)?;
             require_some(depot, tonnes)?;
+            if found.stock < tonnes {
+                return Err(Rejection::MoreThanStock { depot, left: found.stock }.into());
+            }
             let left = found.stock.saturating_sub(found.consented);
             if left < tonnes {
-                return Err(Rejection::MoreThanStock { depot, left }.into());
+                return Err(Rejection::ConsentedAlready { depot, left }.into());
             }
             Ok(Vec::from([Event::ConsentGiven { depot, tonnes }.into()]))
         }

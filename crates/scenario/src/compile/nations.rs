@@ -125,7 +125,7 @@ fn shared(office: &Office) -> Arc<Origin> {
         format!("{nation}: {basis}{source}{note}")
     });
     let note = Some(told.collect::<Vec<_>>().join("; "));
-    Arc::new(Origin { basis, source: first.source.clone().filter(|_| has_one), note })
+    Arc::new(Origin { basis, source: first.source.filter(|_| has_one), note })
 }
 
 pub(super) fn fixed(by: Actor, command: impl Into<Command>, origin: Arc<Origin>) -> Fixed {

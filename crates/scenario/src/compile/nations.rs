@@ -29,6 +29,7 @@ impl Compiler {
     /// positions and gives the leads.
     pub(super) fn enrollments(&mut self, entries: &Entries<String, NationEntry>) -> Vec<Fixed> {
         let mut enrollments = Vec::new();
+        let mut acceptances = Vec::new();
         let mut positions = Vec::new();
         let mut leads: BTreeMap<Task, Office> = BTreeMap::new();
         for (key, entry) in &entries.items {
@@ -51,11 +52,12 @@ impl Compiler {
             }
             if let Some(nation) = nation {
                 if let Some(origin) = acceptance.filter(|_| is_apart) {
-                    positions.push(fixed(Actor::of(nation), AcceptSilence { nation }, origin));
+                    acceptances.push(fixed(Actor::of(nation), AcceptSilence { nation }, origin));
                 }
                 positions.append(&mut self.positions(nation, entry));
             }
         }
+        enrollments.append(&mut acceptances);
         enrollments.append(&mut positions);
         for (task, office) in leads {
             let nations = office.iter().map(|(nation, _)| *nation).collect();

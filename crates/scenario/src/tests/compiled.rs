@@ -109,6 +109,13 @@ fn that_a_nation_accepts_silence_is_an_act_of_its_own_where_it_is_founded_otherw
     assert_eq!(with_enrollment, [Nation::IT, Nation::PL], "founded alike");
     let german = (Nation::DE, Basis::Reported, Some("S101".to_owned()));
     assert_eq!(apart, [(Nation::FR, Basis::Assumption, None), german]);
+    let roster =
+        compile(&format!("{HEAD}roster: coalition\n")).expect("the roster is sound").script;
+    let is_act =
+        |fixed: &Fixed| matches!(fixed.command, Command::Center(center::Command::AcceptSilence(_)));
+    let acts =
+        roster.enrollments.iter().skip_while(|fixed| !is_act(fixed)).take_while(|f| is_act(f));
+    assert_eq!(acts.count(), roster.enrollments.iter().filter(|f| is_act(f)).count(), "together");
     let claimed = "nations: { fr: { role: member, accepts-silence: { basis: fact } } }\n";
     let faults = compile(&format!("{HEAD}{claimed}")).expect_err("a fact has a source");
     assert!(faults.iter().any(|fault| fault.code == "S121"));

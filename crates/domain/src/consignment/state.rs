@@ -43,6 +43,8 @@ pub enum Stage {
     ToBorder,
     InUkraine,
     Delivered,
+    /// Its owner has it again.
+    TakenBack,
 }
 
 /// What a consignment carries, and for which need.
@@ -155,6 +157,15 @@ pub struct Consignments(pub BTreeMap<ConsignmentId, Consignment>);
 impl Consignments {
     pub(super) fn get(&self, consignment: ConsignmentId) -> Result<&Consignment, Rejection> {
         self.0.get(&consignment).ok_or(Rejection::UnknownConsignment { consignment })
+    }
+
+    /// The consignment, if it is national property and to be handed over still.
+    pub(crate) fn owned(&self, consignment: ConsignmentId) -> Result<&Consignment, Rejection> {
+        let found = self.national(consignment)?;
+        if found.stage == Stage::TakenBack {
+            return Err(Rejection::WrongStage { consignment, stage: found.stage });
+        }
+        Ok(found)
     }
 
     /// The consignment, if it is still national property.

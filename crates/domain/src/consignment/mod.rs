@@ -271,17 +271,23 @@ fn is_kept_back(moment: &Moment<'_>, consignment: ConsignmentId) -> bool {
     !permits.asked(consignment).minus(permits.granted(consignment)).is_empty()
 }
 
-/// Refuses a way by a hub that does not exist or through a state that has not permitted it.
+/// Refuses a way by a hub that does not exist or through a state that has not permitted it. A hub lies
+/// in the state of its host, which lets nothing through where it was asked and has not said so.
 fn require_way(
     moment: &Moment<'_>,
     (consignment, owner): (ConsignmentId, Nation),
     via: Option<HubId>,
     route: NationSet,
 ) -> Result<(), crate::Rejection> {
+    let Center { hubs, permits, .. } = moment.center;
+    let permitted = permits.granted(consignment);
+    let mut route = route;
     if let Some(hub) = via {
-        moment.center.hubs.get(hub)?;
+        let host = hubs.get(hub)?.nation;
+        if permits.asked(consignment).contains(host) {
+            route = route.with(host);
+        }
     }
-    let permitted = moment.center.permits.granted(consignment);
     // Nobody asks the owner or Ukraine for a transit.
     let foreign = route.without(owner).without(Nation::UA);
     if let Some(nation) = foreign.minus(permitted).iter().next() {

@@ -5,6 +5,7 @@
 //! combination of their values, the first of them the scenario as it is; where uncertainties are
 //! analyzed, it holds the points that belong together.
 
+mod order;
 mod permutation;
 pub mod sobol;
 
@@ -64,7 +65,7 @@ impl Design {
 }
 
 /// Why a scenario cannot be varied so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DesignError {
     #[error(
         "there are no levers to compare: declare some under `levers:`, or name one with `--vary`"
@@ -76,6 +77,11 @@ pub enum DesignError {
     TooManyCombinations(u64),
     #[error("{0} runs are too many: they are numbered up to 4294967295")]
     TooManyRuns(u64),
+    #[error(
+        "the third tier ends before it may open with {0}: leave out one of these values, or compare \
+         the levers one-at-a-time"
+    )]
+    TierEndsBefore(String),
     #[error("there are no runs: ask for at least one")]
     NoRuns,
 }

@@ -15,7 +15,7 @@ use crate::clock::{self, Clock};
 use crate::ids::TextId;
 use crate::model::commands;
 use crate::parameter::{Parameter, Parameters, Value};
-use crate::{Center, Moment, response};
+use crate::{Center, Moment, incident};
 
 commands!(Ceasefire:
     Agree, FindCessation, ReportCoverage, AssessCalm, DeclareStrained, DeclareCollapsed,
@@ -261,7 +261,11 @@ pub(crate) fn decide(
         Command::DeclareRestored(_) => {
             moment.seats_only()?;
             require(ceasefire, &[State::Strained, State::Collapsed])?;
-            Event::Restored {}
+            let mut events = Vec::from([Event::Restored {}.into()]);
+            if ceasefire.state == State::Collapsed {
+                events.extend(incident::on_ceasefire(moment));
+            }
+            return Ok(events);
         }
     };
     Ok(Vec::from([event.into()]))
@@ -295,10 +299,7 @@ pub(crate) fn on_effective(moment: &Moment<'_>) -> Vec<crate::Event> {
     let agreed = ceasefire.instrument.filter(|_| ceasefire.state == State::Agreed);
     let Some(instrument) = agreed else { return Vec::new() };
     let mut events = Vec::from([Event::EnteredIntoForce { instrument }.into()]);
-    // What was seen at this very instant was recorded before.
-    let series = moment.center.incidents.series.iter();
-    let now = series.filter(|(_, series)| series.breach_at == moment.at);
-    events.extend(now.flat_map(|(&id, _)| response::on_in_force(moment.center, id, moment.at)));
+    events.extend(incident::on_ceasefire(moment));
     events
 }
 

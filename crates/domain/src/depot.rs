@@ -89,10 +89,14 @@ pub enum Rejection {
     HeldByAnother { depot: DepotId, nation: Nation },
     #[error("`{nation}` is not enrolled at the center")]
     NotEnrolled { nation: Nation },
+    #[error("the guarantee is given to Ukraine, which keeps no depot of it for itself")]
+    OwnGuarantee { depot: DepotId },
     #[error("nothing is not a quantity")]
     NoTonnes { depot: DepotId },
     #[error("the depot `{depot}` has only {left} t")]
     MoreThanStock { depot: DepotId, left: u32 },
+    #[error("the co-chairs have consented already to all but {left} t of the depot `{depot}`")]
+    ConsentedAlready { depot: DepotId, left: u32 },
     #[error("the depot `{depot}` has room for {room} t only")]
     NoRoom { depot: DepotId, room: u32 },
     #[error("the co-chairs have consented to {consented} t of the depot `{depot}` in peace")]
@@ -139,9 +143,12 @@ pub(crate) fn decide(
             moment.only(&[Actor::CoChairs])?;
             let found = moment.center.depots.get(depot)?;
             require_some(depot, tonnes)?;
+            if found.stock < tonnes {
+                return Err(Rejection::MoreThanStock { depot, left: found.stock }.into());
+            }
             let left = found.stock.saturating_sub(found.consented);
             if left < tonnes {
-                return Err(Rejection::MoreThanStock { depot, left }.into());
+                return Err(Rejection::ConsentedAlready { depot, left }.into());
             }
             Ok(Vec::from([Event::ConsentGiven { depot, tonnes }.into()]))
         }
@@ -162,6 +169,9 @@ fn decide_reserve(
     moment.entitled(moment.by.speaks_for(nation))?;
     if let Some(nation) = moment.center.cell.not_enrolled(NationSet::EMPTY.with(nation)) {
         return Err(Rejection::NotEnrolled { nation }.into());
+    }
+    if nation == Nation::UA {
+        return Err(Rejection::OwnGuarantee { depot }.into());
     }
     require_some(depot, tonnes)?;
     if let Some(found) = moment.center.depots.0.get(&depot) {

@@ -6,7 +6,8 @@
 //! and the United Kingdom and goes from one capital to the other within a term. A list is worked
 //! off before; what it holds is an assumption. The move waits for no incident to end, but the
 //! record says how many were open. The headquarters in Kyiv is led by the United Kingdom and
-//! stands up only once the force deploys.
+//! stands up only once the force deploys. When it stands down no source says: those who opened it
+//! decide it (an assumption), and it may stand up again while the force is deployed.
 
 use alloc::collections::BTreeSet;
 use alloc::format;
@@ -30,7 +31,7 @@ use crate::response::Tier;
 use crate::task::Location;
 use crate::{Center, Moment};
 
-commands!(Headquarters: Open, StartHandover, CompleteItem, HandOver);
+commands!(Headquarters: Open, StartHandover, CompleteItem, HandOver, StandDown);
 
 /// Opens a headquarters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -63,6 +64,11 @@ pub struct HandOver {
     pub deputy: Nation,
 }
 
+/// Closes the headquarters in Kyiv.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StandDown {}
+
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Event {
@@ -86,6 +92,8 @@ pub enum Event {
         /// Breach series to which the response went on.
         responses_open: u32,
     },
+    /// That in Kyiv.
+    StoodDown {},
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
@@ -95,6 +103,8 @@ pub enum Rejection {
     AlreadyOpen { headquarters: Post },
     #[error("the operational headquarters is not open")]
     NotOpen,
+    #[error("the Kyiv headquarters is not open")]
+    KyivNotOpen,
     #[error("the {headquarters} headquarters cannot be in `{site}`")]
     WrongSite { headquarters: Post, site: Site },
     #[error("`{commander}` and `{deputy}` cannot command the {headquarters} headquarters")]
@@ -214,6 +224,11 @@ pub(crate) fn decide(
             Ok(Vec::from([Event::ItemCompleted { item }.into()]))
         }
         Command::HandOver(command) => decide_hand_over(moment, command),
+        Command::StandDown(_) => {
+            moment.only(&LEADERS)?;
+            moment.center.headquarters.kyiv.ok_or(Rejection::KyivNotOpen)?;
+            Ok(Vec::from([Event::StoodDown {}.into()]))
+        }
     }
 }
 
@@ -351,6 +366,7 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
         Event::Opened { headquarters: Post::Kyiv, commander, deputy, .. } => {
             headquarters.kyiv = Some(Forward { commander, deputy, since: at.into() });
         }
+        Event::StoodDown {} => headquarters.kyiv = None,
         Event::HandoverStarted {} => {
             if let Some(found) = &mut headquarters.operational {
                 found.handover = Some(Items::default());

@@ -22,7 +22,7 @@ use crate::{Actor, Center, Moment, consignment};
 
 commands!(Hub: Open, DeclareOutage, EndOutage);
 
-/// A nation opens a hub on its soil.
+/// A nation opens a hub on its soil, on the way to the border of Ukraine.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Open {
@@ -77,6 +77,12 @@ pub enum Rejection {
     UnknownHub { hub: HubId },
     #[error("`{nation}` is not enrolled at the center")]
     NotEnrolled { nation: Nation },
+    #[error("`{nation}` is an organization, and has no soil for a hub")]
+    NoSoil { nation: Nation },
+    #[error(
+        "Ukraine's soil lies behind the border at which goods are handed over, and hubs before it"
+    )]
+    BehindBorder,
     #[error("a hub without capacity would hold goods for ever")]
     NoCapacity { hub: HubId },
     #[error("the hub `{hub}` is out of work already")]
@@ -146,6 +152,12 @@ pub(crate) fn decide(
             }
             if let Some(nation) = moment.center.cell.not_enrolled(NationSet::EMPTY.with(nation)) {
                 return Err(Rejection::NotEnrolled { nation }.into());
+            }
+            if nation.is_organization() {
+                return Err(Rejection::NoSoil { nation }.into());
+            }
+            if nation == Nation::UA {
+                return Err(Rejection::BehindBorder.into());
             }
             if tonnes_per_day == 0 {
                 return Err(Rejection::NoCapacity { hub }.into());

@@ -225,6 +225,13 @@ impl Needs {
         }
     }
 
+    /// Counts tonnes that were made up into a consignment as not loaded again.
+    pub(crate) fn unload(&mut self, need: NeedId, nation: Nation, tonnes: u32) {
+        if let Some(gift) = self.0.get_mut(&need).and_then(|found| found.donors.get_mut(&nation)) {
+            gift.loaded = gift.loaded.saturating_sub(tonnes);
+        }
+    }
+
     /// Counts tonnes as delivered.
     pub(crate) fn deliver(&mut self, need: NeedId, tonnes: u32) {
         if let Some(found) = self.0.get_mut(&need) {

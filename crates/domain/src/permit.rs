@@ -211,7 +211,7 @@ fn decide_request(
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let Request { permit, consignment, nation, regime } = *command;
     let Center { cell, consignments, permits, tasks, parameters, .. } = moment.center;
-    let owner = consignments.national(consignment)?.owner;
+    let owner = consignments.owned(consignment)?.owner;
     let lead = tasks.lead(Task::Logistics).unwrap_or_default();
     moment.entitled(moment.by.is_one_of(lead.with(owner)))?;
     if permits.permits.contains_key(&permit) {

@@ -11,9 +11,11 @@ use crate::yaml::{Entries, Field, List, Node};
 
 mod campaign;
 mod choices;
+mod labeled;
 
 pub use campaign::{Better, EventEntry, LevelEntry, LeverEntry, OutcomeEntry, UncertaintyEntry};
 pub use choices::{ChoiceEntry, ExploreEntry, OpenEntry, OtherChoices, WithoutEntry};
+pub use labeled::{AcceptanceEntry, LeadEntry, OrLabeled};
 
 /// A scenario: at once the script of an exercise, the model of a campaign, and a test.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -98,11 +100,15 @@ pub struct ParameterEntry {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct NationEntry {
     pub role: Field<Role>,
-    /// The nation has accepted the silence procedure.
-    pub accepts_silence: Option<Field<bool>>,
-    /// Tasks that it leads from the beginning; nations that lead the same task share its office.
+    /// The nation has accepted the silence procedure: yes, or a map with its basis and source; without
+    /// one it is an assumption.
+    #[schemars(with = "Option<OrLabeled<bool, AcceptanceEntry>>")]
+    pub accepts_silence: Option<Node>,
+    /// Tasks that it leads from the beginning; nations that lead the same task share its office. One
+    /// that is founded otherwise than the entry is a map with its own basis and source.
     #[serde(default)]
-    pub leads: List<Task>,
+    #[schemars(with = "Option<Vec<OrLabeled<Task, LeadEntry>>>")]
+    pub leads: List<Node>,
     /// What the nation's own law asks for before its forces may go.
     pub mandate: Option<Field<MandateEntry>>,
     /// Whether it sends troops into Ukraine, where it has said so.

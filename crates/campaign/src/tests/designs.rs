@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use simulator::script::Script;
 
-use crate::design::{Design, Sobol};
+use crate::design::{Design, DesignError, Layout, Sobol};
 
-use super::stage;
+use super::{SCENARIO, stage};
 
 #[test]
 fn a_latin_square_meets_each_slice_of_each_uncertainty_once() {
@@ -95,4 +95,20 @@ fn a_script_for_a_thread_of_its_own_is_equal_and_shares_no_origin() {
     let shared = origins(&script);
     assert!(!shared.is_empty());
     assert!(origins(&apart).iter().all(|origin| !shared.contains(origin)));
+}
+
+/// Each value alone leaves the third tier open to be opened; the two together would not.
+#[test]
+fn a_combination_in_which_a_tier_ends_before_it_may_open_is_refused() {
+    let levers = "\nlevers:\n  early: { sets: parameters/tier-three-earliest, values: [60h, 90h] }\n  late: { sets: \
+                  parameters/tier-three-latest, values: [80h] }\n";
+    let (before, _) = SCENARIO.split_once("\nlevers:").unwrap();
+    let compiled = scenario::compile(&format!("{before}{levers}")).unwrap();
+    let check = |design| {
+        let layout = Layout::new(design, &compiled.plan, 2, 1).unwrap();
+        layout.check(&compiled.script)
+    };
+    let refused = DesignError::TierEndsBefore("early = 90h, late = 80h".to_owned());
+    assert_eq!(check(Design::Factorial), Err(refused));
+    assert_eq!(check(Design::OneAtATime), Ok(()));
 }

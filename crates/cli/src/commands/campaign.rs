@@ -160,6 +160,7 @@ fn stage(arguments: &Campaign, script: Script, mut plan: Plan) -> Result<Stage, 
             .help("leave out `--vary`, or name the design one-at-a-time or factorial"));
     }
     let layout = Layout::new(design, &plan, arguments.runs, arguments.seed)
+        .and_then(|layout| layout.check(&script).map(|()| layout))
         .map_err(|error| Failure::new(Exit::Usage, error.to_string()))?;
     let outcomes = Outcomes::new(&plan, &script).map_err(|error| unrecorded(&error))?;
     Ok(Stage {

@@ -17,6 +17,7 @@ fn what_cannot_be_varied_is_refused() {
         "--vary warsaw/object/after=",
         "--vary parameters/tier-three-latest=80h,48h",
         "--vary warsaw/object/after=4h,4h",
+        "--vary parameters/tier-three-earliest=90h --vary parameters/tier-three-latest=80h --design factorial",
     ] {
         let shown = desk.run(&format!("campaign small.yaml --runs 2 {words}"));
         assert_eq!((shown.code, shown.out.as_str()), (2, ""), "{words}");
@@ -30,6 +31,7 @@ fn what_cannot_be_varied_is_refused() {
         error: `--vary warsaw/object/after=`: the lever `warsaw/object/after` has no range (list the values to compare with the scenario as it is)
         error: `--vary parameters/tier-three-latest=80h,48h`: the third tier ends before it may open (let `tier-three-earliest` be no more than `tier-three-latest`)
         error: `--vary warsaw/object/after=4h,4h`: the value `4h` stands twice (keep one of the two)
+        error: the third tier ends before it may open with parameters/tier-three-earliest = 90h, parameters/tier-three-latest = 80h: leave out one of these values, or compare the levers one-at-a-time
     "#]].assert_eq(&told);
 }
 

@@ -32,6 +32,13 @@ pub struct Enroll {
     pub accepts_silence: bool,
 }
 
+/// A nation accepts the silence procedure: from now on its silence may count as consent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AcceptSilence {
+    pub nation: Nation,
+}
+
 /// Decides to set up the cell.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -77,7 +84,7 @@ pub struct Relocate {
     pub to: Site,
 }
 
-/// Closes the cell for good.
+/// Closes the cell for good: an act of the Coalition that decided on it (an assumption).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Close {}

@@ -25,14 +25,14 @@ mod participation;
 
 pub use cell::{Cell, Enrollment, Phase, Role, Site};
 pub use commands::{
-    AgreeTerms, Attend, Close, Decide, Enroll, FillSeat, ReachFullOperations,
+    AcceptSilence, AgreeTerms, Attend, Close, Decide, Enroll, FillSeat, ReachFullOperations,
     ReachInitialOperations, Relocate, SetParameter, StayAway, VacateSeat,
 };
 use participation::{decide_attendance, quorum_event};
 pub(crate) use participation::{note_decision, on_participation_review};
 
 commands!(Center:
-    SetParameter, Enroll, Decide, AgreeTerms, FillSeat, VacateSeat, ReachInitialOperations,
+    SetParameter, Enroll, AcceptSilence, Decide, AgreeTerms, FillSeat, VacateSeat, ReachInitialOperations,
     ReachFullOperations, Relocate, Close, Attend, StayAway,
 );
 
@@ -50,6 +50,9 @@ pub enum Event {
         nation: Nation,
         role: Role,
         accepts_silence: bool,
+    },
+    SilenceAccepted {
+        nation: Nation,
     },
     Decided {
         site: Site,
@@ -102,6 +105,8 @@ pub enum Rejection {
     WrongUnit { parameter: Parameter },
     #[error("`{nation}` is enrolled already")]
     AlreadyEnrolled { nation: Nation },
+    #[error("`{nation}` has accepted the silence procedure already")]
+    SilenceAccepted { nation: Nation },
     #[error("`{nation}` is not enrolled at the center")]
     NotEnrolled { nation: Nation },
     #[error("the cell is at `{phase}`, which does not allow this")]
@@ -128,6 +133,7 @@ pub(crate) fn decide(
     match command {
         Command::SetParameter(command) => decide_set_parameter(moment, command),
         Command::Enroll(command) => decide_enroll(moment, command),
+        Command::AcceptSilence(AcceptSilence { nation }) => decide_accept_silence(moment, *nation),
         Command::Decide(Decide { site }) => {
             moment.only(&[Actor::CoChairs, Actor::Coalition])?;
             require(cell.phase == Phase::None, cell)?;
@@ -143,8 +149,9 @@ pub(crate) fn decide(
             decide_reach(moment, Phase::InitialOperating, Event::FullOperationsReached {})
         }
         Command::Relocate(Relocate { to }) => decide_relocate(moment, *to),
+        // Those who decided on the cell close it; the US and Ukraine leave their seats.
         Command::Close(_) => {
-            moment.seats_only()?;
+            moment.only(&[Actor::CoChairs, Actor::Coalition])?;
             require(!matches!(cell.phase, Phase::None | Phase::Closed), cell)?;
             Ok(closed(moment))
         }
@@ -206,6 +213,19 @@ fn decide_enroll(
         return Err(Rejection::AlreadyEnrolled { nation }.into());
     }
     Ok(Vec::from([Event::NationEnrolled { nation, role, accepts_silence }.into()]))
+}
+
+/// That silence binds a nation is its own act.
+fn decide_accept_silence(
+    moment: &Moment<'_>,
+    nation: Nation,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    moment.entitled(moment.by.speaks_for(nation))?;
+    match moment.center.cell.nations.get(&nation) {
+        None => Err(Rejection::NotEnrolled { nation }.into()),
+        Some(found) if found.accepts_silence => Err(Rejection::SilenceAccepted { nation }.into()),
+        Some(_) => Ok(Vec::from([Event::SilenceAccepted { nation }.into()])),
+    }
 }
 
 fn decide_agree_terms(
@@ -336,6 +356,11 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
         }
         Event::NationEnrolled { nation, role, accepts_silence } => {
             cell.nations.insert(nation, Enrollment { role, accepts_silence, present: false });
+        }
+        Event::SilenceAccepted { nation } => {
+            if let Some(enrollment) = cell.nations.get_mut(&nation) {
+                enrollment.accepts_silence = true;
+            }
         }
         Event::Decided { site } => {
             cell.phase = Phase::Decided;

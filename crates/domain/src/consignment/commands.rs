@@ -54,6 +54,14 @@ pub struct ArriveAtHub {
     pub consignment: ConsignmentId,
 }
 
+/// The owner takes back goods that are its own still. They are unloaded: it may load them anew, or
+/// withdraw what it has undertaken to give.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TakeBack {
+    pub consignment: ConsignmentId,
+}
+
 /// Custody passes to Ukraine at the border.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

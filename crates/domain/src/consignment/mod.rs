@@ -4,7 +4,7 @@
 //! Ukraine's. Only the one in custody redirects them. A donor loads what it has matched to a need
 //! and no more, and sends it when the states on the way permit it. A state that was asked is on the
 //! way: goods for which it has no answer, or a refusal, leave only by a redirect, which says that
-//! they go another way. How long the ways take is for scenarios to say; only hubs hold goods up by
+//! they go another way. What is still its own a donor takes back as it likes. How long the ways take is for scenarios to say; only hubs hold goods up by
 //! themselves.
 
 use alloc::vec::Vec;
@@ -24,10 +24,10 @@ mod commands;
 mod state;
 
 use commands::crosses_nobody;
-pub use commands::{ArriveAtHub, Deliver, Dispatch, HandOver, Prepare, Redirect};
+pub use commands::{ArriveAtHub, Deliver, Dispatch, HandOver, Prepare, Redirect, TakeBack};
 pub use state::{Cargo, Consignment, Consignments, Mode, Stage};
 
-commands!(Consignment: Prepare, Dispatch, Redirect, ArriveAtHub, HandOver, Deliver);
+commands!(Consignment: Prepare, Dispatch, Redirect, ArriveAtHub, TakeBack, HandOver, Deliver);
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -65,6 +65,12 @@ pub enum Event {
     LeftHub {
         consignment: ConsignmentId,
         hub: HubId,
+    },
+    TakenBack {
+        consignment: ConsignmentId,
+        owner: Nation,
+        need: NeedId,
+        tonnes: u32,
     },
     HandedOver {
         consignment: ConsignmentId,
@@ -109,6 +115,7 @@ pub(crate) fn decide(
         Command::Dispatch(command) => decide_dispatch(moment, command),
         Command::Redirect(command) => decide_redirect(moment, command),
         Command::ArriveAtHub(ArriveAtHub { consignment }) => decide_arrive(moment, *consignment),
+        Command::TakeBack(TakeBack { consignment }) => decide_take_back(moment, *consignment),
         Command::HandOver(HandOver { consignment }) => decide_hand_over(moment, *consignment),
         Command::Deliver(Deliver { consignment }) => decide_deliver(moment, *consignment),
     }
@@ -157,7 +164,7 @@ fn decide_redirect(
     let found = in_custody(moment, consignment)?;
     let may = match found.stage {
         Stage::Prepared => is_kept_back(moment, consignment),
-        stage => stage != Stage::Delivered,
+        stage => !matches!(stage, Stage::Delivered | Stage::TakenBack),
     };
     require_stage(may, consignment, found)?;
     if found.stage == Stage::Prepared {
@@ -191,6 +198,24 @@ fn decide_arrive(
     let tonnes = found.unhandled();
     let mut events = Vec::from([Event::ArrivedAtHub { consignment, hub, tonnes }.into()]);
     events.extend(hub::on_arrival(moment, hub));
+    Ok(events)
+}
+
+fn decide_take_back(
+    moment: &Moment<'_>,
+    consignment: ConsignmentId,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let found = in_custody(moment, consignment)?;
+    let owner = moment.center.consignments.national(consignment)?.owner;
+    require_stage(found.stage != Stage::TakenBack, consignment, found)?;
+    let Some(Cargo { need, tonnes, .. }) = found.cargo else {
+        return Err(Rejection::NoCargo { consignment }.into());
+    };
+    let mut events = Vec::from([Event::TakenBack { consignment, owner, need, tonnes }.into()]);
+    events.extend(permit::on_needless(moment, consignment));
+    if let (Stage::AtHub, Some(hub)) = (found.stage, found.via) {
+        events.extend(hub::on_departure(moment, hub, consignment));
+    }
     Ok(events)
 }
 
@@ -246,17 +271,23 @@ fn is_kept_back(moment: &Moment<'_>, consignment: ConsignmentId) -> bool {
     !permits.asked(consignment).minus(permits.granted(consignment)).is_empty()
 }
 
-/// Refuses a way by a hub that does not exist or through a state that has not permitted it.
+/// Refuses a way by a hub that does not exist or through a state that has not permitted it. A hub lies
+/// in the state of its host, which lets nothing through where it was asked and has not said so.
 fn require_way(
     moment: &Moment<'_>,
     (consignment, owner): (ConsignmentId, Nation),
     via: Option<HubId>,
     route: NationSet,
 ) -> Result<(), crate::Rejection> {
+    let Center { hubs, permits, .. } = moment.center;
+    let permitted = permits.granted(consignment);
+    let mut route = route;
     if let Some(hub) = via {
-        moment.center.hubs.get(hub)?;
+        let host = hubs.get(hub)?.nation;
+        if permits.asked(consignment).contains(host) {
+            route = route.with(host);
+        }
     }
-    let permitted = moment.center.permits.granted(consignment);
     // Nobody asks the owner or Ukraine for a transit.
     let foreign = route.without(owner).without(Nation::UA);
     if let Some(nation) = foreign.minus(permitted).iter().next() {
@@ -291,9 +322,13 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, _at: SimTime) {
         Event::LeftHub { consignment, .. } => {
             center.hubs.leave(consignment);
             if let Some(found) = consignments.get_mut(&consignment) {
-                found.handled = 0;
-                found.stage = Stage::ToBorder;
+                found.leave_hub();
             }
+        }
+        Event::TakenBack { consignment, owner, need, tonnes } => {
+            center.hubs.leave(consignment);
+            reach(consignments.get_mut(&consignment), Stage::TakenBack);
+            center.needs.unload(need, owner, tonnes);
         }
         Event::HandedOver { consignment, .. } => {
             if let Some(found) = consignments.get_mut(&consignment) {

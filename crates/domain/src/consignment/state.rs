@@ -43,6 +43,8 @@ pub enum Stage {
     ToBorder,
     InUkraine,
     Delivered,
+    /// Its owner has it again.
+    TakenBack,
 }
 
 /// What a consignment carries, and for which need.
@@ -71,7 +73,11 @@ pub struct Consignment {
     /// with them. The next hub handles the rest only.
     #[serde(skip_serializing_if = "is_none")]
     pub handled: u32,
-    /// The hubs that were done with it before it was sent another way.
+    /// The hubs that handled these tonnes, and were left before all of it was done.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub begun_at: BTreeSet<HubId>,
+    /// The hubs that were done with it before it was sent another way, and those that had done a part
+    /// of it when another finished it.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub behind: BTreeSet<HubId>,
 }
@@ -91,6 +97,7 @@ impl Consignment {
             cargo: None,
             stage: Stage::Prepared,
             handled: 0,
+            begun_at: BTreeSet::new(),
             behind: BTreeSet::new(),
         }
     }
@@ -107,8 +114,19 @@ impl Consignment {
     /// Notes what a hub has done of it when this much still waits there.
     pub(super) fn note_handled(&mut self, waiting: Option<u32>) {
         if let Some(waiting) = waiting {
-            self.handled = self.tonnes().saturating_sub(waiting);
+            let handled = self.tonnes().saturating_sub(waiting);
+            if self.handled < handled {
+                self.begun_at.extend(self.via);
+            }
+            self.handled = handled;
         }
+    }
+
+    /// A hub is done with all of it, also with what others had begun.
+    pub(super) fn leave_hub(&mut self) {
+        self.behind.append(&mut self.begun_at);
+        self.handled = 0;
+        self.stage = Stage::ToBorder;
     }
 
     /// Whether it waits in the hub, or the hub lies behind it, on this way or on one of before.
@@ -139,6 +157,15 @@ pub struct Consignments(pub BTreeMap<ConsignmentId, Consignment>);
 impl Consignments {
     pub(super) fn get(&self, consignment: ConsignmentId) -> Result<&Consignment, Rejection> {
         self.0.get(&consignment).ok_or(Rejection::UnknownConsignment { consignment })
+    }
+
+    /// The consignment, if it is national property and to be handed over still.
+    pub(crate) fn owned(&self, consignment: ConsignmentId) -> Result<&Consignment, Rejection> {
+        let found = self.national(consignment)?;
+        if found.stage == Stage::TakenBack {
+            return Err(Rejection::WrongStage { consignment, stage: found.stage });
+        }
+        Ok(found)
     }
 
     /// The consignment, if it is still national property.

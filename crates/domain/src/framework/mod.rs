@@ -253,9 +253,10 @@ fn decide_set_backstop(
     if !possible && !off(Mutation::BackstopStep) {
         return Err(Rejection::BackstopStep { from, to }.into());
     }
-    // What Congress has refused, or what is void, is not ratified.
+    // What Congress has refused, or what is void or has lapsed, is not ratified.
     let standing = moment.center.framework.standing(Nation::US);
-    if to == Backstop::Ratified && matches!(standing, Standing::Refused | Standing::Void) {
+    let is_over = matches!(standing, Standing::Refused | Standing::Void | Standing::Lapsed);
+    if to == Backstop::Ratified && is_over {
         return Err(Rejection::WrongStanding { nation: Nation::US, standing }.into());
     }
     let mut events = Vec::from([Event::BackstopChanged { from, to }.into()]);

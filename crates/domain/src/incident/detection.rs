@@ -14,7 +14,7 @@ use crate::actor::Actor;
 use crate::clock::{self, Clock, Clocks};
 use crate::ids::{EvidenceId, IncidentId, SectorId, SensorId, SeriesId};
 use crate::parameter::Parameter;
-use crate::{Moment, response};
+use crate::{Center, Moment, response};
 
 /// A sensor reports something; the first report of an incident opens it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -149,11 +149,40 @@ fn revise(
     known: &Series,
     breach_at: SimTime,
 ) -> Vec<crate::Event> {
+    let mut events = moved(moment, series, known, breach_at);
+    if moment.center.ceasefire.was_in_force(breach_at) {
+        events.extend(response::on_in_force(moment.center, series, breach_at));
+    }
+    events
+}
+
+fn moved(
+    moment: &Moment<'_>,
+    series: SeriesId,
+    known: &Series,
+    breach_at: SimTime,
+) -> Vec<crate::Event> {
     let revised = Event::BreachRevised { series, breach_at, was_at: known.breach_at };
     let mut events = Vec::from([revised.into()]);
     events.extend(Clocks::recompute(moment, series, breach_at));
-    if moment.center.ceasefire.was_in_force(breach_at) {
-        events.extend(response::on_in_force(moment.center, series, breach_at));
+    events
+}
+
+/// A ceasefire begins at this instant. What was seen at the very instant is a breach of it, though it
+/// was recorded before; so is what began when there was none, and has been seen again now.
+pub(crate) fn on_ceasefire(moment: &Moment<'_>) -> Vec<crate::Event> {
+    let Center { incidents, ceasefire, .. } = moment.center;
+    let mut events = Vec::new();
+    for (&id, known) in &incidents.series {
+        let goes_on = known.breach_at < moment.at
+            && known.last_seen_at == moment.at
+            && !ceasefire.was_in_force(known.breach_at);
+        if goes_on {
+            events.extend(moved(moment, id, known, moment.at));
+        }
+        if goes_on || known.breach_at == moment.at {
+            events.extend(response::on_in_force(moment.center, id, moment.at));
+        }
     }
     events
 }

@@ -33,6 +33,7 @@ mod verification;
 pub use attribution::{
     Attribute, Attribution, Confidence, Dissent, Party, Revise, Settle, Settled,
 };
+pub(crate) use detection::on_ceasefire;
 pub use detection::{ReportDetection, ReviseBreach};
 pub(crate) use evidence::require_citable;
 pub use evidence::{

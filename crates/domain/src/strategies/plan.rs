@@ -10,7 +10,7 @@ use proptest::sample::select;
 use super::setting::{breach, consultation, hours, id, incident, nations};
 use super::{command_force, command_maritime, plan_logistics};
 use crate::caveat::{Declare, Lift, Limit};
-use crate::center::{AgreeTerms, Attend, ReachInitialOperations, Site, StayAway};
+use crate::center::{AcceptSilence, AgreeTerms, Attend, ReachInitialOperations, Site, StayAway};
 use crate::commission::{
     self, AcceptRemedy, CloseEvidence, Find, FindNotProven, Instrument, OpenCase, Remedy,
     ReportRemedyDone, SetRemedy,
@@ -82,6 +82,7 @@ fn operations() -> impl Strategy<Value = Vec<Command>> {
         ReachInitialOperations {}.into(),
         StayAway { nation }.into(),
         Attend { nation }.into(),
+        AcceptSilence { nation: Nation::US }.into(),
     ])
 }
 
@@ -162,9 +163,15 @@ fn case() -> impl Strategy<Value = Vec<Command>> {
     })
 }
 
-/// The headquarters opens and is handed over.
+/// The headquarters opens and is handed over, and that in Kyiv stands up for a time.
 fn handover() -> impl Strategy<Value = Vec<Command>> {
     let (headquarters, site) = (Post::Operational, Site::Paris);
+    let kyiv = headquarters::Open {
+        headquarters: Post::Kyiv,
+        site: Site::Kyiv,
+        commander: Nation::UK,
+        deputy: Nation::FR,
+    };
     let (commander, deputy) = (Nation::FR, Nation::UK);
     let mut plan: Vec<Command> = vec![
         headquarters::Open { headquarters, site, commander, deputy }.into(),
@@ -172,6 +179,8 @@ fn handover() -> impl Strategy<Value = Vec<Command>> {
     ];
     plan.extend(Item::ALL.map(|item| CompleteItem { item }.into()));
     plan.push(HandOver { to: Site::London, commander, deputy }.into());
+    plan.push(kyiv.into());
+    plan.push(headquarters::StandDown {}.into());
     Just(plan)
 }
 

@@ -8,7 +8,9 @@ use proptest::prelude::*;
 
 use super::command_logistics::{depot_id, goods, goods_id, hub_id, mode, need_id, permit_id};
 use super::setting::{hours, id};
-use crate::consignment::{ArriveAtHub, Deliver, Dispatch, HandOver, Mode, Prepare, Redirect};
+use crate::consignment::{
+    ArriveAtHub, Deliver, Dispatch, HandOver, Mode, Prepare, Redirect, TakeBack,
+};
 use crate::depot::{Consent, Refill, Release, Reserve};
 use crate::hub::Open;
 use crate::ids::{ConsignmentId, NeedId};
@@ -63,7 +65,7 @@ fn delivery() -> impl Strategy<Value = Vec<Command>> {
     })
 }
 
-/// Goods cross Poland under the emergency regime, or are refused that.
+/// Goods cross Poland under the emergency regime, or are refused that, and come back.
 fn transit() -> impl Strategy<Value = Vec<Command>> {
     let granted = prop::bool::weighted(0.8);
     (need_id(), goods_id(), goods(), mode(), permit_id(), granted).prop_map(
@@ -78,6 +80,7 @@ fn transit() -> impl Strategy<Value = Vec<Command>> {
             ]);
             let route = NationSet::EMPTY.with(nation);
             plan.push(Dispatch { consignment, owner, to, via: None, route }.into());
+            plan.push(TakeBack { consignment }.into());
             plan
         },
     )

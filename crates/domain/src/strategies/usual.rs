@@ -2,7 +2,7 @@
 
 use super::command_force::owner;
 use super::command_release::usual_holder;
-use crate::center::{Attend, FillSeat, StayAway, VacateSeat};
+use crate::center::{AcceptSilence, Attend, FillSeat, StayAway, VacateSeat};
 use crate::force::{
     DeclareStance, Generate, Move, Offer, Recall, Relieve, ReportInPlace, RevokeAuthority,
     TransferAuthority, WithdrawOffer,
@@ -28,7 +28,8 @@ pub fn usual_actor(command: &Command) -> Actor {
             center::Command::SetParameter(_) | center::Command::Enroll(_) => Actor::Control,
             center::Command::FillSeat(FillSeat { seat })
             | center::Command::VacateSeat(VacateSeat { seat }) => Actor::from(*seat),
-            center::Command::Attend(Attend { nation })
+            center::Command::AcceptSilence(AcceptSilence { nation })
+            | center::Command::Attend(Attend { nation })
             | center::Command::StayAway(StayAway { nation }) => Actor::of(*nation),
             _ => Actor::CoChairs,
         },

@@ -72,6 +72,43 @@ fn a_breach_at_the_instant_of_the_ceasefire_is_one() {
     assert!(seen.state.responses.0.is_empty(), "nobody has verified it");
 }
 
+/// Rule 22: what goes on at the very instant of the beginning goes on in the ceasefire, whatever is
+/// recorded first, and whether it is the first one or one that is restored.
+#[test]
+fn fighting_that_is_seen_again_at_the_instant_of_the_ceasefire_becomes_a_breach_of_it() {
+    let (before, at) = (truce_at() - hours(1), truce_at());
+    let revised = Event::BreachRevised { series: id("fighting"), breach_at: at, was_at: before };
+    let opened = response::Event::TierOneOpened { series: id("fighting"), breach_at: at };
+    let begun = || expire(Clock::CeasefireEffective, "ceasefire");
+    let seen = || {
+        let agree = Agree { instrument: id("truce"), effective_at: at };
+        let seen = detection("fighting", before);
+        seated().command(before, Actor::Ua, agree).command(before, Actor::Monitors, seen)
+    };
+    let again = |given: Setting, at| given.command(at, Actor::Monitors, detection("fighting", at));
+    let verified = |given: Setting, at| given.command(at, Actor::Monitors, verify("fighting"));
+    for event in [crate::Event::from(revised.clone()), opened.clone().into()] {
+        again(verified(seen(), before), at).when(at, Actor::Clock, begun()).then_among(event);
+    }
+    again(seen(), at)
+        .when(at, Actor::Clock, begun())
+        .then_among(revised)
+        .when(at, Actor::Monitors, verify("fighting"))
+        .then_among(opened);
+    let silent = verified(seen(), before).command(at, Actor::Clock, begun());
+    assert!(silent.state.responses.0.is_empty(), "nobody saw it in the ceasefire");
+    let (end, now) = (at + hours(4), at + hours(8));
+    let collapsed = truce().command(end, Actor::Coalition, DeclareCollapsed {}).command(
+        end,
+        Actor::Monitors,
+        detection("fighting", end),
+    );
+    let opened = response::Event::TierOneOpened { series: id("fighting"), breach_at: now };
+    again(verified(collapsed, end), now)
+        .when(now, Actor::Coalition, DeclareRestored {})
+        .then_among(opened);
+}
+
 /// Rule 22: there must be a ceasefire to breach.
 #[test]
 fn fighting_before_the_ceasefire_is_no_breach_of_it() {

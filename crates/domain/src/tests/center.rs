@@ -104,6 +104,19 @@ fn what_is_undecided_ends_with_the_cell() {
     ]);
 }
 
+/// Rule 3: the US, Ukraine or a nation alone leaves the cell, and does not close it for all.
+#[test]
+fn the_cell_is_closed_by_those_who_decided_on_it() {
+    for by in [Actor::Us, Actor::Ua, FR, Actor::Control] {
+        operating().when(eve(), by, Close {}).then_refused(NotEntitled { by });
+    }
+    for by in [Actor::CoChairs, Actor::Coalition] {
+        operating().when(eve(), by, Close {}).then_accepted();
+    }
+    let seat = Seat::Us;
+    operating().when(eve(), Actor::Us, VacateSeat { seat }).then_accepted();
+}
+
 #[test]
 fn a_cell_that_has_closed_decides_nothing_more() {
     let closed = || undecided().command(eve(), Actor::CoChairs, Close {});

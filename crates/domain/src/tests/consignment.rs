@@ -2,11 +2,13 @@
 
 use super::logistics::{arrived, dispatch, led, loaded, opened, prepare, register};
 use super::setting::{DE, FR, PL, Setting, eve, id, nations, set};
+use crate::clock::{self, Clock};
 use crate::consignment::{
     ArriveAtHub, Deliver, Dispatch, Event, HandOver, Mode, Prepare, Redirect, Rejection, Stage,
+    TakeBack,
 };
 use crate::ids::ConsignmentId;
-use crate::need::{self, Goods};
+use crate::need::{self, Goods, MatchDonor, WithdrawMatch};
 use crate::parameter::{Parameter, Value};
 use crate::task::{self, ReleaseLead, Task};
 use crate::{Actor, Nation, NotEntitled, hub};
@@ -215,4 +217,48 @@ fn goods_of_an_old_log_go_their_way_and_count_towards_no_need() {
         .command(eve(), DE, HandOver { consignment })
         .when(eve(), Actor::Ua, Deliver { consignment })
         .then_refused(Rejection::NoCargo { consignment });
+}
+
+/// Rule 36: what is national property its owner takes back, and another may give it.
+#[test]
+fn a_donor_takes_back_what_has_not_been_handed_over() {
+    let (consignment, need, owner, tonnes) = (id("goods"), id("goods"), Nation::DE, 100);
+    let take_back = || TakeBack { consignment };
+    let given = || loaded(led(), "goods", Goods::Medical, tonnes);
+    let event = Event::TakenBack { consignment, owner, need, tonnes };
+    let back = given().when(eve(), DE, take_back()).then(&[event.clone().into()]);
+    let wrong = || Rejection::WrongStage { consignment, stage: Stage::TakenBack };
+    given().command(eve(), DE, take_back()).when(eve(), DE, take_back()).then_refused(wrong());
+    given()
+        .command(eve(), DE, take_back())
+        .when(eve(), DE, dispatch("goods"))
+        .then_refused(wrong());
+    back.command(eve(), DE, prepare("again", "goods", tonnes))
+        .command(eve(), DE, TakeBack { consignment: id("again") })
+        .command(eve(), DE, WithdrawMatch { need, nation: owner })
+        .when(eve(), PL, MatchDonor { need, nation: Nation::PL, tonnes })
+        .then_accepted();
+    given().when(eve(), PL, take_back()).then_refused(Rejection::NotInCustody { custodian: owner });
+    let handed = || {
+        given().command(eve(), DE, dispatch("goods")).command(eve(), DE, HandOver { consignment })
+    };
+    handed()
+        .when(eve(), DE, take_back())
+        .then_refused(Rejection::NotInCustody { custodian: Nation::UA });
+    handed()
+        .when(eve(), Actor::Ua, take_back())
+        .then_refused(Rejection::AlreadyHandedOver { consignment });
+}
+
+/// Rule 37: a hub that has nothing else to do rests when goods are taken back out of it.
+#[test]
+fn goods_are_taken_back_out_of_a_hub() {
+    let (consignment, need, owner, tonnes) = (id("goods"), id("goods"), Nation::DE, 100);
+    let event = Event::TakenBack { consignment, owner, need, tonnes };
+    let (clock, subject) = (Clock::HubDay, id("rzeszow"));
+    let rests = clock::Event::Cancelled { clock, subject };
+    let back = arrived(opened(), "goods", Goods::Medical, tonnes)
+        .when(eve(), DE, TakeBack { consignment })
+        .then(&[event.into(), rests.into()]);
+    assert!(back.state.hubs.0.values().all(|hub| hub.queue.is_empty()));
 }

@@ -71,8 +71,11 @@ fn nobody_but_the_co_chairs_consents() {
     for by in [FR, DE, Actor::Coalition, Actor::Us, Actor::Ua, Actor::Control] {
         reserved(led()).when(now(), by, consent(1)).then_refused(NotEntitled { by });
     }
-    let more = Rejection::MoreThanStock { depot: depot(), left: 400 };
-    allowed().when(now(), Actor::CoChairs, consent(401)).then_refused(more);
+    let more = Rejection::MoreThanStock { depot: depot(), left: 500 };
+    allowed().when(now(), Actor::CoChairs, consent(501)).then_refused(more);
+    // All of it is there, and a part of it spoken for.
+    let again = Rejection::ConsentedAlready { depot: depot(), left: 400 };
+    allowed().when(now(), Actor::CoChairs, consent(401)).then_refused(again);
     allowed()
         .when(now(), Actor::CoChairs, consent(0))
         .then_refused(Rejection::NoTonnes { depot: depot() });
@@ -191,6 +194,9 @@ fn a_depot_is_the_holders_own() {
     led().when(now(), by, reserve(1)).then_refused(NotEntitled { by });
     allowed().when(now(), by, release(1)).then_refused(NotEntitled { by });
     allowed().when(now(), by, refill(1)).then_refused(NotEntitled { by });
+    led()
+        .when(now(), Actor::Ua, Reserve { nation: Nation::UA, ..reserve(1) })
+        .then_refused(Rejection::OwnGuarantee { depot: depot() });
     let nation = Nation::IT;
     led()
         .when(now(), Actor::Nation(nation), Reserve { nation, ..reserve(1) })

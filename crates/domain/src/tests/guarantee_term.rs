@@ -7,8 +7,8 @@ use super::framework::ratified;
 use super::setting::{FR, PL, Setting, enrolled, expire, hours, id, set, tick, truce, truce_at};
 use crate::clock::{self, Clock, Status};
 use crate::framework::{
-    ActivateGuarantee, Event, Rejection, RenewGuarantee, RequestRatification, SignGuarantee,
-    Standing, SuspendGuarantee, VoidGuarantee,
+    ActivateGuarantee, Backstop, Event, RecordRatification, Rejection, RenewGuarantee,
+    RequestRatification, SetBackstop, SignGuarantee, Standing, SuspendGuarantee, VoidGuarantee,
 };
 use crate::parameter::{Parameter, Value};
 use crate::{Actor, Nation, NotEntitled};
@@ -191,4 +191,21 @@ proptest! {
         let over = given.command(ends, Actor::Clock, expire(Clock::GuaranteeTerm, "fr"));
         prop_assert_eq!(over.state.framework.standing(FRANCE), Standing::Lapsed);
     }
+}
+
+/// What has lapsed needs the whole procedure again, and so has no ratification to rest on.
+#[test]
+fn a_backstop_is_not_ratified_while_the_guarantee_has_lapsed() {
+    let (nation, granted, us) = (Nation::US, true, Actor::Us);
+    let (signed, ratified) =
+        (SetBackstop { state: Backstop::Signed }, SetBackstop { state: Backstop::Ratified });
+    let given = truce()
+        .command(truce_at(), us, SignGuarantee { nation })
+        .command(truce_at(), us, RequestRatification { nation })
+        .command(truce_at(), us, RecordRatification { nation, granted })
+        .command(truce_at(), us, ActivateGuarantee { nation })
+        .command(end(), Actor::Clock, expire(Clock::GuaranteeTerm, "us"))
+        .command(end(), us, signed);
+    let standing = Standing::Lapsed;
+    given.when(end(), us, ratified).then_refused(Rejection::WrongStanding { nation, standing });
 }

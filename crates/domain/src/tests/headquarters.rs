@@ -15,7 +15,7 @@ use crate::headquarters::{
 use crate::incident::ReportDetection;
 use crate::response::{ReportHostilities, StandDown, Tier};
 use crate::task::Location;
-use crate::{Actor, Nation, NotEntitled};
+use crate::{Actor, Nation, NotEntitled, headquarters};
 
 fn open_in(site: Site) -> Open {
     Open { headquarters: Post::Operational, site, commander: Nation::FR, deputy: Nation::UK }
@@ -135,6 +135,24 @@ fn the_headquarters_in_kyiv_stands_up_only_when_the_force_deploys() {
     deployed(seated(), Location::OutsideUkraine, Stage::InPlace)
         .when(noon(), Actor::CoChairs, open_in_kyiv())
         .then_refused(Rejection::NotDeployed);
+}
+
+#[test]
+fn the_headquarters_in_kyiv_stands_down_when_its_leaders_say_so_and_may_stand_up_again() {
+    let deployed = || deployed(seated(), Location::UkraineLand, Stage::InPlace);
+    let open = || deployed().command(noon(), Actor::CoChairs, open_in_kyiv());
+    deployed()
+        .when(noon(), Actor::CoChairs, headquarters::StandDown {})
+        .then_refused(Rejection::KyivNotOpen);
+    for by in [Actor::Commander, UK, Actor::Ua, Actor::Us] {
+        open().when(noon(), by, headquarters::StandDown {}).then_refused(NotEntitled { by });
+    }
+    for by in [Actor::CoChairs, Actor::Coalition] {
+        open().when(noon(), by, headquarters::StandDown {}).then(&[Event::StoodDown {}.into()]);
+        let down = open().command(noon(), by, headquarters::StandDown {});
+        assert_eq!(down.state.headquarters.kyiv, None);
+        down.when(noon(), by, open_in_kyiv()).then_accepted();
+    }
 }
 
 #[test]

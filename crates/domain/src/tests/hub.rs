@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use super::logistics::{arrived, dispatch, led, loaded, open, opened};
 use super::setting::{DE, FR, PL, Setting, eve, expire, hours, id};
+use crate::center::{Enroll, Role};
 use crate::clock::{self, Clock, Status};
 use crate::consignment::{self, ArriveAtHub, Dispatch, Redirect};
 use crate::hub::{DeclareOutage, EndOutage, Event, Open, Rejection, Waiting};
@@ -171,15 +172,28 @@ fn goods_that_leave_a_hub_half_done_are_not_handled_again() {
         via: Some(rzeszow()),
         route: NationSet::EMPTY,
     };
-    let whole = consignment::Event::ArrivedAtHub {
+    let same = consignment::Rejection::SameHub { consignment: id("bridge"), hub: rzeszow() };
+    given.when(days(2), DE, back).then_refused(same);
+}
+
+/// Rule 37: a hub may finish what it has begun, as long as no other has.
+#[test]
+fn goods_that_leave_a_hub_half_done_may_come_back_for_the_rest() {
+    let by = |hub: &str| Redirect {
         consignment: id("bridge"),
-        hub: rzeszow(),
-        tonnes: 1_000,
+        to: id("kyiv"),
+        via: Some(id(hub)),
+        route: NationSet::EMPTY,
     };
+    let (_, given) = day(arrived(opened(), "bridge", Goods::Engineering, 1_000), 1);
+    let hub = rzeszow();
+    let came = consignment::Event::ArrivedAtHub { consignment: id("bridge"), hub, tonnes: 410 };
     given
-        .command(days(2), DE, back)
-        .when(days(2), DE, ArriveAtHub { consignment: id("bridge") })
-        .then_among(whole);
+        .command(days(1), PL, open("len-r", 500))
+        .command(days(1), DE, by("len-r"))
+        .command(days(1), DE, by("rzeszow"))
+        .when(days(1), DE, ArriveAtHub { consignment: id("bridge") })
+        .then_among(came);
 }
 
 /// Rule 37: goods are not sent back to the hub where they are, so they keep their place there.
@@ -288,4 +302,18 @@ fn an_outage_is_reported_by_the_host_or_injected_and_ends_once() {
         .then_refused(Rejection::AlreadyOut { hub });
     opened().when(eve(), PL, EndOutage { hub }).then_refused(Rejection::NotOut { hub });
     led().when(eve(), PL, outage()).then_refused(Rejection::UnknownHub { hub });
+}
+
+/// Rule 36: goods are national property in a hub, so it lies before the border, on somebody's soil.
+#[test]
+fn a_hub_lies_on_the_soil_of_a_nation_before_the_border() {
+    let by = |nation| Actor::of(nation);
+    let open = |nation| Open { nation, ..open("lviv", 100) };
+    led().when(eve(), by(Nation::UA), open(Nation::UA)).then_refused(Rejection::BehindBorder);
+    let (nation, role) = (Nation::EU, Role::Partner);
+    let enroll = Enroll { nation, role, accepts_silence: false };
+    led()
+        .command(eve(), Actor::Control, enroll)
+        .when(eve(), by(nation), open(nation))
+        .then_refused(Rejection::NoSoil { nation });
 }

@@ -5,6 +5,7 @@ use super::setting::{DE, FR, PL, Setting, eve, expire, hours, id, nations, tick}
 use crate::center::{Enroll, Role};
 use crate::clock::{self, Clock, Status};
 use crate::consignment::{self, Dispatch, HandOver, Redirect};
+use crate::hub::Open;
 use crate::ids::PermitId;
 use crate::need::Goods;
 use crate::permit::{
@@ -219,6 +220,18 @@ fn goods_that_a_state_keeps_back_go_another_way_by_a_redirect_on_record() {
     refused()
         .when(eve(), DE, Redirect { route: nations("sk"), ..another() })
         .then_refused(consignment::Rejection::NoPermit { consignment, nation });
+    // A hub of that state is no other way.
+    let open = Open { hub: id("kosice"), nation, tonnes_per_day: 100 };
+    let by_hub = || Redirect { via: Some(id("kosice")), ..another() };
+    let hosted = || refused().command(eve(), SK, open.clone());
+    hosted()
+        .when(eve(), DE, by_hub())
+        .then_refused(consignment::Rejection::NoPermit { consignment, nation });
+    hosted()
+        .command(eve(), DE, Request { permit: id("again"), ..request(Regime::Legacy) })
+        .command(eve(), SK, Grant { permit: id("again") })
+        .when(eve(), DE, Dispatch { via: Some(id("kosice")), ..dispatch("goods") })
+        .then_accepted();
     let stage = consignment::Stage::Prepared;
     requested(Regime::Legacy)
         .command(eve(), SK, Grant { permit: transit() })

@@ -1,7 +1,7 @@
 //! The silence procedure.
 
 use super::setting::{DE, FR, PL, Setting, TR, expire, hours, id, nations, noon, set, tick, truce};
-use crate::center::VacateSeat;
+use crate::center::{self, AcceptSilence, VacateSeat};
 use crate::clock::{self, Clock};
 use crate::decision::{self, Matter, Procedure};
 use crate::ids::QuestionId;
@@ -200,6 +200,29 @@ fn silence_is_not_asked_of_a_nation_that_has_not_accepted_the_procedure() {
     truce()
         .when(noon(), FR, Start { asked: nations("fr it"), ..start() })
         .then_refused(Rejection::NotEnrolled { nation: Nation::IT });
+}
+
+/// Rule 2: a nation accepts the procedure by its own act, once.
+#[test]
+fn a_nation_is_asked_under_silence_from_when_it_has_accepted_the_procedure() {
+    let (nation, accept) = (Nation::TR, |nation| AcceptSilence { nation });
+    let asked = || Start { asked: nations("fr tr"), ..start() };
+    let accepted = || truce().command(noon(), TR, accept(nation));
+    truce().when(noon(), FR, asked()).then_refused(Rejection::ProcedureNotAccepted { nation });
+    truce()
+        .when(noon(), TR, accept(nation))
+        .then(&[center::Event::SilenceAccepted { nation }.into()]);
+    accepted().when(noon(), FR, asked()).then_accepted();
+    accepted()
+        .when(noon(), TR, accept(nation))
+        .then_refused(center::Rejection::SilenceAccepted { nation });
+    for by in [FR, Actor::CoChairs, Actor::Control] {
+        truce().when(noon(), by, accept(nation)).then_refused(NotEntitled { by });
+    }
+    let nation = Nation::IT;
+    truce()
+        .when(noon(), Actor::Nation(nation), accept(nation))
+        .then_refused(center::Rejection::NotEnrolled { nation });
 }
 
 /// Rule 2: a silence of no length would record consent that nobody could withhold.

@@ -172,7 +172,7 @@ impl Turns {
             Headquarters::HandoverStarted {} | Headquarters::Rotated { .. } => {
                 self.handover.clear();
             }
-            Headquarters::Opened { .. } => return None,
+            Headquarters::Opened { .. } | Headquarters::StoodDown {} => return None,
         }
         let done = self.handover.len() == Item::ALL.len();
         Some((Need::HandoverList, None, done))

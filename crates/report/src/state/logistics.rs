@@ -83,6 +83,7 @@ fn stage_name(stage: Stage) -> &'static str {
         Stage::ToBorder => "on the way to the border",
         Stage::InUkraine => "in Ukraine",
         Stage::Delivered => "delivered",
+        Stage::TakenBack => "taken back",
     }
 }
 

@@ -18,6 +18,7 @@ pub(super) fn words(event: &Event, telling: &Telling) -> Words {
             let silence = if *accepts_silence { ", with the silence procedure" } else { "" };
             act(format!("enrolled {} as {}{silence}", names::nation(*nation), role_name(*role)))
         }
+        Event::SilenceAccepted { .. } => act("accepted the silence procedure"),
         Event::Decided { site } => {
             act(format!("decided to set up the coordination cell in {}", site_name(*site)))
         }
@@ -56,6 +57,7 @@ pub(super) fn subject(event: &Event) -> Option<Id> {
     match event {
         Event::ParameterSet { parameter, .. } => Id::new(&parameter_name(*parameter)).ok(),
         Event::NationEnrolled { nation, .. }
+        | Event::SilenceAccepted { nation }
         | Event::NationArrived { nation }
         | Event::NationLeft { nation } => of_nation(*nation),
         Event::TermsAgreed { text } => Some(text.0),

@@ -25,6 +25,9 @@ pub(super) fn words(event: &Event) -> Words {
             fact(format!("{consignment} arrived at the hub {hub} with {}", names::tonnes(*tonnes)))
         }
         Event::LeftHub { consignment, hub } => fact(format!("{consignment} left the hub {hub}")),
+        Event::TakenBack { consignment, need, tonnes, .. } => {
+            act(format!("took {consignment} back, {} for {need}", names::tonnes(*tonnes)))
+        }
         Event::HandedOver { consignment, .. } => {
             act(format!("handed {consignment} over to Ukraine"))
         }
@@ -41,6 +44,7 @@ pub(super) fn subject(event: &Event) -> Id {
         | Event::Redirected { consignment, .. }
         | Event::ArrivedAtHub { consignment, .. }
         | Event::LeftHub { consignment, .. }
+        | Event::TakenBack { consignment, .. }
         | Event::HandedOver { consignment, .. }
         | Event::Delivered { consignment, .. } => consignment.0,
     }

@@ -18,6 +18,7 @@ pub(super) fn words(event: &Event) -> Words {
             names::nation(*commander),
             names::nation(*deputy)
         )),
+        Event::StoodDown {} => act("closed the headquarters in Kyiv"),
         Event::HandoverStarted {} => act("began the handover of the operational headquarters"),
         Event::ItemCompleted { item } => {
             act(format!("made {} ready for the handover", item_name(*item)))
@@ -39,7 +40,7 @@ pub(super) fn words(event: &Event) -> Words {
 
 pub(super) fn subject(event: &Event) -> Option<Id> {
     Id::new(match event {
-        Event::Opened { headquarters: Post::Kyiv, .. } => "kyiv",
+        Event::Opened { headquarters: Post::Kyiv, .. } | Event::StoodDown {} => "kyiv",
         Event::Opened { headquarters: Post::Operational, .. }
         | Event::HandoverStarted {}
         | Event::ItemCompleted { .. }

@@ -54,6 +54,7 @@ const ROWS: &[Row] = &[
         &["clock.struck", "center.participation-reviewed"],
     ),
     row("center.enroll", &["center.nation-enrolled"], &[]),
+    row("center.accept-silence", &["center.silence-accepted"], &[]),
     row("center.decide", &["center.decided"], &[]),
     row("center.agree-terms", &["center.terms-agreed"], &[]),
     row(
@@ -164,14 +165,28 @@ const ROWS: &[Row] = &[
     row(
         "ceasefire.agree",
         &["ceasefire.agreed", "clock.armed"],
-        &["clock.struck", "ceasefire.entered-into-force"],
+        &[
+            "clock.struck",
+            "ceasefire.entered-into-force",
+            "incident.breach-revised",
+            "response.tier-one-opened",
+        ],
     ),
     row("ceasefire.find-cessation", &["ceasefire.cessation-found"], &[]),
     row("ceasefire.report-coverage", &["ceasefire.coverage-changed"], &[]),
     row("ceasefire.assess-calm", &["ceasefire.calm-assessed"], &[]),
     row("ceasefire.declare-strained", &["ceasefire.strained"], &[]),
     row("ceasefire.declare-collapsed", &["ceasefire.collapsed"], &[]),
-    row("ceasefire.declare-restored", &["ceasefire.restored"], &[]),
+    row(
+        "ceasefire.declare-restored",
+        &[
+            "ceasefire.restored",
+            "incident.breach-revised",
+            "response.tier-one-opened",
+            "clock.armed",
+        ],
+        DUTY,
+    ),
     row(
         "incident.report-detection",
         &[
@@ -185,6 +200,7 @@ const ROWS: &[Row] = &[
             "clock.found-late",
             "clock.met",
             "clock.cancelled",
+            "response.tier-one-opened",
             "response.hostilities-continuing",
             "response.tier-two-proposed",
             "response.tier-three-proposed",
@@ -224,6 +240,8 @@ const ROWS: &[Row] = &[
         "incident.revise-breach",
         &[
             "incident.breach-revised",
+            "response.tier-one-opened",
+            "clock.armed",
             "clock.recomputed",
             "clock.found-late",
             "clock.met",
@@ -293,7 +311,11 @@ const ROWS: &[Row] = &[
         &["response.tier-three-opened", "clock.met", "clock.missed"],
         &[],
     ),
-    row("response.invoke-backstop", &["response.backstop-invoked"], &[]),
+    row(
+        "response.invoke-backstop",
+        &["response.backstop-invoked", "response.backstop-declined"],
+        &[],
+    ),
     row("response.stand-down", &["response.stood-down", "clock.cancelled"], &[]),
     row("response.record-unilateral", &["response.unilateral-recorded"], &[]),
     row(
@@ -319,6 +341,7 @@ const ROWS: &[Row] = &[
     row("headquarters.open", &["headquarters.opened", "clock.armed"], DUTY),
     row("headquarters.start-handover", &["headquarters.handover-started"], &[]),
     row("headquarters.complete-item", &["headquarters.item-completed"], &[]),
+    row("headquarters.stand-down", &["headquarters.stood-down"], &[]),
     row("maritime.take-command", &["maritime.command-taken", "clock.armed"], DUTY),
     row("maritime.declare-ready", &["maritime.ready-declared"], &[]),
     row(

@@ -84,6 +84,82 @@ fn nations_are_enrolled_in_the_order_of_the_file_before_the_leads_are_given() {
 }
 
 #[test]
+fn that_a_nation_accepts_silence_is_an_act_of_its_own_where_it_is_founded_otherwise() {
+    let body = "nations:\n  fr: { role: member, accepts-silence: true, basis: fact, source: S39 }\n  \
+                de: { role: member, accepts-silence: { basis: reported, source: S101 } }\n  it: { role: \
+                member, accepts-silence: { basis: fact, source: S10 }, basis: fact, source: S10 }\n  pl: \
+                { role: member, accepts-silence: true }\n  uk: { role: member, accepts-silence: false }\n";
+    let text = format!("{HEAD}{body}");
+    let script = compile(&text).unwrap_or_else(|faults| panic!("{}", shown(&text, &faults))).script;
+    let mut with_enrollment = Vec::new();
+    let mut apart = Vec::new();
+    for Fixed { by, command, origin } in &script.enrollments {
+        match command {
+            Command::Center(center::Command::Enroll(enroll)) if enroll.accepts_silence => {
+                with_enrollment.push(enroll.nation);
+            }
+            Command::Center(center::Command::AcceptSilence(accept)) => {
+                assert_eq!(*by, Actor::of(accept.nation), "it is the nation's own act");
+                let source = origin.source.as_ref().map(ToString::to_string);
+                apart.push((accept.nation, origin.basis, source));
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(with_enrollment, [Nation::IT, Nation::PL], "founded alike");
+    let german = (Nation::DE, Basis::Reported, Some("S101".to_owned()));
+    assert_eq!(apart, [(Nation::FR, Basis::Assumption, None), german]);
+    let roster =
+        compile(&format!("{HEAD}roster: coalition\n")).expect("the roster is sound").script;
+    let is_act =
+        |fixed: &Fixed| matches!(fixed.command, Command::Center(center::Command::AcceptSilence(_)));
+    let acts =
+        roster.enrollments.iter().skip_while(|fixed| !is_act(fixed)).take_while(|f| is_act(f));
+    assert_eq!(acts.count(), roster.enrollments.iter().filter(|f| is_act(f)).count(), "together");
+    let claimed = "nations: { fr: { role: member, accepts-silence: { basis: fact } } }\n";
+    let faults = compile(&format!("{HEAD}{claimed}")).expect_err("a fact has a source");
+    assert!(faults.iter().any(|fault| fault.code == "S121"));
+}
+
+/// The label of the command that gives this task to its leads.
+fn label(script: &Script, task: Task) -> (Basis, Option<String>, Option<String>) {
+    let lead = script.enrollments.iter().find(|fixed| {
+        matches!(&fixed.command, Command::Task(task::Command::AssignLead(lead)) if lead.task == task)
+    });
+    let origin = &lead.expect("the task has a lead").origin;
+    let source = origin.source.as_ref().map(ToString::to_string);
+    (origin.basis, source, origin.note.clone())
+}
+
+#[test]
+fn a_lead_is_founded_as_its_own_entry_says() {
+    let body = "nations:\n  fr: { role: member, basis: fact, source: S39, leads: [air, \
+                { task: land-hubs, basis: reported, source: S15, note: hubs }] }\n  uk: { role: \
+                member, basis: reported, source: S42, leads: [air, { task: land-hubs, basis: \
+                reported, source: S15, note: hubs }, maritime] }\n  pl: { role: member, leads: [{ \
+                task: maritime, basis: reported, source: S42 }] }\n";
+    let text = format!("{HEAD}{body}");
+    let script = compile(&text).unwrap_or_else(|faults| panic!("{}", shown(&text, &faults))).script;
+    let hubs = (Basis::Reported, Some("S15".to_owned()), Some("hubs".to_owned()));
+    assert_eq!(label(&script, Task::LandHubs), hubs, "the own label, not that of the entry");
+    let both = "fr: fact S39; uk: reported S42".to_owned();
+    assert_eq!(label(&script, Task::Air), (Basis::Reported, None, Some(both)), "the weaker one");
+    let same = (Basis::Reported, Some("S42".to_owned()), None);
+    assert_eq!(label(&script, Task::Maritime), same, "founded alike");
+    let roster = format!("{HEAD}roster: coalition\n");
+    let roster = compile(&roster).expect("the roster is sound").script;
+    for (task, source) in [
+        (Task::Overall, "S39"),
+        (Task::ForceHeadquarters, "S33"),
+        (Task::LandHubs, "S15"),
+        (Task::Logistics, "S25"),
+        (Task::BrigadeBuildup, "S200"),
+    ] {
+        assert_eq!(label(&roster, task).1.as_deref(), Some(source), "{task}");
+    }
+}
+
+#[test]
 fn a_duration_or_a_distribution_becomes_milliseconds() {
     let delay = |written: &str| step(&format!("at: T+01:00, after: {written}, {OPEN}")).delay;
     let built = |built: Result<Distribution, _>| built.ok();

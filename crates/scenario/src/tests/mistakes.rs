@@ -88,6 +88,16 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("role: member, leads", "roll: member, leads", "S002 unknown key `roll`"),
     ("leads: [logistics]", "leads: logistics", "S005 expected a list, found the text `logistics`"),
     ("leads: [logistics]", "leads: [logistic]", "S004 unknown name `logistic`"),
+    (
+        "leads: [logistics]",
+        "leads: [logistics, logistics]",
+        "S115 the task `logistics` stands twice",
+    ),
+    (
+        "leads: [logistics]",
+        "leads: [{ task: logistics, basis: fact }]",
+        "S121 `fact` without a source",
+    ),
     ("leads: [logistics]", "leads: [air]", "S116 nobody leads `logistics`"),
     ("timeline:\n", "time-line:\n", "S002 unknown key `time-line`"),
     ("timeline:\n", "timeline: []\ntimeline:\n", "S007 the key `timeline` stands twice"),

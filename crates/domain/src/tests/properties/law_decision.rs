@@ -34,8 +34,10 @@ fn accepted_silence(record: &Record, past: Past<'_>) -> bool {
     };
     asked.iter().all(|asked| {
         past.any(|event| {
-            matches!(event, Event::Center(center::Event::NationEnrolled { nation, accepts_silence, .. })
-                if *nation == asked && *accepts_silence)
+            matches!(event, Event::Center(
+                center::Event::NationEnrolled { nation, accepts_silence: true, .. }
+                | center::Event::SilenceAccepted { nation }
+            ) if *nation == asked)
         })
     })
 }

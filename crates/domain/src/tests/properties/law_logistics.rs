@@ -21,6 +21,7 @@ pub(super) const LAWS: &[Law] = &[
     Law { rule: 13, says: "nobody loads what no donor has matched", holds: within_match },
     Law { rule: 36, says: "the custodian alone disposes of goods", holds: custody },
     Law { rule: 36, says: "Ukraine delivers what was handed over, once", holds: delivered },
+    Law { rule: 36, says: "what its owner has taken back goes nowhere", holds: taken_back },
     Law { rule: 37, says: "no hub handles more than its capacity in a day", holds: capacity },
     Law { rule: 37, says: "nobody goes before one of higher priority", holds: order },
     Law { rule: 37, says: "a hub that is out handles nothing", holds: working },
@@ -85,6 +86,15 @@ fn within_match(record: &Record, past: Past<'_>) -> bool {
         }
         _ => None,
     });
+    let taken_back = sum(past, |event| match *event {
+        Event::Consignment(consignment::Event::TakenBack { owner, need, tonnes, .. })
+            if (owner, need) == (by, of) =>
+        {
+            Some(tonnes)
+        }
+        _ => None,
+    });
+    let loaded = loaded.saturating_sub(taken_back);
     loaded + u64::from(tonnes) <= matched(past, of, Some(by))
 }
 
@@ -108,7 +118,8 @@ fn custody(record: &Record, past: Past<'_>) -> bool {
     match record.event {
         Event::Consignment(
             consignment::Event::Dispatched { consignment, .. }
-            | consignment::Event::Redirected { consignment, .. },
+            | consignment::Event::Redirected { consignment, .. }
+            | consignment::Event::TakenBack { consignment, .. },
         ) => custodian(past, consignment).is_some_and(|nation| record.by.speaks_for(nation)),
         Event::Consignment(consignment::Event::HandedOver { consignment, from }) => {
             let here = custodian(past, consignment) == Some(from);
@@ -131,6 +142,23 @@ fn delivered(record: &Record, past: Past<'_>) -> bool {
     custodian(past, of) == Some(Nation::UA) && record.by == Actor::Ua && !before
 }
 
+fn taken_back(record: &Record, past: Past<'_>) -> bool {
+    let Event::Consignment(
+        consignment::Event::Dispatched { consignment: of, .. }
+        | consignment::Event::Redirected { consignment: of, .. }
+        | consignment::Event::ArrivedAtHub { consignment: of, .. }
+        | consignment::Event::TakenBack { consignment: of, .. }
+        | consignment::Event::HandedOver { consignment: of, .. },
+    ) = record.event
+    else {
+        return true;
+    };
+    !past.any(|event| {
+        matches!(event, Event::Consignment(consignment::Event::TakenBack { consignment, .. })
+            if *consignment == of)
+    })
+}
+
 /// What of a consignment waits in a hub.
 #[derive(Clone, Copy)]
 struct Row {
@@ -148,7 +176,8 @@ fn queues(past: Past<'_>) -> BTreeMap<HubId, Vec<Row>> {
             }
             Event::Consignment(
                 consignment::Event::LeftHub { consignment, .. }
-                | consignment::Event::Redirected { consignment, .. },
+                | consignment::Event::Redirected { consignment, .. }
+                | consignment::Event::TakenBack { consignment, .. },
             ) => queues
                 .values_mut()
                 .for_each(|queue| queue.retain(|row| row.consignment != consignment)),
@@ -223,7 +252,8 @@ fn order(record: &Record, past: Past<'_>) -> bool {
 
 /// Goods that leave a hub when it is done with them may be sent by another hub as a whole.
 fn once(record: &Record, past: Past<'_>) -> bool {
-    let Event::Hub(hub::Event::Handled { consignment: of, tonnes, .. }) = record.event else {
+    let Event::Hub(hub::Event::Handled { hub: by, consignment: of, tonnes, .. }) = record.event
+    else {
         return true;
     };
     let left = |event: &Event| {
@@ -236,6 +266,17 @@ fn once(record: &Record, past: Past<'_>) -> bool {
         }
         _ => None,
     });
+    let here = |event: &Event| match *event {
+        Event::Hub(hub::Event::Handled { hub, consignment, tonnes, .. })
+            if hub == by && consignment == of =>
+        {
+            Some(tonnes)
+        }
+        _ => None,
+    };
+    if sum(past, here) != sum(past.since(left), here) {
+        return false;
+    }
     let loaded = past.last(|event| match *event {
         Event::Consignment(consignment::Event::Prepared { consignment, tonnes, .. })
             if consignment == of =>

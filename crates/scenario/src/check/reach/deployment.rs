@@ -136,6 +136,7 @@ pub(super) const ROWS: &[Row] = &[
     row("consignment.dispatch", &["consignment.dispatched"], &[]),
     row("consignment.redirect", &["consignment.redirected", "clock.cancelled"], &[]),
     row("consignment.arrive-at-hub", &["consignment.arrived-at-hub", "clock.armed"], HUB_DAY),
+    row("consignment.take-back", &["consignment.taken-back", "clock.cancelled"], &[]),
     row("consignment.hand-over", &["consignment.handed-over", "clock.cancelled"], &[]),
     row("consignment.deliver", &["consignment.delivered", "clock.met", "clock.missed"], &[]),
     row("depot.reserve", &["depot.reserved"], &[]),

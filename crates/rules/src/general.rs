@@ -16,6 +16,7 @@ mod outlook;
 mod past;
 mod places;
 mod points;
+mod unknown;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +32,7 @@ pub(crate) use compile::{FormulaProgram, compile_formula};
 use future::{Waits, asked};
 use memory::Memory;
 use points::{Key, Points};
+use unknown::possible;
 
 /// Rows of values, each as wide as its rule has variables.
 type Rows = BTreeSet<Bindings>;
@@ -112,8 +114,7 @@ impl Evaluators {
         let mut pending = Vec::new();
         for (program, evaluator) in programs.iter().zip(&self.formulas) {
             for (number, open) in &evaluator.open {
-                let (answers, _) = asked(&evaluator.points, program, *number, (now, false));
-                let possible = answers.possible(&open.told);
+                let possible = possible(&evaluator.points, program, *number, now, &open.told);
                 pending.extend(possible.into_iter().map(|(row, until)| Pending {
                     rule: program.rule,
                     position: Position(evaluator.points.position(*number)),

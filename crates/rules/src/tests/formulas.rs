@@ -4,8 +4,11 @@ use kernel::SimTime;
 use proptest::prelude::*;
 
 use super::choices::{Choices, cases};
-use super::log::{FORCE, Logged, Said, log, of_p, run, shown as shown_log, vocabulary};
-use super::reference::judge;
+use super::log::{
+    FORCE, Instance, Logged, Said, is_in_force, log, of_p, run, shown as shown_log, vocabulary,
+};
+use super::reference::{judge, unknown};
+use crate::value::Value;
 use crate::{Monitor, Pending, RuleSet};
 
 /// A window with an upper end.
@@ -122,8 +125,33 @@ fn check(formula: &str, log: &[Logged]) -> Result<(), TestCaseError> {
             shown_log(log),
             formula
         );
+        let mut unknown = unknown(core, &rule.variables, &log[..known]);
+        if !force.is_empty() {
+            unknown.retain(|(position, _)| is_in_force(log, *position));
+        }
+        let told = said.pending.iter();
+        let missed = unknown.iter().filter(|it| !said.pending.iter().any(|said| tells(said, it)));
+        // Where what is forbidden names a value that is to come, it may be told though each is forbidden.
+        let free = core.free();
+        let lacks = |said: &Instance| free.iter().any(|slot| said.1[*slot].is_none());
+        let told = told.filter(|said| AHEAD.contains(&formula) || !lacks(said));
+        let invented = told.filter(|said| !unknown.iter().any(|it| tells(said, it)));
+        prop_assert_eq!(
+            (missed.collect::<Vec<_>>(), invented.collect::<Vec<_>>()),
+            (Vec::new(), Vec::new()),
+            "pending and not told, then told and not pending, after {} events of\n{}{}",
+            known,
+            shown_log(log),
+            formula
+        );
     }
     Ok(())
+}
+
+/// Whether this is pending with all the values that are told; those that are not may be any.
+fn tells((position, values): &Instance, pending: &Instance) -> bool {
+    let mut both = values.iter().zip(&pending.1);
+    *position == pending.0 && both.all(|(told, is)| told.is_none() || told == is)
 }
 
 /// What is told to be open up to an instant is open up to there if nothing more happens, and no
@@ -176,8 +204,28 @@ fn an_instant_up_to_which_a_formula_is_open_is_that_of_all_its_windows() {
     assert_eq!(due(both, &[("a", 0), ("b", 9_000)]), [Some(20_000)]);
 }
 
+/// What is to come has not said its values yet, but may come.
+#[test]
+fn a_formula_is_pending_though_not_all_of_its_values_are_known() {
+    let pending = |formula: &str, log: &[(&str, i64)]| {
+        let rules = RuleSet::parse(&format!("rule r \"\"\nformula: {formula}\n"), &vocabulary());
+        let said = run(&rules.expect("it is sound"), &of_p(log)).pop().expect("there are events");
+        let values = |values: &[Option<Value>]| values.iter().flatten().count();
+        said.pending.iter().map(|(at, row)| (*at, values(row))).collect::<Vec<_>>()
+    };
+    let comes = "a(x) and eventually [0 s, 3 s] b(x, y)";
+    assert_eq!(pending(comes, &[("c", 0), ("a", 0)]), [(1, 1)]);
+    assert_eq!(pending(comes, &[("c", 0), ("a", 0), ("c", 3_001)]), []);
+    assert_eq!(pending("eventually [0 s, 3 s] b(x, y)", &[("a", 0)]), [(0, 0)]);
+    let forbidden = "a(x) and (not c(x) until [0 s, 3 s] b(x, y))";
+    assert_eq!(pending(forbidden, &[("a", 0), ("c", 1_000)]), []);
+    let gives = "(a(x) until [0 s, 3 s] b(x, y)) and n = 1";
+    assert_eq!(pending(gives, &[("a", 0)]), [(0, 2)]);
+    assert_eq!(pending(gives, &[("a", 0), ("c", 1_000)]), []);
+}
+
 /// What is broken once the log is closed.
-fn union(said: &Said) -> Vec<super::log::Instance> {
+fn union(said: &Said) -> Vec<Instance> {
     let mut all: Vec<_> = said.broken.iter().chain(&said.at_close).cloned().collect();
     all.sort();
     all

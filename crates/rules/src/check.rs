@@ -15,6 +15,7 @@ mod lint;
 mod outcome;
 mod pattern;
 mod quota;
+mod rewrite;
 mod rule;
 mod safe;
 mod unused;

@@ -16,6 +16,7 @@ mod outlook;
 mod past;
 mod places;
 mod points;
+mod reach;
 mod unknown;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -194,7 +195,10 @@ impl Evaluator {
                 self.keep(*number, open);
             }
         }
-        let first = self.open.keys().next().copied();
+        let mut first = self.open.keys().next().copied();
+        if program.looks_back {
+            first = Some(self.points.reach(&program.node, first, now));
+        }
         self.points.forget_before(program, first);
     }
 

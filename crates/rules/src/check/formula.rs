@@ -2,6 +2,7 @@
 
 use super::Check;
 use super::pattern::{Named, Naming};
+use super::rewrite::monitored;
 use super::safe::{Unsafe, unsafe_part};
 use super::variables::Variables;
 use crate::core::{self, Formula};
@@ -19,7 +20,7 @@ impl Check<'_> {
         vars: &mut Variables,
         shown: &tree::Formula,
     ) -> Option<Formula> {
-        let formula = self.subformula(vars, shown)?;
+        let formula = monitored(self.subformula(vars, shown)?);
         self.monitorable(vars, &formula, whole_span(shown), None)?;
         Some(formula)
     }
@@ -75,9 +76,8 @@ impl Check<'_> {
             Unsafe::PastOverFuture { part } => {
                 let shown = core::shown(part, &vars.list, vocabulary);
                 (
-                    format!("`{shown}` looks back at what looks ahead"),
-                    "turn it round: begin at the earlier event and look ahead from there"
-                        .to_owned(),
+                    format!("`{shown}` looks back without an end at what looks ahead"),
+                    "say how far to look back: `once within 24 h …`".to_owned(),
                 )
             }
         };

@@ -24,7 +24,7 @@ pub(super) struct Answers {
     /// Rows, and what becomes of them.
     pub(super) rows: Vec<(Bindings, Outlook)>,
     /// Any row may still become true, for all that is known, up to an instant.
-    open: Option<Outlook>,
+    pub(super) open: Option<Outlook>,
     /// What is known of such rows, if it is to be told: the values that they have already.
     pub(super) open_rows: Vec<(Bindings, Outlook)>,
     /// The last instant of the window that closes first.
@@ -67,6 +67,15 @@ impl Answers {
         };
     }
 
+    /// The quantified variables are as they were outside.
+    fn without(mut self, bindings: &Bindings, slots: &[Slot]) -> Answers {
+        for rows in [&mut self.rows, &mut self.open_rows] {
+            let restore = |(row, it)| (restored(row, bindings, slots), it);
+            *rows = std::mem::take(rows).into_iter().map(restore).collect();
+        }
+        self
+    }
+
     fn add(&mut self, other: Answers) {
         self.rows.extend(other.rows);
         self.open_rows.extend(other.open_rows);
@@ -74,7 +83,7 @@ impl Answers {
         self.wait_for(other.due);
     }
 
-    fn wait_for(&mut self, due: Option<i64>) {
+    pub(super) fn wait_for(&mut self, due: Option<i64>) {
         self.due = match (self.due, due) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
@@ -154,16 +163,7 @@ impl Asking<'_> {
             }
             Node::Exists(slots, inner) => {
                 let inner = self.extended(inner, i, &hidden(bindings, slots));
-                let shown = |rows: Vec<(Bindings, Outlook)>| {
-                    let rows = rows.into_iter();
-                    rows.map(|(row, it)| (restored(row, bindings, slots), it)).collect()
-                };
-                answers = Answers {
-                    rows: shown(inner.rows),
-                    open_rows: shown(inner.open_rows),
-                    ..answers
-                };
-                (answers.open, answers.due) = (inner.open, inner.due);
+                return inner.without(bindings, slots);
             }
             Node::Next { window, inner } => {
                 if i + 1 < self.points.end() {
@@ -175,6 +175,10 @@ impl Asking<'_> {
                     self.open(&mut answers, bindings, Outlook::not_yet(due));
                     answers.wait_for(Some(due));
                 }
+            }
+            Node::Before { window, inner } => return self.before(*window, inner, i, bindings),
+            Node::Until { temporal, left, right } if !temporal.operator.is_future() => {
+                return self.since(left.as_deref(), *temporal, right, i, bindings);
             }
             Node::Until { temporal, left, right } => {
                 return self.until(left.as_deref(), *temporal, right, i, bindings);
@@ -230,6 +234,7 @@ impl Asking<'_> {
                 }
             }
         }
+        self.asked_again(parts, i, &mut answers);
         answers
     }
 
@@ -325,7 +330,7 @@ impl Asking<'_> {
     }
 
     /// Whether the left side holds for a row at all events from the first to before the last.
-    fn holds_between(
+    pub(super) fn holds_between(
         &mut self,
         left: Option<&Node>,
         (first, last): (u64, u64),
@@ -335,7 +340,7 @@ impl Asking<'_> {
         let Some(left) = left else { return Outlook::TRUE };
         let mut all = Outlook::TRUE;
         // The keys are not needed: what is to come does not lie in between.
-        let range = Range { first, last: Some(self.points.time(last)) };
+        let range = Range { first, last: Some(self.points.time(last.saturating_sub(1))) };
         let places = self.exceptions(left, row, range, &mut Vec::new());
         let places = places.unwrap_or_else(|| self.all_places(range));
         for k in places.into_iter().take_while(|k| *k < last) {

@@ -2,7 +2,7 @@
 //!
 //! They are asked for only to be told: what is certain does not depend on them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use smallvec::smallvec;
 
@@ -12,6 +12,7 @@ use super::future::{Answers, Asking, Waits, is_bound};
 use super::outlook::Outlook;
 use super::points::Points;
 use crate::matching::Bindings;
+use crate::plan::Slot;
 
 /// The rows of the event with this number that may yet be violations, but for those that are told
 /// already, each with the instant up to which that is open.
@@ -82,18 +83,46 @@ impl Asking<'_> {
             }
             rows = self.narrowed(left, k, rows);
         }
-        rows
+        // A value that one event gave is asked for at the others, too.
+        let still = rows.into_iter().filter_map(|(row, so_far)| {
+            let between = if is_bound(left, &row) {
+                self.holds_between(Some(left), (first, last), &row, &mut Answers::default())
+            } else {
+                Outlook::TRUE
+            };
+            (between.truth() != Some(false)).then(|| (row, so_far.and(between)))
+        });
+        still.collect()
+    }
+
+    /// Leaves out of the rows of a conjunction those with a value that a part in front of the one which gave
+    /// it forbids.
+    pub(super) fn asked_again(&mut self, parts: &[Node], i: u64, answers: &mut Answers) {
+        for (row, so_far) in std::mem::take(&mut answers.open_rows) {
+            let mut outlook = so_far;
+            for part in parts.iter().filter(|part| is_bound(part, &row)) {
+                outlook = outlook.and(self.extended(part, i, &row).outlook());
+            }
+            answers.open_rows.extend((outlook.truth() != Some(false)).then_some((row, outlook)));
+        }
     }
 }
 
-/// Whether a part gives its variables values: one that forbids or compares takes rows away.
+/// Whether a part gives all of its variables values: one that forbids or compares takes rows away.
 fn gives_values(node: &Node) -> bool {
+    node.free().is_subset(&given(node))
+}
+
+fn given(node: &Node) -> BTreeSet<Slot> {
     match node {
-        Node::Not(_) | Node::Compared(..) => false,
-        Node::And(parts) => parts.iter().any(gives_values),
-        Node::Or(parts) => parts.iter().all(gives_values),
-        Node::Exists(_, inner) | Node::Next { inner, .. } => gives_values(inner),
-        Node::Until { right, .. } => gives_values(right),
-        _ => true,
+        Node::Leaf { columns, .. } => columns.iter().copied().collect(),
+        Node::And(parts) => parts.iter().flat_map(given).collect(),
+        Node::Or(parts) => {
+            parts.iter().map(given).reduce(|one, other| &one & &other).unwrap_or_default()
+        }
+        Node::Exists(slots, inner) => &given(inner) - &slots.iter().copied().collect(),
+        Node::Next { inner, .. } | Node::Before { inner, .. } => given(inner),
+        Node::Until { right, .. } => given(right),
+        _ => BTreeSet::new(),
     }
 }

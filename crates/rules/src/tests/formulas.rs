@@ -55,7 +55,7 @@ pub(super) fn formula(choices: &mut Choices<'_>, depth: usize, future: bool) -> 
         backward
     };
     let part = |choices: &mut Choices<'_>| formula(choices, depth - 1, future);
-    match choices.below(13) {
+    match choices.below(16) {
         0 => atom(choices),
         1 | 2 => format!("({} and not {})", part(choices), part(choices)),
         3 => format!("({} and {})", part(choices), part(choices)),
@@ -89,9 +89,34 @@ pub(super) fn formula(choices: &mut Choices<'_>, depth: usize, future: bool) -> 
             let (left, right) = (part(choices), part(choices));
             format!("({not}{left} strictly {operator} {} {right})", window(choices))
         }
+        12..=14 => in_other_words(choices, &part, future),
         _ => {
             let window = if unary == backward { past_window(choices) } else { window(choices) };
             format!("{unary} {window} {}", part(choices))
+        }
+    }
+}
+
+/// What can be monitored in other words alone: alternatives that take rows away, and what always holds.
+fn in_other_words(
+    choices: &mut Choices<'_>,
+    part: &dyn Fn(&mut Choices<'_>) -> String,
+    future: bool,
+) -> String {
+    let (whole, one) = (part(choices), part(choices));
+    match choices.below(3) {
+        0 => {
+            let always =
+                if future { choices.one(&["always", "historically"]) } else { "historically" };
+            format!("({whole} and {always} {} not {one})", window(choices))
+        }
+        1 => {
+            let and = choices.one(&["or not", "implies", "implies not"]);
+            format!("({whole} and ({one} {and} {}))", part(choices))
+        }
+        _ => {
+            let not = choices.one(&["not", "historically within 2 s"]);
+            format!("({whole} and {not} ({one} implies {}))", part(choices))
         }
     }
 }
@@ -232,7 +257,7 @@ fn union(said: &Said) -> Vec<Instance> {
 }
 
 /// What a formula can wait for, each in more than one form.
-const AHEAD: [&str; 18] = [
+const AHEAD: [&str; 30] = [
     "a(x) and not eventually [0 s, 3 s] b(x)",
     "a(x) and not eventually [1 s, 3 s] (b(x) and not c(x))",
     "a(x) and eventually [0 s, 3 s] (b(x, y) and c(x: y))",
@@ -251,10 +276,22 @@ const AHEAD: [&str; 18] = [
     "a(x) and not next [0 s, 2 s] b(x)",
     "a(x) and not eventually [0 s, 2 s] (b(x) and not eventually [0 s, 1 s] c(x))",
     "a(x) and not eventually [0 s, 2 s] ((eventually [0 s, 1 s] c(x)) and b(x))",
+    "a(x) and once [0 s, 4 s] (b(x) and not eventually [0 s, 2 s] c(x))",
+    "a(x) and not (exists y: strictly once [1 s, 4 s] (b(x, y) and eventually [1 s, 3 s] c(x, y)))",
+    "a(x) and not ((not c(x)) since [0 s, 4 s] (b(x) and next [0 s, 2 s] r(x)))",
+    "a(x) and ((eventually [0 s, 2 s] c(x)) since [0 s, 5 s] b(x))",
+    "a(x) and previously (b(x) and not eventually [0 s, 3 s] c(x))",
+    "a(x) and previously [0 s, 2 s] once [0 s, 2 s] (b(x) and eventually [0 s, 5 s] c(x))",
+    "a(x) and historically [0 s, 2 s] ((eventually [0 s, 2 s] b()) or c())",
+    "a(x) and eventually [0 s, 2 s] (b(x) and once [0 s, 5 s] (c(x) and eventually [0 s, 6 s] r(x)))",
+    "a(x) and always [0 s, 3 s] not b(x)",
+    "a(x) and always [1 s, 3 s] (b(x) implies c())",
+    "a(x) and not always [0 s, 3 s] (b(x) implies eventually [0 s, 1 s] c(x))",
+    "a(x, n) and (n > 1 or not eventually [0 s, 3 s] b(x))",
 ];
 
 /// What a formula can remember; events of kinds that it does not name count or do not.
-const BEHIND: [&str; 18] = [
+const BEHIND: [&str; 26] = [
     "a(x) and previously b(x)",
     "a(x) and once [0 s, 1 s] once [2 s, 3 s] b(x)",
     "a(x) and not previously [0 s, 2 s] b(x)",
@@ -273,6 +310,14 @@ const BEHIND: [&str; 18] = [
     "a(x) and (forall y: once [0 s, 4 s] b(x, y) implies once [0 s, 3 s] c(x: y))",
     "a(x) and not (forall y: once [0 s, 4 s] b(x, y) implies once [0 s, 3 s] c(x: y))",
     "a(x, y) and x != y and (exists z: once [0 s, 3 s] b(x, y: z) and not once [0 s, 3 s] c(x: z))",
+    "a(x) and historically [0 s, 3 s] not b(x)",
+    "a(x) and historically not b(x)",
+    "a(x) and not historically [1 s, 3 s] not b(x)",
+    "a(x) and historically [0 s, 3 s] (b(x) implies once [0 s, 2 s] c(x))",
+    "a(x) and historically [0 s, 3 s] (forall y: b(x, y) implies once [0 s, 2 s] c(x: y))",
+    "a(x, n) and (n > 1 or not once [0 s, 3 s] b(x))",
+    "a(x, n) and (once [0 s, 2 s] b(x) implies n > 1)",
+    "not (once [0 s, 3 s] a(x) implies b())",
 ];
 
 /// The event in between is of a kind that the formula does not name.

@@ -1,6 +1,7 @@
 //! Formulas of the core as people write them.
 
 use super::Check;
+use super::calculated::{self, closed};
 use super::pattern::{Named, Naming};
 use super::rewrite::monitored;
 use super::safe::{Unsafe, unsafe_part};
@@ -20,7 +21,8 @@ impl Check<'_> {
         vars: &mut Variables,
         shown: &tree::Formula,
     ) -> Option<Formula> {
-        let formula = monitored(self.subformula(vars, shown)?);
+        let formula = self.subformula(vars, shown)?;
+        let formula = monitored(closed(vars, 0, formula));
         self.monitorable(vars, &formula, whole_span(shown), None)?;
         Some(formula)
     }
@@ -131,7 +133,9 @@ impl Check<'_> {
             Named::Event(kind) => {
                 let is_declared = self.plan.vocabulary.kind(kind)?.is_declared;
                 let naming = if is_declared { Naming::ByPlace } else { Naming::ByName };
-                let event = self.event_of(vars, kind, pattern, naming)?;
+                let (pattern, equations) = Self::without_calculations(vars, pattern);
+                let event = self.event_of(vars, kind, &pattern, naming)?;
+                self.note_calculations(vars, equations)?;
                 Some(Formula::Atom { kind, args: event.args })
             }
             Named::State(state) => {
@@ -157,6 +161,7 @@ impl Check<'_> {
     ) -> Option<Formula> {
         let hidden = hide(vars, names);
         let slots = (vars.list.len() - names.len()..vars.list.len()).collect::<Vec<_>>();
+        let first = vars.calculated.len();
         let inner = self.subformula(vars, body);
         for (slot, name) in slots.iter().zip(names) {
             if vars.mentions.get(*slot).is_some_and(|mention| mention.count == 0) {
@@ -166,12 +171,13 @@ impl Check<'_> {
             }
         }
         reveal(vars, hidden, &slots, names);
-        let inner = Box::new(inner?);
-        Some(if all { Formula::Forall(slots, inner) } else { Formula::Exists(slots, inner) })
+        Some(calculated::quantified(vars, first, all, slots, inner?))
     }
 
     fn aggregate(&mut self, vars: &mut Variables, it: &Aggregate) -> Option<Formula> {
+        let first = vars.calculated.len();
         let body = self.subformula(vars, &it.body)?;
+        let body = closed(vars, first, body);
         let free = body.free();
         let find = |check: &mut Self, vars: &mut Variables, name: &Name| {
             let slot = vars.slot(&name.text).filter(|slot| free.contains(slot));

@@ -1,6 +1,7 @@
 //! Calculations in the events of a formula: `p(n: m + 1)` says `p(n: k)` of a `k` that is `m + 1`.
 
 use super::Check;
+use super::safe::bound;
 use super::variables::Variables;
 use crate::core::Formula;
 use crate::plan::Slot;
@@ -50,6 +51,19 @@ impl Check<'_> {
 /// Closes the variables of all calculations from a number on.
 pub(super) fn closed(vars: &mut Variables, from: usize, formula: Formula) -> Formula {
     closed_by(taken(vars, from, |_| true), formula)
+}
+
+/// A conjunction; it closes the variables of the calculations from a number on for which it has all values.
+pub(super) fn conjunction(vars: &mut Variables, from: usize, parts: Vec<Formula>) -> Formula {
+    if vars.calculated.len() <= from {
+        return Formula::And(parts);
+    }
+    let bound = bound(&parts);
+    let slots: Vec<Slot> = vars.calculated.iter().skip(from).map(|(slot, _)| *slot).collect();
+    let here = taken(vars, from, |equation| {
+        equation.free().iter().all(|slot| bound.contains(slot) || slots.contains(slot))
+    });
+    closed_by(here, Formula::And(parts))
 }
 
 /// A quantified formula; it closes the variables of the calculations from a number on that need one of

@@ -95,7 +95,11 @@ impl Check<'_> {
                 Formula::Compared(left, *comparison, right)
             }
             tree::Formula::Not(inner, _) => Formula::Not(Box::new(self.subformula(vars, inner)?)),
-            tree::Formula::And(parts) => Formula::And(self.subformulas(vars, parts)?),
+            tree::Formula::And(parts) => {
+                let first = vars.calculated.len();
+                let parts = self.subformulas(vars, parts)?;
+                calculated::conjunction(vars, first, parts)
+            }
             tree::Formula::Or(parts) => Formula::Or(self.subformulas(vars, parts)?),
             tree::Formula::Implies(left, right) => {
                 let left = self.subformula(vars, left);

@@ -160,7 +160,7 @@ fn inside(formula: &Formula) -> &Formula {
 }
 
 /// The variables that the tables of a conjunction and the equations between them give values.
-fn bound(parts: &[Formula]) -> BTreeSet<Slot> {
+pub(super) fn bound(parts: &[Formula]) -> BTreeSet<Slot> {
     let mut bound = BTreeSet::new();
     loop {
         let before = bound.len();

@@ -6,7 +6,11 @@ use crate::RuleSet;
 use crate::value::Value;
 
 /// A formula that calculates in an event, and one that says the same beside it.
-const PAIRS: [(&str, &str); 6] = [
+const PAIRS: [(&str, &str); 7] = [
+    (
+        "a(x) and once [0 s, 4 s] (b(x, n) and not eventually [0 s, 2 s] c(n: n + 1))",
+        "a(x) and once [0 s, 4 s] (exists k: b(x, n) and k = n + 1 and not eventually [0 s, 2 s] c(n: k))",
+    ),
     (
         "b(x, n: m + 1) and once [0 s, 4 s] a(x, n: m)",
         "exists k: b(x, n: k) and once [0 s, 4 s] a(x, n: m) and k = m + 1",

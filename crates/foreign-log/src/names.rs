@@ -122,10 +122,18 @@ impl Names {
         self.kinds.get(kind.index()).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// What should be an object around the fields of an event and is none.
-    pub(crate) fn around(&self, flat: &Flat<'_>, wanted: &[Wanted]) -> Option<&Name> {
+    /// What lies around the fields of an event is an object, or is not there.
+    pub(crate) fn has_object(
+        &self,
+        flat: &Flat<'_>,
+        wanted: &[Wanted],
+        line: u64,
+    ) -> Result<(), Fault> {
         let is_value = |around: &&Name| !wanted.is_empty() && flat.get(around.node).is_some();
-        self.around.as_ref().filter(is_value)
+        let Some(around) = self.around.as_ref().filter(is_value) else { return Ok(()) };
+        let fault = Fault::new(line, format!("`{}` is no object", around.path));
+        Err(fault
+            .help("a mapping can say what the fields lie in; with `\"data\": \"\"` it is the line"))
     }
 
     pub(crate) fn kind_of(&self, name: &str) -> Noted {

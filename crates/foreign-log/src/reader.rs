@@ -203,11 +203,7 @@ fn shown(
         }
     };
     let wanted = kind.map(|kind| names.fields(kind)).unwrap_or_default();
-    if let Some(around) = names.around(flat, wanted) {
-        let fault = Fault::new(line, format!("`{}` is no object", around.path));
-        let help = "a mapping can say what the fields lie in; with `\"data\": \"\"` it is the line";
-        return Err(fault.help(help).into());
-    }
+    names.has_object(flat, wanted, line)?;
     for Wanted { name, shared, .. } in wanted {
         if let Some(value) = shared.and_then(|node| flat.get(node)).cloned() {
             flat.keep(name.node, value, names);

@@ -161,9 +161,8 @@ impl Past<'_, '_> {
                 let rows = each_once(self.extended(body, &group));
                 aggregated(rows, bindings, (*result, *fold, *of), per)
             }
-            Node::Leaf { .. } | Node::Next { .. } | Node::Before { .. } | Node::Until { .. } => {
-                Vec::new()
-            }
+            // The others look ahead.
+            _ => Vec::new(),
         }
     }
 }

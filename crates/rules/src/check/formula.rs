@@ -133,26 +133,27 @@ impl Check<'_> {
 
     /// An event, or a state written out.
     fn formula_atom(&mut self, vars: &mut Variables, pattern: &Pattern) -> Option<Formula> {
-        match self.named(&pattern.name)? {
+        let (pattern, equations) = Self::without_calculations(vars, pattern);
+        let formula = match self.named(&pattern.name)? {
             Named::Event(kind) => {
                 let is_declared = self.plan.vocabulary.kind(kind)?.is_declared;
                 let naming = if is_declared { Naming::ByPlace } else { Naming::ByName };
-                let (pattern, equations) = Self::without_calculations(vars, pattern);
                 let event = self.event_of(vars, kind, &pattern, naming)?;
-                self.note_calculations(vars, equations)?;
-                Some(Formula::Atom { kind, args: event.args })
+                Formula::Atom { kind, args: event.args }
             }
             Named::State(state) => {
-                let used = self.state_of(vars, state, pattern)?;
+                let used = self.state_of(vars, state, &pattern)?;
                 let formula =
                     crate::translate::state_holds(&self.plan.states, &mut vars.list, &used);
                 vars.mentions.resize(
                     vars.list.len(),
                     super::variables::Mention { first: pattern.span, count: 2, is_explicit: false },
                 );
-                Some(formula)
+                formula
             }
-        }
+        };
+        self.note_calculations(vars, equations)?;
+        Some(formula)
     }
 
     /// A quantifier hides a variable of the same name outside of it.

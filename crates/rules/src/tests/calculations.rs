@@ -6,7 +6,8 @@ use crate::RuleSet;
 use crate::value::Value;
 
 /// A formula that calculates in an event, and one that says the same beside it.
-const PAIRS: [(&str, &str); 7] = [
+const PAIRS: [(&str, &str); 8] = [
+    ("a(x, n) and t(x, n: n + 1)", "exists k: a(x, n) and k = n + 1 and t(x, n: k)"),
     (
         "a(x) and once [0 s, 4 s] (b(x, n) and not eventually [0 s, 2 s] c(n: n + 1))",
         "a(x) and once [0 s, 4 s] (exists k: b(x, n) and k = n + 1 and not eventually [0 s, 2 s] c(n: k))",
@@ -61,7 +62,8 @@ fn ends(rules: &RuleSet, log: &[Logged]) -> (Violations, Violations) {
 #[test]
 fn a_calculation_in_an_event_says_what_a_comparison_beside_it_says() {
     let rules = |formula: &str| {
-        let text = format!("rule r \"\"\nformula: {formula}\n");
+        let state = "state t(x, n) from b(x, n) until c(x)";
+        let text = format!("{state}\nrule r \"\"\nformula: {formula}\n");
         RuleSet::parse(&text, &vocabulary()).expect(formula)
     };
     for (inside, beside) in PAIRS {

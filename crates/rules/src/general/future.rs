@@ -211,8 +211,10 @@ impl Asking<'_> {
         let whole = vec![(bindings.clone(), Outlook::TRUE)];
         let mut answers = Answers { rows: whole, ..Answers::default() };
         for part in parts {
-            let open_rows = std::mem::take(&mut answers.open_rows);
-            answers.open_rows = self.narrowed(part, i, open_rows);
+            if self.tells_open {
+                let open_rows = std::mem::take(&mut answers.open_rows);
+                answers.open_rows = self.narrowed(part, i, open_rows);
+            }
             let before = std::mem::take(&mut answers.rows);
             for (row, so_far) in before {
                 let found = self.extended(part, i, &row);
@@ -234,7 +236,9 @@ impl Asking<'_> {
                 }
             }
         }
-        self.asked_again(parts, i, &mut answers);
+        if self.tells_open {
+            self.asked_again(parts, i, &mut answers);
+        }
         answers
     }
 
@@ -247,7 +251,7 @@ impl Asking<'_> {
         bindings: &Bindings,
     ) -> Answers {
         let mut answers = Answers::default();
-        let start = self.points.time(i);
+        let (start, first) = (self.points.time(i), i + u64::from(temporal.strictly));
         let may_come = self.may_come(i, temporal.window);
         // Of the past all rows are known: where there is none, no values serve later.
         let told = left.filter(|left| is_bound(left, bindings) || is_past(left));
@@ -262,8 +266,9 @@ impl Asking<'_> {
             if temporal.window.holds(self.points.time(j) - start) && !is_here {
                 let found = self.extended(right, j, bindings);
                 answers.open_for(found.open);
-                let first = if temporal.strictly { i + 1 } else { i };
-                answers.open_rows.extend(self.held(left, (first, j), found.open_rows));
+                if self.tells_open {
+                    answers.open_rows.extend(self.held(left, (first, j), found.open_rows));
+                }
                 answers.wait_for(found.due);
                 for (row, there) in found.rows {
                     let between = self.holds_between(left, (first, j), &row, &mut answers);
@@ -290,9 +295,8 @@ impl Asking<'_> {
             answers.wait_for(may_come);
             if self.tells_open {
                 let unasked = left.filter(|left| !is_bound(left, bindings));
-                let between = (i + u64::from(temporal.strictly), self.points.end());
-                let rows = self.held(unasked, between, vec![(bindings.clone(), outlook)]);
-                answers.open_rows.extend(rows);
+                let rows = vec![(bindings.clone(), outlook)];
+                answers.open_rows.extend(self.held(unasked, (first, self.points.end()), rows));
             }
         }
         answers

@@ -98,15 +98,20 @@ impl Mapping {
         self.sequence.as_deref().unwrap_or("sequence")
     }
 
-    /// Where the field of an event stands in a log of this shape.
-    pub(crate) fn path(&self, shape: Shape, event: &str, field: &str) -> String {
-        let named = self.fields.get(event).and_then(|fields| fields.get(field));
-        let field = named.map_or(field, String::as_str);
+    /// What the fields lie in; nothing if it is the line.
+    pub(crate) fn data(&self, shape: Shape) -> &str {
         let default = match shape {
             Shape::JsonLines => "data",
             Shape::Csv => "",
         };
-        match self.data.as_deref().unwrap_or(default) {
+        self.data.as_deref().unwrap_or(default)
+    }
+
+    /// Where the field of an event stands in a log of this shape.
+    pub(crate) fn path(&self, shape: Shape, event: &str, field: &str) -> String {
+        let named = self.fields.get(event).and_then(|fields| fields.get(field));
+        let field = named.map_or(field, String::as_str);
+        match self.data(shape) {
             "" => field.to_owned(),
             data => format!("{data}.{field}"),
         }

@@ -7,6 +7,7 @@ use rules::{KindId, Type, Vocabulary};
 
 use crate::fault::Fault;
 use crate::instant::{decimal, instant, numbered};
+use crate::json::Flat;
 use crate::mapping::{Mapping, Shape, TimeUnit};
 use crate::value::{Raw, rounded};
 
@@ -29,6 +30,8 @@ pub(crate) struct Names {
     mapped: Vec<String>,
     /// What the mapping says that the fields lie in.
     data: Option<String>,
+    /// The object in which the fields of an event lie.
+    around: Option<Name>,
     nodes: Vec<Node>,
 }
 
@@ -110,12 +113,27 @@ impl Names {
         let mapped = mapped.chain(sequence_too).collect();
         let data = mapping.data.clone().filter(|data| !data.is_empty());
         let unit = mapping.time_unit;
-        Names { time, kind, sequence, unit, types, kinds, mapped, data, nodes }
+        let around = Name::known(mapping.data(shape), &nodes).filter(|_| shape == Shape::JsonLines);
+        Names { time, kind, sequence, unit, types, kinds, mapped, data, around, nodes }
     }
 
     /// The fields of a kind, in the order of the vocabulary.
     pub(crate) fn fields(&self, kind: KindId) -> &[Wanted] {
         self.kinds.get(kind.index()).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What lies around the fields of an event is an object, or is not there.
+    pub(crate) fn has_object(
+        &self,
+        flat: &Flat<'_>,
+        wanted: &[Wanted],
+        line: u64,
+    ) -> Result<(), Fault> {
+        let is_value = |around: &&Name| !wanted.is_empty() && flat.get(around.node).is_some();
+        let Some(around) = self.around.as_ref().filter(is_value) else { return Ok(()) };
+        let fault = Fault::new(line, format!("`{}` is no object", around.path));
+        Err(fault
+            .help("a mapping can say what the fields lie in; with `\"data\": \"\"` it is the line"))
     }
 
     pub(crate) fn kind_of(&self, name: &str) -> Noted {
@@ -189,6 +207,13 @@ impl Names {
 }
 
 impl Name {
+    /// A path below which something is asked for.
+    fn known(path: &str, nodes: &[Node]) -> Option<Name> {
+        let mut parts = path.split('.');
+        let node = parts.try_fold(LINE, |node, part| nodes.get(node)?.parts.get(part).copied())?;
+        Some(Name { path: path.to_owned(), node })
+    }
+
     /// Adds the nodes of a path, which events of a kind are asked for, or all.
     fn planted(path: &str, kind: Option<KindId>, nodes: &mut Vec<Node>) -> Name {
         let mut node = LINE;

@@ -203,6 +203,7 @@ fn shown(
         }
     };
     let wanted = kind.map(|kind| names.fields(kind)).unwrap_or_default();
+    names.has_object(flat, wanted, line)?;
     for Wanted { name, shared, .. } in wanted {
         if let Some(value) = shared.and_then(|node| flat.get(node)).cloned() {
             flat.keep(name.node, value, names);

@@ -87,6 +87,7 @@ fn pending(open: &Instance, zone: Zone) -> String {
     };
     let what = if open.reparation { "reparation pending" } else { "pending" };
     let repair = match open.reparation_due {
+        _ if open.reparation_came => "; its reparation has come".to_owned(),
         Some(due) => format!("; then its reparation, due {}", zone.short(due.0)),
         None => String::new(),
     };

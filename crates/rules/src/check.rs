@@ -3,6 +3,7 @@
 //! A declaration with a fault is left out of the plan, and so is a rule that another with a fault
 //! overrides; the others are still checked, so that all faults of a file are reported at once.
 
+mod calculated;
 mod condition;
 mod constant;
 mod contradictions;
@@ -15,6 +16,7 @@ mod lint;
 mod outcome;
 mod pattern;
 mod quota;
+mod rewrite;
 mod rule;
 mod safe;
 mod unused;

@@ -169,7 +169,7 @@ fn values(value: &ArgValue) -> (Vec<Value>, bool) {
         ArgValue::List(items) => (items.iter().flat_map(|item| values(item).0).collect(), true),
         ArgValue::Name(name) => (vec![Value::text(&name.text)], false),
         ArgValue::Literal(literal) => (literal_value(literal).into_iter().collect(), false),
-        ArgValue::Any => (Vec::new(), false),
+        ArgValue::Calculated(_) | ArgValue::Any => (Vec::new(), false),
     }
 }
 

@@ -16,6 +16,8 @@ mod outlook;
 mod past;
 mod places;
 mod points;
+mod reach;
+mod unknown;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +33,7 @@ pub(crate) use compile::{FormulaProgram, compile_formula};
 use future::{Waits, asked};
 use memory::Memory;
 use points::{Key, Points};
+use unknown::possible;
 
 /// Rows of values, each as wide as its rule has variables.
 type Rows = BTreeSet<Bindings>;
@@ -112,8 +115,7 @@ impl Evaluators {
         let mut pending = Vec::new();
         for (program, evaluator) in programs.iter().zip(&self.formulas) {
             for (number, open) in &evaluator.open {
-                let (answers, _) = asked(&evaluator.points, program, *number, (now, false));
-                let possible = answers.possible(&open.told);
+                let possible = possible(&evaluator.points, program, *number, now, &open.told);
                 pending.extend(possible.into_iter().map(|(row, until)| Pending {
                     rule: program.rule,
                     position: Position(evaluator.points.position(*number)),
@@ -193,7 +195,10 @@ impl Evaluator {
                 self.keep(*number, open);
             }
         }
-        let first = self.open.keys().next().copied();
+        let mut first = self.open.keys().next().copied();
+        if program.looks_back {
+            first = Some(self.points.reach(&program.node, first, now));
+        }
         self.points.forget_before(program, first);
     }
 

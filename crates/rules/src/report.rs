@@ -142,6 +142,7 @@ impl<'r> Audit<'r> {
                 due: open.due.map(Time),
                 values: Named::of(names, &open.values),
                 reparation: open.is_broken,
+                reparation_came: open.is_repaired,
                 reparation_due: open.repair_due.map(Time),
                 offset: self.offset,
             });

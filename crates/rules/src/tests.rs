@@ -1,6 +1,7 @@
 //! The language as its users see it, and the monitor against the definition of what is true.
 
 mod bounded;
+mod calculations;
 mod choices;
 mod coverage;
 mod edges;

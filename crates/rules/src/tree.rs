@@ -243,6 +243,8 @@ pub(crate) enum ArgValue {
     Literal(Literal),
     /// Several values, in an example.
     List(Vec<ArgValue>),
+    /// `n + 1`, in a formula.
+    Calculated(Term),
     /// `_`.
     Any,
 }

@@ -276,3 +276,19 @@ fn rules_that_do_not_go_with_a_log_are_told_apart_from_rules_with_a_mistake() {
     assert_eq!(unmapped.code, 4);
     assert!(unmapped.err.contains("help: a mapping is a JSON object"), "{}", unmapped.err);
 }
+
+/// Whoever writes a program that reads results goes by what the reference shows.
+#[test]
+fn results_in_json_are_as_the_reference_shows_them() {
+    let reference = include_str!("../../../../docs/rules.md");
+    let (_, section) = reference.split_once("## Results in JSON\n").expect("the section");
+    let block = |mark: &str| {
+        let (_, rest) = section.split_once(&format!("```{mark}\n")).expect("the block");
+        rest.split_once("```").expect("its end").0
+    };
+    let desk = Desk::new();
+    desk.write("shown.rules", block("rules"));
+    desk.write("shown.jsonl", block("json-lines"));
+    let told = desk.run("check shown.jsonl --rules shown.rules --format json");
+    assert_eq!((told.code, told.out.as_str()), (1, block("json")), "{}", told.err);
+}

@@ -84,7 +84,7 @@ fn what_reads_twice_refuses_a_pipe() {
 #[test]
 fn a_log_is_known_for_the_centers_own_however_slowly_it_comes() {
     let desk = Desk::with_log();
-    desk.write("policy.rules", "rule \"never\":\n  no silence.adopted\n");
+    desk.write("policy.rules", "rule objected \"Nobody objects\" never silence.broken()\n");
     let log = desk.read("run.jsonl");
     let judged = desk.run("check run.jsonl --rules policy.rules");
     let mut child = waiting(&desk, "check - --rules policy.rules");
@@ -95,14 +95,14 @@ fn a_log_is_known_for_the_centers_own_however_slowly_it_comes() {
     pipe.write_all(rest).expect("it is read");
     drop(pipe);
     let output = child.wait_with_output().expect("it ends");
-    assert_eq!(output.status.code(), Some(judged.code), "{judged:?}");
+    assert_eq!((output.status.code(), judged.code), (Some(1), 1), "{judged:?}");
     assert_eq!(String::from_utf8_lossy(&output.stdout), judged.out);
 }
 
 #[test]
 fn a_log_is_known_for_the_centers_own_however_long_its_first_line_is() {
     let desk = Desk::with_log();
-    desk.write("policy.rules", "rule \"never\":\n  no silence.adopted\n");
+    desk.write("policy.rules", "rule objected \"Nobody objects\" never silence.broken()\n");
     let quiet = "timeline:\n  - { at: T+11:00, by: control, do: talks.open-round, with: { round: one, place: paris, tracks: [security] } }\n";
     let long = format!("# {}\n{quiet}", "x".repeat(100 << 10));
     desk.write("long.yaml", long);
@@ -112,7 +112,7 @@ fn a_log_is_known_for_the_centers_own_however_long_its_first_line_is() {
     assert!((100 << 10) < desk.read("long.jsonl").lines().next().expect("a line").len());
     let judged = desk.run("check long.jsonl --rules policy.rules");
     let told = desk.run("check long.jsonl --rules policy.rules --from center");
-    assert_eq!((judged.code, judged.out), (told.code, told.out), "{}", judged.err);
+    assert_eq!((judged.code, &judged.out), (1, &told.out), "{}{}", judged.err, told.err);
 }
 
 #[test]

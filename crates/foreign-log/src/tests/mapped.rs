@@ -61,6 +61,35 @@ fn what_no_rules_declare_is_told_where_it_stands() {
 }
 
 /// A number to one of them, and a name to the other.
+/// It was taken for an event without fields. What lies in events that no rule knows is nobody's business.
+#[test]
+fn fields_lie_in_an_object_or_are_none() {
+    let rules = RuleSet::parse(RULES, &Vocabulary::default()).expect("they are sound");
+    let read = |mapping: &str, line: &str| {
+        let mapping = Mapping::parse(mapping).expect("it is a mapping");
+        let mut reader =
+            Reader::new(line.as_bytes(), Shape::JsonLines, &mapping, rules.vocabulary());
+        reader.next(&mut |_| Ok(())).map(|_| ()).map_err(|refused| format!("{refused:?}"))
+    };
+    for data in ["[1]", "\"{}\"", "3", "true"] {
+        for line in [
+            format!("{{\"time\":1,\"type\":\"TYPE\",\"data\":{data}}}\n"),
+            format!("{{\"data\":{data},\"time\":1,\"type\":\"TYPE\"}}\n"),
+        ] {
+            let (seen, other) = (line.replace("TYPE", "seen"), line.replace("TYPE", "other"));
+            let refused = read("{}", &seen).expect_err("it holds no fields");
+            assert!(refused.contains("`data` is no object"), "{seen}{refused}");
+            assert_eq!(read("{}", &other), Ok(()), "{other}");
+            assert_eq!(read(r#"{"data": ""}"#, &seen), Ok(()), "{seen}");
+            let elsewhere = read(r#"{"data": "in.it"}"#, &seen.replace("\"data\":", "\"in\":"));
+            assert_eq!(elsewhere, Ok(()), "`in` has nothing of that name");
+        }
+    }
+    let inside = r#"{"time":1,"type":"seen","in":{"it":[]}}"#;
+    let refused = read(r#"{"data": "in.it"}"#, inside).expect_err("it holds no fields");
+    assert!(refused.contains("`in.it` is no object"), "{refused}");
+}
+
 #[test]
 fn two_fields_may_have_one_name_in_the_log() {
     let mapping = Mapping::parse(r#"{"fields": {"seen": {"whole": "id"}}}"#).expect("a mapping");

@@ -218,7 +218,7 @@ impl Check<'_> {
                     let literal = Literal::Text(name.text.clone(), name.span);
                     self.literal_of(&literal, &of);
                 }
-                ArgValue::List(_) | ArgValue::Any => {
+                ArgValue::List(_) | ArgValue::Calculated(_) | ArgValue::Any => {
                     let message = "an event has no such value";
                     self.faults.error("R104", message, arg.span, "give it a value", None);
                 }

@@ -1,7 +1,9 @@
 //! Formulas of the core as people write them.
 
 use super::Check;
+use super::calculated::{self, closed};
 use super::pattern::{Named, Naming};
+use super::rewrite::monitored;
 use super::safe::{Unsafe, unsafe_part};
 use super::variables::Variables;
 use crate::core::{self, Formula};
@@ -20,6 +22,7 @@ impl Check<'_> {
         shown: &tree::Formula,
     ) -> Option<Formula> {
         let formula = self.subformula(vars, shown)?;
+        let formula = monitored(closed(vars, 0, formula));
         self.monitorable(vars, &formula, whole_span(shown), None)?;
         Some(formula)
     }
@@ -75,9 +78,8 @@ impl Check<'_> {
             Unsafe::PastOverFuture { part } => {
                 let shown = core::shown(part, &vars.list, vocabulary);
                 (
-                    format!("`{shown}` looks back at what looks ahead"),
-                    "turn it round: begin at the earlier event and look ahead from there"
-                        .to_owned(),
+                    format!("`{shown}` looks back without an end at what looks ahead"),
+                    "say how far to look back: `once within 24 h …`".to_owned(),
                 )
             }
         };
@@ -93,7 +95,11 @@ impl Check<'_> {
                 Formula::Compared(left, *comparison, right)
             }
             tree::Formula::Not(inner, _) => Formula::Not(Box::new(self.subformula(vars, inner)?)),
-            tree::Formula::And(parts) => Formula::And(self.subformulas(vars, parts)?),
+            tree::Formula::And(parts) => {
+                let first = vars.calculated.len();
+                let parts = self.subformulas(vars, parts)?;
+                calculated::conjunction(vars, first, parts)
+            }
             tree::Formula::Or(parts) => Formula::Or(self.subformulas(vars, parts)?),
             tree::Formula::Implies(left, right) => {
                 let left = self.subformula(vars, left);
@@ -127,24 +133,27 @@ impl Check<'_> {
 
     /// An event, or a state written out.
     fn formula_atom(&mut self, vars: &mut Variables, pattern: &Pattern) -> Option<Formula> {
-        match self.named(&pattern.name)? {
+        let (pattern, equations) = Self::without_calculations(vars, pattern);
+        let formula = match self.named(&pattern.name)? {
             Named::Event(kind) => {
                 let is_declared = self.plan.vocabulary.kind(kind)?.is_declared;
                 let naming = if is_declared { Naming::ByPlace } else { Naming::ByName };
-                let event = self.event_of(vars, kind, pattern, naming)?;
-                Some(Formula::Atom { kind, args: event.args })
+                let event = self.event_of(vars, kind, &pattern, naming)?;
+                Formula::Atom { kind, args: event.args }
             }
             Named::State(state) => {
-                let used = self.state_of(vars, state, pattern)?;
+                let used = self.state_of(vars, state, &pattern)?;
                 let formula =
                     crate::translate::state_holds(&self.plan.states, &mut vars.list, &used);
                 vars.mentions.resize(
                     vars.list.len(),
                     super::variables::Mention { first: pattern.span, count: 2, is_explicit: false },
                 );
-                Some(formula)
+                formula
             }
-        }
+        };
+        self.note_calculations(vars, equations)?;
+        Some(formula)
     }
 
     /// A quantifier hides a variable of the same name outside of it.
@@ -157,6 +166,7 @@ impl Check<'_> {
     ) -> Option<Formula> {
         let hidden = hide(vars, names);
         let slots = (vars.list.len() - names.len()..vars.list.len()).collect::<Vec<_>>();
+        let first = vars.calculated.len();
         let inner = self.subformula(vars, body);
         for (slot, name) in slots.iter().zip(names) {
             if vars.mentions.get(*slot).is_some_and(|mention| mention.count == 0) {
@@ -166,12 +176,13 @@ impl Check<'_> {
             }
         }
         reveal(vars, hidden, &slots, names);
-        let inner = Box::new(inner?);
-        Some(if all { Formula::Forall(slots, inner) } else { Formula::Exists(slots, inner) })
+        Some(calculated::quantified(vars, first, all, slots, inner?))
     }
 
     fn aggregate(&mut self, vars: &mut Variables, it: &Aggregate) -> Option<Formula> {
+        let first = vars.calculated.len();
         let body = self.subformula(vars, &it.body)?;
+        let body = closed(vars, first, body);
         let free = body.free();
         let find = |check: &mut Self, vars: &mut Variables, name: &Name| {
             let slot = vars.slot(&name.text).filter(|slot| free.contains(slot));

@@ -6,9 +6,11 @@ use diagnostic::Diagnostic;
 
 use super::Plan;
 use super::exceptions::overriding;
+use crate::core::Formula;
 use crate::faults::Faults;
-use crate::plan::{Action, Body, Needed, Outcome, RulePlan, Scope};
+use crate::plan::{Action, Body, Measure, Needed, Outcome, Quota, RulePlan, Scope, Window};
 use crate::span::Span;
+use crate::tree::formula::TemporalOperator;
 use crate::tree::{Declaration, File};
 
 pub(super) fn lint(file: &File, plan: &Plan, faults: &mut Faults) {
@@ -91,12 +93,39 @@ fn remembers_for_ever(rule: &RulePlan, faults: &mut Faults) {
         let help = "where that is too much, add a time: `within 30 d before`, `for 30 d`";
         faults.warning("R121", message, rule.span, "memory grows with the log", help);
     }
+    let endless = match &rule.body {
+        Body::Formula(formula) if looks_back_for_ever(formula) => {
+            Some("where that is too much, say how far to look back: `once within 30 d …`")
+        }
+        Body::Quota(Quota { measure: Measure::Distinct(_), window: Window::InTotal, .. }) => {
+            Some("where that is too much, say in what time: `in any 30 d`")
+        }
+        _ => None,
+    };
+    if let Some(help) = endless {
+        let message = format!("`{}` remembers what it needs for ever", rule.name);
+        faults.warning("R121", message, rule.span, "memory grows with the log", help);
+    }
     if matches!(rule.scope, Some(Scope::Before(_))) {
         let message = format!("`{}` remembers what it is asked until its scope ends", rule.name);
         let help = "if that may never come, say it with a time: `only if … within 30 d before`, \
                     `after … for 30 d`";
         faults.warning("R121", message, rule.span, "memory grows with the log", help);
     }
+}
+
+/// Whether every value that there ever was is kept; that something happened at all is one thing to know,
+/// and what a `since` knows its left side ends.
+fn looks_back_for_ever(formula: &Formula) -> bool {
+    let here = match formula {
+        Formula::Unary(temporal, inner) => {
+            let operators = [TemporalOperator::Once, TemporalOperator::Historically];
+            let is_endless = temporal.window.high.is_none();
+            is_endless && operators.contains(&temporal.operator) && !inner.free().is_empty()
+        }
+        _ => false,
+    };
+    here || formula.parts().into_iter().any(looks_back_for_ever)
 }
 
 /// What has no last instant is never missed on an open log.

@@ -209,6 +209,13 @@ impl Check<'_> {
             ArgValue::Name(name) => Some(Operand::Variable(
                 self.variable(vars, name, of, arg.field.is_some()).ok_or(Unsound)?,
             )),
+            ArgValue::Calculated(_) => {
+                let help = "give the field a name and compare it, as in `p(n: k) where k = m + 1`"
+                    .to_owned();
+                let message = "a pattern calculates nothing";
+                self.faults.error("R104", message, arg.span, "a calculation", Some(help));
+                return Err(Unsound);
+            }
             ArgValue::List(_) => {
                 let help = "name one value: a pattern asks whether the list has it".to_owned();
                 let message = "a pattern takes no list";

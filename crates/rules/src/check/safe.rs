@@ -1,8 +1,8 @@
 //! Which formulas can be evaluated from the bottom up: every table must be finite.
 //!
 //! In a conjunction, what has a table of its own gives its variables values; comparisons,
-//! negations of what has a table, and `forall` where its counterexamples have one, then only take
-//! rows away. Everything else is refused.
+//! negations of what has a table, `forall` where its counterexamples have one, and alternatives of
+//! such then only take rows away. Everything else is refused.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ pub(crate) enum Unsafe<'a> {
     Alternatives { part: &'a Formula },
     /// An aggregate over what is still to come.
     FutureAggregate { part: &'a Formula },
-    /// A look back at what looks ahead.
+    /// A look back at what looks ahead, from however far behind.
     PastOverFuture { part: &'a Formula },
 }
 
@@ -81,9 +81,12 @@ fn table(formula: &Formula) -> Judged<'_> {
 
 /// Whether a temporal formula has a table.
 fn temporal(formula: &Formula) -> Judged<'_> {
+    // One step back needs no end.
     let looks_back = match formula {
         Formula::Unary(temporal, _) | Formula::Binary(_, temporal, _) => {
-            !temporal.operator.is_future()
+            let operator = temporal.operator;
+            let is_step = operator == TemporalOperator::Previously;
+            !operator.is_future() && !is_step && temporal.window.high.is_none()
         }
         _ => false,
     };
@@ -138,6 +141,7 @@ fn filter(formula: &Formula) -> Judged<'_> {
         Formula::Not(inner) => filter(inner),
         Formula::Forall(_, inner) => counterexample(inner),
         Formula::And(parts) | Formula::Or(parts) => parts.iter().try_for_each(filter),
+        Formula::Implies(left, right) => filter(left).and_then(|()| filter(right)),
         other => table(other),
     }
 }
@@ -156,7 +160,7 @@ fn inside(formula: &Formula) -> &Formula {
 }
 
 /// The variables that the tables of a conjunction and the equations between them give values.
-fn bound(parts: &[Formula]) -> BTreeSet<Slot> {
+pub(super) fn bound(parts: &[Formula]) -> BTreeSet<Slot> {
     let mut bound = BTreeSet::new();
     loop {
         let before = bound.len();
@@ -210,6 +214,9 @@ pub(crate) fn join_order(parts: &[Formula]) -> Result<Vec<&Formula>, &Formula> {
             }
             Formula::Not(_) | Formula::Forall(..) => {
                 part.free().is_subset(&bound) && filter(part).is_ok()
+            }
+            Formula::Or(_) | Formula::Implies(..) => {
+                part.free().is_subset(&bound) && filter(part).is_ok() && table(part).is_err()
             }
             _ => false,
         };

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::core::Formula;
 use crate::plan::{Slot, Variable};
 use crate::span::Span;
 use crate::vocabulary::Type;
@@ -16,6 +17,8 @@ pub(super) struct Variables {
     /// Whether any name may be used anywhere: the order of the parts of a formula means nothing,
     /// and whether each variable has a value is asked of the whole.
     pub(super) is_open: bool,
+    /// The variables in the place of calculations in events, and what they are equal to.
+    pub(super) calculated: Vec<(Slot, Formula)>,
     /// Names of constants that stand where a variable could.
     pub(super) constants: BTreeMap<String, Span>,
 }

@@ -290,7 +290,7 @@ impl English<'_> {
             ArgValue::Name(name) if arg.field.is_some() => self.name(name),
             ArgValue::Name(name) => variable(name),
             ArgValue::Literal(value) => self.literal(value),
-            ArgValue::List(_) | ArgValue::Any => return None,
+            ArgValue::List(_) | ArgValue::Calculated(_) | ArgValue::Any => return None,
         };
         let field = match (&arg.field, &arg.value) {
             (Some(field), _) | (None, ArgValue::Name(field)) => field.text.clone(),

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::keys::{Lookups, set_keys};
 use super::kinds::kinds;
 use super::places::is_placed;
+use super::reach::looks_back;
 use crate::check::{assigned, join_order, unsafe_part};
 use crate::core::{Aggregate, Formula, Temporal};
 use crate::plan::{Expression, FieldRef, InForce, Interval, Operand, Slot};
@@ -29,6 +30,8 @@ pub(crate) struct FormulaProgram {
     kinds: Option<BTreeSet<KindId>>,
     pub(crate) memories: usize,
     pub(super) is_future: bool,
+    /// Whether some part looks back at what looks ahead.
+    pub(super) looks_back: bool,
     /// Events outside of it are seen, but no violations.
     pub(super) in_force: Option<InForce>,
 }
@@ -81,7 +84,12 @@ pub(crate) enum Node {
         window: Interval,
         inner: Box<Node>,
     },
-    /// `eventually` without a left side.
+    /// The event before, of a part that looks ahead.
+    Before {
+        window: Interval,
+        inner: Box<Node>,
+    },
+    /// `eventually` without a left side; also a `since` or `once` of a part that looks ahead.
     Until {
         temporal: Temporal,
         left: Option<Box<Node>>,
@@ -102,6 +110,7 @@ pub(crate) fn compile_formula(
     let lookups = set_keys(&mut node, &mut leaves);
     let is_placed = is_placed(&node);
     let kinds = kinds(&node, &leaves, is_future).filter(|_| is_placed || !is_future);
+    let looks_back = is_future && looks_back(&node);
     FormulaProgram {
         rule,
         slots,
@@ -112,6 +121,7 @@ pub(crate) fn compile_formula(
         kinds,
         memories,
         is_future,
+        looks_back,
         in_force,
     }
 }
@@ -199,6 +209,9 @@ impl Compiler {
     fn unary(&mut self, temporal: Temporal, inner: &Formula, keeps: bool) -> Node {
         let window = temporal.window;
         match temporal.operator {
+            TemporalOperator::Previously if inner.is_future() => {
+                Node::Before { window, inner: Box::new(self.node(inner, keeps)) }
+            }
             TemporalOperator::Previously => {
                 let memory = self.memory();
                 let inner = Box::new(self.node(inner, keeps));
@@ -207,27 +220,35 @@ impl Compiler {
             TemporalOperator::Next => {
                 Node::Next { window, inner: Box::new(self.node(inner, keeps)) }
             }
-            TemporalOperator::Historically if inner.free().is_empty() => {
-                let once = Temporal { operator: TemporalOperator::Once, ..temporal };
-                let inner = Formula::Not(Box::new(inner.clone()));
-                Node::Not(Box::new(self.pair(None, once, &inner, keeps)))
+            TemporalOperator::Historically if inner.free().is_empty() || inner.is_future() => {
+                self.never_not((temporal, TemporalOperator::Once), inner, keeps)
             }
             TemporalOperator::Historically => {
                 let memory = self.memory();
                 Node::Holding { memory, window, inner: Box::new(self.node(inner, keeps)) }
             }
             TemporalOperator::Always => {
-                let eventually = Temporal { operator: TemporalOperator::Eventually, ..temporal };
-                let negation = Formula::Not(Box::new(inner.clone()));
-                let never = Node::Not(Box::new(self.pair(None, eventually, &negation, keeps)));
-                if inner.free().is_empty() {
-                    return never;
-                }
-                // What always holds holds now: that gives the variables their values.
-                Node::And(vec![self.node(inner, keeps), never])
+                self.never_not((temporal, TemporalOperator::Eventually), inner, keeps)
             }
             _ => self.pair(None, temporal, inner, keeps),
         }
+    }
+
+    /// What holds at every event of a window does not fail at one.
+    fn never_not(
+        &mut self,
+        (temporal, operator): (Temporal, TemporalOperator),
+        inner: &Formula,
+        keeps: bool,
+    ) -> Node {
+        let negation = Formula::Not(Box::new(inner.clone()));
+        let temporal = Temporal { operator, ..temporal };
+        let never = Node::Not(Box::new(self.pair(None, temporal, &negation, keeps)));
+        if inner.free().is_empty() {
+            return never;
+        }
+        // What always holds holds now: that gives the variables their values.
+        Node::And(vec![self.node(inner, keeps), never])
     }
 
     fn pair(
@@ -237,10 +258,13 @@ impl Compiler {
         right: &Formula,
         keeps: bool,
     ) -> Node {
+        let looks_ahead = temporal.operator.is_future()
+            || right.is_future()
+            || left.is_some_and(Formula::is_future);
         let left = left.map(|left| Box::new(self.node(left, keeps)));
         let columns = right.free().into_iter().collect();
         let right = Box::new(self.node(right, keeps));
-        if temporal.operator.is_future() {
+        if looks_ahead {
             return Node::Until { temporal, left, right };
         }
         Node::Since { memory: self.memory(), temporal, left, right, columns, key: Vec::new() }
@@ -263,7 +287,9 @@ impl Node {
         match self {
             Node::Leaf { columns, .. } => columns.iter().copied().collect(),
             Node::Compared(left, _, right) => &left.variables() | &right.variables(),
-            Node::Not(inner) | Node::Next { inner, .. } => inner.free(),
+            Node::Not(inner) | Node::Next { inner, .. } | Node::Before { inner, .. } => {
+                inner.free()
+            }
             Node::And(parts) | Node::Or(parts) => parts.iter().flat_map(Node::free).collect(),
             Node::Exists(slots, inner) => {
                 let mut free = inner.free();

@@ -22,9 +22,11 @@ use crate::plan::{Interval, Slot};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Answers {
     /// Rows, and what becomes of them.
-    rows: Vec<(Bindings, Outlook)>,
+    pub(super) rows: Vec<(Bindings, Outlook)>,
     /// Any row may still become true, for all that is known, up to an instant.
-    open: Option<Outlook>,
+    pub(super) open: Option<Outlook>,
+    /// What is known of such rows, if it is to be told: the values that they have already.
+    pub(super) open_rows: Vec<(Bindings, Outlook)>,
     /// The last instant of the window that closes first.
     pub(super) due: Option<i64>,
 }
@@ -39,7 +41,8 @@ impl Answers {
     /// if nothing more happens.
     pub(super) fn possible(&self, told: &Rows) -> BTreeMap<Bindings, i64> {
         let mut rows: BTreeMap<&Bindings, Outlook> = BTreeMap::new();
-        for (row, outlook) in self.rows.iter().filter(|(row, _)| !told.contains(row)) {
+        let all = self.rows.iter().chain(&self.open_rows);
+        for (row, outlook) in all.filter(|(row, _)| !told.contains(row)) {
             rows.entry(row).and_modify(|it| *it = it.or(*outlook)).or_insert(*outlook);
         }
         let possible = rows.into_iter().filter(|(_, outlook)| !outlook.is_certain());
@@ -51,26 +54,36 @@ impl Answers {
     }
 
     /// Of a part whose variables all have values.
-    fn outlook(&self) -> Outlook {
+    pub(super) fn outlook(&self) -> Outlook {
         let all = self.rows.iter().map(|(_, outlook)| *outlook).chain(self.open);
         all.fold(Outlook::TRUE.not(), Outlook::or)
     }
 
     /// Any row may become true, up to an instant.
-    fn open_for(&mut self, open: Option<Outlook>) {
+    pub(super) fn open_for(&mut self, open: Option<Outlook>) {
         self.open = match (self.open, open) {
             (Some(a), Some(b)) => Some(a.or(b)),
             (a, b) => a.or(b),
         };
     }
 
+    /// The quantified variables are as they were outside.
+    fn without(mut self, bindings: &Bindings, slots: &[Slot]) -> Answers {
+        for rows in [&mut self.rows, &mut self.open_rows] {
+            let restore = |(row, it)| (restored(row, bindings, slots), it);
+            *rows = std::mem::take(rows).into_iter().map(restore).collect();
+        }
+        self
+    }
+
     fn add(&mut self, other: Answers) {
         self.rows.extend(other.rows);
+        self.open_rows.extend(other.open_rows);
         self.open_for(other.open);
         self.wait_for(other.due);
     }
 
-    fn wait_for(&mut self, due: Option<i64>) {
+    pub(super) fn wait_for(&mut self, due: Option<i64>) {
         self.due = match (self.due, due) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
@@ -85,7 +98,8 @@ pub(super) fn asked(
     number: u64,
     (now, closed): (i64, bool),
 ) -> (Answers, Waits) {
-    let mut asking = Asking { points, program, now, closed, waits: Waits::default() };
+    let waits = Waits::default();
+    let mut asking = Asking { points, program, now, closed, tells_open: false, waits };
     let answers = asking.extended(&program.node, number, &smallvec![None; program.slots]);
     asking.waits.keys.sort_unstable();
     asking.waits.keys.dedup();
@@ -104,9 +118,11 @@ pub(super) struct Waits {
 pub(super) struct Asking<'a> {
     pub(super) points: &'a Points,
     pub(super) program: &'a FormulaProgram,
-    now: i64,
-    closed: bool,
-    waits: Waits,
+    pub(super) now: i64,
+    pub(super) closed: bool,
+    /// Whether rows that lack values are told.
+    pub(super) tells_open: bool,
+    pub(super) waits: Waits,
 }
 
 impl Asking<'_> {
@@ -119,7 +135,7 @@ impl Asking<'_> {
         is_open.then(|| window.high.map_or(i64::MAX, |high| start.saturating_add(high)))
     }
 
-    fn extended(&mut self, node: &Node, i: u64, bindings: &Bindings) -> Answers {
+    pub(super) fn extended(&mut self, node: &Node, i: u64, bindings: &Bindings) -> Answers {
         let mut answers = Answers::default();
         match node {
             Node::Leaf { leaf, columns } => answers.rows = self.rows(i, (*leaf, columns), bindings),
@@ -132,7 +148,7 @@ impl Asking<'_> {
                 answers.rows.extend(rows.into_iter().map(|row| (row, Outlook::TRUE)));
             }
             Node::Not(inner) => {
-                let inner = self.extended(inner, i, bindings);
+                let inner = self.forbidden(inner, i, bindings);
                 answers.due = inner.due;
                 let outlook = inner.outlook().not();
                 if outlook.truth() != Some(false) {
@@ -147,9 +163,7 @@ impl Asking<'_> {
             }
             Node::Exists(slots, inner) => {
                 let inner = self.extended(inner, i, &hidden(bindings, slots));
-                answers = Answers { rows: Vec::new(), ..inner };
-                let rows = inner.rows.into_iter();
-                answers.rows.extend(rows.map(|(row, it)| (restored(row, bindings, slots), it)));
+                return inner.without(bindings, slots);
             }
             Node::Next { window, inner } => {
                 if i + 1 < self.points.end() {
@@ -158,9 +172,13 @@ impl Asking<'_> {
                     }
                 } else if let Some(due) = self.may_come(i, *window) {
                     self.waits.any = true;
-                    answers.open = Some(Outlook::not_yet(due));
+                    self.open(&mut answers, bindings, Outlook::not_yet(due));
                     answers.wait_for(Some(due));
                 }
+            }
+            Node::Before { window, inner } => return self.before(*window, inner, i, bindings),
+            Node::Until { temporal, left, right } if !temporal.operator.is_future() => {
+                return self.since(left.as_deref(), *temporal, right, i, bindings);
             }
             Node::Until { temporal, left, right } => {
                 return self.until(left.as_deref(), *temporal, right, i, bindings);
@@ -193,6 +211,10 @@ impl Asking<'_> {
         let whole = vec![(bindings.clone(), Outlook::TRUE)];
         let mut answers = Answers { rows: whole, ..Answers::default() };
         for part in parts {
+            if self.tells_open {
+                let open_rows = std::mem::take(&mut answers.open_rows);
+                answers.open_rows = self.narrowed(part, i, open_rows);
+            }
             let before = std::mem::take(&mut answers.rows);
             for (row, so_far) in before {
                 let found = self.extended(part, i, &row);
@@ -202,6 +224,8 @@ impl Asking<'_> {
                 if gives_values || (found.rows.is_empty() && is_open && !is_bound(part, &row)) {
                     // Which values an open part may yet give cannot be told.
                     answers.open_for(found.open.map(|open| open.and(so_far)));
+                    let open_rows = found.open_rows.into_iter();
+                    answers.open_rows.extend(open_rows.map(|(row, it)| (row, it.and(so_far))));
                     let rows = found.rows.into_iter();
                     answers.rows.extend(rows.map(|(row, it)| (row, it.and(so_far))));
                 } else {
@@ -211,6 +235,9 @@ impl Asking<'_> {
                     }
                 }
             }
+        }
+        if self.tells_open {
+            self.asked_again(parts, i, &mut answers);
         }
         answers
     }
@@ -224,7 +251,7 @@ impl Asking<'_> {
         bindings: &Bindings,
     ) -> Answers {
         let mut answers = Answers::default();
-        let start = self.points.time(i);
+        let (start, first) = (self.points.time(i), i + u64::from(temporal.strictly));
         let may_come = self.may_come(i, temporal.window);
         // Of the past all rows are known: where there is none, no values serve later.
         let told = left.filter(|left| is_bound(left, bindings) || is_past(left));
@@ -239,9 +266,11 @@ impl Asking<'_> {
             if temporal.window.holds(self.points.time(j) - start) && !is_here {
                 let found = self.extended(right, j, bindings);
                 answers.open_for(found.open);
+                if self.tells_open {
+                    answers.open_rows.extend(self.held(left, (first, j), found.open_rows));
+                }
                 answers.wait_for(found.due);
                 for (row, there) in found.rows {
-                    let first = if temporal.strictly { i + 1 } else { i };
                     let between = self.holds_between(left, (first, j), &row, &mut answers);
                     let outlook = there.and(between);
                     match between.truth() {
@@ -261,8 +290,14 @@ impl Asking<'_> {
             }
         }
         if let Some(due) = may_come.filter(|_| left_holds.truth() != Some(false)) {
-            answers.open_for(Some(Outlook::not_yet(due).and(left_holds)));
+            let outlook = Outlook::not_yet(due).and(left_holds);
+            answers.open_for(Some(outlook));
             answers.wait_for(may_come);
+            if self.tells_open {
+                let unasked = left.filter(|left| !is_bound(left, bindings));
+                let rows = vec![(bindings.clone(), outlook)];
+                answers.open_rows.extend(self.held(unasked, (first, self.points.end()), rows));
+            }
         }
         answers
     }
@@ -299,7 +334,7 @@ impl Asking<'_> {
     }
 
     /// Whether the left side holds for a row at all events from the first to before the last.
-    fn holds_between(
+    pub(super) fn holds_between(
         &mut self,
         left: Option<&Node>,
         (first, last): (u64, u64),
@@ -309,7 +344,7 @@ impl Asking<'_> {
         let Some(left) = left else { return Outlook::TRUE };
         let mut all = Outlook::TRUE;
         // The keys are not needed: what is to come does not lie in between.
-        let range = Range { first, last: Some(self.points.time(last)) };
+        let range = Range { first, last: Some(self.points.time(last.saturating_sub(1))) };
         let places = self.exceptions(left, row, range, &mut Vec::new());
         let places = places.unwrap_or_else(|| self.all_places(range));
         for k in places.into_iter().take_while(|k| *k < last) {
@@ -335,6 +370,6 @@ fn is_past(node: &Node) -> bool {
 }
 
 /// Whether all variables that a node needs or gives have values.
-fn is_bound(node: &Node, bindings: &Bindings) -> bool {
+pub(super) fn is_bound(node: &Node, bindings: &Bindings) -> bool {
     have_values(node.free().iter(), bindings)
 }

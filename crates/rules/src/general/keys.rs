@@ -79,7 +79,7 @@ impl Keys {
                 self.set(body, &(&group & bound));
                 &(&group | bound) | &BTreeSet::from([*result])
             }
-            Node::Next { inner, .. } => self.set(inner, bound),
+            Node::Next { inner, .. } | Node::Before { inner, .. } => self.set(inner, bound),
             Node::Until { left, right, .. } => self.until(left.as_deref_mut(), right, bound),
         }
     }

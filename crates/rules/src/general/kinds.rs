@@ -50,9 +50,11 @@ fn is_unchanged(node: &Node) -> bool {
             let goes_on = left.as_ref().is_none_or(|left| is_true(left) && is_unchanged(left));
             goes_on && is_false(right) && is_unchanged(right)
         }
-        Node::Previously { .. } | Node::Holding { .. } | Node::Next { .. } | Node::Until { .. } => {
-            false
-        }
+        Node::Previously { .. }
+        | Node::Holding { .. }
+        | Node::Next { .. }
+        | Node::Before { .. }
+        | Node::Until { .. } => false,
     }
 }
 
@@ -67,7 +69,8 @@ fn note(node: &Node, kinds: &mut BTreeSet<KindId>) {
         | Node::Previously { inner, .. }
         | Node::Holding { inner, .. }
         | Node::Aggregate { body: inner, .. }
-        | Node::Next { inner, .. } => note(inner, kinds),
+        | Node::Next { inner, .. }
+        | Node::Before { inner, .. } => note(inner, kinds),
         Node::And(parts) | Node::Or(parts) => parts.iter().for_each(|part| note(part, kinds)),
         Node::Since { left, right, .. } | Node::Until { left, right, .. } => {
             left.iter().chain([right]).for_each(|side| note(side, kinds));

@@ -33,9 +33,10 @@ impl Past<'_, '_> {
     pub(super) fn update(&mut self, node: &Node) {
         match node {
             Node::Atom { .. } | Node::Compared(..) | Node::Leaf { .. } => {}
-            Node::Not(inner) | Node::Exists(_, inner) | Node::Next { inner, .. } => {
-                self.update(inner);
-            }
+            Node::Not(inner)
+            | Node::Exists(_, inner)
+            | Node::Next { inner, .. }
+            | Node::Before { inner, .. } => self.update(inner),
             Node::Aggregate { body, .. } => self.update(body),
             Node::And(parts) | Node::Or(parts) => {
                 for part in parts {
@@ -160,7 +161,8 @@ impl Past<'_, '_> {
                 let rows = each_once(self.extended(body, &group));
                 aggregated(rows, bindings, (*result, *fold, *of), per)
             }
-            Node::Leaf { .. } | Node::Next { .. } | Node::Until { .. } => Vec::new(),
+            // The others look ahead.
+            _ => Vec::new(),
         }
     }
 }

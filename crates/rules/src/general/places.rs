@@ -108,7 +108,8 @@ pub(super) fn is_placed(node: &Node) -> bool {
 
 fn asks_by_key(node: &Node) -> bool {
     match node {
-        Node::Next { .. } => false,
+        Node::Next { .. } | Node::Before { .. } => false,
+        Node::Until { temporal, .. } if !temporal.operator.is_future() => false,
         Node::Until { left, right, .. } => {
             let left_is = left.as_ref().is_none_or(|it| has_exceptions(it) && asks_by_key(it));
             left_is && is_placed(right)
@@ -139,7 +140,7 @@ fn has_exceptions(node: &Node) -> bool {
 
 fn is_future(node: &Node) -> bool {
     match node {
-        Node::Next { .. } | Node::Until { .. } => true,
+        Node::Next { .. } | Node::Before { .. } | Node::Until { .. } => true,
         Node::Not(inner) | Node::Exists(_, inner) => is_future(inner),
         Node::And(parts) | Node::Or(parts) => parts.iter().any(is_future),
         _ => false,

@@ -68,6 +68,11 @@ impl Points {
         self.list.get(index)
     }
 
+    /// The number of the first point that is remembered.
+    pub(super) fn start(&self) -> u64 {
+        self.gone
+    }
+
     /// The number of the next point.
     pub(super) fn end(&self) -> u64 {
         self.gone + self.list.len() as u64

@@ -43,7 +43,13 @@ impl Cursor<'_> {
         } else {
             None
         };
-        let value = self.nested(Self::arg_value)?;
+        let begins = self.at;
+        let mut value =
+            if self.is_sign("(") { ArgValue::Any } else { self.nested(Self::arg_value)? };
+        if ["(", "+", "-", "*"].iter().any(|sign| self.is_sign(sign)) {
+            self.at = begins;
+            value = ArgValue::Calculated(self.term()?);
+        }
         Ok(Arg { field, value, span: start.to(self.last_span()) })
     }
 

@@ -26,6 +26,7 @@ fn arg_value(value: &ArgValue) -> String {
         ArgValue::Name(name) => name.text.clone(),
         ArgValue::Literal(value) => literal(value),
         ArgValue::List(values) => format!("[{}]", joined(values, ", ", arg_value)),
+        ArgValue::Calculated(value) => term(value),
         ArgValue::Any => "_".to_owned(),
     }
 }

@@ -134,6 +134,9 @@ pub struct Instance {
     /// The duty is broken already, and only its reparation is waited for.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub reparation: bool,
+    /// The reparation came before the duty was broken: it will be kept or repaired.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub reparation_came: bool,
     /// Until when a reparation may come if the duty is broken, where that is known already.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reparation_due: Option<Time>,
@@ -164,9 +167,11 @@ impl Instance {
             }
             _ => String::new(),
         };
-        let repair = self
-            .reparation_due
-            .map_or(String::new(), |due| format!("; then its reparation, due {}", shown(due)));
+        let repair = match self.reparation_due {
+            _ if self.reparation_came => "; its reparation has come".to_owned(),
+            Some(due) => format!("; then its reparation, due {}", shown(due)),
+            None => String::new(),
+        };
         format!("{what}{whom}: {} at {time}{due}{repair}", self.position)
     }
 }

@@ -104,7 +104,7 @@ fn never_asked(pattern: &tree::Pattern) -> String {
                 variables.push(&variable.text);
             }
             ArgValue::Any => {}
-            ArgValue::Literal(_) | ArgValue::List(_) => {
+            ArgValue::Literal(_) | ArgValue::List(_) | ArgValue::Calculated(_) => {
                 return format!("no `{name}` had its values");
             }
         }

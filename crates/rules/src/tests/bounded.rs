@@ -7,7 +7,7 @@ use super::sentence::STATES;
 use crate::{Monitor, RuleSet};
 
 /// Each of them remembers no more than a window, or what is open.
-const BOUNDED: [&str; 15] = [
+const BOUNDED: [&str; 17] = [
     "whenever a(x) then b(x) within 2 s",
     "whenever a(x) then r(x) within 2 s",
     "whenever a(x) then b(x) within 2 s then r(x) within 2 s or r(x) within 1 s",
@@ -23,6 +23,8 @@ const BOUNDED: [&str; 15] = [
     "while s(x), r(x) at least every 2 s",
     "s(x) lasts at least 2 s",
     "formula: a(x) and not eventually [0 s, 2 s] r(x) and not once [0 s, 3 s] c(x)",
+    "formula: a(x) and once [0 s, 4 s] (b(x) and not eventually [0 s, 2 s] r(x))",
+    "formula: a(x) and previously (c(x) and not eventually [0 s, 2 s] r(x))",
 ];
 
 /// The bytes that the state of a monitor takes after so many rounds, and a long silence.

@@ -4,8 +4,11 @@ use kernel::SimTime;
 use proptest::prelude::*;
 
 use super::choices::{Choices, cases};
-use super::log::{FORCE, Logged, Said, log, of_p, run, shown as shown_log, vocabulary};
-use super::reference::judge;
+use super::log::{
+    FORCE, Instance, Logged, Said, is_in_force, log, of_p, run, shown as shown_log, vocabulary,
+};
+use super::reference::{judge, unknown};
+use crate::value::Value;
 use crate::{Monitor, Pending, RuleSet};
 
 /// A window with an upper end.
@@ -52,7 +55,7 @@ pub(super) fn formula(choices: &mut Choices<'_>, depth: usize, future: bool) -> 
         backward
     };
     let part = |choices: &mut Choices<'_>| formula(choices, depth - 1, future);
-    match choices.below(13) {
+    match choices.below(16) {
         0 => atom(choices),
         1 | 2 => format!("({} and not {})", part(choices), part(choices)),
         3 => format!("({} and {})", part(choices), part(choices)),
@@ -86,9 +89,34 @@ pub(super) fn formula(choices: &mut Choices<'_>, depth: usize, future: bool) -> 
             let (left, right) = (part(choices), part(choices));
             format!("({not}{left} strictly {operator} {} {right})", window(choices))
         }
+        12..=14 => in_other_words(choices, &part, future),
         _ => {
             let window = if unary == backward { past_window(choices) } else { window(choices) };
             format!("{unary} {window} {}", part(choices))
+        }
+    }
+}
+
+/// What can be monitored in other words alone: alternatives that take rows away, and what always holds.
+fn in_other_words(
+    choices: &mut Choices<'_>,
+    part: &dyn Fn(&mut Choices<'_>) -> String,
+    future: bool,
+) -> String {
+    let (whole, one) = (part(choices), part(choices));
+    match choices.below(3) {
+        0 => {
+            let always =
+                if future { choices.one(&["always", "historically"]) } else { "historically" };
+            format!("({whole} and {always} {} not {one})", window(choices))
+        }
+        1 => {
+            let and = choices.one(&["or not", "implies", "implies not"]);
+            format!("({whole} and ({one} {and} {}))", part(choices))
+        }
+        _ => {
+            let not = choices.one(&["not", "historically within 2 s"]);
+            format!("({whole} and {not} ({one} implies {}))", part(choices))
         }
     }
 }
@@ -122,8 +150,33 @@ fn check(formula: &str, log: &[Logged]) -> Result<(), TestCaseError> {
             shown_log(log),
             formula
         );
+        let mut unknown = unknown(core, &rule.variables, &log[..known]);
+        if !force.is_empty() {
+            unknown.retain(|(position, _)| is_in_force(log, *position));
+        }
+        let told = said.pending.iter();
+        let missed = unknown.iter().filter(|it| !said.pending.iter().any(|said| tells(said, it)));
+        // Where what is forbidden names a value that is to come, it may be told though each is forbidden.
+        let free = core.free();
+        let lacks = |said: &Instance| free.iter().any(|slot| said.1[*slot].is_none());
+        let told = told.filter(|said| AHEAD.contains(&formula) || !lacks(said));
+        let invented = told.filter(|said| !unknown.iter().any(|it| tells(said, it)));
+        prop_assert_eq!(
+            (missed.collect::<Vec<_>>(), invented.collect::<Vec<_>>()),
+            (Vec::new(), Vec::new()),
+            "pending and not told, then told and not pending, after {} events of\n{}{}",
+            known,
+            shown_log(log),
+            formula
+        );
     }
     Ok(())
+}
+
+/// Whether this is pending with all the values that are told; those that are not may be any.
+fn tells((position, values): &Instance, pending: &Instance) -> bool {
+    let mut both = values.iter().zip(&pending.1);
+    *position == pending.0 && both.all(|(told, is)| told.is_none() || told == is)
 }
 
 /// What is told to be open up to an instant is open up to there if nothing more happens, and no
@@ -176,15 +229,35 @@ fn an_instant_up_to_which_a_formula_is_open_is_that_of_all_its_windows() {
     assert_eq!(due(both, &[("a", 0), ("b", 9_000)]), [Some(20_000)]);
 }
 
+/// What is to come has not said its values yet, but may come.
+#[test]
+fn a_formula_is_pending_though_not_all_of_its_values_are_known() {
+    let pending = |formula: &str, log: &[(&str, i64)]| {
+        let rules = RuleSet::parse(&format!("rule r \"\"\nformula: {formula}\n"), &vocabulary());
+        let said = run(&rules.expect("it is sound"), &of_p(log)).pop().expect("there are events");
+        let values = |values: &[Option<Value>]| values.iter().flatten().count();
+        said.pending.iter().map(|(at, row)| (*at, values(row))).collect::<Vec<_>>()
+    };
+    let comes = "a(x) and eventually [0 s, 3 s] b(x, y)";
+    assert_eq!(pending(comes, &[("c", 0), ("a", 0)]), [(1, 1)]);
+    assert_eq!(pending(comes, &[("c", 0), ("a", 0), ("c", 3_001)]), []);
+    assert_eq!(pending("eventually [0 s, 3 s] b(x, y)", &[("a", 0)]), [(0, 0)]);
+    let forbidden = "a(x) and (not c(x) until [0 s, 3 s] b(x, y))";
+    assert_eq!(pending(forbidden, &[("a", 0), ("c", 1_000)]), []);
+    let gives = "(a(x) until [0 s, 3 s] b(x, y)) and n = 1";
+    assert_eq!(pending(gives, &[("a", 0)]), [(0, 2)]);
+    assert_eq!(pending(gives, &[("a", 0), ("c", 1_000)]), []);
+}
+
 /// What is broken once the log is closed.
-fn union(said: &Said) -> Vec<super::log::Instance> {
+fn union(said: &Said) -> Vec<Instance> {
     let mut all: Vec<_> = said.broken.iter().chain(&said.at_close).cloned().collect();
     all.sort();
     all
 }
 
 /// What a formula can wait for, each in more than one form.
-const AHEAD: [&str; 18] = [
+const AHEAD: [&str; 30] = [
     "a(x) and not eventually [0 s, 3 s] b(x)",
     "a(x) and not eventually [1 s, 3 s] (b(x) and not c(x))",
     "a(x) and eventually [0 s, 3 s] (b(x, y) and c(x: y))",
@@ -203,10 +276,22 @@ const AHEAD: [&str; 18] = [
     "a(x) and not next [0 s, 2 s] b(x)",
     "a(x) and not eventually [0 s, 2 s] (b(x) and not eventually [0 s, 1 s] c(x))",
     "a(x) and not eventually [0 s, 2 s] ((eventually [0 s, 1 s] c(x)) and b(x))",
+    "a(x) and once [0 s, 4 s] (b(x) and not eventually [0 s, 2 s] c(x))",
+    "a(x) and not (exists y: strictly once [1 s, 4 s] (b(x, y) and eventually [1 s, 3 s] c(x, y)))",
+    "a(x) and not ((not c(x)) since [0 s, 4 s] (b(x) and next [0 s, 2 s] r(x)))",
+    "a(x) and ((eventually [0 s, 2 s] c(x)) since [0 s, 5 s] b(x))",
+    "a(x) and previously (b(x) and not eventually [0 s, 3 s] c(x))",
+    "a(x) and previously [0 s, 2 s] once [0 s, 2 s] (b(x) and eventually [0 s, 5 s] c(x))",
+    "a(x) and historically [0 s, 2 s] ((eventually [0 s, 2 s] b()) or c())",
+    "a(x) and eventually [0 s, 2 s] (b(x) and once [0 s, 5 s] (c(x) and eventually [0 s, 6 s] r(x)))",
+    "a(x) and always [0 s, 3 s] not b(x)",
+    "a(x) and always [1 s, 3 s] (b(x) implies c())",
+    "a(x) and not always [0 s, 3 s] (b(x) implies eventually [0 s, 1 s] c(x))",
+    "a(x, n) and (n > 1 or not eventually [0 s, 3 s] b(x))",
 ];
 
 /// What a formula can remember; events of kinds that it does not name count or do not.
-const BEHIND: [&str; 18] = [
+const BEHIND: [&str; 26] = [
     "a(x) and previously b(x)",
     "a(x) and once [0 s, 1 s] once [2 s, 3 s] b(x)",
     "a(x) and not previously [0 s, 2 s] b(x)",
@@ -225,6 +310,14 @@ const BEHIND: [&str; 18] = [
     "a(x) and (forall y: once [0 s, 4 s] b(x, y) implies once [0 s, 3 s] c(x: y))",
     "a(x) and not (forall y: once [0 s, 4 s] b(x, y) implies once [0 s, 3 s] c(x: y))",
     "a(x, y) and x != y and (exists z: once [0 s, 3 s] b(x, y: z) and not once [0 s, 3 s] c(x: z))",
+    "a(x) and historically [0 s, 3 s] not b(x)",
+    "a(x) and historically not b(x)",
+    "a(x) and not historically [1 s, 3 s] not b(x)",
+    "a(x) and historically [0 s, 3 s] (b(x) implies once [0 s, 2 s] c(x))",
+    "a(x) and historically [0 s, 3 s] (forall y: b(x, y) implies once [0 s, 2 s] c(x: y))",
+    "a(x, n) and (n > 1 or not once [0 s, 3 s] b(x))",
+    "a(x, n) and (once [0 s, 2 s] b(x) implies n > 1)",
+    "not (once [0 s, 3 s] a(x) implies b())",
 ];
 
 /// The event in between is of a kind that the formula does not name.

@@ -121,10 +121,8 @@ pub(crate) struct Said {
 impl Said {
     /// Leaves out what was triggered outside of [`FORCE`].
     pub(crate) fn keep_in_force(&mut self, log: &[Logged]) {
-        let outside = log.iter().filter(|event| event.time < 2_000 || 9_000 < event.time);
-        let outside: Vec<u64> = outside.map(|event| event.position).collect();
         for list in [&mut self.broken, &mut self.pending, &mut self.at_close] {
-            list.retain(|(position, _)| !outside.contains(position));
+            list.retain(|(position, _)| is_in_force(log, *position));
         }
     }
 
@@ -134,6 +132,12 @@ impl Said {
         }
         self
     }
+}
+
+/// Whether the event at a position lies in [`FORCE`].
+pub(crate) fn is_in_force(log: &[Logged], position: u64) -> bool {
+    let mut inside = log.iter().filter(|event| (2_000..=9_000).contains(&event.time));
+    inside.any(|event| event.position == position)
 }
 
 /// Runs the first rule of a set; after every event, what is certain and what is not.

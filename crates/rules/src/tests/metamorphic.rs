@@ -4,6 +4,7 @@
 use proptest::prelude::*;
 
 use super::choices::{Choices, cases};
+use super::formulas::formula;
 use super::log::{Instance, Logged, Said, log, run, vocabulary};
 use super::sentence::{STATES, sentence};
 use crate::value::Value;
@@ -13,6 +14,16 @@ fn rules(form: &[u8]) -> Result<RuleSet, TestCaseError> {
     let text = format!("{STATES}rule r \"random\"\n{}\n", sentence(&mut Choices::new(form)));
     RuleSet::parse(&text, &vocabulary())
         .map_err(|_| TestCaseError::reject("names that do not go together"))
+}
+
+/// A sentence or a formula.
+fn any_rules(form: &[u8], is_formula: bool) -> Result<RuleSet, TestCaseError> {
+    if !is_formula {
+        return rules(form);
+    }
+    let formula = formula(&mut Choices::new(form), 3, true);
+    RuleSet::parse(&format!("rule r \"random\"\nformula: {formula}\n"), &vocabulary())
+        .map_err(|_| TestCaseError::reject("it cannot be monitored"))
 }
 
 /// What is said at the end, with the ids of the log mapped.
@@ -33,8 +44,9 @@ proptest! {
         form in proptest::collection::vec(any::<u8>(), 1..40),
         history in proptest::collection::vec(any::<u8>(), 0..90),
         by in -1_000_000_000_000_i64..1_000_000_000_000,
+        is_formula in any::<bool>(),
     ) {
-        let rules = rules(&form)?;
+        let rules = any_rules(&form, is_formula)?;
         let log = log(&mut Choices::new(&history), 15);
         let moved: Vec<Logged> =
             log.iter().map(|event| Logged { time: event.time + by, ..event.clone() }).collect();
@@ -67,8 +79,9 @@ proptest! {
     fn a_certain_verdict_never_changes(
         form in proptest::collection::vec(any::<u8>(), 1..40),
         history in proptest::collection::vec(any::<u8>(), 0..90),
+        is_formula in any::<bool>(),
     ) {
-        let rules = rules(&form)?;
+        let rules = any_rules(&form, is_formula)?;
         let stages = run(&rules, &log(&mut Choices::new(&history), 15));
         for pair in stages.windows(2) {
             let [before, after] = pair else { continue };
@@ -84,8 +97,9 @@ proptest! {
         form in proptest::collection::vec(any::<u8>(), 1..40),
         history in proptest::collection::vec(any::<u8>(), 0..90),
         split in 0_usize..15,
+        is_formula in any::<bool>(),
     ) {
-        let rules = rules(&form)?;
+        let rules = any_rules(&form, is_formula)?;
         let log = log(&mut Choices::new(&history), 15);
         let mut whole = Monitor::new(&rules);
         let mut parted = Monitor::new(&rules);
@@ -110,8 +124,9 @@ proptest! {
     fn waking_at_deadlines_changes_only_when_verdicts_are_certain(
         form in proptest::collection::vec(any::<u8>(), 1..40),
         history in proptest::collection::vec(any::<u8>(), 0..90),
+        is_formula in any::<bool>(),
     ) {
-        let rules = rules(&form)?;
+        let rules = any_rules(&form, is_formula)?;
         let (mut asleep, mut awake) = (Monitor::new(&rules), Monitor::new(&rules));
         let (mut said_late, mut said_soon) = (Vec::new(), Vec::new());
         for event in log(&mut Choices::new(&history), 15) {

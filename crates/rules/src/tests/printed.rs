@@ -35,7 +35,7 @@ proptest! {
     #[test]
     fn a_formula_survives_printing(form in proptest::collection::vec(any::<u8>(), 1..60)) {
         let formula = formulas::formula(&mut Choices::new(&form), 4, true);
-        survives(&format!("rule r \"\"\nformula: {formula} implies x + 2 * (y - 3) - 1 >= z\n"))?;
+        survives(&format!("rule r \"\"\nformula: {formula} implies (x + 2 * (y - 3) - 1 >= z and a(x, n: 2 * (y - 3) - x))\n"))?;
     }
 }
 

@@ -6,10 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::log::{Instance, Logged, Said};
+use crate::Type;
 use crate::calculate::holds;
 use crate::core::{Aggregate, Formula, Temporal};
 use crate::number::Number;
-use crate::plan::{FieldRef, Operand, Slot};
+use crate::plan::{FieldRef, Operand, Slot, Variable};
 use crate::tree::formula::{Fold, TemporalOperator};
 use crate::value::Value;
 
@@ -69,6 +70,30 @@ pub(crate) fn judge(formula: &Formula, variables: usize, shown: usize, log: &[Lo
     let broken: BTreeSet<Instance> = said.broken.iter().cloned().collect();
     said.at_close.retain(|instance| !broken.contains(instance));
     said.sorted()
+}
+
+/// What nobody knows yet of a log that goes on, also with values that no event has had so far.
+pub(crate) fn unknown(formula: &Formula, variables: &[Variable], log: &[Logged]) -> Vec<Instance> {
+    let mut reference = Reference { log, closed: false, domains: BTreeMap::new() };
+    reference.collect_domains(formula);
+    let free: Vec<Slot> = formula.free().into_iter().collect();
+    for slot in &free {
+        let domain = reference.domains.entry(*slot).or_default();
+        match variables[*slot].of {
+            Type::Int => domain.extend([0, 1, 2, 7].map(Value::whole)),
+            _ => domain.extend(["p", "q", "other"].map(Value::text)),
+        }
+    }
+    let mut unknown = Vec::new();
+    for (i, event) in log.iter().enumerate() {
+        let mut bindings = vec![None; variables.len()];
+        reference.each(&free, &mut bindings, &mut |reference, bindings| {
+            if reference.truth(formula, i, bindings).is_none() {
+                unknown.push((event.position, bindings.clone()));
+            }
+        });
+    }
+    unknown
 }
 
 impl Reference<'_> {

@@ -135,3 +135,38 @@ fn a_new_name_and_another_order_of_names_change_no_verdict() {
     };
     assert_eq!((position.0, &*values.0[0].0), (1, "z"));
 }
+
+/// It cannot be broken any more, though it is not told yet which of the two came about.
+#[test]
+fn a_duty_whose_reparation_came_early_says_so() {
+    let rule = "whenever a(x) then b(x) within 10 s otherwise c(x) within 20 s of a";
+    let pending = |log: &[(&str, i64)]| {
+        let results = results(rule, &of_p(log));
+        let told = results.rules[0].pending[0].text(results.log.reached);
+        let written = serde_json::to_value(&results).expect("it can be written");
+        let came = written["rules"][0]["pending"][0]["reparation_came"].clone();
+        (told.split_once(" left").expect("time is left").1.to_owned(), came)
+    };
+    let open = "; then its reparation, due 1970-01-01 00:00:20".to_owned();
+    assert_eq!(pending(&[("a", 0)]), (open, serde_json::Value::Null));
+    let came = "; its reparation has come".to_owned();
+    assert_eq!(pending(&[("a", 0), ("c", 1_000)]), (came, true.into()));
+}
+
+/// The file is in force for a day, and one of its rules for another.
+#[test]
+fn the_period_of_a_rule_stands_in_the_place_of_that_of_its_file() {
+    let text = "rules \"days\" version 1 in force 1970-01-02 to 1970-01-02\n\
+        rule file \"\" never a(x)\nrule own \"\" in force 1970-01-03 never a(x)\n";
+    let rules = RuleSet::parse(text, &vocabulary()).expect("it is sound");
+    let mut audit = Audit::new(&rules);
+    let day = 86_400_000;
+    for event in of_p(&[("a", 0), ("a", day), ("a", 2 * day - 1), ("a", 2 * day), ("a", 9 * day)]) {
+        event.borrowed(|event| audit.observe(event)).expect("in order");
+    }
+    let places = |rule: usize| {
+        let violations: Vec<Violation> = audit.results().rules[rule].violations.iter().collect();
+        violations.iter().map(|it| it.position.0).collect::<Vec<_>>()
+    };
+    assert_eq!([places(0), places(1)], [vec![1, 2], vec![3, 4]]);
+}

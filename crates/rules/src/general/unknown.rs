@@ -1,0 +1,128 @@
+//! The rows of which nobody can tell yet, with the values that are known of them.
+//!
+//! They are asked for only to be told: what is certain does not depend on them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use smallvec::smallvec;
+
+use super::Rows;
+use super::compile::{FormulaProgram, Node};
+use super::future::{Answers, Asking, Waits, is_bound};
+use super::outlook::Outlook;
+use super::points::Points;
+use crate::matching::Bindings;
+use crate::plan::Slot;
+
+/// The rows of the event with this number that may yet be violations, but for those that are told
+/// already, each with the instant up to which that is open.
+pub(super) fn possible(
+    points: &Points,
+    program: &FormulaProgram,
+    number: u64,
+    now: i64,
+    told: &Rows,
+) -> BTreeMap<Bindings, i64> {
+    let (closed, waits) = (false, Waits::default());
+    let mut asking = Asking { points, program, now, closed, tells_open: true, waits };
+    asking.extended(&program.node, number, &smallvec![None; program.slots]).possible(told)
+}
+
+impl Asking<'_> {
+    /// Any row with these values may become true, up to an instant.
+    pub(super) fn open(&self, answers: &mut Answers, bindings: &Bindings, outlook: Outlook) {
+        answers.open_for(Some(outlook));
+        if self.tells_open {
+            answers.open_rows.push((bindings.clone(), outlook));
+        }
+    }
+
+    /// What becomes of a part that is forbidden, which gives no values.
+    pub(super) fn forbidden(&mut self, part: &Node, i: u64, bindings: &Bindings) -> Answers {
+        let tells_open = std::mem::replace(&mut self.tells_open, false);
+        let answers = self.extended(part, i, bindings);
+        self.tells_open = tells_open;
+        answers
+    }
+
+    /// Those of rows that lack values which a part does not forbid, with the values that it gives.
+    pub(super) fn narrowed(
+        &mut self,
+        part: &Node,
+        i: u64,
+        rows: Vec<(Bindings, Outlook)>,
+    ) -> Vec<(Bindings, Outlook)> {
+        let mut narrowed = Vec::new();
+        for (row, so_far) in rows {
+            if is_bound(part, &row) {
+                let outlook = self.extended(part, i, &row).outlook().and(so_far);
+                narrowed.extend((outlook.truth() != Some(false)).then_some((row, outlook)));
+            } else if gives_values(part) {
+                let found = self.extended(part, i, &row);
+                let all = found.rows.into_iter().chain(found.open_rows);
+                narrowed.extend(all.map(|(row, outlook)| (row, outlook.and(so_far))));
+            } else {
+                narrowed.push((row, so_far));
+            }
+        }
+        narrowed
+    }
+
+    /// The rows for which the left side of an `until` holds at all events from the first to before the
+    /// last.
+    pub(super) fn held(
+        &mut self,
+        left: Option<&Node>,
+        (first, last): (u64, u64),
+        mut rows: Vec<(Bindings, Outlook)>,
+    ) -> Vec<(Bindings, Outlook)> {
+        let Some(left) = left else { return rows };
+        for k in first..last {
+            if rows.is_empty() {
+                break;
+            }
+            rows = self.narrowed(left, k, rows);
+        }
+        // A value that one event gave is asked for at the others, too.
+        let still = rows.into_iter().filter_map(|(row, so_far)| {
+            let between = if is_bound(left, &row) {
+                self.holds_between(Some(left), (first, last), &row, &mut Answers::default())
+            } else {
+                Outlook::TRUE
+            };
+            (between.truth() != Some(false)).then(|| (row, so_far.and(between)))
+        });
+        still.collect()
+    }
+
+    /// Leaves out of the rows of a conjunction those with a value that a part in front of the one which gave
+    /// it forbids.
+    pub(super) fn asked_again(&mut self, parts: &[Node], i: u64, answers: &mut Answers) {
+        for (row, so_far) in std::mem::take(&mut answers.open_rows) {
+            let mut outlook = so_far;
+            for part in parts.iter().filter(|part| is_bound(part, &row)) {
+                outlook = outlook.and(self.extended(part, i, &row).outlook());
+            }
+            answers.open_rows.extend((outlook.truth() != Some(false)).then_some((row, outlook)));
+        }
+    }
+}
+
+/// Whether a part gives all of its variables values: one that forbids or compares takes rows away.
+fn gives_values(node: &Node) -> bool {
+    node.free().is_subset(&given(node))
+}
+
+fn given(node: &Node) -> BTreeSet<Slot> {
+    match node {
+        Node::Leaf { columns, .. } => columns.iter().copied().collect(),
+        Node::And(parts) => parts.iter().flat_map(given).collect(),
+        Node::Or(parts) => {
+            parts.iter().map(given).reduce(|one, other| &one & &other).unwrap_or_default()
+        }
+        Node::Exists(slots, inner) => &given(inner) - &slots.iter().copied().collect(),
+        Node::Next { inner, .. } | Node::Before { inner, .. } => given(inner),
+        Node::Until { right, .. } => given(right),
+        _ => BTreeSet::new(),
+    }
+}

@@ -223,6 +223,11 @@ rule r20 \"\" at most 5000 of sum n in c(k, n) per k in any 2 h\n"
     copies: 1,
 };
 
-/// Two hundred rules: the twenty, ten times, each time on four kinds of events of their own.
-pub(crate) const TWO_HUNDRED: Workload =
-    Workload { name: "two hundred rules, forty kinds", copies: 10, keys: 100, ..TWENTY };
+/// Two hundred rules: the twenty, ten times, each time on four kinds of events of their own. The log
+/// has a thousand values, as those of the other workloads have: a hundred of each time. In the second
+/// it has ten thousand. Of those a log of 100,000 events has met few, since it has 830 events of a
+/// kind: what most rules look for is not there yet, and less than a tenth of the work is done.
+pub(crate) const TWO_HUNDRED: [Workload; 2] = [
+    Workload { name: "two hundred rules, forty kinds", copies: 10, keys: 100, ..TWENTY },
+    Workload { name: "two hundred rules, 10,000 values", copies: 10, ..TWENTY },
+];

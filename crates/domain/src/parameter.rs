@@ -180,6 +180,8 @@ impl Value {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Parameters([Option<Value>; Parameter::ALL.len()]);
 
+const _: () = assert!(Parameter::MaritimeRotationAfter as usize + 1 == Parameter::ALL.len());
+
 impl Default for Parameters {
     fn default() -> Parameters {
         Parameters([None; _])
@@ -229,7 +231,7 @@ impl Parameters {
 mod tests {
     use super::*;
 
-    /// Each has a place of its own, those behind the last declared one included.
+    /// Each has a place of its own.
     #[test]
     fn a_parameter_is_found_where_it_was_set() {
         let count = |place: usize| Value::Count(u32::try_from(place).expect("they are few"));

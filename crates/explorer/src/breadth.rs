@@ -12,7 +12,7 @@ use kernel::SimTime;
 use rules::Verdict;
 
 use crate::enumerated::{Answer, Asked};
-use crate::fingerprint::Seen;
+use crate::fingerprint::{Imprint, Seen};
 use crate::space::Space;
 use crate::world::{Fault, World};
 
@@ -70,10 +70,10 @@ impl Limits {
         costs_nothing || depth < self.depth_max
     }
 
-    /// Whether some answer to a choice at this distance is followed.
-    fn are_followed(&self, depth: u32, asked: Asked) -> bool {
-        let mut answers = asked.least..asked.options;
-        answers.any(|answer| depth + self.further(asked, answer) <= self.depth_max)
+    /// How many answers to a choice at this distance are followed.
+    fn followed(&self, depth: u32, asked: Asked) -> usize {
+        let answers = asked.least..asked.options;
+        answers.filter(|it| depth + self.further(asked, *it) <= self.depth_max).count()
     }
 }
 
@@ -239,7 +239,10 @@ impl<'a> Search<'a> {
                 digest: 0,
             },
         };
-        let world = search.hold(World::new(space), 0);
+        let world = World::new(space);
+        // What is made of its parts is noted before several threads could.
+        world.fingerprint(&mut Imprint::default());
+        let world = search.hold(world, 0);
         search.push(0, Item { world, answers: Vec::new(), from: Paths::ROOT });
         search
     }

@@ -1,9 +1,10 @@
 //! Fingerprints of 128 bits, by which states are told apart.
 //!
-//! What a state hashes is collected and hashed with `HighwayHash` as a whole, a strong hash whose
-//! bits are evenly distributed whatever the states look like: a chance collision among n of them is
-//! no likelier than n² / 2^129. It is the same on every machine. A cryptographic hash would take a
-//! fifth of a search, and nobody gains from states that collide.
+//! What a state hashes is collected and hashed with `HighwayHash`, a strong hash that is the same on
+//! every machine and whose bits are taken to be evenly distributed whatever the states look like. Up
+//! to [`HASHES`] of them stand behind a fingerprint, since parts that states share are hashed by
+//! themselves. So a chance collision among n states is no likelier than HASHES · n² / 2^129. A
+//! cryptographic hash took a fifth of a search, and nobody gains from states that collide.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -11,6 +12,10 @@ use std::hash::{BuildHasherDefault, Hash, Hasher};
 
 use highway::{HighwayHash, HighwayHasher};
 use kernel::{Digest, Parts, Shared, SimTime};
+
+/// More than stand behind one fingerprint: one for each family of the center and for each thing that is
+/// planned, and one for all of it.
+pub const HASHES: u64 = 1 << 20;
 
 /// Which state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,17 +74,19 @@ const LONG: u8 = 0xF0;
 pub struct Imprint {
     bytes: Vec<u8>,
     origin: Origin,
-    /// Bytes of parts that were hashed by themselves: of those that were noted, and of the others.
+    /// Bytes of what was hashed by itself: of parts that were noted, and of what was not.
     noted: usize,
     fresh: usize,
+    /// Bytes that stand for parts.
+    digests: usize,
     taken: Taken,
 }
 
-/// How many bytes a fingerprint was made of, before what was noted of parts stood for them.
+/// How many bytes a fingerprint was made of, before anything stood for parts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Taken {
     pub(crate) all: usize,
-    /// Those of parts that no other state had before.
+    /// Those of parts that were not noted: no other state had them before.
     pub(crate) own: usize,
 }
 
@@ -106,7 +113,8 @@ impl Imprint {
     /// The fingerprint of what was collected; collecting begins anew, with instants as they are.
     pub fn take(&mut self) -> Fingerprint {
         let [low, high] = strong_hash(&self.bytes);
-        let own = self.bytes.len() + std::mem::take(&mut self.fresh);
+        let written = self.bytes.len() - std::mem::take(&mut self.digests);
+        let own = written + std::mem::take(&mut self.fresh);
         self.taken = Taken { all: own + std::mem::take(&mut self.noted), own };
         self.bytes.clear();
         self.origin = Origin::default();
@@ -158,13 +166,18 @@ impl Parts for Imprint {
             part.note(digest);
             digest
         };
+        let start = self.bytes.len();
         self.bytes.extend(digest.bits.map(u64::to_le_bytes).as_flattened());
         digest.first.hash(self);
+        self.digests += self.bytes.len() - start;
     }
 
-    fn aside(&mut self, write: impl FnOnce(&mut Imprint)) -> [u64; 2] {
+    fn aside(&mut self, origin: SimTime, write: impl FnOnce(&mut Imprint)) -> [u64; 2] {
         let start = self.bytes.len();
+        let outer = std::mem::replace(&mut self.origin, Origin::Instant(origin));
         write(self);
+        self.origin = outer;
+        self.fresh += self.bytes.len() - start;
         let bits = strong_hash(self.bytes.get(start..).unwrap_or_default());
         self.bytes.truncate(start);
         bits

@@ -176,6 +176,11 @@ impl<'a> World<'a> {
         self.engine.agenda.peek().filter(|(at, _)| *at <= self.space.until).map(|(_, item)| item)
     }
 
+    /// How many things were planned when it began and are to come.
+    pub(crate) fn planned(&self) -> usize {
+        self.engine.agenda.planned_left()
+    }
+
     /// How many of the answers the last step took.
     pub fn used(&self) -> usize {
         self.engine.reactor.chooser().used()

@@ -1,9 +1,10 @@
 //! What copies of a state have in common until one of them changes it.
 
 use alloc::sync::Arc;
+use core::fmt;
 use core::hash::{Hash, Hasher};
 use core::ops::{Deref, DerefMut};
-use core::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
 
 use serde::{Serialize, Serializer};
 
@@ -11,7 +12,7 @@ use crate::time::SimTime;
 
 /// A part of a state that is the same in all copies: it is copied when one of them changes it.
 /// Whoever explores copies a state at each choice, and few of its parts change in between.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Shared<T>(Arc<Part<T>>);
 
 #[derive(Debug, Default)]
@@ -30,13 +31,14 @@ pub struct Digest {
     pub first: Option<SimTime>,
 }
 
-/// A hasher that keeps what parts of a state come to.
+/// A hasher that notes with parts of a state what they come to. A program has one kind of them: what
+/// one has noted another reads.
 pub trait Parts: Hasher {
     /// Takes a part in.
     fn part<T: Hash>(&mut self, part: &Shared<T>);
 
-    /// What somebody writes comes to by itself; it is not taken in.
-    fn aside(&mut self, write: impl FnOnce(&mut Self)) -> [u64; 2];
+    /// What somebody writes comes to by itself, with instants relative to this one; it is not taken in.
+    fn aside(&mut self, origin: SimTime, write: impl FnOnce(&mut Self)) -> [u64; 2];
 }
 
 /// A digest, once it is known. All who note one note the same, so that it does not matter who does.
@@ -45,7 +47,7 @@ struct Noted {
     is_known: AtomicBool,
     has_first: AtomicBool,
     first: AtomicI64,
-    bytes: AtomicU64,
+    bytes: AtomicU32,
     bits: [AtomicU64; 2],
 }
 
@@ -56,7 +58,7 @@ impl<T> Shared<T> {
         let number = |it: &AtomicU64| it.load(Ordering::Relaxed);
         is_known.load(Ordering::Acquire).then(|| Digest {
             bits: [number(low), number(high)],
-            bytes: u32::try_from(number(bytes)).unwrap_or(u32::MAX),
+            bytes: bytes.load(Ordering::Relaxed),
             first: has_first
                 .load(Ordering::Relaxed)
                 .then(|| SimTime::from_millis(first.load(Ordering::Relaxed))),
@@ -68,10 +70,16 @@ impl<T> Shared<T> {
         let Noted { is_known, has_first, first, bytes, bits: [low, high] } = &self.0.digest;
         low.store(digest.bits[0], Ordering::Relaxed);
         high.store(digest.bits[1], Ordering::Relaxed);
-        bytes.store(digest.bytes.into(), Ordering::Relaxed);
+        bytes.store(digest.bytes, Ordering::Relaxed);
         has_first.store(digest.first.is_some(), Ordering::Relaxed);
         first.store(digest.first.unwrap_or_default().as_millis(), Ordering::Relaxed);
         is_known.store(true, Ordering::Release);
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Shared<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        T::fmt(self, f)
     }
 }
 

@@ -142,9 +142,10 @@ impl<T: Clone> Agenda<T> {
         Some(Entry { at: self.now, priority: key.priority(), cause: tie.cause(), item })
     }
 
-    /// Passes over so many items of the first instant and takes the one behind them; those keep
-    /// their order.
+    /// Passes over so many items of the first instant and priority and takes the one behind them;
+    /// those keep their order.
     pub fn take_behind(&mut self, others: usize) -> Option<Entry<T>> {
+        debug_assert!(others == 0 || others < self.abreast().len(), "there are none to pass over");
         self.unplan_first();
         let passed: Vec<Key> =
             (0..others).map_while(|_| self.heap.take_first(in_order(&self.slots))).collect();
@@ -209,7 +210,7 @@ impl<T: Clone> Agenda<T> {
     }
 
     /// What is pending is planned from now on: copies share it, and it leaves as it would have.
-    pub fn plan(&mut self) {
+    pub(crate) fn plan(&mut self) {
         let mut all: Vec<(Key, &Slot<T>)> = self.planned().chain(self.unplanned()).collect();
         all.sort_unstable_by(in_turn);
         let planned =
@@ -218,9 +219,14 @@ impl<T: Clone> Agenda<T> {
         (self.heap, self.slots, self.free) = (Heap::new(), Vec::new(), Vec::new());
     }
 
+    /// How many are planned.
+    pub fn planned_left(&self) -> usize {
+        self.plan.left().len()
+    }
+
     /// The first instant that is planned, and what is made of all that is planned and left: of each
     /// item with the instant of the next one, and with what was made of that and those behind it. It is
-    /// made once for all copies, whoever asks.
+    /// made once for all copies, whoever asks, so it has to be the same whoever does.
     pub(crate) fn fold_planned(
         &self,
         mut each: impl FnMut(Made, (SimTime, u8, &T), Option<SimTime>) -> Made,

@@ -25,7 +25,7 @@ impl<T: Clone> Chunked<T> {
         Arc::make_mut(self.0.get_mut(index / CHUNK)?).get_mut(index % CHUNK)
     }
 
-    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
         self.0.iter().flat_map(|chunk| chunk.iter())
     }
 }

@@ -61,13 +61,16 @@ pub(super) fn work<'a>(
     results
 }
 
+/// What is planned takes so many bytes of an imprint.
+const PLANNED_BYTES: usize = 8;
+
 /// About how many bytes of an imprint stand for what a world keeps: its own parts and, of those that a
-/// world before it changed last, its share among all that came from that one, with so many from each.
-fn kept_for(Taken { all, own }: Taken, asked: Asked) -> usize {
-    let branches = usize::from(asked.options.saturating_sub(asked.least));
-    match branches.checked_sub(1) {
+/// world before it changed last, its share among all that came from that one, if so many answers were
+/// followed there as are here. Where one is, a world may be the last that keeps them.
+fn kept_for(Taken { all, own }: Taken, planned: usize, followed: usize) -> usize {
+    match followed.checked_sub(1) {
         Some(others @ 1..) => all.min(own + own / others),
-        Some(0) | None => all,
+        Some(0) | None => all + PLANNED_BYTES * planned,
     }
 }
 
@@ -141,18 +144,20 @@ impl Worker<'_> {
     fn asked<'a>(&mut self, before: Before<'a>, asked: Asked) -> Reached<'a> {
         let before = match before {
             Before::World(before) => before,
-            Before::Border(stamp, mut waiting) => {
-                self.coverage.pending.append(&mut waiting);
+            Before::Border(stamp, waiting) => {
+                let is_open = |rule: &usize| !self.coverage.rules.contains(rule);
+                self.coverage.pending.extend(waiting.into_iter().filter(is_open));
                 return Reached::Border(stamp);
             }
         };
         let stamp = before.fingerprint(&mut self.imprint);
-        if !self.limits.are_followed(self.depth, asked) {
+        if self.limits.followed(self.depth, asked) == 0 {
             self.coverage.leave(&before);
             return Reached::Border(stamp);
         }
-        let bytes = WORLD_BYTES + BYTES_BY_BYTE * kept_for(self.imprint.taken(), asked) as u64;
-        Reached::State(stamp, before, asked, bytes)
+        let followed = self.limits.followed(self.depth, asked);
+        let kept = kept_for(self.imprint.taken(), before.planned(), followed);
+        Reached::State(stamp, before, asked, WORLD_BYTES + BYTES_BY_BYTE * kept as u64)
     }
 
     /// What a step asks, unless it ends the history: what is broken before it asks is broken whatever
@@ -215,5 +220,18 @@ impl Worker<'_> {
         }
         let center = self.imprint.take();
         Reached::End(world.fingerprint(&mut self.imprint), center)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_world_is_charged_for_what_no_other_keeps() {
+        let taken = Taken { all: 1_000, own: 300 };
+        let charged = [5, 2, 1, 0].map(|followed| kept_for(taken, 10, followed));
+        assert_eq!(charged, [375, 600, 1_080, 1_080]);
+        assert_eq!(kept_for(Taken { all: 400, own: 300 }, 10, 2), 400);
     }
 }

@@ -29,9 +29,22 @@ fn threads_change_nothing() {
     let one = setting.search(&choices(9));
     for threads in [2, 3, 8] {
         let several = setting.search(&Limits { threads, ..choices(9) });
-        assert_eq!(several.states_at, one.states_at);
+        assert_eq!((&several.states_at, several.digest), (&one.states_at, one.digest));
+        assert_eq!(several.memory, one.memory);
         assert_eq!(several.violations, one.violations);
         assert_eq!(several.coverage, one.coverage);
+    }
+}
+
+/// At the greatest distance states are noted without a copy; one choice further on, with one.
+#[test]
+fn states_at_the_border_are_those_that_a_longer_search_goes_on_from() {
+    let setting = Setting::new(QUARREL, "");
+    let further = setting.search(&choices(9));
+    for depth in 0..3 {
+        let found = setting.search(&choices(depth));
+        let known = &further.states_at[..found.states_at.len()];
+        assert_eq!(found.states_at, known, "{depth}");
     }
 }
 

@@ -140,20 +140,20 @@ fn what_is_left_of_a_plan_is_made_once() {
 }
 
 /// What happens to an agenda: so many items are scheduled at these offsets, what is pending is planned
-/// or not, then one is taken.
-type Step = (Vec<(i64, u8, Option<u64>)>, bool);
+/// or not, then one is taken from behind so many others that are due as soon.
+type Step = (Vec<(i64, u8, Option<u64>)>, bool, usize);
 
 fn any_steps() -> impl Strategy<Value = Vec<Step>> {
     // Few different values, so that ties are many.
     let item = (0..4_i64, 0..3_u8, proptest::option::of(1..4_u64));
     let plans = prop::bool::weighted(0.2);
-    prop::collection::vec((prop::collection::vec(item, 0..4), plans), 0..60)
+    prop::collection::vec((prop::collection::vec(item, 0..4), plans, 0..3_usize), 0..60)
 }
 
 /// Plays steps on an agenda and on a list that is searched for its least entry.
 fn play(agenda: &mut Agenda<u64>, naive: &mut Vec<Entry<u64>>, steps: &[Step]) {
     let mut item = 0;
-    for (step, plans) in steps {
+    for (step, plans, others) in steps {
         for &(offset, priority, cause) in step {
             let at = SimTime::from_millis(agenda.now().as_millis() + offset);
             let cause = cause.map(Position);
@@ -173,8 +173,16 @@ fn play(agenda: &mut Agenda<u64>, naive: &mut Vec<Entry<u64>>, steps: &[Step]) {
         );
         let pending: Vec<u64> = agenda.pending().into_iter().map(|(_, _, item)| *item).collect();
         assert!(naive.iter().map(|entry| entry.item).eq(pending));
-        let expected = (!naive.is_empty()).then(|| naive.remove(0));
-        assert_eq!(agenda.take_next(), expected);
+        let is_first = |entry: &&Entry<u64>| {
+            Some((entry.at, entry.priority))
+                == naive.first().map(|first| (first.at, first.priority))
+        };
+        let abreast: Vec<u64> = naive.iter().take_while(is_first).map(|entry| entry.item).collect();
+        assert!(agenda.abreast().into_iter().eq(&abreast));
+        let others = (*others).min(abreast.len().saturating_sub(1));
+        let expected = (!naive.is_empty()).then(|| naive.remove(others));
+        let taken = if others == 0 { agenda.take_next() } else { agenda.take_behind(others) };
+        assert_eq!(taken, expected);
         assert_eq!(agenda.len(), naive.len());
     }
 }

@@ -95,13 +95,14 @@ impl<C> Director<'_, C> {
                 return behind;
             }
             let gap = next.filter(|next| *next <= until).map(|next| next.since(at).as_millis());
-            into.aside(|into| {
-                (behind, gap, priority).hash(into);
+            let [low, high] = behind;
+            into.aside(at, |into| {
+                (low, high, gap, priority).hash(into);
                 hash_item(item, &is_numbered, into);
             })
         });
         let planned = planned.filter(|(at, _)| *at <= until);
-        planned.hash(into);
+        planned.map(|(at, [low, high])| (at, low, high)).hash(into);
         for (at, priority, item) in agenda.pending_unplanned() {
             if at <= until {
                 (at, priority).hash(into);

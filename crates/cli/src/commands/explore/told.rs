@@ -224,10 +224,11 @@ fn listed(numbers: &[u64]) -> String {
     numbers.iter().map(u64::to_string).collect::<Vec<_>>().join(" + ")
 }
 
-/// Among n fingerprints of 128 bits, two are equal by chance with less than n² / 2^129.
+/// Among n fingerprints of 128 bits, two are equal by chance with less than n² / 2^129 for each hash
+/// that stands behind one.
 fn collision_exponent(states: u64) -> i64 {
     let bits = i64::from(u64::BITS - states.max(1).leading_zeros());
-    2 * bits - 129
+    2 * bits - 129 + i64::from(HASHES.ilog2())
 }
 
 fn ended_name(ended: &Ended) -> &'static str {

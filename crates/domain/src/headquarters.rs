@@ -199,7 +199,7 @@ pub struct Headquarters {
     pub kyiv: Option<Forward>,
 }
 
-/// Who leads the Coalition, and so opens and moves its headquarters.
+/// Who leads the Coalition, and so opens, moves and closes its headquarters.
 const LEADERS: [Actor; 2] = [Actor::CoChairs, Actor::Coalition];
 
 pub(crate) fn decide(

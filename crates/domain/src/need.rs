@@ -95,7 +95,9 @@ pub enum Rejection {
     MoreThanNeeded { need: NeedId, left: u32 },
     #[error("only {left} t of `{nation}` for the need `{need}` are matched and not loaded")]
     MoreThanMatched { need: NeedId, nation: Nation, left: u32 },
-    #[error("`{nation}` has nothing for the need `{need}` that is not loaded")]
+    #[error(
+        "`{nation}` has nothing for the need `{need}` that is not loaded: goods that are loaded are taken back first"
+    )]
     NothingToWithdraw { need: NeedId, nation: Nation },
 }
 

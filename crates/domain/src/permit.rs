@@ -4,7 +4,7 @@
 //! Union proposes them for peacetime and for its emergency regime. That regime is requested,
 //! activated by the Union, and ends by itself. A permit that does not come in time is a missed
 //! deadline and no permit: the goods take another way. Nobody waits any longer for an answer that
-//! the goods no longer need: they have been handed over, or go another way.
+//! the goods no longer need: they have been handed over or taken back, or go another way.
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -234,7 +234,7 @@ fn decide_request(
 }
 
 /// The events that end the wait for the states that were asked about goods and have not answered:
-/// the goods have been handed over, or go a way that leads through none of them.
+/// the goods have been handed over or taken back, or go a way that leads through none of them.
 pub(crate) fn on_needless(
     moment: &Moment<'_>,
     consignment: ConsignmentId,

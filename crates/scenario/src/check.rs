@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use diagnostic::Diagnostic;
 use domain::task::{AssignLead, Task};
-use domain::{Actor, Command, task};
+use domain::{Actor, Command, center, task};
 use serde_json::Value;
 use simulator::script::{Fixed, Trigger};
 
@@ -58,6 +58,7 @@ pub(crate) fn whole(compiler: &mut Compiler, enrollments: &[Fixed]) {
 fn produced(compiler: &Compiler, enrollments: &[Fixed]) -> BTreeSet<&'static str> {
     let enrolled = enrollments.iter().filter_map(|fixed| match &fixed.command {
         Command::Task(_) => Some("task.assign-lead"),
+        Command::Center(center::Command::AcceptSilence(_)) => Some("center.accept-silence"),
         Command::Center(_) => Some("center.enroll"),
         Command::Mandate(_) => Some("mandate.declare-rule"),
         Command::Force(_) => Some("force.declare-stance"),

@@ -221,6 +221,7 @@ fn decide_accept_silence(
     nation: Nation,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     moment.entitled(moment.by.speaks_for(nation))?;
+    require_not_closed(&moment.center.cell)?;
     match moment.center.cell.nations.get(&nation) {
         None => Err(Rejection::NotEnrolled { nation }.into()),
         Some(found) if found.accepts_silence => Err(Rejection::SilenceAccepted { nation }.into()),

@@ -4,8 +4,8 @@
 //! Ukraine's. Only the one in custody redirects them. A donor loads what it has matched to a need
 //! and no more, and sends it when the states on the way permit it. A state that was asked is on the
 //! way: goods for which it has no answer, or a refusal, leave only by a redirect, which says that
-//! they go another way. What is still its own a donor takes back as it likes. How long the ways take is for scenarios to say; only hubs hold goods up by
-//! themselves.
+//! they go another way. What is still its own a donor takes back as it likes. How long the ways take
+//! is for scenarios to say; only hubs hold goods up by themselves.
 
 use alloc::vec::Vec;
 

@@ -253,10 +253,13 @@ fn decide_set_backstop(
     if !possible && !off(Mutation::BackstopStep) {
         return Err(Rejection::BackstopStep { from, to }.into());
     }
-    // What Congress has refused, or what is void or has lapsed, is not ratified.
+    // A guarantee that Congress has not ratified, or that is over, has no ratified backstop.
     let standing = moment.center.framework.standing(Nation::US);
-    let is_over = matches!(standing, Standing::Refused | Standing::Void | Standing::Lapsed);
-    if to == Backstop::Ratified && is_over {
+    let may_be = matches!(
+        standing,
+        Standing::None | Standing::Ratified | Standing::Activated | Standing::Suspended
+    );
+    if to == Backstop::Ratified && !may_be {
         return Err(Rejection::WrongStanding { nation: Nation::US, standing }.into());
     }
     let mut events = Vec::from([Event::BackstopChanged { from, to }.into()]);

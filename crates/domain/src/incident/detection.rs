@@ -71,7 +71,7 @@ pub(super) fn decide_report(
         return Err(Rejection::BreachOver { incident, ceased_at }.into());
     }
     let mut events = Vec::from([detected.into()]);
-    events.extend(other_breach_time(moment, known.series, seen_at));
+    events.extend(other_breach_time(moment, (known.series, incident), seen_at));
     if known.is_verified() {
         events.extend(response::on_seen(moment, known.series, seen_at));
     }
@@ -108,7 +108,7 @@ pub(super) fn correlate(
         ]);
     };
     let mut events = Vec::from([Event::Correlated { incident, series }.into()]);
-    events.extend(earlier_breach(moment, series, seen_at));
+    events.extend(earlier_breach(moment, (series, incident), seen_at));
     events
 }
 
@@ -120,7 +120,11 @@ fn same_side(moment: &Moment<'_>, series: &Series, seen_at: SimTime) -> bool {
 
 /// A detection from before the initial breach moves that breach, and with it all clocks. So does one
 /// in a ceasefire of what began when there was none: it has become a breach now.
-fn other_breach_time(moment: &Moment<'_>, series: SeriesId, seen_at: SimTime) -> Vec<crate::Event> {
+fn other_breach_time(
+    moment: &Moment<'_>,
+    (series, incident): (SeriesId, IncidentId),
+    seen_at: SimTime,
+) -> Vec<crate::Event> {
     let ceasefire = &moment.center.ceasefire;
     match moment.center.incidents.series.get(&series) {
         Some(known)
@@ -128,16 +132,20 @@ fn other_breach_time(moment: &Moment<'_>, series: SeriesId, seen_at: SimTime) ->
                 && !ceasefire.was_in_force(known.breach_at)
                 && ceasefire.was_in_force(seen_at) =>
         {
-            revise(moment, series, known, seen_at)
+            revise(moment, (series, known), incident, seen_at)
         }
-        _ => earlier_breach(moment, series, seen_at),
+        _ => earlier_breach(moment, (series, incident), seen_at),
     }
 }
 
-fn earlier_breach(moment: &Moment<'_>, series: SeriesId, seen_at: SimTime) -> Vec<crate::Event> {
+fn earlier_breach(
+    moment: &Moment<'_>,
+    (series, incident): (SeriesId, IncidentId),
+    seen_at: SimTime,
+) -> Vec<crate::Event> {
     match moment.center.incidents.series.get(&series) {
         Some(known) if seen_at < known.breach_at && same_side(moment, known, seen_at) => {
-            revise(moment, series, known, seen_at)
+            revise(moment, (series, known), incident, seen_at)
         }
         _ => Vec::new(),
     }
@@ -145,13 +153,13 @@ fn earlier_breach(moment: &Moment<'_>, series: SeriesId, seen_at: SimTime) -> Ve
 
 fn revise(
     moment: &Moment<'_>,
-    series: SeriesId,
-    known: &Series,
+    (series, known): (SeriesId, &Series),
+    incident: IncidentId,
     breach_at: SimTime,
 ) -> Vec<crate::Event> {
     let mut events = moved(moment, series, known, breach_at);
     if moment.center.ceasefire.was_in_force(breach_at) {
-        events.extend(response::on_in_force(moment.center, series, breach_at));
+        events.extend(response::on_in_force(moment.center, series, breach_at, Some(incident)));
     }
     events
 }
@@ -181,7 +189,7 @@ pub(crate) fn on_ceasefire(moment: &Moment<'_>) -> Vec<crate::Event> {
             events.extend(moved(moment, id, known, moment.at));
         }
         if goes_on || known.breach_at == moment.at {
-            events.extend(response::on_in_force(moment.center, id, moment.at));
+            events.extend(response::on_in_force(moment.center, id, moment.at, None));
         }
     }
     events
@@ -215,7 +223,7 @@ pub(super) fn decide_revise_breach(
         (_, Some(ended_at)) if ended_at <= breach_at => {
             Err(Rejection::AfterCeasefire { ended_at }.into())
         }
-        _ => Ok(revise(moment, series, known, breach_at)),
+        _ => Ok(revise(moment, (series, known), incident, breach_at)),
     }
 }
 

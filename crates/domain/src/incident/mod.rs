@@ -255,10 +255,18 @@ pub struct Series {
 }
 
 impl Series {
-    /// Whether one of its incidents is verified.
-    pub fn is_verified(&self, incidents: &Incidents) -> bool {
-        let mut of = self.incidents.iter().filter_map(|id| incidents.incidents.get(id));
-        of.any(Incident::is_verified)
+    /// Whether one of its incidents is verified that was seen at this instant or after it, or is the one
+    /// that is seen now.
+    pub fn is_verified(
+        &self,
+        incidents: &Incidents,
+        from: SimTime,
+        seen: Option<IncidentId>,
+    ) -> bool {
+        self.incidents.iter().any(|id| {
+            let of = incidents.incidents.get(id).filter(|of| of.is_verified());
+            of.is_some_and(|of| from <= of.last_seen_at || seen == Some(*id))
+        })
     }
 }
 

@@ -287,22 +287,25 @@ pub(crate) fn on_verified(
     if center.responses.0.contains_key(&series) {
         return on_seen(moment, series, last_seen_at);
     }
-    if center.ceasefire.was_in_force(breach_at) {
+    // What was seen before the ceasefire only is no breach of it, though another in its series is one.
+    if center.ceasefire.was_in_force(breach_at) && breach_at <= last_seen_at {
         open_tier_one(center, series, breach_at)
     } else {
         Vec::new()
     }
 }
 
-/// A breach that is verified already turns out to lie in a ceasefire, by a correction of its time or
-/// because the ceasefire enters into force at that very instant.
+/// A breach that is verified already turns out to lie in a ceasefire, by a correction of its time, since
+/// an incident is seen there, or because the ceasefire enters into force at that very instant.
 pub(crate) fn on_in_force(
     center: &Center,
     series: SeriesId,
     breach_at: SimTime,
+    seen: Option<IncidentId>,
 ) -> Vec<crate::Event> {
     let known = center.incidents.series.get(&series);
-    let is_verified = known.is_some_and(|known| known.is_verified(&center.incidents));
+    let is_verified =
+        known.is_some_and(|known| known.is_verified(&center.incidents, breach_at, seen));
     if is_verified && !center.responses.0.contains_key(&series) {
         open_tier_one(center, series, breach_at)
     } else {

@@ -72,6 +72,32 @@ fn a_breach_at_the_instant_of_the_ceasefire_is_one() {
     assert!(seen.state.responses.0.is_empty(), "nobody has verified it");
 }
 
+/// Rule 22: what was seen before the ceasefire only opens nothing, though it is verified and another one
+/// of its series is seen at the very instant, whatever is recorded first.
+#[test]
+fn the_tier_opens_upon_what_was_seen_in_the_ceasefire_and_nothing_else() {
+    let (before, at) = (truce_at() - hours(1), truce_at());
+    let begun = || expire(Clock::CeasefireEffective, "ceasefire");
+    let fighting = || {
+        seated()
+            .command(before, Actor::Ua, Agree { instrument: id("truce"), effective_at: at })
+            .command(before, Actor::Monitors, detection("fighting", before))
+    };
+    let other = |given: Setting| given.command(at, Actor::Monitors, detection("other", at));
+    let late = || {
+        let given = other(fighting().command(before, Actor::Monitors, verify("fighting")));
+        given.command(at, Actor::Clock, begun())
+    };
+    assert!(late().state.responses.0.is_empty(), "what is verified was seen before");
+    let later = || other(fighting()).command(at, Actor::Clock, begun());
+    let old = later().command(at, Actor::Monitors, verify("fighting"));
+    assert!(old.state.responses.0.is_empty(), "verified later, and seen before");
+    for given in [late(), later(), old] {
+        let verified = given.command(at, Actor::Monitors, verify("other"));
+        assert_eq!(verified.state.responses.0.len(), 1);
+    }
+}
+
 /// Rule 22: what goes on at the very instant of the beginning goes on in the ceasefire, whatever is
 /// recorded first, and whether it is the first one or one that is restored.
 #[test]

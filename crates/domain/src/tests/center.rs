@@ -104,7 +104,7 @@ fn what_is_undecided_ends_with_the_cell() {
     ]);
 }
 
-/// Rule 3: the US, Ukraine or a nation alone leaves the cell, and does not close it for all.
+/// The US, Ukraine or a nation alone leaves the cell, and does not close it for all.
 #[test]
 fn the_cell_is_closed_by_those_who_decided_on_it() {
     for by in [Actor::Us, Actor::Ua, FR, Actor::Control] {

@@ -4,7 +4,7 @@ use super::logistics::{dispatch, led, loaded};
 use super::setting::{DE, FR, PL, Setting, eve, expire, hours, id, nations, tick};
 use crate::center::{Enroll, Role};
 use crate::clock::{self, Clock, Status};
-use crate::consignment::{self, Dispatch, HandOver, Redirect};
+use crate::consignment::{self, Dispatch, HandOver, Redirect, Stage, TakeBack};
 use crate::hub::Open;
 use crate::ids::PermitId;
 use crate::need::Goods;
@@ -232,7 +232,7 @@ fn goods_that_a_state_keeps_back_go_another_way_by_a_redirect_on_record() {
         .command(eve(), SK, Grant { permit: id("again") })
         .when(eve(), DE, Dispatch { via: Some(id("kosice")), ..dispatch("goods") })
         .then_accepted();
-    let stage = consignment::Stage::Prepared;
+    let stage = Stage::Prepared;
     requested(Regime::Legacy)
         .command(eve(), SK, Grant { permit: transit() })
         .when(eve(), DE, another())
@@ -341,4 +341,21 @@ fn the_emergency_regime_is_requested_once_and_ends_once() {
     ]);
     assert_eq!(ended.state.permits.emergency, Emergency::None);
     ended.when(eve(), EU, EndEmergency {}).then_refused(Rejection::NoEmergency);
+}
+
+/// Goods that were taken back need no answer, and nobody is asked for one; they go nowhere.
+#[test]
+fn what_was_taken_back_needs_no_permit_and_goes_nowhere() {
+    let consignment = id("goods");
+    let (clock, subject) = (Clock::TransitPermit, transit().0);
+    let needless = clock::Event::Cancelled { clock, subject };
+    let back =
+        requested(Regime::Peacetime).when(eve(), DE, TakeBack { consignment }).then_among(needless);
+    let again = || Request { permit: id("again"), ..request(Regime::Peacetime) };
+    let stage = Stage::TakenBack;
+    let wrong = consignment::Rejection::WrongStage { consignment, stage };
+    let way = Redirect { consignment, to: id("lviv"), via: None, route: nations("") };
+    back.when(eve(), DE, way).then_refused(wrong.clone());
+    let back = requested(Regime::Peacetime).command(eve(), DE, TakeBack { consignment });
+    back.when(eve(), DE, again()).then_refused(wrong);
 }

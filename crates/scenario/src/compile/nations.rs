@@ -110,7 +110,7 @@ impl Compiler {
 }
 
 /// On what the lead of an office is founded: one act gives it to all who share it. Where they are
-/// founded differently, it is founded as weakly as the weakest, and its note tells them apart.
+/// founded differently, it is founded as the weakest of them, and its note tells all of them apart.
 fn shared(office: &Office) -> Arc<Origin> {
     let Some(((_, first), others)) = office.split_first() else {
         return Arc::new(Origin::UNSTATED);
@@ -118,8 +118,9 @@ fn shared(office: &Office) -> Arc<Origin> {
     if others.iter().all(|(_, origin)| origin == first) {
         return Arc::clone(first);
     }
-    let basis = office.iter().map(|(_, origin)| origin.basis).max().unwrap_or(first.basis);
-    let has_one = others.iter().all(|(_, origin)| origin.source == first.source);
+    // Of several that are as weak it is the first.
+    let weakest = office.iter().rev().max_by_key(|(_, origin)| origin.basis);
+    let Origin { basis, source, .. } = **weakest.map_or(first, |(_, origin)| origin);
     let told = office.iter().map(|(nation, origin)| {
         let Origin { basis, source, note } = &**origin;
         let source = source.as_ref().map_or_else(String::new, |source| format!(" {source}"));
@@ -127,7 +128,7 @@ fn shared(office: &Office) -> Arc<Origin> {
         format!("{nation}: {basis}{source}{note}")
     });
     let note = Some(told.collect::<Vec<_>>().join("; "));
-    Arc::new(Origin { basis, source: first.source.filter(|_| has_one), note })
+    Arc::new(Origin { basis, source, note })
 }
 
 pub(super) fn fixed(by: Actor, command: impl Into<Command>, origin: Arc<Origin>) -> Fixed {

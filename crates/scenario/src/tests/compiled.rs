@@ -143,7 +143,8 @@ fn a_lead_is_founded_as_its_own_entry_says() {
     let hubs = (Basis::Reported, Some("S15".to_owned()), Some("hubs".to_owned()));
     assert_eq!(label(&script, Task::LandHubs), hubs, "the own label, not that of the entry");
     let both = "fr: fact S39; uk: reported S42".to_owned();
-    assert_eq!(label(&script, Task::Air), (Basis::Reported, None, Some(both)), "the weaker one");
+    let weaker = (Basis::Reported, Some("S42".to_owned()), Some(both));
+    assert_eq!(label(&script, Task::Air), weaker, "the weaker one");
     let same = (Basis::Reported, Some("S42".to_owned()), None);
     assert_eq!(label(&script, Task::Maritime), same, "founded alike");
     let roster = format!("{HEAD}roster: coalition\n");
@@ -376,7 +377,7 @@ fn a_note_is_one_line_however_it_is_written() {
 #[test]
 fn what_a_nation_declares_in_its_keys_sets_steps_off() {
     let text = format!(
-        "{HEAD}nations:\n  fr: {{ role: member, mandate: {{ rule: none }}, troops: {{ in-ukraine: false }} }}\nactors:\n  paris:\n    as: fr\n    behaviors:\n      - {{ name: ask, upon: mandate.rule-declared, {OPEN} }}\nexpect:\n  - happened: force.stance-declared\n"
+        "{HEAD}nations:\n  fr: {{ role: member, basis: reported, source: S39, accepts-silence: true, mandate: {{ rule: none }}, troops: {{ in-ukraine: false }} }}\nactors:\n  paris:\n    as: fr\n    behaviors:\n      - {{ name: ask, upon: mandate.rule-declared, {OPEN} }}\nexpect:\n  - happened: force.stance-declared\n  - happened: center.silence-accepted\n"
     );
     let scenario = compile(&text).unwrap_or_else(|faults| panic!("{}", shown(&text, &faults)));
     let warned = shown(&text, &scenario.warnings);

@@ -9,10 +9,12 @@ impl Layout {
     /// Refuses a design of which some point lets the third tier end before it may open, whatever is
     /// drawn: nothing of the tier could be learned there.
     pub fn check(&self, base: &Script) -> Result<(), DesignError> {
+        // What the scenario itself draws is no choice of the design.
+        if ends_before(base) {
+            return Ok(());
+        }
         let mut script = base.clone();
-        // What the scenario itself has is no choice of the design.
-        let points = self.points.iter().enumerate();
-        for (point, levers) in points.filter(|(_, levers)| levers.iter().any(|lever| 0 < *lever)) {
+        for (point, levers) in self.points.iter().enumerate() {
             let spec = super::Spec {
                 index: 0,
                 point,
@@ -21,11 +23,7 @@ impl Layout {
                 uncertainties: Vec::new(),
             };
             self.set(&spec, base, &mut script);
-            let earliest = bounds(&script, Parameter::TierThreeEarliest);
-            let latest = bounds(&script, Parameter::TierThreeLatest);
-            if let (Some((earliest, _)), Some((_, latest))) = (earliest, latest)
-                && latest < earliest
-            {
+            if ends_before(&script) {
                 return Err(DesignError::TierEndsBefore(self.settings(levers)));
             }
         }
@@ -40,6 +38,13 @@ impl Layout {
         });
         settings.collect::<Vec<_>>().join(", ")
     }
+}
+
+/// Whether the third tier ends before it may open, whatever is drawn.
+fn ends_before(script: &Script) -> bool {
+    let earliest = bounds(script, Parameter::TierThreeEarliest);
+    let latest = bounds(script, Parameter::TierThreeLatest);
+    earliest.zip(latest).is_some_and(|((earliest, _), (_, latest))| latest < earliest)
 }
 
 /// The least and the most that a duration may be, in milliseconds.

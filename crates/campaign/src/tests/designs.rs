@@ -112,3 +112,16 @@ fn a_combination_in_which_a_tier_ends_before_it_may_open_is_refused() {
     assert_eq!(check(Design::Factorial), Err(refused));
     assert_eq!(check(Design::OneAtATime), Ok(()));
 }
+
+/// What the scenario itself draws is no choice of a design, whichever it is.
+#[test]
+fn a_design_is_not_refused_for_what_the_scenario_draws() {
+    let drawn = "parameters:\n  tier-three-earliest: { value: { uniform: [90h, 100h] } }\n  \
+                 tier-three-latest: { value: 80h }\n";
+    let (before, after) = SCENARIO.split_once("\nlevers:").unwrap();
+    let compiled = scenario::compile(&format!("{before}\n{drawn}\nlevers:{after}")).unwrap();
+    for design in [Design::Replications, Design::OneAtATime, Design::Factorial] {
+        let layout = Layout::new(design, &compiled.plan, 2, 1).unwrap();
+        assert_eq!(layout.check(&compiled.script), Ok(()));
+    }
+}

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use explorer::breadth::{Distance, Ended, Impasse, Searched};
+use explorer::fingerprint::HASHES;
 use explorer::space::Space;
 use explorer::variant::way;
 use explorer::walks::Walked;

@@ -29,6 +29,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const BAR: f64 = 1.0;
 const BAR_TWENTY: f64 = 3.0;
 const BAR_TWO_HUNDRED: f64 = 15.0;
+/// The middle one of so many counts.
+const ROUNDS: usize = 3;
 /// How much more a tenfold log may take.
 const BAR_GROWTH: f64 = 11.0;
 const BAR_MEMORY_MIB: f64 = 150.0;
@@ -69,20 +71,43 @@ fn all(name: &str) {
     }
 }
 
+/// The middle one: a moment in which the machine has other tenants does not count.
+fn median(figures: impl Iterator<Item = f64>) -> f64 {
+    let mut figures: Vec<f64> = figures.collect();
+    figures.sort_by(f64::total_cmp);
+    figures[figures.len() / 2]
+}
+
+/// One long log, and as many events in short ones; the ratios are those within a round.
+struct Round {
+    tenths: f64,
+    large: Measured,
+    explained: Measured,
+}
+
+impl Round {
+    fn of(workload: &Workload) -> Round {
+        // Short runs have lucky moments that a long one has not: as many before and behind it.
+        let small = || -> f64 { (0..5).map(|_| measured(workload, 100_000, false).seconds).sum() };
+        let before = small();
+        let large = measured(workload, 1_000_000, false);
+        let tenths = before + small();
+        Round { tenths, large, explained: measured(workload, 1_000_000, true) }
+    }
+}
+
 fn row(workload: &Workload, bar: f64) {
-    // Short runs have lucky moments that a long one has not: as many events before and behind it.
-    let small = || -> f64 { (0..5).map(|_| measured(workload, 100_000, false).seconds).sum() };
-    let before = small();
-    let large = measured(workload, 1_000_000, false);
-    let of_tenths = before + small();
-    let explained = measured(workload, 1_000_000, true);
-    let growth = 10.0 * large.seconds / of_tenths;
-    let explaining = explained.seconds / large.seconds;
-    let memory = large.memory_mib.max(explained.memory_mib);
+    let rounds: Vec<Round> = (0..ROUNDS).map(|_| Round::of(workload)).collect();
+    let of = |figure: &dyn Fn(&Round) -> f64| median(rounds.iter().map(figure));
+    let seconds = of(&|it| it.large.seconds);
+    let growth = of(&|it| 10.0 * it.large.seconds / it.tenths);
+    let explaining = of(&|it| it.explained.seconds / it.large.seconds);
+    let (plain, explained) = (of(&|it| it.large.memory_mib), of(&|it| it.explained.memory_mib));
+    let violations = of(&|it| it.large.violations);
     let missed: Vec<&str> = [
-        (bar < large.seconds, "time"),
+        (bar < seconds, "time"),
         (BAR_GROWTH < growth, "growth"),
-        (BAR_MEMORY_MIB < memory, "memory"),
+        (BAR_MEMORY_MIB < plain.max(explained), "memory"),
         (BAR_EXPLAINING < explaining, "explanations"),
     ]
     .into_iter()
@@ -94,9 +119,9 @@ fn row(workload: &Workload, bar: f64) {
         format!("MISSED: {}", missed.join(", "))
     };
     println!(
-        "{:<38} {:>6.3} s of {bar:>4.1}   {growth:>5.1} x a tenth   {:>4.0} MiB, {:>4.0} with all explained   \
-         explaining {explaining:.2} x   {} violations   bars {told}",
-        workload.name, large.seconds, large.memory_mib, explained.memory_mib, large.violations
+        "{:<38} {seconds:>6.3} s of {bar:>4.1}   {growth:>5.1} x a tenth   {plain:>4.0} MiB, {explained:>4.0} with all \
+         explained   explaining {explaining:.2} x   {violations} violations   bars {told}",
+        workload.name
     );
 }
 

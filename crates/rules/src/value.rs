@@ -110,16 +110,27 @@ pub(crate) fn push_value(text: &mut String, value: &Value, offset: i64) {
 
 /// `1 h 30 min`, in the units of the language.
 pub(crate) fn shown_duration(ms: i64) -> String {
+    let mut text = String::with_capacity(16);
+    push_duration(&mut text, ms);
+    text
+}
+
+/// As [`shown_duration`], at the end of a text.
+pub(crate) fn push_duration(text: &mut String, ms: i64) {
     let mut rest = ms.unsigned_abs();
-    let mut parts = Vec::new();
-    for (unit, size) in [("h", 3_600_000), ("min", 60_000), ("s", 1_000), ("ms", 1)] {
+    if rest == 0 {
+        return text.push_str("0 s");
+    }
+    let mut before = if ms < 0 { "-" } else { "" };
+    for (unit, size) in [(" h", 3_600_000), (" min", 60_000), (" s", 1_000), (" ms", 1)] {
         if size <= rest {
-            parts.push(format!("{} {unit}", rest / size));
+            text.push_str(before);
+            text.push_str(itoa::Buffer::new().format(rest / size));
+            text.push_str(unit);
             rest %= size;
+            before = " ";
         }
     }
-    let sign = if ms < 0 { "-" } else { "" };
-    if parts.is_empty() { "0 s".to_owned() } else { format!("{sign}{}", parts.join(" ")) }
 }
 
 #[cfg(test)]
@@ -136,6 +147,8 @@ mod tests {
     fn durations_are_shown_in_the_units_of_the_language() {
         assert_eq!(shown_duration(3_780_000), "1 h 3 min");
         assert_eq!(shown_duration(-1), "-1 ms");
+        assert_eq!(shown_duration(-90_061_001), "-25 h 1 min 1 s 1 ms");
+        assert_eq!(shown_duration(i64::MIN), "-2562047788015 h 12 min 55 s 808 ms");
         assert_eq!(shown_duration(0), "0 s");
         assert_eq!(shown_time(1_767_704_400_001), "2026-01-06 13:00:00.001");
     }

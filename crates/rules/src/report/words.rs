@@ -9,7 +9,7 @@ use crate::monitor::{Nearest, Outcome, Reason, Verdict, shown_amount};
 use crate::plan::RulePlan;
 use crate::print;
 use crate::tree::{Amount, Body, LengthBound, Quota, Rule};
-use crate::value::{push_time, push_value, shown_duration};
+use crate::value::{push_duration, push_time, push_value};
 
 /// What is said of every violation of a rule; made once for all of them.
 pub(super) struct Words {
@@ -136,7 +136,9 @@ impl Words {
         push_position(text, position);
         self.push_time(" at ", time, text);
         let late = time.as_millis() - due.as_millis();
-        push_all(text, &[", ", &shown_duration(late), " late"]);
+        text.push_str(", ");
+        push_duration(text, late);
+        text.push_str(" late");
     }
 
     fn push_time(&self, before: &str, time: SimTime, text: &mut String) {

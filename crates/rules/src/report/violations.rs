@@ -222,10 +222,19 @@ impl Violations {
     }
 
     fn verdicts(&self) -> impl Iterator<Item = Verdict> + '_ {
-        self.order.iter().filter_map(|place| {
+        // Both stand in the order of positions: what is late for earlier ones is passed over.
+        let mut late = &*self.late;
+        let position = |place: u32| self.shelf.late.get(place as usize).map(|it| it.instance.0);
+        self.order.iter().filter_map(move |place| {
             let mut verdict = self.shelf.verdict(self.rule, *place)?;
-            if verdict.nearest.is_none() {
-                verdict.nearest = self.shelf.late_answer(&self.late, &verdict);
+            while let Some((first, rest)) = late.split_first()
+                && position(*first) < Some(verdict.position)
+            {
+                late = rest;
+            }
+            let is_late = late.first().is_some_and(|it| position(*it) == Some(verdict.position));
+            if is_late && verdict.nearest.is_none() {
+                verdict.nearest = self.shelf.late_answer(late, &verdict);
             }
             Some(verdict)
         })

@@ -13,9 +13,9 @@ use std::hash::{BuildHasherDefault, Hash, Hasher};
 use highway::{HighwayHash, HighwayHasher};
 use kernel::{Digest, Parts, Shared, SimTime};
 
-/// More than stand behind one fingerprint: one for each family of the center and for each thing that is
-/// planned, and one for all of it.
-pub const HASHES: u64 = 1 << 20;
+/// No more stand behind one fingerprint: one for each family of the center and for each thing that is
+/// planned, of which an agenda has fewer, and one for all of it.
+pub const HASHES: u64 = 1 << 32;
 
 /// Which state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

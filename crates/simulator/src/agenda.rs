@@ -127,9 +127,8 @@ impl<T: Clone> Agenda<T> {
     #[inline]
     pub fn take_next(&mut self) -> Option<Entry<T>> {
         if let Some(planned) = self.first_planned() {
-            let Planned { due, slot: Slot { tie, item } } = planned.clone();
+            let (key, Slot { tie, item }) = (planned.key(), planned.slot.clone());
             self.plan.advance();
-            let key = Key { due, slot: 0 };
             self.now = key.at();
             let (priority, cause) = (key.priority(), tie.cause());
             return Some(Entry { at: self.now, priority, cause, item: item? });
@@ -175,8 +174,8 @@ impl<T: Clone> Agenda<T> {
 
     /// The first item, with its instant.
     pub fn peek(&self) -> Option<(SimTime, &T)> {
-        if let Some(Planned { due, slot }) = self.first_planned() {
-            return Some((Key { due: *due, slot: 0 }.at(), slot.item.as_ref()?));
+        if let Some(planned) = self.first_planned() {
+            return Some((planned.key().at(), planned.slot.item.as_ref()?));
         }
         let key = self.heap.first(in_order(&self.slots))?;
         Some((key.at(), self.slots[key.slot as usize].item.as_ref()?))
@@ -206,7 +205,7 @@ impl<T: Clone> Agenda<T> {
     }
 
     fn planned(&self) -> impl Iterator<Item = (Key, &Slot<T>)> {
-        self.plan.left().iter().map(|it| (Key { due: it.due, slot: 0 }, &it.slot))
+        self.plan.left().iter().map(|planned| (planned.key(), &planned.slot))
     }
 
     /// What is pending is planned from now on: copies share it, and it leaves as it would have.
@@ -231,11 +230,10 @@ impl<T: Clone> Agenda<T> {
         &self,
         mut each: impl FnMut(Made, (SimTime, u8, &T), Option<SimTime>) -> Made,
     ) -> Option<(SimTime, Made)> {
-        let key = |planned: &Planned<T>| Key { due: planned.due, slot: 0 };
-        let first = key(self.plan.first()?).at();
+        let first = self.plan.first()?.key().at();
         let made = self.plan.fold(|behind, planned, next| match &planned.slot.item {
             Some(item) => {
-                let (key, next) = (key(planned), next.map(|next| key(next).at()));
+                let (key, next) = (planned.key(), next.map(|next| next.key().at()));
                 each(behind, (key.at(), key.priority(), item), next)
             }
             None => behind,

@@ -22,7 +22,7 @@ fn a_broken_rule_is_told_with_the_shortest_history_that_breaks_it() {
         Three nations and a text
         searched: all histories with fewer than 3 choices keep all rules; with 3 some are broken
         states: 11, by distance 1 + 0 + 2 + 8; 25 worlds were copied
-        two states taken for one: a chance below 2^-101
+        two states taken for one: a chance below 2^-89
         of each draw at most five values, the least and the greatest among them
         force: not broken in the histories searched, which end at the first break
 
@@ -86,7 +86,7 @@ fn a_scenario_that_keeps_its_rules_is_exhausted() {
         Three nations and a text
         searched: all histories, to the end of the scenario
         states: 11, by distance 1 + 0 + 2 + 8; 65 worlds were copied
-        two states taken for one: a chance below 2^-101
+        two states taken for one: a chance below 2^-89
         of each draw at most five values, the least and the greatest among them
         force: not broken
     "#]]
@@ -115,7 +115,7 @@ fn nations_that_are_equal_in_everything_are_taken_for_one_another_and_named() {
         Four nations that are alike
         searched: all histories, to the end of the scenario
         states: 93, by distance 1 + 0 + 0 + 0 + 1 + 2 + 9 + 25 + 55; 721 worlds were copied
-        two states taken for one: a chance below 2^-95
+        two states taken for one: a chance below 2^-83
         taken for one another: Germany, Netherlands, Poland, Denmark
         of each draw at most five values, the least and the greatest among them
         late: not broken
@@ -189,7 +189,7 @@ fn a_search_without_end_stops_at_its_budget_and_says_how_far_it_got() {
         One text after the other
         searched: all histories with fewer than 4 choices, until 4 MiB were used up: give more with `--memory`, or search less far
         states: 417, by distance 1 + 5 + 25 + 125 + 261; 417 worlds were copied
-        two states taken for one: a chance below 2^-91
+        two states taken for one: a chance below 2^-79
         of each draw at most five values, the least and the greatest among them
         silence: not broken
         late: not broken

@@ -151,11 +151,11 @@ impl Worker<'_> {
             }
         };
         let stamp = before.fingerprint(&mut self.imprint);
-        if self.limits.followed(self.depth, asked) == 0 {
+        let followed = self.limits.followed(self.depth, asked);
+        if followed == 0 {
             self.coverage.leave(&before);
             return Reached::Border(stamp);
         }
-        let followed = self.limits.followed(self.depth, asked);
         let kept = kept_for(self.imprint.taken(), before.planned(), followed);
         Reached::State(stamp, before, asked, WORLD_BYTES + BYTES_BY_BYTE * kept as u64)
     }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::Slot;
+use super::{Key, Slot};
 
 /// What somebody makes of items.
 pub(crate) type Made = [u64; 2];
@@ -26,6 +26,14 @@ struct List<T> {
 pub(super) struct Planned<T> {
     pub(super) due: u64,
     pub(super) slot: Slot<T>,
+}
+
+impl<T> Planned<T> {
+    /// Its key; the item lies beside it and in no slot of the agenda.
+    #[inline]
+    pub(super) fn key(&self) -> Key {
+        Key { due: self.due, slot: 0 }
+    }
 }
 
 impl<T> Default for Plan<T> {

@@ -60,7 +60,6 @@ fn what_no_rules_declare_is_told_where_it_stands() {
     expect_file!["../../tests/faults/M105-two-versions.txt"].assert_eq(&told);
 }
 
-/// A number to one of them, and a name to the other.
 /// It was taken for an event without fields. What lies in events that no rule knows is nobody's business.
 #[test]
 fn fields_lie_in_an_object_or_are_none() {
@@ -90,6 +89,7 @@ fn fields_lie_in_an_object_or_are_none() {
     assert!(refused.contains("`in.it` is no object"), "{refused}");
 }
 
+/// A number to one of them, and a name to the other.
 #[test]
 fn two_fields_may_have_one_name_in_the_log() {
     let mapping = Mapping::parse(r#"{"fields": {"seen": {"whole": "id"}}}"#).expect("a mapping");

@@ -7,7 +7,7 @@
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
-use kernel::{SimDuration, SimTime};
+use kernel::{Shared, SimDuration, SimTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -184,11 +184,11 @@ impl Need {
 /// All needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
-pub struct Needs(pub BTreeMap<NeedId, Need>);
+pub struct Needs(pub BTreeMap<NeedId, Shared<Need>>);
 
 impl Needs {
     fn get(&self, need: NeedId) -> Result<&Need, Rejection> {
-        self.0.get(&need).ok_or(Rejection::UnknownNeed { need })
+        self.0.get(&need).map(|it| &**it).ok_or(Rejection::UnknownNeed { need })
     }
 
     /// Refuses to load more than the donor has matched.
@@ -337,7 +337,7 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
             matched_at: None,
             delivered: 0,
         };
-        needs.insert(need, registered);
+        needs.insert(need, registered.into());
         return;
     }
     let Some(found) = needs.get_mut(&event.need()) else {

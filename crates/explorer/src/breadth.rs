@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use kernel::SimTime;
 use rules::Verdict;
 
-use crate::enumerated::{Answer, Asked};
+use crate::enumerated::{Answer, Asked, StepAnswers};
 use crate::fingerprint::{Imprint, Seen};
 use crate::space::Space;
 use crate::world::{Fault, World};
@@ -114,7 +114,7 @@ const STATE_BYTES: u64 = 64;
 struct Item<'a> {
     world: Arc<Held<'a>>,
     /// Answers to the first choices of its next step.
-    answers: Vec<Answer>,
+    answers: StepAnswers,
     from: StateNumber,
 }
 
@@ -193,7 +193,7 @@ impl<'a> Search<'a> {
         // What is made of its parts is noted before several threads could.
         world.fingerprint(&mut Imprint::default());
         let world = search.hold(world, 0);
-        search.push(0, Item { world, answers: Vec::new(), from: Paths::ROOT });
+        search.push(0, Item { world, answers: StepAnswers::new(), from: Paths::ROOT });
         search
     }
 

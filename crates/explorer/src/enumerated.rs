@@ -1,8 +1,7 @@
 //! A chooser that answers by number, so that all answers can be gone through.
 //!
-//! A pick has the options that chance can give; a draw has a grid: its least and greatest value,
-//! and the values that one, five and nine in ten stay below. Where only one answer is left,
-//! nobody is asked. By default the likeliest option happens, and the median.
+//! A pick has the options that chance can give, and a draw some of its values. Where only one answer
+//! is left, nobody is asked. By default the likeliest option happens, and the median.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,33 +9,20 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use simulator::choice::{ChoiceError, ChoiceKey, Choose, OwnedKey, Value, likeliest};
 use simulator::distribution::Distribution;
+use smallvec::SmallVec;
 
 use crate::equals::{Alike, Equals};
+use crate::grid::Grids;
 use crate::walks::Dice;
 
 /// Which of the answers to a choice, from 0.
 pub type Answer = u16;
 
+/// The answers for one step, which are few.
+pub(crate) type StepAnswers = SmallVec<[Answer; 8]>;
+
 /// Answers by the names of their choices.
 pub type Answers = BTreeMap<OwnedKey, Value>;
-
-/// Where a distribution is looked at, in parts of 2^64.
-const GRID: [u64; 5] = [0, u64::MAX / 10, 1 << 63, u64::MAX / 10 * 9, u64::MAX];
-
-/// The values of a draw that are gone through.
-fn grid(from: &Distribution) -> Vec<i64> {
-    let mut grid: Vec<i64> = GRID.iter().map(|u| from.quantile(*u)).collect();
-    grid.dedup();
-    grid
-}
-
-/// Whether a draw can yield values that are not gone through.
-pub(crate) fn has_others(from: &Distribution) -> bool {
-    grid(from).windows(2).any(|pair| match pair {
-        [this, next] => from.above(*this) != Some(*next),
-        _ => false,
-    })
-}
 
 /// A choice that was answered on the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,10 +55,12 @@ pub struct Asked {
 /// Answers the choices of one step with the numbers that it was given.
 #[derive(Clone, Debug, Default)]
 pub struct Enumerated {
-    answers: Vec<Answer>,
+    answers: StepAnswers,
     used: usize,
     asked: Option<Asked>,
     equals: Equals,
+    /// What is known of draws, for the sake of speed.
+    grids: Arc<Grids>,
     /// Whether the order of what is due at one instant is asked for.
     orders: bool,
     beyond: Beyond,
@@ -113,6 +101,11 @@ impl Enumerated {
     pub fn named(answers: Arc<Answers>) -> Enumerated {
         let orders = answers.keys().any(OwnedKey::is_turn);
         Enumerated { beyond: Beyond::Named(answers), orders, ..Enumerated::default() }
+    }
+
+    /// One that need not find out again what is gone through of each draw.
+    pub(crate) fn knowing(self, grids: Arc<Grids>) -> Enumerated {
+        Enumerated { grids, ..self }
     }
 
     /// A chooser that is asked for the order of what is due at one instant too.
@@ -260,10 +253,9 @@ impl Choose for Enumerated {
     }
 
     fn draw(&mut self, key: &ChoiceKey<'_>, from: &Distribution) -> Result<i64, ChoiceError> {
-        let (grid, median) = (grid(from), from.median());
-        let default = grid.iter().position(|value| *value == median).unwrap_or(0);
-        let options: Vec<Value> = grid.into_iter().map(Value::Drawn).collect();
-        match self.choose(key, &options, default)? {
+        let grids = Arc::clone(&self.grids);
+        let grid = grids.of(key.stream, from);
+        match self.choose(key, &grid.values, grid.default)? {
             Value::Drawn(number) => Ok(number),
             Value::Picked(_) => Err(ChoiceError::RecordedAsPick { key: key.to_owned_key() }),
         }

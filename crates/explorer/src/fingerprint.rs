@@ -47,6 +47,7 @@ impl Seen {
 pub(crate) struct Cut(u64);
 
 impl Hasher for Cut {
+    #[inline]
     fn write(&mut self, bytes: &[u8]) {
         for byte in bytes {
             self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
@@ -70,10 +71,11 @@ const LONG: u8 = 0xF0;
 ///
 /// A part that many states share is hashed by itself, and what it comes to is noted with it. Its
 /// instants are relative to its first one, so that this does not change where all of them move.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Imprint {
     bytes: Vec<u8>,
-    origin: Origin,
+    /// What instants are relative to; none where the next one becomes that.
+    origin: Option<i64>,
     /// Bytes of what was hashed by itself: of parts that were noted, and of what was not.
     noted: usize,
     fresh: usize,
@@ -90,24 +92,20 @@ pub(crate) struct Taken {
     pub(crate) own: usize,
 }
 
-/// What instants are relative to.
-#[derive(Clone, Copy, Debug)]
-enum Origin {
-    Instant(SimTime),
-    /// The first of a part, once it is known.
-    First(Option<SimTime>),
-}
-
-impl Default for Origin {
-    fn default() -> Origin {
-        Origin::Instant(SimTime::default())
+impl Default for Imprint {
+    fn default() -> Imprint {
+        let (bytes, origin, taken) = (Vec::new(), Some(EPOCH), Taken::default());
+        Imprint { bytes, origin, noted: 0, fresh: 0, digests: 0, taken }
     }
 }
+
+/// The instant that is 0 milliseconds.
+const EPOCH: i64 = 0;
 
 impl Imprint {
     /// From now on instants are taken relative to this one.
     pub(crate) fn relative_to(&mut self, origin: SimTime) {
-        self.origin = Origin::Instant(origin);
+        self.origin = Some(origin.as_millis());
     }
 
     /// The fingerprint of what was collected; collecting begins anew, with instants as they are.
@@ -117,24 +115,28 @@ impl Imprint {
         let own = written + std::mem::take(&mut self.fresh);
         self.taken = Taken { all: own + std::mem::take(&mut self.noted), own };
         self.bytes.clear();
-        self.origin = Origin::default();
+        self.origin = Some(EPOCH);
         Fingerprint(u128::from(high) << 64 | u128::from(low))
     }
 
     /// A number in as few bytes as it takes: small ones are their own byte, others say how many
     /// follow.
+    #[inline]
     fn number(&mut self, number: u64) {
         if let Ok(byte) = u8::try_from(number)
             && byte < LONG
         {
             return self.bytes.push(byte);
         }
-        let (bytes, length) = (number.to_le_bytes(), 8 - number.leading_zeros() / 8);
+        let length = 8 - number.leading_zeros() / 8;
         self.bytes.push(LONG + u8::try_from(length).unwrap_or(8));
-        self.bytes.extend_from_slice(bytes.get(..length as usize).unwrap_or(&bytes));
+        let end = self.bytes.len() + length as usize;
+        self.bytes.extend_from_slice(&number.to_le_bytes());
+        self.bytes.truncate(end);
     }
 
     /// Small negative numbers take as few bytes as small positive ones.
+    #[inline]
     fn signed(&mut self, number: i64) {
         self.number((number << 1 ^ number >> 63).cast_unsigned());
     }
@@ -152,13 +154,10 @@ impl Parts for Imprint {
             digest
         } else {
             let start = self.bytes.len();
-            let outer = std::mem::replace(&mut self.origin, Origin::First(None));
+            let outer = self.origin.take();
             T::hash(part, self);
-            let inner = std::mem::replace(&mut self.origin, outer);
+            let first = std::mem::replace(&mut self.origin, outer).map(SimTime::from_millis);
             let whole = self.bytes.get(start..).unwrap_or_default();
-            let Origin::First(first) = inner else {
-                unreachable!("a part takes nothing as origin")
-            };
             let bytes = u32::try_from(whole.len()).unwrap_or(u32::MAX);
             let digest = Digest { bits: strong_hash(whole), bytes, first };
             self.fresh += whole.len();
@@ -174,7 +173,7 @@ impl Parts for Imprint {
 
     fn aside(&mut self, origin: SimTime, write: impl FnOnce(&mut Imprint)) -> [u64; 2] {
         let start = self.bytes.len();
-        let outer = std::mem::replace(&mut self.origin, Origin::Instant(origin));
+        let outer = self.origin.replace(origin.as_millis());
         write(self);
         self.origin = outer;
         self.fresh += self.bytes.len() - start;
@@ -189,47 +188,54 @@ fn strong_hash(bytes: &[u8]) -> [u64; 2] {
 }
 
 impl Hasher for Imprint {
+    #[inline]
     fn write(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
     }
 
+    #[inline]
+    fn write_u8(&mut self, byte: u8) {
+        self.bytes.push(byte);
+    }
+
+    #[inline]
     fn write_u16(&mut self, number: u16) {
         self.number(number.into());
     }
 
+    #[inline]
     fn write_u32(&mut self, number: u32) {
         self.number(number.into());
     }
 
+    #[inline]
     fn write_u64(&mut self, number: u64) {
         self.number(number);
     }
 
+    #[inline]
     fn write_i64(&mut self, number: i64) {
         self.signed(number);
     }
 
+    #[inline]
     fn write_i128(&mut self, instant: i128) {
-        let origin = match &mut self.origin {
-            Origin::Instant(origin) => origin.as_millis().into(),
-            Origin::First(Some(first)) => first.as_millis().into(),
-            Origin::First(first) => {
-                *first = i64::try_from(instant).ok().map(SimTime::from_millis);
-                if first.is_some() { instant } else { 0 }
-            }
-        };
-        let distance = instant.wrapping_sub(origin);
-        if let Ok(distance) = i64::try_from(distance) {
+        if let Ok(instant) = i64::try_from(instant)
+            && let Some(distance) = instant.checked_sub(*self.origin.get_or_insert(instant))
+        {
             return self.signed(distance);
         }
+        let distance = instant.wrapping_sub(self.origin.unwrap_or(EPOCH).into());
         self.bytes.push(u8::MAX);
         self.write(&distance.to_le_bytes());
     }
 
+    #[inline]
     fn write_usize(&mut self, number: usize) {
         self.number(number as u64);
     }
 
+    #[inline]
     fn write_isize(&mut self, number: isize) {
         self.signed(number as i64);
     }

@@ -20,6 +20,7 @@ pub mod enumerated;
 mod equals;
 pub mod fingerprint;
 pub mod folder;
+mod grid;
 pub mod mutate;
 pub mod open;
 mod recorded;

@@ -10,7 +10,7 @@ use simulator::distribution::Distribution;
 use simulator::script::{Check, Expectation, ParameterValue, Script, names_instant};
 use simulator::watch::Judge;
 
-use crate::enumerated::has_others;
+use crate::grid::{Grids, has_others};
 use crate::open::Freedom;
 use crate::symmetry::Symmetry;
 
@@ -31,6 +31,7 @@ pub struct Space<'a> {
     pub symmetry: Option<Arc<Symmetry>>,
     /// Found when a state is to be told from others, which shrinking never asks.
     relevant: OnceLock<Relevant>,
+    grids: OnceLock<Arc<Grids>>,
 }
 
 impl<'a> Space<'a> {
@@ -42,8 +43,9 @@ impl<'a> Space<'a> {
     ) -> Space<'a> {
         let freedom = freedom.filter(|freedom| !freedom.opened.is_empty());
         let until = script.opening.until;
-        let (orders, symmetry, relevant) = (false, None, OnceLock::new());
-        Space { script, rules, goals, freedom, until, orders, symmetry, relevant }
+        let (orders, symmetry) = (false, None);
+        let (relevant, grids) = (OnceLock::new(), OnceLock::new());
+        Space { script, rules, goals, freedom, until, orders, symmetry, relevant, grids }
     }
 
     /// The same, in which nations that are equal in everything are taken for one another. Where
@@ -86,6 +88,11 @@ impl<'a> Space<'a> {
         })
     }
 
+    /// What is gone through of each draw.
+    pub(crate) fn grids(&self) -> Arc<Grids> {
+        Arc::clone(self.grids.get_or_init(|| Arc::new(Grids::new(self.script))))
+    }
+
     /// Whether neither a rule nor what is open names a certain instant.
     pub(crate) fn knows_no_dates(&self) -> bool {
         let names_none = |freedom: &Freedom| {
@@ -107,7 +114,10 @@ pub(crate) struct Fresh {
 /// A monitor that keeps what it found until it is asked.
 #[derive(Clone, Debug)]
 pub struct Judged<'r> {
-    pub(crate) monitor: Monitor<'r>,
+    /// Copies share it until something comes that its rules heed.
+    pub(crate) monitor: Arc<Monitor<'r>>,
+    /// When its next deadline has passed.
+    wakes_at: Option<SimTime>,
     /// What became certain since somebody asked.
     pub(crate) fresh: Vec<Fresh>,
     /// The number of choices that are remembered, which the chooser counts.
@@ -116,27 +126,34 @@ pub struct Judged<'r> {
 
 impl<'r> Judge<'r> for Judged<'r> {
     fn new(rules: &'r RuleSet) -> Judged<'r> {
-        Judged { monitor: Monitor::new(rules), fresh: Vec::new(), made: None }
+        let mut monitor = Monitor::new(rules);
+        let wakes_at = monitor.next_wake();
+        Judged { monitor: Arc::new(monitor), wakes_at, fresh: Vec::new(), made: None }
     }
 
     fn observe(&mut self, event: &Event<'_>) -> Result<&[Verdict], OutOfOrder> {
-        let verdicts = self.monitor.observe(event)?;
-        keep(&mut self.fresh, verdicts, self.made.as_deref());
-        Ok(self.monitor.verdicts())
+        if !self.monitor.heeds(event.kind) {
+            return Ok(&[]);
+        }
+        let monitor = Arc::make_mut(&mut self.monitor);
+        keep(&mut self.fresh, monitor.observe(event)?, self.made.as_deref());
+        self.wakes_at = monitor.next_wake();
+        Ok(monitor.verdicts())
     }
 
     fn advance_to(&mut self, time: SimTime) -> &[Verdict] {
-        let verdicts = self.monitor.advance_to(time);
-        keep(&mut self.fresh, verdicts, self.made.as_deref());
-        self.monitor.verdicts()
+        let monitor = Arc::make_mut(&mut self.monitor);
+        keep(&mut self.fresh, monitor.advance_to(time), self.made.as_deref());
+        self.wakes_at = monitor.next_wake();
+        monitor.verdicts()
     }
 
     fn next_wake(&mut self) -> Option<SimTime> {
-        self.monitor.next_wake()
+        self.wakes_at
     }
 
     fn trial(&self) -> Monitor<'r> {
-        self.monitor.clone()
+        Monitor::clone(&self.monitor)
     }
 }
 

@@ -75,7 +75,7 @@ pub enum Step {
 impl<'a> World<'a> {
     /// A history that has not begun.
     pub fn new(space: &'a Space<'a>) -> World<'a> {
-        let mut chooser = Enumerated::default();
+        let mut chooser = Enumerated::default().knowing(space.grids());
         chooser = if space.orders { chooser.ordering() } else { chooser };
         if let Some(symmetry) = &space.symmetry {
             *chooser.equals() = Equals::new(Arc::clone(symmetry));

@@ -40,6 +40,7 @@ use crate::matching::{Bindings, set};
 use crate::plan::Slot;
 use crate::rule_set::RuleSet;
 use crate::tuple::Tuple;
+use crate::vocabulary::KindId;
 use duties::{Duties, Scene};
 use program::{Act, RuleId};
 use quotas::Counts;
@@ -162,6 +163,13 @@ impl<'r> Monitor<'r> {
         let deadlines = [self.state.duties.next_deadline(), self.state.formulas.next_deadline()];
         let earliest = deadlines.into_iter().flatten().min()?;
         Some(SimTime::from_millis(earliest.saturating_add(1)))
+    }
+
+    /// Whether events of a kind can matter to the rules. What does not may be left out, as long as time
+    /// goes on with [`Monitor::advance_to`].
+    pub fn heeds(&self, kind: KindId) -> bool {
+        let Program { kinds, formulas, .. } = self.rules.program();
+        !formulas.is_empty() || kinds.get(kind.index()).is_some_and(|it| !it.is_empty())
     }
 
     /// What the last event, instant or end made certain.

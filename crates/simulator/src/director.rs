@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use domain::clock::{self, Clock, Expire};
 use domain::{Actor, Center, Event};
-use kernel::{Id, Position, Recorded, SimDuration, SimTime};
+use kernel::{Id, Position, Recorded, Shared, SimDuration, SimTime};
 
 use crate::agenda::{Agenda, InThePast};
 use crate::choice::{self, ChoiceError, ChoiceKey, Choose, Stream};
@@ -48,7 +48,7 @@ pub enum Item {
     /// they are asked then.
     Due { step: usize },
     /// A step whose delay has passed. It was set off so often in all, and so often for this entity.
-    Act { step: usize, number: u32, occurrence: u32, bound: Arc<Fields> },
+    Act { step: usize, number: u32, occurrence: u32, bound: Shared<Fields> },
     /// A deadline is due.
     Wake { clock: Clock, subject: Id, due_at: SimTime },
 }
@@ -161,7 +161,7 @@ impl<'s, C: Choose> Director<'s, C> {
     fn trigger(
         &mut self,
         index: usize,
-        bound: &Arc<Fields>,
+        bound: &Shared<Fields>,
         at: SimTime,
         cause: Option<Position>,
         agenda: &mut Agenda<Item>,
@@ -190,7 +190,7 @@ impl<'s, C: Choose> Director<'s, C> {
         if let Some(delay) = &step.delay {
             act_at = at + self.span(&step.streams.delay, entity, occurrence, cause, delay)?;
         }
-        let item = Item::Act { step: index, number, occurrence, bound: Arc::clone(bound) };
+        let item = Item::Act { step: index, number, occurrence, bound: bound.clone() };
         agenda.schedule(act_at, PRIORITY_COMMAND, cause, item)?;
         Ok(())
     }
@@ -306,7 +306,7 @@ impl<C: Choose> Reactor<Center> for Director<'_, C> {
             }
             Item::Due { step } => {
                 if self.is_due(step, at) && !self.is_looked_at_later(step, at, agenda) {
-                    self.trigger(step, &Arc::default(), at, cause, agenda)?;
+                    self.trigger(step, &Shared::default(), at, cause, agenda)?;
                 }
                 Ok(None)
             }
@@ -343,7 +343,7 @@ impl<C: Choose> Reactor<Center> for Director<'_, C> {
         };
         // A script knows everything; whoever acts in it knows what their seat may see.
         let audience = recorded.event.audience();
-        let (fields, at) = (Arc::new(Fields::of_record(recorded)), recorded.at);
+        let (fields, at) = (Shared::from(Fields::of_record(recorded)), recorded.at);
         let mut set_off: Vec<usize> = Vec::new();
         for &watch in &listening.watches {
             let is_first = self.is_first_to_lapse(watch, at);

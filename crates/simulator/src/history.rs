@@ -3,11 +3,11 @@
 //! Each watch of the script is a counter, kept by the values of some fields.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::hash::{Hash, Hasher};
+use std::hash::Hash;
 use std::sync::Arc;
 
 use domain::Audience;
-use kernel::SimTime;
+use kernel::{Parts, Shared, SimTime};
 
 use crate::chunked::Chunked;
 use crate::datum::Datum;
@@ -19,7 +19,7 @@ use crate::script::{Condition, Watch};
 pub struct History {
     watches: Arc<[Watch]>,
     /// By watch; none before it has counted anything.
-    tallies: Chunked<Option<Arc<Tallies>>>,
+    tallies: Chunked<Option<Shared<Tallies>>>,
 }
 
 type Tallies = BTreeMap<Key, Tally>;
@@ -28,7 +28,7 @@ type Tallies = BTreeMap<Key, Tally>;
 /// watches have but one, so that a key is seldom allocated.
 type Key = (Datum, Vec<Datum>);
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 struct Tally {
     count: u32,
     recent: VecDeque<SimTime>,
@@ -54,7 +54,7 @@ impl History {
         };
         let Some(of) = self.watches.get(watch).filter(counts) else { return false };
         let Some(tallies) = self.tallies.get_mut(watch) else { return false };
-        let tallies = Arc::make_mut(tallies.get_or_insert_default());
+        let tallies = tallies.get_or_insert_default();
         let tally = tallies.entry(key(&of.by_fields, fields)).or_default();
         tally.count = tally.count.saturating_add(1);
         if let Some(keep) = of.keep {
@@ -71,8 +71,8 @@ impl History {
         self.tallies(watch)?.values().filter_map(|tally| tally.recent.back().copied()).max()
     }
 
-    fn tallies(&self, watch: usize) -> Option<&Tallies> {
-        self.tallies.get(watch)?.as_deref()
+    fn tallies(&self, watch: usize) -> Option<&Shared<Tallies>> {
+        self.tallies.get(watch)?.as_ref()
     }
 
     /// Whether a condition holds at an instant, for the event that set the step off.
@@ -92,17 +92,18 @@ impl History {
 
     /// Hashes what a watch counted, as far as it can matter from an instant on: a watch that has not
     /// begun to count yet, or will end, does so at an instant.
-    pub(crate) fn hash_watch<H: Hasher>(&self, watch: usize, from: SimTime, into: &mut H) {
+    pub(crate) fn hash_watch<H: Parts>(&self, watch: usize, from: SimTime, into: &mut H) {
         let tallies = self.tallies(watch);
         let Some(watch) = self.watches.get(watch) else {
             return;
         };
         let begins = Some(watch.from).filter(|begins| from < *begins);
         let ends = Some(watch.to).filter(|ends| from <= *ends && *ends != SimTime::MAX);
-        (watch.to < from, begins, ends, tallies.map_or(0, Tallies::len)).hash(into);
-        for (key, tally) in tallies.into_iter().flatten() {
+        (watch.to < from, begins, ends, tallies.map_or(0, |all| all.len())).hash(into);
+        let Some(tallies) = tallies else { return };
+        let Some(keep) = watch.keep else { return into.part(tallies) };
+        for (key, tally) in tallies.iter() {
             (key, tally.count).hash(into);
-            let Some(keep) = watch.keep else { continue };
             let recent = tally.recent.iter().filter(|at| from - keep <= **at);
             recent.for_each(|at| (true, at).hash(into));
             false.hash(into);
@@ -111,7 +112,7 @@ impl History {
 
     /// How often the events of a watch came, whatever the fields it is kept by.
     pub fn total(&self, watch: usize) -> u32 {
-        let tallies = self.tallies(watch).into_iter().flat_map(Tallies::values);
+        let tallies = self.tallies(watch).into_iter().flat_map(|all| all.values());
         tallies.map(|tally| tally.count).fold(0, u32::saturating_add)
     }
 }

@@ -57,7 +57,7 @@ impl Handled {
 /// The rows on needs, from the state in which the last record has left the center.
 pub(crate) fn donor_rows(center: &Center) -> Vec<Metric> {
     let needs = &center.needs.0;
-    let took = || needs.values().filter_map(domain::need::Need::match_time);
+    let took = || needs.values().filter_map(|need| need.match_time());
     let longest = took().max().map_or(Amount::None, Amount::Duration);
     let matched = Amount::share(took().count() as u64, needs.len() as u64);
     vec![

@@ -43,6 +43,15 @@ pub(crate) struct KindProgram {
     pub(crate) rules: Vec<RuleId>,
 }
 
+impl KindProgram {
+    /// Whether it concerns nobody.
+    pub(crate) fn is_empty(&self) -> bool {
+        let KindProgram { relations, nodes, before, scope_ends, rules } = self;
+        let none = [nodes.is_empty(), before.is_empty(), scope_ends.is_empty(), rules.is_empty()];
+        relations.is_empty() && none.into_iter().all(|is_empty| is_empty)
+    }
+}
+
 /// A state of which a rule wants to know when it begins and ends.
 #[derive(Debug)]
 pub(crate) struct WatchPlan {

@@ -1,6 +1,6 @@
 //! What a director remembers, as far as the future can depend on it.
 
-use std::hash::{Hash, Hasher};
+use std::hash::Hash;
 
 use kernel::{Parts, SimTime};
 
@@ -16,11 +16,31 @@ use crate::script::{Pattern, Script, Step, Trigger};
 #[derive(Clone, Debug)]
 pub struct Relevant {
     watches: Vec<usize>,
-    steps: Vec<usize>,
+    numbered: Steps,
     /// Steps that write a certain instant into their command, or wait for an event that names one.
-    dated: Vec<usize>,
+    dated: Steps,
     /// Something that is asked of the past names a certain instant.
     asks_for_dates: bool,
+}
+
+/// Some steps of a script.
+#[derive(Clone, Debug)]
+struct Steps {
+    list: Vec<usize>,
+    /// By step.
+    are_in: Vec<bool>,
+}
+
+impl Steps {
+    fn new(script: &Script, is_one: impl Fn(&Step) -> bool) -> Steps {
+        let are_in: Vec<bool> = script.steps.iter().map(is_one).collect();
+        let list = (0..are_in.len()).filter(|step| are_in[*step]).collect();
+        Steps { list, are_in }
+    }
+
+    fn contains(&self, step: usize) -> bool {
+        self.are_in.get(step).is_some_and(|is_in| *is_in)
+    }
 }
 
 impl Relevant {
@@ -33,14 +53,10 @@ impl Relevant {
         let counts = |step: &Step| {
             step.times_max.is_some() || step.options.iter().any(|it| it.template.has_number())
         };
-        let those = |is_one: &dyn Fn(&Step) -> bool| {
-            let steps = script.steps.iter().enumerate().filter(|(_, step)| is_one(step));
-            steps.map(|(index, _)| index).collect()
-        };
-        let (steps, dated) = (those(&counts), those(&is_dated));
+        let (numbered, dated) = (Steps::new(script, counts), Steps::new(script, is_dated));
         let asked = watches.iter().filter_map(|watch| script.watches.get(*watch));
         let asks_for_dates = asked.into_iter().any(|watch| names_instant(&watch.pattern));
-        Relevant { watches, steps, dated, asks_for_dates }
+        Relevant { watches, numbered, dated, asks_for_dates }
     }
 }
 
@@ -54,7 +70,7 @@ fn names_instant(pattern: &Pattern) -> bool {
 }
 
 /// Hashes something that is pending; the number of a step, where it matters.
-fn hash_item<H: Hasher>(item: &Item, is_numbered: &impl Fn(usize) -> bool, into: &mut H) {
+fn hash_item<H: Parts>(item: &Item, is_numbered: &impl Fn(usize) -> bool, into: &mut H) {
     match item {
         Item::Fixed(fixed) => {
             // Commands have no hash; that two are told apart needlessly does no harm.
@@ -65,7 +81,8 @@ fn hash_item<H: Hasher>(item: &Item, is_numbered: &impl Fn(usize) -> bool, into:
         Item::Due { step } => (1_u8, step).hash(into),
         Item::Act { step, number, bound, .. } => {
             let number = if is_numbered(*step) { *number } else { 0 };
-            (2_u8, step, number, bound).hash(into);
+            (2_u8, step, number).hash(into);
+            into.part(bound);
         }
         Item::Wake { clock, subject, due_at } => (3_u8, clock, subject, due_at).hash(into),
     }
@@ -88,7 +105,7 @@ impl<C> Director<'_, C> {
         relevant: &Relevant,
         into: &mut H,
     ) {
-        let is_numbered = |step: usize| relevant.steps.binary_search(&step).is_ok();
+        let is_numbered = |step| relevant.numbered.contains(step);
         // How long after one another things are planned is the same wherever they begin.
         let planned = agenda.fold_planned(|behind, (at, priority, item), next| {
             if until < at {
@@ -110,7 +127,7 @@ impl<C> Director<'_, C> {
             }
         }
         u8::MAX.hash(into);
-        for step in &relevant.steps {
+        for step in &relevant.numbered.list {
             self.times(*step).hash(into);
         }
         for watch in &relevant.watches {
@@ -134,13 +151,12 @@ impl<C> Director<'_, C> {
             _ => false,
         };
         let is_dated = |item: &Item| match item {
-            Item::Due { step } | Item::Act { step, .. } => {
-                relevant.dated.binary_search(step).is_ok()
-            }
+            Item::Due { step } | Item::Act { step, .. } => relevant.dated.contains(*step),
             Item::Fixed(_) | Item::Wake { .. } => false,
         };
         !relevant.asks_for_dates
-            && !relevant.dated.iter().any(may_act)
-            && !agenda.iter().any(|(at, item)| at <= until && is_dated(item))
+            && !relevant.dated.list.iter().any(may_act)
+            && (relevant.dated.list.is_empty()
+                || !agenda.iter().any(|(at, item)| at <= until && is_dated(item)))
     }
 }

@@ -1,11 +1,12 @@
 //! What must not change a verdict: where time begins, what things are called, what is none of
 //! the rule's business, and when the monitor was put aside.
 
+use kernel::SimTime;
 use proptest::prelude::*;
 
 use super::choices::{Choices, cases};
 use super::formulas::formula;
-use super::log::{Instance, Logged, Said, log, run, vocabulary};
+use super::log::{Instance, KINDS, Logged, Said, log, run, vocabulary};
 use super::sentence::{STATES, sentence};
 use crate::value::Value;
 use crate::{KindId, Monitor, Outcome, RuleSet};
@@ -24,6 +25,19 @@ fn any_rules(form: &[u8], is_formula: bool) -> Result<RuleSet, TestCaseError> {
     let formula = formula(&mut Choices::new(form), 3, true);
     RuleSet::parse(&format!("rule r \"random\"\nformula: {formula}\n"), &vocabulary())
         .map_err(|_| TestCaseError::reject("it cannot be monitored"))
+}
+
+/// A sentence with no states but those that it speaks of, which would heed all events.
+fn bare(form: &[u8]) -> Result<RuleSet, TestCaseError> {
+    let sentence = sentence(&mut Choices::new(form));
+    let is_named = |state: &&str| {
+        let name = state.strip_prefix("state ").and_then(|rest| rest.split_inclusive('(').next());
+        name.is_some_and(|name| sentence.contains(name))
+    };
+    let states: Vec<&str> = STATES.split_inclusive('\n').filter(is_named).collect();
+    let text = format!("{}rule r \"random\"\n{sentence}\n", states.concat());
+    RuleSet::parse(&text, &vocabulary())
+        .map_err(|_| TestCaseError::reject("names that do not go together"))
 }
 
 /// What is said at the end, with the ids of the log mapped.
@@ -73,6 +87,29 @@ proptest! {
             }
         }
         prop_assert_eq!(last(&rules, &log), said);
+    }
+
+    #[test]
+    fn what_a_monitor_does_not_heed_may_be_left_out(
+        form in proptest::collection::vec(any::<u8>(), 1..40),
+        history in proptest::collection::vec(any::<u8>(), 0..90),
+        is_formula in any::<bool>(),
+    ) {
+        let rules = if is_formula { any_rules(&form, true)? } else { bare(&form)? };
+        let (mut whole, mut parted) = (Monitor::new(&rules), Monitor::new(&rules));
+        for event in log(&mut Choices::new(&history), 15) {
+            let mut observed = parted.advance_to(SimTime::from_millis(event.time)).to_vec();
+            event.borrowed(|event| {
+                if parted.heeds(event.kind) {
+                    observed.extend(parted.observe(event).expect("in order").to_vec());
+                }
+                prop_assert_eq!(whole.observe(event).expect("in order"), &observed);
+                Ok(())
+            })?;
+            prop_assert_eq!(whole.next_wake(), parted.next_wake());
+            prop_assert_eq!(whole.pending(), parted.pending());
+        }
+        prop_assert_eq!(whole.close(), parted.close());
     }
 
     #[test]
@@ -302,4 +339,23 @@ fn a_pattern_matches_once_for_each_value_of_a_list() {
         verdicts.iter().filter(|it| it.rule == rule && it.outcome == Outcome::Broken).count()
     };
     assert_eq!([broken(0), broken(1), broken(2)], [1, 2, 0]);
+}
+
+/// Those of a step, of what ends it, of a scope and of a state; a formula asks at all times.
+#[test]
+fn a_monitor_heeds_the_events_that_its_rules_name() {
+    for (rule, heeded) in [
+        ("whenever a(x) then b(x) before c(x)", "abc"),
+        ("before c(x), whenever a(x) then b(x) within 5 s", "abc"),
+        ("at most 1 a(x) per x in total", "a"),
+        ("while s(x), never r(x)", "bcr"),
+        ("formula: a(x) and not once b(x)", "abcr"),
+    ] {
+        let states = if rule.contains("s(") { STATES.lines().next().unwrap_or_default() } else { "" };
+        let text = format!("{states}\nrule r \"heeds\"\n{rule}\n");
+        let rules = RuleSet::parse(&text, &vocabulary()).expect("it is sound");
+        let monitor = Monitor::new(&rules);
+        let heeds = |kind: &&str| rules.vocabulary().id(kind).is_some_and(|it| monitor.heeds(it));
+        assert_eq!(KINDS.into_iter().filter(heeds).collect::<String>(), heeded, "{rule}");
+    }
 }

@@ -85,7 +85,7 @@ impl<'a> World<'a> {
 
     /// One in which somebody else chooses.
     pub(crate) fn with(space: &'a Space<'a>, chooser: Enumerated) -> World<'a> {
-        let director = Director::new(space.script, chooser);
+        let director = Director::new(space.script, chooser).keeping_choices(false);
         let watch = Watch::new(space.rules);
         let engine = Engine::observed(Center::default(), Agenda::new(), Silent, director, watch);
         let times = space.freedom.map_or(0, |freedom| freedom.opened.len());
@@ -210,6 +210,11 @@ impl<'a> World<'a> {
     /// Whether nothing more happens.
     pub fn has_ended(&self) -> bool {
         self.stage == Stage::Ended
+    }
+
+    /// Whether anything became certain of the rules since somebody asked.
+    pub(crate) fn has_verdicts(&self) -> bool {
+        !self.engine.observer.judge.fresh.is_empty()
     }
 
     /// What became certain of the rules since somebody asked.

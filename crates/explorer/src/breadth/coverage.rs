@@ -72,6 +72,9 @@ impl Coverage {
 
     /// Notes of which rules something became certain, and returns what is broken.
     pub(crate) fn judge(&mut self, world: &mut World<'_>) -> Vec<Verdict> {
+        if !world.has_verdicts() {
+            return Vec::new();
+        }
         let verdicts = world.take_verdicts();
         self.rules.extend(verdicts.iter().map(|verdict| verdict.rule));
         verdicts.into_iter().filter(is_broken).collect()

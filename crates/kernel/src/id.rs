@@ -77,14 +77,20 @@ impl Id {
         core::array::from_fn(|place| u64::from_be_bytes(words[place]))
     }
 
-    /// The name.
-    pub fn as_str(&self) -> &str {
+    /// The name as bytes, which are ASCII.
+    #[inline]
+    pub fn as_bytes(&self) -> &[u8] {
         let length = match self.words() {
             [first, 0, 0] => 8 - first.trailing_zeros() as usize / 8,
             [_, second, 0] => 16 - second.trailing_zeros() as usize / 8,
             [_, _, third] => 24 - third.trailing_zeros() as usize / 8,
         };
-        core::str::from_utf8(&self.0[..length]).expect("an id is ASCII")
+        &self.0[..length]
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        core::str::from_utf8(self.as_bytes()).expect("an id is ASCII")
     }
 }
 

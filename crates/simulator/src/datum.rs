@@ -89,7 +89,8 @@ impl Datum {
 
     fn equals(&self, value: &Value) -> bool {
         match (self, value) {
-            (Datum::Name(_) | Datum::Text(_), Value::String(text)) => self.text() == Some(text),
+            (Datum::Name(name), Value::String(text)) => name.as_bytes() == text.as_bytes(),
+            (Datum::Text(found), Value::String(text)) => **found == **text,
             (_, Value::String(_)) => false,
             (Datum::Json(found), Value::Object(_)) => {
                 serde_json::from_str(found).is_ok_and(|found: Value| has(&found, value))

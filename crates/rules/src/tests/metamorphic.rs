@@ -351,7 +351,8 @@ fn a_monitor_heeds_the_events_that_its_rules_name() {
         ("while s(x), never r(x)", "bcr"),
         ("formula: a(x) and not once b(x)", "abcr"),
     ] {
-        let states = if rule.contains("s(") { STATES.lines().next().unwrap_or_default() } else { "" };
+        let states =
+            if rule.contains("s(") { STATES.lines().next().unwrap_or_default() } else { "" };
         let text = format!("{states}\nrule r \"heeds\"\n{rule}\n");
         let rules = RuleSet::parse(&text, &vocabulary()).expect("it is sound");
         let monitor = Monitor::new(&rules);

@@ -50,8 +50,8 @@ fn counted(name: &str) -> Option<Taken> {
             Some(Taken { states: peer::states(&checker), peak: peak(before), kept, budget: 0 })
         }
         name => {
-            let (name, depth) = model::SHIPPED.into_iter().find(|(shipped, _)| *shipped == name)?;
-            Some(of(model::shipped(name), depth))
+            let (space, depth) = model::shipped(name)?;
+            Some(of(space, depth))
         }
     }
 }
@@ -94,9 +94,9 @@ fn main() {
     row("silence among eight seats, ours", &mine);
     row("the same, stateright 0.31", &theirs);
     println!("  ours: {:.2} x the bytes at the peak\n", mine.peak as f64 / theirs.peak as f64);
-    for (name, _) in model::SHIPPED {
-        let taken = in_a_process(name);
-        row(name, &taken);
+    for name in model::rows() {
+        let taken = in_a_process(&name);
+        row(&name, &taken);
         let reached = taken.kept as f64 / taken.states as f64 <= BYTES_PER_STATE_MAX;
         let verdict = if reached { "reached" } else { "NOT REACHED" };
         println!("  bar {BYTES_PER_STATE_MAX:.0} bytes kept: {verdict}");

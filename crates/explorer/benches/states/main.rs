@@ -79,8 +79,7 @@ fn measured(name: &str) -> Option<Spent> {
             Some(best(|| peer::states(&peer::checked(space))))
         }
         name => {
-            let (name, depth) = model::SHIPPED.into_iter().find(|(shipped, _)| *shipped == name)?;
-            let space = model::shipped(name);
+            let (space, depth) = model::shipped(name)?;
             Some(best(|| model::searched(space, depth).states))
         }
     }
@@ -113,9 +112,9 @@ fn main() {
     row("the same, stateright 0.31", &theirs);
     assert_eq!(mine.states, theirs.states, "both find the same states");
     println!("  ours: {:.2} x the states a second\n", rate(&mine) / rate(&theirs));
-    for (name, _) in model::SHIPPED {
-        let spent = in_a_process(name);
-        row(name, &spent);
+    for name in model::rows() {
+        let spent = in_a_process(&name);
+        row(&name, &spent);
         println!(
             "  bar {:.1} M states/s: {:.3} of it, {}",
             STATES_PER_SECOND_MIN / 1e6,

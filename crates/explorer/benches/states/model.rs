@@ -13,8 +13,10 @@ rule asked "Only who was asked breaks a silence"
   silence.broken(question: q, nation: n) only if silence.started(question: q, asked: n) before
 "#;
 
-/// Shipped scenarios that leave much to chance, and how many choices are gone through.
-pub(crate) const SHIPPED: [(&str, u32); 2] = [("hub-outage", 6), ("silence-broken", 12)];
+/// Shipped scenarios that leave much to chance, and how many choices are gone through. The more that
+/// is certain lies between two choices, the longer a state takes.
+const SHIPPED: [(&str, u32); 4] =
+    [("hub-outage", 6), ("hub-outage", 7), ("late-ratification", 8), ("silence-broken", 12)];
 
 const SEATS: [&str; 8] = ["be", "de", "fr", "it", "nl", "no", "pl", "uk"];
 
@@ -52,9 +54,16 @@ pub(crate) fn eight_seats() -> &'static Space<'static> {
     space(&text)
 }
 
-pub(crate) fn shipped(name: &str) -> &'static Space<'static> {
+/// The names of the rows of shipped scenarios.
+pub(crate) fn rows() -> impl Iterator<Item = String> {
+    SHIPPED.into_iter().map(|(name, depth)| format!("{name}, {depth} choices"))
+}
+
+/// What a row of this name goes through.
+pub(crate) fn shipped(row: &str) -> Option<(&'static Space<'static>, u32)> {
+    let (name, depth) = SHIPPED.into_iter().zip(rows()).find(|(_, name)| name == row)?.0;
     let path = format!("{}/../../scenarios/{name}/scenario.yaml", env!("CARGO_MANIFEST_DIR"));
-    space(&std::fs::read_to_string(path).expect("the scenario is there"))
+    Some((space(&std::fs::read_to_string(path).expect("the scenario is there")), depth))
 }
 
 /// It lasts as long as the bench: stateright wants models that borrow nothing.

@@ -208,6 +208,24 @@ fn worlds_in_which_something_else_was_counted_are_told_apart() {
     }
 }
 
+const PENDING: &str = include_str!("../fixtures/pending.yaml");
+
+/// The first loss and the second one may both be what is still pending at one instant, what followed
+/// from the other one having been refused.
+#[test]
+fn worlds_in_which_something_else_is_pending_are_told_apart() {
+    for (name, sent) in [("its number", "\"lot-${n}\""), ("its fields", "\"lot-${sensor}\"")] {
+        let after = "after: { empirical: [[1h, 1], [25h, 1], [30h, 1]] }";
+        let with = format!("consignment: {sent}, owner: fr, need: fuel, tonnes: 10, mode: road");
+        let send = format!(
+            "{{ name: send, upon: incident.sensor-lost, {after}, do: consignment.prepare, with: {{ {with} }} }}"
+        );
+        let actor = format!("actors:\n  slow:\n    as: fr\n    behaviors:\n      - {send}\n");
+        let compared = compare(&Setting::new(&format!("{PENDING}\n{actor}"), shipped::RULES), 200);
+        assert!(0 < compared.pairs, "{name}: {compared:?}");
+    }
+}
+
 /// An objection comes after some hours or others, and all that follows is so much later; but not
 /// what a goal counts up to an instant, nor what a step writes.
 #[test]

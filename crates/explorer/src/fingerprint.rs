@@ -13,8 +13,8 @@ use std::hash::{BuildHasherDefault, Hash, Hasher};
 use highway::{HighwayHash, HighwayHasher};
 use kernel::{Digest, Parts, Shared, SimTime};
 
-/// No more stand behind one fingerprint: one for each family of the center and for each thing that is
-/// planned, of which an agenda has fewer, and one for all of it.
+/// No more stand behind one fingerprint: one for each family of the center, for each thing that is planned
+/// or pending, of which an agenda has fewer, for each counter of the script, and one for all of it.
 pub const HASHES: u64 = 1 << 32;
 
 /// Which state.

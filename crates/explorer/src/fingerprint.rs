@@ -172,11 +172,12 @@ impl Parts for Imprint {
     }
 
     fn aside(&mut self, origin: SimTime, write: impl FnOnce(&mut Imprint)) -> [u64; 2] {
-        let start = self.bytes.len();
+        let (start, digests) = (self.bytes.len(), self.digests);
         let outer = self.origin.replace(origin.as_millis());
         write(self);
         self.origin = outer;
-        self.fresh += self.bytes.len() - start;
+        let digests = std::mem::replace(&mut self.digests, digests) - digests;
+        self.fresh += self.bytes.len() - start - digests;
         let bits = strong_hash(self.bytes.get(start..).unwrap_or_default());
         self.bytes.truncate(start);
         bits
@@ -267,6 +268,8 @@ mod tests {
             });
             assert!(seen.insert(both), "{first} and {second}");
         }
+        let lengths = numbers.map(|number| bytes(&|into| into.write_u64(number)).len());
+        assert_eq!(lengths, [1, 1, 1, 2, 2, 3, 3, 7, 9], "as few bytes as it takes");
         let instants = [7 - 300, 6, 7, 8, i128::from(i64::MAX), i128::MAX, i128::MIN];
         let written: Vec<Vec<u8>> =
             instants.iter().map(|at| bytes(&|into| into.write_i128(*at))).collect();
@@ -308,6 +311,24 @@ mod tests {
         known.push(SimTime::from_millis(1));
         assert_ne!(print(&known, 100).0, first, "what was noted is of what it was before");
         assert_eq!(print(&part(&[]), 1).0, print(&part(&[]), 2).0, "nothing in it moves");
+    }
+
+    /// What is written aside leaves nothing behind but what it comes to, also where it has parts.
+    #[test]
+    fn what_is_written_aside_is_not_taken_in() {
+        let part = Shared::from(7_u64);
+        let mut imprint = Imprint::default();
+        let mut aside = || {
+            let bits = imprint.aside(SimTime::from_millis(5), |into| {
+                into.part(&part);
+                3_u8.hash(into);
+            });
+            (bits, imprint.take(), imprint.taken())
+        };
+        let ((bits, left, taken), (again, left_again, shared)) = (aside(), aside());
+        assert_eq!((bits, left), (again, left_again));
+        assert_eq!(left, Imprint::default().take());
+        assert_eq!((taken.all, taken.own, shared.all, shared.own), (2, 2, 2, 1));
     }
 
     /// A state that comes earlier than before has more time left, and has to be gone on from anew.

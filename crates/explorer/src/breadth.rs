@@ -20,11 +20,13 @@ mod asking;
 mod coverage;
 mod limits;
 mod paths;
+mod queue;
 mod work;
 
 pub use coverage::Coverage;
 pub use limits::{Distance, Limits};
 use paths::{Paths, StateNumber};
+use queue::Queue;
 use work::{Reached, Stamp, work};
 
 /// How a search ended.
@@ -118,6 +120,14 @@ struct Item<'a> {
     from: StateNumber,
 }
 
+impl Item<'_> {
+    /// What it takes, beside its world.
+    fn bytes(&self) -> u64 {
+        let spilled = if self.answers.spilled() { self.answers.capacity() } else { 0 };
+        (size_of::<Item<'_>>() + spilled * size_of::<Answer>()) as u64
+    }
+}
+
 /// A world that is counted while it is kept.
 struct Held<'a> {
     world: World<'a>,
@@ -148,7 +158,7 @@ pub fn search_shown<'a>(
 
 struct Search<'a> {
     limits: Limits,
-    queues: VecDeque<VecDeque<Item<'a>>>,
+    queues: VecDeque<Queue<Item<'a>>>,
     depth: u32,
     seen: Seen,
     paths: Paths,
@@ -156,6 +166,7 @@ struct Search<'a> {
     /// Bytes that are kept, and those of the largest world so far.
     memory: u64,
     world_max: u64,
+    /// The bytes of what waits, beside its worlds.
     waiting: u64,
     cut: bool,
     found: Searched,
@@ -204,17 +215,17 @@ impl<'a> Search<'a> {
 
     fn push(&mut self, further: usize, item: Item<'a>) {
         while self.queues.len() <= further {
-            self.queues.push_back(VecDeque::new());
+            self.queues.push_back(Queue::default());
         }
-        self.waiting += 1;
-        self.queues[further].push_back(item);
+        self.waiting += item.bytes();
+        self.queues[further].push(item);
     }
 
     fn run(mut self, stop: &AtomicBool, show: &mut dyn FnMut(u32, &Searched)) -> Searched {
         loop {
             let block_max = self.block_max();
             let Some(queue) = self.queues.front_mut() else { break };
-            let block: Vec<Item<'a>> = queue.drain(..queue.len().min(block_max)).collect();
+            let block = queue.take(block_max);
             if block.is_empty() {
                 if !self.found.violations.is_empty() && !self.limits.keeps_going {
                     self.found.ended = Ended::Broken { depth: self.depth };
@@ -224,7 +235,7 @@ impl<'a> Search<'a> {
                 self.depth += 1;
                 continue;
             }
-            self.waiting -= block.len() as u64;
+            self.waiting -= block.iter().map(Item::bytes).sum::<u64>();
             let here = (self.depth, &self.limits);
             let results = work(&block, here, &mut self.found.coverage);
             self.found.transitions += block.len() as u64;
@@ -260,8 +271,7 @@ impl<'a> Search<'a> {
     /// Whether the search must end here.
     fn limit(&mut self, stop: &AtomicBool) -> Option<Ended> {
         let kept = self.seen.len() as u64 * STATE_BYTES + self.paths.bytes();
-        let waiting = self.waiting * (size_of::<Item<'_>>() as u64 + 16);
-        let memory = kept + waiting + self.held.load(Ordering::Relaxed);
+        let memory = kept + self.waiting + self.held.load(Ordering::Relaxed);
         self.memory = memory;
         self.found.memory = self.found.memory.max(memory);
         self.found.kept = kept;

@@ -88,7 +88,10 @@ impl Counterexample {
             }
         };
         let who = names(could_have);
-        let who = if who.is_empty() {
+        let who = if who.is_empty() && self.story.was_stopped {
+            "Who could have kept the rule by another choice was not looked for to the end."
+                .to_string()
+        } else if who.is_empty() {
             format!("Nobody could have kept the rule by another single choice, {LOOKED_AT}.")
         } else {
             format!("Another choice would have kept it: {who}.")
@@ -138,7 +141,7 @@ pub fn counterexample(
     let found = described(space, &violation.answers, rule)?;
     let met_with = found.1.made.len() + found.0.given.len();
     let broken_too = broken_too(space, rule, &found.0);
-    let mut shrunk = shrink(space, rule, distance, found);
+    let mut shrunk = shrink(space, rule, distance, found, stop);
     let (certified, certified_in_the_whole) = loop {
         let bare = Variant { given: Vec::new(), ..shrunk.variant.clone() };
         let certified = match shorter((space, &bare), rule, &shrunk, limits, stop) {
@@ -157,7 +160,7 @@ pub fn counterexample(
             Err(better) => shrunk = *better,
         }
     };
-    let story = tell(space, rule, &shrunk);
+    let story = tell(space, rule, &shrunk, stop);
     let rule_name = space.rules.name(rule).to_string();
     Some(Counterexample {
         rule: rule_name,
@@ -209,7 +212,7 @@ fn shorter(
     {
         let (steps, nations) = (bare.steps.clone(), bare.nations);
         let variant = Variant { steps, nations, ..found };
-        let better = shrink(searched, rule, distance, (variant, played));
+        let better = shrink(searched, rule, distance, (variant, played), stop);
         if length(&better, distance) < length(shrunk, distance) {
             return Err(Box::new(better));
         }

@@ -15,6 +15,7 @@
 //! the same scenario, rules and limits give the same answer on every machine.
 
 pub mod breadth;
+mod charged;
 pub mod counterexample;
 pub mod enumerated;
 mod equals;

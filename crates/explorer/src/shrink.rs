@@ -13,6 +13,7 @@
 //! happens by default where they are told apart by those.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::{Nation, NationSet};
 use kernel::SimDuration;
@@ -40,6 +41,8 @@ const AT_RANDOM: u64 = 200;
 
 struct Shrinking<'a> {
     space: &'a Space<'a>,
+    /// Set when somebody does not want to wait any longer.
+    stop: &'a AtomicBool,
     rule: usize,
     distance: Distance,
     best: Shrunk,
@@ -47,15 +50,16 @@ struct Shrinking<'a> {
     witness: Option<(Variant, bool)>,
 }
 
-/// Shrinks a history that breaks the rule.
+/// Shrinks a history that breaks the rule, unless somebody says stop: then it is left as it is.
 pub fn shrink(
     space: &Space<'_>,
     rule: usize,
     distance: Distance,
     (variant, played): (Variant, Played),
+    stop: &AtomicBool,
 ) -> Shrunk {
     let best = Shrunk { variant, played, tried: 0 };
-    let mut shrinking = Shrinking { space, rule, distance, best, witness: None };
+    let mut shrinking = Shrinking { space, stop, rule, distance, best, witness: None };
     shrinking.find_witness();
     loop {
         let before = shrinking.best.variant.clone();
@@ -64,7 +68,7 @@ pub fn shrink(
         shrinking.choices();
         shrinking.fewer_choices();
         shrinking.rounder();
-        if shrinking.best.variant == before || TRIED_MAX <= shrinking.best.tried {
+        if shrinking.best.variant == before || shrinking.is_enough() {
             break;
         }
     }
@@ -73,6 +77,11 @@ pub fn shrink(
 }
 
 impl Shrinking<'_> {
+    /// Whether nothing more is tried.
+    fn is_enough(&self) -> bool {
+        TRIED_MAX <= self.best.tried || self.stop.load(Ordering::Relaxed)
+    }
+
     /// Looks for choices with which the rule is kept. One in which something was due says more than
     /// one in which nothing was.
     fn find_witness(&mut self) {
@@ -83,6 +92,9 @@ impl Shrinking<'_> {
         }
         for made in self.best.played.made.clone() {
             for option in made.options.iter().filter(|option| **option != made.value) {
+                if self.stop.load(Ordering::Relaxed) {
+                    return;
+                }
                 let mut flipped = Variant { choices: choices.clone(), ..usual.clone() };
                 flipped.choices.insert(made.key.clone(), *option);
                 if self.is_witness(flipped) {
@@ -93,6 +105,9 @@ impl Shrinking<'_> {
         // A rule that only forbids something is never kept in a stronger sense.
         let is_enough = self.witness.is_some() && !can_be_vacuous(self.space, self.rule);
         for number in 0..if is_enough { 0 } else { AT_RANDOM } {
+            if self.stop.load(Ordering::Relaxed) {
+                return;
+            }
             let dice = Dice::new(0, number);
             let variant = usual.at_random(self.space, dice);
             if variant.is_some_and(|variant| self.is_witness(variant)) {
@@ -140,7 +155,7 @@ impl Shrinking<'_> {
     fn try_out(&mut self, variant: Variant, is_worse: impl Fn(&Played, &Played) -> bool) -> bool {
         let more = self.distance == Distance::Deviations
             && self.best.variant.departures() < variant.departures();
-        if TRIED_MAX <= self.best.tried || more || variant == self.best.variant {
+        if self.is_enough() || more || variant == self.best.variant {
             return false;
         }
         self.best.tried += 1;

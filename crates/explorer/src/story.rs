@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::Actor;
 use kernel::{Position, SimTime};
@@ -29,6 +30,8 @@ pub enum Need {
     AnyPlayableWillDo,
     /// With none of the other answers can the scenario be played on.
     NoOtherCanBePlayed,
+    /// Somebody said stop before that was looked at.
+    NotLookedAt,
 }
 
 impl Need {
@@ -48,6 +51,7 @@ impl Need {
                 "with no other answer looked at can it be played on"
             }
             Need::NoOtherCanBePlayed => "with no other answer can it be played on",
+            Need::NotLookedAt => "whether another answer keeps the rule was not looked at",
         }
     }
 }
@@ -84,6 +88,8 @@ pub struct Story {
     pub also_broken: Vec<String>,
     /// Why it cannot be played to the end of the scenario.
     pub stuck: Option<Stuck>,
+    /// Somebody said stop: more could be known, and the history may be longer than need be.
+    pub was_stopped: bool,
 }
 
 impl Story {
@@ -91,7 +97,8 @@ impl Story {
     /// with which not just any answer will do.
     pub fn told(&self) -> impl Iterator<Item = &(Made, Need)> {
         let needs = self.needs.iter();
-        needs.filter(|(made, need)| !made.is_default() || *need != Need::AnyAnswerWillDo)
+        let is_idle = |need| matches!(need, &Need::AnyAnswerWillDo | &Need::NotLookedAt);
+        needs.filter(move |(made, need)| !made.is_default() || !is_idle(need))
     }
 }
 
@@ -100,15 +107,15 @@ pub const LINES_MAX: usize = 10;
 /// Continuations that are tried in search of one that keeps the rule.
 const TRIED_MAX: u32 = 3_000;
 
-/// Tells how the rule came to be broken.
-pub fn tell(space: &Space<'_>, rule: usize, shrunk: &Shrunk) -> Story {
+/// Tells how the rule came to be broken, as far as that is known when somebody says stop.
+pub fn tell(space: &Space<'_>, rule: usize, shrunk: &Shrunk, stop: &AtomicBool) -> Story {
     let script = space.script;
     let reduced = shrunk.variant.script(script);
     let needs: Vec<(Made, Need)> = shrunk
         .played
         .made
         .iter()
-        .map(|made| (made.clone(), need(space, rule, shrunk, made)))
+        .map(|made| (made.clone(), need(space, rule, shrunk, made, stop)))
         .collect();
     let at = shrunk.played.verdict.certain_at;
     let choices = Arc::new(shrunk.variant.choices.clone());
@@ -128,25 +135,29 @@ pub fn tell(space: &Space<'_>, rule: usize, shrunk: &Shrunk) -> Story {
         steps.get(name).copied()
     };
     let kept = needs.iter().filter(|(_, need)| matches!(need, Need::OtherwiseKept(_)));
-    let waited = could_have_waited(space, rule, shrunk);
+    let waited = could_have_waited(space, rule, shrunk, stop);
     let kept = kept.filter_map(|(made, _)| owner(&made.key));
     Story {
         lines: lines(&records, shrunk, &reduced.opening),
         violation,
-        no_return: no_return(&space.within(&reduced), rule, shrunk),
+        no_return: no_return(&space.within(&reduced), rule, shrunk, stop),
         could_have: kept.chain(waited.iter().copied()).collect(),
         could_have_waited: waited,
         needs,
         at,
         also_broken,
         stuck,
+        was_stopped: stop.load(Ordering::Relaxed),
     }
 }
 
 /// Tries every other answer to a choice, all else as it was.
-fn need(space: &Space<'_>, rule: usize, shrunk: &Shrunk, made: &Made) -> Need {
+fn need(space: &Space<'_>, rule: usize, shrunk: &Shrunk, made: &Made, stop: &AtomicBool) -> Need {
     let (mut breaks, mut stops) = (false, false);
     for option in made.options.iter().filter(|option| **option != made.value) {
+        if stop.load(Ordering::Relaxed) {
+            return Need::NotLookedAt;
+        }
         let mut variant = shrunk.variant.clone();
         // What follows is answered as before, where it is still asked.
         variant.choices.insert(made.key.clone(), *option);
@@ -169,8 +180,14 @@ fn keeps(variant: &Variant, space: &Space<'_>, rule: usize) -> bool {
 }
 
 /// Leaves out every command that was given freely, all else as it was.
-fn could_have_waited(space: &Space<'_>, rule: usize, shrunk: &Shrunk) -> BTreeSet<Actor> {
+fn could_have_waited(
+    space: &Space<'_>,
+    rule: usize,
+    shrunk: &Shrunk,
+    stop: &AtomicBool,
+) -> BTreeSet<Actor> {
     let given = shrunk.variant.given.iter().enumerate();
+    let given = given.take_while(|_| !stop.load(Ordering::Relaxed));
     let keeps = given.filter(|(number, _)| {
         let mut variant = shrunk.variant.clone();
         variant.given.remove(*number);
@@ -228,11 +245,11 @@ fn names_any(record: &CenterRecord, about: &BTreeSet<String>) -> bool {
 }
 
 /// The last choice after which no continuation keeps the rule.
-fn no_return(space: &Space<'_>, rule: usize, shrunk: &Shrunk) -> NoReturn {
+fn no_return(space: &Space<'_>, rule: usize, shrunk: &Shrunk, stop: &AtomicBool) -> NoReturn {
     let mut tried = 0;
     let made = whole_trail(space, rule, shrunk);
     for kept in (0..made.len()).rev() {
-        match can_be_kept(space, rule, &made[..kept], &mut tried) {
+        match can_be_kept((space, rule), &made[..kept], &mut tried, stop) {
             Some(true) => return NoReturn::Choice { made: made[kept].clone(), tried },
             Some(false) => {}
             None => return NoReturn::Unknown { tried },
@@ -264,13 +281,18 @@ fn world_of<'a>(space: &'a Space<'a>, choices: Answers) -> World<'a> {
 }
 
 /// Whether some history that begins with these choices keeps the rule, if that can be found out.
-fn can_be_kept(space: &Space<'_>, rule: usize, made: &[Made], tried: &mut u32) -> Option<bool> {
+fn can_be_kept(
+    (space, rule): (&Space<'_>, usize),
+    made: &[Made],
+    tried: &mut u32,
+    stop: &AtomicBool,
+) -> Option<bool> {
     let named = |made: &[Made]| -> Answers {
         made.iter().map(|made| (made.key.clone(), made.value)).collect()
     };
     let mut stack: Vec<Answers> = vec![named(made)];
     while let Some(choices) = stack.pop() {
-        if TRIED_MAX <= *tried {
+        if TRIED_MAX <= *tried || stop.load(Ordering::Relaxed) {
             return None;
         }
         *tried += 1;

@@ -14,7 +14,9 @@ use simulator::probe;
 use simulator::record::{Body, CenterRecord};
 
 use crate::breadth::{Coverage, Impasse, Violation};
+use crate::charged::charged;
 use crate::enumerated::Answer;
+use crate::fingerprint::Imprint;
 use crate::space::Space;
 use crate::variant::is_broken;
 use crate::world::World;
@@ -25,8 +27,8 @@ pub struct Walks {
     pub count: u64,
     pub seed: u64,
     pub threads: usize,
-    /// Worlds that are kept to be branched from.
-    pub kept_max: usize,
+    /// The bytes that may be kept of worlds to branch from, and of classes.
+    pub memory_max: u64,
 }
 
 /// What walking has found.
@@ -41,6 +43,8 @@ pub struct Walked {
     /// The first history that could not go on, if one could not.
     pub fault: Option<Impasse>,
     pub was_stopped: bool,
+    /// There was no room for all worlds and classes: later walks know less than they could.
+    pub is_full: bool,
 }
 
 /// What was met with on the way to a world.
@@ -56,6 +60,16 @@ struct Kept<'a> {
     world: World<'a>,
     answers: Vec<Answer>,
     class: Class,
+    bytes: u64,
+}
+
+impl<'a> Kept<'a> {
+    fn new(world: &World<'a>, answers: &[Answer], class: &Class) -> Kept<'a> {
+        let mut imprint = Imprint::default();
+        world.fingerprint(&mut imprint);
+        let bytes = charged(imprint.taken(), world.planned(), 1) + size_of_val(answers) as u64;
+        Kept { world: world.clone(), answers: answers.to_vec(), class: class.clone(), bytes }
+    }
 }
 
 /// What one walk came to.
@@ -75,8 +89,9 @@ const KEPT_BY_WALK: usize = 4;
 
 /// Walks until something is broken, or as often as was asked.
 pub fn walk<'a>(space: &'a Space<'a>, walks: &Walks, stop: &AtomicBool) -> Walked {
-    let beginning = Kept { world: World::new(space), answers: Vec::new(), class: Class::default() };
-    let mut kept = vec![beginning];
+    let world = World::new(space);
+    let mut kept = vec![Kept { world, answers: Vec::new(), class: Class::default(), bytes: 0 }];
+    let mut memory = 0;
     let mut known: BTreeSet<Class> = BTreeSet::new();
     let mut found = Walked::default();
     while found.walks < walks.count && found.violations.is_empty() && found.fault.is_none() {
@@ -85,17 +100,23 @@ pub fn walk<'a>(space: &'a Space<'a>, walks: &Walks, stop: &AtomicBool) -> Walke
             break;
         }
         let numbers: Vec<u64> = (found.walks..walks.count.min(found.walks + ROUND)).collect();
-        let ways = round(&kept, &known, &numbers, walks);
+        let ways = round(&kept, (!found.is_full).then_some(&known), &numbers, walks);
         found.walks += numbers.len() as u64;
         for way in ways {
             let Way { kept: new, classes, violations, mut coverage, fault } = way;
             for one in new {
-                if kept.len() < walks.kept_max && !known.contains(&one.class) {
-                    known.insert(one.class.clone());
+                if memory < walks.memory_max && known.insert(one.class.clone()) {
+                    memory += one.bytes + one.class.bytes();
                     kept.push(one);
                 }
             }
-            known.extend(classes);
+            for class in classes {
+                if memory < walks.memory_max && !known.contains(&class) {
+                    memory += class.bytes();
+                    known.insert(class);
+                }
+            }
+            found.is_full = walks.memory_max <= memory;
             for violation in violations {
                 if !found.violations.iter().any(|it| it.rule == violation.rule) {
                     found.violations.push(violation);
@@ -111,7 +132,7 @@ pub fn walk<'a>(space: &'a Space<'a>, walks: &Walks, stop: &AtomicBool) -> Walke
 
 fn round<'a>(
     kept: &[Kept<'a>],
-    known: &BTreeSet<Class>,
+    known: Option<&BTreeSet<Class>>,
     numbers: &[u64],
     walks: &Walks,
 ) -> Vec<Way<'a>> {
@@ -131,7 +152,13 @@ fn round<'a>(
     })
 }
 
-fn one_walk<'a>(kept: &[Kept<'a>], known: &BTreeSet<Class>, seed: u64, number: u64) -> Way<'a> {
+/// Where no classes are known there is no room for new ones.
+fn one_walk<'a>(
+    kept: &[Kept<'a>],
+    known: Option<&BTreeSet<Class>>,
+    seed: u64,
+    number: u64,
+) -> Way<'a> {
     let mut way = Way::default();
     let mut dice = Dice::new(seed, number);
     // One walk in four begins at the beginning, the others at one of those that were kept.
@@ -172,10 +199,10 @@ fn one_walk<'a>(kept: &[Kept<'a>], known: &BTreeSet<Class>, seed: u64, number: u
         if !way.violations.is_empty() {
             break;
         }
-        if class.size() != size && !known.contains(&class) && own.insert(class.clone()) {
+        let is_new = |known: &BTreeSet<Class>| class.size() != size && !known.contains(&class);
+        if known.is_some_and(is_new) && own.insert(class.clone()) {
             if way.kept.len() < KEPT_BY_WALK {
-                let (answers, class) = (answers.clone(), class.clone());
-                way.kept.push(Kept { world: world.clone(), answers, class });
+                way.kept.push(Kept::new(&world, &answers, &class));
             } else {
                 way.classes.push(class.clone());
             }
@@ -191,6 +218,11 @@ impl Class {
             self.kinds.extend(probe::kind(event).map(|kind| kind.numbers));
             self.actors.insert(record.by);
         }
+    }
+
+    /// About what it takes: its entries, and a node for each few of them.
+    fn bytes(&self) -> u64 {
+        500 + 32 * self.size() as u64
     }
 
     /// It only ever grows.

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use explorer::breadth::{
     Coverage, Distance, Ended, Impasse, Limits, Searched, Violation, search_shown,
@@ -88,8 +89,9 @@ pub fn explore(arguments: &Explore) -> Result<Exit, Failure> {
         return mutated::mutate(&space, &limits(arguments), arguments.format, &stop);
     }
     let found = look(&space, arguments, &stop);
-    // A search that was stopped is still told of.
-    stop.store(false, Ordering::Relaxed);
+    if stop.swap(false, Ordering::Relaxed) {
+        stop_soon(&stop);
+    }
     let violations = found.violations().iter();
     let limits = limits(arguments);
     let counterexamples: Vec<Counterexample> = violations
@@ -131,9 +133,6 @@ fn threads(arguments: &Explore) -> usize {
     threads.map_or(1, NonZeroUsize::get)
 }
 
-/// The bytes of a world that is kept, about.
-const WORLD_BYTES: u64 = 32 << 10;
-
 fn look(space: &Space<'_>, arguments: &Explore, stop: &AtomicBool) -> Found {
     let Some(count) = arguments.walks else {
         let limits = limits(arguments);
@@ -143,9 +142,8 @@ fn look(space: &Space<'_>, arguments: &Explore, stop: &AtomicBool) -> Found {
         progress.finish();
         return Found::Searched(limits, searched);
     };
-    let kept_max = arguments.memory.get().saturating_mul(1 << 20) / WORLD_BYTES;
-    let kept_max = usize::try_from(kept_max).unwrap_or(usize::MAX);
-    let walks = Walks { count, seed: arguments.seed, threads: threads(arguments), kept_max };
+    let memory_max = arguments.memory.get().saturating_mul(1 << 20);
+    let walks = Walks { count, seed: arguments.seed, threads: threads(arguments), memory_max };
     Found::Walked(walk(space, &walks, stop))
 }
 
@@ -153,14 +151,29 @@ fn none_written() -> RuleSet {
     scenario::rules("").expect("a file without rules has no faults")
 }
 
-/// The first Ctrl-C ends the search, and what was found is told; the second one ends everything.
+/// So long at most is what was found made short once somebody has said stop.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What a search has found that was stopped is still told, but nobody waits long for it.
+fn stop_soon(stop: &Arc<AtomicBool>) {
+    let stop = Arc::clone(stop);
+    std::thread::spawn(move || {
+        std::thread::sleep(PATIENCE);
+        stop.store(true, Ordering::Relaxed);
+    });
+}
+
+/// The first Ctrl-C ends the search, or makes an end of shrinking, and what was found is told; the
+/// second one ends everything.
 fn stop_on_ctrl_c() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let asked = Arc::clone(&stop);
+    let was_asked = AtomicBool::new(false);
     let handled = ctrlc::set_handler(move || {
-        if asked.swap(true, Ordering::Relaxed) {
+        if was_asked.swap(true, Ordering::Relaxed) {
             output::give_up();
         }
+        asked.store(true, Ordering::Relaxed);
         output::say("stopping; what was found so far is told\n");
     });
     if let Err(error) = handled {

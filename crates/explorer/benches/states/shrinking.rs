@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use std::sync::atomic::AtomicBool;
+
 use explorer::breadth::Distance;
 use explorer::shrink::shrink;
 use explorer::space::Space;
@@ -55,10 +57,11 @@ pub(crate) fn measure() {
     let played = found.play(&compiled.script, &rules, 0).expect("the rule is broken");
     assert_eq!(played.made.len(), CHOICES);
     let mut best = f64::INFINITY;
-    let mut shrunk = None;
+    let (mut shrunk, stop) = (None, AtomicBool::new(false));
     for _ in 0..ROUNDS {
         let began = cpu_seconds();
-        shrunk = Some(shrink(&space, 0, Distance::Choices, (found.clone(), played.clone())));
+        let history = (found.clone(), played.clone());
+        shrunk = Some(shrink(&space, 0, Distance::Choices, history, &stop));
         best = best.min(cpu_seconds() - began);
     }
     let shrunk = shrunk.expect("there are rounds");

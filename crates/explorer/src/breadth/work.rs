@@ -8,8 +8,9 @@ use rules::Verdict;
 
 use super::asking::{Asking, Kind};
 use super::{Coverage, Item, Limits};
+use crate::charged::charged;
 use crate::enumerated::{Answer, Asked};
-use crate::fingerprint::{Fingerprint, Imprint, Taken};
+use crate::fingerprint::{Fingerprint, Imprint};
 use crate::world::{Fault, Step, World};
 
 /// What tells a state from others, and its instant.
@@ -28,13 +29,6 @@ pub(super) enum Reached<'a> {
     Broken(Vec<Verdict>),
     Fault(Fault),
 }
-
-/// What a world takes beside what its fingerprint is made of.
-const WORLD_BYTES: u64 = 6_000;
-/// What is one byte of that, numbers being short, takes so many in the lists of a world. Where nearly
-/// all is in lists 6 to 9 were measured, with consignments and with sensors that are lost by the
-/// thousand.
-const BYTES_BY_BYTE: u64 = 10;
 
 /// Works on a block with some threads; the results stand in the order of the items.
 pub(super) fn work<'a>(
@@ -59,19 +53,6 @@ pub(super) fn work<'a>(
         coverage.add(met);
     }
     results
-}
-
-/// What is planned takes so many bytes of an imprint.
-const PLANNED_BYTES: usize = 8;
-
-/// About how many bytes of an imprint stand for what a world keeps: its own parts and, of those that a
-/// world before it changed last, its share among all that came from that one, if so many answers were
-/// followed there as are here. Where one is, a world may be the last that keeps them.
-fn kept_for(Taken { all, own }: Taken, planned: usize, followed: usize) -> usize {
-    match followed.checked_sub(1) {
-        Some(others @ 1..) => all.min(own + own / others),
-        Some(0) | None => all + PLANNED_BYTES * planned,
-    }
 }
 
 fn worked<'a>(items: &[Item<'a>], depth: u32, limits: &Limits) -> (Vec<Reached<'a>>, Coverage) {
@@ -156,8 +137,8 @@ impl Worker<'_> {
             self.coverage.leave(&before);
             return Reached::Border(stamp);
         }
-        let kept = kept_for(self.imprint.taken(), before.planned(), followed);
-        Reached::State(stamp, before, asked, WORLD_BYTES + BYTES_BY_BYTE * kept as u64)
+        let bytes = charged(self.imprint.taken(), before.planned(), followed);
+        Reached::State(stamp, before, asked, bytes)
     }
 
     /// What a step asks, unless it ends the history: what is broken before it asks is broken whatever
@@ -220,18 +201,5 @@ impl Worker<'_> {
         }
         let center = self.imprint.take();
         Reached::End(world.fingerprint(&mut self.imprint), center)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_world_is_charged_for_what_no_other_keeps() {
-        let taken = Taken { all: 1_000, own: 300 };
-        let charged = [5, 2, 1, 0].map(|followed| kept_for(taken, 10, followed));
-        assert_eq!(charged, [375, 600, 1_080, 1_080]);
-        assert_eq!(kept_for(Taken { all: 400, own: 300 }, 10, 2), 400);
     }
 }

@@ -8,6 +8,7 @@ use explorer::breadth::{Distance, Limits};
 use explorer::counterexample::{Certified, Counterexample, counterexample};
 use explorer::enumerated::Made;
 use explorer::folder::scenario_file;
+use explorer::story::Need;
 use simulator::choice::Value;
 
 use crate::setting::{QUARREL, RULES, Setting, choices};
@@ -74,6 +75,33 @@ fn a_counterexample_is_a_scenario_that_breaks_the_same_rule_at_the_same_instant(
         let verdict = played.expect("the rule is broken").verdict;
         assert_eq!(verdict.certain_at, one.story.at);
     }
+}
+
+/// Who does not want to wait is told what was met with, and no more is claimed of it than was looked at.
+#[test]
+fn whoever_says_stop_gets_the_history_as_it_was_met() {
+    let setting = Setting::new(QUARREL, RULES);
+    let (space, searched) = (setting.space(), setting.search(&choices(9)));
+    let violation = searched.violations.first().expect("a rule is broken");
+    let stop = AtomicBool::new(true);
+    let one = counterexample(&space, violation, &choices(9), &stop).expect("it can be played");
+    assert!(one.story.was_stopped);
+    assert_eq!(one.length(), one.met_with);
+    assert_eq!(one.certified, Certified::UpTo { depth: 0 });
+    assert!(!one.story.needs.is_empty());
+    assert!(one.story.needs.iter().all(|(_, need)| *need == Need::NotLookedAt));
+    assert_eq!(
+        one.moral(space.script),
+        [
+            "Point of no return: not found among 0 continuations.",
+            "Who could have kept the rule by another choice was not looked for to the end.",
+        ]
+    );
+    let text = scenario_file(space.script, "../quarrel", &one);
+    assert!(text.contains("whether another answer keeps the rule was not looked at"), "{text}");
+    let (variant, rules) = (&one.shrunk.variant, &setting.rules);
+    let played = variant.play(space.script, rules, one.rule_number).expect("the rule is broken");
+    assert_eq!(played.verdict.certain_at, violation.at);
 }
 
 #[test]

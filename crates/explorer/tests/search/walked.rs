@@ -9,7 +9,7 @@ use explorer::walks::{Walks, walk};
 use crate::setting::{QUARREL, RULES, Setting, choices};
 
 fn walks(seed: u64, threads: usize) -> Walks {
-    Walks { count: 2_000, seed, threads, kept_max: 100 }
+    Walks { count: 2_000, seed, threads, memory_max: 1 << 20 }
 }
 
 #[test]
@@ -21,6 +21,25 @@ fn walks_of_one_seed_find_the_same_with_any_number_of_threads() {
     let (one, three) = (few(1), few(3));
     assert_eq!((one.classes, &one.coverage), (three.classes, &three.coverage));
     assert!(3 < one.classes);
+}
+
+/// What is kept fits into the memory, and that there was no more room is said.
+#[test]
+fn walks_without_room_know_less_and_say_so() {
+    let setting = Setting::new(QUARREL, "");
+    let space = setting.space();
+    let stop = AtomicBool::new(false);
+    let within = |memory_max, threads| {
+        let walked = walk(&space, &Walks { count: 300, memory_max, ..walks(7, threads) }, &stop);
+        assert_eq!(walked.walks, 300);
+        (walked.classes, walked.is_full)
+    };
+    let (all, is_full) = within(1 << 20, 1);
+    assert!(!is_full);
+    assert_eq!(within(0, 1), (0, true));
+    let some = within(20_000, 1);
+    assert!((1..all).contains(&some.0) && some.1, "{some:?} of {all}");
+    assert_eq!(within(20_000, 3), some);
 }
 
 #[test]

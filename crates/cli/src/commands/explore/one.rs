@@ -36,8 +36,15 @@ pub(super) fn write_found(
         };
         writeln!(out, "  {}: {}; {need}", made.key, shown(script, &made.key, made.value))?;
     }
+    if story.was_stopped {
+        writeln!(out, "  stopped: it may be longer than need be, and not all of it was looked at")?;
+    }
     match story.needs.len() - story.told().count() {
         0 => {}
+        rest if story.was_stopped => {
+            let other = if rest == 1 { "other choice happens" } else { "other choices happen" };
+            writeln!(out, "  {rest} {other} by default")?;
+        }
         1 => writeln!(out, "  1 choice happens by default; any answer looked at will do")?,
         rest => {
             writeln!(
@@ -156,6 +163,7 @@ pub(super) fn json_of(found: &Counterexample) -> Json {
         "point_of_no_return": no_return,
         "played_until": story.stuck.as_ref().map(Stuck::plays_until),
         "cannot_go_on_because": story.stuck.as_ref().map(|stuck| stuck.why.as_str()),
+        "stopped": story.was_stopped,
         "could_have_kept_it": story.could_have.iter().map(|it| it.as_str()).collect::<Vec<_>>(),
     })
 }

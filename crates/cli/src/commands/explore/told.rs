@@ -117,10 +117,15 @@ impl Told<'_> {
         let (limits, searched) = match &self.found {
             Found::Searched(limits, searched) => (limits, searched),
             Found::Walked(walked) => {
-                let Walked { walks, classes, was_stopped, .. } = walked;
+                let Walked { walks, classes, was_stopped, is_full, .. } = walked;
+                let full = if *is_full {
+                    " until the room for them was used up: give more with `--memory`"
+                } else {
+                    ""
+                };
                 let stopped = if *was_stopped { ", until it was stopped" } else { "" };
                 return format!(
-                    "{walks} random walks, which met {classes} classes of states{stopped}"
+                    "{walks} random walks, which met {classes} classes of states{full}{stopped}"
                 );
             }
         };
@@ -199,7 +204,8 @@ impl Told<'_> {
                     Walked { was_stopped: true, .. } => "stopped",
                     _ => "walked",
                 };
-                (ended, json!({ "walks": walked.walks, "classes": walked.classes }))
+                let Walked { walks, classes, is_full, .. } = walked;
+                (ended, json!({ "walks": walks, "classes": classes, "room_used_up": is_full }))
             }
         };
         json!({

@@ -54,10 +54,15 @@ pub fn timeline(path: &Path) -> Result<SourceFile, Failure> {
 
 /// The largest timeline that a branch injects.
 const INJECT_BYTES_MAX: usize = 256 << 10;
-/// Opens the scenario that another one extends; it is named from the folder of that one.
+
+/// Opens the scenario that another one extends; it is named from the folder of that one. Where nothing
+/// lies there, one of its name beside that folder is meant: counterexamples are copied to the
+/// scenarios that they extend.
 pub fn extended(from: &Source, said: &str) -> Result<Source, String> {
     let folder = Path::new(&from.name).parent().unwrap_or(Path::new(""));
-    let path = plain(&folder.join(said));
+    let named = plain(&folder.join(said));
+    let beside = Path::new(said).file_name().map(|name| plain(&folder.join("..").join(name)));
+    let path = beside.filter(|beside| !named.exists() && beside.exists()).unwrap_or(named);
     let SourceFile { name, text, .. } = scenario(&path).map_err(|failure| failure.message)?;
     Ok(Source { name, text })
 }

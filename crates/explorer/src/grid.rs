@@ -1,5 +1,5 @@
-//! Which values of a draw are gone through: its least and greatest one, and those that one, five and
-//! nine in ten stay below.
+//! Which values of a draw are gone through: all of a few that were listed; otherwise the least and the
+//! greatest one, and those that one, five and nine in ten stay below.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ use simulator::choice::{Stream, Value};
 use simulator::distribution::Distribution;
 use simulator::script::Script;
 
-/// Where a distribution is looked at, in parts of 2^64; the middle one is its median.
+/// Where a distribution is looked at, in parts of 2^64; the median is among them.
 const LEVELS: [u64; 5] = [0, u64::MAX / 10, 1 << 63, u64::MAX / 10 * 9, u64::MAX];
 
 /// The values of a draw that are gone through.
@@ -22,23 +22,31 @@ pub(crate) struct Grid {
 
 impl Grid {
     pub(crate) fn new(from: &Distribution) -> Grid {
-        let mut levels = levels(from);
-        let median = levels.get(LEVELS.len() / 2).copied();
-        levels.dedup();
-        let default = levels.iter().position(|level| Some(*level) == median).unwrap_or(0);
+        let (levels, median) = (levels(from), from.median());
+        let default = levels.iter().position(|level| *level == median).unwrap_or(0);
         let values = levels.into_iter().map(Value::Drawn).collect();
         Grid { from: from.clone(), values, default }
     }
 }
 
 fn levels(from: &Distribution) -> Vec<i64> {
-    LEVELS.iter().map(|level| from.quantile(*level)).collect()
+    if let Distribution::Empirical(_) = from {
+        let least = from.quantile(0);
+        let listed = std::iter::successors(Some(least), |value| from.above(*value));
+        let listed: Vec<i64> = listed.take(LEVELS.len() + 1).collect();
+        if listed.len() <= LEVELS.len() {
+            return listed;
+        }
+    }
+    let mut levels: Vec<i64> = LEVELS.iter().map(|level| from.quantile(*level)).collect();
+    levels.dedup();
+    levels
 }
 
 /// Whether a draw can yield values that are not gone through.
 pub(crate) fn has_others(from: &Distribution) -> bool {
     levels(from).windows(2).any(|pair| match pair {
-        [this, next] => this != next && from.above(*this) != Some(*next),
+        [this, next] => from.above(*this) != Some(*next),
         _ => false,
     })
 }
@@ -78,9 +86,27 @@ mod tests {
     fn a_grid_has_each_value_once_and_the_median_by_default() {
         let five = Grid::new(&Distribution::uniform(0, 999).expect("it is one"));
         assert_eq!((five.values, five.default), (values(&[0, 99, 500, 899, 999]), 2));
-        let three = Distribution::empirical([(1, 1), (2, 1), (7, 2)]).expect("it is one");
-        let grid = Grid::new(&three);
-        assert_eq!((grid.values, grid.default), (values(&[1, 7]), 1));
+        let two = Distribution::uniform(3, 4).expect("it is one");
+        let grid = Grid::new(&two);
+        assert_eq!((grid.values, grid.default), (values(&[3, 4]), 1));
+        assert!(!has_others(&two));
+    }
+
+    /// However seldom one of them comes.
+    #[test]
+    fn of_a_few_values_that_are_listed_all_are_gone_through() {
+        let listed = |values: &[i64]| {
+            let last = values.last().copied();
+            let weight = |value| if Some(value) == last { 1_000 } else { 1 };
+            let listed = values.iter().map(|value| (*value, weight(*value)));
+            Distribution::empirical(listed).expect("it is one")
+        };
+        let few = Grid::new(&listed(&[1, 2, 4, 6, 7]));
+        assert_eq!((few.values, few.default), (values(&[1, 2, 4, 6, 7]), 4));
+        assert!(!has_others(&listed(&[1, 2, 4, 6, 7])));
+        let many = listed(&[1, 2, 4, 6, 7, 9]);
+        assert_eq!(Grid::new(&many).values, values(&[1, 9]));
+        assert!(has_others(&many));
     }
 
     /// Whatever a stream is known by, the answers are those of what is drawn.

@@ -26,6 +26,25 @@ fn what_is_found_in_a_shipped_scenario_plays_as_it_was_found() {
     }
 }
 
+/// As a regression test it stands beside the scenario that it extends, wherever it was written.
+#[test]
+fn a_counterexample_plays_where_it_is_copied_to() {
+    let desk = desk();
+    desk.write("scenarios/quarrel/scenario.yaml", QUARREL);
+    let words = "explore scenarios/quarrel --rules - --depth 9 --out deep/down/found";
+    assert_eq!(desk.run_with_input(words, RULES).code, 1);
+    let copied = |to: &str| {
+        for file in ["scenario.yaml", "policy.rules"] {
+            let text = desk.read(&format!("deep/down/found/late/{file}"));
+            desk.write(&format!("{to}/{file}"), text);
+        }
+        let shown = desk.run(&format!("run {to}"));
+        (shown.code, shown.err.contains("error[S130]"))
+    };
+    assert_eq!(copied("scenarios/late"), (0, false));
+    assert_eq!(copied("elsewhere/late"), (3, true));
+}
+
 /// Wherever the rules come from, whatever is settled there, and on top of another counterexample.
 #[test]
 fn a_counterexample_plays_whatever_it_extends() {

@@ -54,7 +54,9 @@ impl Desk {
     }
 
     pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) {
-        fs::write(self.path(name), content).expect("the file is written");
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().expect("it is in a folder")).expect("the folder is made");
+        fs::write(path, content).expect("the file is written");
     }
 
     /// The program with these words, ready to run.

@@ -20,7 +20,7 @@ fn a_broken_rule_is_told_with_the_shortest_history_that_breaks_it() {
     assert_eq!(shown.code, 1, "{shown:?}");
     expect![[r#"
         Three nations and a text
-        searched: all histories with fewer than 3 choices keep all rules; with 3 some are broken
+        searched: all histories of the values looked at with fewer than 3 choices keep all rules; with 3 some are broken
         states: 11, by distance 1 + 0 + 2 + 8; 25 worlds were copied
         two states taken for one: a chance below 2^-89
         of each draw at most five values, the least and the greatest among them
@@ -84,11 +84,11 @@ fn a_scenario_that_keeps_its_rules_is_exhausted() {
     assert_eq!(shown.code, 0, "{shown:?}");
     expect![[r#"
         Three nations and a text
-        searched: all histories, to the end of the scenario
+        searched: all histories of the values looked at, to the end of the scenario
         states: 11, by distance 1 + 0 + 2 + 8; 65 worlds were copied
         two states taken for one: a chance below 2^-89
         of each draw at most five values, the least and the greatest among them
-        force: not broken
+        force: not broken in the histories searched
     "#]]
     .assert_eq(&shown.out);
 }
@@ -113,12 +113,12 @@ fn nations_that_are_equal_in_everything_are_taken_for_one_another_and_named() {
     let shown = desk.run("explore equals.yaml --rules twice.rules --symmetry");
     expect![[r#"
         Four nations that are alike
-        searched: all histories, to the end of the scenario
+        searched: all histories of the values looked at, to the end of the scenario
         states: 93, by distance 1 + 0 + 0 + 0 + 1 + 2 + 9 + 25 + 55; 721 worlds were copied
         two states taken for one: a chance below 2^-83
         taken for one another: Germany, Netherlands, Poland, Denmark
         of each draw at most five values, the least and the greatest among them
-        late: not broken
+        late: not broken in the histories searched
     "#]]
     .assert_eq(&shown.out);
 }
@@ -187,12 +187,12 @@ fn a_search_without_end_stops_at_its_budget_and_says_how_far_it_got() {
     assert_eq!(shown.code, 0, "{shown:?}");
     expect![[r#"
         One text after the other
-        searched: all histories with fewer than 4 choices, until 4 MiB were used up: give more with `--memory`, or search less far
-        states: 418, by distance 1 + 5 + 25 + 125 + 262; 418 worlds were copied
+        searched: all histories of the values looked at with fewer than 4 choices, until 4 MiB were used up: give more with `--memory`, or search less far
+        states: 419, by distance 1 + 5 + 25 + 125 + 263; 419 worlds were copied
         two states taken for one: a chance below 2^-79
         of each draw at most five values, the least and the greatest among them
-        silence: not broken
-        late: not broken
+        silence: not broken in the histories searched
+        late: not broken in the histories searched
     "#]].assert_eq(&shown.out);
     let told: serde_json::Value =
         serde_json::from_str(&desk.run(&format!("{words} --format json")).out).expect("JSON");
@@ -271,7 +271,7 @@ fn ctrl_c_ends_a_search_and_the_best_counterexample_so_far_is_told() {
     let out = String::from_utf8(output.stdout).expect("text");
     assert_eq!(output.status.code(), Some(1), "{out}{rest}");
     assert!(rest.contains("stopping; what was found so far is told"), "{rest}");
-    assert!(out.contains("all histories with fewer than 7 choices, until it was stopped"), "{out}");
+    assert!(out.contains("with fewer than 7 choices, until it was stopped"), "{out}");
     assert!(out.contains("silence: BROKEN\n  silence broken for question text"), "{out}");
 }
 

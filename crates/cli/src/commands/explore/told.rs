@@ -76,7 +76,8 @@ impl Told<'_> {
             (self.never_asked().collect(), self.never_decided().collect());
         let (broken, behind) = (self.found.violations(), self.broken_behind());
         let kept = match broken {
-            [] => "not broken",
+            [] if self.is_exhausted() => "not broken",
+            [] => "not broken in the histories searched",
             _ => "not broken in the histories searched, which end at the first break",
         };
         for rule in 0..self.space.rules.len() {
@@ -134,9 +135,17 @@ impl Told<'_> {
             Distance::Deviations => ("departure", " from what happens by default"),
         };
         let what = |number: u32| report::count(number.into(), noun) + from;
-        let all =
-            if self.space.freedom.is_some() { "the histories tried" } else { "all histories" };
-        let nearer = |depth: u32| format!("{all} with fewer than {}", what(depth));
+        let all = if self.space.freedom.is_some() {
+            "the histories tried"
+        } else if self.space.draws_in_part() {
+            "all histories of the values looked at"
+        } else {
+            "all histories"
+        };
+        let nearer = |depth: u32| match depth {
+            0 => format!("not all histories without a {noun}"),
+            depth => format!("{all} with fewer than {}", what(depth)),
+        };
         match &searched.ended {
             Ended::Everything if !self.arguments_cut().is_empty() => {
                 "histories to the end of the scenario, but not all arguments".to_string()
@@ -144,7 +153,7 @@ impl Told<'_> {
             Ended::Everything if self.space.freedom.is_some() => {
                 "histories to the end of the scenario, but not all instants".to_string()
             }
-            Ended::Everything => "all histories, to the end of the scenario".to_string(),
+            Ended::Everything => format!("{all}, to the end of the scenario"),
             Ended::AtDepth => {
                 format!("{all} with up to {}; there are longer ones", what(limits.depth_max))
             }

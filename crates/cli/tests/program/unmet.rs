@@ -88,7 +88,7 @@ fn a_search_that_ends_early_says_what_it_did_not_meet_with_of_itself_alone() {
     let words = "explore quarrel.yaml --rules first.rules --depth 1";
     expect![[r#"
         of each draw at most five values, the least and the greatest among them
-        unbroken: not broken
+        unbroken: not broken in the histories searched
         again: not triggered in the histories searched
         not reached in the histories searched: silence.started question=text-2: at least once
         did nothing that was accepted in the histories searched: France
@@ -127,13 +127,13 @@ fn a_nation_for_which_an_equal_one_acts_is_not_said_to_stand_by() {
     let equal = said(&desk, &format!("{words} --symmetry"));
     expect![[r#"
         of each draw at most five values, the least and the greatest among them
-        late: not broken
+        late: not broken in the histories searched
     "#]]
     .assert_eq(&plain);
     expect![[r#"
         taken for one another: Germany, Netherlands, Poland, Denmark
         of each draw at most five values, the least and the greatest among them
-        late: not broken
+        late: not broken in the histories searched
     "#]]
     .assert_eq(&equal);
 }
@@ -266,12 +266,12 @@ fn where_somebody_is_free_to_act_nothing_is_said_to_be_all() {
     desk.write("apart.rules", rule);
     expect![[r#"
         open commands are offered a minute after something has happened and at deadlines, at no other instants
-        apart: not broken
+        apart: not broken in the histories searched
         not reached in the histories searched: center.closed: at least once
     "#]].assert_eq(&said(&desk, "explore open.yaml --rules apart.rules"));
     expect![[r#"
         open commands are offered a minute after something has happened, at deadlines and every 6 h, at no other instants
-        apart: not broken
+        apart: not broken in the histories searched
         not reached in the histories searched: center.closed: at least once
     "#]].assert_eq(&said(&desk, "explore every.yaml --rules apart.rules"));
     expect![[r#"

@@ -117,18 +117,7 @@ impl Told<'_> {
     fn reach(&self) -> String {
         let (limits, searched) = match &self.found {
             Found::Searched(limits, searched) => (limits, searched),
-            Found::Walked(walked) => {
-                let Walked { walks, classes, was_stopped, is_full, .. } = walked;
-                let full = if *is_full {
-                    " until the room for them was used up: give more with `--memory`"
-                } else {
-                    ""
-                };
-                let stopped = if *was_stopped { ", until it was stopped" } else { "" };
-                return format!(
-                    "{walks} random walks, which met {classes} classes of states{full}{stopped}"
-                );
-            }
+            Found::Walked(walked) => return walks(walked),
         };
         let (noun, from) = match limits.distance {
             Distance::Choices => ("choice", ""),
@@ -234,6 +223,15 @@ impl Told<'_> {
             "broken": self.counterexamples.iter().map(json_of).collect::<Vec<_>>(),
         })
     }
+}
+
+/// What was walked, in words.
+fn walks(walked: &Walked) -> String {
+    let Walked { walks, classes, was_stopped, is_full, .. } = walked;
+    let full = " until the room for them was used up: give more with `--memory`";
+    let full = if *is_full { full } else { "" };
+    let stopped = if *was_stopped { ", until it was stopped" } else { "" };
+    format!("{walks} random walks, which met {classes} classes of states{full}{stopped}")
 }
 
 fn listed(numbers: &[u64]) -> String {

@@ -184,7 +184,7 @@ impl Shrinking<'_> {
         let mut size = left.len();
         while 0 < size {
             let mut start = 0;
-            while start < left.len() {
+            while start < left.len() && !self.is_enough() {
                 let end = (start + size).min(left.len());
                 let Some(part) = left.get(start..end) else { break };
                 let candidate = apply(&self.best.variant, part);
@@ -246,6 +246,9 @@ impl Shrinking<'_> {
     fn fewer_choices(&mut self) {
         for made in self.best.played.made.clone() {
             for option in &made.options {
+                if self.is_enough() {
+                    return;
+                }
                 let mut candidate = self.best.variant.clone();
                 if *option == made.default {
                     candidate.choices.remove(&made.key);
@@ -275,6 +278,9 @@ impl Shrinking<'_> {
                 continue;
             };
             let Some(from) = asked.drawn_from().filter(|_| asked.is_span()) else { continue };
+            if self.is_enough() {
+                return;
+            }
             for candidate_value in rounded(number).into_iter().filter(|it| from.can_yield(*it)) {
                 let mut candidate = self.best.variant.clone();
                 candidate.choices.insert(key.clone(), Value::Drawn(candidate_value));

@@ -9,6 +9,9 @@ use serde_json::{Value as Json, json};
 use simulator::choice::{OwnedKey, Value};
 use simulator::script::Script;
 
+/// So many choices are told; more are read by programs.
+const CHOICES_MAX: usize = 40;
+
 pub(super) fn write_found(
     script: &Script,
     found: &Counterexample,
@@ -27,7 +30,7 @@ pub(super) fn write_found(
         }
     }
     story.lines.iter().try_for_each(|line| writeln!(out, "  | {line}"))?;
-    for (made, need) in story.told() {
+    for (made, need) in story.told().take(CHOICES_MAX) {
         let need = match need {
             Need::OtherwiseKept(value) => {
                 format!("with {} the rule holds", shown(script, &made.key, *value))
@@ -35,6 +38,11 @@ pub(super) fn write_found(
             other => other.unconditional(made.value).to_string(),
         };
         writeln!(out, "  {}: {}; {need}", made.key, shown(script, &made.key, made.value))?;
+    }
+    let more = story.told().skip(CHOICES_MAX).count();
+    if 0 < more {
+        let more = counted(more, "more choice");
+        writeln!(out, "  and {more}: `--format json` and the file of `--out` have them all")?;
     }
     if story.was_stopped {
         writeln!(out, "  stopped: it may be longer than need be, and not all of it was looked at")?;

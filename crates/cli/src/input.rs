@@ -55,14 +55,16 @@ pub fn timeline(path: &Path) -> Result<SourceFile, Failure> {
 /// The largest timeline that a branch injects.
 const INJECT_BYTES_MAX: usize = 256 << 10;
 
-/// Opens the scenario that another one extends; it is named from the folder of that one. Where nothing
-/// lies there, one of its name beside that folder is meant: counterexamples are copied to the
-/// scenarios that they extend.
+/// Opens the scenario that another one extends; it is named from the folder of that one, or from where
+/// that folder is if it is a symbolic link. Where nothing lies there, one of its name beside that
+/// folder is meant: counterexamples are copied to the scenarios that they extend.
 pub fn extended(from: &Source, said: &str) -> Result<Source, String> {
     let folder = Path::new(&from.name).parent().unwrap_or(Path::new(""));
-    let named = plain(&folder.join(said));
+    let linked = folder.join(said);
+    let named = plain(&linked);
     let beside = Path::new(said).file_name().map(|name| plain(&folder.join("..").join(name)));
-    let path = beside.filter(|beside| !named.exists() && beside.exists()).unwrap_or(named);
+    let mut places = [named.clone(), linked].into_iter().chain(beside);
+    let path = places.find(|path| path.exists()).unwrap_or(named);
     let SourceFile { name, text, .. } = scenario(&path).map_err(|failure| failure.message)?;
     Ok(Source { name, text })
 }

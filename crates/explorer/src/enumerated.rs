@@ -290,6 +290,7 @@ impl Choose for Enumerated {
             let (key, default) = (key.to_owned_key(), Value::Picked(0));
             trail.push(Made { key, value: Value::Picked(first), options, default });
         }
-        Ok(Some(first))
+        // That the order stands is recorded only where somebody has said so, as in any run.
+        Ok((named.is_some() || first != 0).then_some(first))
     }
 }

@@ -45,6 +45,19 @@ fn a_counterexample_plays_where_it_is_copied_to() {
     assert_eq!(copied("elsewhere/late"), (3, true));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_counterexample_plays_in_a_folder_that_is_a_link() {
+    let desk = desk();
+    std::fs::create_dir_all(desk.path("far/away/there")).expect("it is made");
+    std::os::unix::fs::symlink(desk.path("far/away/there"), desk.path("link")).expect("it is made");
+    let words = "explore quarrel.yaml --rules - --depth 9 --out link/found";
+    let shown = desk.run_with_input(words, RULES);
+    assert_eq!((shown.code, shown.err.as_str()), (1, ""));
+    let played = desk.run("run link/found/late");
+    assert_eq!((played.code, played.err.as_str()), (0, ""), "{}", played.out);
+}
+
 /// Wherever the rules come from, whatever is settled there, and on top of another counterexample.
 #[test]
 fn a_counterexample_plays_whatever_it_extends() {

@@ -82,3 +82,22 @@ fn another_order_may_be_what_would_have_prevented_it() {
     let rules = "Rules\n-----\n      parent  branch\n  fr  BROKEN  kept\n";
     assert!(branched.out.contains(rules), "{}", branched.out);
 }
+
+/// Told is the place in the log at which it is broken when it is played.
+#[test]
+fn a_counterexample_of_another_order_breaks_the_rule_where_that_was_told() {
+    let desk = Desk::new();
+    desk.write("abreast.yaml", ABREAST);
+    desk.write("abreast.rules", ABREAST_RULES);
+    let told = desk.run("explore abreast.yaml --rules abreast.rules --orders --out found");
+    for (rule, kind) in [("first", "silence.broken"), ("later", "silence.adopted")] {
+        let place = |text: &str| {
+            let begins = format!("{rule} broken: {kind} #");
+            let (_, behind) = text.split_once(&begins).expect("it is told");
+            behind.split_whitespace().next().map(str::to_string)
+        };
+        let played = desk.run(&format!("run found/{rule}"));
+        assert_eq!(played.code, 0, "{}", played.err);
+        assert_eq!(place(&told.out), place(&played.out), "{rule}");
+    }
+}

@@ -50,6 +50,9 @@ pub enum Certified {
 
 /// What is said of all choices goes for those that there are without the steps that were left out.
 const LOOKED_AT: &str = "in what is left of the scenario, of the values looked at";
+/// The same where somebody is free to act: what else could have been done is not looked for.
+const WITH_THESE_COMMANDS: &str =
+    "in what is left of the scenario, of the values looked at, no other open command being given";
 
 /// Worlds that are copied to certify a length.
 const CERTIFYING_MAX: u64 = 100_000;
@@ -68,20 +71,21 @@ impl Counterexample {
     /// What is to be learned from it, in lines.
     pub fn moral(&self, script: &Script) -> Vec<String> {
         let Story { no_return, could_have, could_have_waited, .. } = &self.story;
+        let looked_at = if self.offers_in_part { WITH_THESE_COMMANDS } else { LOOKED_AT };
         let unless = match names(could_have_waited) {
             who if who.is_empty() => who,
             who => format!(" unless one command less is given, by {who}"),
         };
         let point = match no_return {
             NoReturn::Choice { made, tried } => format!(
-                "Point of no return: {} {}. Before that the rule could be kept; after it no more{unless}, {LOOKED_AT} ({} tried).",
+                "Point of no return: {} {}. Before that the rule could be kept; after it no more{unless}, {looked_at} ({} tried).",
                 made.key,
                 shown(script, &made.key, made.value),
                 histories(*tried)
             ),
             NoReturn::Never { tried } => {
                 let tried = histories(*tried);
-                format!("No choice keeps the rule{unless}, {LOOKED_AT} ({tried} tried).")
+                format!("No choice keeps the rule{unless}, {looked_at} ({tried} tried).")
             }
             NoReturn::Unknown { tried } => {
                 format!("Point of no return: not found among {tried} continuations.")
@@ -92,7 +96,9 @@ impl Counterexample {
             "Who could have kept the rule by another choice was not looked for to the end."
                 .to_string()
         } else if who.is_empty() {
-            format!("Nobody could have kept the rule by another single choice, {LOOKED_AT}.")
+            format!("Nobody could have kept the rule by another single choice, {looked_at}.")
+        } else if could_have == could_have_waited {
+            format!("One command less would have kept it: {who}.")
         } else {
             format!("Another choice would have kept it: {who}.")
         };

@@ -259,8 +259,8 @@ fn who_could_have_waited_is_not_said_to_have_had_no_choice() {
     let setting = Setting::new(&text, rule);
     let [one] = &found(&setting, &choices(9))[..] else { panic!("it is broken") };
     expect![[r#"
-        No choice keeps the rule unless one command less is given, by the UK, in what is left of the scenario, of the values looked at (0 histories tried).
-        Another choice would have kept it: the UK."#]]
+        No choice keeps the rule unless one command less is given, by the UK, in what is left of the scenario, of the values looked at, no other open command being given (0 histories tried).
+        One command less would have kept it: the UK."#]]
     .assert_eq(&one.moral(&setting.compiled.script).join("\n"));
 }
 

@@ -123,6 +123,21 @@ fn a_reparation_has_an_end_only_once_there_is_one_to_come() {
     assert_eq!(broken("no c(x) before r(x)", &timely), Some(vec![]));
 }
 
+/// The event that breaks the first part begins the time of the reparation, and does not end it too.
+#[test]
+fn the_same_event_does_not_break_a_duty_and_end_its_reparation() {
+    let said = |log: &[(&str, i64)]| {
+        let sentence = "whenever a(x) then b(x) before c(x) otherwise no r(x) before c(x)";
+        check(sentence, &of_p(log)).expect("the monitor and the translation agree");
+        let rules = RuleSet::parse(&format!("rule r \"\"\n{sentence}\n"), &vocabulary());
+        let said = run(&rules.expect("no faults"), &of_p(log)).pop().expect("there are events");
+        (said.broken.len(), said.pending.len())
+    };
+    assert_eq!(said(&[("a", 0), ("c", 0)]), (0, 1));
+    assert_eq!(said(&[("a", 0), ("c", 0), ("r", 0)]), (1, 0));
+    assert_eq!(said(&[("a", 0), ("c", 0), ("c", 0), ("r", 0)]), (0, 0));
+}
+
 /// A trigger would else do what is to mend its own breach.
 #[test]
 fn a_trigger_is_no_reparation_of_what_it_asks_for() {

@@ -127,6 +127,10 @@ impl Duties {
             };
             for thread_id in threads {
                 let Some(thread) = self.threads.get(thread_id) else { continue };
+                // What this event began, as the reparation of what it broke, ends at a later one.
+                if thread.anchor.position == event.position.0 {
+                    continue;
+                }
                 let instance = thread.instance;
                 let Some(held) = self.instances.get(instance) else { continue };
                 let full = merged(thread.values(held), &given);

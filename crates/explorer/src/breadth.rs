@@ -16,7 +16,6 @@ use crate::fingerprint::{Imprint, Seen};
 use crate::space::Space;
 use crate::world::{Fault, World};
 
-mod asking;
 mod coverage;
 mod limits;
 mod paths;

@@ -1,19 +1,13 @@
 //! From a violation that a search has met to a counterexample that people can use.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use domain::Actor;
-use simulator::choice::{OwnedKey, Value};
-use simulator::script::Script;
-
 use crate::breadth::{Distance, Ended, Limits, Violation, search};
-use crate::folder::drawn;
 use crate::recorded::Recorded;
 use crate::shrink::{Shrunk, shrink};
 use crate::space::Space;
-use crate::story::{NoReturn, Story, Stuck, tell};
+use crate::story::{Story, tell};
 use crate::variant::{Variant, described};
 
 /// A history that breaks a rule, as short as it was made.
@@ -48,12 +42,6 @@ pub enum Certified {
     UpTo { depth: u32 },
 }
 
-/// What is said of all choices goes for those that there are without the steps that were left out.
-const LOOKED_AT: &str = "in what is left of the scenario, of the values looked at";
-/// The same where somebody is free to act: what else could have been done is not looked for.
-const WITH_THESE_COMMANDS: &str =
-    "in what is left of the scenario, of the values looked at, no other open command being given";
-
 /// Worlds that are copied to certify a length.
 const CERTIFYING_MAX: u64 = 100_000;
 
@@ -66,65 +54,6 @@ impl Counterexample {
     /// Those among them that are otherwise than by default.
     pub fn departures(&self) -> usize {
         length(&self.shrunk, Distance::Deviations)
-    }
-
-    /// What is to be learned from it, in lines.
-    pub fn moral(&self, script: &Script) -> Vec<String> {
-        let Story { no_return, could_have, could_have_waited, .. } = &self.story;
-        let looked_at = if self.offers_in_part { WITH_THESE_COMMANDS } else { LOOKED_AT };
-        let unless = match names(could_have_waited) {
-            who if who.is_empty() => who,
-            who => format!(" unless one command less is given, by {who}"),
-        };
-        let point = match no_return {
-            NoReturn::Choice { made, tried } => format!(
-                "Point of no return: {} {}. Before that the rule could be kept; after it no more{unless}, {looked_at} ({} tried).",
-                made.key,
-                shown(script, &made.key, made.value),
-                histories(*tried)
-            ),
-            NoReturn::Never { tried } => {
-                let tried = histories(*tried);
-                format!("No choice keeps the rule{unless}, {looked_at} ({tried} tried).")
-            }
-            NoReturn::Unknown { tried } => {
-                format!("Point of no return: not found among {tried} continuations.")
-            }
-        };
-        let who = names(could_have);
-        let who = if who.is_empty() && self.story.was_stopped {
-            "Who could have kept the rule by another choice was not looked for to the end."
-                .to_string()
-        } else if who.is_empty() {
-            format!("Nobody could have kept the rule by another single choice, {looked_at}.")
-        } else if could_have == could_have_waited {
-            format!("One command less would have kept it: {who}.")
-        } else {
-            format!("Another choice would have kept it: {who}.")
-        };
-        let stuck = self.story.stuck.as_ref().map(|Stuck { at, why }| {
-            let offset = script.opening.utc_offset;
-            format!("It cannot be played beyond {}: {why}", report::instant(*at, offset))
-        });
-        [point, who].into_iter().chain(stuck).collect()
-    }
-}
-
-fn names(actors: &BTreeSet<Actor>) -> String {
-    let names: Vec<&str> = actors.iter().map(|actor| report::actor_name(*actor)).collect();
-    names.join(", ")
-}
-
-fn histories(number: u32) -> String {
-    if number == 1 { "1 history".to_string() } else { format!("{number} histories") }
-}
-
-pub(crate) fn shown(script: &Script, key: &OwnedKey, value: Value) -> String {
-    match value {
-        Value::Picked(0) if key.is_turn() => "keeps the order".to_string(),
-        Value::Picked(others) if key.is_turn() => format!("lets number {} go first", others + 1),
-        Value::Picked(option) => format!("picks option {option}"),
-        Value::Drawn(number) => format!("draws {}", drawn(script, key, number)),
     }
 }
 

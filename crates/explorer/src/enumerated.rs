@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use kernel::SimTime;
 use simulator::choice::{ChoiceError, ChoiceKey, Choose, OwnedKey, Value, likeliest};
 use simulator::distribution::Distribution;
 use smallvec::SmallVec;
@@ -27,6 +28,7 @@ pub type Answers = BTreeMap<OwnedKey, Value>;
 /// A choice that was answered on the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Made {
+    pub at: SimTime,
     pub key: OwnedKey,
     pub value: Value,
     /// The answers that are gone through; the one given may lie between them.
@@ -73,6 +75,8 @@ pub struct Enumerated {
 /// What was answered. Its length is told to whoever notices what became certain meanwhile.
 #[derive(Clone, Debug, Default)]
 struct Trail {
+    /// The present.
+    now: SimTime,
     made: Vec<Made>,
     length: Arc<AtomicUsize>,
 }
@@ -90,6 +94,8 @@ enum Beyond {
     /// The step stops there.
     #[default]
     Stop,
+    /// It has the answer of its name, or else the step stops there.
+    Begun(Arc<Answers>),
     /// It has the answer of its name, or else happens by default.
     Named(Arc<Answers>),
     /// It has any of its answers; which ones were given is remembered.
@@ -101,6 +107,11 @@ impl Enumerated {
     pub fn named(answers: Arc<Answers>) -> Enumerated {
         let orders = answers.keys().any(OwnedKey::is_turn);
         Enumerated { beyond: Beyond::Named(answers), orders, ..Enumerated::default() }
+    }
+
+    /// One that answers by the names of choices; at others the step stops.
+    pub(crate) fn begun(answers: Arc<Answers>) -> Enumerated {
+        Enumerated { beyond: Beyond::Begun(answers), ..Enumerated::default() }
     }
 
     /// One that need not find out again what is gone through of each draw.
@@ -116,6 +127,13 @@ impl Enumerated {
     /// From now on what was answered is remembered; how much that is stands in what is returned.
     pub fn remember(&mut self) -> Arc<AtomicUsize> {
         Arc::clone(&self.trail.get_or_insert_default().length)
+    }
+
+    /// What is answered from now on is answered at this instant.
+    pub(crate) fn pass(&mut self, now: SimTime) {
+        if let Some(trail) = &mut self.trail {
+            trail.now = now;
+        }
     }
 
     /// Each time that the order stands is to be remembered too.
@@ -177,7 +195,7 @@ impl Enumerated {
                 given.push(Answer::try_from(number).unwrap_or(asked.default));
                 usize::try_from(number).ok()
             }
-            Beyond::Stop => {
+            Beyond::Stop | Beyond::Begun(_) => {
                 self.asked = Some(asked);
                 None
             }
@@ -193,7 +211,7 @@ impl Enumerated {
     pub(crate) fn take_random(&mut self) -> Vec<Answer> {
         match &mut self.beyond {
             Beyond::Random(_, given) => std::mem::take(given),
-            Beyond::Stop | Beyond::Named(_) => Vec::new(),
+            Beyond::Stop | Beyond::Begun(_) | Beyond::Named(_) => Vec::new(),
         }
     }
 
@@ -203,6 +221,7 @@ impl Enumerated {
             Beyond::Named(named) if self.answers.len() <= self.used && !named.is_empty() => {
                 named.get(&key.to_owned_key()).copied()
             }
+            Beyond::Begun(named) => named.get(&key.to_owned_key()).copied(),
             _ => None,
         }
     }
@@ -230,7 +249,8 @@ impl Enumerated {
         };
         if let Some(trail) = &mut self.trail {
             let (key, options) = (key.to_owned_key(), options.to_vec());
-            trail.push(Made { key, value, options, default: usual });
+            let at = trail.now;
+            trail.push(Made { at, key, value, options, default: usual });
         }
         Ok(value)
     }
@@ -287,8 +307,8 @@ impl Choose for Enumerated {
             && (self.turns_too || named.is_some() || first != 0)
         {
             let options = (0..count).map(|place| Value::Picked(place.into())).collect();
-            let (key, default) = (key.to_owned_key(), Value::Picked(0));
-            trail.push(Made { key, value: Value::Picked(first), options, default });
+            let (at, key, default) = (trail.now, key.to_owned_key(), Value::Picked(0));
+            trail.push(Made { at, key, value: Value::Picked(first), options, default });
         }
         // That the order stands is recorded only where somebody has said so, as in any run.
         Ok((named.is_some() || first != 0).then_some(first))

@@ -62,13 +62,14 @@ fn write_file(
     if !variant.given.is_empty() {
         writeln!(out, "timeline:")?;
     }
-    for (number, given) in variant.given.iter().enumerate() {
+    for (number, (given, without)) in variant.given.iter().zip(&story.given).enumerate() {
         let (kind, fields) = command(&serde_json::to_value(&given.command).unwrap_or_default());
         writeln!(out, "  - name: {}", given_name(script, number))?;
         writeln!(out, "    at: {}", quoted(&instant(given.at)))?;
         writeln!(out, "    by: {}", given.by)?;
         writeln!(out, "    do: {kind}")?;
         writeln!(out, "    with: {fields}")?;
+        writeln!(out, "    note: {}", quoted(without.in_words()))?;
     }
     // Where none is to be named, those of the original do not stand either.
     let none = if story.told().count() == 0 { " []" } else { "" };

@@ -14,6 +14,7 @@
 //! Deliberately absent: printing, files, the wall clock, and any order that depends on threads:
 //! the same scenario, rules and limits give the same answer on every machine.
 
+mod asking;
 pub mod breadth;
 mod charged;
 pub mod counterexample;
@@ -22,7 +23,9 @@ mod equals;
 pub mod fingerprint;
 pub mod folder;
 mod grid;
+mod moral;
 pub mod mutate;
+pub mod no_return;
 pub mod open;
 mod recorded;
 pub mod shrink;

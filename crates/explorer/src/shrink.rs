@@ -6,8 +6,8 @@
 //!
 //! To take away the very step that keeps a rule would break it, and show nothing. So a *witness* is
 //! kept beside: a history of the same scenario in which the rule holds, and which must still do so
-//! without what is left out: the usual history, one with another answer to a single choice, or one of
-//! some at random. Where none of these keeps the rule, nothing is taken for a witness.
+//! without what is left out: the usual history, one with a command less or another answer to a single
+//! choice, or one of some at random. Where none of these keeps the rule, nothing is taken for a witness.
 //!
 //! Short means few choices where histories are told apart by these, and few departures from what
 //! happens by default where they are told apart by those.
@@ -21,6 +21,7 @@ use rules::{Audit, Standing};
 use simulator::choice::{OwnedKey, Value};
 
 use crate::breadth::Distance;
+use crate::enumerated::Answers;
 use crate::space::Space;
 use crate::variant::{Fate, Given, Played, Variant, roundness};
 use crate::walks::Dice;
@@ -68,6 +69,7 @@ pub fn shrink(
         shrinking.choices();
         shrinking.fewer_choices();
         shrinking.rounder();
+        shrinking.earlier();
         if shrinking.best.variant == before || shrinking.is_enough() {
             break;
         }
@@ -85,17 +87,24 @@ impl Shrinking<'_> {
     /// Looks for choices with which the rule is kept. One in which something was due says more than
     /// one in which nothing was.
     fn find_witness(&mut self) {
-        let Variant { steps, nations, choices, .. } = self.best.variant.clone();
-        let usual = Variant { steps, nations, ..Variant::default() };
-        if self.is_witness(usual.clone()) {
+        let found = self.best.variant.clone();
+        let Variant { steps, nations, given, .. } = found.clone();
+        if self.is_witness(Variant { steps, nations, ..Variant::default() }) {
             return;
+        }
+        for number in 0..given.len() {
+            let mut without = found.clone();
+            without.given.remove(number);
+            if self.stop.load(Ordering::Relaxed) || self.is_witness(without) {
+                return;
+            }
         }
         for made in self.best.played.made.clone() {
             for option in made.options.iter().filter(|option| **option != made.value) {
                 if self.stop.load(Ordering::Relaxed) {
                     return;
                 }
-                let mut flipped = Variant { choices: choices.clone(), ..usual.clone() };
+                let mut flipped = found.clone();
                 flipped.choices.insert(made.key.clone(), *option);
                 if self.is_witness(flipped) {
                     return;
@@ -104,6 +113,7 @@ impl Shrinking<'_> {
         }
         // A rule that only forbids something is never kept in a stronger sense.
         let is_enough = self.witness.is_some() && !can_be_vacuous(self.space, self.rule);
+        let usual = Variant { choices: Answers::new(), ..found };
         for number in 0..if is_enough { 0 } else { AT_RANDOM } {
             if self.stop.load(Ordering::Relaxed) {
                 return;
@@ -265,6 +275,31 @@ impl Shrinking<'_> {
                         old.made.len() <= new.made.len()
                     }
                 });
+            }
+        }
+    }
+
+    /// Commands that were given freely are given as early as they can be, if the rule is broken earlier
+    /// with that, or no later: then another one may follow sooner.
+    fn earlier(&mut self) {
+        let instants = self.best.variant.offered(self.space, self.rule);
+        for number in 0..self.best.variant.given.len() {
+            for at in &instants {
+                let Some(given) = self.best.variant.given.get(number) else { return };
+                if given.at <= *at || self.is_enough() {
+                    break;
+                }
+                let mut candidate = self.best.variant.clone();
+                if let Some(given) = candidate.given.get_mut(number) {
+                    given.at = *at;
+                }
+                candidate.given.sort_by_key(|given| given.at);
+                let is_better = self.try_out(candidate, |new, old| {
+                    longer(new, old) || old.verdict.certain_at < new.verdict.certain_at
+                });
+                if is_better {
+                    break;
+                }
             }
         }
     }

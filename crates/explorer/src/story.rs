@@ -11,13 +11,13 @@ use simulator::choice::{OwnedKey, Value};
 use simulator::record::{Body, CenterRecord, Opening};
 use simulator::stored::encode;
 
-use crate::enumerated::{Answers, Enumerated, Made};
+use crate::enumerated::Made;
+use crate::no_return::{Decision, NoReturn, When, no_return};
 use crate::recorded::Recorded;
 pub use crate::recorded::Stuck;
 use crate::shrink::Shrunk;
 use crate::space::Space;
-use crate::variant::{Fate, Variant, until_broken};
-use crate::world::World;
+use crate::variant::Fate;
 
 /// What a choice has to do with the violation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,16 +56,26 @@ impl Need {
     }
 }
 
-/// When nothing could help any more.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NoReturn {
-    /// From this choice on, with its answer given; all continuations of what is left were tried, with
-    /// the values that are looked at.
-    Choice { made: Made, tried: u32 },
-    /// The rule is broken whatever is chosen.
-    Never { tried: u32 },
-    /// So many continuations were tried, none of them kept the rule, and there are more.
-    Unknown { tried: u32 },
+/// What becomes of the rule if a command that was given freely is left out, all else being equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftOut {
+    Kept,
+    Broken,
+    /// Without it the scenario cannot be played on.
+    Unplayable,
+    /// Somebody said stop before that was looked at.
+    NotLookedAt,
+}
+
+impl LeftOut {
+    pub fn in_words(self) -> &'static str {
+        match self {
+            LeftOut::Kept => "without it the rule holds",
+            LeftOut::Broken => "without it the rule is broken all the same",
+            LeftOut::Unplayable => "without it the scenario cannot be played on",
+            LeftOut::NotLookedAt => "whether the rule holds without it was not looked at",
+        }
+    }
 }
 
 /// See the module.
@@ -76,11 +86,14 @@ pub struct Story {
     /// How the rule was broken, in the words of the monitor.
     pub violation: String,
     pub needs: Vec<(Made, Need)>,
+    /// What the commands that were given freely have to do with it, in their order.
+    pub given: Vec<LeftOut>,
     pub no_return: NoReturn,
+    /// What set the decision off after which nothing could help, with its instant.
+    pub set_off_by: Option<String>,
     /// Whose other decisions would have kept the rule.
     pub could_have: BTreeSet<Actor>,
-    /// Who among them only had to leave out a command that they gave of their own accord. The point
-    /// of no return is looked for among the choices, with all these commands given.
+    /// Who among them only had to leave out a command that they gave of their own accord.
     pub could_have_waited: BTreeSet<Actor>,
     /// The instant at which the violation became certain.
     pub at: SimTime,
@@ -104,8 +117,6 @@ impl Story {
 
 /// The lines of a story.
 pub const LINES_MAX: usize = 10;
-/// Continuations that are tried in search of one that keeps the rule.
-const TRIED_MAX: u32 = 3_000;
 
 /// Tells how the rule came to be broken, as far as that is known when somebody says stop.
 pub fn tell(space: &Space<'_>, rule: usize, shrunk: &Shrunk, stop: &AtomicBool) -> Story {
@@ -135,13 +146,23 @@ pub fn tell(space: &Space<'_>, rule: usize, shrunk: &Shrunk, stop: &AtomicBool) 
         steps.get(name).copied()
     };
     let kept = needs.iter().filter(|(_, need)| matches!(need, Need::OtherwiseKept(_)));
-    let waited = could_have_waited(space, rule, shrunk, stop);
+    let given = left_out(space, rule, shrunk, stop);
+    let commands = shrunk.variant.given.iter().zip(&given);
+    let waited = commands.filter(|(_, without)| **without == LeftOut::Kept).map(|(it, _)| it.by);
+    let waited: BTreeSet<Actor> = waited.collect();
     let kept = kept.filter_map(|(made, _)| owner(&made.key));
+    let no_return = no_return(space, rule, shrunk, stop);
+    let still = match &no_return.when {
+        When::Never(given) => Some(given.by),
+        When::Decided(_) | When::Ever | When::Unknown => None,
+    };
     Story {
         lines: lines(&records, shrunk, &reduced.opening),
         violation,
-        no_return: no_return(&space.within(&reduced), rule, shrunk, stop),
-        could_have: kept.chain(waited.iter().copied()).collect(),
+        set_off_by: set_off_by(&records, &no_return, &reduced.opening),
+        no_return,
+        given,
+        could_have: kept.chain(waited.iter().copied()).chain(still).collect(),
         could_have_waited: waited,
         needs,
         at,
@@ -174,26 +195,40 @@ fn need(space: &Space<'_>, rule: usize, shrunk: &Shrunk, made: &Made, stop: &Ato
     }
 }
 
-/// Whether a history does not break the rule. One that cannot be played keeps nothing.
-fn keeps(variant: &Variant, space: &Space<'_>, rule: usize) -> bool {
-    matches!(variant.fate(space.script, space.rules, rule), Fate::Kept | Fate::NeverAsked)
+/// Leaves out every command that was given freely, all else as it was.
+fn left_out(space: &Space<'_>, rule: usize, shrunk: &Shrunk, stop: &AtomicBool) -> Vec<LeftOut> {
+    let without = |number| {
+        if stop.load(Ordering::Relaxed) {
+            return LeftOut::NotLookedAt;
+        }
+        let mut variant = shrunk.variant.clone();
+        variant.given.remove(number);
+        match variant.fate(space.script, space.rules, rule) {
+            Fate::Kept | Fate::NeverAsked => LeftOut::Kept,
+            Fate::Broken(_) => LeftOut::Broken,
+            Fate::Unplayable => LeftOut::Unplayable,
+        }
+    };
+    (0..shrunk.variant.given.len()).map(without).collect()
 }
 
-/// Leaves out every command that was given freely, all else as it was.
-fn could_have_waited(
-    space: &Space<'_>,
-    rule: usize,
-    shrunk: &Shrunk,
-    stop: &AtomicBool,
-) -> BTreeSet<Actor> {
-    let given = shrunk.variant.given.iter().enumerate();
-    let given = given.take_while(|_| !stop.load(Ordering::Relaxed));
-    let keeps = given.filter(|(number, _)| {
-        let mut variant = shrunk.variant.clone();
-        variant.given.remove(*number);
-        keeps(&variant, space, rule)
-    });
-    keeps.map(|(_, given)| given.by).collect()
+/// The event upon which somebody made the choice after which nothing could help.
+fn set_off_by(
+    records: &[CenterRecord],
+    NoReturn { when, .. }: &NoReturn,
+    opening: &Opening,
+) -> Option<String> {
+    let When::Decided(Decision::Choice(made)) = when else { return None };
+    let is_it = |record: &&CenterRecord| matches!(&record.body, Body::Chose { key, .. } if *key == made.key);
+    let mut at = records.iter().find(is_it)?.cause;
+    while let Some(position) = at {
+        let record = records.iter().find(|record| record.position == position)?;
+        if matches!(record.body, Body::Event(_)) {
+            return report::told(record, opening);
+        }
+        at = record.cause;
+    }
+    None
 }
 
 /// The events that led to the violation: those that show it with their causes first, then what
@@ -242,75 +277,4 @@ fn lines(records: &[CenterRecord], shrunk: &Shrunk, opening: &Opening) -> Vec<St
 fn names_any(record: &CenterRecord, about: &BTreeSet<String>) -> bool {
     let tags = encode(&record.body).map(|stored| stored.tags).unwrap_or_default();
     tags.iter().any(|tag| tag.split_once(':').is_some_and(|(_, name)| about.contains(name)))
-}
-
-/// The last choice after which no continuation keeps the rule.
-fn no_return(space: &Space<'_>, rule: usize, shrunk: &Shrunk, stop: &AtomicBool) -> NoReturn {
-    let mut tried = 0;
-    let made = whole_trail(space, rule, shrunk);
-    for kept in (0..made.len()).rev() {
-        match can_be_kept((space, rule), &made[..kept], &mut tried, stop) {
-            Some(true) => return NoReturn::Choice { made: made[kept].clone(), tried },
-            Some(false) => {}
-            None => return NoReturn::Unknown { tried },
-        }
-    }
-    NoReturn::Never { tried }
-}
-
-/// The choices up to the violation; where the order is asked for, each time that it stands too.
-fn whole_trail(space: &Space<'_>, rule: usize, shrunk: &Shrunk) -> Vec<Made> {
-    if space.orders {
-        let mut world = world_of(space, shrunk.variant.choices.clone());
-        if let Ok(Fate::Broken(played)) = until_broken(&mut world, &[], rule) {
-            return played.made;
-        }
-    }
-    shrunk.played.made.clone()
-}
-
-/// A world that remembers all that is asked of it, with these answers.
-fn world_of<'a>(space: &'a Space<'a>, choices: Answers) -> World<'a> {
-    let mut chooser = Enumerated::named(Arc::new(choices));
-    if space.orders {
-        chooser = chooser.ordering().with_turns();
-    }
-    let mut world = World::with(space, chooser);
-    world.remember();
-    world
-}
-
-/// Whether some history that begins with these choices keeps the rule, if that can be found out.
-fn can_be_kept(
-    (space, rule): (&Space<'_>, usize),
-    made: &[Made],
-    tried: &mut u32,
-    stop: &AtomicBool,
-) -> Option<bool> {
-    let named = |made: &[Made]| -> Answers {
-        made.iter().map(|made| (made.key.clone(), made.value)).collect()
-    };
-    let mut stack: Vec<Answers> = vec![named(made)];
-    while let Some(choices) = stack.pop() {
-        if TRIED_MAX <= *tried || stop.load(Ordering::Relaxed) {
-            return None;
-        }
-        *tried += 1;
-        let given = choices.len();
-        let mut world = world_of(space, choices);
-        // Broken, or it could not go on: each later choice that it made may be answered otherwise.
-        let trail = match until_broken(&mut world, &[], rule) {
-            Ok(Fate::Kept | Fate::NeverAsked) => return Some(true),
-            Ok(Fate::Broken(played)) => played.made,
-            Ok(Fate::Unplayable) | Err(_) => world.trail().to_vec(),
-        };
-        for place in (given..trail.len()).rev() {
-            for option in trail[place].options.iter().filter(|it| **it != trail[place].value) {
-                let mut next = named(&trail[..place]);
-                next.insert(trail[place].key.clone(), *option);
-                stack.push(next);
-            }
-        }
-    }
-    Some(false)
 }

@@ -10,13 +10,14 @@ use domain::{Actor, Command, NationSet};
 use kernel::{SimDuration, SimTime};
 use rules::{Outcome, RuleSet, Verdict};
 use simulator::choice::Stream;
-use simulator::record::Origin;
+use simulator::record::{CenterRecord, Origin};
 use simulator::script::{Choice, Script, Step, Streams, Template, Trigger};
 
 use crate::enumerated::{Answer, Answers, Enumerated, Made};
+use crate::folder::command;
 use crate::space::{Fresh, Space};
 use crate::walks::Dice;
-use crate::world::{self, World};
+use crate::world::{self, AFTER, World};
 
 /// A command that somebody gives of their own accord.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +25,13 @@ pub struct Given {
     pub at: SimTime,
     pub by: Actor,
     pub command: Command,
+}
+
+impl Given {
+    /// The kind of the command, such as `silence.object`.
+    pub fn kind(&self) -> String {
+        command(&serde_json::to_value(&self.command).unwrap_or_default()).0
+    }
 }
 
 /// See the module.
@@ -98,6 +106,30 @@ impl Variant {
         let departures = world.trail().iter().filter(|made| !made.is_default());
         let choices = departures.map(|made| (made.key.clone(), made.value)).collect();
         Some(Variant { choices, ..self.clone() })
+    }
+
+    /// The instants up to the violation at which who is free to act could do so: soon after something
+    /// has happened.
+    pub(crate) fn offered(&self, space: &Space<'_>, rule: usize) -> Vec<SimTime> {
+        if self.given.is_empty() {
+            return Vec::new();
+        }
+        let script = self.script(space.script);
+        let space = space.within(&script);
+        let mut world = World::with(&space, Enumerated::named(Arc::new(self.choices.clone())));
+        let mut instants = vec![script.opening.starts_at + AFTER];
+        let mut is_broken_yet = false;
+        while !world.has_ended() && !is_broken_yet {
+            let see = &mut |record: &CenterRecord| instants.push(record.at + AFTER);
+            if world.step(&[], see).is_err() {
+                break;
+            }
+            let verdicts = world.take_verdicts();
+            is_broken_yet = verdicts.iter().any(|it| it.rule == rule && is_broken(it));
+        }
+        instants.sort();
+        instants.dedup();
+        instants
     }
 
     /// Plays the history until the rule is broken; none if it is not, or the scenario cannot be

@@ -21,6 +21,7 @@ use crate::equals::{Alike, Equals};
 use crate::fingerprint::{Fingerprint, Imprint};
 use crate::space::{Fresh, Judged, Space};
 use crate::walks::Dice;
+pub(crate) use free::AFTER;
 use free::Free;
 
 /// A journal that keeps nothing and asks for nothing but events.
@@ -151,6 +152,7 @@ impl<'a> World<'a> {
 
     fn open(&mut self, observe: &mut dyn FnMut(&CenterRecord)) -> Result<(), Fault> {
         let engine = &mut self.engine;
+        engine.reactor.chooser_mut().pass(self.space.script.opening.starts_at);
         engine.reactor.open(&mut engine.agenda).map_err(EngineError::Reactor)?;
         self.stage = Stage::Running;
         let opening = self.space.script.opening.clone();
@@ -163,6 +165,7 @@ impl<'a> World<'a> {
         let engine = &mut self.engine;
         if let Some(at) = engine.agenda.peek_time().filter(|at| *at <= until) {
             engine.observer.pass(at);
+            engine.reactor.chooser_mut().pass(at);
             return engine.step(observe);
         }
         // What happens at the last instant belongs to the history.

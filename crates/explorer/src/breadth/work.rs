@@ -6,8 +6,8 @@ use std::hash::Hash;
 use kernel::SimTime;
 use rules::Verdict;
 
-use super::asking::{Asking, Kind};
 use super::{Coverage, Item, Limits};
+use crate::asking::{Asking, Kind};
 use crate::charged::charged;
 use crate::enumerated::{Answer, Asked};
 use crate::fingerprint::{Fingerprint, Imprint};

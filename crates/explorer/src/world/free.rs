@@ -29,7 +29,7 @@ pub(super) struct Free {
 }
 
 /// Somebody may act this long after something has happened.
-const AFTER: SimDuration = SimDuration::from_minutes(1);
+pub(crate) const AFTER: SimDuration = SimDuration::from_minutes(1);
 
 impl World<'_> {
     /// A step after which the ids of its events are known, or an act of somebody free to act.
@@ -59,7 +59,7 @@ impl World<'_> {
         self.free.named = named;
         let now = self.engine.agenda.now().max(self.space.script.opening.starts_at);
         if self.free.since < now {
-            (self.free.since, self.free.passed) = (now, now);
+            (self.free.since, self.free.passed) = (now, now.max(self.free.passed));
         }
         went
     }
@@ -117,10 +117,27 @@ impl World<'_> {
         let fixed = Fixed { by, command, origin: Arc::new(Origin::UNSTATED) };
         let engine = &mut self.engine;
         engine.observer.pass(at);
+        engine.reactor.chooser_mut().pass(at);
         // As exercise control would inject it.
         let scheduled = engine.agenda.schedule(at, COMMAND, None, Item::Fixed(Arc::new(fixed)));
         scheduled.map_err(|error| EngineError::Reactor(error.into()))?;
         engine.step(observe)
+    }
+
+    /// From now on it is as if these had been given by those who are free to act, who are not asked up
+    /// to this instant.
+    pub(crate) fn were_given(&mut self, given: &[Given], until: SimTime) {
+        let opened = self.space.freedom.map_or(&[][..], |freedom| &freedom.opened);
+        for given in given {
+            let Free { times, .. } = &mut self.free;
+            let mut left = times.iter_mut().zip(opened).filter(|(times, opened)| {
+                opened.by == given.by && opened.kind == given.kind() && **times < opened.times_max
+            });
+            if let Some((times, _)) = left.next() {
+                *times += 1;
+            }
+        }
+        self.free.passed = until;
     }
 
     /// What was given by those who are free to act.

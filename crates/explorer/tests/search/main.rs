@@ -4,6 +4,7 @@ mod alike;
 mod asked;
 mod depth;
 mod equals;
+mod free;
 mod opened;
 mod orders;
 mod setting;

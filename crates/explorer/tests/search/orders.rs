@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use explorer::breadth::{Distance, Ended, Limits};
 use explorer::counterexample::{Certified, counterexample};
 use explorer::folder::scenario_file;
-use explorer::story::NoReturn;
+use explorer::no_return::{Decision, When};
 use explorer::walks::{Walks, walk};
 use explorer::world::{Step, World};
 use simulator::choice::Value;
@@ -159,10 +159,10 @@ fn the_point_of_no_return_may_be_that_the_order_stood() {
         let found = setting.search(&choices(9));
         let (space, stop) = (setting.space(), AtomicBool::new(false));
         let one = counterexample(&space, &found.violations[0], &choices(9), &stop);
-        one.expect("it is played").story.no_return
+        one.expect("it is played").story.no_return.when
     };
-    let NoReturn::Choice { made, .. } = told(true) else { panic!("{:?}", told(true)) };
+    let When::Decided(Decision::Choice(made)) = told(true) else { panic!("{:?}", told(true)) };
     assert_eq!(made.key.to_string(), "paris/object/turn@text#1");
     assert_eq!(made.value, Value::Picked(0));
-    assert!(matches!(told(false), NoReturn::Never { .. }), "{:?}", told(false));
+    assert!(matches!(told(false), When::Ever), "{:?}", told(false));
 }

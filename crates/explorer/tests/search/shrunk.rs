@@ -93,7 +93,7 @@ fn whoever_says_stop_gets_the_history_as_it_was_met() {
     assert_eq!(
         one.moral(space.script),
         [
-            "Point of no return: not found among 0 continuations.",
+            "Point of no return: not found (0 histories tried).",
             "Who could have kept the rule by another choice was not looked for to the end.",
         ]
     );
@@ -122,7 +122,8 @@ fn the_file_says_what_happened_and_why_each_choice_is_needed() {
           Tue 2 Mar 10:00  France objected to text too late; the objection is on record and opens text-late-1
           Tue 2 Mar 10:00  the silence on text ended
           Tue 2 Mar 10:00  text stands adopted in version 1; silent: Poland and the UK
-          Point of no return: paris/object/delay@text#1 draws 1d. Before that the rule could be kept; after it no more, in what is left of the scenario, of the values looked at (1 history tried).
+          Point of no return: Mon 1 Mar 10:00, paris/object/delay@text#1 draws 1d. Before that the rule could be kept; after it no more, in what is left of the scenario, of the values looked at (1 history tried).
+          It was set off by: Mon 1 Mar 10:00  the co-chairs put text (a statement) under urgent silence until Tue 2 Mar 10:00, version 1; asked: France, Poland and the UK
           Another choice would have kept it: France.
         without:
           steps:
@@ -259,7 +260,7 @@ fn who_could_have_waited_is_not_said_to_have_had_no_choice() {
     let setting = Setting::new(&text, rule);
     let [one] = &found(&setting, &choices(9))[..] else { panic!("it is broken") };
     expect![[r#"
-        No choice keeps the rule unless one command less is given, by the UK, in what is left of the scenario, of the values looked at, no other open command being given (0 histories tried).
+        Point of no return: Mon 1 Mar 10:01, silence.object by the UK. Before that the rule could be kept; after it no more, in what is left of the scenario, of the values looked at, whatever open commands are given at instants at which they are offered (2 histories tried).
         One command less would have kept it: the UK."#]]
     .assert_eq(&one.moral(&setting.compiled.script).join("\n"));
 }

@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use explorer::breadth::Distance;
 use explorer::counterexample::{Certified, Counterexample};
-use explorer::story::{Need, NoReturn, Stuck};
+use explorer::no_return::{Decision, NoReturn, When};
+use explorer::story::{LeftOut, Need, Story, Stuck};
+use explorer::variant::Given;
 use serde_json::{Value as Json, json};
 use simulator::choice::{OwnedKey, Value};
 use simulator::script::Script;
@@ -30,6 +32,11 @@ pub(super) fn write_found(
         }
     }
     story.lines.iter().try_for_each(|line| writeln!(out, "  | {line}"))?;
+    for (given, without) in found.shrunk.variant.given.iter().zip(&story.given) {
+        let at = report::instant(given.at, script.opening.utc_offset);
+        let (kind, by) = (given.kind(), report::actor_name(given.by));
+        writeln!(out, "  {at}, {kind} by {by}: given freely; {}", without.in_words())?;
+    }
     for (made, need) in story.told().take(CHOICES_MAX) {
         let need = match need {
             Need::OtherwiseKept(value) => {
@@ -142,12 +149,6 @@ pub(super) fn json_of(found: &Counterexample) -> Json {
             })
         })
         .collect();
-    let no_return = match &story.no_return {
-        NoReturn::Choice { made, .. } => json!(made.key.to_string()),
-        NoReturn::Never { .. } if story.could_have_waited.is_empty() => json!("the beginning"),
-        NoReturn::Never { .. } => json!("the commands given"),
-        NoReturn::Unknown { .. } => Json::Null,
-    };
     json!({
         "rule": rule,
         "at": story.at,
@@ -164,14 +165,47 @@ pub(super) fn json_of(found: &Counterexample) -> Json {
         "choices": choices,
         "without_steps": shrunk.variant.steps,
         "without_nations": shrunk.variant.nations,
-        "given": shrunk.variant.given.iter().map(|given| {
-            json!({ "at": given.at, "by": given.by, "command": given.command })
+        "given": shrunk.variant.given.iter().zip(&story.given).map(|(given, without)| {
+            let kept_without = match without {
+                LeftOut::Kept => Some(true),
+                LeftOut::Broken => Some(false),
+                LeftOut::Unplayable | LeftOut::NotLookedAt => None,
+            };
+            let Given { at, by, command } = given;
+            json!({ "at": at, "by": by, "command": command, "kept_without": kept_without })
         }).collect::<Vec<_>>(),
         "story": story.lines,
-        "point_of_no_return": no_return,
+        "point_of_no_return": no_return(story),
         "played_until": story.stuck.as_ref().map(Stuck::plays_until),
         "cannot_go_on_because": story.stuck.as_ref().map(|stuck| stuck.why.as_str()),
         "stopped": story.was_stopped,
         "could_have_kept_it": story.could_have.iter().map(|it| it.as_str()).collect::<Vec<_>>(),
+    })
+}
+
+/// A decision with its instant, or which of the cases without one it is.
+fn no_return(Story { no_return, set_off_by, .. }: &Story) -> Json {
+    let NoReturn { when, tried, others_act } = no_return;
+    let (is, at) = match when {
+        When::Decided(Decision::Choice(made)) => ("choice", Some(made.at)),
+        When::Decided(Decision::Command(given)) => ("command", Some(given.at)),
+        When::Ever => ("beginning", None),
+        When::Never(given) => ("none", Some(given.at)),
+        When::Unknown => ("unknown", None),
+    };
+    let (choice, command) = match when {
+        When::Decided(Decision::Choice(made)) => (Some(made.key.to_string()), None),
+        When::Decided(Decision::Command(given)) | When::Never(given) => (None, Some(given)),
+        When::Ever | When::Unknown => (None, None),
+    };
+    json!({
+        "is": is,
+        "at": at,
+        "choice": choice,
+        "command": command.map(Given::kind),
+        "by": command.map(|given| given.by),
+        "set_off_by": set_off_by,
+        "tried": tried,
+        "open_commands_tried": others_act,
     })
 }

@@ -13,11 +13,11 @@ use crate::world::World;
 
 /// See the module. What is known changes the time that a search takes, and nothing else.
 #[derive(Debug, Default)]
-pub(super) struct Asking(BTreeSet<Kind>);
+pub(crate) struct Asking(BTreeSet<Kind>);
 
 /// What steps of a kind have in common is who listens to their events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// The next of many commands that are certain, or the end.
     Certain,
     Step(usize),
@@ -28,18 +28,18 @@ pub(super) enum Kind {
 
 impl Asking {
     /// Whether the next step of a world may ask, as far as is known.
-    pub(super) fn is_known(&self, kind: Kind) -> bool {
+    pub(crate) fn is_known(&self, kind: Kind) -> bool {
         kind == Kind::Free || self.0.contains(&kind)
     }
 
-    pub(super) fn note(&mut self, kind: Kind) {
+    pub(crate) fn note(&mut self, kind: Kind) {
         self.0.insert(kind);
     }
 }
 
 impl Kind {
     /// The next step of a world.
-    pub(super) fn of(world: &World<'_>) -> Kind {
+    pub(crate) fn of(world: &World<'_>) -> Kind {
         if world.space.freedom.is_some() {
             return Kind::Free;
         }

@@ -1,0 +1,250 @@
+//! When nothing could help any more: the last decision of a history after which the rule is broken
+//! whatever is decided then.
+//!
+//! Each beginning of the history, the longest first, is gone on from in every way, by default first,
+//! until a way is found that keeps the rule. Two worlds that have the same future and as much time left
+//! are gone on from once.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use kernel::SimTime;
+use simulator::script::Script;
+
+use crate::asking::{Asking, Kind};
+use crate::enumerated::{Answer, Asked, Enumerated, Made, StepAnswers};
+use crate::fingerprint::{Fingerprint, Imprint};
+use crate::open::Freedom;
+use crate::shrink::Shrunk;
+use crate::space::Space;
+use crate::variant::{Fate, Given, Variant, is_broken, until_broken};
+use crate::world::{Step, World};
+
+/// What was decided: a choice was answered, or somebody gave a command of their own accord.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    Choice(Made),
+    Command(Given),
+}
+
+impl Decision {
+    pub fn at(&self) -> SimTime {
+        match self {
+            Decision::Choice(made) => made.at,
+            Decision::Command(given) => given.at,
+        }
+    }
+}
+
+/// When nothing could help any more, as far as was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoReturn {
+    pub when: When,
+    /// Continuations that were tried.
+    pub tried: u32,
+    /// Whether those who are free to act could give other commands in them, and not only leave out
+    /// those that they gave.
+    pub others_act: bool,
+}
+
+/// See [`NoReturn`]. All continuations of what is left of the scenario were tried, with the values that
+/// are looked at, unless it is unknown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum When {
+    /// From this decision on.
+    Decided(Decision),
+    /// From the beginning.
+    Ever,
+    /// Not before the violation: this would have kept the rule, though all was decided as it was.
+    Never(Given),
+    /// Some beginnings have more continuations than were tried, and none of these kept the rule.
+    Unknown,
+}
+
+/// Worlds that are copied in search of one that keeps the rule.
+const COPIED_MAX: u32 = 10_000;
+
+/// Looks for the last decision after which no continuation keeps the rule.
+pub(crate) fn no_return(
+    space: &Space<'_>,
+    rule: usize,
+    shrunk: &Shrunk,
+    stop: &AtomicBool,
+) -> NoReturn {
+    let decisions = decisions(space, rule, shrunk);
+    let look = |freedom| {
+        let asking = Asking::default();
+        Looking { space, rule, shrunk, stop, freedom, asking, tried: 0, copied: 0 }
+    };
+    if space.freedom.is_some() {
+        let found = look(space.freedom).backwards(&decisions);
+        if found.when != When::Unknown {
+            return found;
+        }
+    }
+    look(None).backwards(&decisions)
+}
+
+/// All that was decided up to the violation, in order. Where the order is asked for, each time that it
+/// stands is a decision too.
+fn decisions(space: &Space<'_>, rule: usize, shrunk: &Shrunk) -> Vec<Decision> {
+    let mut made = shrunk.played.made.clone();
+    let script = shrunk.variant.script(space.script);
+    let space = space.within(&script);
+    if space.orders {
+        let chooser = Enumerated::named(Arc::new(shrunk.variant.choices.clone()));
+        let mut world = World::with(&space, chooser.ordering().with_turns());
+        world.remember();
+        if let Ok(Fate::Broken(played)) = until_broken(&mut world, &[], rule) {
+            made = played.made;
+        }
+    }
+    let given = shrunk.variant.given.iter().cloned().map(Decision::Command);
+    let mut decisions: Vec<Decision> =
+        given.chain(made.into_iter().map(Decision::Choice)).collect();
+    // Who is free to act does so before anything else happens at that instant.
+    decisions.sort_by_key(Decision::at);
+    decisions
+}
+
+struct Looking<'a> {
+    space: &'a Space<'a>,
+    rule: usize,
+    shrunk: &'a Shrunk,
+    stop: &'a AtomicBool,
+    freedom: Option<&'a Freedom>,
+    asking: Asking,
+    tried: u32,
+    copied: u32,
+}
+
+/// How the rule was kept: by default from there on, or also by commands that others gave.
+type KeptBy = Option<Given>;
+
+impl Looking<'_> {
+    fn backwards(mut self, decisions: &[Decision]) -> NoReturn {
+        let others_act = self.freedom.is_some();
+        // Where nobody can do anything else, the whole of it is the history that breaks the rule.
+        let longest = if others_act { decisions.len() + 1 } else { decisions.len() };
+        let mut when = When::Ever;
+        for begun in (0..longest).rev() {
+            let beginning = decisions.get(..begun).unwrap_or_default();
+            match self.can_be_kept(beginning) {
+                None => when = When::Unknown,
+                Some(None) => continue,
+                Some(Some(by)) => {
+                    when = match decisions.get(begun) {
+                        Some(decision) => When::Decided(decision.clone()),
+                        None => by.map_or(When::Unknown, When::Never),
+                    };
+                }
+            }
+            break;
+        }
+        NoReturn { when, tried: self.tried, others_act }
+    }
+
+    /// Whether some history that begins so keeps the rule, and by whom, if that can be found out.
+    fn can_be_kept(&mut self, beginning: &[Decision]) -> Option<Option<KeptBy>> {
+        let given = beginning.iter().filter_map(|decision| match decision {
+            Decision::Command(given) => Some(given.clone()),
+            Decision::Choice(_) => None,
+        });
+        let given: Vec<Given> = given.collect();
+        let variant = Variant { given, ..self.shrunk.variant.clone() };
+        let script: Cow<'_, Script> = variant.script(self.space.script);
+        let mut space = Space::new(&script, self.space.rules, &[], self.freedom);
+        space.orders = self.space.orders;
+        let answers = beginning.iter().filter_map(|decision| match decision {
+            Decision::Choice(made) => Some((made.key.clone(), made.value)),
+            Decision::Command(_) => None,
+        });
+        let chooser = Enumerated::begun(Arc::new(answers.collect()));
+        let chooser = if space.orders { chooser.ordering() } else { chooser };
+        let mut world = World::with(&space, chooser.knowing(space.grids()));
+        let until = beginning.last().map_or(SimTime::MIN, Decision::at);
+        world.were_given(&variant.given, until);
+        self.go_on(world)
+    }
+
+    /// Goes on from a world in every way, by default first.
+    fn go_on(&mut self, world: World<'_>) -> Option<Option<KeptBy>> {
+        let mut seen: BTreeSet<(Fingerprint, SimTime)> = BTreeSet::new();
+        let mut imprint = Imprint::default();
+        let mut open = vec![(Arc::new(world), StepAnswers::new())];
+        while let Some((from, answers)) = open.pop() {
+            self.copied += 1;
+            if COPIED_MAX < self.copied || self.stop.load(Ordering::Relaxed) {
+                return None;
+            }
+            match self.reach(&from, &answers) {
+                Reached::Kept(world) => {
+                    self.tried += 1;
+                    return Some(Some(world.given().first().cloned()));
+                }
+                Reached::Asks(before, asked) => {
+                    let is_same = Arc::ptr_eq(&before, &from);
+                    if !is_same && !seen.insert(before.fingerprint(&mut imprint)) {
+                        continue;
+                    }
+                    let begun = if is_same { answers } else { StepAnswers::new() };
+                    let others = (0..asked.options).filter(|it| *it != asked.default);
+                    // What is added last is taken first.
+                    for answer in others.rev().chain([asked.default]) {
+                        let answers = begun.iter().copied().chain([answer]).collect();
+                        open.push((Arc::clone(&before), answers));
+                    }
+                }
+                Reached::Lost => self.tried += 1,
+            }
+        }
+        Some(None)
+    }
+
+    /// Lets a copy of a world go on to the next choice that has no answer.
+    fn reach<'a>(&mut self, from: &Arc<World<'a>>, answers: &[Answer]) -> Reached<'a> {
+        loop {
+            if let Some(reached) = self.try_to_reach(from, answers) {
+                return reached;
+            }
+        }
+    }
+
+    /// The same; nothing if a step asked of which that was not known.
+    fn try_to_reach<'a>(
+        &mut self,
+        from: &Arc<World<'a>>,
+        mut answers: &[Answer],
+    ) -> Option<Reached<'a>> {
+        let mut world = World::clone(from);
+        let mut before = Some(Arc::clone(from));
+        loop {
+            let kind = Kind::of(&world);
+            let Ok(step) = world.step(answers, &mut |_| ()) else { return Some(Reached::Lost) };
+            let verdicts = world.take_verdicts();
+            if verdicts.iter().any(|it| it.rule == self.rule && is_broken(it)) {
+                return Some(Reached::Lost);
+            }
+            if let Step::Asked(asked) = step {
+                self.asking.note(kind);
+                return Some(Reached::Asks(before?, asked));
+            }
+            if world.has_ended() {
+                return Some(Reached::Kept(Box::new(world)));
+            }
+            answers = &[];
+            before = self.asking.is_known(Kind::of(&world)).then(|| Arc::new(world.clone()));
+        }
+    }
+}
+
+/// What a world came to.
+enum Reached<'a> {
+    Kept(Box<World<'a>>),
+    /// Before the step that asks, with the choice that has no answer.
+    Asks(Arc<World<'a>>, Asked),
+    /// The rule is broken, or the history cannot go on.
+    Lost,
+}

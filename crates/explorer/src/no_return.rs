@@ -120,8 +120,15 @@ struct Looking<'a> {
     copied: u32,
 }
 
-/// How the rule was kept: by default from there on, or also by commands that others gave.
-type KeptBy = Option<Given>;
+/// What became of a beginning.
+enum Fared {
+    /// Some way to go on keeps the rule: by default from there on, or by what somebody gave first.
+    Kept(Option<Given>),
+    /// None does.
+    Lost,
+    /// Not all ways were gone.
+    Unknown,
+}
 
 impl Looking<'_> {
     fn backwards(mut self, decisions: &[Decision]) -> NoReturn {
@@ -132,9 +139,9 @@ impl Looking<'_> {
         for begun in (0..longest).rev() {
             let beginning = decisions.get(..begun).unwrap_or_default();
             match self.can_be_kept(beginning) {
-                None => when = When::Unknown,
-                Some(None) => continue,
-                Some(Some(by)) => {
+                Fared::Unknown => when = When::Unknown,
+                Fared::Lost => continue,
+                Fared::Kept(by) => {
                     when = match decisions.get(begun) {
                         Some(decision) => When::Decided(decision.clone()),
                         None => by.map_or(When::Unknown, When::Never),
@@ -146,8 +153,8 @@ impl Looking<'_> {
         NoReturn { when, tried: self.tried, others_act }
     }
 
-    /// Whether some history that begins so keeps the rule, and by whom, if that can be found out.
-    fn can_be_kept(&mut self, beginning: &[Decision]) -> Option<Option<KeptBy>> {
+    /// Whether some history that begins so keeps the rule.
+    fn can_be_kept(&mut self, beginning: &[Decision]) -> Fared {
         let given = beginning.iter().filter_map(|decision| match decision {
             Decision::Command(given) => Some(given.clone()),
             Decision::Choice(_) => None,
@@ -170,19 +177,19 @@ impl Looking<'_> {
     }
 
     /// Goes on from a world in every way, by default first.
-    fn go_on(&mut self, world: World<'_>) -> Option<Option<KeptBy>> {
+    fn go_on(&mut self, world: World<'_>) -> Fared {
         let mut seen: BTreeSet<(Fingerprint, SimTime)> = BTreeSet::new();
         let mut imprint = Imprint::default();
         let mut open = vec![(Arc::new(world), StepAnswers::new())];
         while let Some((from, answers)) = open.pop() {
             self.copied += 1;
             if COPIED_MAX < self.copied || self.stop.load(Ordering::Relaxed) {
-                return None;
+                return Fared::Unknown;
             }
             match self.reach(&from, &answers) {
                 Reached::Kept(world) => {
                     self.tried += 1;
-                    return Some(Some(world.given().first().cloned()));
+                    return Fared::Kept(world.given().first().cloned());
                 }
                 Reached::Asks(before, asked) => {
                     let is_same = Arc::ptr_eq(&before, &from);
@@ -200,7 +207,7 @@ impl Looking<'_> {
                 Reached::Lost => self.tried += 1,
             }
         }
-        Some(None)
+        Fared::Lost
     }
 
     /// Lets a copy of a world go on to the next choice that has no answer.

@@ -232,6 +232,6 @@ fn what_cannot_be_played_on_by_default_may_still_keep_the_rule() {
     let rule = "rule x \"No e twice\"\n  never incident.opened(incident: \"bad-e-e\")\n";
     desk.write("x.rules", rule);
     let shown = desk.run("explore unplayable.yaml --rules x.rules");
-    let point = "Point of no return: one/d/option@a#1 picks option 0. Before that";
+    let point = "Point of no return: Mon 1 Mar 11:00, one/d/option@a#1 picks option 0. Before that";
     assert!(shown.out.contains(point), "{}", shown.out);
 }

@@ -36,7 +36,8 @@ fn a_broken_rule_is_told_with_the_shortest_history_that_breaks_it() {
           | Tue 2 Mar 10:00  text stands adopted in version 1; silent: Poland and the UK
           paris/object/chance@text#1: option 0; with option 1 the rule holds
           paris/object/delay@text#1: 1d; with 1h the rule holds
-          Point of no return: paris/object/delay@text#1 draws 1d. Before that the rule could be kept; after it no more, in what is left of the scenario, of the values looked at (1 history tried).
+          Point of no return: Mon 1 Mar 10:00, paris/object/delay@text#1 draws 1d. Before that the rule could be kept; after it no more, in what is left of the scenario, of the values looked at (1 history tried).
+          It was set off by: Mon 1 Mar 10:00  the co-chairs put text (a statement) under urgent silence until Tue 2 Mar 10:00, version 1; asked: France, Poland and the UK
           Another choice would have kept it: France.
 
         again: BROKEN
@@ -48,7 +49,8 @@ fn a_broken_rule_is_told_with_the_shortest_history_that_breaks_it() {
           | Mon 1 Mar 15:00  the silence on text is no longer awaited
           warsaw/object/chance@text#1: option 0; with option 1 the rule holds
           cochairs/second-text/delay@text#1: 11h; with 1h the rule holds
-          Point of no return: cochairs/second-text/delay@text#1 draws 11h. Before that the rule could be kept; after it no more, in what is left of the scenario, of the values looked at (1 history tried).
+          Point of no return: Mon 1 Mar 15:00, cochairs/second-text/delay@text#1 draws 11h. Before that the rule could be kept; after it no more, in what is left of the scenario, of the values looked at (1 history tried).
+          It was set off by: Mon 1 Mar 15:00  Poland broke the silence on text; had not spoken: France and the UK
           Another choice would have kept it: the co-chairs, Poland.
     "#]].assert_eq(&shown.out);
 }

@@ -18,6 +18,7 @@ mod instants;
 mod kept_runs;
 #[cfg(target_os = "linux")]
 mod memory;
+mod mutated;
 mod orders;
 mod other_systems;
 mod paired;

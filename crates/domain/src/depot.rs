@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::{self, Clock};
 use crate::ids::{DepotId, SeriesId};
 use crate::model::commands;
+use crate::mutation::{Mutation, off};
 use crate::nation::{Nation, NationSet};
 use crate::parameter::Parameter;
 use crate::response::Tier;
@@ -206,11 +207,12 @@ fn decide_release(
     match series {
         Some(series) => {
             let response = moment.center.responses.0.get(&series);
-            if response.is_none_or(|response| response.tier < Tier::Two) {
+            let is_early = response.is_none_or(|response| response.tier < Tier::Two);
+            if is_early && !off(Mutation::DepotResponse) {
                 return Err(Rejection::NotInResponse { depot, series }.into());
             }
         }
-        None if consented < tonnes => {
+        None if consented < tonnes && !off(Mutation::DepotConsent) => {
             return Err(Rejection::NoConsent { depot, consented }.into());
         }
         None => {}

@@ -25,6 +25,7 @@ use crate::clock::{self, Clock};
 use crate::force::Stage;
 use crate::incident::Verification;
 use crate::model::commands;
+use crate::mutation::{Mutation, off};
 use crate::nation::Nation;
 use crate::parameter::Parameter;
 use crate::response::Tier;
@@ -266,7 +267,7 @@ fn decide_hand_over(
     }
     require_command(moment, Post::Operational, to, [commander, deputy])?;
     let lacking: BTreeSet<Item> = Item::ALL.into_iter().filter(|i| !done.contains(i)).collect();
-    if !lacking.is_empty() {
+    if !lacking.is_empty() && !off(Mutation::HandoverItems) {
         return Err(Rejection::NotReady { lacking: Items(lacking) }.into());
     }
     let Center { incidents, responses, clocks, .. } = moment.center;
@@ -320,7 +321,7 @@ fn require_command(
     if !fits_site {
         return Err(Rejection::WrongSite { headquarters, site });
     }
-    if !fits_command {
+    if !fits_command && !off(Mutation::CommandPair) {
         return Err(Rejection::WrongCommand { headquarters, commander, deputy });
     }
     if let Some(nation) = pair.into_iter().find(|&nation| !moment.center.cell.is_acting(nation)) {

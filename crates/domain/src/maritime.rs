@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::OnRecord;
 use crate::clock::{self, Clock};
 use crate::model::commands;
+use crate::mutation::{Mutation, off};
 use crate::nation::{Nation, NationSet};
 use crate::parameter::Parameter;
 use crate::{Center, Moment};
@@ -144,7 +145,7 @@ pub(crate) fn decide(
             let turn = maritime.held()?;
             let from = turn.nation;
             moment.entitled(moment.by.speaks_for(from))?;
-            if !turn.ready.contains(to) {
+            if !turn.ready.contains(to) && !off(Mutation::MaritimeReady) {
                 return Err(Rejection::NotReady { nation: to }.into());
             }
             let (clocks, next) = (&moment.center.clocks, turn.number.saturating_add(1));

@@ -254,7 +254,8 @@ fn decide_object(
     if let Status::Broken { .. } = silence.status {
         return Err(Rejection::AlreadyBroken { question }.into());
     }
-    if silence.closes_at <= moment.at && !off(Mutation::SilenceDeadline) {
+    let early = SimDuration::from_hours(u64::from(off(Mutation::SilenceLastHour)));
+    if silence.closes_at <= moment.at + early && !off(Mutation::SilenceDeadline) {
         return late(moment, silence, command);
     }
     let Silence { asked, text_version, .. } = *silence;

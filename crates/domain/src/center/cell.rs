@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::OnRecord;
 use crate::actor::Seat;
 use crate::ids::TextId;
+use crate::mutation::{Mutation, off};
 use crate::nation::{Nation, NationSet};
 use crate::parameter::{Parameter, Parameters};
 
@@ -151,7 +152,8 @@ impl Attendance {
     pub(super) fn is_quorum(self, parameters: &Parameters) -> bool {
         let required = |parameter| parameters.number(parameter) as usize;
         required(Parameter::QuorumSeats) <= self.seats
-            && required(Parameter::QuorumNations) <= self.nations
+            && required(Parameter::QuorumNations)
+                <= self.nations + usize::from(off(Mutation::QuorumShort))
     }
 
     pub(super) fn counts(self) -> (u32, u32) {

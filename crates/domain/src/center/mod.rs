@@ -236,7 +236,7 @@ fn decide_agree_terms(
     let cell = &moment.center.cell;
     moment.seats_only()?;
     require(cell.phase == Phase::Decided, cell)?;
-    if let Some(seat) = cell.vacant_tripartite_seat() {
+    if let Some(seat) = cell.vacant_tripartite_seat().filter(|_| !off(Mutation::TripartiteSeats)) {
         return Err(Rejection::SeatVacant { seat }.into());
     }
     Ok(Vec::from([Event::TermsAgreed { text: command.text }.into()]))

@@ -11,6 +11,7 @@ use super::{
 use crate::actor::Actor;
 use crate::clock::{self, Clock};
 use crate::ids::CaseId;
+use crate::mutation::{Mutation, off};
 use crate::{Center, Moment, NationSet};
 
 pub(super) fn decide_set_remedy(
@@ -34,7 +35,7 @@ pub(super) fn decide_set_remedy(
         return Err(Rejection::WrongStage { case, stage: found.stage }.into());
     };
     let Finding { responsible, incident, version } = finding;
-    if has_lost_its_basis(moment.center, found) {
+    if has_lost_its_basis(moment.center, found) && !off(Mutation::RemedyBasis) {
         return Err(Rejection::BasisLost { case, incident, version }.into());
     }
     let span = SimDuration::from_days(within_days.into());
@@ -53,7 +54,7 @@ pub(super) fn decide_accept(
     let AcceptRemedy { case, nation } = *command;
     moment.entitled(moment.by.speaks_for(nation))?;
     let ordered = ordered(moment, case)?;
-    if !ordered.asked.contains(nation) {
+    if !ordered.asked.contains(nation) && !off(Mutation::RemedyAsked) {
         return Err(Rejection::NotAsked { case, nation }.into());
     }
     if ordered.accepted.contains(nation) {
@@ -71,7 +72,7 @@ pub(super) fn decide_done(
     moment.seats_only()?;
     let found = moment.center.cases.at(case, &[Stage::RemedySet, Stage::RemedyLapsed])?;
     let accepted = found.remedy.as_ref().map_or(NationSet::EMPTY, |remedy| remedy.accepted);
-    if accepted.is_empty() {
+    if accepted.is_empty() && !off(Mutation::RemedyAccepted) {
         return Err(Rejection::NobodyAccepted { case }.into());
     }
     let late = found.stage == Stage::RemedyLapsed;

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{ConsignmentId, HubId, NeedId, PlaceId};
 use crate::model::commands;
+use crate::mutation::{Mutation, off};
 use crate::nation::{Nation, NationSet};
 use crate::need::Needs;
 use crate::task::Task;
@@ -251,7 +252,7 @@ fn in_custody<'a>(
     consignment: ConsignmentId,
 ) -> Result<&'a Consignment, Rejection> {
     let found = moment.center.consignments.get(consignment)?;
-    if !moment.by.speaks_for(found.custodian) {
+    if !moment.by.speaks_for(found.custodian) && !off(Mutation::Custody) {
         return Err(Rejection::NotInCustody { custodian: found.custodian });
     }
     Ok(found)
@@ -290,7 +291,8 @@ fn require_way(
     }
     // Nobody asks the owner or Ukraine for a transit.
     let foreign = route.without(owner).without(Nation::UA);
-    if let Some(nation) = foreign.minus(permitted).iter().next() {
+    let barring = foreign.minus(permitted).iter().next();
+    if let Some(nation) = barring.filter(|_| !off(Mutation::TransitPermit)) {
         return Err(Rejection::NoPermit { consignment, nation }.into());
     }
     Ok(())

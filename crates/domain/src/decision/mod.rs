@@ -18,6 +18,7 @@ use crate::actor::Seat;
 use crate::clock::{self, Clock};
 use crate::ids::{ProjectId, QuestionId, SeriesId};
 use crate::model::commands;
+use crate::mutation::{Mutation, off};
 use crate::nation::{Nation, NationSet};
 use crate::on_record::OnRecord;
 use crate::parameter::Parameter;
@@ -241,7 +242,10 @@ fn decide_open(moment: &Moment<'_>, command: &Open) -> Result<Vec<crate::Event>,
     if let Some(nation) = moment.center.cell.not_enrolled(asked) {
         return Err(Rejection::NotEnrolled { nation }.into());
     }
-    if procedure == Procedure::CoChairs && matter.needs_express_consent() {
+    if procedure == Procedure::CoChairs
+        && matter.needs_express_consent()
+        && !off(Mutation::BeyondCoChairs)
+    {
         return Err(Rejection::BeyondCoChairs { question, matter }.into());
     }
     let missing = question::needed(procedure, asked, Label::Full).minus(asked);
@@ -281,7 +285,9 @@ fn decide_cast(
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let CastPosition { question, nation, position } = *command;
     moment.entitled(moment.by.speaks_for(nation))?;
-    if !moment.center.questions.open(question)?.asked.contains(nation) {
+    if !moment.center.questions.open(question)?.asked.contains(nation)
+        && !off(Mutation::PositionAsked)
+    {
         return Err(Rejection::NotAsked { question, nation }.into());
     }
     Ok(Vec::from([Event::PositionRecorded { question, nation, position }.into()]))
@@ -297,7 +303,9 @@ fn decide_adopt(
     let cell = &moment.center.cell;
     let vacant = match (found.procedure, label) {
         (Procedure::Consultation, _) => return Err(Rejection::NothingToAdopt { question }.into()),
-        (Procedure::Tripartite, Label::CoalitionOnly) if found.matter.needs_express_consent() => {
+        (Procedure::Tripartite, Label::CoalitionOnly)
+            if found.matter.needs_express_consent() && !off(Mutation::CoalitionOnly) =>
+        {
             return Err(Rejection::BeyondCoChairs { question, matter: found.matter }.into());
         }
         (Procedure::Consensus | Procedure::CoChairs, Label::CoalitionOnly) => {
@@ -309,7 +317,7 @@ fn decide_adopt(
         }
         (Procedure::Tripartite, Label::CoalitionOnly) => None,
     };
-    if let Some(seat) = vacant {
+    if let Some(seat) = vacant.filter(|_| !off(Mutation::DecisionSeats)) {
         return Err(Rejection::SeatVacant { question, seat }.into());
     }
     if let Some(project) = found.depends_on {
@@ -317,7 +325,7 @@ fn decide_adopt(
     }
     let record = found.record();
     let missing = found.needed(label).minus(record.agreed);
-    if !missing.is_empty() {
+    if !missing.is_empty() && !off(Mutation::DecisionAgreed) {
         return Err(Rejection::NotAgreed { question, missing }.into());
     }
     Ok(ended(moment, question, Event::Adopted { question, label, record }))

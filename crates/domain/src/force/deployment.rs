@@ -11,6 +11,7 @@ use super::{
 use crate::clock::{self, Clock};
 use crate::ids::ContingentId;
 use crate::model::Moment;
+use crate::mutation::{Mutation, off};
 use crate::nation::Nation;
 use crate::parameter::Parameter;
 use crate::{mandate, mission};
@@ -78,13 +79,14 @@ pub(super) fn decide_relieve(
     if contingent == relief || outgoing.requirement != incoming.requirement {
         return Err(Rejection::NoRelief { contingent, relief }.into());
     }
-    if incoming.overdue {
+    if incoming.overdue && !off(Mutation::ReliefOverdue) {
         return Err(Rejection::ReliefOverdue { relief }.into());
     }
     if incoming.has_relieved {
         return Err(Rejection::ReliefSpent { relief }.into());
     }
-    if incoming.stage != Stage::InPlace && incoming.nation != outgoing.nation {
+    let is_there = incoming.stage == Stage::InPlace || incoming.nation == outgoing.nation;
+    if !is_there && !off(Mutation::ReliefInPlace) {
         return Err(Rejection::ReliefNotInPlace { relief, nation: incoming.nation }.into());
     }
     let nation = outgoing.nation;
@@ -151,13 +153,14 @@ fn admit(
     if !wanted.place.is_in_ukraine() {
         return Ok(());
     }
-    if moment.center.framework.host_requested_at.is_none() {
+    if moment.center.framework.host_requested_at.is_none() && !off(Mutation::HostRequest) {
         return Err(Rejection::NoHostRequest);
     }
-    if !moment.center.ceasefire.is_in_force() {
+    if !moment.center.ceasefire.is_in_force() && !off(Mutation::DeployCeasefire) {
         return Err(Rejection::NoCeasefire);
     }
-    if moment.center.ceasefire.cessation_found_at.is_none() {
+    let is_found = moment.center.ceasefire.cessation_found_at.is_some();
+    if !is_found && !off(Mutation::Cessation) {
         return Err(Rejection::NoCredibleCessation);
     }
     require_stance(moment, nation, wanted.place)?;
@@ -165,7 +168,7 @@ fn admit(
     let ceiling = require_mandate(moment, nation)?.ceiling_in_use();
     let others = moment.center.force.people_in_ukraine(nation, uncounted);
     let people = others.saturating_add(found.strength.into());
-    if u64::from(ceiling) < people {
+    if u64::from(ceiling) < people && !off(Mutation::Ceiling) {
         return Err(Rejection::AboveCeiling { nation, people, ceiling });
     }
     Ok(())

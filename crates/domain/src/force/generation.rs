@@ -9,6 +9,7 @@ use crate::actor::Actor;
 use crate::center::Role;
 use crate::mandate::Mandate;
 use crate::model::Moment;
+use crate::mutation::{Mutation, off};
 use crate::nation::Nation;
 use crate::task::Location;
 
@@ -116,7 +117,8 @@ pub(super) fn decide_generate(
 ) -> Result<Event, crate::Rejection> {
     let contingent = command.contingent;
     let found = own(moment, contingent, &[Stage::Offered, Stage::Conditional])?;
-    if let Some(needs) = found.needs_backstop.filter(|_| found.stage == Stage::Conditional) {
+    let is_open = found.stage == Stage::Conditional && !off(Mutation::ConditionalOffer);
+    if let Some(needs) = found.needs_backstop.filter(|_| is_open) {
         return Err(Rejection::Conditional { contingent, needs }.into());
     }
     let nation = found.nation;
@@ -135,7 +137,7 @@ pub(super) fn require_stance(
     nation: Nation,
     place: Location,
 ) -> Result<(), Rejection> {
-    if moment.center.force.refuses(nation, place) {
+    if moment.center.force.refuses(nation, place) && !off(Mutation::Stance) {
         return Err(Rejection::NoTroopsInUkraine { nation });
     }
     Ok(())
@@ -148,7 +150,7 @@ pub(super) fn require_straits(
     nation: Nation,
     wanted: &Requirement,
 ) -> Result<(), Rejection> {
-    if moment.center.force.keeps_out(nation, wanted) {
+    if moment.center.force.keeps_out(nation, wanted) && !off(Mutation::Straits) {
         return Err(Rejection::StraitsClosed { nation });
     }
     Ok(())

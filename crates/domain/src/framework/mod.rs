@@ -259,7 +259,7 @@ fn decide_set_backstop(
         standing,
         Standing::None | Standing::Ratified | Standing::Activated | Standing::Suspended
     );
-    if to == Backstop::Ratified && !may_be {
+    if to == Backstop::Ratified && !may_be && !off(Mutation::BackstopRatified) {
         return Err(Rejection::WrongStanding { nation: Nation::US, standing }.into());
     }
     let mut events = Vec::from([Event::BackstopChanged { from, to }.into()]);
@@ -287,7 +287,8 @@ fn decide_sign_guarantee(
         return Err(Rejection::HostGuarantees { nation }.into());
     }
     // The US guarantee is a bilateral document of its own; the others are the Coalition's.
-    if nation != Nation::US && moment.center.framework.commitments.is_none() {
+    let is_final = moment.center.framework.commitments.is_some();
+    if nation != Nation::US && !is_final && !off(Mutation::Commitments) {
         return Err(Rejection::NotFinalized.into());
     }
     Ok(Event::GuaranteeSigned { nation })
@@ -299,7 +300,7 @@ fn decide_activate(
 ) -> Result<Event, crate::Rejection> {
     let nation = command.nation;
     step(moment, nation, &[Standing::Ratified, Standing::Suspended])?;
-    if !moment.center.ceasefire.is_in_force() {
+    if !moment.center.ceasefire.is_in_force() && !off(Mutation::GuaranteeCeasefire) {
         return Err(Rejection::NoCeasefire.into());
     }
     Ok(Event::GuaranteeActivated { nation })

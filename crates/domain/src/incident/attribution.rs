@@ -16,6 +16,7 @@ use crate::OnRecord;
 use crate::actor::Actor;
 use crate::clock::Clock;
 use crate::ids::{EvidenceId, IncidentId};
+use crate::mutation::{Mutation, off};
 use crate::{Moment, commission, framework, response};
 
 /// Proposes the first attribution of an incident.
@@ -168,10 +169,10 @@ fn proposable<'a>(
     moment.only(&FINDERS)?;
     let incidents = &moment.center.incidents;
     let found = incidents.incident(incident)?;
-    if !found.is_verified() {
+    if !found.is_verified() && !off(Mutation::AttributionVerified) {
         return Err(Rejection::NotVerified { incident }.into());
     }
-    if sources.is_empty() {
+    if sources.is_empty() && !off(Mutation::AttributionSource) {
         return Err(Rejection::NoSource { incident }.into());
     }
     require_citable(moment, found.series, sources)?;

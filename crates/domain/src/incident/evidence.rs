@@ -22,6 +22,7 @@ use crate::OnRecord;
 use crate::actor::Actor;
 use crate::audience::{Audience, Viewer};
 use crate::ids::{EvidenceId, IncidentId, SensorId, SeriesId};
+use crate::mutation::{Mutation, off};
 
 /// Hands in evidence; whoever hands it in has custody.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -184,7 +185,7 @@ pub(super) fn citable(moment: &Moment<'_>, evidence: EvidenceId) -> Result<Incid
         return Ok(certificate.incident);
     }
     let found = known_to(moment, evidence)?;
-    if !found.releasable_to.is_all() {
+    if !found.releasable_to.is_all() && !off(Mutation::EvidenceCertified) {
         return Err(Rejection::NotCertified { evidence });
     }
     Ok(found.incident)
@@ -241,14 +242,15 @@ pub(super) fn decide_transfer(
     let found = known_to(moment, evidence)?;
     if let Some(&custodian) = found.custody.last()
         && custodian != moment.by
+        && !off(Mutation::EvidenceCustody)
     {
         return Err(Rejection::NotInCustody { evidence, custodian }.into());
     }
-    if found.digest != digest {
+    if found.digest != digest && !off(Mutation::EvidenceDigest) {
         return Err(Rejection::CustodyBroken { evidence }.into());
     }
     let releasable_to = found.releasable_to;
-    if !releasable_to.admits(to) {
+    if !releasable_to.admits(to) && !off(Mutation::EvidenceReleasable) {
         return Err(Rejection::NotReleasable { evidence, to }.into());
     }
     if to == Actor::Clock {

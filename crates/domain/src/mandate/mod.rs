@@ -112,7 +112,7 @@ fn decide_request(
     if mandate.pending.is_some() {
         return Err(Rejection::AlreadyRequested { nation }.into());
     }
-    if mandate.owes_information() {
+    if mandate.owes_information() && !off(Mutation::MandateInformed) {
         return Err(Rejection::NotInformed { nation }.into());
     }
     let people = moment.center.force.people_in_ukraine(nation, &[]);

@@ -99,16 +99,17 @@ pub(super) fn require_ready(moment: &Moment<'_>, mission: &Mission) -> Result<()
     if unit.stage != Stage::InPlace && !off(Mutation::MissionInPlace) {
         return Err(Rejection::NotInPlace { contingent });
     }
-    if !reaches(center, unit, mission.place) {
+    if !reaches(center, unit, mission.place) && !off(Mutation::MissionPlace) {
         return Err(Rejection::PlacedOutside { contingent });
     }
     if is_kept_out(center, unit, mission.place) {
         return Err(Rejection::StraitsClosed { contingent, nation: unit.nation });
     }
-    if !is_mandated(moment, unit) {
+    if !is_mandated(moment, unit) && !off(Mutation::MissionMandate) {
         return Err(Rejection::NoMandate { contingent, nation: unit.nation });
     }
-    if mission.activity == Activity::Strike && mission.roe.is_empty() {
+    let is_ruled = mission.activity != Activity::Strike || !mission.roe.is_empty();
+    if !is_ruled && !off(Mutation::StrikeRule) {
         return Err(Rejection::NoRule { contingent });
     }
     mission.roe.iter().try_for_each(|&roe| require_permitted(center, roe, mission.activity))
@@ -209,7 +210,7 @@ pub(super) fn decide_clear(
     moment.entitled(moment.by.speaks_for(found.nation))?;
     let unit = moment.center.force.contingents.get(&found.contingent);
     let is_held = unit.is_none_or(|unit| is_transferred(moment, unit));
-    if found.chain == Chain::Multinational && !is_held {
+    if found.chain == Chain::Multinational && !is_held && !off(Mutation::MissionAuthority) {
         let Mission { contingent, nation, .. } = *found;
         return Err(Rejection::NoAuthority { contingent, nation }.into());
     }

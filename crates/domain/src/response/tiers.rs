@@ -100,7 +100,8 @@ fn tier_two_reason(
         return Err(Rejection::HostilitiesCeased { series });
     }
     let opens_at = gate_at(center, series, known, Clock::TierTwoGate);
-    if moment.at < opens_at && !off(Mutation::TierTwoGate) {
+    let early = SimDuration::from_hours(u64::from(off(Mutation::TierTwoGateEarly)));
+    if moment.at + early < opens_at && !off(Mutation::TierTwoGate) {
         return Err(Rejection::GateClosed { series, opens_at });
     }
     Ok(TierTwoReason::NotStopped)
@@ -218,7 +219,7 @@ pub(super) fn decide_open_three(
         return Err(Rejection::NoUsDecision { series }.into());
     }
     // There is nothing to answer: the attack is over unless somebody sees that it goes on.
-    if found.has_ceased() {
+    if found.has_ceased() && !off(Mutation::TierThreeHostilities) {
         return Err(Rejection::HostilitiesCeased { series }.into());
     }
     let Some(known) = center.incidents.series.get(&series) else {

@@ -62,10 +62,34 @@ impl Asking<'_> {
                 let all = found.rows.into_iter().chain(found.open_rows);
                 narrowed.extend(all.map(|(row, outlook)| (row, outlook.and(so_far))));
             } else {
-                narrowed.push((row, so_far));
+                narrowed.extend(self.narrowed_by_parts(part, i, (row, so_far)));
             }
         }
         narrowed
+    }
+
+    /// The same of a part that does not give all of its values: what is in it may forbid a row all the
+    /// same.
+    fn narrowed_by_parts(
+        &mut self,
+        part: &Node,
+        i: u64,
+        (row, so_far): (Bindings, Outlook),
+    ) -> Vec<(Bindings, Outlook)> {
+        let whole = vec![(row, so_far)];
+        match part {
+            Node::And(parts) => parts.iter().fold(whole, |rows, part| self.narrowed(part, i, rows)),
+            Node::Or(parts) => {
+                let mut rows: BTreeMap<Bindings, Outlook> = BTreeMap::new();
+                for part in parts {
+                    for (row, outlook) in self.narrowed(part, i, whole.clone()) {
+                        rows.entry(row).and_modify(|it| *it = it.or(outlook)).or_insert(outlook);
+                    }
+                }
+                rows.into_iter().collect()
+            }
+            _ => whole,
+        }
     }
 
     /// The rows for which the left side of an `until` holds at all events from the first to before the

@@ -322,6 +322,16 @@ const BEHIND: [&str; 26] = [
 
 /// The event in between is of a kind that the formula does not name.
 #[test]
+fn what_one_part_of_a_conjunction_forbids_is_not_told_to_be_pending() {
+    for formula in [
+        "exists y: ((a() and (a(x: y) or not a())) until within 1 s a(x: y))",
+        "exists y: (((a() and c(x: y)) or (c() and (c(x: y) or not c()))) until within 1 s a(x: y))",
+    ] {
+        check(formula, &of_p(&[("a", 0), ("b", 0)])).expect("the monitor and the definition agree");
+    }
+}
+
+#[test]
 fn what_must_hold_at_every_event_must_hold_at_those_of_any_kind() {
     let log = of_p(&[("b", 0), ("c", 1_000), ("r", 2_000), ("a", 5_000)]);
     check(BEHIND[4], &log).expect("the monitor and the definition agree");

@@ -237,7 +237,8 @@ impl Asking<'_> {
             }
         }
         if self.tells_open {
-            self.asked_again(parts, i, &mut answers);
+            let open_rows = std::mem::take(&mut answers.open_rows);
+            answers.open_rows = self.asked_again(parts, i, open_rows);
         }
         answers
     }
@@ -267,7 +268,12 @@ impl Asking<'_> {
                 let found = self.extended(right, j, bindings);
                 answers.open_for(found.open);
                 if self.tells_open {
-                    answers.open_rows.extend(self.held(left, (first, j), found.open_rows));
+                    let held = self.held(left, (first, j), found.open_rows);
+                    answers.open_rows.extend(self.asked_again(
+                        std::slice::from_ref(right),
+                        j,
+                        held,
+                    ));
                 }
                 answers.wait_for(found.due);
                 for (row, there) in found.rows {

@@ -119,16 +119,21 @@ impl Asking<'_> {
         still.collect()
     }
 
-    /// Leaves out of the rows of a conjunction those with a value that a part in front of the one which gave
-    /// it forbids.
-    pub(super) fn asked_again(&mut self, parts: &[Node], i: u64, answers: &mut Answers) {
-        for (row, so_far) in std::mem::take(&mut answers.open_rows) {
-            let mut outlook = so_far;
+    /// Leaves out the rows with a value that a part forbids which did not know it when it was asked.
+    pub(super) fn asked_again(
+        &mut self,
+        parts: &[Node],
+        i: u64,
+        rows: Vec<(Bindings, Outlook)>,
+    ) -> Vec<(Bindings, Outlook)> {
+        let mut left = Vec::new();
+        for (row, mut outlook) in rows {
             for part in parts.iter().filter(|part| is_bound(part, &row)) {
                 outlook = outlook.and(self.extended(part, i, &row).outlook());
             }
-            answers.open_rows.extend((outlook.truth() != Some(false)).then_some((row, outlook)));
+            left.extend((outlook.truth() != Some(false)).then_some((row, outlook)));
         }
+        left
     }
 }
 

@@ -331,6 +331,15 @@ fn what_one_part_of_a_conjunction_forbids_is_not_told_to_be_pending() {
     }
 }
 
+/// The left side brings the value that the right side forbids.
+#[test]
+fn what_the_right_side_forbids_is_not_told_to_be_pending() {
+    let right = "(not a(x) strictly until within 1 s a(x)) and always within 1 s not a(x)";
+    let formula = format!("((exists y: strictly once within 3 s a(x)) until within 1 s ({right}))");
+    let log = [0, 0, 0, 1_000, 2_000, 2_000].map(|at| ("a", at));
+    check(&formula, &of_p(&log)).expect("the monitor and the definition agree");
+}
+
 #[test]
 fn what_must_hold_at_every_event_must_hold_at_those_of_any_kind() {
     let log = of_p(&[("b", 0), ("c", 1_000), ("r", 2_000), ("a", 5_000)]);

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 use explorer::breadth::{Distance, Limits, Searched, search};
 use explorer::open::Freedom;
 use explorer::space::Space;
+use kernel::SimTime;
 use rules::RuleSet;
 use scenario::Compiled;
 
@@ -14,6 +15,8 @@ pub(crate) struct Setting {
     pub(crate) freedom: Freedom,
     /// Whether what is due at one instant is taken in every order.
     pub(crate) orders: bool,
+    /// Searched up to this instant, if not to the end of the scenario.
+    pub(crate) until: Option<SimTime>,
 }
 
 pub(crate) const QUARREL: &str = include_str!("../fixtures/quarrel.yaml");
@@ -24,14 +27,15 @@ impl Setting {
         let compiled = scenario::compile(scenario).expect("the scenario has no faults");
         let rules = scenario::rules(rules).expect("the rules have no faults");
         let freedom = Freedom::new(&compiled.exploration);
-        Setting { compiled, rules, freedom, orders: false }
+        Setting { compiled, rules, freedom, orders: false, until: None }
     }
 
     pub(crate) fn space(&self) -> Space<'_> {
-        let Setting { compiled, rules, freedom, orders } = self;
+        let Setting { compiled, rules, freedom, orders, until } = self;
         let goals = &compiled.exploration.sometimes;
         let mut space = Space::new(&compiled.script, rules, goals, Some(freedom));
         space.orders = *orders;
+        space.until = until.unwrap_or(space.until);
         space
     }
 

@@ -98,7 +98,7 @@ fn type_of(of: &FieldType) -> Type {
         "integer" => Type::Int,
         "boolean" => Type::Bool,
         "string" => Type::Text,
-        "Nation" | "Actor" => Type::Id,
+        "Nation" | "Actor" if of.words.is_empty() => Type::Id,
         name if name.ends_with("Id") => Type::Id,
         _ if of.words.is_empty() || !of.shapes.is_empty() => Type::Any,
         _ => Type::Choice(of.words.clone().into()),

@@ -266,7 +266,7 @@ impl Asking<'_> {
             let is_here = temporal.strictly && j == i;
             if temporal.window.holds(self.points.time(j) - start) && !is_here {
                 let found = self.extended(right, j, bindings);
-                answers.open_for(found.open);
+                answers.open_for(found.open.map(|open| open.and(left_holds)));
                 if self.tells_open {
                     let held = self.held(left, (first, j), found.open_rows);
                     answers.open_rows.extend(self.asked_again(

@@ -227,6 +227,9 @@ fn an_instant_up_to_which_a_formula_is_open_is_that_of_all_its_windows() {
     let both = "a(x) and (eventually [0 s, 10 s] b(x)) and (eventually [0 s, 20 s] c(x))";
     assert_eq!(due(both, &[("a", 0)]), [Some(10_000)]);
     assert_eq!(due(both, &[("a", 0), ("b", 9_000)]), [Some(20_000)]);
+    // Of the two sides the left one is open for a second, the right one, behind it, for two.
+    let both_sides = "b() and ((c() strictly until [0 s, 1 s] a()) until [0 s, 1 s] strictly eventually [0 s, 1 s] a())";
+    assert_eq!(due(both_sides, &[("b", 0), ("c", 1_000)]), [Some(1_000)]);
 }
 
 /// What is to come has not said its values yet, but may come.

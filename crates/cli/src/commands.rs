@@ -53,6 +53,10 @@ pub(crate) fn searchable(path: &Path, rules: Option<&Path>) -> Result<Compiled, 
             show(sources, faults);
         }
     }
+    if let (Ok(compiled), Some(judging)) = (&compiled, others.as_ref().or(beside.as_ref())) {
+        let strangers = judging.strangers(&compiled.script);
+        output::faults(&judging.source.name, &judging.source.text, &strangers);
+    }
     let sound = beside.map(RuleFile::sound).transpose();
     let others = others.map(RuleFile::sound).transpose();
     let Ok(mut compiled) = compiled else {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use diagnostic::Diagnostic;
 use rules::{RuleSet, Vocabulary};
 use scenario::{Policy, Source};
+use simulator::script::Script;
 
 use crate::exit::{Exit, Failure};
 use crate::input::SourceFile;
@@ -81,6 +82,11 @@ impl RuleFile {
             Ok(rules) => rules.warnings(),
             Err(faults) => faults,
         }
+    }
+
+    /// What it says of nations that take no part in a scenario.
+    pub fn strangers(&self, script: &Script) -> Vec<Diagnostic> {
+        self.read.as_ref().map_or(Vec::new(), |rules| scenario::strangers(script, rules))
     }
 
     /// What is known of the rules of a scenario that has this file beside it.

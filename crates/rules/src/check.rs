@@ -23,6 +23,7 @@ mod unused;
 mod variables;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::faults::Faults;
 use crate::plan::{Exception, RulePlan, StateId, StatePlan};
@@ -43,6 +44,16 @@ pub(crate) struct Plan {
     pub(crate) rules: Vec<RulePlan>,
     /// Where a name in a comparison stands for what a `let` says, and not for a variable.
     pub(crate) lets_used: BTreeSet<u32>,
+    /// Constants that are one of a choice of names.
+    pub(crate) chosen: Vec<Chosen>,
+}
+
+/// A constant with the names of which it is one.
+#[derive(Clone, Debug)]
+pub(crate) struct Chosen {
+    pub(crate) name: String,
+    pub(crate) among: Arc<[String]>,
+    pub(crate) span: Span,
 }
 
 /// What is known while a file is checked.

@@ -1,6 +1,7 @@
 //! A rule file that was read and checked.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use diagnostic::Diagnostic;
@@ -80,6 +81,12 @@ impl RuleSet {
     /// The events of which the rules can speak: those that were given and those of the file.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.plan.vocabulary
+    }
+
+    /// The constants that are one of a choice of names, with these names, and where they stand.
+    pub fn chosen(&self) -> impl Iterator<Item = (&str, &[String], Range<usize>)> {
+        let chosen = self.plan.chosen.iter();
+        chosen.map(|it| (it.name.as_str(), &*it.among, it.span.range()))
     }
 
     /// How many rules there are; they have the numbers below.

@@ -38,7 +38,9 @@ use plan::Plan;
 pub use check::reach;
 pub use compile::Injects;
 pub use extend::{FILES_MAX, Head, Open, Source, Sources};
-pub use policy::{Policy, hash, hash_instead, judged_by, rules, vocabulary as policy_vocabulary};
+pub use policy::{
+    Policy, hash, hash_instead, judged_by, rules, strangers, vocabulary as policy_vocabulary,
+};
 pub use schema::schema;
 pub use vocabulary::{FieldType, Shape};
 

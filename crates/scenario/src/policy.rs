@@ -1,13 +1,14 @@
 //! What policy rules can speak of: the kinds of events of the center, their fields and types.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use diagnostic::Diagnostic;
+use domain::{Command, Nation, center};
 use rules::{RuleSet, Type, Vocabulary};
-
 use simulator::script::{Check, Script};
 
-use crate::FieldType;
+use crate::{FieldType, Shape};
 
 /// What is known of the policy rules beside a scenario file.
 #[derive(Clone, Debug, Default)]
@@ -33,11 +34,13 @@ impl Policy {
 /// The kinds of events with their fields, and beside these `by`: who did it.
 pub fn vocabulary() -> Vocabulary {
     let mut vocabulary = Vocabulary::default();
-    for (kind, shape) in crate::events() {
+    let events = crate::events();
+    let by = actor(&events);
+    for (kind, shape) in events {
         let mut fields: Vec<(&str, Type)> =
             shape.iter().map(|(name, of)| (name.as_str(), type_of(of))).collect();
         if !shape.contains_key("by") {
-            fields.push(("by", Type::Id));
+            fields.push(("by", by.clone()));
         }
         let id = vocabulary.add(&kind, &fields);
         if shape.values().any(|of| of.name == "Audience") {
@@ -45,6 +48,12 @@ pub fn vocabulary() -> Vocabulary {
         }
     }
     vocabulary
+}
+
+/// One of those who act, as the events name them.
+fn actor(events: &BTreeMap<String, Shape>) -> Type {
+    let mut fields = events.values().flat_map(BTreeMap::values);
+    fields.find(|of| of.name == "Actor").map_or(Type::Id, type_of)
 }
 
 /// Reads rules that speak of the center, or says everything that is wrong.
@@ -85,6 +94,28 @@ pub fn judged_by(mut script: Script, text: &str, rules: Arc<RuleSet>) -> Script 
     script.expectations.retain(|expected| !matches!(expected.check, Check::Rule(_)));
     script.rules = Some(rules);
     script
+}
+
+/// Warns of nations that rules name and that take part in nothing here.
+pub fn strangers(script: &Script, rules: &RuleSet) -> Vec<Diagnostic> {
+    let enrolled: BTreeSet<&str> = script
+        .enrollments
+        .iter()
+        .filter_map(|fixed| match &fixed.command {
+            Command::Center(center::Command::Enroll(it)) => Some(it.nation.code()),
+            _ => None,
+        })
+        .collect();
+    let is_nation = |name: &str| name.parse::<Nation>().is_ok();
+    let chosen = rules.chosen().filter(|(_, among, _)| among.iter().all(|name| is_nation(name)));
+    let strangers = chosen.filter(|(name, ..)| !enrolled.contains(name));
+    strangers
+        .map(|(name, _, place)| {
+            Diagnostic::warning("S132", format!("`{name}` is not enrolled in this scenario"))
+                .label(place, "nothing may ever name it here")
+                .help("enroll it, or name a nation that takes part: else the rule tells nothing")
+        })
+        .collect()
 }
 
 /// What rules compare a field as.

@@ -32,8 +32,12 @@ pub fn validate(arguments: &Validate) -> Result<Exit, Failure> {
         };
         let policy = RuleFile::policy(beside.as_ref());
         let compiled = scenario::compile_all(&scenario, &policy, &mut input::extended, &[]);
+        let mut of_rules = beside.as_ref().map_or(Vec::new(), |file| file.faults().to_vec());
         let (sources, faults) = match compiled {
-            Ok(compiled) => (compiled.sources, compiled.warnings),
+            Ok(compiled) => {
+                of_rules.extend(beside.iter().flat_map(|file| file.strangers(&compiled.script)));
+                (compiled.sources, compiled.warnings)
+            }
             Err(Faulty { sources, faults, .. }) => (sources, faults),
         };
         let apart = sources.apart(&faults);
@@ -60,7 +64,7 @@ pub fn validate(arguments: &Validate) -> Result<Exit, Failure> {
             }
         }
         if let Some(file) = &beside {
-            exit = exit.worse(tell(&file.source, file.faults(), arguments.format, &mut all)?);
+            exit = exit.worse(tell(&file.source, &of_rules, arguments.format, &mut all)?);
         }
     }
     if arguments.format == Format::Json {

@@ -1,8 +1,10 @@
 //! Values that stand in the text, and whether they fit where they stand.
 
+use std::sync::Arc;
+
 use diagnostic::nearest;
 
-use super::Check;
+use super::{Check, Chosen};
 use crate::core::shown_constant;
 use crate::span::Span;
 use crate::tree::{Duration, Literal, Unit};
@@ -90,6 +92,8 @@ impl Check<'_> {
             return true;
         };
         if names.iter().any(|name| name == text.as_str()) {
+            let name = text.as_str().to_owned();
+            self.plan.chosen.push(Chosen { name, among: Arc::clone(names), span });
             return true;
         }
         let near = nearest(text.as_str(), names.iter().map(String::as_str));

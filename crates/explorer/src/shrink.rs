@@ -198,7 +198,9 @@ impl Shrinking<'_> {
                 let end = (start + size).min(left.len());
                 let Some(part) = left.get(start..end) else { break };
                 let candidate = apply(&self.best.variant, part);
-                if self.try_out(candidate, longer) {
+                let fewer = self.distance == Distance::Deviations
+                    && candidate.departures() < self.best.variant.departures();
+                if self.try_out(candidate, |new, old| !fewer && longer(new, old)) {
                     left.drain(start..end);
                 } else {
                     start = end;

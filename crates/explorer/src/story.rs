@@ -26,6 +26,8 @@ pub enum Need {
     OtherwiseKept(Value),
     /// Whatever is chosen, of the values looked at, the rule is broken all the same.
     AnyAnswerWillDo,
+    /// The same, but by default more choices are made before.
+    ShorterThanByDefault,
     /// The same, but with some of the answers the scenario cannot be played on.
     AnyPlayableWillDo,
     /// With none of the other answers can the scenario be played on.
@@ -43,6 +45,12 @@ impl Need {
             Need::OtherwiseKept(_) => "another answer keeps the rule",
             Need::AnyAnswerWillDo if is_drawn => "any answer looked at will do",
             Need::AnyAnswerWillDo => "any answer will do",
+            Need::ShorterThanByDefault if is_drawn => {
+                "any answer looked at will do, but by default more choices come before"
+            }
+            Need::ShorterThanByDefault => {
+                "any answer will do, but by default more choices come before"
+            }
             Need::AnyPlayableWillDo if is_drawn => {
                 "any answer looked at will do with which it can be played on"
             }
@@ -174,7 +182,7 @@ pub fn tell(space: &Space<'_>, rule: usize, shrunk: &Shrunk, stop: &AtomicBool) 
 
 /// Tries every other answer to a choice, all else as it was.
 fn need(space: &Space<'_>, rule: usize, shrunk: &Shrunk, made: &Made, stop: &AtomicBool) -> Need {
-    let (mut breaks, mut stops) = (false, false);
+    let (mut breaks, mut stops, mut is_longer) = (false, false, false);
     for option in made.options.iter().filter(|option| **option != made.value) {
         if stop.load(Ordering::Relaxed) {
             return Need::NotLookedAt;
@@ -185,10 +193,15 @@ fn need(space: &Space<'_>, rule: usize, shrunk: &Shrunk, made: &Made, stop: &Ato
         match variant.fate(space.script, space.rules, rule) {
             Fate::Kept | Fate::NeverAsked => return Need::OtherwiseKept(*option),
             Fate::Unplayable => stops = true,
-            Fate::Broken(_) => breaks = true,
+            Fate::Broken(played) => {
+                breaks = true;
+                let before = shrunk.played.made.len();
+                is_longer |= *option == made.default && before < played.made.len();
+            }
         }
     }
     match (breaks, stops) {
+        (true, false) if is_longer => Need::ShorterThanByDefault,
         (true, false) => Need::AnyAnswerWillDo,
         (true, true) => Need::AnyPlayableWillDo,
         (false, _) => Need::NoOtherCanBePlayed,

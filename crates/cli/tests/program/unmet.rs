@@ -346,7 +346,8 @@ fn a_nation_that_takes_no_part_is_warned_about() {
           |                                ^^^^ nothing may ever name it here
           |
           = help: enroll it, or name a nation that takes part: else the rule tells nothing
-    "#]].assert_eq(&shown.complaint());
+    "#]]
+    .assert_eq(&shown.complaint());
     desk.write("zz.rules", "rule zz \"\"\n  never silence.broken(nation: \"zz\", by: \"yy\")\n");
     let shown = desk.run("explore quarrel.yaml --rules zz.rules --depth 1");
     expect_test::expect![[r#"
@@ -367,7 +368,8 @@ fn a_nation_that_takes_no_part_is_warned_about() {
           |
           = help: did you mean `cy`?
         error: `zz.rules` has faults
-    "#]].assert_eq(&shown.complaint());
+    "#]]
+    .assert_eq(&shown.complaint());
 }
 
 #[test]

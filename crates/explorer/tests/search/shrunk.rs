@@ -227,6 +227,13 @@ fn fewer_choices_are_not_bought_with_departures_where_these_are_counted() {
     let [hurried] = &found(&setting, &choices(9))[..] else { panic!("it is broken") };
     assert_eq!((hurried.departures(), hurried.length()), (1, 2));
     assert!(hurried.length() < usual.length());
+    let departure = hurried.story.needs.iter().find(|(made, _)| !made.is_default());
+    assert_eq!(departure.map(|(_, need)| need), Some(&Need::ShorterThanByDefault));
+    // The same history has a departure too many where these are counted.
+    let met = setting.search(&choices(9)).violations.remove(0);
+    let stop = AtomicBool::new(false);
+    let again = counterexample(&setting.space(), &met, &limits, &stop).expect("it can be played");
+    assert_eq!((again.departures(), again.length()), (0, usual.length()));
 }
 
 /// A scenario that was found itself has commands of such names already.

@@ -231,7 +231,7 @@ fn fewer_choices_are_not_bought_with_departures_where_these_are_counted() {
     assert_eq!(departure.map(|(_, need)| need), Some(&Need::ShorterThanByDefault));
     // The same history has a departure too many where these are counted.
     let met = setting.search(&choices(9)).violations.remove(0);
-    let stop = AtomicBool::new(false);
+    let (limits, stop) = (Limits { memory_max: 1, ..limits }, AtomicBool::new(false));
     let again = counterexample(&setting.space(), &met, &limits, &stop).expect("it can be played");
     assert_eq!((again.departures(), again.length()), (0, usual.length()));
 }

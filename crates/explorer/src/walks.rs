@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::Actor;
+use rules::Verdict;
 use simulator::probe;
 use simulator::record::{Body, CenterRecord};
 
@@ -29,6 +30,8 @@ pub struct Walks {
     pub threads: usize,
     /// The bytes that may be kept of worlds to branch from, and of classes.
     pub memory_max: u64,
+    /// The only rule that is asked, if not all are.
+    pub rule: Option<usize>,
 }
 
 /// What walking has found.
@@ -142,7 +145,7 @@ fn round<'a>(
             .chunks(share)
             .map(|part| {
                 scope.spawn(move || {
-                    let each = part.iter().map(|number| one_walk(kept, known, walks.seed, *number));
+                    let each = part.iter().map(|number| one_walk(kept, known, walks, *number));
                     each.collect::<Vec<_>>()
                 })
             })
@@ -156,11 +159,11 @@ fn round<'a>(
 fn one_walk<'a>(
     kept: &[Kept<'a>],
     known: Option<&BTreeSet<Class>>,
-    seed: u64,
+    walks: &Walks,
     number: u64,
 ) -> Way<'a> {
     let mut way = Way::default();
-    let mut dice = Dice::new(seed, number);
+    let mut dice = Dice::new(walks.seed, number);
     // One walk in four begins at the beginning, the others at one of those that were kept.
     let place = if dice.below(4) == 0 { 0 } else { dice.below(kept.len() as u64) };
     let Some(from) = usize::try_from(place).ok().and_then(|place| kept.get(place)) else {
@@ -186,7 +189,8 @@ fn one_walk<'a>(
         let verdicts = world.take_verdicts();
         way.coverage.rules.extend(verdicts.iter().map(|it| it.rule));
         class.rules.extend(verdicts.iter().map(|it| it.rule));
-        for verdict in verdicts.iter().filter(|it| is_broken(it)) {
+        let is_asked = |it: &&Verdict| walks.rule.is_none_or(|rule| it.rule == rule);
+        for verdict in verdicts.iter().filter(|it| is_broken(it)).filter(is_asked) {
             way.violations.push(Violation {
                 rule: verdict.rule,
                 at: verdict.certain_at,

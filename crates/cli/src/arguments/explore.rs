@@ -22,6 +22,9 @@ pub struct Explore {
     /// The file of rules, instead of `policy.rules` in the scenario's folder
     #[arg(long, value_name = "FILE")]
     pub rules: Option<PathBuf>,
+    /// Look for a break of this rule alone, whatever becomes of the others
+    #[arg(long, value_name = "NAME", conflicts_with = "mutate")]
+    pub rule: Option<String>,
     /// Go through all histories with up to so many choices
     #[arg(long, value_name = "CHOICES", conflicts_with_all = ["deviations", "walks"])]
     pub depth: Option<u32>,

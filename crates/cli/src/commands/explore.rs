@@ -33,6 +33,8 @@ const DEPTH: u32 = 12;
 /// Everything that there is to tell.
 struct Told<'a> {
     space: &'a Space<'a>,
+    /// The only rule that was looked at, if not all were.
+    only: Option<usize>,
     found: Found,
     counterexamples: Vec<Counterexample>,
 }
@@ -84,20 +86,20 @@ pub fn explore(arguments: &Explore) -> Result<Exit, Failure> {
     let space = Space::new(&compiled.script, rules, goals, Some(&freedom));
     let mut space = if arguments.symmetry { space.with_symmetry() } else { space };
     space.orders = arguments.orders;
+    let limits = limits(arguments, rules)?;
     let stop = stop_on_ctrl_c();
     if arguments.mutate {
-        return mutated::mutate(&space, &limits(arguments), arguments.format, &stop);
+        return mutated::mutate(&space, &limits, arguments.format, &stop);
     }
-    let found = look(&space, arguments, &stop);
+    let found = look(&space, arguments, &limits, &stop);
     if stop.swap(false, Ordering::Relaxed) {
         stop_soon(&stop);
     }
     let violations = found.violations().iter();
-    let limits = limits(arguments);
     let counterexamples: Vec<Counterexample> = violations
         .filter_map(|violation| counterexample(&space, violation, &limits, &stop))
         .collect();
-    let told = Told { space: &space, found, counterexamples };
+    let told = Told { space: &space, only: limits.rule, found, counterexamples };
     match arguments.format {
         Format::Json => output::json(&told.json())?,
         Format::Text => output::data(|out| told.text(out))?,
@@ -112,20 +114,33 @@ pub fn explore(arguments: &Explore) -> Result<Exit, Failure> {
     Ok(if told.is_broken() { Exit::Broken } else { Exit::Done })
 }
 
-fn limits(arguments: &Explore) -> Limits {
+fn limits(arguments: &Explore, rules: &RuleSet) -> Result<Limits, Failure> {
     let (distance, depth_max) = match (arguments.depth, arguments.deviations) {
         (_, Some(deviations)) => (Distance::Deviations, deviations),
         (depth, None) => (Distance::Choices, depth.unwrap_or(DEPTH)),
     };
-    Limits {
+    let rule = arguments.rule.as_deref().map(|name| number_of(name, rules)).transpose()?;
+    Ok(Limits {
         distance,
         depth_max,
         memory_max: arguments.memory.get().saturating_mul(1 << 20),
         transitions_max: u64::MAX,
         threads: threads(arguments),
-        rule: None,
+        rule,
         keeps_going: false,
-    }
+    })
+}
+
+/// The number of the rule that is looked at alone.
+fn number_of(name: &str, rules: &RuleSet) -> Result<usize, Failure> {
+    rules.number(name).ok_or_else(|| {
+        let names: Vec<&str> = (0..rules.len()).map(|rule| rules.name(rule)).collect();
+        let help = match diagnostic::nearest(name, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the rules are {}", names.join(", ")),
+        };
+        Failure::new(Exit::Usage, format!("there is no rule `{name}`")).help(help)
+    })
 }
 
 fn threads(arguments: &Explore) -> usize {
@@ -133,17 +148,16 @@ fn threads(arguments: &Explore) -> usize {
     threads.map_or(1, NonZeroUsize::get)
 }
 
-fn look(space: &Space<'_>, arguments: &Explore, stop: &AtomicBool) -> Found {
+fn look(space: &Space<'_>, arguments: &Explore, limits: &Limits, stop: &AtomicBool) -> Found {
     let Some(count) = arguments.walks else {
-        let limits = limits(arguments);
         let mut progress = Progress::new(space.rules);
         let mut show = |depth, found: &Searched| progress.show(depth, found);
-        let searched = search_shown(space, &limits, stop, &mut show);
+        let searched = search_shown(space, limits, stop, &mut show);
         progress.finish();
-        return Found::Searched(limits, searched);
+        return Found::Searched(*limits, searched);
     };
-    let memory_max = arguments.memory.get().saturating_mul(1 << 20);
-    let walks = Walks { count, seed: arguments.seed, threads: threads(arguments), memory_max };
+    let Limits { memory_max, threads, rule, .. } = *limits;
+    let walks = Walks { count, seed: arguments.seed, threads, memory_max, rule };
     Found::Walked(walk(space, &walks, stop))
 }
 
@@ -215,6 +229,11 @@ impl Told<'_> {
         cut
     }
 
+    /// Whether a rule was looked at.
+    fn is_asked(&self, rule: usize) -> bool {
+        self.only.is_none_or(|only| only == rule)
+    }
+
     /// Rules that no search met with a break of, since it ends there, but that are broken further on
     /// in a history that is told.
     fn broken_behind(&self) -> BTreeSet<&str> {
@@ -229,6 +248,7 @@ impl Told<'_> {
     fn never_asked(&self) -> impl Iterator<Item = &str> {
         let (rules, behind) = (self.space.rules, self.broken_behind());
         let unasked = self.found.coverage().never_asked(rules).into_iter();
+        let unasked = unasked.filter(|rule| self.is_asked(*rule));
         unasked.map(|rule| rules.name(rule)).filter(move |name| !behind.contains(name))
     }
 
@@ -236,7 +256,8 @@ impl Told<'_> {
     fn never_decided(&self) -> impl Iterator<Item = &str> {
         let (Coverage { rules, pending, .. }, behind) =
             (self.found.coverage(), self.broken_behind());
-        let undecided = pending.difference(rules).map(|rule| self.space.rules.name(*rule));
+        let undecided = pending.difference(rules).filter(|rule| self.is_asked(**rule));
+        let undecided = undecided.map(|rule| self.space.rules.name(*rule));
         undecided.filter(move |name| !behind.contains(name))
     }
 

@@ -19,6 +19,7 @@ mod kept_runs;
 #[cfg(target_os = "linux")]
 mod memory;
 mod mutated;
+mod narrowed;
 mod orders;
 mod other_systems;
 mod paired;

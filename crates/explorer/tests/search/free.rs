@@ -98,7 +98,7 @@ fn what_was_met_late_is_told_as_early_as_it_can_be() {
         let nearest = found(&setting, &choices(9));
         let mut is_earlier = false;
         for seed in 0..6 {
-            let walks = Walks { count: 64, seed, threads: 1, memory_max: 1 << 20 };
+            let walks = Walks { count: 64, seed, threads: 1, memory_max: 1 << 20, rule: None };
             let walked = walk(&setting.space(), &walks, &AtomicBool::new(false));
             let Some(met) = walked.violations.first() else { continue };
             let one = told(&setting, met);

@@ -111,7 +111,7 @@ fn threads_change_nothing() {
 
 #[test]
 fn walks_change_orders_too() {
-    let walks = Walks { count: 200, seed: 1, threads: 1, memory_max: 1 << 20 };
+    let walks = Walks { count: 200, seed: 1, threads: 1, memory_max: 1 << 20, rule: None };
     let finds = |setting: &Setting| {
         !walk(&setting.space(), &walks, &AtomicBool::new(false)).violations.is_empty()
     };

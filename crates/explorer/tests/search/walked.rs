@@ -9,7 +9,7 @@ use explorer::walks::{Walks, walk};
 use crate::setting::{QUARREL, RULES, Setting, choices};
 
 fn walks(seed: u64, threads: usize) -> Walks {
-    Walks { count: 2_000, seed, threads, memory_max: 1 << 20 }
+    Walks { count: 2_000, seed, threads, memory_max: 1 << 20, rule: None }
 }
 
 #[test]

@@ -17,7 +17,7 @@ impl Told<'_> {
         writeln!(out, "{}", self.space.script.opening.title)?;
         writeln!(out, "searched: {}", self.reach())?;
         if let Found::Searched(_, searched) = &self.found {
-            let Searched { states, states_at, transitions, .. } = searched;
+            let Searched { states, states_at, transitions, ended, .. } = searched;
             let by_distance = match states_at.as_slice() {
                 [] => String::new(),
                 numbers => format!(", by distance {}", listed(numbers)),
@@ -29,6 +29,13 @@ impl Told<'_> {
             writeln!(out, "states: {states}{by_distance}; {copied} copied")?;
             let exponent = collision_exponent(*states);
             writeln!(out, "two states taken for one: a chance below 2^{exponent}")?;
+            if *states == 0 && !matches!(ended, Ended::Everything | Ended::Broken { .. }) {
+                let help = "`--deviations` and `--walks` come further";
+                writeln!(
+                    out,
+                    "no state was come to: the first step asks for more choices; {help}"
+                )?;
+            }
             for class in self.equals() {
                 writeln!(out, "taken for one another: {}", class.join(", "))?;
             }
@@ -82,7 +89,7 @@ impl Told<'_> {
         };
         for rule in 0..self.space.rules.len() {
             let name = self.space.rules.name(rule);
-            if broken.iter().any(|it| it.rule == rule) {
+            if broken.iter().any(|it| it.rule == rule) || !self.is_asked(rule) {
                 continue;
             }
             if behind.contains(name) {
@@ -135,6 +142,10 @@ impl Told<'_> {
             0 => format!("not all histories without a {noun}"),
             depth => format!("{all} with fewer than {}", what(depth)),
         };
+        let (every, some, are) = match self.only {
+            None => ("all rules", "some rules", "some are"),
+            Some(_) => ("the rule", "the rule", "it is"),
+        };
         match &searched.ended {
             Ended::Everything if !self.arguments_cut().is_empty() => {
                 "histories to the end of the scenario, but not all arguments".to_string()
@@ -147,12 +158,11 @@ impl Told<'_> {
                 format!("{all} with up to {}; there are longer ones", what(limits.depth_max))
             }
             Ended::Broken { depth: 0 } => match limits.distance {
-                Distance::Choices => "what comes before any choice; it breaks some rules",
-                Distance::Deviations => "what happens by default; it breaks some rules",
-            }
-            .to_string(),
+                Distance::Choices => format!("what comes before any choice; it breaks {some}"),
+                Distance::Deviations => format!("what happens by default; it breaks {some}"),
+            },
             Ended::Broken { depth } => {
-                format!("{} keep all rules; with {depth} some are broken", nearer(*depth))
+                format!("{} keep {every}; with {depth} {are} broken", nearer(*depth))
             }
             Ended::OutOfMemory { depth } => format!(
                 "{}, until {} MiB were used up: give more with `--memory`, or search less far",
@@ -208,6 +218,7 @@ impl Told<'_> {
         };
         json!({
             "scenario": self.space.script.opening.scenario,
+            "only_rule": self.only.map(|rule| self.space.rules.name(rule)),
             "ended": ended,
             "searched": self.reach(),
             "extent": extent,

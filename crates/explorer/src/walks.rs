@@ -1,12 +1,13 @@
 //! Random walks that are led to where nothing has been seen yet.
 //!
 //! A walk begins at the beginning or at a world that was kept, and answers every choice at random.
-//! A world is kept when it is the first of its *class*: the kinds of events, the rules and the actors
+//! A world is kept when it is one of the first of its *class*: the kinds of events, the rules and the actors
 //! met with on the way to it. So what is rare is branched from again and again. Walks of one round
 //! know only what the rounds before have found, and are put together in order: threads change
 //! nothing.
 
 use std::collections::BTreeSet;
+use std::hash::Hash;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::Actor;
@@ -17,7 +18,7 @@ use simulator::record::{Body, CenterRecord};
 use crate::breadth::{Coverage, Impasse, Violation};
 use crate::charged::charged;
 use crate::enumerated::Answer;
-use crate::fingerprint::Imprint;
+use crate::fingerprint::{Fingerprint, Imprint};
 use crate::space::Space;
 use crate::variant::is_broken;
 use crate::world::World;
@@ -51,27 +52,30 @@ pub struct Walked {
 }
 
 /// What was met with on the way to a world.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Class {
     kinds: BTreeSet<(u32, u32)>,
     rules: BTreeSet<usize>,
     actors: BTreeSet<Actor>,
 }
 
-/// A world that is branched from.
+/// A world that is branched from: the one before the step which led to a class that was new.
 struct Kept<'a> {
     world: World<'a>,
     answers: Vec<Answer>,
     class: Class,
+    leads_to: Class,
     bytes: u64,
 }
 
 impl<'a> Kept<'a> {
-    fn new(world: &World<'a>, answers: &[Answer], class: &Class) -> Kept<'a> {
+    fn new(world: World<'a>, answers: &[Answer], [class, leads_to]: [&Class; 2]) -> Kept<'a> {
         let mut imprint = Imprint::default();
         world.fingerprint(&mut imprint);
-        let bytes = charged(imprint.taken(), world.planned(), 1) + size_of_val(answers) as u64;
-        Kept { world: world.clone(), answers: answers.to_vec(), class: class.clone(), bytes }
+        let of_world = charged(imprint.taken(), world.planned(), 1) + size_of_val(answers) as u64;
+        let bytes = of_world + class.bytes() + leads_to.bytes();
+        let (class, leads_to) = (class.clone(), leads_to.clone());
+        Kept { world, answers: answers.to_vec(), class, leads_to, bytes }
     }
 }
 
@@ -79,7 +83,8 @@ impl<'a> Kept<'a> {
 #[derive(Default)]
 struct Way<'a> {
     kept: Vec<Kept<'a>>,
-    classes: Vec<Class>,
+    /// The classes that were met with, of which no world is kept yet.
+    classes: BTreeSet<Fingerprint>,
     violations: Vec<Violation>,
     coverage: Coverage,
     fault: Option<Impasse>,
@@ -87,15 +92,19 @@ struct Way<'a> {
 
 /// Walks that know the same.
 const ROUND: u64 = 64;
+/// About what a class takes that was met.
+const MET_BYTES: u64 = 32;
 /// Worlds of one walk that are kept.
 const KEPT_BY_WALK: usize = 4;
 
 /// Walks until something is broken, or as often as was asked.
 pub fn walk<'a>(space: &'a Space<'a>, walks: &Walks, stop: &AtomicBool) -> Walked {
     let world = World::new(space);
-    let mut kept = vec![Kept { world, answers: Vec::new(), class: Class::default(), bytes: 0 }];
+    let none = Class::default();
+    let mut kept = vec![Kept::new(world, &[], [&none; 2])];
     let mut memory = 0;
     let mut known: BTreeSet<Class> = BTreeSet::new();
+    let mut met: BTreeSet<Fingerprint> = BTreeSet::new();
     let mut found = Walked::default();
     while found.walks < walks.count && found.violations.is_empty() && found.fault.is_none() {
         if stop.load(Ordering::Relaxed) {
@@ -107,16 +116,15 @@ pub fn walk<'a>(space: &'a Space<'a>, walks: &Walks, stop: &AtomicBool) -> Walke
         found.walks += numbers.len() as u64;
         for way in ways {
             let Way { kept: new, classes, violations, mut coverage, fault } = way;
-            for one in new {
-                if memory < walks.memory_max && known.insert(one.class.clone()) {
-                    memory += one.bytes + one.class.bytes();
-                    kept.push(one);
+            for class in classes {
+                if memory < walks.memory_max && met.insert(class) {
+                    memory += MET_BYTES;
                 }
             }
-            for class in classes {
-                if memory < walks.memory_max && !known.contains(&class) {
-                    memory += class.bytes();
-                    known.insert(class);
+            for one in new {
+                if memory < walks.memory_max && known.insert(one.leads_to.clone()) {
+                    memory += one.bytes;
+                    kept.push(one);
                 }
             }
             found.is_full = walks.memory_max <= memory;
@@ -129,7 +137,7 @@ pub fn walk<'a>(space: &'a Space<'a>, walks: &Walks, stop: &AtomicBool) -> Walke
             found.fault = found.fault.or(fault);
         }
     }
-    found.classes = known.len() as u64;
+    found.classes = met.len() as u64;
     found
 }
 
@@ -164,17 +172,22 @@ fn one_walk<'a>(
 ) -> Way<'a> {
     let mut way = Way::default();
     let mut dice = Dice::new(walks.seed, number);
-    // One walk in four begins at the beginning, the others at one of those that were kept.
-    let place = if dice.below(4) == 0 { 0 } else { dice.below(kept.len() as u64) };
+    // One walk in four begins at the beginning, the others at one of those that were kept, more often
+    // at one that was kept late.
+    let mut any = || dice.below(kept.len() as u64);
+    let (one, other) = (any(), any());
+    let place = if dice.below(4) == 0 { 0 } else { one.max(other) };
     let Some(from) = usize::try_from(place).ok().and_then(|place| kept.get(place)) else {
         return way;
     };
     let mut world = from.world.clone();
     let (mut answers, mut class) = (from.answers.clone(), from.class.clone());
     world.answer_at_random(dice);
-    let mut own: BTreeSet<Class> = BTreeSet::new();
+    let mut last = class.clone();
     while !world.has_ended() {
-        let size = class.size();
+        // What a step decides can be decided otherwise from before it alone.
+        let before = known.filter(|_| world.has_begun()).map(|_| world.clone());
+        let asked = answers.len();
         let stepped = world.step(&[], &mut |record| {
             way.coverage.see(record);
             class.see(record);
@@ -203,14 +216,18 @@ fn one_walk<'a>(
         if !way.violations.is_empty() {
             break;
         }
-        let is_new = |known: &BTreeSet<Class>| class.size() != size && !known.contains(&class);
-        if known.is_some_and(is_new) && own.insert(class.clone()) {
-            if way.kept.len() < KEPT_BY_WALK {
-                way.kept.push(Kept::new(&world, &answers, &class));
-            } else {
-                way.classes.push(class.clone());
-            }
+        if class.size() == last.size() {
+            continue;
         }
+        // Other walks keep those that this one has no room for, if they come to them again.
+        let is_new = known.is_some_and(|known| !known.contains(&class));
+        if is_new && way.classes.insert(class.fingerprint()) && way.kept.len() < KEPT_BY_WALK {
+            way.kept.push(match before {
+                Some(before) => Kept::new(before, &answers[..asked], [&last, &class]),
+                None => Kept::new(world.clone(), &answers, [&class; 2]),
+            });
+        }
+        last.clone_from(&class);
     }
     way.coverage.leave(&world);
     way
@@ -227,6 +244,12 @@ impl Class {
     /// About what it takes: its entries, and a node for each few of them.
     fn bytes(&self) -> u64 {
         500 + 32 * self.size() as u64
+    }
+
+    fn fingerprint(&self) -> Fingerprint {
+        let mut imprint = Imprint::default();
+        self.hash(&mut imprint);
+        imprint.take()
     }
 
     /// It only ever grows.

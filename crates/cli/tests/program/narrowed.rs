@@ -34,7 +34,8 @@ fn one_rule_may_be_looked_at_alone() {
         again: not broken in the histories searched
         did nothing that was accepted in the histories searched: France
         did nothing that was accepted in the histories searched: Poland
-    "#]].assert_eq(&shown.out);
+    "#]]
+    .assert_eq(&shown.out);
     for (name, help) in [("agian", "did you mean `again`?"), ("xyz", "the rules are calm, again")] {
         let shown = desk.run(&format!("explore quarrel.yaml --rules two.rules --rule {name}"));
         let complaint = format!("exit 2\nerror: there is no rule `{name}`\n  = help: {help}\n");

@@ -97,6 +97,7 @@ pub fn explore(arguments: &Explore) -> Result<Exit, Failure> {
     }
     let violations = found.violations().iter();
     let counterexamples: Vec<Counterexample> = violations
+        .inspect(|violation| tracing::info!(rule = rules.name(violation.rule), "making it short"))
         .filter_map(|violation| counterexample(&space, violation, &limits, &stop))
         .collect();
     let told = Told { space: &space, only: limits.rule, found, counterexamples };

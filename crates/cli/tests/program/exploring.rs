@@ -147,7 +147,7 @@ fn why_no_nations_are_taken_for_one_another_is_said() {
 }
 
 /// Each text that is put sets off the next one, some time later, while all before it are open.
-const ENDLESS: &str = "
+pub(crate) const ENDLESS: &str = "
 scenario: endless
 title: One text after the other
 start: 2027-03-01T09:00:00+01:00

@@ -122,9 +122,14 @@ struct Item<'a> {
 impl Item<'_> {
     /// What it takes, beside its world.
     fn bytes(&self) -> u64 {
-        let spilled = if self.answers.spilled() { self.answers.capacity() } else { 0 };
-        (size_of::<Item<'_>>() + spilled * size_of::<Answer>()) as u64
+        size_of::<Item<'_>>() as u64 + beside(&self.answers)
     }
+}
+
+/// The bytes of answers that are so many that they stand elsewhere.
+fn beside(answers: &StepAnswers) -> u64 {
+    let spilled = if answers.spilled() { answers.capacity() } else { 0 };
+    (spilled * size_of::<Answer>()) as u64
 }
 
 /// A world that is counted while it is kept.
@@ -356,4 +361,28 @@ impl<'a> Search<'a> {
             answers: self.paths.to(item.from, &item.answers),
         });
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_that_wait_are_counted_where_they_take_room_of_their_own() {
+        let space = StepAnswers::new().inline_size();
+        assert_eq!(beside(&(0..space).map(|_| 0).collect()), 0);
+        let many: StepAnswers = (0..1_000).map(|_| 0).collect();
+        assert!(1_000 * size_of::<Answer>() as u64 <= beside(&many));
+        let item = |answers| {
+            let rules = scenario::rules("").expect("no faults");
+            let compiled = scenario::compile(SMALL).expect("no faults");
+            let space = Space::new(&compiled.script, &rules, &[], None);
+            let held = Arc::new(AtomicU64::new(0));
+            let world = Arc::new(Held { world: World::new(&space), bytes: 0, total: held });
+            Item { world, answers, from: Paths::ROOT }.bytes()
+        };
+        assert_eq!(item(many.clone()) - item(StepAnswers::new()), beside(&many));
+    }
+
+    const SMALL: &str = "scenario: small\ntitle: Nothing happens\nstart: 2027-03-01T09:00:00+01:00\nuntil: T+02:00\n";
 }

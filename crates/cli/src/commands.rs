@@ -54,7 +54,7 @@ pub(crate) fn searchable(path: &Path, rules: Option<&Path>) -> Result<Compiled, 
         }
     }
     if let (Ok(compiled), Some(judging)) = (&compiled, others.as_ref().or(beside.as_ref())) {
-        let strangers = judging.strangers(&compiled.script);
+        let strangers = judging.strangers(compiled);
         output::faults(&judging.source.name, &judging.source.text, &strangers);
     }
     let sound = beside.map(RuleFile::sound).transpose();

@@ -6,8 +6,7 @@ use std::sync::Arc;
 
 use diagnostic::Diagnostic;
 use rules::{RuleSet, Vocabulary};
-use scenario::{Policy, Source};
-use simulator::script::Script;
+use scenario::{Compiled, Policy, Source};
 
 use crate::exit::{Exit, Failure};
 use crate::input::SourceFile;
@@ -85,8 +84,8 @@ impl RuleFile {
     }
 
     /// What it says of nations that take no part in a scenario.
-    pub fn strangers(&self, script: &Script) -> Vec<Diagnostic> {
-        self.read.as_ref().map_or(Vec::new(), |rules| scenario::strangers(script, rules))
+    pub fn strangers(&self, scenario: &Compiled) -> Vec<Diagnostic> {
+        self.read.as_ref().map_or(Vec::new(), |rules| scenario::strangers(scenario, rules))
     }
 
     /// What is known of the rules of a scenario that has this file beside it.

@@ -13,18 +13,27 @@ use crate::enumerated::Made;
 use crate::story::{Need, Story};
 use crate::variant::given_name;
 
-/// The text of `scenario.yaml`. `extends` is the way to the original from the folder of the file.
-pub fn scenario_file(script: &Script, extends: &str, found: &Counterexample) -> String {
+/// The scenario that was searched, as the file of a counterexample names it.
+#[derive(Clone, Copy, Debug)]
+pub struct Original<'a> {
+    /// The way to it from the folder of the file.
+    pub way: &'a str,
+    /// By what it is known if it changes (`scenario::known_by`).
+    pub known_by: &'a str,
+}
+
+/// The text of `scenario.yaml`.
+pub fn scenario_file(script: &Script, of: Original<'_>, found: &Counterexample) -> String {
     let mut text = String::new();
     // Nothing that is written to a text can fail.
-    let _ = write_file(&mut text, script, extends, found);
+    let _ = write_file(&mut text, script, of, found);
     text
 }
 
 fn write_file(
     out: &mut String,
     script: &Script,
-    extends: &str,
+    of: Original<'_>,
     found: &Counterexample,
 ) -> std::fmt::Result {
     let Counterexample { rule, story, shrunk, .. } = found;
@@ -32,7 +41,8 @@ fn write_file(
     let name = name.map_or_else(|_| "broken".to_string(), |name| name.to_string());
     writeln!(out, "# Found by `tripartite explore`: a history in which {rule} is broken.")?;
     writeln!(out, "# Play it with `tripartite run`, on this folder.")?;
-    writeln!(out, "extends: {}", quoted(extends))?;
+    writeln!(out, "extends: {}", quoted(of.way))?;
+    writeln!(out, "found-in: {}", quoted(of.known_by))?;
     writeln!(out, "scenario: {name}")?;
     writeln!(out, "title: {}", quoted(&format!("{}: how {rule} is broken", script.opening.title)))?;
     if let Some(stuck) = story.stuck.as_ref().filter(|stuck| story.at <= stuck.at) {

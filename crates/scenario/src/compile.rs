@@ -61,7 +61,7 @@ pub(crate) struct Compiler {
     /// What is read belongs to a branch.
     pub(crate) branching: bool,
     /// Who is enrolled, if that could be read.
-    nations: Option<NationSet>,
+    pub(crate) nations: Option<NationSet>,
     pub(crate) watches: Vec<Watch>,
     /// The index of each watch by what it asks.
     asked: BTreeMap<String, usize>,

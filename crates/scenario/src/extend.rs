@@ -10,7 +10,7 @@
 //! `actors` are added entry by entry; an entry that has the same name is replaced. The entries of
 //! `timeline` come behind those of the extended file, so that these keep their numbers. Where `until`
 //! is sooner than that of the extended file, what that file has later never comes. A key without a
-//! value is as good as none.
+//! value is as good as none. What `found-in` says of the extended file is compared with it.
 
 use std::ops::Range;
 
@@ -152,7 +152,12 @@ pub(crate) fn gather(
         Ok(base)
     });
     match opened {
-        Ok(base) => Some(merged(gather(&base, open, sources, faults)?, node)),
+        Ok(base) => {
+            let start = sources.whole.len();
+            let below = gather(&base, open, sources, faults)?;
+            faults_of_change(&node, &sources.whole[start..], faults);
+            Some(merged(below, node))
+        }
         Err(why) => {
             let message = format!("`{}` cannot be extended", shortened(&extended));
             faults.push(
@@ -163,6 +168,26 @@ pub(crate) fn gather(
             None
         }
     }
+}
+
+/// Warns of an extended scenario that is not what it was when this one was found in it: names of
+/// steps have their numbers, and may now mean others.
+fn faults_of_change(node: &Node, extended: &str, faults: &mut Faults) {
+    let Some((found_in, span)) = said(node, "found-in") else { return };
+    let now = known_by(extended.strip_suffix('\n').unwrap_or(extended));
+    if found_in != now {
+        let message = "the scenario that this one extends is not what it was";
+        faults.push(
+            Diagnostic::warning("S133", message)
+                .label(span, format!("now `{now}`"))
+                .help("names of steps and choices may mean others now; search it again"),
+        );
+    }
+}
+
+/// By what a scenario that was found names the one that it was found in, given all texts of that.
+pub fn known_by(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex().chars().take(16).collect()
 }
 
 /// The text of a key of a file.
@@ -186,7 +211,7 @@ fn merged(base: Node, over: Node) -> Node {
     let mut entries: Vec<(Node, Node)> = Vec::new();
     for (key, value) in below {
         match key.text() {
-            Some("extends") => {}
+            Some("extends" | "found-in") => {}
             Some(name) => {
                 let covering = above.iter().find(|(other, value)| {
                     other.text() == Some(name) && value.value != Value::Null

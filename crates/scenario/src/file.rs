@@ -27,6 +27,8 @@ pub struct File {
     pub title: Option<Field<String>>,
     /// A scenario that this one is put on top of: its folder or file, from the folder of this file.
     pub extends: Option<Field<String>>,
+    /// Of a scenario that was found in the extended one: what that was then.
+    pub found_in: Option<Field<String>>,
     /// What the scenario is about, and what it leaves out.
     pub about: Option<Field<String>>,
     /// The instant at which it begins, with its zone: `2026-01-06T00:00:00+01:00`.

@@ -26,8 +26,8 @@ pub mod yaml;
 use std::collections::BTreeMap;
 
 use diagnostic::Diagnostic;
-use domain::Actor;
 use domain::parameter::{Parameter, Unit, Value as Known};
+use domain::{Actor, NationSet};
 use kernel::{SimDuration, SimTime};
 use serde_json::Value as Json;
 use simulator::asked::Asked;
@@ -37,7 +37,7 @@ use plan::Plan;
 
 pub use check::reach;
 pub use compile::Injects;
-pub use extend::{FILES_MAX, Head, Open, Source, Sources};
+pub use extend::{FILES_MAX, Head, Open, Source, Sources, known_by};
 pub use policy::{
     Policy, hash, hash_instead, judged_by, rules, strangers, vocabulary as policy_vocabulary,
 };
@@ -51,6 +51,8 @@ pub struct Compiled {
     /// What a campaign varies and records.
     pub plan: Plan,
     pub exploration: Exploration,
+    /// Who is enrolled, or would be if nobody was left out.
+    pub nations: NationSet,
     pub sources: Sources,
     /// What is legal but probably not meant.
     pub warnings: Vec<Diagnostic>,
@@ -136,10 +138,11 @@ pub fn compile_all(
         Err(faults) => return Err(Faulty { branch: None, sources, faults }),
     };
     let (exploration, plan) = (compiler.exploration.clone(), compiler.plan.clone());
+    let nations = compiler.nations.unwrap_or_default();
     match compiler.branches(script, branches) {
         Ok((script, doubts)) => {
             let warnings = faults.finish();
-            Ok(Compiled { script, plan, exploration, sources, warnings, doubts })
+            Ok(Compiled { script, plan, exploration, nations, sources, warnings, doubts })
         }
         Err((branch, faults)) => {
             Err(Faulty { branch: Some(branch), sources, faults: faults.finish() })

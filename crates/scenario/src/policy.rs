@@ -1,14 +1,14 @@
 //! What policy rules can speak of: the kinds of events of the center, their fields and types.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use diagnostic::Diagnostic;
-use domain::{Command, Nation, center};
+use domain::Nation;
 use rules::{RuleSet, Type, Vocabulary};
 use simulator::script::{Check, Script};
 
-use crate::{FieldType, Shape};
+use crate::{Compiled, FieldType, Shape};
 
 /// What is known of the policy rules beside a scenario file.
 #[derive(Clone, Debug, Default)]
@@ -96,20 +96,14 @@ pub fn judged_by(mut script: Script, text: &str, rules: Arc<RuleSet>) -> Script 
     script
 }
 
-/// Warns of nations that rules name and that take part in nothing here.
-pub fn strangers(script: &Script, rules: &RuleSet) -> Vec<Diagnostic> {
-    let enrolled: BTreeSet<&str> = script
-        .enrollments
-        .iter()
-        .filter_map(|fixed| match &fixed.command {
-            Command::Center(center::Command::Enroll(it)) => Some(it.nation.code()),
-            _ => None,
-        })
-        .collect();
-    let is_nation = |name: &str| name.parse::<Nation>().is_ok();
-    let chosen = rules.chosen().filter(|(_, among, _)| among.iter().all(|name| is_nation(name)));
-    let strangers = chosen.filter(|(name, ..)| !enrolled.contains(name));
-    strangers
+/// Warns of nations that rules name and that take no part in a scenario.
+pub fn strangers(scenario: &Compiled, rules: &RuleSet) -> Vec<Diagnostic> {
+    let nation = |name: &str| name.parse::<Nation>().ok();
+    let is_of_nations = |among: &[String]| among.iter().all(|name| nation(name).is_some());
+    let takes_part = |name: &str| nation(name).is_none_or(|it| scenario.nations.contains(it));
+    let named = rules.chosen().filter(|(_, among, _)| is_of_nations(among));
+    named
+        .filter(|(name, ..)| !takes_part(name))
         .map(|(name, _, place)| {
             Diagnostic::warning("S132", format!("`{name}` is not enrolled in this scenario"))
                 .label(place, "nothing may ever name it here")

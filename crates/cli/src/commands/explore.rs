@@ -106,7 +106,8 @@ pub fn explore(arguments: &Explore) -> Result<Exit, Failure> {
         Format::Text => output::data(|out| told.text(out))?,
     }
     if let Some(out) = &arguments.out {
-        folder::write(out, arguments, &space, &told.counterexamples)?;
+        let known_by = scenario::known_by(compiled.sources.hashed());
+        folder::write(out, arguments, (&space, &known_by), &told.counterexamples)?;
     }
     if let Some(impasse) = told.found.impasse() {
         let what = format!("a history of the scenario cannot go on: {}", impasse.why);

@@ -35,7 +35,7 @@ pub fn validate(arguments: &Validate) -> Result<Exit, Failure> {
         let mut of_rules = beside.as_ref().map_or(Vec::new(), |file| file.faults().to_vec());
         let (sources, faults) = match compiled {
             Ok(compiled) => {
-                of_rules.extend(beside.iter().flat_map(|file| file.strangers(&compiled.script)));
+                of_rules.extend(beside.iter().flat_map(|file| file.strangers(&compiled)));
                 (compiled.sources, compiled.warnings)
             }
             Err(Faulty { sources, faults, .. }) => (sources, faults),

@@ -26,6 +26,30 @@ fn what_is_found_in_a_shipped_scenario_plays_as_it_was_found() {
     }
 }
 
+/// A line more in the timeline gives the steps behind it other numbers: what was left out is another.
+#[test]
+fn that_what_it_was_found_in_has_changed_is_said() {
+    let desk = desk();
+    assert_eq!(
+        desk.run("explore quarrel.yaml --rules quarrel.rules --depth 9 --out found").code,
+        1
+    );
+    assert_eq!(desk.run("run found/late").complaint(), "exit 0\n");
+    let line = "timeline:\n  - { at: T+00:00, by: us, do: center.fill-seat, with: { seat: us } }\n";
+    desk.write("quarrel.yaml", QUARREL.replace("timeline:\n", line));
+    let shown = desk.run("run found/late");
+    expect![[r#"
+        warning[S133]: the scenario that this one extends is not what it was
+         --> found/late/scenario.yaml:4:11
+          |
+        4 | found-in: "be2946e9ea507a84"
+          |           ^^^^^^^^^^^^^^^^^^ now `cb3870f9576fb27a`
+          |
+          = help: names of steps and choices may mean others now; search it again
+    "#]]
+    .assert_eq(&shown.err);
+}
+
 /// As a regression test it stands beside the scenario that it extends, wherever it was written.
 #[test]
 fn a_counterexample_plays_where_it_is_copied_to() {

@@ -13,7 +13,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use domain::mutation::{Mutation, switch_off};
 use explorer::breadth::{Distance, Ended, Limits, Searched, search};
 use explorer::counterexample::{Certified, Counterexample, counterexample};
-use explorer::folder::scenario_file;
+use explorer::folder::{Original, scenario_file};
 use explorer::open::Freedom;
 use explorer::space::Space;
 use explorer::variant::Variant;
@@ -75,7 +75,9 @@ fn looked(case: &Case) -> (Searched, Vec<Counterexample>) {
 /// The file of a counterexample breaks the rule at the same instant, once it is read again.
 fn assert_plays(case: &Case, found: &Counterexample) {
     let original = scenario::compile(&case.scenario).expect("no faults").script;
-    let text = scenario_file(&original, "../original", found);
+    let known_by = scenario::known_by(&case.scenario);
+    let of = Original { way: "../original", known_by: &known_by };
+    let text = scenario_file(&original, of, found);
     let source = scenario::Source { name: "found.yaml".into(), text };
     let open = &mut |_: &scenario::Source, _: &str| {
         Ok(scenario::Source { name: "original.yaml".into(), text: case.scenario.clone() })

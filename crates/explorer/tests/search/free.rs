@@ -6,7 +6,6 @@ use std::sync::atomic::AtomicBool;
 use expect_test::{Expect, expect};
 use explorer::breadth::{Limits, Violation};
 use explorer::counterexample::{Counterexample, counterexample};
-use explorer::folder::scenario_file;
 use explorer::no_return::{Decision, NoReturn, When};
 use explorer::story::LeftOut;
 use explorer::walks::{Walks, walk};
@@ -107,7 +106,7 @@ fn what_was_met_late_is_told_as_early_as_it_can_be() {
             is_earlier |= one.story.at < met.at;
         }
         assert!(is_earlier, "no walk met with it late");
-        let file = scenario_file(&setting.compiled.script, "../free.yaml", &nearest);
+        let file = setting.file_of("../free.yaml", &nearest);
         let noted = file.matches("    note: \"without it the rule holds\"\n").count();
         assert_eq!(noted, nearest.shrunk.variant.given.len());
     }

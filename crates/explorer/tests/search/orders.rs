@@ -5,7 +5,6 @@ use std::sync::atomic::AtomicBool;
 
 use explorer::breadth::{Distance, Ended, Limits};
 use explorer::counterexample::{Certified, counterexample};
-use explorer::folder::scenario_file;
 use explorer::no_return::{Decision, When};
 use explorer::walks::{Walks, walk};
 use explorer::world::{Step, World};
@@ -133,7 +132,7 @@ fn a_counterexample_names_who_goes_first_and_plays_again() {
         let one = counterexample(&space, violation, &choices(9), &stop).expect("it is played");
         assert_eq!((one.length(), one.certified), (1, Certified::Shortest));
         assert!(one.story.could_have.is_empty(), "nobody decides on an order");
-        let text = scenario_file(&setting.compiled.script, "../abreast", &one);
+        let text = setting.file_of("../abreast", &one);
         assert!(text.contains(choice) && text.contains(who), "{text}");
         let source = scenario::Source { name: "found/scenario.yaml".into(), text };
         let open = &mut |_: &scenario::Source, _: &str| {

@@ -3,6 +3,8 @@
 use std::sync::atomic::AtomicBool;
 
 use explorer::breadth::{Distance, Limits, Searched, search};
+use explorer::counterexample::Counterexample;
+use explorer::folder::{Original, scenario_file};
 use explorer::open::Freedom;
 use explorer::space::Space;
 use kernel::SimTime;
@@ -10,6 +12,7 @@ use rules::RuleSet;
 use scenario::Compiled;
 
 pub(crate) struct Setting {
+    known_by: String,
     pub(crate) compiled: Compiled,
     pub(crate) rules: RuleSet,
     pub(crate) freedom: Freedom,
@@ -27,16 +30,21 @@ impl Setting {
         let compiled = scenario::compile(scenario).expect("the scenario has no faults");
         let rules = scenario::rules(rules).expect("the rules have no faults");
         let freedom = Freedom::new(&compiled.exploration);
-        Setting { compiled, rules, freedom, orders: false, until: None }
+        let known_by = scenario::known_by(scenario);
+        Setting { known_by, compiled, rules, freedom, orders: false, until: None }
     }
 
     pub(crate) fn space(&self) -> Space<'_> {
-        let Setting { compiled, rules, freedom, orders, until } = self;
+        let Setting { compiled, rules, freedom, orders, until, .. } = self;
         let goals = &compiled.exploration.sometimes;
         let mut space = Space::new(&compiled.script, rules, goals, Some(freedom));
         space.orders = *orders;
         space.until = until.unwrap_or(space.until);
         space
+    }
+
+    pub(crate) fn file_of(&self, way: &str, found: &Counterexample) -> String {
+        scenario_file(&self.compiled.script, Original { way, known_by: &self.known_by }, found)
     }
 
     pub(crate) fn search(&self, limits: &Limits) -> Searched {

@@ -7,7 +7,6 @@ use expect_test::expect;
 use explorer::breadth::{Distance, Limits};
 use explorer::counterexample::{Certified, Counterexample, counterexample};
 use explorer::enumerated::Made;
-use explorer::folder::scenario_file;
 use explorer::story::Need;
 use simulator::choice::Value;
 
@@ -60,7 +59,7 @@ fn whatever_history_was_met_the_shortest_is_handed_back() {
 fn a_counterexample_is_a_scenario_that_breaks_the_same_rule_at_the_same_instant() {
     let setting = Setting::new(QUARREL, RULES);
     for one in found(&setting, &choices(9)) {
-        let text = scenario_file(&setting.compiled.script, "../quarrel", &one);
+        let text = setting.file_of("../quarrel", &one);
         let source = scenario::Source { name: "found/scenario.yaml".into(), text };
         let open = &mut |_: &scenario::Source, said: &str| {
             assert_eq!(said, "../quarrel");
@@ -97,7 +96,7 @@ fn whoever_says_stop_gets_the_history_as_it_was_met() {
             "Who could have kept the rule by another choice was not looked for to the end.",
         ]
     );
-    let text = scenario_file(space.script, "../quarrel", &one);
+    let text = setting.file_of("../quarrel", &one);
     assert!(text.contains("whether another answer keeps the rule was not looked at"), "{text}");
     let (variant, rules) = (&one.shrunk.variant, &setting.rules);
     let played = variant.play(space.script, rules, one.rule_number).expect("the rule is broken");
@@ -142,7 +141,7 @@ fn the_file_says_what_happened_and_why_each_choice_is_needed() {
         other-choices: by-default
         expect:
           - { rule: "late", is: broken, at: "2027-03-02T09:00:00.000Z" }
-    "##]].assert_eq(&scenario_file(&setting.compiled.script, "../quarrel", first));
+    "##]].assert_eq(&setting.file_of("../quarrel", first));
 }
 
 /// Of a delay of 11 h, and of the instant in a window of 11 h 30 min, a day would be rounder.
@@ -248,7 +247,7 @@ fn a_command_that_was_given_has_a_name_of_its_own() {
     let setting = Setting::new(&text, rule);
     let one = &found(&setting, &choices(9))[0];
     assert_eq!(one.shrunk.variant.given.len(), 1);
-    let file = scenario_file(&setting.compiled.script, "../quarrel", one);
+    let file = setting.file_of("../quarrel", one);
     assert!(file.contains("  - name: found-2\n"), "{file}");
     let file = scenario::Source { name: "found.yaml".into(), text: file };
     let open = &mut |_: &scenario::Source, _: &str| {

@@ -209,6 +209,8 @@ impl Check<'_> {
             ArgValue::List(values) => values.iter().collect(),
             one => vec![one],
         };
+        // What an example says of itself is not said of the log.
+        let chosen = self.plan.chosen.len();
         for value in values {
             match value {
                 ArgValue::Literal(literal) => {
@@ -224,6 +226,7 @@ impl Check<'_> {
                 }
             }
         }
+        self.plan.chosen.truncate(chosen);
     }
 
     pub(super) fn unknown_rule(&mut self, name: &Name) {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use explorer::counterexample::Counterexample;
-use explorer::folder::scenario_file;
+use explorer::folder::{Original, scenario_file};
 use explorer::space::Space;
 
 use crate::arguments::Explore;
@@ -31,7 +31,7 @@ pub(super) fn must_be_new(out: &Path) -> Result<(), Failure> {
 pub(super) fn write(
     out: &Path,
     arguments: &Explore,
-    space: &Space<'_>,
+    (space, known_by): (&Space<'_>, &str),
     found: &[Counterexample],
 ) -> Result<(), Failure> {
     for one in found {
@@ -39,7 +39,7 @@ pub(super) fn write(
             [_] => out.to_path_buf(),
             _ => out.join(&one.rule),
         };
-        write_one(&folder, arguments, space, one).map_err(|error| {
+        write_one(&folder, arguments, (space, known_by), one).map_err(|error| {
             let what = format!("cannot write the counterexample to `{}`", folder.display());
             output::failed(Exit::Failed, &what, &error)
         })?;
@@ -63,13 +63,14 @@ fn must_play(folder: &Path) -> Result<(), Failure> {
 fn write_one(
     folder: &Path,
     arguments: &Explore,
-    space: &Space<'_>,
+    (space, known_by): (&Space<'_>, &str),
     found: &Counterexample,
 ) -> std::io::Result<()> {
     fs::create_dir_all(folder)?;
     let original = fs::canonicalize(&arguments.scenario)?;
     let way = way(&fs::canonicalize(folder)?, &original);
-    let text = scenario_file(space.script, &way.to_string_lossy(), found);
+    let original = Original { way: &way.to_string_lossy(), known_by };
+    let text = scenario_file(space.script, original, found);
     fs::write(folder.join("scenario.yaml"), text)?;
     fs::write(folder.join("policy.rules"), space.rules.text())
 }

@@ -1,10 +1,10 @@
 //! Random walks that are led to where nothing has been seen yet.
 //!
-//! A walk begins at the beginning or at a world that was kept, and answers every choice at random.
-//! A world is kept when it is one of the first of its *class*: the kinds of events, the rules and the actors
-//! met with on the way to it. So what is rare is branched from again and again. Walks of one round
-//! know only what the rounds before have found, and are put together in order: threads change
-//! nothing.
+//! A walk begins as none did or as one that was kept, and answers every other choice at random. The
+//! beginning of a walk is kept, up to before the last step, when it is the first to come to its *class*:
+//! the kinds of events, the rules and the actors met with on the way. So what is rare is branched from
+//! again and again. Walks of one round know only what the rounds before have found, and are put together
+//! in order: threads change nothing.
 
 use std::collections::BTreeSet;
 use std::hash::Hash;
@@ -16,7 +16,6 @@ use simulator::probe;
 use simulator::record::{Body, CenterRecord};
 
 use crate::breadth::{Coverage, Impasse, Violation};
-use crate::charged::charged;
 use crate::enumerated::Answer;
 use crate::fingerprint::{Fingerprint, Imprint};
 use crate::space::Space;
@@ -59,30 +58,23 @@ struct Class {
     actors: BTreeSet<Actor>,
 }
 
-/// A world that is branched from: the one before the step which led to a class that was new.
-struct Kept<'a> {
-    world: World<'a>,
+/// A beginning that is branched from: up to before the step which led to a class that was new.
+#[derive(Debug, Default)]
+struct Kept {
     answers: Vec<Answer>,
-    class: Class,
     leads_to: Class,
-    bytes: u64,
 }
 
-impl<'a> Kept<'a> {
-    fn new(world: World<'a>, answers: &[Answer], [class, leads_to]: [&Class; 2]) -> Kept<'a> {
-        let mut imprint = Imprint::default();
-        world.fingerprint(&mut imprint);
-        let of_world = charged(imprint.taken(), world.planned(), 1) + size_of_val(answers) as u64;
-        let bytes = of_world + class.bytes() + leads_to.bytes();
-        let (class, leads_to) = (class.clone(), leads_to.clone());
-        Kept { world, answers: answers.to_vec(), class, leads_to, bytes }
+impl Kept {
+    fn bytes(&self) -> u64 {
+        KEPT_BYTES + size_of_val(self.answers.as_slice()) as u64 + self.leads_to.bytes()
     }
 }
 
 /// What one walk came to.
 #[derive(Default)]
-struct Way<'a> {
-    kept: Vec<Kept<'a>>,
+struct Way {
+    kept: Vec<Kept>,
     /// The classes that were met with, of which no world is kept yet.
     classes: BTreeSet<Fingerprint>,
     violations: Vec<Violation>,
@@ -92,6 +84,8 @@ struct Way<'a> {
 
 /// Walks that know the same.
 const ROUND: u64 = 64;
+/// What a beginning takes beside its answers and its class.
+const KEPT_BYTES: u64 = 100;
 /// About what a class takes that was met.
 const MET_BYTES: u64 = 32;
 /// Worlds of one walk that are kept.
@@ -99,9 +93,8 @@ const KEPT_BY_WALK: usize = 4;
 
 /// Walks until something is broken, or as often as was asked.
 pub fn walk<'a>(space: &'a Space<'a>, walks: &Walks, stop: &AtomicBool) -> Walked {
-    let world = World::new(space);
-    let none = Class::default();
-    let mut kept = vec![Kept::new(world, &[], [&none; 2])];
+    let start = World::new(space);
+    let mut kept = vec![Kept::default()];
     let mut memory = 0;
     let mut known: BTreeSet<Class> = BTreeSet::new();
     let mut met: BTreeSet<Fingerprint> = BTreeSet::new();
@@ -112,7 +105,7 @@ pub fn walk<'a>(space: &'a Space<'a>, walks: &Walks, stop: &AtomicBool) -> Walke
             break;
         }
         let numbers: Vec<u64> = (found.walks..walks.count.min(found.walks + ROUND)).collect();
-        let ways = round(&kept, (!found.is_full).then_some(&known), &numbers, walks);
+        let ways = round(&start, (&kept, (!found.is_full).then_some(&known)), &numbers, walks);
         found.walks += numbers.len() as u64;
         for way in ways {
             let Way { kept: new, classes, violations, mut coverage, fault } = way;
@@ -123,7 +116,7 @@ pub fn walk<'a>(space: &'a Space<'a>, walks: &Walks, stop: &AtomicBool) -> Walke
             }
             for one in new {
                 if memory < walks.memory_max && known.insert(one.leads_to.clone()) {
-                    memory += one.bytes;
+                    memory += one.bytes();
                     kept.push(one);
                 }
             }
@@ -141,19 +134,14 @@ pub fn walk<'a>(space: &'a Space<'a>, walks: &Walks, stop: &AtomicBool) -> Walke
     found
 }
 
-fn round<'a>(
-    kept: &[Kept<'a>],
-    known: Option<&BTreeSet<Class>>,
-    numbers: &[u64],
-    walks: &Walks,
-) -> Vec<Way<'a>> {
+fn round(start: &World<'_>, known: Known<'_>, numbers: &[u64], walks: &Walks) -> Vec<Way> {
     let share = numbers.len().div_ceil(walks.threads.max(1)).max(1);
     std::thread::scope(|scope| {
         let workers: Vec<_> = numbers
             .chunks(share)
             .map(|part| {
                 scope.spawn(move || {
-                    let each = part.iter().map(|number| one_walk(kept, known, walks, *number));
+                    let each = part.iter().map(|number| one_walk(start, known, walks, *number));
                     each.collect::<Vec<_>>()
                 })
             })
@@ -163,13 +151,11 @@ fn round<'a>(
     })
 }
 
-/// Where no classes are known there is no room for new ones.
-fn one_walk<'a>(
-    kept: &[Kept<'a>],
-    known: Option<&BTreeSet<Class>>,
-    walks: &Walks,
-    number: u64,
-) -> Way<'a> {
+/// The beginnings that are branched from, and the classes that they lead to; where there is no room for
+/// more, none is known.
+type Known<'a> = (&'a [Kept], Option<&'a BTreeSet<Class>>);
+
+fn one_walk(start: &World<'_>, (kept, known): Known<'_>, walks: &Walks, number: u64) -> Way {
     let mut way = Way::default();
     let mut dice = Dice::new(walks.seed, number);
     // One walk in four begins at the beginning, the others at one of those that were kept, more often
@@ -177,28 +163,28 @@ fn one_walk<'a>(
     let mut any = || dice.below(kept.len() as u64);
     let (one, other) = (any(), any());
     let place = if dice.below(4) == 0 { 0 } else { one.max(other) };
-    let Some(from) = usize::try_from(place).ok().and_then(|place| kept.get(place)) else {
-        return way;
-    };
-    let mut world = from.world.clone();
-    let (mut answers, mut class) = (from.answers.clone(), from.class.clone());
-    world.answer_at_random(dice);
-    let mut last = class.clone();
+    let from = usize::try_from(place).ok().and_then(|place| kept.get(place));
+    let begun = from.map_or(&[][..], |from| &from.answers);
+    let (mut world, mut class) = (start.clone(), Class::default());
+    let (mut answers, mut last): (Vec<Answer>, Class) = <_>::default();
+    let mut dice = Some(dice);
     while !world.has_ended() {
-        // What a step decides can be decided otherwise from before it alone.
-        let before = known.filter(|_| world.has_begun()).map(|_| world.clone());
         let asked = answers.len();
-        let stepped = world.step(&[], &mut |record| {
+        let given = begun.get(asked..).unwrap_or_default();
+        if let Some(dice) = dice.take_if(|_| given.is_empty()) {
+            world.answer_at_random(dice);
+        }
+        let stepped = world.step(given, &mut |record| {
             way.coverage.see(record);
             class.see(record);
         });
         way.coverage.note_untried(&world);
+        answers.extend(given.iter().take(world.used()));
+        answers.extend(world.take_random());
         if let Err(fault) = stepped {
-            answers.extend(world.take_random());
             way.fault = Some(Impasse { why: fault.to_string(), answers });
             return way;
         }
-        answers.extend(world.take_random());
         let verdicts = world.take_verdicts();
         way.coverage.rules.extend(verdicts.iter().map(|it| it.rule));
         class.rules.extend(verdicts.iter().map(|it| it.rule));
@@ -222,10 +208,11 @@ fn one_walk<'a>(
         // Other walks keep those that this one has no room for, if they come to them again.
         let is_new = known.is_some_and(|known| !known.contains(&class));
         if is_new && way.classes.insert(class.fingerprint()) && way.kept.len() < KEPT_BY_WALK {
-            way.kept.push(match before {
-                Some(before) => Kept::new(before, &answers[..asked], [&last, &class]),
-                None => Kept::new(world.clone(), &answers, [&class; 2]),
-            });
+            // What a step decides can be decided otherwise from before it alone; all that is drawn
+            // when it begins is drawn in the first.
+            let until = if asked == 0 { answers.len() } else { asked };
+            let answers = answers.get(..until).unwrap_or_default().to_vec();
+            way.kept.push(Kept { answers, leads_to: class.clone() });
         }
         last.clone_from(&class);
     }

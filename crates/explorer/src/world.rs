@@ -210,11 +210,6 @@ impl<'a> World<'a> {
         self.engine.reactor.chooser_mut().go_on_by_default();
     }
 
-    /// Whether anything has happened yet.
-    pub(crate) fn has_begun(&self) -> bool {
-        self.stage != Stage::Unopened
-    }
-
     /// Whether nothing more happens.
     pub fn has_ended(&self) -> bool {
         self.stage == Stage::Ended

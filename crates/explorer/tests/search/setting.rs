@@ -12,7 +12,7 @@ use rules::RuleSet;
 use scenario::Compiled;
 
 pub(crate) struct Setting {
-    known_by: String,
+    pub(crate) known_by: String,
     pub(crate) compiled: Compiled,
     pub(crate) rules: RuleSet,
     pub(crate) freedom: Freedom,

@@ -8,7 +8,7 @@ mod strong;
 
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::mutation::{Mutation, switch_off};
 use explorer::breadth::{Distance, Ended, Limits, Searched, search};
@@ -16,7 +16,10 @@ use explorer::counterexample::{Certified, Counterexample, counterexample};
 use explorer::folder::{Original, scenario_file};
 use explorer::open::Freedom;
 use explorer::space::Space;
-use explorer::variant::Variant;
+use simulator::choice::Seeded;
+use simulator::engine::Kept;
+use simulator::record::CenterRecord;
+use simulator::run;
 
 /// A fault with a scenario and a rule that notices it.
 struct Case {
@@ -72,7 +75,7 @@ fn looked(case: &Case) -> (Searched, Vec<Counterexample>) {
     (searched, found)
 }
 
-/// The file of a counterexample breaks the rule at the same instant, once it is read again.
+/// The file of a counterexample is read and run again: the rule is broken at the same instant.
 fn assert_plays(case: &Case, found: &Counterexample) {
     let original = scenario::compile(&case.scenario).expect("no faults").script;
     let known_by = scenario::known_by(&case.scenario);
@@ -82,11 +85,21 @@ fn assert_plays(case: &Case, found: &Counterexample) {
     let open = &mut |_: &scenario::Source, _: &str| {
         Ok(scenario::Source { name: "original.yaml".into(), text: case.scenario.clone() })
     };
-    let read = scenario::compile_extended(&source, open, &[]).expect("it has no faults").script;
     let rules = scenario::rules(case.rule).expect("no faults");
-    let again = Variant { choices: read.choices.clone(), ..Variant::default() };
-    let played = again.play(&read, &rules, found.rule_number).expect("the rule is broken");
-    assert_eq!(played.verdict.certain_at, found.story.at);
+    let policy = scenario::Policy::Rules(Arc::new(rules));
+    let read = scenario::compile_all(&source, &policy, open, &[]).expect("it has no faults");
+    assert_eq!(read.warnings, []);
+    // As `tripartite run` does.
+    let script = &read.script;
+    let choose = script.chooser([].into(), Seeded::new(1, 0));
+    let opening = run::opening(script, 1, None);
+    let journal = Kept::<CenterRecord>::default();
+    let played = run::run(script, opening, choose, journal, &mut |_| ()).expect("it is played");
+    let texts: Vec<&str> = played.expectations.iter().map(|it| it.text.as_str()).collect();
+    assert!(!texts.is_empty() && played.expectations.iter().all(|it| it.met), "{texts:?}");
+    let broken = played.rules.expect("there are rules").rules.remove(found.rule_number);
+    let first = broken.violations.first().expect("the rule is broken");
+    assert_eq!(first.certain_at.0, found.story.at);
 }
 
 fn assert_found(case: &Case) {

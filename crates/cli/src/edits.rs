@@ -71,7 +71,7 @@ fn within(text: &str, from: SimTime, script: &Script) -> Result<Value, String> {
     });
     let span = span.and_then(|span| i64::try_from(span.as_millis()).ok());
     span.map(Value::Drawn).ok_or_else(|| {
-        let begins = report::instant(from, opening.utc_offset);
+        let begins = report::instant(from, opening);
         format!(
             "a duration from the beginning of its window ({begins}) on, such as `2h 30m`, or an \
              instant that is not before it, such as `T+30:00`"
@@ -176,7 +176,7 @@ pub fn shown(key: &OwnedKey, value: Value, script: &Script) -> String {
             let text = report::span(span);
             let Some(from) = window(key.stream(), script) else { return text };
             let at = from + span;
-            let at = report::instant(at, script.opening.utc_offset);
+            let at = report::instant(at, &script.opening);
             format!("{text} into its window ({at})")
         }
         (Some(Asked::Turn), Value::Picked(0)) => "the order stands".to_string(),

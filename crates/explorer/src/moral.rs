@@ -15,7 +15,7 @@ use crate::story::{Story, Stuck};
 impl Counterexample {
     /// See the module.
     pub fn moral(&self, script: &Script) -> Vec<String> {
-        let instant = |at| report::instant(at, script.opening.utc_offset);
+        let instant = |at| report::instant(at, &script.opening);
         let stuck =
             self.story.stuck.as_ref().map(|Stuck { at, why }| {
                 format!("It cannot be played beyond {}: {why}", instant(*at))
@@ -28,7 +28,7 @@ impl Counterexample {
 
     fn no_return(&self, script: &Script) -> Vec<String> {
         let NoReturn { when, tried, .. } = &self.story.no_return;
-        let instant = |at| report::instant(at, script.opening.utc_offset);
+        let instant = |at| report::instant(at, &script.opening);
         let looked_at = self.looked_at();
         let tried = match tried {
             1 => "1 history".to_string(),

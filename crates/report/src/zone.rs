@@ -47,9 +47,9 @@ impl Day {
     }
 }
 
-/// `Tue 6 Jan 05:12`, in the zone of a run, which is so many minutes east of UTC.
-pub fn instant(at: SimTime, utc_offset: i32) -> String {
-    Zone::new(utc_offset).short(at)
+/// `Tue 6 Jan 05:12`, in the zone of a run; where it may be of another year, `Tue 6 Jan 2026 05:12`.
+pub fn instant(at: SimTime, opening: &Opening) -> String {
+    Zone::of(opening).short(at)
 }
 
 impl Zone {

@@ -282,7 +282,7 @@ fn tell(
     let Some(left) = left else { return Ok(()) };
     output::data(|out| {
         let of = output::shown(&arguments.log);
-        let from = report::instant(left.at, fork.opening.utc_offset);
+        let from = report::instant(left.at, &fork.opening);
         writeln!(out, "A branch of {of} behind {}, from {from} on", left.position)?;
         let changes = &left.edits;
         for made in &changes.choices {

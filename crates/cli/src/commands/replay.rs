@@ -86,7 +86,7 @@ fn tell_beyond(arguments: &Replay, until: &Until, records: &Records, opening: Op
     };
     if opening.until < at {
         let [from, to] =
-            [opening.starts_at, opening.until].map(|at| report::instant(at, opening.utc_offset));
+            [opening.starts_at, opening.until].map(|at| report::instant(at, opening));
         let warning = format!("`--at {text}` is behind the end of the run, {from} to {to}");
         output::say(&format!("warning: {warning}: all of the log is shown\n"));
     }

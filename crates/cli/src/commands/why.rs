@@ -192,7 +192,7 @@ fn write(
     found: &Findings,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let when = |at| report::instant(at, past.opening.utc_offset);
+    let when = |at| report::instant(at, past.opening);
     let title = format!("Why: {}, {} on {}", harm.text, harm.position, when(harm.at));
     writeln!(out, "{title}\n{}", "=".repeat(title.chars().count()))?;
     let (choices, flips) = (found.choices, found.flips.len());

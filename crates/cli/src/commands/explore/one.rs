@@ -33,7 +33,7 @@ pub(super) fn write_found(
     }
     story.lines.iter().try_for_each(|line| writeln!(out, "  | {line}"))?;
     for (given, without) in found.shrunk.variant.given.iter().zip(&story.given) {
-        let at = report::instant(given.at, script.opening.utc_offset);
+        let at = report::instant(given.at, &script.opening);
         let (kind, by) = (given.kind(), report::actor_name(given.by));
         writeln!(out, "  {at}, {kind} by {by}: given freely; {}", without.in_words())?;
     }

@@ -272,7 +272,7 @@ fn ended_name(ended: &Ended) -> &'static str {
 pub(super) fn way_to(space: &Space<'_>, impasse: &Impasse) -> String {
     let (choices, given) = way(space, &impasse.answers);
     let given = given.iter().map(|given| {
-        let at = report::instant(given.at, space.script.opening.utc_offset);
+        let at = report::instant(given.at, &space.script.opening);
         format!("{at} {} gives a command", report::actor_name(given.by))
     });
     let choices = choices

@@ -69,18 +69,7 @@ fn write_file(
             writeln!(out, "  nations: [{}]", codes.join(", "))?;
         }
     }
-    if !variant.given.is_empty() {
-        writeln!(out, "timeline:")?;
-    }
-    for (number, (given, without)) in variant.given.iter().zip(&story.given).enumerate() {
-        let (kind, fields) = command(&serde_json::to_value(&given.command).unwrap_or_default());
-        writeln!(out, "  - name: {}", given_name(script, number))?;
-        writeln!(out, "    at: {}", quoted(&instant(given.at)))?;
-        writeln!(out, "    by: {}", given.by)?;
-        writeln!(out, "    do: {kind}")?;
-        writeln!(out, "    with: {fields}")?;
-        writeln!(out, "    note: {}", quoted(without.in_words()))?;
-    }
+    write_given(out, script, found)?;
     // Where none is to be named, those of the original do not stand either.
     let none = if story.told().count() == 0 { " []" } else { "" };
     writeln!(out, "choices:{none}")?;
@@ -91,6 +80,24 @@ fn write_file(
     }
     writeln!(out, "other-choices: by-default")?;
     write_expected(out, rule, story)
+}
+
+/// The commands that were given freely.
+fn write_given(out: &mut String, script: &Script, found: &Counterexample) -> std::fmt::Result {
+    let Counterexample { story, shrunk, .. } = found;
+    if !shrunk.variant.given.is_empty() {
+        writeln!(out, "timeline:")?;
+    }
+    for (number, (given, without)) in shrunk.variant.given.iter().zip(&story.given).enumerate() {
+        let (kind, fields) = command(&serde_json::to_value(&given.command).unwrap_or_default());
+        writeln!(out, "  - name: {}", given_name(script, number))?;
+        writeln!(out, "    at: {}", quoted(&instant(given.at)))?;
+        writeln!(out, "    by: {}", given.by)?;
+        writeln!(out, "    do: {kind}")?;
+        writeln!(out, "    with: {fields}")?;
+        writeln!(out, "    note: {}", quoted(without.in_words()))?;
+    }
+    Ok(())
 }
 
 /// What the original expects is not expected here.

@@ -158,13 +158,7 @@ type Known<'a> = (&'a [Kept], Option<&'a BTreeSet<Class>>);
 fn one_walk(start: &World<'_>, (kept, known): Known<'_>, walks: &Walks, number: u64) -> Way {
     let mut way = Way::default();
     let mut dice = Dice::new(walks.seed, number);
-    // One walk in four begins at the beginning, the others at one of those that were kept, more often
-    // at one that was kept late.
-    let mut any = || dice.below(kept.len() as u64);
-    let (one, other) = (any(), any());
-    let place = if dice.below(4) == 0 { 0 } else { one.max(other) };
-    let from = usize::try_from(place).ok().and_then(|place| kept.get(place));
-    let begun = from.map_or(&[][..], |from| &from.answers);
+    let begun = branched_from(kept, &mut dice);
     let (mut world, mut class) = (start.clone(), Class::default());
     let (mut answers, mut last): (Vec<Answer>, Class) = <_>::default();
     let mut dice = Some(dice);
@@ -218,6 +212,16 @@ fn one_walk(start: &World<'_>, (kept, known): Known<'_>, walks: &Walks, number: 
     }
     way.coverage.leave(&world);
     way
+}
+
+/// One walk in four begins anew, the others as one of those that were kept, more often as one that was
+/// kept late.
+fn branched_from<'k>(kept: &'k [Kept], dice: &mut Dice) -> &'k [Answer] {
+    let mut any = || dice.below(kept.len() as u64);
+    let (one, other) = (any(), any());
+    let place = if dice.below(4) == 0 { 0 } else { one.max(other) };
+    let from = usize::try_from(place).ok().and_then(|place| kept.get(place));
+    from.map_or(&[], |from| &from.answers)
 }
 
 impl Class {

@@ -85,8 +85,7 @@ fn tell_beyond(arguments: &Replay, until: &Until, records: &Records, opening: Op
         return;
     };
     if opening.until < at {
-        let [from, to] =
-            [opening.starts_at, opening.until].map(|at| report::instant(at, opening));
+        let [from, to] = [opening.starts_at, opening.until].map(|at| report::instant(at, opening));
         let warning = format!("`--at {text}` is behind the end of the run, {from} to {to}");
         output::say(&format!("warning: {warning}: all of the log is shown\n"));
     }

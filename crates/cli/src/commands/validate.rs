@@ -1,10 +1,11 @@
 //! `tripartite validate`: every fault of every file at once.
 
 use diagnostic::{Diagnostic, Severity, SourceText, listed};
-use scenario::{Faulty, Source};
+use scenario::{Faulty, Source, Sources};
 use serde_json::{Value, json};
 
 use crate::arguments::{Format, Validate};
+use crate::commands::show;
 use crate::exit::{Exit, Failure};
 use crate::input::SourceFile;
 use crate::policy::RuleFile;
@@ -40,29 +41,8 @@ pub fn validate(arguments: &Validate) -> Result<Exit, Failure> {
             }
             Err(Faulty { sources, faults, .. }) => (sources, faults),
         };
-        let apart = sources.apart(&faults);
-        if faults.iter().any(|fault| fault.severity == Severity::Error) {
-            exit = exit.worse(Exit::Faults);
-        }
-        match arguments.format {
-            Format::Json => {
-                for (source, faults) in apart {
-                    let text = SourceText::new(&source.name, &source.text);
-                    all.push(json!({ "file": source.name, "faults": listed(&text, &faults) }));
-                }
-                if faults.is_empty() {
-                    all.push(json!({ "file": scenario.name, "faults": [] }));
-                }
-            }
-            Format::Text if faults.is_empty() => {
-                output::data(|out| writeln!(out, "{}: no faults", scenario.name))?;
-            }
-            Format::Text => {
-                for (source, faults) in apart {
-                    output::faults(&source.name, &source.text, &faults);
-                }
-            }
-        }
+        exit =
+            exit.worse(tell_scenario(&scenario, (&sources, &faults), arguments.format, &mut all)?);
         if let Some(file) = &beside {
             exit = exit.worse(tell(&file.source, &of_rules, arguments.format, &mut all)?);
         }
@@ -71,6 +51,36 @@ pub fn validate(arguments: &Validate) -> Result<Exit, Failure> {
         output::json(&json!(all))?;
     }
     Ok(exit)
+}
+
+/// Says what is wrong with a scenario, in each of its files.
+fn tell_scenario(
+    scenario: &Source,
+    (sources, faults): (&Sources, &[Diagnostic]),
+    format: Format,
+    all: &mut Vec<Value>,
+) -> Result<Exit, Failure> {
+    match format {
+        Format::Json => {
+            for (source, faults) in sources.apart(faults) {
+                let text = SourceText::new(&source.name, &source.text);
+                all.push(json!({ "file": source.name, "faults": listed(&text, &faults) }));
+            }
+            if faults.is_empty() {
+                all.push(json!({ "file": scenario.name, "faults": [] }));
+            }
+        }
+        Format::Text if faults.is_empty() => {
+            output::data(|out| writeln!(out, "{}: no faults", scenario.name))?;
+        }
+        Format::Text => show(sources, faults),
+    }
+    Ok(exit_of(faults))
+}
+
+fn exit_of(faults: &[Diagnostic]) -> Exit {
+    let is_faulty = faults.iter().any(|fault| fault.severity == Severity::Error);
+    if is_faulty { Exit::Faults } else { Exit::Done }
 }
 
 /// Says what is wrong with a file of rules.
@@ -90,6 +100,5 @@ fn tell(
         }
         Format::Text => output::faults(&source.name, &source.text, faults),
     }
-    let is_faulty = faults.iter().any(|fault| fault.severity == Severity::Error);
-    Ok(if is_faulty { Exit::Faults } else { Exit::Done })
+    Ok(exit_of(faults))
 }

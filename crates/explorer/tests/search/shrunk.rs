@@ -112,6 +112,7 @@ fn the_file_says_what_happened_and_why_each_choice_is_needed() {
         # Found by `tripartite explore`: a history in which late is broken.
         # Play it with `tripartite run`, on this folder.
         extends: "../quarrel"
+        found-in: "be2946e9ea507a84"
         scenario: quarrel-broken
         title: "Three nations and a text: how late is broken"
         about: |

@@ -268,12 +268,8 @@ impl Asking<'_> {
                 let found = self.extended(right, j, bindings);
                 answers.open_for(found.open.map(|open| open.and(left_holds)));
                 if self.tells_open {
-                    let held = self.held(left, (first, j), found.open_rows);
-                    answers.open_rows.extend(self.asked_again(
-                        std::slice::from_ref(right),
-                        j,
-                        held,
-                    ));
+                    let rows = self.held_before((left, right), (first, j), found.open_rows);
+                    answers.open_rows.extend(rows);
                 }
                 answers.wait_for(found.due);
                 for (row, there) in found.rows {

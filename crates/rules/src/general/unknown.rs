@@ -119,6 +119,18 @@ impl Asking<'_> {
         still.collect()
     }
 
+    /// The rows of the right side of an `until` at an event for which the left side holds before it. A
+    /// value that the left side gave is asked for on the right side, too.
+    pub(super) fn held_before(
+        &mut self,
+        (left, right): (Option<&Node>, &Node),
+        (first, last): (u64, u64),
+        rows: Vec<(Bindings, Outlook)>,
+    ) -> Vec<(Bindings, Outlook)> {
+        let held = self.held(left, (first, last), rows);
+        self.asked_again(std::slice::from_ref(right), last, held)
+    }
+
     /// Leaves out the rows with a value that a part forbids which did not know it when it was asked.
     pub(super) fn asked_again(
         &mut self,

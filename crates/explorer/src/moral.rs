@@ -50,12 +50,16 @@ impl Counterexample {
                 )
             }
             When::Ever => format!("No choice keeps the rule, {looked_at} ({tried} tried)."),
-            When::Never(given) => format!(
-                "Point of no return: none before the violation. {}, {} by {} would still have kept the rule ({tried} tried).",
-                instant(given.at),
-                given.kind(),
-                report::actor_name(given.by)
-            ),
+            When::Never(given) => {
+                let given = given.iter().map(|it| {
+                    let by = report::actor_name(it.by);
+                    format!("{}, {} by {by}", instant(it.at), it.kind())
+                });
+                let given = given.collect::<Vec<_>>().join(", and ");
+                format!(
+                    "Point of no return: none before the violation. {given} would still have kept the rule ({tried} tried)."
+                )
+            }
             When::Unknown => format!("Point of no return: not found ({tried} tried)."),
         };
         let cause = self.story.set_off_by.as_ref().map(|told| format!("It was set off by: {told}"));

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use kernel::SimTime;
+use simulator::director::Item;
 use simulator::script::Script;
 
 use crate::asking::{Asking, Kind};
@@ -19,7 +20,7 @@ use crate::fingerprint::{Fingerprint, Imprint};
 use crate::open::Freedom;
 use crate::shrink::Shrunk;
 use crate::space::Space;
-use crate::variant::{Fate, Given, Variant, is_broken, until_broken};
+use crate::variant::{Given, Variant, is_broken};
 use crate::world::{Step, World};
 
 /// What was decided: a choice was answered, or somebody gave a command of their own accord.
@@ -57,8 +58,9 @@ pub enum When {
     Decided(Decision),
     /// From the beginning.
     Ever,
-    /// Not before the violation: this would have kept the rule, though all was decided as it was.
-    Never(Given),
+    /// Not before the violation: these would have kept the rule, though all was decided as it was. Each
+    /// of them is needed, with what was looked at.
+    Never(Vec<Given>),
     /// Some beginnings have more continuations than were tried, and none of these kept the rule.
     Unknown,
 }
@@ -87,25 +89,40 @@ pub(crate) fn no_return(
     look(None).backwards(&decisions)
 }
 
-/// All that was decided up to the violation, in order. Where the order is asked for, each time that it
-/// stands is a decision too.
+/// All that was decided up to the violation, in the order in which it was. Where the order is asked
+/// for, each time that it stands is a decision too.
 fn decisions(space: &Space<'_>, rule: usize, shrunk: &Shrunk) -> Vec<Decision> {
-    let mut made = shrunk.played.made.clone();
+    let Variant { given, choices, .. } = &shrunk.variant;
     let script = shrunk.variant.script(space.script);
+    let first = script.steps.len().saturating_sub(given.len());
     let space = space.within(&script);
+    let mut chooser = Enumerated::named(Arc::new(choices.clone()));
     if space.orders {
-        let chooser = Enumerated::named(Arc::new(shrunk.variant.choices.clone()));
-        let mut world = World::with(&space, chooser.ordering().with_turns());
-        world.remember();
-        if let Ok(Fate::Broken(played)) = until_broken(&mut world, &[], rule) {
-            made = played.made;
-        }
+        chooser = chooser.ordering().with_turns();
     }
-    let given = shrunk.variant.given.iter().cloned().map(Decision::Command);
-    let mut decisions: Vec<Decision> =
-        given.chain(made.into_iter().map(Decision::Choice)).collect();
-    // Who is free to act does so before anything else happens at that instant.
-    decisions.sort_by_key(Decision::at);
+    let mut world = World::with(&space, chooser);
+    world.remember();
+    let mut decisions = Vec::new();
+    let mut told = 0;
+    let mut is_broken_yet = false;
+    while !world.has_ended() && !is_broken_yet {
+        let given = match world.next_item() {
+            Some(Item::Due { step }) => step.checked_sub(first).and_then(|it| given.get(it)),
+            _ => None,
+        };
+        decisions.extend(given.cloned().map(Decision::Command));
+        if world.step(&[], &mut |_| ()).is_err() {
+            break;
+        }
+        let fresh = world.take_fresh();
+        let broken = fresh.iter().find(|it| it.verdict.rule == rule && is_broken(&it.verdict));
+        is_broken_yet = broken.is_some();
+        // The step may have gone on to choices that cannot matter any more.
+        let made = broken.map_or(world.trail().len(), |broken| broken.made);
+        let new = world.trail().get(told..made).unwrap_or_default();
+        decisions.extend(new.iter().cloned().map(Decision::Choice));
+        told = made;
+    }
     decisions
 }
 
@@ -122,8 +139,8 @@ struct Looking<'a> {
 
 /// What became of a beginning.
 enum Fared {
-    /// Some way to go on keeps the rule: by default from there on, or by what somebody gave first.
-    Kept(Option<Given>),
+    /// Some way to go on keeps the rule, with what was given in it.
+    Kept(Vec<Given>),
     /// None does.
     Lost,
     /// Not all ways were gone.
@@ -144,7 +161,8 @@ impl Looking<'_> {
                 Fared::Kept(by) => {
                     when = match decisions.get(begun) {
                         Some(decision) => When::Decided(decision.clone()),
-                        None => by.map_or(When::Unknown, When::Never),
+                        None if by.is_empty() => When::Unknown,
+                        None => When::Never(by),
                     };
                 }
             }
@@ -189,7 +207,7 @@ impl Looking<'_> {
             match self.reach(&from, &answers) {
                 Reached::Kept(world) => {
                     self.tried += 1;
-                    return Fared::Kept(world.given().first().cloned());
+                    return Fared::Kept(world.given().to_vec());
                 }
                 Reached::Asks(before, asked) => {
                     let is_same = Arc::ptr_eq(&before, &from);

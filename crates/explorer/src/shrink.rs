@@ -7,7 +7,7 @@
 //! To take away the very step that keeps a rule would break it, and show nothing. So a *witness* is
 //! kept beside: a history of the same scenario in which the rule holds, and which must still do so
 //! without what is left out: the usual history, one with a command less or another answer to a single
-//! choice, or one of some at random. Where none of these keeps the rule, nothing is taken for a witness.
+//! choice, or one of some at random, in which those who are free to act give other commands. Where none of these keeps the rule, nothing is taken for a witness.
 //!
 //! Short means few choices where histories are told apart by these, and few departures from what
 //! happens by default where they are told apart by those.
@@ -37,6 +37,8 @@ pub struct Shrunk {
 
 /// Histories that are played at most.
 const TRIED_MAX: u32 = 4_000;
+/// Histories in each of which one choice is answered otherwise, to find a witness.
+const FLIPPED_MAX: u32 = 500;
 /// Histories at random in which a witness is looked for.
 const AT_RANDOM: u64 = 200;
 
@@ -101,8 +103,8 @@ impl Shrinking<'_> {
         }
         for made in self.best.played.made.clone() {
             for option in made.options.iter().filter(|option| **option != made.value) {
-                if self.stop.load(Ordering::Relaxed) {
-                    return;
+                if self.stop.load(Ordering::Relaxed) || FLIPPED_MAX < self.best.tried {
+                    break;
                 }
                 let mut flipped = found.clone();
                 flipped.choices.insert(made.key.clone(), *option);
@@ -114,12 +116,13 @@ impl Shrinking<'_> {
         // A rule that only forbids something is never kept in a stronger sense.
         let is_enough = self.witness.is_some() && !can_be_vacuous(self.space, self.rule);
         let usual = Variant { choices: Answers::new(), ..found };
+        let nobody = Variant { given: Vec::new(), ..usual.clone() };
         for number in 0..if is_enough { 0 } else { AT_RANDOM } {
             if self.stop.load(Ordering::Relaxed) {
                 return;
             }
-            let dice = Dice::new(0, number);
-            let variant = usual.at_random(self.space, dice);
+            let from = if number % 2 == 0 { &usual } else { &nobody };
+            let variant = from.at_random(self.space, Dice::new(0, number));
             if variant.is_some_and(|variant| self.is_witness(variant)) {
                 return;
             }
@@ -284,9 +287,8 @@ impl Shrinking<'_> {
     /// Commands that were given freely are given as early as they can be, if the rule is broken earlier
     /// with that, or no later: then another one may follow sooner.
     fn earlier(&mut self) {
-        let instants = self.best.variant.offered(self.space, self.rule);
         for number in 0..self.best.variant.given.len() {
-            for at in &instants {
+            for at in &self.best.variant.offered(self.space, self.rule) {
                 let Some(given) = self.best.variant.given.get(number) else { return };
                 if given.at <= *at || self.is_enough() {
                     break;

@@ -161,9 +161,10 @@ pub fn tell(space: &Space<'_>, rule: usize, shrunk: &Shrunk, stop: &AtomicBool) 
     let kept = kept.filter_map(|(made, _)| owner(&made.key));
     let no_return = no_return(space, rule, shrunk, stop);
     let still = match &no_return.when {
-        When::Never(given) => Some(given.by),
-        When::Decided(_) | When::Ever | When::Unknown => None,
+        When::Never(given) => given.as_slice(),
+        When::Decided(_) | When::Ever | When::Unknown => &[],
     };
+    let still: Vec<Actor> = still.iter().map(|given| given.by).collect();
     Story {
         lines: lines(&records, shrunk, &reduced.opening),
         violation,

@@ -92,12 +92,14 @@ impl Variant {
         self.choices.len() + self.given.len()
     }
 
-    /// The same with every choice of a space answered at random; none if the scenario cannot be
-    /// played so.
+    /// The same with every choice of a space answered at random, and with what those who are free to act
+    /// gave besides; none if the scenario cannot be played so.
     pub(crate) fn at_random(&self, space: &Space<'_>, dice: Dice) -> Option<Variant> {
         let script = self.script(space.script);
-        let space = space.within(&script);
-        let mut world = World::new(&space);
+        let mut whole = Space::new(&script, space.rules, &[], space.freedom);
+        whole.orders = space.orders;
+        let mut world = World::new(&whole);
+        world.were_given(&self.given, SimTime::MIN);
         world.answer_at_random(dice);
         world.remember();
         while !world.has_ended() {
@@ -105,11 +107,13 @@ impl Variant {
         }
         let departures = world.trail().iter().filter(|made| !made.is_default());
         let choices = departures.map(|made| (made.key.clone(), made.value)).collect();
-        Some(Variant { choices, ..self.clone() })
+        let mut given: Vec<Given> = self.given.iter().chain(world.given()).cloned().collect();
+        given.sort_by_key(|given| given.at);
+        Some(Variant { choices, given, ..self.clone() })
     }
 
     /// The instants up to the violation at which who is free to act could do so: soon after something
-    /// has happened.
+    /// has happened, if nothing else is due then.
     pub(crate) fn offered(&self, space: &Space<'_>, rule: usize) -> Vec<SimTime> {
         if self.given.is_empty() {
             return Vec::new();
@@ -117,18 +121,20 @@ impl Variant {
         let script = self.script(space.script);
         let space = space.within(&script);
         let mut world = World::with(&space, Enumerated::named(Arc::new(self.choices.clone())));
-        let mut instants = vec![script.opening.starts_at + AFTER];
+        let (mut instants, mut taken) = (vec![script.opening.starts_at + AFTER], BTreeSet::new());
         let mut is_broken_yet = false;
         while !world.has_ended() && !is_broken_yet {
             let see = &mut |record: &CenterRecord| instants.push(record.at + AFTER);
             if world.step(&[], see).is_err() {
                 break;
             }
+            taken.insert(world.now());
             let verdicts = world.take_verdicts();
             is_broken_yet = verdicts.iter().any(|it| it.rule == rule && is_broken(it));
         }
         instants.sort();
         instants.dedup();
+        instants.retain(|at| !taken.contains(at));
         instants
     }
 

@@ -179,6 +179,11 @@ impl<'a> World<'a> {
         self.engine.agenda.peek().filter(|(at, _)| *at <= self.space.until).map(|(_, item)| item)
     }
 
+    /// The instant of what happened last.
+    pub(crate) fn now(&self) -> SimTime {
+        self.engine.agenda.now()
+    }
+
     /// How many things were planned when it began and are to come.
     pub(crate) fn planned(&self) -> usize {
         self.engine.agenda.planned_left()

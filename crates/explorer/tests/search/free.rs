@@ -44,8 +44,8 @@ fn a_command_may_be_the_last_decision_that_counts() {
     has_moral(
         &Setting::new(FREE, AFTER),
         &expect![[r#"
-        Point of no return: Mon 1 Mar 10:01, silence.start by the co-chairs. Before that the rule could be kept; after it no more, in what is left of the scenario, of the values looked at, whatever open commands are given at instants at which they are offered (2 histories tried).
-        One command less would have kept it: the co-chairs, the UK."#]],
+            Point of no return: Mon 1 Mar 10:02, silence.start by the co-chairs. Before that the rule could be kept; after it no more, in what is left of the scenario, of the values looked at, whatever open commands are given at instants at which they are offered (2 histories tried).
+            One command less would have kept it: the co-chairs, the UK."#]],
     );
 }
 

@@ -186,24 +186,25 @@ pub(super) fn json_of(found: &Counterexample) -> Json {
 /// A decision with its instant, or which of the cases without one it is.
 fn no_return(Story { no_return, set_off_by, .. }: &Story) -> Json {
     let NoReturn { when, tried, others_act } = no_return;
-    let (is, at) = match when {
-        When::Decided(Decision::Choice(made)) => ("choice", Some(made.at)),
-        When::Decided(Decision::Command(given)) => ("command", Some(given.at)),
-        When::Ever => ("beginning", None),
-        When::Never(given) => ("none", Some(given.at)),
-        When::Unknown => ("unknown", None),
+    let (is, at, choice, given) = match when {
+        When::Decided(Decision::Choice(made)) => {
+            ("choice", Some(made.at), Some(made.key.to_string()), &[][..])
+        }
+        When::Decided(Decision::Command(given)) => {
+            ("command", Some(given.at), None, std::slice::from_ref(given))
+        }
+        When::Ever => ("beginning", None, None, &[][..]),
+        When::Never(given) => ("none", None, None, given.as_slice()),
+        When::Unknown => ("unknown", None, None, &[][..]),
     };
-    let (choice, command) = match when {
-        When::Decided(Decision::Choice(made)) => (Some(made.key.to_string()), None),
-        When::Decided(Decision::Command(given)) | When::Never(given) => (None, Some(given)),
-        When::Ever | When::Unknown => (None, None),
-    };
+    let commands = given
+        .iter()
+        .map(|given| json!({ "at": given.at, "by": given.by, "command": given.command }));
     json!({
         "is": is,
         "at": at,
         "choice": choice,
-        "command": command.map(Given::kind),
-        "by": command.map(|given| given.by),
+        "commands": commands.collect::<Vec<_>>(),
         "set_off_by": set_off_by,
         "tried": tried,
         "open_commands_tried": others_act,

@@ -72,7 +72,10 @@ pub fn strength(space: &Space<'_>, limits: &Limits, stop: &AtomicBool) -> Option
 
 fn notice(sound: &Searched, found: &Searched) -> Notice {
     let by: BTreeSet<usize> = broken(found).difference(&broken(sound)).copied().collect();
+    // What was kept with the guard, and how histories differ, is known only where both were searched.
+    let is_known = matches!(sound.ended, Ended::Everything | Ended::AtDepth);
     match &found.ended {
+        _ if !is_known => Notice::Unknown(sound.ended.clone()),
         _ if !by.is_empty() => Notice::By(by),
         Ended::Everything | Ended::AtDepth if found.digest == sound.digest => {
             Notice::NotReached { exhausted: found.is_exhausted() }

@@ -99,7 +99,9 @@ pub fn judged_by(mut script: Script, text: &str, rules: Arc<RuleSet>) -> Script 
 /// Warns of nations that rules name and that take no part in a scenario.
 pub fn strangers(scenario: &Compiled, rules: &RuleSet) -> Vec<Diagnostic> {
     let nation = |name: &str| name.parse::<Nation>().ok();
-    let is_of_nations = |among: &[String]| among.iter().all(|name| nation(name).is_some());
+    // Who acts is a nation or somebody else; a few words of other fields look like nations.
+    let is_of_nations =
+        |among: &[String]| 20 < among.iter().filter(|name| nation(name).is_some()).count();
     let takes_part = |name: &str| nation(name).is_none_or(|it| scenario.nations.contains(it));
     let named = rules.chosen().filter(|(_, among, _)| is_of_nations(among));
     named

@@ -32,8 +32,8 @@ pub struct Explore {
     #[arg(long, value_name = "CHOICES", conflicts_with = "walks")]
     pub deviations: Option<u32>,
     /// Walk at random so many times, or until a rule is broken, led to where nothing has been seen yet
-    #[arg(long, value_name = "COUNT", allow_negative_numbers = true, value_parser = whole)]
-    pub walks: Option<u64>,
+    #[arg(long, value_name = "COUNT", allow_negative_numbers = true, value_parser = positive)]
+    pub walks: Option<NonZeroU64>,
     /// The seed of the walks
     #[arg(long, default_value_t = 1, requires = "walks", conflicts_with_all = ["depth", "deviations", "symmetry", "mutate"], allow_negative_numbers = true, value_parser = whole)]
     pub seed: u64,

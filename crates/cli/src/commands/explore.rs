@@ -159,7 +159,7 @@ fn look(space: &Space<'_>, arguments: &Explore, limits: &Limits, stop: &AtomicBo
         return Found::Searched(*limits, searched);
     };
     let Limits { memory_max, threads, rule, .. } = *limits;
-    let walks = Walks { count, seed: arguments.seed, threads, memory_max, rule };
+    let walks = Walks { count: count.get(), seed: arguments.seed, threads, memory_max, rule };
     Found::Walked(walk(space, &walks, stop))
 }
 

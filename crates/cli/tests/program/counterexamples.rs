@@ -69,6 +69,29 @@ fn a_counterexample_plays_where_it_is_copied_to() {
     assert_eq!(copied("elsewhere/late"), (3, true));
 }
 
+/// Where it is written inside of its scenario's folder, that still has a name.
+#[test]
+fn a_counterexample_that_was_written_inside_plays_beside_its_scenario_too() {
+    let desk = desk();
+    desk.write("scenarios/quarrel/scenario.yaml", QUARREL);
+    for (number, named) in
+        ["scenarios/quarrel", "scenarios/quarrel/scenario.yaml"].iter().enumerate()
+    {
+        let out = format!("scenarios/quarrel/found-{number}");
+        let words = format!("explore {named} --rules - --rule late --depth 9 --out {out}");
+        assert_eq!(desk.run_with_input(&words, RULES).code, 1);
+        for file in ["scenario.yaml", "policy.rules"] {
+            desk.write(
+                &format!("scenarios/late-{number}/{file}"),
+                desk.read(&format!("{out}/{file}")),
+            );
+        }
+        for folder in [out, format!("scenarios/late-{number}")] {
+            assert_eq!(desk.run(&format!("run {folder}")).complaint(), "exit 0\n", "{folder}");
+        }
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_counterexample_plays_in_a_folder_that_is_a_link() {

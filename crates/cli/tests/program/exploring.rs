@@ -24,6 +24,7 @@ fn a_broken_rule_is_told_with_the_shortest_history_that_breaks_it() {
         states: 11, by distance 1 + 0 + 2 + 8; 25 worlds were copied
         two states taken for one: a chance below 2^-89
         of each draw at most five values, the least and the greatest among them
+        what is due at one instant keeps the order of the agenda; `--orders` takes the others
         force: not broken in the histories searched, which end at the first break
 
         late: BROKEN
@@ -90,6 +91,7 @@ fn a_scenario_that_keeps_its_rules_is_exhausted() {
         states: 11, by distance 1 + 0 + 2 + 8; 65 worlds were copied
         two states taken for one: a chance below 2^-89
         of each draw at most five values, the least and the greatest among them
+        what is due at one instant keeps the order of the agenda; `--orders` takes the others
         force: not broken in the histories searched
     "#]]
     .assert_eq(&shown.out);
@@ -120,6 +122,7 @@ fn nations_that_are_equal_in_everything_are_taken_for_one_another_and_named() {
         two states taken for one: a chance below 2^-83
         taken for one another: Germany, Netherlands, Poland, Denmark
         of each draw at most five values, the least and the greatest among them
+        what is due at one instant keeps the order of the agenda; `--orders` takes the others
         late: not broken in the histories searched
     "#]]
     .assert_eq(&shown.out);
@@ -193,6 +196,7 @@ fn a_search_without_end_stops_at_its_budget_and_says_how_far_it_got() {
         states: 419, by distance 1 + 5 + 25 + 125 + 263; 419 worlds were copied
         two states taken for one: a chance below 2^-79
         of each draw at most five values, the least and the greatest among them
+        what is due at one instant keeps the order of the agenda; `--orders` takes the others
         silence: not broken in the histories searched
         late: not broken in the histories searched
     "#]].assert_eq(&shown.out);

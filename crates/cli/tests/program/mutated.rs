@@ -76,3 +76,16 @@ fn programs_read_the_same() {
         assert_eq!(json["broken_anyway"], serde_json::json!([]));
     }
 }
+
+/// Of a rule that is broken with all guards on nobody knows whether it would notice.
+#[test]
+fn a_rule_that_is_broken_anyway_is_no_rule_that_does_not_notice() {
+    let desk = desk();
+    desk.write("calm.rules", "rule calm \"\"\n  never silence.broken(question: \"text\")\n");
+    let shown = desk.run("explore quarrel.yaml --rules calm.rules --mutate");
+    expect![[r#"
+        silence-deadline       NOBODY notices whose rule is kept with all guards on
+                               without it, an objection that comes too late still breaks the silence
+        calm: broken with all guards on
+    "#]].assert_eq(&of(&["silence-deadline", "calm"], &shown.out));
+}

@@ -32,6 +32,7 @@ fn one_rule_may_be_looked_at_alone() {
         states: 1, by distance 1; 3 worlds were copied
         two states taken for one: a chance below 2^-95
         of each draw at most five values, the least and the greatest among them
+        what is due at one instant keeps the order of the agenda; `--orders` takes the others
         again: not broken in the histories searched
         did nothing that was accepted in the histories searched: France
         did nothing that was accepted in the histories searched: Poland

@@ -40,6 +40,7 @@ fn what_lies_behind_a_break_is_not_said_to_be_impossible() {
     let words = "explore quarrel.yaml --rules first.rules";
     expect![[r#"
         of each draw at most five values, the least and the greatest among them
+        what is due at one instant keeps the order of the agenda; `--orders` takes the others
         again: not triggered in the histories searched, which end at the first break
         not reached in the histories searched, which end at the first break: silence.started question=text-2: at least once
         did nothing that was accepted in the histories searched, which end at the first break: France
@@ -69,6 +70,7 @@ fn a_rule_is_not_said_to_be_kept_where_histories_end_at_a_break() {
     desk.write("two.rules", rules);
     let words = "explore two.yaml --rules two.rules";
     expect![[r#"
+        what is due at one instant keeps the order of the agenda; `--orders` takes the others
         other: broken too, in a history of which a part is told below
         back: broken too, in a history of which a part is told below
     "#]]
@@ -88,6 +90,7 @@ fn a_search_that_ends_early_says_what_it_did_not_meet_with_of_itself_alone() {
     let words = "explore quarrel.yaml --rules first.rules --depth 1";
     expect![[r#"
         of each draw at most five values, the least and the greatest among them
+        what is due at one instant keeps the order of the agenda; `--orders` takes the others
         unbroken: not broken in the histories searched
         again: not triggered in the histories searched
         not reached in the histories searched: silence.started question=text-2: at least once
@@ -104,6 +107,7 @@ fn a_rule_that_waits_to_the_end_was_triggered() {
     let words = "explore quarrel.yaml --rules stood.rules";
     expect![[r#"
         of each draw at most five values, the least and the greatest among them
+        what is due at one instant keeps the order of the agenda; `--orders` takes the others
         stands: triggered, and still pending where histories end
     "#]]
     .assert_eq(&said(&desk, words));
@@ -127,12 +131,14 @@ fn a_nation_for_which_an_equal_one_acts_is_not_said_to_stand_by() {
     let equal = said(&desk, &format!("{words} --symmetry"));
     expect![[r#"
         of each draw at most five values, the least and the greatest among them
+        what is due at one instant keeps the order of the agenda; `--orders` takes the others
         late: not broken in the histories searched
     "#]]
     .assert_eq(&plain);
     expect![[r#"
         taken for one another: Germany, Netherlands, Poland, Denmark
         of each draw at most five values, the least and the greatest among them
+        what is due at one instant keeps the order of the agenda; `--orders` takes the others
         late: not broken in the histories searched
     "#]]
     .assert_eq(&equal);
@@ -265,16 +271,19 @@ fn where_somebody_is_free_to_act_nothing_is_said_to_be_all() {
                 no incident.sensor-lost(sensor: \"b\") between 4 h and 5 h before\n";
     desk.write("apart.rules", rule);
     expect![[r#"
+        what is due at one instant keeps the order of the agenda; `--orders` takes the others
         open commands are offered a minute after something has happened and at deadlines, at no other instants
         apart: not broken in the histories searched
         not reached in the histories searched: center.closed: at least once
     "#]].assert_eq(&said(&desk, "explore open.yaml --rules apart.rules"));
     expect![[r#"
+        what is due at one instant keeps the order of the agenda; `--orders` takes the others
         open commands are offered a minute after something has happened, at deadlines and every 6 h, at no other instants
         apart: not broken in the histories searched
         not reached in the histories searched: center.closed: at least once
     "#]].assert_eq(&said(&desk, "explore every.yaml --rules apart.rules"));
     expect![[r#"
+        what is due at one instant keeps the order of the agenda; `--orders` takes the others
         open commands are offered a minute after something has happened and at deadlines, at no other instants
         not all arguments tried: incident.lose-sensor; `with` can say more of: sensor
         apart: not triggered in the histories searched
@@ -335,7 +344,7 @@ fn that_nothing_is_shorter_goes_for_the_instants_at_which_commands_are_offered()
 fn a_nation_that_takes_no_part_is_warned_about() {
     let desk = Desk::new();
     desk.write("quarrel.yaml", include_str!("../../../explorer/tests/fixtures/quarrel.yaml"));
-    desk.write("de.rules", "rule de \"\"\n  never silence.broken(nation: \"de\")\nrule fr \"\"\n  never silence.broken(nation: \"fr\")\n");
+    desk.write("de.rules", "rule de \"\"\n  never silence.broken(nation: \"de\")\nrule fr \"\"\n  never silence.broken(nation: \"fr\")\nrule by \"\"\n  never silence.broken(by: \"it\")\n");
     let shown = desk.run("explore quarrel.yaml --rules de.rules --depth 1");
     expect_test::expect![[r#"
         exit 0
@@ -344,6 +353,14 @@ fn a_nation_that_takes_no_part_is_warned_about() {
           |
         2 |   never silence.broken(nation: "de")
           |                                ^^^^ nothing may ever name it here
+          |
+          = help: enroll it, or name a nation that takes part: else the rule tells nothing
+
+        warning[S132]: `it` is not enrolled in this scenario
+         --> de.rules:6:28
+          |
+        6 |   never silence.broken(by: "it")
+          |                            ^^^^ nothing may ever name it here
           |
           = help: enroll it, or name a nation that takes part: else the rule tells nothing
     "#]]

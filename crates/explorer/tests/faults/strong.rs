@@ -41,4 +41,9 @@ fn a_guard_that_no_rule_notices_is_a_hole_and_one_that_is_not_reached_is_none() 
     let found = strength(&space, &limits, &AtomicBool::new(false)).expect("built with mutations");
     let hole = found.tried.iter().find(|it| it.mutation == Mutation::SilenceAsked);
     assert_eq!(hole.map(|it| &it.notice), Some(&Notice::Nobody));
+
+    // Where the search with all guards on does not come to its end, nothing is known of any.
+    let limits = Limits { memory_max: 1, ..limits };
+    let found = strength(&space, &limits, &AtomicBool::new(false)).expect("built with mutations");
+    assert!(found.tried.iter().all(|it| matches!(it.notice, Notice::Unknown(_))));
 }

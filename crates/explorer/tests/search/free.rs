@@ -131,9 +131,12 @@ fn decisions_of_one_instant_stand_in_the_order_in_which_they_were_made() {
     let open = "    - { as: cochairs, do: [center.decide], with: { site: paris } }\n";
     let rule = "rule r \"\"\n  center.decided() only if no incident.sensor-lost(sensor: \"a\") within 5 h before\n";
     let setting = Setting::new(&sensor("T+00:01", open), rule);
-    has_moral(&setting, &expect![[r#"
+    has_moral(
+        &setting,
+        &expect![[r#"
         Point of no return: Mon 1 Mar 09:02, center.decide by the co-chairs. Before that the rule could be kept; after it no more, in what is left of the scenario, of the values looked at, whatever open commands are given at instants at which they are offered (2 histories tried).
-        Another choice would have kept it: the monitors, the co-chairs."#]]);
+        Another choice would have kept it: the monitors, the co-chairs."#]],
+    );
 }
 
 /// No step answers the duty, but those who are free to act do in some history: what they need for that
@@ -150,9 +153,12 @@ fn what_those_who_are_free_to_act_need_to_keep_the_rule_stays() {
             .iter()
             .any(|it| { found.shrunk.variant.nations.contains(it.parse().expect("a nation")) })
     );
-    has_moral(&setting, &expect![[r#"
+    has_moral(
+        &setting,
+        &expect![[r#"
         Point of no return: none before the violation. Mon 1 Mar 14:01, center.decide by the co-chairs, and Mon 1 Mar 14:02, silence.start by the co-chairs would still have kept the rule (3 histories tried).
-        Another choice would have kept it: the monitors, the co-chairs."#]]);
+        Another choice would have kept it: the monitors, the co-chairs."#]],
+    );
 }
 
 #[test]
@@ -160,7 +166,10 @@ fn all_commands_are_told_that_would_still_have_kept_the_rule() {
     let open = "    - { as: monitors, do: [incident.restore-sensor], with: { sensor: a } }
     - { as: cochairs, do: [center.decide], with: { site: paris } }\n";
     let rule = "rule r \"\"\n  whenever incident.sensor-lost(sensor: \"a\") then incident.sensor-restored(sensor: \"a\") within 2 h then center.decided() within 3 h\n";
-    has_moral(&Setting::new(&sensor("T+05:00", open), rule), &expect![[r#"
+    has_moral(
+        &Setting::new(&sensor("T+05:00", open), rule),
+        &expect![[r#"
         Point of no return: none before the violation. Mon 1 Mar 14:01, incident.restore-sensor by the monitors, and Mon 1 Mar 14:02, center.decide by the co-chairs would still have kept the rule (3 histories tried).
-        Another choice would have kept it: the monitors, the co-chairs."#]]);
+        Another choice would have kept it: the monitors, the co-chairs."#]],
+    );
 }

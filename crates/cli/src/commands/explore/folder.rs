@@ -67,7 +67,7 @@ fn write_one(
     found: &Counterexample,
 ) -> std::io::Result<()> {
     fs::create_dir_all(folder)?;
-    let original = fs::canonicalize(&arguments.scenario)?;
+    let original = by_name(&fs::canonicalize(&arguments.scenario)?);
     let way = way(&fs::canonicalize(folder)?, &original);
     let original = Original { way: &way.to_string_lossy(), known_by };
     let text = scenario_file(space.script, original, found);
@@ -75,9 +75,17 @@ fn write_one(
     fs::write(folder.join("policy.rules"), space.rules.text())
 }
 
-/// The way from a folder to a path, both absolute.
+/// A scenario that is known by the name of its folder.
+fn by_name(original: &Path) -> PathBuf {
+    let folder = original.parent().filter(|_| original.ends_with("scenario.yaml"));
+    folder.unwrap_or(original).to_path_buf()
+}
+
+/// The way from a folder to a path, both absolute. It ends with the name of that, by which it is found
+/// where the folder is copied to.
 fn way(from: &Path, to: &Path) -> PathBuf {
     let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+    let shared = shared.min(to.components().count().saturating_sub(1));
     let up = from.components().skip(shared).map(|_| Component::ParentDir);
     up.chain(to.components().skip(shared)).collect()
 }
@@ -91,5 +99,7 @@ mod tests {
         let found = Path::new("/home/a/found/r1");
         assert_eq!(way(found, Path::new("/home/a/scenarios/x")), Path::new("../../scenarios/x"));
         assert_eq!(way(found, Path::new("/home/a/found/r1/x.yaml")), Path::new("x.yaml"));
+        assert_eq!(way(found, Path::new("/home/a")), Path::new("../../../a"));
+        assert_eq!(by_name(Path::new("/home/a/scenario.yaml")), Path::new("/home/a"));
     }
 }

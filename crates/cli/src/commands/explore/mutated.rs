@@ -38,7 +38,8 @@ fn write(space: &Space<'_>, strength: &Strength, out: &mut dyn Write) -> io::Res
                 let names: Vec<&str> = rules.iter().map(|rule| space.rules.name(*rule)).collect();
                 format!("noticed by {}", names.join(", "))
             }
-            Notice::Nobody => "NOBODY notices".to_string(),
+            Notice::Nobody if strength.broken_anyway.is_empty() => "NOBODY notices".to_string(),
+            Notice::Nobody => "NOBODY notices whose rule is kept with all guards on".to_string(),
             Notice::NotReached { exhausted: true } => "nothing here depends on it".to_string(),
             Notice::NotReached { exhausted: false } => {
                 "nothing that was searched depends on it".to_string()
@@ -57,7 +58,7 @@ fn write(space: &Space<'_>, strength: &Strength, out: &mut dyn Write) -> io::Res
         let untouched = if strength.is_exhausted {
             "nothing here triggers it"
         } else {
-            "not triggered in the histories searched, which end at the first break"
+            "not triggered in the histories searched"
         };
         writeln!(out, "{}: {untouched}", space.rules.name(*rule))?;
     }

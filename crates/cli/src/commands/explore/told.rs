@@ -49,6 +49,10 @@ impl Told<'_> {
                 "of each draw at most five values, the least and the greatest among them"
             )?;
         }
+        if !self.space.orders {
+            let others = "`--orders` takes the others";
+            writeln!(out, "what is due at one instant keeps the order of the agenda; {others}")?;
+        }
         if let Some(when) = self.offered() {
             writeln!(out, "open commands are offered {when}, at no other instants")?;
         }
@@ -226,6 +230,7 @@ impl Told<'_> {
             "arguments_not_all_tried": self.arguments_cut().keys().collect::<Vec<_>>(),
             "open_commands_offered": self.offered(),
             "draws_in_part": self.space.draws_in_part(),
+            "only_the_order_of_the_agenda": !self.space.orders,
             "rules_never_decided": self.never_decided().collect::<Vec<_>>(),
             "rules_never_triggered": self.never_asked().collect::<Vec<_>>(),
             "goals_unreached": self.goals_unreached().collect::<Vec<_>>(),

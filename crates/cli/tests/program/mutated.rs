@@ -87,5 +87,6 @@ fn a_rule_that_is_broken_anyway_is_no_rule_that_does_not_notice() {
         silence-deadline       NOBODY notices whose rule is kept with all guards on
                                without it, an objection that comes too late still breaks the silence
         calm: broken with all guards on
-    "#]].assert_eq(&of(&["silence-deadline", "calm"], &shown.out));
+    "#]]
+    .assert_eq(&of(&["silence-deadline", "calm"], &shown.out));
 }

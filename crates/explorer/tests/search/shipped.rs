@@ -38,23 +38,24 @@ type Days = Option<u64>;
 /// Many scenarios draw so much when they begin that few choices lead nowhere; what happens when
 /// nobody departs from what is usual says more of them. Some show how their own rules are broken: it is
 /// gone on behind that.
-const PINNED: [Pinned; 21] = [
+const PINNED: [Pinned; 22] = [
     ("silence-broken", Above, Choices, 4, None, 8, 36, &[]),
     ("silence-broken", Own, Choices, 4, None, 32, 156, &[]),
     ("silence-broken", Own, Deviations, 2, None, 32, 92, &[]),
     ("cmcc-decay", Above, Choices, 3, None, 2, 15, &[]),
-    ("cmcc-decay", Own, Deviations, 0, None, 2, 14, &["decides"]),
+    ("cmcc-decay", Own, Deviations, 2, None, 2, 893, &["decides"]),
     ("hub-outage", Above, Choices, 2, None, 31, 31, &[]),
     ("hub-outage", Own, Choices, 2, None, 31, 31, &[]),
-    ("hub-outage", Own, Deviations, 0, None, 9, 10, &["emergency"]),
+    ("hub-outage", Own, Choices, 4, None, 781, 781, &[]),
+    ("hub-outage", Own, Deviations, 2, None, 1_497, 2_110, &["emergency"]),
     ("late-ratification", Own, Deviations, 0, None, 19, 28, &[]),
     ("late-ratification", Own, Deviations, 1, None, 1_061, 1_397, &["parliaments"]),
     ("late-ratification", Above, Deviations, 1, None, 973, 1_291, &[]),
-    ("disputed-breach", Own, Deviations, 0, None, 31, 56, &[]),
-    ("hq-rotation", Own, Deviations, 0, None, 47, 90, &[]),
+    ("disputed-breach", Own, Deviations, 1, None, 2_561, 3_921, &[]),
+    ("hq-rotation", Own, Deviations, 1, None, 8_358, 13_506, &["remedied"]),
     ("day-one", Own, Deviations, 0, None, 334, 1_210, &[]),
     ("ladder-72h", Above, Deviations, 0, None, 179, 396, &[]),
-    ("ladder-72h", Own, Deviations, 0, None, 99, 244, &["us-in-time"]),
+    ("ladder-72h", Own, Deviations, 1, None, 43_182, 88_013, &["us-in-time"]),
     ("slow-bleed", Above, Deviations, 0, None, 2_961, 3_667, &[]),
     ("slow-bleed", Own, Deviations, 0, None, 51, 292, &["quota"]),
     ("full-year", Own, Deviations, 0, Some(20), 7, 3_809, &[]),

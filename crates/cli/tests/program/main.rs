@@ -34,6 +34,7 @@ mod seats;
 mod splitting;
 mod stores;
 #[cfg(unix)]
+mod strangers;
 mod streams;
 mod unfinished;
 mod unmet;

@@ -84,6 +84,8 @@ pub struct Searched {
     pub coverage: Coverage,
     /// Whether something is drawn of which only some values are gone through.
     pub draws_in_part: bool,
+    /// Whether things were due at one instant of which only one order was gone through.
+    pub order_in_part: bool,
     /// Whether somebody is free to act, who is offered that at certain instants.
     pub offers_in_part: bool,
     /// The most bytes that were kept at once.
@@ -99,8 +101,8 @@ impl Searched {
     /// comes. One that breaks a rule ends there; and who is free to act could do so at instants, and
     /// with arguments, that were not tried.
     pub fn is_exhausted(&self) -> bool {
-        let is_whole = self.violations.is_empty() && !self.offers_in_part && !self.draws_in_part;
-        self.ended == Ended::Everything && is_whole
+        let in_part = self.offers_in_part || self.draws_in_part || self.order_in_part;
+        self.ended == Ended::Everything && self.violations.is_empty() && !in_part
     }
 }
 
@@ -157,7 +159,8 @@ pub fn search_shown<'a>(
     stop: &AtomicBool,
     show: &mut dyn FnMut(u32, &Searched),
 ) -> Searched {
-    Search::new(limits, space).run(stop, show)
+    let found = Search::new(limits, space).run(stop, show);
+    Searched { order_in_part: space.order_in_part(), ..found }
 }
 
 struct Search<'a> {
@@ -198,6 +201,7 @@ impl<'a> Search<'a> {
                 violations: Vec::new(),
                 coverage: Coverage::default(),
                 draws_in_part: space.draws_in_part(),
+                order_in_part: false,
                 offers_in_part: space.freedom.is_some(),
                 memory: 0,
                 kept: 0,

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use kernel::SimTime;
 use simulator::choice::{ChoiceError, ChoiceKey, Choose, OwnedKey, Value, likeliest};
@@ -65,6 +65,8 @@ pub struct Enumerated {
     grids: Arc<Grids>,
     /// Whether the order of what is due at one instant is asked for.
     orders: bool,
+    /// Where it is not: set once another could have gone first.
+    ties: Option<Arc<AtomicBool>>,
     beyond: Beyond,
     /// What was answered, where somebody wants to know.
     trail: Option<Trail>,
@@ -117,6 +119,11 @@ impl Enumerated {
     /// One that need not find out again what is gone through of each draw.
     pub(crate) fn knowing(self, grids: Arc<Grids>) -> Enumerated {
         Enumerated { grids, ..self }
+    }
+
+    /// One that notes whether another could have gone first, until one could.
+    pub(crate) fn noting_ties(self, ties: Arc<AtomicBool>) -> Enumerated {
+        Enumerated { ties: Some(ties), ..self }
     }
 
     /// A chooser that is asked for the order of what is due at one instant too.
@@ -282,11 +289,18 @@ impl Choose for Enumerated {
     }
 
     fn orders(&self) -> bool {
-        self.orders
+        let looks_out = |ties: &AtomicBool| !ties.load(Ordering::Relaxed);
+        self.orders || self.ties.as_deref().is_some_and(looks_out)
     }
 
     /// That the order stands is remembered only where somebody has said so, or asks for it.
     fn turn(&mut self, key: &ChoiceKey<'_>, count: usize) -> Result<Option<u32>, ChoiceError> {
+        if !self.orders {
+            if let Some(ties) = &self.ties {
+                ties.store(true, Ordering::Relaxed);
+            }
+            return Ok(None);
+        }
         let count = Answer::try_from(count).unwrap_or(Answer::MAX);
         let named = self.named_answer(key);
         let first = if let Some(value) = named {

@@ -1,6 +1,6 @@
 //! What is searched: a scenario, the rules that it must keep, and what may be chosen.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use kernel::SimTime;
@@ -29,6 +29,8 @@ pub struct Space<'a> {
     pub orders: bool,
     /// Nations that are taken for one another.
     pub symmetry: Option<Arc<Symmetry>>,
+    /// Set once something could have gone before what did, at the same instant.
+    pub(crate) ties: Arc<AtomicBool>,
     /// Found when a state is to be told from others, which shrinking never asks.
     relevant: OnceLock<Relevant>,
     grids: OnceLock<Arc<Grids>>,
@@ -44,8 +46,8 @@ impl<'a> Space<'a> {
         let freedom = freedom.filter(|freedom| !freedom.opened.is_empty());
         let until = script.opening.until;
         let (orders, symmetry) = (false, None);
-        let (relevant, grids) = (OnceLock::new(), OnceLock::new());
-        Space { script, rules, goals, freedom, until, orders, symmetry, relevant, grids }
+        let (relevant, grids, ties) = (OnceLock::new(), OnceLock::new(), Arc::default());
+        Space { script, rules, goals, freedom, until, orders, symmetry, ties, relevant, grids }
     }
 
     /// The same, in which nations that are equal in everything are taken for one another. Where
@@ -75,6 +77,12 @@ impl<'a> Space<'a> {
             || self.script.steps.iter().any(|step| {
                 in_part(step.delay.as_ref()) || in_part(step.trigger.drawn_from().as_deref())
             })
+    }
+
+    /// Whether things were due at one instant that could have come in another order, in the histories
+    /// that were gone through, and did not in any.
+    pub fn order_in_part(&self) -> bool {
+        !self.orders && self.ties.load(Ordering::Relaxed)
     }
 
     /// What of the script anything to come can ask for.

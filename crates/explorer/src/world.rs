@@ -77,7 +77,11 @@ impl<'a> World<'a> {
     /// A history that has not begun.
     pub fn new(space: &'a Space<'a>) -> World<'a> {
         let mut chooser = Enumerated::default().knowing(space.grids());
-        chooser = if space.orders { chooser.ordering() } else { chooser };
+        chooser = if space.orders {
+            chooser.ordering()
+        } else {
+            chooser.noting_ties(Arc::clone(&space.ties))
+        };
         if let Some(symmetry) = &space.symmetry {
             *chooser.equals() = Equals::new(Arc::clone(symmetry));
         }

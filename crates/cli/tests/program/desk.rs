@@ -124,3 +124,25 @@ fn hidden(text: &str) -> String {
     shown.pop();
     shown
 }
+
+/// Interrupts a command once it has said this, as Ctrl-C does, and waits for its end.
+#[cfg(unix)]
+pub(crate) fn interrupted(mut command: Command, once: &str) -> Shown {
+    use std::io::{BufRead, BufReader, Read};
+
+    command.env("TRIPARTITE_LOG", "info").stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program runs");
+    let mut said = BufReader::new(child.stderr.take().expect("there is a pipe"));
+    let mut line = String::new();
+    while !line.contains(once) {
+        line.clear();
+        assert_ne!(said.read_line(&mut line).expect("it is text"), 0, "it ended before");
+    }
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().expect("it is sent").success());
+    let mut err = String::new();
+    said.read_to_string(&mut err).expect("it is text");
+    let output = child.wait_with_output().expect("it ends");
+    let out = String::from_utf8(output.stdout).expect("it is text");
+    Shown { code: output.status.code().expect("it ended by itself"), out, err }
+}

@@ -229,8 +229,7 @@ fn reactions_that_do_not_let_time_pass_are_a_fault_of_the_scenario() {
 #[cfg(unix)]
 #[test]
 fn ctrl_c_ends_a_search_and_the_best_counterexample_so_far_is_told() {
-    use std::io::{BufRead, BufReader, Read};
-    use std::process::{Command, Stdio};
+    use crate::desk::{Shown, interrupted};
 
     let desk = desk();
     let actor = |nation: &str| {
@@ -260,23 +259,10 @@ fn ctrl_c_ends_a_search_and_the_best_counterexample_so_far_is_told() {
     let many = before.to_string() + "actors:\n" + &nations.map(actor).concat();
     desk.write("many.yaml", many);
     desk.write("many.rules", "rule silence \"Nobody objects\"\n  never silence.broken(question)\n");
-    let mut command = desk.command("explore many.yaml --rules many.rules --threads 1");
-    command.env("TRIPARTITE_LOG", "info").stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().expect("it runs");
-    let mut said = BufReader::new(child.stderr.take().expect("a pipe"));
-    let mut line = String::new();
-    while !line.contains("broken; others may be as near") {
-        line.clear();
-        assert_ne!(said.read_line(&mut line).expect("text"), 0, "it ended before");
-    }
-    let id = child.id().to_string();
-    assert!(Command::new("kill").args(["-INT", &id]).status().expect("it is sent").success());
-    let mut rest = String::new();
-    said.read_to_string(&mut rest).expect("text");
-    let output = child.wait_with_output().expect("it ends");
-    let out = String::from_utf8(output.stdout).expect("text");
-    assert_eq!(output.status.code(), Some(1), "{out}{rest}");
-    assert!(rest.contains("stopping; what was found so far is told"), "{rest}");
+    let command = desk.command("explore many.yaml --rules many.rules --threads 1");
+    let Shown { code, out, err } = interrupted(command, "broken; others may be as near");
+    assert_eq!(code, 1, "{out}{err}");
+    assert!(err.contains("stopping; what was found so far is told"), "{err}");
     assert!(out.contains("with fewer than 7 choices, until it was stopped"), "{out}");
     assert!(out.contains("silence: BROKEN\n  silence broken for question text"), "{out}");
 }

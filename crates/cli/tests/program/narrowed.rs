@@ -66,29 +66,15 @@ fn that_the_first_step_asks_for_too_much_is_said() {
 #[cfg(unix)]
 #[test]
 fn ctrl_c_ends_the_shrinking_too_and_what_was_not_looked_at_is_not_told() {
-    use std::io::{BufRead, BufReader, Read};
-    use std::process::{Command, Stdio};
+    use crate::desk::interrupted;
 
     let desk = Desk::new();
     desk.write("endless.yaml", ENDLESS);
     desk.write("far.rules", "rule far \"\"\n  never silence.started(question: \"text-250\")\n");
     let words = "explore endless.yaml --rules far.rules --deviations 0 --format json";
-    let mut command = desk.command(words);
-    command.env("TRIPARTITE_LOG", "info").stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().expect("it runs");
-    let mut said = BufReader::new(child.stderr.take().expect("a pipe"));
-    let mut line = String::new();
-    while !line.contains("making it short") {
-        line.clear();
-        assert_ne!(said.read_line(&mut line).expect("text"), 0, "it ended before");
-    }
-    let id = child.id().to_string();
-    assert!(Command::new("kill").args(["-INT", &id]).status().expect("it is sent").success());
-    let mut rest = String::new();
-    said.read_to_string(&mut rest).expect("text");
-    let output = child.wait_with_output().expect("it ends");
-    assert_eq!(output.status.code(), Some(1), "{rest}");
-    let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    let shown = interrupted(desk.command(words), "making it short");
+    assert_eq!(shown.code, 1, "{}", shown.err);
+    let json: serde_json::Value = serde_json::from_str(&shown.out).expect("it is JSON");
     let found = &json["broken"][0];
     assert_eq!((&found["rule"], &found["stopped"]), (&"far".into(), &true.into()));
     assert_eq!(found["point_of_no_return"]["is"], "unknown");

@@ -70,7 +70,6 @@ fn a_rule_is_not_said_to_be_kept_where_histories_end_at_a_break() {
     desk.write("two.rules", rules);
     let words = "explore two.yaml --rules two.rules";
     expect![[r#"
-        what is due at one instant keeps the order of the agenda; `--orders` takes the others
         other: broken too, in a history of which a part is told below
         back: broken too, in a history of which a part is told below
     "#]]
@@ -271,19 +270,16 @@ fn where_somebody_is_free_to_act_nothing_is_said_to_be_all() {
                 no incident.sensor-lost(sensor: \"b\") between 4 h and 5 h before\n";
     desk.write("apart.rules", rule);
     expect![[r#"
-        what is due at one instant keeps the order of the agenda; `--orders` takes the others
         open commands are offered a minute after something has happened and at deadlines, at no other instants
         apart: not broken in the histories searched
         not reached in the histories searched: center.closed: at least once
     "#]].assert_eq(&said(&desk, "explore open.yaml --rules apart.rules"));
     expect![[r#"
-        what is due at one instant keeps the order of the agenda; `--orders` takes the others
         open commands are offered a minute after something has happened, at deadlines and every 6 h, at no other instants
         apart: not broken in the histories searched
         not reached in the histories searched: center.closed: at least once
     "#]].assert_eq(&said(&desk, "explore every.yaml --rules apart.rules"));
     expect![[r#"
-        what is due at one instant keeps the order of the agenda; `--orders` takes the others
         open commands are offered a minute after something has happened and at deadlines, at no other instants
         not all arguments tried: incident.lose-sensor; `with` can say more of: sensor
         apart: not triggered in the histories searched

@@ -165,3 +165,25 @@ fn the_point_of_no_return_may_be_that_the_order_stood() {
     assert_eq!(made.value, Value::Picked(0));
     assert!(matches!(told(false), When::Ever), "{:?}", told(false));
 }
+
+/// Three object at one instant, so that one order is not all; of those who never meet it is.
+#[test]
+fn one_order_of_several_is_not_all_histories() {
+    let abreast = |orders| {
+        let setting = Setting { orders, ..Setting::new(ABREAST, "") };
+        let found = setting.search(&choices(99));
+        (found.ended.clone(), found.order_in_part, found.is_exhausted())
+    };
+    assert_eq!(abreast(false), (Ended::Everything, true, false));
+    assert_eq!(abreast(true), (Ended::Everything, false, true));
+    let apart = "scenario: apart
+title: One after the other
+start: 2027-03-01T09:00:00+01:00
+until: T+09:00
+timeline:
+  - { at: T+01:00, by: cochairs, do: center.decide, with: { site: paris } }
+  - { at: T+02:00, by: cochairs, do: center.fill-seat, with: { seat: coalition } }
+";
+    let found = Setting::new(apart, "").search(&choices(9));
+    assert!(!found.order_in_part && found.is_exhausted());
+}

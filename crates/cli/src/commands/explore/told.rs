@@ -49,7 +49,7 @@ impl Told<'_> {
                 "of each draw at most five values, the least and the greatest among them"
             )?;
         }
-        if !self.space.orders {
+        if self.space.order_in_part() {
             let others = "`--orders` takes the others";
             writeln!(out, "what is due at one instant keeps the order of the agenda; {others}")?;
         }
@@ -139,6 +139,8 @@ impl Told<'_> {
             "the histories tried"
         } else if self.space.draws_in_part() {
             "all histories of the values looked at"
+        } else if self.space.order_in_part() {
+            "all histories in the order of the agenda"
         } else {
             "all histories"
         };
@@ -230,7 +232,7 @@ impl Told<'_> {
             "arguments_not_all_tried": self.arguments_cut().keys().collect::<Vec<_>>(),
             "open_commands_offered": self.offered(),
             "draws_in_part": self.space.draws_in_part(),
-            "only_the_order_of_the_agenda": !self.space.orders,
+            "order_in_part": self.space.order_in_part(),
             "rules_never_decided": self.never_decided().collect::<Vec<_>>(),
             "rules_never_triggered": self.never_asked().collect::<Vec<_>>(),
             "goals_unreached": self.goals_unreached().collect::<Vec<_>>(),

@@ -173,3 +173,18 @@ fn all_commands_are_told_that_would_still_have_kept_the_rule() {
         Another choice would have kept it: the monitors, the co-chairs."#]],
     );
 }
+
+/// Sensors may be lost and found every hour up to the violation, in more ways than are tried: then only
+/// what was given is left out.
+#[test]
+fn where_there_is_too_much_to_do_only_leaving_out_is_looked_at() {
+    let sensors = "    - { as: monitors, do: [incident.lose-sensor, incident.restore-sensor], with: { sensor: [a, b] }, times: 9 }\n";
+    let text =
+        FREE.replace("explore:\n  open:\n", &format!("explore:\n  every: 1h\n  open:\n{sensors}"));
+    let rule = "rule r \"\"\n  whenever silence.broken(question: \"text\") then silence.started(question: \"text-9\") within 40 h\n";
+    let found = found(&Setting::new(&text, rule), &choices(9));
+    let NoReturn { when, others_act, .. } = &found.story.no_return;
+    assert!(!others_act && matches!(when, When::Decided(Decision::Command(_))), "{when:?}");
+    let moral = found.moral(&scenario::compile(&text).expect("no faults").script).concat();
+    assert!(moral.contains("no other open command being given"), "{moral}");
+}

@@ -102,12 +102,15 @@ fn decisions(space: &Space<'_>, rule: usize, shrunk: &Shrunk) -> Vec<Decision> {
     }
     let mut world = World::with(&space, chooser);
     world.remember();
-    let mut decisions = Vec::new();
+    let (mut decisions, mut were_due) = (Vec::new(), BTreeSet::new());
     let mut told = 0;
     let mut is_broken_yet = false;
     while !world.has_ended() && !is_broken_yet {
         let given = match world.next_item() {
-            Some(Item::Due { step }) => step.checked_sub(first).and_then(|it| given.get(it)),
+            // Another may go first, so that it is due again.
+            Some(Item::Due { step }) if were_due.insert(*step) => {
+                step.checked_sub(first).and_then(|it| given.get(it))
+            }
             _ => None,
         };
         decisions.extend(given.cloned().map(Decision::Command));

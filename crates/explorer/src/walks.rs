@@ -75,7 +75,7 @@ impl Kept {
 #[derive(Default)]
 struct Way {
     kept: Vec<Kept>,
-    /// The classes that were met with, of which no world is kept yet.
+    /// The classes that were met with, of which no beginning is kept yet.
     classes: BTreeSet<Fingerprint>,
     violations: Vec<Violation>,
     coverage: Coverage,

@@ -188,3 +188,51 @@ fn where_there_is_too_much_to_do_only_leaving_out_is_looked_at() {
     let moral = found.moral(&scenario::compile(&text).expect("no faults").script).concat();
     assert!(moral.contains("no other open command being given"), "{moral}");
 }
+
+/// What was given may not be given once more.
+#[test]
+fn who_may_act_once_cannot_mend_it() {
+    let open = "    - { as: cochairs, do: [center.decide], with: { site: paris } }
+    - { as: cochairs, do: [silence.start], with: { question: [one, two], matter: statement, urgency: urgent, asked: [[fr, uk]], text_version: 1 }, times: 1 }\n";
+    let rule = "rule r \"\"\n  whenever silence.started(question: \"one\") then silence.started(question: \"two\") within 2 h\n";
+    let last = |times: &str| {
+        let setting = Setting::new(&sensor("T+60:00", &open.replace("times: 1", times)), rule);
+        found(&setting, &choices(9)).story.no_return.when
+    };
+    let When::Decided(Decision::Command(given)) = last("times: 1") else {
+        panic!("{:?}", last("times: 1"))
+    };
+    assert_eq!(given.kind(), "silence.start");
+    assert!(matches!(last("times: 2"), When::Never(_)), "{:?}", last("times: 2"));
+}
+
+/// The seat is left and filled again for ever, and each time the sensor may be lost. The rule is kept by
+/// those who wait until the end, though every time is like the one before.
+#[test]
+fn the_same_again_later_is_gone_on_from() {
+    let text = "scenario: looping
+title: Two who never stop
+start: 2027-03-01T09:00:00+01:00
+until: T+20:00
+nations:
+  us: { role: partner }
+  ua: { role: host }
+timeline:
+  - { at: T+00:00, by: cochairs, do: center.decide, with: { site: paris } }
+  - { at: T+01:00, by: us, do: center.fill-seat, with: { seat: us } }
+actors:
+  washington:
+    as: us
+    behaviors:
+      - { name: leave, upon: center.seat-filled, after: 1h, do: center.vacate-seat, with: { seat: us } }
+      - { name: return, upon: center.seat-vacated, after: 1h, do: center.fill-seat, with: { seat: us } }
+  watch:
+    as: monitors
+    behaviors:
+      - { name: lose, upon: center.seat-vacated, chance: 60%, after: 1min, do: incident.lose-sensor, with: { sensor: a } }
+";
+    let rule = "rule r \"\"\n  never incident.sensor-lost(sensor: \"a\")\n";
+    let found = found(&Setting::new(text, rule), &choices(9));
+    let When::Decided(Decision::Choice(made)) = &found.story.no_return.when else { panic!() };
+    assert_eq!(made.key.to_string(), "watch/lose/chance@us#1");
+}

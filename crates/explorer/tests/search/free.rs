@@ -206,14 +206,14 @@ fn who_may_act_once_cannot_mend_it() {
     assert!(matches!(last("times: 2"), When::Never(_)), "{:?}", last("times: 2"));
 }
 
-/// The seat is left and filled again for ever, and each time the sensor may be lost. The rule is kept by
-/// those who wait until the end, though every time is like the one before.
+/// The seat is left again and again, and each time it may stay empty. The rule is kept by who comes back
+/// until the end, though every time is like the one before.
 #[test]
 fn the_same_again_later_is_gone_on_from() {
     let text = "scenario: looping
-title: Two who never stop
+title: One who comes and goes
 start: 2027-03-01T09:00:00+01:00
-until: T+20:00
+until: T+07:30
 nations:
   us: { role: partner }
   ua: { role: host }
@@ -225,14 +225,11 @@ actors:
     as: us
     behaviors:
       - { name: leave, upon: center.seat-filled, after: 1h, do: center.vacate-seat, with: { seat: us } }
-      - { name: return, upon: center.seat-vacated, after: 1h, do: center.fill-seat, with: { seat: us } }
-  watch:
-    as: monitors
-    behaviors:
-      - { name: lose, upon: center.seat-vacated, chance: 60%, after: 1min, do: incident.lose-sensor, with: { sensor: a } }
+      - { name: return, upon: center.seat-vacated, after: 1h, chance: 40%, do: center.fill-seat, with: { seat: us } }
 ";
-    let rule = "rule r \"\"\n  never incident.sensor-lost(sensor: \"a\")\n";
+    let rule = "rule r \"\"\n  whenever center.seat-vacated(seat: s) then center.seat-filled(seat: s) within 2 h\n";
     let found = found(&Setting::new(text, rule), &choices(9));
-    let When::Decided(Decision::Choice(made)) = &found.story.no_return.when else { panic!() };
-    assert_eq!(made.key.to_string(), "watch/lose/chance@us#1");
+    let NoReturn { when, .. } = &found.story.no_return;
+    let When::Decided(Decision::Choice(made)) = when else { panic!("{when:?}") };
+    assert_eq!(made.key.to_string(), "washington/return/chance@us#1");
 }

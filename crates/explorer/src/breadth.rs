@@ -16,13 +16,16 @@ use crate::fingerprint::{Imprint, Seen};
 use crate::space::Space;
 use crate::world::{Fault, World};
 
+mod charged;
 mod coverage;
+mod item;
 mod limits;
 mod paths;
 mod queue;
 mod work;
 
 pub use coverage::Coverage;
+use item::{Held, Item};
 pub use limits::{Distance, Limits};
 use paths::{Paths, StateNumber};
 use queue::Queue;
@@ -112,40 +115,6 @@ const BLOCK: usize = 4_096;
 const BLOCK_MIN: usize = 64;
 /// The bytes of a state in the set of those that were seen, and of its place in the tree.
 const STATE_BYTES: u64 = 64;
-
-/// A world that waits for the answer to its next choices.
-struct Item<'a> {
-    world: Arc<Held<'a>>,
-    /// Answers to the first choices of its next step.
-    answers: StepAnswers,
-    from: StateNumber,
-}
-
-impl Item<'_> {
-    /// What it takes, beside its world.
-    fn bytes(&self) -> u64 {
-        size_of::<Item<'_>>() as u64 + beside(&self.answers)
-    }
-}
-
-/// The bytes of answers that are so many that they stand elsewhere.
-fn beside(answers: &StepAnswers) -> u64 {
-    let spilled = if answers.spilled() { answers.capacity() } else { 0 };
-    (spilled * size_of::<Answer>()) as u64
-}
-
-/// A world that is counted while it is kept.
-struct Held<'a> {
-    world: World<'a>,
-    bytes: u64,
-    total: Arc<AtomicU64>,
-}
-
-impl Drop for Held<'_> {
-    fn drop(&mut self) {
-        self.total.fetch_sub(self.bytes, Ordering::Relaxed);
-    }
-}
 
 /// Searches until something is broken, all was seen, or a limit is reached.
 pub fn search<'a>(space: &'a Space<'a>, limits: &Limits, stop: &AtomicBool) -> Searched {
@@ -365,28 +334,4 @@ impl<'a> Search<'a> {
             answers: self.paths.to(item.from, &item.answers),
         });
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn answers_that_wait_are_counted_where_they_take_room_of_their_own() {
-        let space = StepAnswers::new().inline_size();
-        assert_eq!(beside(&(0..space).map(|_| 0).collect()), 0);
-        let many: StepAnswers = (0..1_000).map(|_| 0).collect();
-        assert!(1_000 * size_of::<Answer>() as u64 <= beside(&many));
-        let item = |answers| {
-            let rules = scenario::rules("").expect("no faults");
-            let compiled = scenario::compile(SMALL).expect("no faults");
-            let space = Space::new(&compiled.script, &rules, &[], None);
-            let held = Arc::new(AtomicU64::new(0));
-            let world = Arc::new(Held { world: World::new(&space), bytes: 0, total: held });
-            Item { world, answers, from: Paths::ROOT }.bytes()
-        };
-        assert_eq!(item(many.clone()) - item(StepAnswers::new()), beside(&many));
-    }
-
-    const SMALL: &str = "scenario: small\ntitle: Nothing happens\nstart: 2027-03-01T09:00:00+01:00\nuntil: T+02:00\n";
 }

@@ -16,7 +16,6 @@
 
 mod asking;
 pub mod breadth;
-mod charged;
 pub mod counterexample;
 pub mod enumerated;
 mod equals;

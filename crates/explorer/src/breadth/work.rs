@@ -6,9 +6,9 @@ use std::hash::Hash;
 use kernel::SimTime;
 use rules::Verdict;
 
+use super::charged::charged;
 use super::{Coverage, Item, Limits};
 use crate::asking::{Asking, Kind};
-use crate::charged::charged;
 use crate::enumerated::{Answer, Asked};
 use crate::fingerprint::{Fingerprint, Imprint};
 use crate::world::{Fault, Step, World};

@@ -13,7 +13,7 @@ const PLANNED_BYTES: usize = 8;
 
 /// About how many bytes a world takes from which so many answers are followed, and in which so much is
 /// planned.
-pub(crate) fn charged(taken: Taken, planned: usize, followed: usize) -> u64 {
+pub(super) fn charged(taken: Taken, planned: usize, followed: usize) -> u64 {
     WORLD_BYTES + BYTES_BY_BYTE * kept_for(taken, planned, followed) as u64
 }
 

@@ -6,7 +6,7 @@ use std::str::FromStr;
 const LENGTH: usize = 32;
 /// Up to here the input of a link is put together on the stack and hashed in one call. There are
 /// two sizes, because a buffer is cleared first.
-const SHORT: usize = 128;
+const SHORT: usize = 64;
 const MIDDLE: usize = 1024;
 const HEX: &[u8; 16] = b"0123456789abcdef";
 /// The value of each digit; 255 for what is none.

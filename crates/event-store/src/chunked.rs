@@ -17,18 +17,16 @@ pub(crate) struct Chunked<T> {
 impl<T> Chunked<T> {
     #[inline]
     pub(crate) fn push(&mut self, item: T) {
-        match self.chunks.last_mut() {
-            Some(last) if last.len() < CHUNK => last.push(item),
-            _ => self.push_into_new(item),
+        if self.chunks.last().is_none_or(|last| CHUNK <= last.len()) {
+            self.begin_chunk();
         }
+        self.chunks.last_mut().expect("one was begun").push(item);
     }
 
     #[cold]
-    fn push_into_new(&mut self, item: T) {
+    fn begin_chunk(&mut self) {
         let room = if self.chunks.is_empty() { 1 } else { CHUNK };
-        let mut chunk = Vec::with_capacity(room);
-        chunk.push(item);
-        self.chunks.push(chunk);
+        self.chunks.push(Vec::with_capacity(room));
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -14,7 +14,8 @@ pub(crate) struct Index {
     /// The tags of all facts, one after the other.
     tags_of_facts: Vec<u32>,
     entries: Chunked<Entry>,
-    head: Head,
+    /// That of the last fact.
+    chain: Chain,
     last_kind: u32,
 }
 
@@ -28,11 +29,17 @@ struct Entry {
 
 impl Index {
     pub(crate) fn head(&self) -> Head {
-        self.head
+        Head { position: Position(self.len() as u64), chain: self.chain }
     }
 
     pub(crate) fn len(&self) -> usize {
         self.entries.len()
+    }
+
+    /// The chain value after one more fact.
+    #[inline]
+    pub(crate) fn link(&self, bytes: &[u8]) -> Chain {
+        self.chain.link(bytes)
     }
 
     /// Adds a fact whose bytes end at `bytes_end` of wherever the store keeps them.
@@ -41,7 +48,7 @@ impl Index {
         &mut self,
         kind: &str,
         tags: impl IntoIterator<Item = &'a str>,
-        head: Head,
+        chain: Chain,
         bytes_end: u64,
     ) {
         // Facts of one kind often follow one another, and to compare is less than to hash.
@@ -52,9 +59,9 @@ impl Index {
             self.tags_of_facts.push(self.tags.intern(tag));
         }
         let tags_end = u32::try_from(self.tags_of_facts.len());
-        self.head = head;
+        self.chain = chain;
         self.entries.push(Entry {
-            chain: head.chain,
+            chain,
             bytes_end,
             tags_end: tags_end.expect("four billion tags do not fit into memory"),
             kind,

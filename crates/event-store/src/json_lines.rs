@@ -87,9 +87,8 @@ impl JsonLines {
         let mut reader = Reader::new(BufReader::with_capacity(PENDING_MAX, file))
             .with_cut_last_line(cut_last_line);
         while let Some(line) = reader.next_line()? {
-            let head = Head { position: line.position, chain: line.chain };
             let end = log.flushed + line.length;
-            log.index.push(&line.envelope.kind, line.envelope.tags.iter(), head, end);
+            log.index.push(&line.envelope.kind, line.envelope.tags.iter(), line.chain, end);
             log.run = Some(line.envelope.run);
             log.flushed = end;
         }
@@ -247,10 +246,10 @@ impl EventStore for JsonLines {
         }
         self.run = run;
         for fact in batch {
-            let head = self.index.head().link(fact.bytes);
-            line::seal(&mut self.pending, fact.bytes, head.chain);
+            let chain = self.index.link(fact.bytes);
+            line::seal(&mut self.pending, fact.bytes, chain);
             let end = self.flushed + self.pending.len() as u64;
-            self.index.push(fact.kind, fact.tags.iter().copied(), head, end);
+            self.index.push(fact.kind, fact.tags.iter().copied(), chain, end);
         }
         Ok(Span { first, last: at })
     }

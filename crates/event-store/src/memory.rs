@@ -96,13 +96,13 @@ impl EventStore for Memory {
         unless: &AppendCondition,
     ) -> Result<Span, AppendError> {
         self.index.admit(batch, unless)?;
-        let first = self.index.head().position.next();
+        let first = position(self.index.len());
         for fact in batch {
             let end = self.bytes.push(fact.bytes);
-            let head = self.index.head().link(fact.bytes);
-            self.index.push(fact.kind, fact.tags.iter().copied(), head, end);
+            let chain = self.index.link(fact.bytes);
+            self.index.push(fact.kind, fact.tags.iter().copied(), chain, end);
         }
-        Ok(Span { first, last: self.index.head().position })
+        Ok(Span { first, last: position(self.index.len() - 1) })
     }
 
     fn visit(

@@ -345,16 +345,19 @@ where
     ) {
         self.head = self.head.next();
         self.recorded_at = self.at;
-        self.batch.push(Record {
-            position: self.head,
-            at: self.at,
-            occurred_at: occurred_at.unwrap_or(self.at),
+        let (position, at) = (self.head, self.at);
+        let occurred_at = occurred_at.unwrap_or(at);
+        // Made where it will lie.
+        self.batch.extend(std::iter::once_with(|| Record {
+            position,
+            at,
+            occurred_at,
             by,
             cause,
             origin,
             audience,
             body,
-        });
+        }));
     }
 
     fn append(&mut self, observe: &mut dyn FnMut(&RecordOf<D>)) -> Result<(), Failure<D, J, R>> {

@@ -7,6 +7,8 @@
 //! Keys are small, and four of them lie in one or two cache lines. Who calls says which of two
 //! keys comes first, since a key alone need not know it.
 
+use std::hint::select_unpredictable;
+
 /// How many keys stand below each.
 const BELOW: usize = 4;
 
@@ -98,8 +100,7 @@ impl<K: Copy> Heap<K> {
         loop {
             let start = place * BELOW + 1;
             let below = self.keys.get(start..).unwrap_or_default();
-            let Some(nth) = first_of(below, &before) else { break };
-            let first = below[nth];
+            let Some((nth, first)) = first_of(below, &before) else { break };
             if !before(&first, &key) {
                 break;
             }
@@ -110,17 +111,19 @@ impl<K: Copy> Heap<K> {
     }
 }
 
-/// Which of the first four comes first. Four are told in two rounds, which needs no branch whose
-/// way could not be foreseen.
+/// The first of the first four, and which it is. Four are told in two rounds, without a branch whose
+/// way could not be foreseen, and without a look back at the list.
 #[inline]
-fn first_of<K>(keys: &[K], before: &impl Fn(&K, &K) -> bool) -> Option<usize> {
-    if let Some([a, b, c, d]) = keys.first_chunk() {
-        let left = usize::from(before(b, a));
-        let right = 2 + usize::from(before(d, c));
-        return Some(if before(&keys[right], &keys[left]) { right } else { left });
+fn first_of<K: Copy>(keys: &[K], before: &impl Fn(&K, &K) -> bool) -> Option<(usize, K)> {
+    let earlier = |a: (usize, K), b: (usize, K)| {
+        let b_is_first = before(&b.1, &a.1);
+        let nth = select_unpredictable(b_is_first, b.0, a.0);
+        (nth, select_unpredictable(b_is_first, b.1, a.1))
+    };
+    if let Some(&[a, b, c, d]) = keys.first_chunk() {
+        return Some(earlier(earlier((0, a), (1, b)), earlier((2, c), (3, d))));
     }
-    let nth = 0..keys.len();
-    nth.reduce(|first, nth| if before(&keys[nth], &keys[first]) { nth } else { first })
+    keys.iter().copied().enumerate().reduce(earlier)
 }
 
 #[cfg(test)]

@@ -75,11 +75,9 @@ pub(crate) fn no_return(
     shrunk: &Shrunk,
     stop: &AtomicBool,
 ) -> NoReturn {
-    let decisions = decisions(space, rule, shrunk);
-    let look = |freedom| {
-        let asking = Asking::default();
-        Looking { space, rule, shrunk, stop, freedom, asking, tried: 0, copied: 0 }
-    };
+    let variant = &shrunk.variant;
+    let decisions = decisions(space, rule, variant);
+    let look = |freedom| Looking { freedom, ..Looking::new(space, rule, variant, stop) };
     if space.freedom.is_some() {
         let found = look(space.freedom).backwards(&decisions);
         if found.when != When::Unknown {
@@ -89,11 +87,32 @@ pub(crate) fn no_return(
     look(None).backwards(&decisions)
 }
 
+/// A history that begins as one that breaks the rule does, and keeps it.
+pub(crate) fn kept_instead(
+    space: &Space<'_>,
+    rule: usize,
+    variant: &Variant,
+    stop: &AtomicBool,
+) -> Option<Variant> {
+    let decisions = decisions(space, rule, variant);
+    let mut looking = Looking::new(space, rule, variant, stop);
+    // A shorter beginning goes on in all the ways of a longer one, so it need not be the longest.
+    let mut back = 1;
+    loop {
+        let begun = decisions.len().saturating_sub(back);
+        match looking.can_be_kept(decisions.get(..begun).unwrap_or_default()) {
+            Fared::Kept(instead) => return Some(instead.variant),
+            Fared::Lost if 0 < begun => back *= 2,
+            Fared::Lost | Fared::Unknown => return None,
+        }
+    }
+}
+
 /// All that was decided up to the violation, in the order in which it was. Where the order is asked
 /// for, each time that it stands is a decision too.
-fn decisions(space: &Space<'_>, rule: usize, shrunk: &Shrunk) -> Vec<Decision> {
-    let Variant { given, choices, .. } = &shrunk.variant;
-    let script = shrunk.variant.script(space.script);
+fn decisions(space: &Space<'_>, rule: usize, variant: &Variant) -> Vec<Decision> {
+    let Variant { given, choices, .. } = variant;
+    let script = variant.script(space.script);
     let first = script.steps.len().saturating_sub(given.len());
     let space = space.within(&script);
     let mut chooser = Enumerated::named(Arc::new(choices.clone()));
@@ -132,7 +151,8 @@ fn decisions(space: &Space<'_>, rule: usize, shrunk: &Shrunk) -> Vec<Decision> {
 struct Looking<'a> {
     space: &'a Space<'a>,
     rule: usize,
-    shrunk: &'a Shrunk,
+    /// The history that breaks the rule.
+    variant: &'a Variant,
     stop: &'a AtomicBool,
     freedom: Option<&'a Freedom>,
     asking: Asking,
@@ -142,12 +162,32 @@ struct Looking<'a> {
 
 /// What became of a beginning.
 enum Fared {
-    /// Some way to go on keeps the rule, with what was given in it.
-    Kept(Vec<Given>),
+    /// Some way to go on keeps the rule.
+    Kept(Box<Instead>),
     /// None does.
     Lost,
     /// Not all ways were gone.
     Unknown,
+}
+
+/// A history that keeps the rule.
+struct Instead {
+    variant: Variant,
+    /// What was given in it behind its beginning.
+    given: Vec<Given>,
+}
+
+impl<'a> Looking<'a> {
+    /// Those who are free to act may do so.
+    fn new(
+        space: &'a Space<'a>,
+        rule: usize,
+        variant: &'a Variant,
+        stop: &'a AtomicBool,
+    ) -> Looking<'a> {
+        let (freedom, asking) = (space.freedom, Asking::default());
+        Looking { space, rule, variant, stop, freedom, asking, tried: 0, copied: 0 }
+    }
 }
 
 impl Looking<'_> {
@@ -161,11 +201,11 @@ impl Looking<'_> {
             match self.can_be_kept(beginning) {
                 Fared::Unknown => when = When::Unknown,
                 Fared::Lost => continue,
-                Fared::Kept(by) => {
+                Fared::Kept(instead) => {
                     when = match decisions.get(begun) {
                         Some(decision) => When::Decided(decision.clone()),
-                        None if by.is_empty() => When::Unknown,
-                        None => When::Never(by),
+                        None if instead.given.is_empty() => When::Unknown,
+                        None => When::Never(instead.given),
                     };
                 }
             }
@@ -181,7 +221,7 @@ impl Looking<'_> {
             Decision::Choice(_) => None,
         });
         let given: Vec<Given> = given.collect();
-        let variant = Variant { given, ..self.shrunk.variant.clone() };
+        let variant = Variant { given, ..self.variant.clone() };
         let script: Cow<'_, Script> = variant.script(self.space.script);
         let mut space = Space::new(&script, self.space.rules, &[], self.freedom);
         space.orders = self.space.orders;
@@ -194,11 +234,12 @@ impl Looking<'_> {
         let mut world = World::with(&space, chooser.knowing(space.grids()));
         let until = beginning.last().map_or(SimTime::MIN, Decision::at);
         world.were_given(&variant.given, until);
-        self.go_on(world)
+        world.remember();
+        self.go_on(&variant, world)
     }
 
-    /// Goes on from a world in every way, by default first.
-    fn go_on(&mut self, world: World<'_>) -> Fared {
+    /// Goes on from a world of a history in every way, by default first.
+    fn go_on(&mut self, begun: &Variant, world: World<'_>) -> Fared {
         let mut seen: BTreeSet<(Fingerprint, SimTime)> = BTreeSet::new();
         let mut imprint = Imprint::default();
         let mut open = vec![(Arc::new(world), StepAnswers::new())];
@@ -210,18 +251,22 @@ impl Looking<'_> {
             match self.reach(&from, &answers) {
                 Reached::Kept(world) => {
                     self.tried += 1;
-                    return Fared::Kept(world.given().to_vec());
+                    let given = world.given().to_vec();
+                    return Fared::Kept(Box::new(Instead {
+                        variant: begun.went_on(&world),
+                        given,
+                    }));
                 }
                 Reached::Asks(before, asked) => {
                     let is_same = Arc::ptr_eq(&before, &from);
                     if !is_same && !seen.insert(before.fingerprint(&mut imprint)) {
                         continue;
                     }
-                    let begun = if is_same { answers } else { StepAnswers::new() };
+                    let known = if is_same { answers } else { StepAnswers::new() };
                     let others = (0..asked.options).filter(|it| *it != asked.default);
                     // What is added last is taken first.
                     for answer in others.rev().chain([asked.default]) {
-                        let answers = begun.iter().copied().chain([answer]).collect();
+                        let answers = known.iter().copied().chain([answer]).collect();
                         open.push((Arc::clone(&before), answers));
                     }
                 }

@@ -7,7 +7,9 @@
 //! To take away the very step that keeps a rule would break it, and show nothing. So a *witness* is
 //! kept beside: a history of the same scenario in which the rule holds, and which must still do so
 //! without what is left out: the usual history, one with a command less or another answer to a single
-//! choice, or one of some at random, in which those who are free to act give other commands. Where none of these keeps the rule, nothing is taken for a witness.
+//! choice, one of some at random, in which those who are free to act give other commands, or one that
+//! goes on otherwise behind a beginning of the history itself. Where none of these keeps the rule,
+//! nothing is taken for a witness.
 //!
 //! Short means few choices where histories are told apart by these, and few departures from what
 //! happens by default where they are told apart by those.
@@ -22,6 +24,7 @@ use simulator::choice::{OwnedKey, Value};
 
 use crate::breadth::Distance;
 use crate::enumerated::Answers;
+use crate::no_return::kept_instead;
 use crate::space::Space;
 use crate::variant::{Fate, Given, Played, Variant, roundness};
 use crate::walks::Dice;
@@ -125,6 +128,12 @@ impl Shrinking<'_> {
             let variant = from.at_random(self.space, Dice::new(0, number));
             if variant.is_some_and(|variant| self.is_witness(variant)) {
                 return;
+            }
+        }
+        if self.witness.is_none() && !self.stop.load(Ordering::Relaxed) {
+            let found = self.best.variant.clone();
+            if let Some(instead) = kept_instead(self.space, self.rule, &found, self.stop) {
+                self.is_witness(instead);
             }
         }
     }

@@ -105,11 +105,17 @@ impl Variant {
         while !world.has_ended() {
             world.step(&[], &mut |_| ()).ok()?;
         }
+        Some(self.went_on(&world))
+    }
+
+    /// The same with the choices that were made in a world that remembers them, and with what was given
+    /// there besides.
+    pub(crate) fn went_on(&self, world: &World<'_>) -> Variant {
         let departures = world.trail().iter().filter(|made| !made.is_default());
         let choices = departures.map(|made| (made.key.clone(), made.value)).collect();
         let mut given: Vec<Given> = self.given.iter().chain(world.given()).cloned().collect();
         given.sort_by_key(|given| given.at);
-        Some(Variant { choices, given, ..self.clone() })
+        Variant { choices, given, ..self.clone() }
     }
 
     /// The instants up to the violation at which who is free to act could do so: soon after something

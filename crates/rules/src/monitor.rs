@@ -163,7 +163,8 @@ impl<'r> Monitor<'r> {
         let duty = self.state.duties.next_deadline();
         let formula = self.state.formulas.next_deadline();
         // Asked of every record: the least of a list of both would cost more than to find them.
-        let earliest = duty.map_or(formula, |duty| Some(formula.map_or(duty, |it| it.min(duty))))?;
+        let earliest =
+            duty.map_or(formula, |duty| Some(formula.map_or(duty, |it| it.min(duty))))?;
         Some(SimTime::from_millis(earliest.saturating_add(1)))
     }
 

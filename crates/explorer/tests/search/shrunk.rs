@@ -213,6 +213,34 @@ fn a_history_in_which_what_was_due_came_is_looked_for_behind_one_in_which_nothin
     );
 }
 
+/// One after the other must act for the last one to do so, and none does by default: of the histories at
+/// random hardly any gets so far. So a way is looked for behind the beginnings of the history itself.
+#[test]
+fn a_history_that_hardly_any_other_keeps_up_with_is_found_step_by_step() {
+    let chain = (1..=16).map(|number| {
+        format!(
+            "      - {{ name: r{number}, upon: incident.sensor-lost, where: {{ sensor: s{} }}, after: 1h, \
+             chance: 40%, do: incident.lose-sensor, with: {{ sensor: s{number} }} }}\n",
+            number - 1
+        )
+    });
+    let scenario = format!(
+        "scenario: chain\ntitle: One after the other\nstart: 2027-03-01T09:00:00+01:00\nuntil: T+40:00\n\
+         nations: {{ us: {{ role: partner }} }}\ntimeline:\n  - {{ at: T+01:00, by: monitors, \
+         do: incident.lose-sensor, with: {{ sensor: s0 }} }}\n  - {{ at: T+02:01, by: monitors, \
+         chance: 40%, do: incident.lose-sensor, with: {{ sensor: a }} }}\n  - {{ at: T+02:02, by: monitors, \
+         chance: 40%, do: incident.lose-sensor, with: {{ sensor: b }} }}\nactors:\n  watchers:\n    as: monitors\n    \
+         behaviors:\n{}",
+        chain.collect::<String>()
+    );
+    let rule = "rule last \"\"\n  whenever incident.sensor-lost(sensor: \"s0\") \
+                then incident.sensor-lost(sensor: \"s16\") within 24 h\n";
+    let setting = Setting::new(&scenario, rule);
+    let [one] = &found(&setting, &choices(9))[..] else { panic!("it is broken") };
+    let gone: Vec<&String> = one.shrunk.variant.steps.iter().collect();
+    assert_eq!(gone, ["timeline/2", "timeline/3"], "all others are needed where the rule is kept");
+}
+
 /// A text every two hours, of which nobody is sure, and an objection to the first one: the sooner it
 /// comes, the fewer choices are made before.
 const HURRY: &str = include_str!("../fixtures/hurry.yaml");

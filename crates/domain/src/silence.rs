@@ -304,14 +304,14 @@ fn follow_up(center: &Center, question: QuestionId) -> Option<QuestionId> {
         .find(|&name| !decision::exists(center, name))
 }
 
-/// The silence has ended unbroken: the text stands adopted, unless it is tripartite and nobody sits
-/// at the seat of the US or of Ukraine to object.
+/// The silence has ended unbroken: the text stands adopted, unless it was put to the US or to Ukraine
+/// and nobody sits at its seat to object.
 pub(crate) fn on_expiry(moment: &Moment<'_>, question: QuestionId) -> Vec<crate::Event> {
     let found = moment.center.silences.0.get(&question);
     let open = found.filter(|silence| silence.status == Status::Open);
     let ended = open.map(|silence| {
         let Silence { asked, text_version, .. } = *silence;
-        let event = match moment.center.cell.vacant_seat_of(asked) {
+        let event = match moment.center.cell.vacant_seat_among(asked) {
             None => {
                 let silent = asked.minus(silence.late_objections);
                 Event::Adopted { question, text_version, asked, silent }

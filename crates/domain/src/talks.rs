@@ -135,26 +135,28 @@ pub(crate) fn decide(
     moment: &Moment<'_>,
     command: &Command,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
-    moment.entitled(!matches!(moment.by, Actor::Clock))?;
     let event = match command {
         Command::OpenRound(command) => decide_open(moment, command)?,
         Command::Join(command) => decide_join(moment, command)?,
         Command::RecordOutcome(command) => decide_outcome(moment, command)?,
         Command::CloseRound(CloseRound { round }) => {
-            moment.center.talks.open_round(*round)?;
+            let found = moment.center.talks.open_round(*round)?;
+            let is_head = matches!(moment.by, Actor::CoChairs | Actor::Coalition | Actor::Control);
+            moment.entitled(is_head || moment.by.is_one_of(found.delegations))?;
             Event::RoundClosed { round: *round }
         }
     };
     Ok(Vec::from([event.into()]))
 }
 
-fn decide_open(moment: &Moment<'_>, command: &OpenRound) -> Result<Event, Rejection> {
+fn decide_open(moment: &Moment<'_>, command: &OpenRound) -> Result<Event, crate::Rejection> {
     let OpenRound { round, place, tracks } = command.clone();
+    moment.entitled(moment.seat().is_some() || moment.by == Actor::Control)?;
     if moment.center.talks.rounds.contains_key(&round) {
-        return Err(Rejection::RoundExists { round });
+        return Err(Rejection::RoundExists { round }.into());
     }
     if tracks.is_empty() {
-        return Err(Rejection::NoTrack { round });
+        return Err(Rejection::NoTrack { round }.into());
     }
     Ok(Event::RoundOpened { round, place, tracks })
 }

@@ -105,6 +105,15 @@ impl Cell {
         self.vacant_tripartite_seat().filter(|_| is_tripartite)
     }
 
+    /// The seat of the US or of Ukraine that is vacant though its nation is among these: nobody is
+    /// there to speak for it.
+    pub fn vacant_seat_among(&self, asked: NationSet) -> Option<Seat> {
+        let seats = [(Nation::US, Seat::Us), (Nation::UA, Seat::Ua)];
+        let vacant =
+            |(nation, seat): &(Nation, Seat)| asked.contains(*nation) && !self.is_filled(*seat);
+        seats.into_iter().find(vacant).map(|(_, seat)| seat)
+    }
+
     /// The nations of the set that are not on the rolls.
     pub fn not_enrolled(&self, nations: NationSet) -> Option<Nation> {
         nations.iter().find(|nation| !self.nations.contains_key(nation))

@@ -61,9 +61,11 @@ impl Deadline {
         self.done_late_at = self.done_late_at.or(is_done.then_some(at)).filter(|_| is_missed);
     }
 
-    /// Whether a correction gives time again to a deadline that was missed or had struck.
+    /// Whether a correction gives time again to a deadline that was missed or had struck: it is yet
+    /// to come, or what was due was done by then.
     fn opens_again(&self, due_at: SimTime, at: SimTime) -> bool {
-        matches!(self.status, Status::Missed { .. } | Status::Struck { .. }) && at < due_at
+        let is_in_time = at < due_at || self.done_late_at.is_some_and(|done| done <= due_at);
+        matches!(self.status, Status::Missed { .. } | Status::Struck { .. }) && is_in_time
     }
 
     /// Moves a deadline. One that was missed or had struck opens again if the correction gives

@@ -223,8 +223,9 @@ pub(crate) fn decide(
             Ok(ended(moment, *question, Event::Failed { question: *question, record }))
         }
         Command::Escalate(Escalate { question }) => {
-            moment.entitled(moment.seat().is_some())?;
-            let record = moment.center.questions.open(*question)?.record();
+            let found = moment.center.questions.open(*question)?;
+            found.is_theirs(moment)?;
+            let record = found.record();
             Ok(ended(moment, *question, Event::Escalated { question: *question, record }))
         }
     }
@@ -270,8 +271,9 @@ fn decide_convene(
     command: &Convene,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let question = command.question;
-    moment.entitled(moment.seat().is_some())?;
-    if moment.center.questions.open(question)?.convened_at.is_some() {
+    let found = moment.center.questions.open(question)?;
+    found.is_theirs(moment)?;
+    if found.convened_at.is_some() {
         return Err(Rejection::AlreadyConvened { question }.into());
     }
     let mut events = Vec::from([Event::Convened { question }.into()]);
@@ -299,7 +301,9 @@ fn decide_adopt(
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let Adopt { question, label } = *command;
     let found = moment.center.questions.open(question)?;
-    moment.entitled(moment.seat().is_some())?;
+    found.is_theirs(moment)?;
+    // What the Coalition holds alone, none of the others says for it.
+    moment.entitled(label == Label::Full || moment.seat() == Some(Seat::Coalition))?;
     let cell = &moment.center.cell;
     let vacant = match (found.procedure, label) {
         (Procedure::Consultation, _) => return Err(Rejection::NothingToAdopt { question }.into()),

@@ -5,9 +5,11 @@ use alloc::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::actor::Actor;
 use crate::ids::{ProjectId, SeriesId};
 use crate::nation::{Nation, NationSet};
 use crate::on_record::OnRecord;
+use crate::{Moment, NotEntitled};
 
 /// What a question is about.
 #[derive(
@@ -135,6 +137,13 @@ pub struct Question {
 }
 
 impl Question {
+    /// Refuses who has no part in it: those who were asked bring a question on, and the heads of the
+    /// Coalition.
+    pub(super) fn is_theirs(&self, moment: &Moment<'_>) -> Result<(), NotEntitled> {
+        let leads = matches!(moment.by, Actor::CoChairs | Actor::Coalition);
+        moment.entitled(leads || moment.by.is_one_of(self.asked) && moment.seat().is_some())
+    }
+
     fn standing(&self, holds: impl Fn(Position) -> bool) -> NationSet {
         let rows = self.positions.iter().filter(|&(_, &position)| holds(position));
         rows.map(|(&nation, _)| nation).collect()

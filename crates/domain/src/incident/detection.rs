@@ -215,6 +215,9 @@ pub(super) fn decide_revise_breach(
     if known.breach_at == breach_at {
         return Err(Rejection::SameBreachTime { series, breach_at }.into());
     }
+    if let Some(seen_at) = begun_by(moment, known).filter(|seen| *seen < breach_at) {
+        return Err(Rejection::SeenBefore { series, seen_at }.into());
+    }
     let ceasefire = &moment.center.ceasefire;
     match (ceasefire.begun_by(known.breach_at), ceasefire.ended_after(known.breach_at)) {
         (Some(in_force_since), _) if breach_at < in_force_since => {
@@ -225,6 +228,16 @@ pub(super) fn decide_revise_breach(
         }
         _ => Ok(revise(moment, (series, known), incident, breach_at)),
     }
+}
+
+/// The last sighting of the verified incident of a series that was over first: by then the breach
+/// had begun. Fighting before the ceasefire is none.
+fn begun_by(moment: &Moment<'_>, series: &Series) -> Option<SimTime> {
+    let Center { incidents, ceasefire, .. } = moment.center;
+    let known = series.incidents.iter().filter_map(|id| incidents.incidents.get(id));
+    let verified = known.filter(|incident| incident.is_verified());
+    let seen = verified.map(|incident| incident.last_seen_at);
+    seen.filter(|seen_at| ceasefire.was_in_force(*seen_at)).min()
 }
 
 pub(super) fn evolve(incidents: &mut Incidents, event: &Event, at: SimTime) {

@@ -29,6 +29,8 @@ pub enum Rejection {
     BreachOver { incident: IncidentId, ceased_at: SimTime },
     #[error("the breach is timed at this instant already")]
     SameBreachTime { series: SeriesId, breach_at: SimTime },
+    #[error("what was seen at {seen_at} is verified, so the breach had begun by then")]
+    SeenBefore { series: SeriesId, seen_at: SimTime },
     #[error("a ceasefire in force since {in_force_since} is not breached before")]
     BeforeCeasefire { in_force_since: SimTime },
     #[error("a ceasefire that ended at {ended_at} is not breached from then on")]

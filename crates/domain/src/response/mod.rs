@@ -32,6 +32,7 @@ use crate::{Center, Moment, OnRecord};
 mod commands;
 mod event;
 mod state;
+mod third;
 mod tiers;
 
 pub use commands::{
@@ -40,8 +41,9 @@ pub use commands::{
 pub use event::Event;
 pub use state::{Hostilities, Response, Responses, Tier, TierTwoReason, UsDecision};
 
+pub use third::{DecideUs, DetermineExpanded, OpenTierThree};
 pub(crate) use tiers::on_opened_again;
-pub use tiers::{DecideUs, DetermineExpanded, OpenTierThree, OpenTierTwo, StandDown};
+pub use tiers::{OpenTierTwo, StandDown};
 
 commands!(Response:
     SendWarning, RecordHostAction, ReportHostilities, Consent, OpenTierTwo, DetermineExpanded,
@@ -119,9 +121,9 @@ pub(crate) fn decide(
         Command::ReportHostilities(command) => decide_hostilities(moment, command),
         Command::Consent(command) => decide_consent(moment, command),
         Command::OpenTierTwo(command) => tiers::decide_open_two(moment, command),
-        Command::DetermineExpanded(command) => tiers::decide_expanded(moment, command),
-        Command::DecideUs(command) => tiers::decide_us(moment, command),
-        Command::OpenTierThree(command) => tiers::decide_open_three(moment, command),
+        Command::DetermineExpanded(command) => third::decide_expanded(moment, command),
+        Command::DecideUs(command) => third::decide_us(moment, command),
+        Command::OpenTierThree(command) => third::decide_open_three(moment, command),
         Command::InvokeBackstop(command) => decide_invoke(moment, command),
         Command::StandDown(command) => tiers::decide_stand_down(moment, command),
         Command::RecordUnilateral(command) => decide_unilateral(moment, command),
@@ -271,8 +273,8 @@ fn go_on(moment: &Moment<'_>, series: SeriesId, found: &Response) -> Vec<crate::
         && found.expanded_at.is_some()
         && let Some(known) = incidents.series.get(&series)
     {
-        events.extend(tiers::await_three(moment, (series, known.breach_at), found, true));
-        events.extend(tiers::propose_three(moment, series, found));
+        events.extend(third::await_three(moment, (series, known.breach_at), found, true));
+        events.extend(third::propose_three(moment, series, found));
     }
     events
 }

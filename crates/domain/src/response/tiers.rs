@@ -1,4 +1,4 @@
-//! How the tiers open and close.
+//! How the second tier opens, and how the response goes down again.
 
 use alloc::vec::Vec;
 
@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Event, Hostilities, Rejection, Response, Responses, Tier, TierTwoReason, UsDecision, basis,
-    refuse_twice,
 };
 use crate::actor::Actor;
 use crate::clock::{self, Clock};
@@ -26,28 +25,6 @@ pub struct OpenTierTwo {
     pub series: SeriesId,
 }
 
-/// Finds that the breach has become an expanded attack.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct DetermineExpanded {
-    pub series: SeriesId,
-}
-
-/// The US says whether it takes part.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct DecideUs {
-    pub series: SeriesId,
-    pub decision: UsDecision,
-}
-
-/// Opens the third tier.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OpenTierThree {
-    pub series: SeriesId,
-}
-
 /// Goes down the ladder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -57,7 +34,7 @@ pub struct StandDown {
 }
 
 /// Who may open and close a tier: the Coalition, never a clock.
-const LEADERS: [Actor; 2] = [Actor::CoChairs, Actor::Coalition];
+pub(super) const LEADERS: [Actor; 2] = [Actor::CoChairs, Actor::Coalition];
 
 pub(super) fn decide_open_two(
     moment: &Moment<'_>,
@@ -124,118 +101,6 @@ fn is_quiet(moment: &Moment<'_>, found: &Response) -> bool {
     matches!(found.hostilities, Hostilities::Ceased { at } if at + quiet <= moment.at)
 }
 
-pub(super) fn decide_expanded(
-    moment: &Moment<'_>,
-    command: &DetermineExpanded,
-) -> Result<Vec<crate::Event>, crate::Rejection> {
-    let series = command.series;
-    let center = moment.center;
-    moment.only(&[Actor::Commission, Actor::Us, Actor::CoChairs])?;
-    let found = center.responses.open(series)?;
-    refuse_twice(found.expanded_at, series)?;
-    let mut events = Vec::from([Event::ExpandedAttackDetermined { series }.into()]);
-    let Some(known) = center.incidents.series.get(&series) else {
-        return Ok(events);
-    };
-    if !found.has_ceased() {
-        // The time may have passed before the response went down and the attack came again.
-        let is_anew = found.spent_consultations.is_some();
-        events.extend(await_three(moment, (series, known.breach_at), found, is_anew));
-        events.extend(propose_three(moment, series, found));
-    }
-    Ok(events)
-}
-
-/// The wait for the third tier, counted from the breach. Nobody waits for one that the US has declined
-/// beforehand, nor anew for one whose time has passed.
-pub(super) fn await_three(
-    moment: &Moment<'_>,
-    (series, breach_at): (SeriesId, SimTime),
-    found: &Response,
-    is_anew: bool,
-) -> Option<crate::Event> {
-    let span = moment.center.parameters.duration(Parameter::TierThreeLatest);
-    let is_over = is_anew && breach_at + span < moment.at;
-    let is_awaited = found.tier < Tier::Three && found.us_decision != Some(UsDecision::No);
-    let wait = || clock::arm(Clock::TierThree, series.0, breach_at, span);
-    (is_awaited && !is_over).then(wait)
-}
-
-/// The proposal of the third tier, if its gate was passed before there was anything to propose.
-pub(super) fn propose_three(
-    moment: &Moment<'_>,
-    series: SeriesId,
-    found: &Response,
-) -> Option<crate::Event> {
-    let center = moment.center;
-    let known = center.incidents.series.get(&series)?;
-    let has_opened = gate_at(center, series, known, Clock::TierThreeGate) <= moment.at;
-    let is_passed = has_opened && !center.clocks.is_open(Clock::TierThreeGate, series.0);
-    let is_due = is_passed && found.tier < Tier::Three;
-    is_due.then(|| Event::TierThreeProposed { series }.into())
-}
-
-/// A "no" also declines the backstop and ends the wait; a "maybe" ends nothing.
-pub(super) fn decide_us(
-    moment: &Moment<'_>,
-    command: &DecideUs,
-) -> Result<Vec<crate::Event>, crate::Rejection> {
-    let DecideUs { series, decision } = *command;
-    moment.only(&[Actor::Us])?;
-    let found = moment.center.responses.open(series)?;
-    if found.us_decision == Some(decision) {
-        return Err(Rejection::AlreadyOnRecord { series }.into());
-    }
-    let mut events = Vec::from([Event::UsDecided { series, decision }.into()]);
-    if decision == UsDecision::No {
-        if moment.center.framework.backstop.is_promise() {
-            events.push(Event::BackstopDeclined { series }.into());
-        }
-        events.extend(moment.center.clocks.meet(Clock::TierThree, series.0, moment.at));
-    }
-    Ok(events)
-}
-
-pub(super) fn decide_open_three(
-    moment: &Moment<'_>,
-    command: &OpenTierThree,
-) -> Result<Vec<crate::Event>, crate::Rejection> {
-    let series = command.series;
-    let center = moment.center;
-    moment.entitled(LEADERS.contains(&moment.by) || moment.by == Actor::Us)?;
-    let found = center.responses.open(series)?;
-    let from = found.tier;
-    if from == Tier::Three {
-        return Err(Rejection::WrongTier { series, tier: from }.into());
-    }
-    if found.expanded_at.is_none() && !off(Mutation::TierThreeExpanded) {
-        return Err(Rejection::NotExpanded { series }.into());
-    }
-    let spent = found.spent_consultations.unwrap_or(0);
-    if center.questions.consultations_on(series) <= spent && !off(Mutation::TierThreeConsulted) {
-        return Err(Rejection::NotConsulted { series }.into());
-    }
-    if found.us_decision != Some(UsDecision::Yes) && !off(Mutation::TierThreeUs) {
-        return Err(Rejection::NoUsDecision { series }.into());
-    }
-    // There is nothing to answer: the attack is over unless somebody sees that it goes on.
-    if found.has_ceased() && !off(Mutation::TierThreeHostilities) {
-        return Err(Rejection::HostilitiesCeased { series }.into());
-    }
-    let Some(known) = center.incidents.series.get(&series) else {
-        return Err(Rejection::UnknownSeries { series }.into());
-    };
-    let opens_at = gate_at(center, series, known, Clock::TierThreeGate);
-    let early = SimDuration::from_hours(u64::from(off(Mutation::TierThreeGate)));
-    if moment.at + early < opens_at {
-        return Err(Rejection::GateClosed { series, opens_at }.into());
-    }
-    let acting = found.consenting.with(Nation::US);
-    let mut events = Vec::from([Event::TierThreeOpened { series, acting, from }.into()]);
-    events.extend(center.clocks.meet(Clock::TierThree, series.0, moment.at));
-    Ok(events)
-}
-
 /// A correction has given time again to a deadline of the response. It is met at once if the
 /// duty was done in the meantime, and does not run for a response that is over.
 pub(crate) fn on_opened_again(
@@ -246,10 +111,10 @@ pub(crate) fn on_opened_again(
 ) -> Option<crate::Event> {
     let found = moment.center.responses.0.get(&series)?;
     let subject = series.0;
-    if found.tier == Tier::None {
+    let met = || clock::Event::Met { clock, subject, due_at, done_at }.into();
+    if done_at.is_none() && found.tier == Tier::None {
         return Some(clock::Event::Cancelled { clock, subject }.into());
     }
-    let met = || clock::Event::Met { clock, subject, due_at, done_at }.into();
     (done_at.is_some() || is_done(found, clock)).then(met)
 }
 

@@ -3,10 +3,11 @@
 use kernel::SimTime;
 
 use super::setting::{
-    FR, Setting, breach, consent, decided, examined, expanded, expire, hours, id, noon, tick,
+    FR, Setting, breach, consent, decided, detection, examined, expanded, expire, hours, id, noon,
+    tick, verify,
 };
 use crate::clock::{Clock, Deadline, Event, Status};
-use crate::incident::ReviseBreach;
+use crate::incident::{Rejection, ReviseBreach};
 use crate::response::{
     OpenTierThree, RecordHostAction, ReportHostilities, SendWarning, StandDown, Tier, UsDecision,
 };
@@ -34,8 +35,14 @@ fn due() -> SimTime {
     noon() + hours(24)
 }
 
+/// It was seen once more, so that evidence may say that it began later.
+fn seen_again(given: Setting, after: u64) -> Setting {
+    let seen = detection("breach", noon() + hours(20));
+    given.command(noon() + hours(after), Actor::Monitors, seen)
+}
+
 fn lapsed() -> Setting {
-    examined().command(due(), Actor::Clock, expire(Clock::TierOne, "breach"))
+    seen_again(examined(), 20).command(due(), Actor::Clock, expire(Clock::TierOne, "breach"))
 }
 
 /// Rule 19: every clock that runs from the breach is recomputed.
@@ -181,22 +188,65 @@ fn a_duty_that_was_done_late_meets_a_deadline_that_is_given_time_again() {
     assert!(deadline(&moved, Clock::TierOne).late_by_revision);
 }
 
+/// Rule 19: it is met too by what was done by the corrected instant, though that has passed.
+#[test]
+fn a_duty_that_was_done_late_is_in_time_where_the_correction_says_so_afterwards() {
+    let (clock, subject) = (Clock::TierOne, id("breach"));
+    let (done_at, at) = (due() + hours(6), due() + hours(30));
+    let late = || done(lapsed(), done_at);
+    for due_at in [done_at, done_at + hours(4)] {
+        let given = late()
+            .when(at, Actor::Monitors, due_again(due_at, 24))
+            .then_among(Event::Met { clock, subject, due_at, done_at: Some(done_at) });
+        let found = deadline(&given, clock);
+        assert_eq!(found.status, Status::Met { at: done_at });
+        assert!(found.missed_before_revision && !found.late_by_revision);
+    }
+    let too_late = late().command(at, Actor::Monitors, due_again(done_at - tick(), 24));
+    assert_eq!(deadline(&too_late, clock).status, Status::Missed { at: due().into() });
+    // It was in time also where the response has been stood down since.
+    let (ceased, down_at) =
+        (ReportHostilities { series: breach(), continuing: false }, at + hours(12));
+    let over = late()
+        .command(done_at, Actor::Ua, ceased)
+        .command(down_at, Actor::CoChairs, StandDown { series: breach(), to: Tier::None })
+        .command(down_at, Actor::Monitors, due_again(done_at, 24));
+    assert_eq!(deadline(&over, clock).status, Status::Met { at: done_at });
+}
+
+/// Rule 19: what was seen and verified had begun by then, whatever evidence says.
+#[test]
+fn no_evidence_puts_the_breach_behind_what_was_seen_of_it() {
+    let seen_at = noon() + hours(20);
+    let at = |breach_at| ReviseBreach { series: breach(), breach_at, evidence: id("crater") };
+    let given = || seen_again(examined(), 20);
+    given().when(seen_at + hours(9), Actor::Us, at(seen_at)).then_accepted();
+    given()
+        .when(seen_at + hours(9), Actor::Us, at(seen_at + tick()))
+        .then_refused(Rejection::SeenBefore { series: breach(), seen_at });
+    // Of several incidents, by the one that was over first.
+    let later = seen_at + hours(1);
+    given()
+        .command(later, Actor::Monitors, detection("second", later))
+        .command(later, Actor::Monitors, verify("second"))
+        .when(later, Actor::Us, at(later))
+        .then_refused(Rejection::SeenBefore { series: breach(), seen_at });
+}
+
 /// Rule 19: the same for the third tier, which the US has declined in the meantime.
 #[test]
 fn a_refusal_of_the_us_meets_a_deadline_that_is_given_time_again() {
     let latest = noon() + hours(96);
     let at = latest + hours(2);
     let (clock, subject, due_at) = (Clock::TierThree, id("breach"), at + hours(1));
-    let lapsed = expanded().command(latest, Actor::Clock, expire(clock, "breach"));
+    let lapsed = seen_again(expanded(), 33).command(latest, Actor::Clock, expire(clock, "breach"));
     lapsed
         .command(latest + hours(1), Actor::Us, decided(UsDecision::No))
         .when(at, Actor::Monitors, due_again(due_at, 96))
         .then_among(Event::Met { clock, subject, due_at, done_at: Some(latest + hours(1)) });
-    let undecided = expanded().command(latest, Actor::Clock, expire(clock, "breach")).command(
-        at,
-        Actor::Monitors,
-        due_again(due_at, 96),
-    );
+    let undecided = seen_again(expanded(), 33)
+        .command(latest, Actor::Clock, expire(clock, "breach"))
+        .command(at, Actor::Monitors, due_again(due_at, 96));
     assert_eq!(deadline(&undecided, clock).status, Status::Open);
 }
 
@@ -207,7 +257,7 @@ fn a_third_tier_that_opened_late_meets_a_deadline_that_is_given_time_again() {
     let at = latest + hours(2);
     let (clock, subject, due_at) = (Clock::TierThree, id("breach"), at + hours(1));
     let late = || {
-        expanded()
+        seen_again(expanded(), 33)
             .command(noon() + hours(70), Actor::Us, decided(UsDecision::Yes))
             .command(latest, Actor::Clock, expire(clock, "breach"))
             .command(latest + hours(1), Actor::CoChairs, OpenTierThree { series: breach() })
@@ -234,7 +284,7 @@ fn a_third_tier_that_opened_late_meets_a_deadline_that_is_given_time_again() {
 fn a_gate_that_lies_ahead_again_strikes_again() {
     let at = due() + hours(1);
     let gate = || expire(Clock::TierTwoGate, "breach");
-    let given = examined().command(due(), Actor::Clock, gate()).command(
+    let given = seen_again(examined(), 20).command(due(), Actor::Clock, gate()).command(
         at,
         Actor::Monitors,
         due_again(at + hours(1), 24),

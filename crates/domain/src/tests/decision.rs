@@ -155,8 +155,8 @@ fn a_consensus_of_all_three_sides_needs_their_seats() {
     ready(TRIPARTITE)
         .when(noon(), FR, adopt(Label::Full))
         .then_refused(Rejection::SeatVacant { question: question(), seat: Seat::Us });
-    for of_two_sides in ["fr us", "fr ua", "us ua", "fr de"] {
-        ready(of_two_sides).when(noon(), FR, adopt(Label::Full)).then_accepted();
+    for (of_two_sides, by) in [("fr us", FR), ("fr ua", FR), ("us ua", Actor::Ua), ("fr de", FR)] {
+        ready(of_two_sides).when(noon(), by, adopt(Label::Full)).then_accepted();
     }
 }
 
@@ -291,6 +291,34 @@ fn a_question_is_put_once_to_nations_on_the_rolls() {
     seated()
         .when(eve(), FR, adopt(Label::Full))
         .then_refused(Rejection::UnknownQuestion { question: question() });
+}
+
+/// Rule 2: who was not asked neither convenes, adopts nor refers a question.
+#[test]
+fn only_those_who_were_asked_and_the_heads_of_the_coalition_bring_a_question_on() {
+    let question = question();
+    let given = || agreed(asked(Procedure::Consensus, "us fr"), "us fr");
+    for by in [DE, Actor::Nation(Nation::EU), Actor::Ua] {
+        let refused = || NotEntitled { by };
+        given().when(noon(), by, Convene { question }).then_refused(refused());
+        given().when(noon(), by, adopt(Label::Full)).then_refused(refused());
+        given().when(noon(), by, Escalate { question }).then_refused(refused());
+    }
+    for by in [FR, Actor::Us, Actor::CoChairs, Actor::Coalition] {
+        given().when(noon(), by, Convene { question }).then_accepted();
+        given().when(noon(), by, adopt(Label::Full)).then_accepted();
+        given().when(noon(), by, Escalate { question }).then_accepted();
+    }
+}
+
+/// Rule 3: the US and Ukraine do not say what the Coalition holds alone.
+#[test]
+fn a_position_of_the_coalition_is_adopted_by_the_coalition() {
+    let given = || agreed(asked(Procedure::Tripartite, TRIPARTITE), "fr uk");
+    for by in [Actor::Us, Actor::Ua] {
+        given().when(noon(), by, adopt(Label::CoalitionOnly)).then_refused(NotEntitled { by });
+    }
+    given().when(noon(), FR, adopt(Label::CoalitionOnly)).then_accepted();
 }
 
 /// Rule 35: a text of which no version is told is the first.

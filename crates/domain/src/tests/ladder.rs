@@ -1,13 +1,13 @@
 //! The third tier.
 
 use super::setting::{
-    FR, Setting, breach, consent, consented, consultation, decided, detection, expanded, expire,
-    hours, id, nations, noon, seated, set, tick,
+    FR, Setting, attribution, breach, consent, consented, consultation, decided, detection,
+    examined, expanded, expire, hours, id, nations, noon, seated, set, tick,
 };
 use crate::clock::{self, Clock};
 use crate::decision::{self, Convene, Matter, Open};
 use crate::framework::{Backstop, SetBackstop};
-use crate::incident::ReportDetection;
+use crate::incident::{Attribute, Confidence, Party, ReportDetection};
 use crate::parameter::{Parameter, Value};
 use crate::response::{
     DetermineExpanded, Event, InvokeBackstop, OpenTierThree, OpenTierTwo, Rejection, Tier,
@@ -61,6 +61,31 @@ pub(super) fn tier(given: &Setting) -> Tier {
 
 pub(super) fn acting(given: &Setting) -> crate::NationSet {
     given.state.responses.0[&breach()].acting
+}
+
+/// Rule 20: an attack that was found to be Ukraine's is not answered on the ladder, however large.
+#[test]
+fn the_third_tier_answers_no_attack_that_is_attributed_to_ukraine() {
+    let at = noon() + hours(80);
+    let found = |responsible, confidence| {
+        let claim = Attribute { responsible, ..attribution(confidence) };
+        let attributed = examined().command(noon() + hours(3), Actor::Commission, claim);
+        attributed
+            .command(noon() + hours(30), Actor::Commission, DetermineExpanded { series: breach() })
+            .command(noon() + hours(31), Actor::CoChairs, consultation("partners"))
+            .command(noon() + hours(32), Actor::CoChairs, Convene { question: id("partners") })
+            .command(noon() + hours(33), Actor::Us, decided(UsDecision::Yes))
+    };
+    let (series, responsible) = (breach(), Party::Ukraine);
+    for confidence in [Confidence::Probable, Confidence::Confirmed] {
+        found(responsible, confidence)
+            .when(at, Actor::Us, open())
+            .then_refused(Rejection::NotAttributedToRussia { series, responsible });
+    }
+    found(responsible, Confidence::Possible).when(at, Actor::Us, open()).then_accepted();
+    for other in [Party::Russia, Party::Both, Party::Undetermined] {
+        found(other, Confidence::Confirmed).when(at, Actor::Us, open()).then_accepted();
+    }
 }
 
 /// Rule 24: a finding, a consultation and an American yes together open the third tier.

@@ -162,28 +162,30 @@ fn tripartite(asked: &str, seat: Seat) -> Setting {
     )
 }
 
-/// Rule 3: nobody sits there who could object, so the silence of a tripartite text adopts nothing.
+/// Rule 3: nobody sits there who could object, so the silence of the US or of Ukraine adopts nothing.
 #[test]
-fn the_silence_of_a_vacant_seat_adopts_no_tripartite_text() {
+fn the_silence_of_a_vacant_seat_adopts_nothing() {
     let (question, clock, subject, closes_at) =
         (question(), Clock::Silence, question().0, noon() + hours(24));
     let struck =
         clock::Event::Struck { clock, subject, due_at: closes_at, late_by_revision: false };
-    for (seat, lacking) in [(Seat::Us, Lacking::UsSeat), (Seat::Ua, Lacking::UaSeat)] {
-        let asked = nations("us ua fr");
-        let lapsed = Event::Lapsed { question, text_version: 3, asked, lacking };
-        let given = tripartite("us ua fr", seat)
+    for (asked, seat, lacking) in [
+        ("us ua fr", Seat::Us, Lacking::UsSeat),
+        ("us ua fr", Seat::Ua, Lacking::UaSeat),
+        ("us fr", Seat::Us, Lacking::UsSeat),
+        ("us ua", Seat::Ua, Lacking::UaSeat),
+    ] {
+        let lapsed = Event::Lapsed { question, text_version: 3, asked: nations(asked), lacking };
+        let given = tripartite(asked, seat)
             .when(closes_at, Actor::Clock, expire(clock, "statement"))
             .then(&[struck.into(), lapsed.into()]);
         let status = given.state.silences.0[&question].status;
         assert_eq!(status, Status::Lapsed { at: closes_at.into() });
     }
-    for (seat, of_two_sides) in
-        [(Seat::Us, "us fr"), (Seat::Ua, "us ua"), (Seat::Coalition, "us ua fr")]
-    {
-        let silent = nations(of_two_sides);
+    for (seat, asked) in [(Seat::Us, "ua fr"), (Seat::Ua, "us fr"), (Seat::Coalition, "us ua fr")] {
+        let silent = nations(asked);
         let adopted = Event::Adopted { question, text_version: 3, asked: silent, silent };
-        tripartite(of_two_sides, seat)
+        tripartite(asked, seat)
             .when(closes_at, Actor::Clock, expire(clock, "statement"))
             .then_among(adopted);
     }

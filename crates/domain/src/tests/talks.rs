@@ -34,8 +34,31 @@ fn a_round_has_delegations_outcomes_by_track_and_an_end() {
 }
 
 #[test]
+fn a_round_is_opened_by_who_has_a_seat_and_closed_by_who_takes_part() {
+    for by in [Actor::Monitors, Actor::Commission, Actor::Commander] {
+        seated().when(eve(), by, round()).then_refused(NotEntitled { by });
+    }
+    let join = Join { round: evening(), delegations: nations("us ua") };
+    let given = || opened().command(eve(), Actor::Control, join.clone());
+    let close = CloseRound { round: evening() };
+    for by in [FR, PL, Actor::Commander] {
+        given().when(eve(), by, close.clone()).then_refused(NotEntitled { by });
+    }
+    for by in [Actor::Us, Actor::Ua, Actor::CoChairs, Actor::Control] {
+        given().when(eve(), by, close.clone()).then_accepted();
+    }
+}
+
+#[test]
 fn a_closed_round_takes_nothing_more() {
-    let closed = || opened().command(eve(), FR, CloseRound { round: evening() });
+    let join = Join { round: evening(), delegations: nations("fr") };
+    let closed = || {
+        opened().command(eve(), FR, join.clone()).command(
+            eve(),
+            FR,
+            CloseRound { round: evening() },
+        )
+    };
     let refused = || Rejection::RoundClosed { round: evening() };
     let join = Join { round: evening(), delegations: nations("pl") };
     closed().when(eve(), PL, join).then_refused(refused());

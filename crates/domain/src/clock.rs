@@ -276,7 +276,7 @@ fn consequences(moment: &Moment<'_>, clock: Clock, subject: Id) -> Vec<crate::Ev
         Clock::EmergencyEnd => permit::on_emergency_end(),
         Clock::HubDay => hub::on_day(moment, HubId(subject)),
         Clock::CaveatExpiry => caveat::on_expiry(moment, CaveatId(subject)),
-        Clock::GuaranteeTerm => framework::on_term_over(subject),
+        Clock::GuaranteeTerm => framework::on_term_over(moment, subject),
         Clock::TierOne
         | Clock::TierThree
         | Clock::Consultation

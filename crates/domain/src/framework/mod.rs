@@ -18,8 +18,9 @@ use crate::ids::{IncidentId, TextId};
 use crate::model::commands;
 use crate::mutation::{Mutation, off};
 use crate::nation::Nation;
-use crate::{Center, Moment, force};
+use crate::{Center, Moment};
 
+mod backstop;
 mod commands;
 mod state;
 mod term;
@@ -151,7 +152,7 @@ pub(crate) fn decide(
         Command::AdoptDeclaration(command) => decide_adopt(moment, command)?,
         Command::SignIntent(command) => decide_sign_intent(moment, command)?,
         Command::FinalizeCommitments(command) => decide_finalize(moment, command)?,
-        Command::SetBackstop(command) => return decide_set_backstop(moment, command),
+        Command::SetBackstop(command) => return backstop::decide_set(moment, command),
         Command::RequestForce(_) => decide_request_force(moment)?,
         Command::SignGuarantee(command) => decide_sign_guarantee(moment, command)?,
         Command::RequestRatification(RequestRatification { nation }) => {
@@ -177,7 +178,10 @@ pub(crate) fn decide(
             return Ok(term::renewed(moment, *nation)?);
         }
     };
-    Ok(term::clocked(moment, event))
+    let fallen = backstop::on_guarantee(moment, &event);
+    let mut events = term::clocked(moment, event);
+    events.extend(fallen);
+    Ok(events)
 }
 
 fn decide_circulate(
@@ -235,36 +239,6 @@ fn decide_finalize(
         return Err(Rejection::AlreadyFinalized.into());
     }
     Ok(Event::CommitmentsFinalized { text: command.text })
-}
-
-fn decide_set_backstop(
-    moment: &Moment<'_>,
-    command: &SetBackstop,
-) -> Result<Vec<crate::Event>, crate::Rejection> {
-    let (from, to) = (moment.center.framework.backstop, command.state);
-    moment.only(&[Actor::Us])?;
-    let possible = match to {
-        Backstop::None => false,
-        Backstop::Political => from != Backstop::Political,
-        Backstop::Signed => from != Backstop::Signed,
-        Backstop::Ratified => from == Backstop::Signed,
-        Backstop::Withdrawn => !matches!(from, Backstop::None | Backstop::Withdrawn),
-    };
-    if !possible && !off(Mutation::BackstopStep) {
-        return Err(Rejection::BackstopStep { from, to }.into());
-    }
-    // A guarantee that Congress has not ratified, or that is over, has no ratified backstop.
-    let standing = moment.center.framework.standing(Nation::US);
-    let may_be = matches!(
-        standing,
-        Standing::None | Standing::Ratified | Standing::Activated | Standing::Suspended
-    );
-    if to == Backstop::Ratified && !may_be && !off(Mutation::BackstopRatified) {
-        return Err(Rejection::WrongStanding { nation: Nation::US, standing }.into());
-    }
-    let mut events = Vec::from([Event::BackstopChanged { from, to }.into()]);
-    events.extend(force::on_backstop_changed(moment, to));
-    Ok(events)
 }
 
 fn decide_request_force(moment: &Moment<'_>) -> Result<Event, crate::Rejection> {

@@ -13,7 +13,7 @@ use alloc::vec::Vec;
 
 use kernel::{Id, SimTime};
 
-use super::{Event, Rejection};
+use super::{Event, Rejection, backstop};
 use crate::Moment;
 use crate::clock::{self, Clock, Status};
 use crate::mandate::subject;
@@ -61,7 +61,13 @@ pub(super) fn renewed(moment: &Moment<'_>, nation: Nation) -> Result<Vec<crate::
 }
 
 /// A term that nobody renewed is over, and with it the guarantee.
-pub(crate) fn on_term_over(subject: Id) -> Vec<crate::Event> {
-    let nation = subject.as_str().parse::<Nation>().ok();
-    nation.map(|nation| Event::GuaranteeLapsed { nation }.into()).into_iter().collect()
+pub(crate) fn on_term_over(moment: &Moment<'_>, subject: Id) -> Vec<crate::Event> {
+    let Ok(nation) = subject.as_str().parse::<Nation>() else {
+        return Vec::new();
+    };
+    let lapsed = Event::GuaranteeLapsed { nation };
+    let fallen = backstop::on_guarantee(moment, &lapsed);
+    let mut events = Vec::from([lapsed.into()]);
+    events.extend(fallen);
+    events
 }

@@ -17,8 +17,9 @@ use crate::commission::{
 };
 use crate::decision::{Adopt, CastPosition, Convene, Label, Matter, Open, Position, Procedure};
 use crate::framework::{
-    ActivateGuarantee, AdoptDeclaration, Component, FinalizeCommitments, RecordRatification,
-    RenewGuarantee, RequestRatification, SignGuarantee,
+    ActivateGuarantee, AdoptDeclaration, Backstop, Component, FinalizeCommitments,
+    RecordRatification, RenewGuarantee, RequestRatification, SetBackstop, SignGuarantee,
+    VoidGuarantee,
 };
 use crate::headquarters::{self, CompleteItem, HandOver, Item, Post, StartHandover};
 use crate::ids::{CaseId, QuestionId};
@@ -184,7 +185,8 @@ fn handover() -> impl Strategy<Value = Vec<Command>> {
     Just(plan)
 }
 
-/// A nation's guarantee goes through its procedure, and is renewed or not.
+/// A nation's guarantee goes through its procedure, and is renewed or not; that of the US that is not
+/// takes a backstop along, which is ratified with it, and is void in the end.
 fn guarantee() -> impl Strategy<Value = Vec<Command>> {
     let party = select(vec![Nation::FR, Nation::US]);
     (party, prop::bool::weighted(0.8), any::<bool>()).prop_map(|(nation, granted, renewed)| {
@@ -202,6 +204,11 @@ fn guarantee() -> impl Strategy<Value = Vec<Command>> {
             ActivateGuarantee { nation }.into(),
         ];
         plan.extend(renewed.then(|| RenewGuarantee { nation }.into()));
+        if nation == Nation::US && !renewed {
+            let states = [Backstop::Signed, Backstop::Ratified];
+            plan.extend(states.map(|state| SetBackstop { state }.into()));
+            plan.push(VoidGuarantee { nation }.into());
+        }
         plan
     })
 }

@@ -4,9 +4,12 @@ use super::force_setting::{
     found, gap_of, generate, generated, in_place, lapsed, march, moving, offer, open, placed,
     recall, transfer,
 };
-use super::setting::{DE, Setting, id, noon};
+use super::setting::{DE, FR, Setting, id, noon};
 use crate::force::{Degree, Event, Offer, Rejection, Stage, WithdrawOffer};
-use crate::framework::{self, Backstop, SetBackstop};
+use crate::framework::{
+    self, ActivateGuarantee, Backstop, RecordRatification, RequestRatification, SetBackstop,
+    SignGuarantee, Standing, SuspendGuarantee, VoidGuarantee,
+};
 use crate::mission::{self, Activity, Ground, Order};
 use crate::task::Location;
 use crate::{Actor, Nation};
@@ -211,4 +214,71 @@ fn what_is_in_place_under_a_condition_that_holds_hears_nothing_of_a_better_backs
     placed(signed(), conditional("a", Backstop::Political))
         .when(noon(), Actor::Us, SetBackstop { state: Backstop::Ratified })
         .then(&[changed(Backstop::Signed, Backstop::Ratified)]);
+}
+
+/// The US has ratified its guarantee, and the backstop with it.
+fn with_guarantee(given: Setting) -> Setting {
+    let (nation, granted) = (Nation::US, true);
+    let given = given
+        .command(noon(), Actor::Us, SignGuarantee { nation })
+        .command(noon(), Actor::Us, RequestRatification { nation })
+        .command(noon(), Actor::Us, RecordRatification { nation, granted });
+    set(set(given, Backstop::Signed), Backstop::Ratified)
+}
+
+/// Rule 15: a backstop that was ratified falls back to a signature when the guarantee of the US is void,
+/// whoever says so, and what needs more falls with it.
+#[test]
+fn a_ratified_backstop_falls_with_the_guarantee_of_the_us() {
+    let (needs, nation) = (Backstop::Ratified, Nation::US);
+    for by in [Actor::Us, Actor::Ua] {
+        let given = placed(with_guarantee(open()), conditional("a-placed", needs)).command(
+            noon(),
+            DE,
+            conditional("b-weaker", Backstop::Signed),
+        );
+        let given = moving(given, conditional("c-moving", needs));
+        let void = given.when(noon(), by, VoidGuarantee { nation }).then(&[
+            framework::Event::GuaranteeVoided { nation }.into(),
+            changed(Backstop::Ratified, Backstop::Signed),
+            fell("a-placed", needs, Stage::InPlace),
+            fell("c-moving", needs, Stage::Moving),
+        ]);
+        assert_eq!(void.state.framework.backstop, Backstop::Signed);
+        void.when(noon(), Actor::Us, SetBackstop { state: needs })
+            .then_refused(framework::Rejection::WrongStanding { nation, standing: Standing::Void });
+    }
+}
+
+/// Rule 15: it falls as well when Congress refuses a guarantee that was signed later.
+#[test]
+fn a_ratified_backstop_falls_when_the_guarantee_is_refused() {
+    let (nation, granted) = (Nation::US, false);
+    set(signed(), Backstop::Ratified)
+        .command(noon(), Actor::Us, SignGuarantee { nation })
+        .command(noon(), Actor::Us, RequestRatification { nation })
+        .when(noon(), Actor::Us, RecordRatification { nation, granted })
+        .then(&[
+            framework::Event::RatificationRefused { nation }.into(),
+            changed(Backstop::Ratified, Backstop::Signed),
+        ]);
+}
+
+/// Rule 15: a guarantee that is suspended is ratified still; a backstop that is signed, or a guarantee
+/// of another nation, has no ratification to lose.
+#[test]
+fn no_other_backstop_falls_with_a_guarantee() {
+    let nation = Nation::US;
+    let given = with_guarantee(open()).command(noon(), Actor::Us, ActivateGuarantee { nation });
+    let suspended = given.command(noon(), Actor::Us, SuspendGuarantee { nation });
+    assert_eq!(suspended.state.framework.backstop, Backstop::Ratified);
+    for state in [Backstop::Political, Backstop::Signed, Backstop::Withdrawn] {
+        let lower = set(with_guarantee(open()), Backstop::Withdrawn);
+        let lower = if state == Backstop::Withdrawn { lower } else { set(lower, state) };
+        let void = framework::Event::GuaranteeVoided { nation };
+        lower.when(noon(), Actor::Us, VoidGuarantee { nation }).then(&[void.into()]);
+    }
+    let french = super::framework::ratified(with_guarantee(open()));
+    let french = french.command(noon(), FR, VoidGuarantee { nation: Nation::FR });
+    assert_eq!(french.state.framework.backstop, Backstop::Ratified);
 }

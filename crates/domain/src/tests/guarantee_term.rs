@@ -209,3 +209,25 @@ fn a_backstop_is_not_ratified_while_the_guarantee_has_lapsed() {
     let standing = Standing::Lapsed;
     given.when(end(), us, ratified).then_refused(Rejection::WrongStanding { nation, standing });
 }
+
+/// Rule 15: a backstop that was ratified on a guarantee falls back to a signature when that lapses.
+#[test]
+fn a_ratified_backstop_falls_when_the_guarantee_lapses() {
+    let (nation, granted, us) = (Nation::US, true, Actor::Us);
+    let (clock, subject, due_at) = (Clock::GuaranteeTerm, id("us"), end());
+    let missed = clock::Event::Missed { clock, subject, due_at, late_by_revision: false };
+    let (from, to) = (Backstop::Ratified, Backstop::Signed);
+    truce()
+        .command(truce_at(), us, SignGuarantee { nation })
+        .command(truce_at(), us, RequestRatification { nation })
+        .command(truce_at(), us, RecordRatification { nation, granted })
+        .command(truce_at(), us, ActivateGuarantee { nation })
+        .command(truce_at(), us, SetBackstop { state: to })
+        .command(truce_at(), us, SetBackstop { state: from })
+        .when(end(), Actor::Clock, expire(clock, "us"))
+        .then(&[
+            missed.into(),
+            Event::GuaranteeLapsed { nation }.into(),
+            Event::BackstopChanged { from, to }.into(),
+        ]);
+}

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::Actor;
 use domain::framework::{Backstop, Clause, Component, Event};
 use kernel::Id;
 
@@ -25,11 +26,7 @@ pub(super) fn words(event: &Event, telling: &Telling) -> Words {
         Event::CommitmentsFinalized { text } => {
             act(format!("finalized the binding commitments ({text})"))
         }
-        Event::BackstopChanged { from, to } => act(format!(
-            "changed its backstop from {} to {}",
-            backstop_name(*from),
-            backstop_name(*to)
-        )),
+        Event::BackstopChanged { from, to } => backstop(*from, *to, telling.by),
         Event::HostRequestReceived {} => act("asked for the multinational force"),
         Event::GuaranteeSigned { nation } => {
             act(format!("signed {}", telling.own(*nation, "guarantee")))
@@ -88,6 +85,16 @@ pub(super) fn subject(event: &Event) -> Option<Id> {
             Some(incident.0)
         }
         Event::BackstopChanged { .. } | Event::HostRequestReceived {} => None,
+    }
+}
+
+/// Unless the US says so, it falls with the guarantee on which it rests, whoever is the cause.
+fn backstop(from: Backstop, to: Backstop, by: Actor) -> Words {
+    let [from, to] = [from, to].map(backstop_name);
+    if by == Actor::Us {
+        act(format!("changed its backstop from {from} to {to}"))
+    } else {
+        fact(format!("the backstop of the US falls back from {from} to {to}"))
     }
 }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use domain::{Actor, Event};
+use domain::framework::Backstop;
+use domain::{Actor, Event, framework};
 use expect_test::expect_file;
 use kernel::SimTime;
 use serde_json::{Map, Value, json};
@@ -97,4 +98,16 @@ fn no_two_kinds_of_event_have_the_same_sentence() {
 fn shares_are_read_in_percent() {
     let shares = [0, 620_000, 625_000, 1_000_000, 1_500].map(percent);
     assert_eq!(shares, ["0 %", "62 %", "62.5 %", "100 %", "0.15 %"]);
+}
+
+/// Others bring it about, and it is no act of theirs.
+#[test]
+fn a_backstop_that_falls_with_its_guarantee_is_a_fact() {
+    let (from, to) = (Backstop::Ratified, Backstop::Signed);
+    let fallen = Event::from(framework::Event::BackstopChanged { from, to });
+    let told = |by| sentence(&fallen, &Telling { by, ..telling() });
+    assert_eq!(told(Actor::Us), "the US changed its backstop from ratified to signed");
+    for by in [Actor::Ua, Actor::Clock] {
+        assert_eq!(told(by), "the backstop of the US falls back from ratified to signed");
+    }
 }

@@ -5,6 +5,7 @@
 //! every event that is missing here.
 
 mod deployment;
+mod framework;
 
 /// What a command can lead to.
 #[derive(Clone, Copy, Debug)]
@@ -21,7 +22,7 @@ pub fn of(command: &str) -> Option<&'static Row> {
 
 /// The rows of all commands.
 pub fn rows() -> impl Iterator<Item = &'static Row> {
-    ROWS.iter().chain(deployment::ROWS)
+    ROWS.iter().chain(framework::ROWS).chain(deployment::ROWS)
 }
 
 const fn row(
@@ -37,10 +38,7 @@ const DUTY: &[&str] = &["clock.missed"];
 /// A seat that stays empty is flagged.
 const EMPTY_SEAT: &[&str] = &["clock.struck", "center.seat-flagged"];
 
-/// A guarantee that nobody renews lapses.
-const TERM_OVER: &[&str] = &["clock.missed", "framework.guarantee-lapsed"];
-
-/// Commands of the center, the texts, the talks and the response to breaches.
+/// Commands of the center, the talks and the response to breaches.
 const ROWS: &[Row] = &[
     row(
         "center.set-parameter",
@@ -81,41 +79,6 @@ const ROWS: &[Row] = &[
     ),
     row("center.attend", &["center.nation-arrived", "center.degraded", "center.recovered"], &[]),
     row("center.stay-away", &["center.nation-left", "center.degraded", "center.recovered"], &[]),
-    row("framework.circulate-draft", &["framework.draft-circulated"], &[]),
-    row("framework.adopt-declaration", &["framework.declaration-adopted"], &[]),
-    row("framework.sign-intent", &["framework.intent-signed"], &[]),
-    row("framework.finalize-commitments", &["framework.commitments-finalized"], &[]),
-    row(
-        "framework.set-backstop",
-        &[
-            "framework.backstop-changed",
-            "force.fell-conditional",
-            "force.condition-met",
-            "force.authority-lapsed",
-            "mission.lapsed",
-        ],
-        &[],
-    ),
-    row("framework.request-force", &["framework.host-request-received"], &[]),
-    row("framework.sign-guarantee", &["framework.guarantee-signed"], &[]),
-    row("framework.request-ratification", &["framework.ratification-requested"], &[]),
-    row(
-        "framework.record-ratification",
-        &["framework.ratification-granted", "framework.ratification-refused"],
-        &[],
-    ),
-    row(
-        "framework.activate-guarantee",
-        &["framework.guarantee-activated", "clock.armed"],
-        TERM_OVER,
-    ),
-    row("framework.suspend-guarantee", &["framework.guarantee-suspended", "clock.cancelled"], &[]),
-    row("framework.void-guarantee", &["framework.guarantee-voided", "clock.cancelled"], &[]),
-    row(
-        "framework.renew-guarantee",
-        &["framework.guarantee-renewed", "clock.met", "clock.armed"],
-        TERM_OVER,
-    ),
     row("talks.open-round", &["talks.round-opened"], &[]),
     row("talks.join", &["talks.delegations-joined"], &[]),
     row("talks.record-outcome", &["talks.outcome-recorded"], &[]),

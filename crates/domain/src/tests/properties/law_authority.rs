@@ -1,15 +1,17 @@
 //! Laws on who may act: nations, leads, guarantees, and the cell itself.
 
 use super::law::Law;
+use super::law_guarantee::is_gone;
 use super::past::Past;
 use crate::center::{self, Phase};
+use crate::framework::Backstop;
 use crate::ids::IncidentId;
 use crate::parameter::Parameter;
 use crate::strategies::Record;
 use crate::task::{self, Location, Task};
 use crate::{
-    Actor, Event, NationSet, Seat, ceasefire, clock, consignment, decision, force, framework,
-    incident, need, permit, response, silence,
+    Actor, Event, Nation, NationSet, Seat, ceasefire, clock, consignment, decision, force,
+    framework, incident, need, permit, response, silence,
 };
 
 pub(super) const LAWS: &[Law] = &[
@@ -35,7 +37,7 @@ fn own_unit(record: &Record, _: Past<'_>) -> bool {
     }
 }
 
-fn own_act(record: &Record, _: Past<'_>) -> bool {
+fn own_act(record: &Record, past: Past<'_>) -> bool {
     match record.event {
         Event::Decision(decision::Event::PositionRecorded { nation, .. })
         | Event::Silence(silence::Event::Broken { nation, .. })
@@ -54,8 +56,12 @@ fn own_act(record: &Record, _: Past<'_>) -> bool {
         | Event::Permit(
             permit::Event::Granted { nation, .. } | permit::Event::Refused { nation, .. },
         ) => record.by.speaks_for(nation),
-        Event::Response(response::Event::UsDecided { .. })
-        | Event::Framework(framework::Event::BackstopChanged { .. }) => record.by == Actor::Us,
+        Event::Response(response::Event::UsDecided { .. }) => record.by == Actor::Us,
+        // A ratified one falls with the guarantee on which it rests, whoever is the cause.
+        Event::Framework(framework::Event::BackstopChanged { from, to }) => {
+            let falls = (from, to) == (Backstop::Ratified, Backstop::Signed);
+            record.by == Actor::Us || (falls && is_gone(past, Nation::US))
+        }
         _ => true,
     }
 }

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::law::Law;
 use super::past::Past;
 use crate::clock::{Clock, Status};
-use crate::framework::{Event as Framework, Standing};
+use crate::framework::{Backstop, Event as Framework, Standing};
 use crate::mandate::subject;
 use crate::strategies::Record;
 use crate::{Actor, Center, Event, Nation};
@@ -25,6 +25,22 @@ fn is_in_force(past: Past<'_>, of: Nation) -> bool {
             | Framework::GuaranteeVoided { nation }
             | Framework::GuaranteeLapsed { nation },
         ) if *nation == of => Some(false),
+        _ => None,
+    });
+    last == Some(true)
+}
+
+/// Whether a guarantee was refused, or is void, or has lapsed, and was not ratified since.
+pub(super) fn is_gone(past: Past<'_>, of: Nation) -> bool {
+    let last = past.last(|event| match event {
+        Event::Framework(
+            Framework::GuaranteeSigned { nation } | Framework::RatificationGranted { nation },
+        ) if *nation == of => Some(false),
+        Event::Framework(
+            Framework::RatificationRefused { nation }
+            | Framework::GuaranteeVoided { nation }
+            | Framework::GuaranteeLapsed { nation },
+        ) if *nation == of => Some(true),
         _ => None,
     });
     last == Some(true)
@@ -50,8 +66,9 @@ fn lapsed(record: &Record, past: Past<'_>) -> bool {
         && due_at.is_some_and(|due_at| due_at <= record.at)
 }
 
-/// A term runs for nothing but a guarantee that is in force.
-pub(super) fn faults_of_the_state(center: &Center) -> Vec<String> {
+/// A term runs for nothing but a guarantee that is in force, and no backstop is ratified on one that is
+/// gone.
+pub(super) fn faults_of_the_state(center: &Center, past: Past<'_>) -> Vec<String> {
     let terms = center.clocks.iter().filter(|(clock, _, deadline)| {
         *clock == Clock::GuaranteeTerm && deadline.status == Status::Open
     });
@@ -59,5 +76,10 @@ pub(super) fn faults_of_the_state(center: &Center) -> Vec<String> {
         let standing = of.as_str().parse().map(|nation| center.framework.standing(nation));
         standing != Ok(Standing::Activated)
     });
-    stray.map(|(_, of, _)| format!("a term runs for the guarantee of {of}")).collect()
+    let mut faults: Vec<String> =
+        stray.map(|(_, of, _)| format!("a term runs for the guarantee of {of}")).collect();
+    if center.framework.backstop == Backstop::Ratified && is_gone(past, Nation::US) {
+        faults.push("the backstop is ratified on a guarantee that is gone".into());
+    }
+    faults
 }

@@ -196,7 +196,7 @@ fn faults_of_the_state(walk: &Walk) -> Vec<String> {
     let mut faults = Vec::new();
     let past = Past(&walk.history);
     faults.extend(law_logistics::faults_of_the_state(&walk.state));
-    faults.extend(law_guarantee::faults_of_the_state(&walk.state));
+    faults.extend(law_guarantee::faults_of_the_state(&walk.state, past));
     for (clock, subject, deadline) in walk.state.clocks.iter() {
         // A deadline that is armed again is another one.
         let armed = |event: &Event| {

@@ -23,6 +23,7 @@ mod roster;
 mod sense;
 mod settled;
 mod steps;
+mod tiers;
 mod trigger;
 mod wanted;
 

@@ -6,13 +6,9 @@ use simulator::script::{ParameterValue, Script};
 use super::{DesignError, Layout};
 
 impl Layout {
-    /// Refuses a design of which some point lets the third tier end before it may open, whatever is
-    /// drawn: nothing of the tier could be learned there.
+    /// Refuses a design of which some point lets the third tier end before it may open, or be drawn to:
+    /// nothing of the tier could be learned there.
     pub fn check(&self, base: &Script) -> Result<(), DesignError> {
-        // What the scenario itself draws is no choice of the design.
-        if ends_before(base) {
-            return Ok(());
-        }
         let mut script = base.clone();
         for (point, levers) in self.points.iter().enumerate() {
             let spec = super::Spec {
@@ -40,11 +36,11 @@ impl Layout {
     }
 }
 
-/// Whether the third tier ends before it may open, whatever is drawn.
+/// Whether the third tier ends before it may open, or may be drawn to.
 fn ends_before(script: &Script) -> bool {
     let earliest = bounds(script, Parameter::TierThreeEarliest);
     let latest = bounds(script, Parameter::TierThreeLatest);
-    earliest.zip(latest).is_some_and(|((earliest, _), (_, latest))| latest < earliest)
+    earliest.zip(latest).is_some_and(|((_, earliest), (latest, _))| latest < earliest)
 }
 
 /// The least and the most that a duration may be, in milliseconds.

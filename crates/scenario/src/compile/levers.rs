@@ -170,7 +170,6 @@ impl<'a> Reader<'a> {
             };
             let Some((sets, (unit, _))) = sets else { continue };
             let Some(value) = self.value(node, unit) else { continue };
-            self.tiers_in_order(&sets, &value, node);
             // A list of one value is how a box is written that leaves one.
             let is_list = matches!(value, Distribution::Empirical(_));
             if value.bounds().0 == value.bounds().1 && !is_list {
@@ -182,9 +181,10 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let places = entry.sets.as_ref().map_or_else(Vec::new, names_of);
-            found.push(Uncertainty { name: name.clone(), sets, places, unit, value });
+            found.push((Uncertainty { name: name.clone(), sets, places, unit, value }, node));
         }
-        found
+        self.drawn_tiers_in_order(&found);
+        found.into_iter().map(|(uncertainty, _)| uncertainty).collect()
     }
 
     /// Names become columns, so each is one and stands once.

@@ -3,10 +3,10 @@
 use diagnostic::Diagnostic;
 use domain::center::Role;
 use domain::nation::Nation;
-use domain::parameter::{Parameter, Value as Known};
-use simulator::script::{ParameterStep, ParameterValue};
+use domain::parameter::Parameter;
+use simulator::script::ParameterStep;
 
-use super::Compiler;
+use super::{Compiler, tiers};
 use crate::file::File;
 use crate::yaml::Value;
 
@@ -43,26 +43,22 @@ impl Compiler {
     }
 
     fn tiers_in_order(&mut self, file: &File, parameters: &[ParameterStep]) {
-        let earliest = certain(parameters, Parameter::TierThreeEarliest);
-        let latest = certain(parameters, Parameter::TierThreeLatest);
-        let (Some(Known::Duration(earliest)), Some(Known::Duration(latest))) = (earliest, latest)
-        else {
-            return;
-        };
+        let [earliest, latest] = [Parameter::TierThreeEarliest, Parameter::TierThreeLatest]
+            .map(|wanted| tiers::bounds(parameters, wanted));
+        let fault =
+            earliest.zip(latest).and_then(|(earliest, latest)| tiers::fault(earliest, latest));
+        let Some((fault, help)) = fault else { return };
         let set = |wanted: Parameter| {
             let mut entries = file.parameters.items.iter();
             entries.find(|(key, _)| key.value == Some(wanted)).map(|(key, _)| key.span.clone())
         };
         let spans = [set(Parameter::TierThreeLatest), set(Parameter::TierThreeEarliest)];
-        if earliest <= latest || spans.iter().all(Option::is_none) {
+        if spans.iter().all(Option::is_none) {
             return;
         }
-        let fault = Diagnostic::error("S127", "the third tier ends before it may open");
         let labels = spans.into_iter().flatten();
         let fault = labels.fold(fault, |fault, span| fault.label(span, "out of order"));
-        self.faults.push(fault.help(
-            "let `tier-three-earliest` be no more than `tier-three-latest`; one that is left out has its default",
-        ));
+        self.faults.push(fault.help(format!("{help}; one that is left out has its default")));
     }
 
     /// Doubts a quorum that all nations together do not reach, unless some come later.
@@ -86,14 +82,5 @@ impl Compiler {
             Diagnostic::warning("S119", "the quorum never comes together")
                 .label(key.span.clone(), format!("{enrolled} nations are enrolled")),
         );
-    }
-}
-
-/// The value of a parameter, unless it is drawn.
-fn certain(parameters: &[ParameterStep], wanted: Parameter) -> Option<Known> {
-    let step = parameters.iter().find(|step| step.parameter == wanted)?;
-    match &step.value {
-        ParameterValue::Known(known) => Some(*known),
-        ParameterValue::Drawn(_) => None,
     }
 }

@@ -5,6 +5,10 @@
 //! activated by the Union, and ends by itself. A permit that does not come in time is a missed
 //! deadline and no permit: the goods take another way. Nobody waits any longer for an answer that
 //! the goods no longer need: they have been handed over or taken back, or go another way.
+//!
+//! A request is answered once, and while an answer is awaited nobody asks the same state about the
+//! same goods again. One that is asked later, by a new request, may answer otherwise: its last answer
+//! is what it permits (an assumption).
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -89,6 +93,8 @@ pub enum Rejection {
     NotEnrolled { nation: Nation },
     #[error("`{nation}` is where the goods come from or go to, so they do not cross it in transit")]
     NoTransit { consignment: ConsignmentId, nation: Nation },
+    #[error("`{nation}` has been asked already (`{permit}`), and its answer is awaited")]
+    AlreadyAsked { permit: PermitId, nation: Nation },
     #[error("the emergency regime is not active")]
     NoEmergency,
     #[error("the emergency regime has been requested already")]
@@ -139,6 +145,9 @@ pub struct Permit {
     pub nation: Nation,
     pub regime: Regime,
     pub answer: Answer,
+    /// Its state has given another answer since, to another request about the same goods.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub overtaken: bool,
 }
 
 /// Where the emergency regime stands.
@@ -165,13 +174,24 @@ impl Permits {
         asked.map(|permit| permit.nation).collect()
     }
 
-    /// The states that let the goods through.
+    /// The states that let the goods through, by what each has said last.
     pub(crate) fn granted(&self, consignment: ConsignmentId) -> NationSet {
-        let granted = self
-            .permits
-            .values()
-            .filter(|permit| permit.consignment == consignment && permit.answer == Answer::Granted);
+        let said = self.permits.values().filter(|permit| permit.consignment == consignment);
+        let granted = said.filter(|permit| permit.answer == Answer::Granted && !permit.overtaken);
         granted.map(|permit| permit.nation).collect()
+    }
+
+    /// Notes what a state has said last about goods.
+    fn answer(&mut self, name: PermitId, answer: Answer) {
+        let Some(&Permit { consignment, nation, .. }) = self.permits.get(&name) else { return };
+        for (&other, permit) in &mut self.permits {
+            let is_answered = permit.answer != Answer::None;
+            if other == name {
+                permit.answer = answer;
+            } else if is_answered && (permit.consignment, permit.nation) == (consignment, nation) {
+                permit.overtaken = true;
+            }
+        }
     }
 }
 
@@ -224,6 +244,9 @@ fn decide_request(
     if let Some(nation) = cell.not_enrolled(NationSet::EMPTY.with(nation)) {
         return Err(Rejection::NotEnrolled { nation }.into());
     }
+    if let Some(permit) = awaited(moment.center, consignment, nation) {
+        return Err(Rejection::AlreadyAsked { permit, nation }.into());
+    }
     let is_declared = permits.emergency == Emergency::Active;
     if regime == Regime::Emergency && !is_declared && !off(Mutation::EmergencyRegime) {
         return Err(Rejection::NoEmergency.into());
@@ -233,6 +256,17 @@ fn decide_request(
         Event::Requested { permit, consignment, nation, regime }.into(),
         clock::arm(Clock::TransitPermit, permit.0, moment.at, span),
     ]))
+}
+
+/// The request about goods that a state is to answer still, within its time.
+fn awaited(center: &Center, consignment: ConsignmentId, nation: Nation) -> Option<PermitId> {
+    let mut permits = center.permits.permits.iter();
+    let is_awaited = |(name, permit): &(&PermitId, &Permit)| {
+        (permit.consignment, permit.nation) == (consignment, nation)
+            && permit.answer == Answer::None
+            && center.clocks.is_open(Clock::TransitPermit, name.0)
+    };
+    permits.find(is_awaited).map(|(&name, _)| name)
 }
 
 /// The events that end the wait for the states that were asked about goods and have not answered:
@@ -300,22 +334,17 @@ pub(crate) fn on_emergency_end() -> Vec<crate::Event> {
 }
 
 pub(crate) fn evolve(center: &mut Center, event: &Event, _at: SimTime) {
-    let Permits { permits, emergency } = &mut *center.permits;
+    let known = &mut *center.permits;
     match *event {
         Event::Requested { permit, consignment, nation, regime } => {
-            let requested = Permit { consignment, nation, regime, answer: Answer::None };
-            permits.insert(permit, requested);
+            let answer = Answer::None;
+            let requested = Permit { consignment, nation, regime, answer, overtaken: false };
+            known.permits.insert(permit, requested);
         }
-        Event::Granted { permit, .. } => answer(permits, permit, Answer::Granted),
-        Event::Refused { permit, .. } => answer(permits, permit, Answer::Refused),
-        Event::EmergencyRequested {} => *emergency = Emergency::Requested,
-        Event::EmergencyActivated { .. } => *emergency = Emergency::Active,
-        Event::EmergencyEnded {} => *emergency = Emergency::None,
-    }
-}
-
-fn answer(permits: &mut BTreeMap<PermitId, Permit>, permit: PermitId, answer: Answer) {
-    if let Some(found) = permits.get_mut(&permit) {
-        found.answer = answer;
+        Event::Granted { permit, .. } => known.answer(permit, Answer::Granted),
+        Event::Refused { permit, .. } => known.answer(permit, Answer::Refused),
+        Event::EmergencyRequested {} => known.emergency = Emergency::Requested,
+        Event::EmergencyActivated { .. } => known.emergency = Emergency::Active,
+        Event::EmergencyEnded {} => known.emergency = Emergency::None,
     }
 }

@@ -65,7 +65,8 @@ fn delivery() -> impl Strategy<Value = Vec<Command>> {
     })
 }
 
-/// Goods cross Poland under the emergency regime, or are refused that, and come back.
+/// Goods cross Poland under the emergency regime, or are refused that, and come back; Poland is asked
+/// once more in between, and then again before it has answered.
 fn transit() -> impl Strategy<Value = Vec<Command>> {
     let granted = prop::bool::weighted(0.8);
     (need_id(), goods_id(), goods(), mode(), permit_id(), granted).prop_map(
@@ -78,6 +79,12 @@ fn transit() -> impl Strategy<Value = Vec<Command>> {
                 Request { permit, consignment, nation, regime: Regime::Emergency }.into(),
                 if granted { Grant { permit }.into() } else { Refuse { permit }.into() },
             ]);
+            let regime = Regime::Legacy;
+            plan.extend(
+                ["t4", "t5"]
+                    .map(id)
+                    .map(|permit| Command::from(Request { permit, consignment, nation, regime })),
+            );
             let route = NationSet::EMPTY.with(nation);
             plan.push(Dispatch { consignment, owner, to, via: None, route }.into());
             plan.push(TakeBack { consignment }.into());

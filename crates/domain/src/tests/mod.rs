@@ -37,6 +37,7 @@ mod need;
 mod operation;
 mod participation;
 mod permit;
+mod permit_again;
 mod persistence;
 mod properties;
 mod prosperity;

@@ -16,14 +16,14 @@ use crate::task::{self, ReleaseLead, Task};
 use crate::{Actor, Nation, NotEntitled};
 
 const EU: Actor = Actor::Nation(Nation::EU);
-const SK: Actor = Actor::Nation(Nation::SK);
+pub(super) const SK: Actor = Actor::Nation(Nation::SK);
 
-fn transit() -> PermitId {
+pub(super) fn transit() -> PermitId {
     id("transit")
 }
 
 /// Germany has loaded goods, and Slovakia, which is no member, may be asked to let them through.
-fn ready() -> Setting {
+pub(super) fn ready() -> Setting {
     let (nation, role) = (Nation::SK, Role::Observer);
     loaded(led(), "goods", Goods::AirDefense, 100).command(
         eve(),
@@ -32,16 +32,16 @@ fn ready() -> Setting {
     )
 }
 
-fn request(regime: Regime) -> Request {
+pub(super) fn request(regime: Regime) -> Request {
     Request { permit: transit(), consignment: id("goods"), nation: Nation::SK, regime }
 }
 
-fn requested(regime: Regime) -> Setting {
+pub(super) fn requested(regime: Regime) -> Setting {
     ready().command(eve(), DE, request(regime))
 }
 
 /// Germany has sent the goods, and asks Slovakia while they are on their way.
-fn on_the_way() -> Setting {
+pub(super) fn on_the_way() -> Setting {
     ready().command(eve(), DE, dispatch("goods")).command(eve(), DE, request(Regime::Peacetime))
 }
 
@@ -49,7 +49,7 @@ fn active() -> Setting {
     ready().command(eve(), PL, RequestEmergency {}).command(eve(), EU, ActivateEmergency {})
 }
 
-fn by_slovakia() -> Dispatch {
+pub(super) fn by_slovakia() -> Dispatch {
     Dispatch { route: nations("sk"), ..dispatch("goods") }
 }
 

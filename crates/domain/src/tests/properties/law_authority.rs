@@ -18,6 +18,7 @@ pub(super) const LAWS: &[Law] = &[
     Law { rule: 1, says: "only the nation orders its unit", holds: own_unit },
     Law { rule: 1, says: "only the nation places its unit", holds: own_unit },
     Law { rule: 2, says: "a position or consent is the nation's own act", holds: own_act },
+    Law { rule: 2, says: "nobody is asked for a permit while one is awaited", holds: asked_once },
     Law { rule: 4, says: "no unit in Ukraine before its request", holds: host_request },
     Law { rule: 5, says: "no unit in Ukraine before credible cessation", holds: cessation },
     Law { rule: 6, says: "a guarantee is ratified and the truce in force", holds: activated },
@@ -64,6 +65,23 @@ fn own_act(record: &Record, past: Past<'_>) -> bool {
         }
         _ => true,
     }
+}
+
+fn asked_once(record: &Record, past: Past<'_>) -> bool {
+    let Event::Permit(permit::Event::Requested { consignment: of, nation: state, .. }) =
+        record.event
+    else {
+        return true;
+    };
+    let awaited = past.last(|event| match event {
+        Event::Permit(permit::Event::Requested { permit, consignment, nation, .. })
+            if (*consignment, *nation) == (of, state) =>
+        {
+            Some(past.is_open((clock::Clock::TransitPermit, permit.0)))
+        }
+        _ => None,
+    });
+    awaited != Some(true)
 }
 
 fn placed_in_ukraine(record: &Record) -> bool {

@@ -258,4 +258,19 @@ impl<'a> Past<'a> {
             _ => None,
         })
     }
+
+    /// Whether a deadline has been armed, and has not ended since.
+    pub(super) fn is_open(self, wanted: (Clock, Id)) -> bool {
+        let last = self.last(|event| match event {
+            Event::Clock(event) if event.key() == wanted => Some(!matches!(
+                event,
+                clock::Event::Met { .. }
+                    | clock::Event::Missed { .. }
+                    | clock::Event::Struck { .. }
+                    | clock::Event::Cancelled { .. }
+            )),
+            _ => None,
+        });
+        last == Some(true)
+    }
 }

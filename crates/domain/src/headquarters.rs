@@ -6,8 +6,9 @@
 //! and the United Kingdom and goes from one capital to the other within a term. A list is worked
 //! off before; what it holds is an assumption. The move waits for no incident to end, but the
 //! record says how many were open. The headquarters in Kyiv is led by the United Kingdom and
-//! stands up only once the force deploys. When it stands down no source says: those who opened it
-//! decide it (an assumption), and it may stand up again while the force is deployed.
+//! stands up only once the force deploys, and only while the force may deploy. When it stands down
+//! no source says: those who opened it decide it (an assumption), and it may stand up again while
+//! the force is deployed.
 
 use alloc::collections::BTreeSet;
 use alloc::format;
@@ -22,7 +23,7 @@ use crate::OnRecord;
 use crate::actor::Actor;
 use crate::center::Site;
 use crate::clock::{self, Clock};
-use crate::force::Stage;
+use crate::force::{self, Stage};
 use crate::incident::Verification;
 use crate::model::commands;
 use crate::mutation::{Mutation, off};
@@ -249,7 +250,10 @@ fn decide_open(moment: &Moment<'_>, command: &Open) -> Result<Vec<crate::Event>,
     match headquarters {
         Post::Operational => Ok(Vec::from([opened, next_term(moment)])),
         Post::Kyiv if !is_deployed(moment.center) => Err(Rejection::NotDeployed.into()),
-        Post::Kyiv => Ok(Vec::from([opened])),
+        Post::Kyiv => {
+            force::require_cessation(moment)?;
+            Ok(Vec::from([opened]))
+        }
     }
 }
 

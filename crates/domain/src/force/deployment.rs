@@ -156,13 +156,7 @@ fn admit(
     if moment.center.framework.host_requested_at.is_none() && !off(Mutation::HostRequest) {
         return Err(Rejection::NoHostRequest);
     }
-    if !moment.center.ceasefire.is_in_force() && !off(Mutation::DeployCeasefire) {
-        return Err(Rejection::NoCeasefire);
-    }
-    let is_found = moment.center.ceasefire.cessation_found_at.is_some();
-    if !is_found && !off(Mutation::Cessation) {
-        return Err(Rejection::NoCredibleCessation);
-    }
+    require_cessation(moment)?;
     require_stance(moment, nation, wanted.place)?;
     require_straits(moment, nation, wanted)?;
     let ceiling = require_mandate(moment, nation)?.ceiling_in_use();
@@ -170,6 +164,18 @@ fn admit(
     let people = others.saturating_add(found.strength.into());
     if u64::from(ceiling) < people && !off(Mutation::Ceiling) {
         return Err(Rejection::AboveCeiling { nation, people, ceiling });
+    }
+    Ok(())
+}
+
+/// Nothing of the force goes into Ukraine but under a ceasefire that is found credible.
+pub(crate) fn require_cessation(moment: &Moment<'_>) -> Result<(), Rejection> {
+    let ceasefire = &moment.center.ceasefire;
+    if !ceasefire.is_in_force() && !off(Mutation::DeployCeasefire) {
+        return Err(Rejection::NoCeasefire);
+    }
+    if ceasefire.cessation_found_at.is_none() && !off(Mutation::Cessation) {
+        return Err(Rejection::NoCredibleCessation);
     }
     Ok(())
 }

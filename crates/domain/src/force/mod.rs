@@ -33,7 +33,7 @@ pub use commands::{
     PublishRequirement, Recall, Relieve, ReportInPlace, RevokeAuthority, TransferAuthority,
     WithdrawOffer,
 };
-pub(crate) use deployment::{on_mandate_ended, on_rotation_missed};
+pub(crate) use deployment::{on_mandate_ended, on_rotation_missed, require_cessation};
 pub use event::{Event, Gap};
 pub use state::{Authority, Capability, Component, Contingent, Degree, Force, Requirement, Stage};
 

@@ -4,11 +4,12 @@ use alloc::format;
 
 use super::setting::{
     FR, Setting, UK, attributed, breach, breached, deployed, detected, detection, eve, expire,
-    hours, id, noon, seated, tick,
+    hours, id, noon, seated, tick, truce, truce_at,
 };
+use crate::ceasefire::{DeclareCollapsed, DeclareRestored, DeclareStrained, FindCessation};
 use crate::center::{Enroll, Role, Site};
 use crate::clock::{self, Clock};
-use crate::force::Stage;
+use crate::force::{self, Stage};
 use crate::headquarters::{
     CompleteItem, Event, HandOver, Item, Items, Open, Post, Rejection, StartHandover,
 };
@@ -23,6 +24,11 @@ fn open_in(site: Site) -> Open {
 
 fn open_in_kyiv() -> Open {
     Open { headquarters: Post::Kyiv, site: Site::Kyiv, commander: Nation::UK, deputy: Nation::FR }
+}
+
+/// A ceasefire is in force, and the cessation of hostilities is found credible.
+fn credible() -> Setting {
+    truce().command(truce_at(), Actor::Commission, FindCessation {})
 }
 
 fn to_london() -> HandOver {
@@ -108,7 +114,7 @@ fn the_operational_headquarters_is_in_paris_or_london_and_the_forward_one_in_kyi
         .when(noon(), Actor::CoChairs, to_kyiv)
         .then_refused(wrong(Post::Operational, Site::Kyiv));
     let in_paris = Open { site: Site::Paris, ..open_in_kyiv() };
-    deployed(seated(), Location::UkraineLand, Stage::InPlace)
+    deployed(credible(), Location::UkraineLand, Stage::InPlace)
         .when(noon(), Actor::CoChairs, in_paris)
         .then_refused(wrong(Post::Kyiv, Site::Paris));
 }
@@ -116,7 +122,7 @@ fn the_operational_headquarters_is_in_paris_or_london_and_the_forward_one_in_kyi
 #[test]
 fn the_headquarters_in_kyiv_stands_up_only_when_the_force_deploys() {
     for stage in [Stage::Moving, Stage::InPlace] {
-        let given = deployed(seated(), Location::UkraineLand, stage).command(
+        let given = deployed(credible(), Location::UkraineLand, stage).command(
             noon(),
             Actor::CoChairs,
             open_in_kyiv(),
@@ -128,18 +134,38 @@ fn the_headquarters_in_kyiv_stands_up_only_when_the_force_deploys() {
     }
     seated().when(noon(), Actor::CoChairs, open_in_kyiv()).then_refused(Rejection::NotDeployed);
     for stage in [Stage::Offered, Stage::Generated, Stage::Recalled, Stage::Withdrawn] {
-        deployed(seated(), Location::UkraineLand, stage)
+        deployed(credible(), Location::UkraineLand, stage)
             .when(noon(), Actor::CoChairs, open_in_kyiv())
             .then_refused(Rejection::NotDeployed);
     }
-    deployed(seated(), Location::OutsideUkraine, Stage::InPlace)
+    deployed(credible(), Location::OutsideUkraine, Stage::InPlace)
         .when(noon(), Actor::CoChairs, open_in_kyiv())
         .then_refused(Rejection::NotDeployed);
 }
 
+/// Rule 5: it is part of the force that deploys, and does not stand up when the force may deploy no more.
+#[test]
+fn the_headquarters_in_kyiv_stands_up_only_under_a_credible_ceasefire() {
+    let open = |setting: Setting, refused: force::Rejection| {
+        deployed(setting, Location::UkraineLand, Stage::InPlace)
+            .when(noon(), Actor::CoChairs, open_in_kyiv())
+            .then_refused(refused);
+    };
+    open(seated(), force::Rejection::NoCeasefire);
+    open(truce(), force::Rejection::NoCredibleCessation);
+    let strained = || credible().command(truce_at(), Actor::CoChairs, DeclareStrained {});
+    deployed(strained(), Location::UkraineLand, Stage::InPlace)
+        .when(noon(), Actor::CoChairs, open_in_kyiv())
+        .then_accepted();
+    let collapsed = || strained().command(truce_at(), Actor::CoChairs, DeclareCollapsed {});
+    open(collapsed(), force::Rejection::NoCeasefire);
+    let restored = collapsed().command(truce_at(), Actor::CoChairs, DeclareRestored {});
+    open(restored, force::Rejection::NoCredibleCessation);
+}
+
 #[test]
 fn the_headquarters_in_kyiv_stands_down_when_its_leaders_say_so_and_may_stand_up_again() {
-    let deployed = || deployed(seated(), Location::UkraineLand, Stage::InPlace);
+    let deployed = || deployed(credible(), Location::UkraineLand, Stage::InPlace);
     let open = || deployed().command(noon(), Actor::CoChairs, open_in_kyiv());
     deployed()
         .when(noon(), Actor::CoChairs, headquarters::StandDown {})
@@ -160,7 +186,7 @@ fn the_headquarters_in_kyiv_is_led_by_the_united_kingdom_and_has_no_term() {
     for (commander, deputy) in
         [(Nation::FR, Nation::UK), (Nation::UK, Nation::UK), (Nation::FR, Nation::DE)]
     {
-        deployed(seated(), Location::UkraineLand, Stage::Moving)
+        deployed(credible(), Location::UkraineLand, Stage::Moving)
             .when(noon(), Actor::CoChairs, Open { commander, deputy, ..open_in_kyiv() })
             .then_refused(Rejection::WrongCommand { headquarters: Post::Kyiv, commander, deputy });
     }
@@ -170,7 +196,7 @@ fn the_headquarters_in_kyiv_is_led_by_the_united_kingdom_and_has_no_term() {
         commander: Nation::UK,
         deputy: Nation::FR,
     };
-    deployed(seated(), Location::UkraineLand, Stage::Moving)
+    deployed(credible(), Location::UkraineLand, Stage::Moving)
         .when(noon(), Actor::CoChairs, open_in_kyiv())
         .then(&[event.into()]);
 }
@@ -179,7 +205,7 @@ fn the_headquarters_in_kyiv_is_led_by_the_united_kingdom_and_has_no_term() {
 fn the_deputy_in_kyiv_is_a_nation_of_the_center_that_acts() {
     let enroll = |nation, role| Enroll { nation, role, accepts_silence: false };
     let given = || {
-        deployed(seated(), Location::UkraineLand, Stage::Moving)
+        deployed(credible(), Location::UkraineLand, Stage::Moving)
             .command(noon(), Actor::Control, enroll(Nation::HU, Role::Observer))
             .command(noon(), Actor::Control, enroll(Nation::NATO, Role::Partner))
     };

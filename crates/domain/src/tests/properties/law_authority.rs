@@ -5,13 +5,14 @@ use super::law_guarantee::is_gone;
 use super::past::Past;
 use crate::center::{self, Phase};
 use crate::framework::Backstop;
+use crate::headquarters::Post;
 use crate::ids::IncidentId;
 use crate::parameter::Parameter;
 use crate::strategies::Record;
 use crate::task::{self, Location, Task};
 use crate::{
     Actor, Event, Nation, NationSet, Seat, ceasefire, clock, consignment, decision, force,
-    framework, incident, need, permit, response, silence,
+    framework, headquarters, incident, need, permit, response, silence,
 };
 
 pub(super) const LAWS: &[Law] = &[
@@ -20,7 +21,11 @@ pub(super) const LAWS: &[Law] = &[
     Law { rule: 2, says: "a position or consent is the nation's own act", holds: own_act },
     Law { rule: 2, says: "nobody is asked for a permit while one is awaited", holds: asked_once },
     Law { rule: 4, says: "no unit in Ukraine before its request", holds: host_request },
-    Law { rule: 5, says: "no unit in Ukraine before credible cessation", holds: cessation },
+    Law {
+        rule: 5,
+        says: "nothing of the force in Ukraine before credible cessation",
+        holds: cessation,
+    },
     Law { rule: 6, says: "a guarantee is ratified and the truce in force", holds: activated },
     Law { rule: 7, says: "nothing is activated but by its nation", holds: activated_by_nation },
     Law { rule: 17, says: "one lead, and none means no new tasking", holds: led },
@@ -90,6 +95,13 @@ fn placed_in_ukraine(record: &Record) -> bool {
     ) if place != Location::OutsideUkraine)
 }
 
+fn opened_in_kyiv(record: &Record) -> bool {
+    matches!(
+        record.event,
+        Event::Headquarters(headquarters::Event::Opened { headquarters: Post::Kyiv, .. })
+    )
+}
+
 fn host_request(record: &Record, past: Past<'_>) -> bool {
     let requested =
         |event: &Event| matches!(event, Event::Framework(framework::Event::HostRequestReceived {}));
@@ -101,7 +113,8 @@ fn cessation(record: &Record, past: Past<'_>) -> bool {
         |event: &Event| matches!(event, Event::Ceasefire(ceasefire::Event::Collapsed {}));
     let found =
         |event: &Event| matches!(event, Event::Ceasefire(ceasefire::Event::CessationFound {}));
-    !placed_in_ukraine(record) || (past.in_force() && past.since(collapsed).any(found))
+    let of_the_force = placed_in_ukraine(record) || opened_in_kyiv(record);
+    !of_the_force || (past.in_force() && past.since(collapsed).any(found))
 }
 
 fn activated(record: &Record, past: Past<'_>) -> bool {

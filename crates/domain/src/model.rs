@@ -302,6 +302,8 @@ words!(
     consignment::Stage,
     decision::Matter,
     framework::Backstop,
+    force::Capability,
+    force::Component,
     force::Degree,
     force::Stage,
     framework::Standing,

@@ -41,6 +41,9 @@ pub(super) fn decide_publish(
     if quantity == 0 {
         return Err(Rejection::NothingRequired { requirement }.into());
     }
+    if !capability.fits(component) {
+        return Err(Rejection::WrongComponent { requirement, component, capability }.into());
+    }
     if capability.is_ship() && matches!(place, Location::UkraineLand | Location::UkraineAir) {
         return Err(Rejection::ShipAshore { requirement }.into());
     }

@@ -54,6 +54,8 @@ pub enum Rejection {
     UnknownRequirement { requirement: RequirementId },
     #[error("a requirement of nobody is none")]
     NothingRequired { requirement: RequirementId },
+    #[error("`{capability}` has no place in the component `{component}`")]
+    WrongComponent { requirement: RequirementId, component: Component, capability: Capability },
     #[error("a ship is required at sea or outside Ukraine, not on land or in the air")]
     ShipAshore { requirement: RequirementId },
     #[error("a requirement is needed by an instant that is still to come")]

@@ -79,6 +79,26 @@ impl Capability {
     pub fn is_ship(self) -> bool {
         matches!(self, Capability::Warship | Capability::MineHunter)
     }
+
+    /// Whether a component may need it. No source lists what each is made of, so that only what cannot
+    /// be is left out: ships that are neither in the maritime component nor bring supplies, fighters
+    /// on land, and armor that is not.
+    pub(super) fn fits(self, component: Component) -> bool {
+        match self {
+            Capability::Warship => matches!(component, Component::Maritime | Component::Logistics),
+            Capability::MineHunter => component == Component::Maritime,
+            Capability::Fighters => matches!(component, Component::Air | Component::Maritime),
+            Capability::Armor => matches!(component, Component::Land | Component::Regeneration),
+            Capability::Infantry
+            | Capability::Engineers
+            | Capability::AirDefense
+            | Capability::Surveillance
+            | Capability::Transport
+            | Capability::Medical
+            | Capability::Training
+            | Capability::Staff => true,
+        }
+    }
 }
 
 /// A line of the list of requirements.

@@ -87,13 +87,18 @@ fn offer() -> impl Strategy<Value = Offer> {
     )
 }
 
+fn component(capability: Capability) -> Component {
+    if capability.is_ship() { Component::Maritime } else { Component::Land }
+}
+
 fn publish() -> impl Strategy<Value = PublishRequirement> {
     let capability = select(vec![Capability::Infantry, Capability::Warship]);
     let place = select(vec![Location::UkraineLand, Location::UkraineSea, Location::OutsideUkraine]);
     (wanted(), capability, people(), place, instant()).prop_map(
         |(requirement, capability, quantity, place, needed_by)| PublishRequirement {
             requirement,
-            component: Component::Land,
+            // For very many a ship is asked for where it does not belong.
+            component: if quantity == u32::MAX { Component::Land } else { component(capability) },
             capability,
             quantity,
             place,
@@ -130,8 +135,8 @@ pub(super) fn force() -> Any {
 }
 
 fn required(requirement: &str, capability: Capability, place: Location) -> Command {
-    let (component, quantity, needed_by) =
-        (Component::Land, 1_000, kernel::SimTime::from_millis(0));
+    let component = component(capability);
+    let (quantity, needed_by) = (1_000, kernel::SimTime::from_millis(0));
     let requirement = id(requirement);
     PublishRequirement { requirement, component, capability, quantity, place, needed_by }.into()
 }

@@ -8,8 +8,8 @@ use super::setting::{DE, FR, PL, Setting, expire, hours, id, noon, seated, tick,
 use crate::center::{Enroll, Role};
 use crate::clock::Clock;
 use crate::force::{
-    DeclareStance, Event, Gap, HoldConference, Offer, PublishRequirement, Rejection, Stage,
-    WithdrawOffer,
+    Capability, Component, DeclareStance, Event, Gap, HoldConference, Offer, PublishRequirement,
+    Rejection, Stage, WithdrawOffer,
 };
 use crate::framework::Backstop;
 use crate::mandate::{self, Rule};
@@ -49,6 +49,42 @@ fn planners_publish_a_requirement_once_of_somebody_and_in_time() {
     seated()
         .when(noon(), by, PublishRequirement { needed_by, ..publish() })
         .then_refused(Rejection::NeededInThePast { requirement, needed_by });
+}
+
+/// What each component is made of no source says; what cannot be part of it is refused.
+#[test]
+fn a_requirement_joins_no_fighters_to_the_land_and_no_armor_to_the_sea() {
+    let (requirement, by) = (id("inside"), Actor::CoChairs);
+    let wanted = |component, capability| PublishRequirement {
+        component,
+        capability,
+        ..infantry("inside", Location::UkraineLand)
+    };
+    let elsewhere = [Component::Logistics, Component::Headquarters];
+    let misfits = [
+        (Capability::Fighters, [Component::Land, Component::Regeneration]),
+        (Capability::Armor, [Component::Air, Component::Maritime]),
+    ];
+    for (capability, components) in misfits {
+        for component in components.into_iter().chain(elsewhere) {
+            seated()
+                .when(noon(), by, wanted(component, capability))
+                .then_refused(Rejection::WrongComponent { requirement, component, capability });
+        }
+    }
+    let fitting = [
+        (Capability::Fighters, Component::Air),
+        (Capability::Fighters, Component::Maritime),
+        (Capability::Armor, Component::Land),
+        (Capability::Armor, Component::Regeneration),
+        (Capability::Infantry, Component::Maritime),
+        (Capability::Surveillance, Component::Maritime),
+        (Capability::AirDefense, Component::Land),
+        (Capability::Staff, Component::Headquarters),
+    ];
+    for (capability, component) in fitting {
+        seated().when(noon(), by, wanted(component, capability)).then_accepted();
+    }
 }
 
 #[test]

@@ -9,6 +9,15 @@ use crate::mission::{self, Activity, Order};
 use crate::task::Location;
 use crate::{Actor, Center, Nation, NotEntitled};
 
+const COMPONENTS: [Component; 6] = [
+    Component::Land,
+    Component::Air,
+    Component::Maritime,
+    Component::Regeneration,
+    Component::Logistics,
+    Component::Headquarters,
+];
+
 /// Requirements at sea: a warship, a mine hunter and infantry, and a warship elsewhere.
 fn at_sea(closed: bool) -> Setting {
     let ships = [
@@ -109,10 +118,31 @@ fn a_ship_is_required_at_sea_or_outside_ukraine() {
     let requirement = id("ship");
     for capability in [Capability::Warship, Capability::MineHunter] {
         for place in [Location::UkraineLand, Location::UkraineAir] {
-            let wanted = PublishRequirement { capability, ..infantry("ship", place) };
+            let component = Component::Maritime;
+            let wanted = PublishRequirement { component, capability, ..infantry("ship", place) };
             open()
                 .when(noon(), Actor::CoChairs, wanted)
                 .then_refused(Rejection::ShipAshore { requirement });
+        }
+    }
+}
+
+/// Rule 18: ships are counted where they belong, so that none gets into the Black Sea as something else.
+#[test]
+fn a_ship_is_required_for_the_sea_or_for_supplies() {
+    let (requirement, place) = (id("ship"), Location::UkraineSea);
+    for (capability, fitting) in [
+        (Capability::Warship, [Component::Maritime, Component::Logistics].as_slice()),
+        (Capability::MineHunter, &[Component::Maritime]),
+    ] {
+        for component in COMPONENTS {
+            let wanted = PublishRequirement { component, capability, ..infantry("ship", place) };
+            let told = open().when(noon(), Actor::CoChairs, wanted);
+            if fitting.contains(&component) {
+                told.then_accepted();
+            } else {
+                told.then_refused(Rejection::WrongComponent { requirement, component, capability });
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::law::Law;
 use super::past::Past;
 use super::past_force::{Offered, step};
-use crate::force::{self, Capability, Stage};
+use crate::force::{self, Capability, Component, Stage};
 use crate::framework::Backstop;
 use crate::mandate::{self, Rule};
 use crate::strategies::Record;
@@ -105,7 +105,7 @@ fn stance(record: &Record, past: Past<'_>) -> bool {
     };
     match record.event {
         Event::Force(force::Event::CapabilityOffered { nation, requirement, .. }) => {
-            let place = past.wanted(requirement).map(|(_, place)| place);
+            let place = past.wanted(requirement).map(|(_, _, place)| place);
             place == Some(Location::OutsideUkraine) || sends(nation)
         }
         _ => step(record).and_then(|name| past.offered(name)).is_none_or(|offered| {
@@ -164,10 +164,13 @@ fn straits(record: &Record, past: Past<'_>) -> bool {
         let littoral = [Nation::BG, Nation::RO, Nation::TR, Nation::UA].contains(&nation);
         ship && place == Location::UkraineSea && !littoral
     };
-    if let Event::Force(force::Event::RequirementPublished { capability, place, .. }) = record.event
+    if let Event::Force(force::Event::RequirementPublished {
+        component, capability, place, ..
+    }) = record.event
     {
         let ship = matches!(capability, Capability::Warship | Capability::MineHunter);
-        return !ship || [Location::UkraineSea, Location::OutsideUkraine].contains(&place);
+        let at_sea = [Location::UkraineSea, Location::OutsideUkraine].contains(&place);
+        return !ship || (at_sea && component != Component::Land);
     }
     let offered = step(record).and_then(|name| past.offered(name));
     closed != Some(true) || !offered.is_some_and(kept_out)

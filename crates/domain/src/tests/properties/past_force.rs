@@ -3,7 +3,7 @@
 use kernel::SimTime;
 
 use super::past::Past;
-use crate::force::{self, Capability};
+use crate::force::{self, Capability, Component};
 use crate::framework::{self, Backstop};
 use crate::ids::{ContingentId, RequirementId};
 use crate::strategies::Record;
@@ -16,6 +16,7 @@ pub(super) struct Offered {
     pub(super) nation: Nation,
     pub(super) strength: u32,
     pub(super) needs: Option<Backstop>,
+    pub(super) component: Component,
     pub(super) capability: Capability,
     pub(super) place: Location,
 }
@@ -33,14 +34,15 @@ pub(super) fn step(record: &Record) -> Option<ContingentId> {
 }
 
 impl Past<'_> {
-    pub(super) fn wanted(self, wanted: RequirementId) -> Option<(Capability, Location)> {
+    pub(super) fn wanted(self, wanted: RequirementId) -> Option<(Component, Capability, Location)> {
         self.last(|event| match event {
             Event::Force(force::Event::RequirementPublished {
                 requirement,
+                component,
                 capability,
                 place,
                 ..
-            }) if *requirement == wanted => Some((*capability, *place)),
+            }) if *requirement == wanted => Some((*component, *capability, *place)),
             _ => None,
         })
     }
@@ -55,8 +57,8 @@ impl Past<'_> {
                 needs_backstop: needs,
                 ..
             }) if contingent == wanted => {
-                let (capability, place) = self.wanted(requirement)?;
-                Some(Offered { nation, strength, needs, capability, place })
+                let (component, capability, place) = self.wanted(requirement)?;
+                Some(Offered { nation, strength, needs, component, capability, place })
             }
             _ => None,
         })

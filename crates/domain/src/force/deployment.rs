@@ -141,7 +141,7 @@ fn arrive(
 }
 
 /// What must hold before a contingent goes into Ukraine, and again when it arrives: the truce
-/// or the mandate may have ended on the way. `uncounted` are contingents that take up no room
+/// or the mandate may have ended on the way. Elsewhere that is only what the Straits allow. `uncounted` are contingents that take up no room
 /// under the mandate beside it.
 fn admit(
     moment: &Moment<'_>,
@@ -151,7 +151,7 @@ fn admit(
 ) -> Result<(), Rejection> {
     let nation = found.nation;
     if !wanted.place.is_in_ukraine() {
-        return Ok(());
+        return require_straits(moment, nation, wanted);
     }
     if moment.center.framework.host_requested_at.is_none() && !off(Mutation::HostRequest) {
         return Err(Rejection::NoHostRequest);

@@ -209,10 +209,17 @@ impl Force {
         place.is_in_ukraine() && self.stances.get(&nation) == Some(&false)
     }
 
-    /// Whether the Straits are closed to a ship of this nation that the requirement wants.
+    /// Whether the Straits are closed to a ship of this nation that the requirement wants. The maritime
+    /// component is that of the Black Sea, off whichever shore a ship of it keeps.
     pub(crate) fn keeps_out(&self, nation: Nation, wanted: &Requirement) -> bool {
         let there = wanted.place == Location::UkraineSea;
-        wanted.capability.is_ship() && there && self.straits_closed && !LITTORAL.contains(nation)
+        let counts_there = wanted.component == Component::Maritime;
+        (there || counts_there) && self.bars(nation, wanted.capability)
+    }
+
+    /// Whether the Straits are closed to what this nation has, if it is a ship.
+    pub(crate) fn bars(&self, nation: Nation, capability: Capability) -> bool {
+        capability.is_ship() && self.straits_closed && !LITTORAL.contains(nation)
     }
 
     /// The people of a nation on their way or in place in Ukraine, without some contingents.

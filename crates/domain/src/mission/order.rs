@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::{Activity, Chain, Event, Ground, Mission, Order, Progress, Rejection};
 use crate::actor::Actor;
-use crate::force::{Contingent, Requirement, Stage};
+use crate::force::{Contingent, Stage};
 use crate::ids::{CaveatId, ContingentId, MissionId, RoeId};
 use crate::mutation::{Mutation, off};
 use crate::nation::{Nation, NationSet};
@@ -151,9 +151,9 @@ pub(super) fn reaches(center: &Center, unit: &Contingent, place: Location) -> bo
 /// past them.
 fn is_kept_out(center: &Center, unit: &Contingent, place: Location) -> bool {
     let wanted = center.force.requirements.get(&unit.requirement);
-    wanted.is_some_and(|&wanted| {
-        let there = Requirement { place, ..wanted };
-        wanted.place != Location::UkraineSea && center.force.keeps_out(unit.nation, &there)
+    wanted.is_some_and(|wanted| {
+        let enters = place == Location::UkraineSea && wanted.place != Location::UkraineSea;
+        enters && center.force.bars(unit.nation, wanted.capability)
     })
 }
 

@@ -219,7 +219,8 @@ pub(super) fn conditional() -> impl Strategy<Value = Vec<Command>> {
     })
 }
 
-/// A warship from afar, and the Straits that are closed and opened.
+/// Warships from afar, one of which keeps out of Ukraine's waters, and the Straits that are closed and
+/// opened.
 pub(super) fn straits() -> impl Strategy<Value = Vec<Command>> {
     let nation = Nation::UK;
     Just(
@@ -232,6 +233,8 @@ pub(super) fn straits() -> impl Strategy<Value = Vec<Command>> {
         ]
         .into_iter()
         .chain(ready("uk-1", "m2", None))
+        .chain([required("m3", Capability::Warship, Location::OutsideUkraine)])
+        .chain(ready("uk-2", "m3", None))
         .chain([OpenStraits {}.into(), Generate { contingent: id("uk-1") }.into()])
         .collect(),
     )

@@ -1,6 +1,6 @@
 //! The Turkish Straits: which ships they keep out, and from what.
 
-use super::force_setting::{generate, in_place, infantry, march, offer, open};
+use super::force_setting::{found, generate, in_place, infantry, march, offer, open};
 use super::setting::{FR, Setting, TR, id, noon};
 use crate::force::{
     Capability, CloseStraits, Component, OpenStraits, PublishRequirement, Rejection,
@@ -18,22 +18,25 @@ const COMPONENTS: [Component; 6] = [
     Component::Headquarters,
 ];
 
-/// Requirements at sea: a warship, a mine hunter and infantry, and a warship elsewhere.
+/// Requirements at sea: a warship, a mine hunter and infantry; a warship of the maritime component that
+/// keeps out of Ukraine's waters, and one that guards supplies elsewhere.
 fn at_sea(closed: bool) -> Setting {
+    let (there, outside) = (Location::UkraineSea, Location::OutsideUkraine);
     let ships = [
-        ("ship", Capability::Warship, Location::UkraineSea),
-        ("hunter", Capability::MineHunter, Location::UkraineSea),
-        ("marines", Capability::Infantry, Location::UkraineSea),
-        ("far", Capability::Warship, Location::OutsideUkraine),
+        ("ship", Component::Maritime, Capability::Warship, there),
+        ("hunter", Component::Maritime, Capability::MineHunter, there),
+        ("marines", Component::Maritime, Capability::Infantry, there),
+        ("near", Component::Maritime, Capability::Warship, outside),
+        ("far", Component::Logistics, Capability::Warship, outside),
     ];
-    let setting = ships.into_iter().fold(open(), |setting, (name, capability, place)| {
-        let component = Component::Maritime;
-        let wanted = PublishRequirement { component, capability, ..infantry(name, place) };
-        let setting = setting.command(noon(), Actor::CoChairs, wanted);
-        let french = offer(&alloc::format!("fr-{name}"), Nation::FR, name, 10);
-        let turkish = offer(&alloc::format!("tr-{name}"), Nation::TR, name, 10);
-        setting.command(noon(), FR, french).command(noon(), TR, turkish)
-    });
+    let setting =
+        ships.into_iter().fold(open(), |setting, (name, component, capability, place)| {
+            let wanted = PublishRequirement { component, capability, ..infantry(name, place) };
+            let setting = setting.command(noon(), Actor::CoChairs, wanted);
+            let french = offer(&alloc::format!("fr-{name}"), Nation::FR, name, 10);
+            let turkish = offer(&alloc::format!("tr-{name}"), Nation::TR, name, 10);
+            setting.command(noon(), FR, french).command(noon(), TR, turkish)
+        });
     if closed { setting.command(noon(), TR, CloseStraits {}) } else { setting }
 }
 
@@ -42,7 +45,7 @@ fn at_sea(closed: bool) -> Setting {
 #[test]
 fn a_ship_from_afar_does_not_count_in_the_black_sea_while_the_straits_are_closed() {
     let refused = || Rejection::StraitsClosed { nation: Nation::FR };
-    for name in ["fr-ship", "fr-hunter"] {
+    for name in ["fr-ship", "fr-hunter", "fr-near"] {
         at_sea(true).when(noon(), FR, generate(name)).then_refused(refused());
         let ready = at_sea(false).command(noon(), FR, generate(name));
         let ready = ready.command(noon(), TR, CloseStraits {});
@@ -68,27 +71,33 @@ fn a_ship_that_is_kept_out_fills_no_gap() {
         .command(noon(), FR, march("fr-ship"))
         .command(noon(), FR, in_place("fr-ship"));
     let before = gaps(&there);
+    let kept_out = ["fr-hunter", "fr-near"].map(|name| found(&there, name).strength);
     let after = gaps(&there.command(noon(), TR, CloseStraits {}));
-    let strength = at_sea(false).state.force.contingents[&id("fr-hunter")].strength;
-    assert_eq!(filled(&after), filled(&before) + strength, "only the hunter is kept out");
+    let more = kept_out.into_iter().sum::<u32>();
+    assert_eq!(
+        filled(&after),
+        filled(&before) + more,
+        "the hunter and the other warship are kept out"
+    );
 }
 
-/// Rule 18: a ship on its way when the Straits close does not arrive.
+/// Rule 18: a ship on its way when the Straits close does not arrive, wherever it is to keep.
 #[test]
 fn a_ship_on_its_way_does_not_arrive_through_closed_straits() {
-    let on_its_way = at_sea(false)
-        .command(noon(), FR, generate("fr-ship"))
-        .command(noon(), FR, march("fr-ship"))
-        .command(noon(), TR, CloseStraits {});
-    on_its_way
-        .when(noon(), FR, in_place("fr-ship"))
-        .then_refused(Rejection::StraitsClosed { nation: Nation::FR });
+    for name in ["fr-ship", "fr-near"] {
+        at_sea(false)
+            .command(noon(), FR, generate(name))
+            .command(noon(), FR, march(name))
+            .command(noon(), TR, CloseStraits {})
+            .when(noon(), FR, in_place(name))
+            .then_refused(Rejection::StraitsClosed { nation: Nation::FR });
+    }
 }
 
 /// Rule 18: littoral states, other units and other seas are not concerned.
 #[test]
 fn closed_straits_stop_nobody_else() {
-    for name in ["tr-ship", "tr-hunter", "tr-marines"] {
+    for name in ["tr-ship", "tr-hunter", "tr-marines", "tr-near"] {
         at_sea(true)
             .command(noon(), TR, generate(name))
             .when(noon(), TR, march(name))
@@ -177,4 +186,8 @@ fn no_mission_takes_a_ship_through_the_closed_straits() {
         .when(noon(), FR, patrol(Location::UkraineSea))
         .then_accepted();
     there(Location::UkraineSea).when(noon(), FR, patrol(Location::UkraineSea)).then_accepted();
+    for elsewhere in [Location::UkraineLand, Location::OutsideUkraine] {
+        there(Location::UkraineSea).when(noon(), FR, patrol(elsewhere)).then_accepted();
+        there(Location::UkraineLand).when(noon(), FR, patrol(elsewhere)).then_accepted();
+    }
 }

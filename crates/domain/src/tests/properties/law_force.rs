@@ -159,10 +159,11 @@ fn straits(record: &Record, past: Past<'_>) -> bool {
         Event::Force(force::Event::StraitsOpened {}) => Some(false),
         _ => None,
     });
-    let kept_out = |Offered { nation, capability, place, .. }| {
+    let kept_out = |Offered { nation, component, capability, place, .. }| {
         let ship = matches!(capability, Capability::Warship | Capability::MineHunter);
         let littoral = [Nation::BG, Nation::RO, Nation::TR, Nation::UA].contains(&nation);
-        ship && place == Location::UkraineSea && !littoral
+        let counts = place == Location::UkraineSea || component == Component::Maritime;
+        ship && counts && !littoral
     };
     if let Event::Force(force::Event::RequirementPublished {
         component, capability, place, ..

@@ -196,6 +196,29 @@ fn goods_that_go_by_a_hub_are_not_handed_over_before_they_have_left_it() {
         .then_refused(wrong(Stage::ToBorder));
 }
 
+/// How long a way takes is for scenarios to say; but goods come only to the hub to which they have been
+/// sent, and once.
+#[test]
+fn goods_come_to_a_hub_only_on_their_way_to_it() {
+    let arrive = |setting: Setting, stage| {
+        setting.when(eve(), DE, ArriveAtHub { consignment: goods() }).then_refused(wrong(stage));
+    };
+    let loaded = || loaded(opened(), "goods", Goods::Vehicles, 100);
+    let here = || arrived(opened(), "goods", Goods::Vehicles, 100);
+    let across = || {
+        let sent = loaded().command(eve(), DE, dispatch("goods"));
+        sent.command(eve(), DE, HandOver { consignment: goods() })
+    };
+    arrive(loaded(), Stage::Prepared);
+    arrive(loaded().command(eve(), DE, dispatch("goods")), Stage::ToBorder);
+    arrive(here(), Stage::AtHub);
+    arrive(here().command(eve(), DE, redirect()), Stage::ToBorder);
+    arrive(here().command(eve(), DE, TakeBack { consignment: goods() }), Stage::TakenBack);
+    arrive(across(), Stage::InUkraine);
+    let delivered = across().command(eve(), Actor::Ua, Deliver { consignment: goods() });
+    arrive(delivered, Stage::Delivered);
+}
+
 #[test]
 fn another_way_needs_its_own_permits_and_a_hub_that_exists() {
     let (consignment, nation) = (goods(), Nation::SK);

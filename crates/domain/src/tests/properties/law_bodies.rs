@@ -121,10 +121,36 @@ fn list_of(past: Past<'_>, wanted: CaseId) -> Option<&BTreeSet<EvidenceId>> {
     })
 }
 
+/// Whether an attribution cites what is not on the list, or that on which the finding of the case rests
+/// was revised: then the list is closed anew.
+fn has_moved_on(past: Past<'_>, of: CaseId, list: &BTreeSet<EvidenceId>) -> bool {
+    let cites_more = past.any(|event| match event {
+        Event::Incident(
+            incident::Event::AttributionProposed { sources, .. }
+            | incident::Event::AttributionRevised { sources, .. },
+        ) => !sources.is_subset(list),
+        _ => false,
+    });
+    let basis = past.last(|event| match event {
+        Event::Commission(
+            commission::Event::Found { case, incident, version, .. }
+            | commission::Event::SplitFound { case, incident, version, .. },
+        ) if *case == of => Some((*incident, *version)),
+        _ => None,
+    });
+    cites_more
+        || basis.is_some_and(|(of, relied_on)| {
+            past.any(|event| {
+                matches!(event, Event::Incident(incident::Event::AttributionRevised { incident, version, .. })
+                    if *incident == of && relied_on < *version)
+            })
+        })
+}
+
 fn listed(record: &Record, past: Past<'_>) -> bool {
     let (case, of, wanted) = match record.event {
         Event::Commission(commission::Event::EvidenceClosed { case, .. }) => {
-            return list_of(past, case).is_none();
+            return list_of(past, case).is_none_or(|list| has_moved_on(past, case, list));
         }
         Event::Commission(
             commission::Event::Found { case, incident, version, .. }

@@ -11,10 +11,11 @@ use crate::ids::{ProjectId, QuestionId};
 use crate::parameter::Parameter;
 use crate::prosperity::Gate;
 use crate::strategies::Record;
-use crate::{Event, Nation, NationSet, Seat, center, prosperity, silence};
+use crate::{Actor, Event, Nation, NationSet, Seat, center, prosperity, silence};
 
 pub(super) const LAWS: &[Law] = &[
     Law { rule: 2, says: "silence binds who has accepted the procedure", holds: accepted_silence },
+    Law { rule: 2, says: "a question is brought on by who was asked", holds: brought_on },
     Law { rule: 3, says: "nothing tripartite with a vacant seat", holds: tripartite },
     Law { rule: 33, says: "an objection in time breaks, a late one does not", holds: objection },
     Law { rule: 34, says: "silence never settles what needs consent", holds: express_consent },
@@ -53,6 +54,19 @@ fn opened(past: Past<'_>, wanted: QuestionId) -> Option<(Procedure, NationSet, u
         }) if *question == wanted => Some((*procedure, *asked, *text_version)),
         _ => None,
     })
+}
+
+fn brought_on(record: &Record, past: Past<'_>) -> bool {
+    let Event::Decision(
+        decision::Event::Convened { question }
+        | decision::Event::Adopted { question, .. }
+        | decision::Event::Escalated { question, .. },
+    ) = record.event
+    else {
+        return true;
+    };
+    let asked = opened(past, question).map_or(NationSet::EMPTY, |(_, asked, _)| asked);
+    matches!(record.by, Actor::CoChairs | Actor::Coalition) || record.by.is_one_of(asked)
 }
 
 fn tripartite(record: &Record, past: Past<'_>) -> bool {

@@ -43,8 +43,8 @@ fn starts_at_breach(record: &Record, past: Past<'_>) -> bool {
 
 fn in_time(record: &Record, past: Past<'_>) -> bool {
     match record.event {
-        Event::Clock(event @ clock::Event::Met { due_at, .. }) => {
-            record.at <= due_at && past.due_at(event.key()) == Some(due_at)
+        Event::Clock(event @ clock::Event::Met { due_at, done_at, .. }) => {
+            done_at.unwrap_or(record.at) <= due_at && past.due_at(event.key()) == Some(due_at)
         }
         Event::Clock(event @ clock::Event::Missed { due_at, .. }) => {
             let due =

@@ -17,6 +17,7 @@ pub(super) const LAWS: &[Law] = &[
     Law { rule: 23, says: "the second tier has its reason", holds: reason },
     Law { rule: 23, says: "the second tier has its attribution", holds: basis },
     Law { rule: 24, says: "the third tier has finding, partners, the US", holds: tier_three },
+    Law { rule: 20, says: "the third tier answers no attack by Ukraine", holds: not_of_ukraine },
     Law { rule: 25, says: "no tier is skipped on the way up", holds: up },
     Law { rule: 25, says: "it has been quiet on the way down", holds: down },
 ];
@@ -123,6 +124,36 @@ fn tier_three(record: &Record, past: Past<'_>) -> bool {
     let in_time = gate.is_some_and(|gate| gate <= record.at);
     let goes_on = past.hostilities(of).is_none_or(|(continuing, _)| continuing);
     expanded && consulted && decided && in_time && goes_on && record.by != Actor::Clock
+}
+
+fn not_of_ukraine(record: &Record, past: Past<'_>) -> bool {
+    let Event::Response(response::Event::TierThreeOpened { series: of, .. }) = record.event else {
+        return true;
+    };
+    let claim = |event: &Event| match event {
+        Event::Incident(
+            incident::Event::AttributionProposed {
+                incident, version, responsible, confidence, ..
+            }
+            | incident::Event::AttributionRevised {
+                incident, version, responsible, confidence, ..
+            },
+        ) => Some((*incident, *version, *responsible, *confidence)),
+        _ => None,
+    };
+    let names = |ukraine: bool| {
+        past.any(|event| {
+            claim(event).is_some_and(|(incident, version, responsible, confidence)| {
+                let newest =
+                    past.last(|event| claim(event).filter(|of| of.0 == incident).map(|of| of.1));
+                newest == Some(version)
+                    && past.series_of(incident) == Some(of)
+                    && Confidence::Probable <= confidence
+                    && (responsible == Party::Ukraine) == ukraine
+            })
+        })
+    };
+    !names(true) || names(false)
 }
 
 fn up(record: &Record, past: Past<'_>) -> bool {

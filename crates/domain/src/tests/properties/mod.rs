@@ -291,7 +291,7 @@ fn every_law_notices_a_doctored_history() {
     assert_eq!(names, Vec::<&str>::new());
 }
 
-fn doctored(history: &[Record], at: usize) -> [Vec<Record>; 5] {
+fn doctored(history: &[Record], at: usize) -> [Vec<Record>; 6] {
     let mut dropped = history.to_vec();
     dropped.remove(at);
     let mut foreign = history.to_vec();
@@ -302,20 +302,24 @@ fn doctored(history: &[Record], at: usize) -> [Vec<Record>; 5] {
     twice.insert(at, history[at].clone());
     let mut rewritten = history.to_vec();
     rewritten[at].event = rewrite(&history[at].event);
-    [dropped, foreign, early, twice, rewritten]
+    let mut turned = history.to_vec();
+    turned[at].event = exchanged(&history[at].event, &[("russia", "ukraine")]);
+    [dropped, foreign, early, twice, rewritten, turned]
 }
 
 /// The event with its words exchanged for graver ones, or its flags for their opposite.
 fn rewrite(event: &Event) -> Event {
-    let mut text = serde_json::to_string(event).unwrap();
-    let words =
+    let graver =
         [("statement", "use-of-force"), ("probable", "possible"), ("patrol", "self-defense")];
-    for (word, other) in words {
-        text = text.replace(word, other);
-    }
-    let (flag, opposite) =
-        if text.contains("true") { ("true", "false") } else { ("false", "true") };
-    serde_json::from_str(&text.replace(flag, opposite)).unwrap()
+    let event = exchanged(event, &graver);
+    let is_set = serde_json::to_string(&event).unwrap().contains("true");
+    exchanged(&event, &[if is_set { ("true", "false") } else { ("false", "true") }])
+}
+
+fn exchanged(event: &Event, words: &[(&str, &str)]) -> Event {
+    let text = serde_json::to_string(event).unwrap();
+    let other = words.iter().fold(text, |text, (word, other)| text.replace(word, other));
+    serde_json::from_str(&other).unwrap()
 }
 
 #[test]

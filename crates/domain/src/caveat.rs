@@ -19,6 +19,7 @@ use crate::ids::{CaveatId, RoeId, SectorId};
 use crate::mission::{Activity, Mission};
 use crate::model::commands;
 use crate::nation::{Nation, NationSet};
+use crate::sound::{Sound, refuse_if};
 use crate::task::Location;
 use crate::{Center, Moment};
 
@@ -33,6 +34,17 @@ pub struct Declare {
     pub limit: Limit,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<SimTime>,
+}
+
+impl Declare {
+    pub(crate) fn sound(&self) -> Sound<Rejection> {
+        let caveat = self.caveat;
+        let of_defense = self.limit == (Limit::Activity { barred: Activity::SelfDefense });
+        refuse_if(of_defense, &["limit"], Rejection::SelfDefense { caveat })?;
+        let Limit::Time { not_before, not_after } = self.limit else { return Ok(()) };
+        let empty = Rejection::EmptyWindow { not_before, not_after };
+        refuse_if(not_after < not_before, &["limit"], empty)
+    }
 }
 
 /// The nation takes its caveat back.
@@ -188,14 +200,7 @@ fn decide_declare(
     if moment.center.caveats.0.contains_key(&caveat) {
         return Err(Rejection::CaveatExists { caveat }.into());
     }
-    if limit == (Limit::Activity { barred: Activity::SelfDefense }) {
-        return Err(Rejection::SelfDefense { caveat }.into());
-    }
-    if let Limit::Time { not_before, not_after } = limit
-        && not_after < not_before
-    {
-        return Err(Rejection::EmptyWindow { not_before, not_after }.into());
-    }
+    command.sound()?;
     if let Some(expires_at) = expires_at.filter(|expires_at| *expires_at <= moment.at) {
         return Err(Rejection::AlreadyExpired { expires_at }.into());
     }

@@ -15,6 +15,7 @@ use crate::clock::{self, Clock};
 use crate::ids::TextId;
 use crate::model::commands;
 use crate::parameter::{Parameter, Parameters, Value};
+use crate::sound::{Sound, refuse_if};
 use crate::{Center, Moment, incident};
 
 commands!(Ceasefire:
@@ -41,6 +42,13 @@ pub struct FindCessation {}
 pub struct ReportCoverage {
     /// Parts per million of the line.
     pub coverage: u32,
+}
+
+impl ReportCoverage {
+    pub(crate) fn sound(&self) -> Sound<Rejection> {
+        let coverage = self.coverage;
+        refuse_if(1_000_000 < coverage, &["coverage"], Rejection::MoreThanTheLine { coverage })
+    }
 }
 
 /// Asks whether it has been calm.
@@ -235,12 +243,10 @@ pub(crate) fn decide(
             }
             Event::CessationFound {}
         }
-        Command::ReportCoverage(ReportCoverage { coverage }) => {
-            let coverage = *coverage;
+        Command::ReportCoverage(command) => {
+            let coverage = command.coverage;
             moment.only(&[Actor::Monitors, Actor::Us])?;
-            if 1_000_000 < coverage {
-                return Err(Rejection::MoreThanTheLine { coverage }.into());
-            }
+            command.sound()?;
             let threshold = center.parameters.number(Parameter::CoverageThreshold);
             Event::CoverageChanged { coverage, sufficient: threshold <= coverage }
         }

@@ -18,6 +18,7 @@ use crate::mutation::{Mutation, off};
 use crate::nation::{Nation, NationSet};
 use crate::parameter::Parameter;
 use crate::response::Tier;
+use crate::sound::{Sound, refuse_if};
 use crate::{Actor, Center, Moment};
 
 commands!(Depot: Reserve, Consent, Release, Refill);
@@ -29,6 +30,14 @@ pub struct Reserve {
     pub depot: DepotId,
     pub nation: Nation,
     pub tonnes: u32,
+}
+
+impl Reserve {
+    pub(crate) fn sound(&self) -> Sound<Rejection> {
+        let Reserve { depot, nation, tonnes } = *self;
+        refuse_if(nation == Nation::UA, &["nation"], Rejection::OwnGuarantee { depot })?;
+        some(depot, tonnes)
+    }
 }
 
 /// The co-chairs consent to the use of so much in peace.
@@ -143,7 +152,7 @@ pub(crate) fn decide(
         Command::Consent(Consent { depot, tonnes }) => {
             moment.only(&[Actor::CoChairs])?;
             let found = moment.center.depots.get(depot)?;
-            require_some(depot, tonnes)?;
+            some(depot, tonnes)?;
             if found.stock < tonnes {
                 return Err(Rejection::MoreThanStock { depot, left: found.stock }.into());
             }
@@ -158,8 +167,27 @@ pub(crate) fn decide(
     }
 }
 
-fn require_some(depot: DepotId, tonnes: u32) -> Result<(), Rejection> {
-    if tonnes == 0 { Err(Rejection::NoTonnes { depot }) } else { Ok(()) }
+/// Nothing is not a quantity.
+fn some(depot: DepotId, tonnes: u32) -> Sound<Rejection> {
+    refuse_if(tonnes == 0, &["tonnes"], Rejection::NoTonnes { depot })
+}
+
+impl Consent {
+    pub(crate) fn sound(&self) -> Sound<Rejection> {
+        some(self.depot, self.tonnes)
+    }
+}
+
+impl Release {
+    pub(crate) fn sound(&self) -> Sound<Rejection> {
+        some(self.depot, self.tonnes)
+    }
+}
+
+impl Refill {
+    pub(crate) fn sound(&self) -> Sound<Rejection> {
+        some(self.depot, self.tonnes)
+    }
 }
 
 fn decide_reserve(
@@ -171,10 +199,7 @@ fn decide_reserve(
     if let Some(nation) = moment.center.cell.not_enrolled(NationSet::EMPTY.with(nation)) {
         return Err(Rejection::NotEnrolled { nation }.into());
     }
-    if nation == Nation::UA {
-        return Err(Rejection::OwnGuarantee { depot }.into());
-    }
-    require_some(depot, tonnes)?;
+    command.sound()?;
     if let Some(found) = moment.center.depots.0.get(&depot) {
         if found.nation != nation {
             return Err(Rejection::HeldByAnother { depot, nation: found.nation }.into());
@@ -191,7 +216,7 @@ fn decide_reserve(
 fn own(moment: &Moment<'_>, depot: DepotId, tonnes: u32) -> Result<Depot, crate::Rejection> {
     let found = moment.center.depots.get(depot)?;
     moment.entitled(moment.by.speaks_for(found.nation))?;
-    require_some(depot, tonnes)?;
+    some(depot, tonnes)?;
     Ok(*found)
 }
 

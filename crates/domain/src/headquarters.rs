@@ -30,6 +30,7 @@ use crate::mutation::{Mutation, off};
 use crate::nation::Nation;
 use crate::parameter::Parameter;
 use crate::response::Tier;
+use crate::sound::{Sound, refuse_if};
 use crate::task::Location;
 use crate::{Center, Moment};
 
@@ -305,6 +306,18 @@ fn handover(found: &Operational) -> Result<&Items, Rejection> {
     found.handover.as_ref().ok_or(Rejection::NoHandover)
 }
 
+fn fits(headquarters: Post, site: Site) -> Sound<Rejection> {
+    let is_kyiv = site == Site::Kyiv;
+    let rejection = Rejection::WrongSite { headquarters, site };
+    refuse_if(is_kyiv != (headquarters == Post::Kyiv), &["site", "headquarters"], rejection)
+}
+
+impl Open {
+    pub(crate) fn sound(&self) -> Sound<Rejection> {
+        fits(self.headquarters, self.site)
+    }
+}
+
 /// Refuses a site where the headquarters cannot be, and a command that is not the agreed one:
 /// France and the United Kingdom together, in Kyiv the United Kingdom and whichever nation is its
 /// deputy. Observers and organizations command nothing.
@@ -315,16 +328,11 @@ fn require_command(
     pair: [Nation; 2],
 ) -> Result<(), Rejection> {
     let [commander, deputy] = pair;
-    let (fits_site, fits_command) = match headquarters {
-        Post::Operational => {
-            let pairs = [[Nation::FR, Nation::UK], [Nation::UK, Nation::FR]];
-            (site != Site::Kyiv, pairs.contains(&pair))
-        }
-        Post::Kyiv => (site == Site::Kyiv, commander == Nation::UK && deputy != Nation::UK),
+    fits(headquarters, site).map_err(|unsound| unsound.rejection)?;
+    let fits_command = match headquarters {
+        Post::Operational => [[Nation::FR, Nation::UK], [Nation::UK, Nation::FR]].contains(&pair),
+        Post::Kyiv => commander == Nation::UK && deputy != Nation::UK,
     };
-    if !fits_site {
-        return Err(Rejection::WrongSite { headquarters, site });
-    }
     if !fits_command && !off(Mutation::CommandPair) {
         return Err(Rejection::WrongCommand { headquarters, commander, deputy });
     }

@@ -18,6 +18,7 @@ use crate::ids::{ConsignmentId, HubId};
 use crate::model::commands;
 use crate::nation::{Nation, NationSet};
 use crate::need::Priority;
+use crate::sound::{Sound, refuse_if};
 use crate::{Actor, Center, Moment, consignment};
 
 commands!(Hub: Open, DeclareOutage, EndOutage);
@@ -29,6 +30,15 @@ pub struct Open {
     pub hub: HubId,
     pub nation: Nation,
     pub tonnes_per_day: u32,
+}
+
+impl Open {
+    pub(crate) fn sound(&self) -> Sound<Rejection> {
+        let Open { hub, nation, tonnes_per_day } = *self;
+        refuse_if(nation.is_organization(), &["nation"], Rejection::NoSoil { nation })?;
+        refuse_if(nation == Nation::UA, &["nation"], Rejection::BehindBorder)?;
+        refuse_if(tonnes_per_day == 0, &["tonnes_per_day"], Rejection::NoCapacity { hub })
+    }
 }
 
 /// The hub stops working; what waits there goes on waiting unless its owners send it elsewhere.
@@ -145,7 +155,8 @@ pub(crate) fn decide(
     command: &Command,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     match *command {
-        Command::Open(Open { hub, nation, tonnes_per_day }) => {
+        Command::Open(ref command) => {
+            let Open { hub, nation, tonnes_per_day } = *command;
             moment.entitled(moment.by.speaks_for(nation))?;
             if moment.center.hubs.0.contains_key(&hub) {
                 return Err(Rejection::HubExists { hub }.into());
@@ -153,15 +164,7 @@ pub(crate) fn decide(
             if let Some(nation) = moment.center.cell.not_enrolled(NationSet::EMPTY.with(nation)) {
                 return Err(Rejection::NotEnrolled { nation }.into());
             }
-            if nation.is_organization() {
-                return Err(Rejection::NoSoil { nation }.into());
-            }
-            if nation == Nation::UA {
-                return Err(Rejection::BehindBorder.into());
-            }
-            if tonnes_per_day == 0 {
-                return Err(Rejection::NoCapacity { hub }.into());
-            }
+            command.sound()?;
             Ok(Vec::from([Event::Opened { hub, nation, tonnes_per_day }.into()]))
         }
         Command::DeclareOutage(DeclareOutage { hub }) => {

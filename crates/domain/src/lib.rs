@@ -48,6 +48,7 @@ pub mod prosperity;
 pub mod response;
 pub mod roe;
 pub mod silence;
+pub mod sound;
 #[cfg(any(test, feature = "strategies"))]
 pub mod strategies;
 pub mod talks;

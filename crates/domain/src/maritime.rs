@@ -22,6 +22,7 @@ use crate::model::commands;
 use crate::mutation::{Mutation, off};
 use crate::nation::{Nation, NationSet};
 use crate::parameter::Parameter;
+use crate::sound::{Sound, refuse_if};
 use crate::{Center, Moment};
 
 commands!(Maritime: TakeCommand, DeclareReady, HandOver);
@@ -158,10 +159,18 @@ pub(crate) fn decide(
     }
 }
 
-fn require_in_group(moment: &Moment<'_>, nation: Nation) -> Result<(), Rejection> {
-    if !GROUP.contains(nation) {
-        return Err(Rejection::NotInGroup { nation });
+fn in_group(nation: Nation) -> Sound<Rejection> {
+    refuse_if(!GROUP.contains(nation), &["nation"], Rejection::NotInGroup { nation })
+}
+
+impl TakeCommand {
+    pub(crate) fn sound(&self) -> Sound<Rejection> {
+        in_group(self.nation)
     }
+}
+
+fn require_in_group(moment: &Moment<'_>, nation: Nation) -> Result<(), Rejection> {
+    in_group(nation).map_err(|unsound| unsound.rejection)?;
     if !moment.center.cell.is_acting(nation) {
         return Err(Rejection::NoCommandNation { nation });
     }

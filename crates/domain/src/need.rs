@@ -15,6 +15,7 @@ use crate::clock::{self, Clock};
 use crate::ids::NeedId;
 use crate::model::commands;
 use crate::nation::{Nation, NationSet};
+use crate::sound::{Sound, refuse_if};
 use crate::task::Task;
 use crate::{Actor, Center, Moment};
 
@@ -28,6 +29,12 @@ pub struct Register {
     pub goods: Goods,
     pub tonnes: u32,
     pub needed_by: SimTime,
+}
+
+impl Register {
+    pub(crate) fn sound(&self) -> Sound<Rejection> {
+        refuse_if(self.tonnes == 0, &["tonnes"], Rejection::NoTonnes { need: self.need })
+    }
 }
 
 /// The lead of logistics gives a need another priority than that of its goods.
@@ -289,15 +296,31 @@ fn decide_register(
     if moment.center.needs.0.contains_key(&need) {
         return Err(Rejection::NeedExists { need }.into());
     }
-    if tonnes == 0 {
-        return Err(Rejection::NoTonnes { need }.into());
-    }
+    command.sound()?;
     if needed_by < moment.at {
         return Err(Rejection::NeededInThePast { need }.into());
     }
     let registered = Event::Registered { need, goods, tonnes, needed_by };
     let span = needed_by.since(moment.at);
     Ok(Vec::from([registered.into(), clock::arm(Clock::Need, need.0, moment.at, span)]))
+}
+
+/// What a nation gives or is asked for: something, and not to itself.
+fn gift(need: NeedId, nation: Nation, tonnes: u32) -> Sound<Rejection> {
+    refuse_if(nation == Nation::UA, &["nation"], Rejection::OwnNeed { need })?;
+    refuse_if(tonnes == 0, &["tonnes"], Rejection::NoTonnes { need })
+}
+
+impl ProposeDonor {
+    pub(crate) fn sound(&self) -> Sound<Rejection> {
+        gift(self.need, self.nation, self.tonnes)
+    }
+}
+
+impl MatchDonor {
+    pub(crate) fn sound(&self) -> Sound<Rejection> {
+        gift(self.need, self.nation, self.tonnes)
+    }
 }
 
 /// Refuses tonnes of a nation for which the need has no room.
@@ -311,12 +334,7 @@ fn require_room(
     if let Some(nation) = center.cell.not_enrolled(NationSet::EMPTY.with(nation)) {
         return Err(Rejection::NotEnrolled { nation });
     }
-    if nation == Nation::UA {
-        return Err(Rejection::OwnNeed { need });
-    }
-    if tonnes == 0 {
-        return Err(Rejection::NoTonnes { need });
-    }
+    gift(need, nation, tonnes).map_err(|unsound| unsound.rejection)?;
     if left < tonnes {
         return Err(Rejection::MoreThanNeeded { need, left });
     }

@@ -146,6 +146,37 @@ impl Parameter {
         Parameter::MaritimeRotationAfter,
     ];
 
+    /// The least value with which the center can work: what carries nothing loads nothing, and a
+    /// silence of no length gives nobody time to object. Participation is reviewed again and again,
+    /// so that a shorter wait than a minute would fill the record with reviews.
+    pub const fn least(self) -> u64 {
+        match self {
+            Parameter::RoadPayload
+            | Parameter::RailPayload
+            | Parameter::AirPayload
+            | Parameter::SilenceRoutine
+            | Parameter::SilenceUrgent
+            | Parameter::SilenceFlash => 1,
+            Parameter::ParticipationReviewAfter => 60_000,
+            _ => 0,
+        }
+    }
+
+    /// Whether zero is a word of its own: that there is none of it.
+    pub const fn may_be_none(self) -> bool {
+        matches!(self, Parameter::ParticipationReviewAfter) || self.least() == 0
+    }
+
+    /// Whether the center can work with a value. The clock finds nothing.
+    pub fn works_with(self, value: Value) -> bool {
+        let number = match value {
+            Value::Duration(span) => span.as_millis(),
+            Value::Share(number) | Value::Count(number) => u64::from(number),
+            Value::Actor(actor) => return actor != Actor::Clock,
+        };
+        self.least() <= number || (number == 0 && self.may_be_none())
+    }
+
     pub const fn unit(self) -> Unit {
         match self {
             Parameter::QuorumSeats

@@ -22,6 +22,7 @@ use crate::ids::{ProjectId, QuestionId, TrancheId};
 use crate::model::commands;
 use crate::mutation::{Mutation, off};
 use crate::parameter::Parameter;
+use crate::sound::{Sound, refuse_if};
 use crate::{Center, Moment, decision};
 
 commands!(Prosperity:
@@ -66,6 +67,13 @@ pub struct ReleaseTranche {
     /// all others to which it was linked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub depends_on: Option<QuestionId>,
+}
+
+impl ReleaseTranche {
+    pub(crate) fn sound(&self) -> Sound<Rejection> {
+        let nothing = Rejection::NoMoney { project: self.project };
+        refuse_if(self.million_euro == 0, &["million_euro"], nothing)
+    }
 }
 
 /// A party states that the money of a project waits for a security question, and that the question may
@@ -275,9 +283,7 @@ fn decide_release(
     let ReleaseTranche { project, tranche, million_euro, depends_on } = *command;
     let track = &moment.center.prosperity;
     let found = track.project(project)?;
-    if million_euro == 0 {
-        return Err(Rejection::NoMoney { project }.into());
-    }
+    command.sound()?;
     if let Some(tranche) = tranche {
         track.require_unreleased(tranche, project)?;
     }

@@ -15,6 +15,7 @@ use crate::actor::Actor;
 use crate::ids::RoeId;
 use crate::mission::{self, Activity};
 use crate::model::commands;
+use crate::sound::{Sound, refuse_if};
 use crate::{Center, Moment};
 
 commands!(Roe: Request, Authorize, Deny, Implement, Cancel);
@@ -25,6 +26,13 @@ commands!(Roe: Request, Authorize, Deny, Implement, Cancel);
 pub struct Request {
     pub roe: RoeId,
     pub activity: Activity,
+}
+
+impl Request {
+    pub(crate) fn sound(&self) -> Sound<Rejection> {
+        let of_defense = self.activity == Activity::SelfDefense;
+        refuse_if(of_defense, &["activity"], Rejection::SelfDefense { roe: self.roe })
+    }
 }
 
 /// Commands on one rule.
@@ -112,7 +120,7 @@ pub(crate) fn decide(
     use Status::{Authorized, Implemented, Requested};
     let above = &[Actor::CoChairs, Actor::Coalition];
     match *command {
-        Command::Request(Request { roe, activity }) => decide_request(moment, roe, activity),
+        Command::Request(ref command) => decide_request(moment, command),
         Command::Authorize(Authorize { roe }) => {
             moment.only(above)?;
             require(moment.center, roe, &[Requested])?;
@@ -141,14 +149,12 @@ pub(crate) fn decide(
 /// A rule that was denied or canceled may be requested again.
 fn decide_request(
     moment: &Moment<'_>,
-    roe: RoeId,
-    activity: Activity,
+    command: &Request,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let Request { roe, activity } = *command;
     let of_a_nation = moment.center.cell.nations.keys().any(|&n| moment.by.speaks_for(n));
     moment.entitled(of_a_nation || moment.by == Actor::Commander)?;
-    if activity == Activity::SelfDefense {
-        return Err(Rejection::SelfDefense { roe }.into());
-    }
+    command.sound()?;
     if moment.center.roe.0.contains_key(&roe) {
         require(moment.center, roe, &[Status::Denied, Status::Cancelled])?;
     }

@@ -23,6 +23,7 @@ use crate::mutation::{Mutation, off};
 use crate::nation::{Nation, NationSet};
 use crate::on_record::OnRecord;
 use crate::parameter::Parameter;
+use crate::sound::{Sound, refuse_if};
 use crate::{Center, Moment, center};
 
 commands!(Silence: Start, Object);
@@ -41,6 +42,13 @@ pub struct Start {
     /// The prosperity project on which the answer depends, if a party has said so on record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub depends_on: Option<ProjectId>,
+}
+
+impl Start {
+    pub(crate) fn sound(&self) -> Sound<Rejection> {
+        let question = self.question;
+        refuse_if(self.asked.is_empty(), &["asked"], Rejection::NobodyAsked { question })
+    }
 }
 
 /// A nation objects in writing.
@@ -210,9 +218,7 @@ fn decide_start(
     if decision::exists(center, question) {
         return Err(Rejection::QuestionExists { question }.into());
     }
-    if asked.is_empty() {
-        return Err(Rejection::NobodyAsked { question }.into());
-    }
+    command.sound()?;
     if let Some(nation) = center.cell.not_enrolled(asked) {
         return Err(Rejection::NotEnrolled { nation }.into());
     }

@@ -15,6 +15,7 @@ use crate::actor::Actor;
 use crate::ids::{PlaceId, RoundId};
 use crate::model::commands;
 use crate::nation::{Nation, NationSet};
+use crate::sound::{Sound, refuse_if};
 use crate::{Center, Moment};
 
 commands!(Talks: OpenRound, Join, RecordOutcome, CloseRound);
@@ -28,12 +29,25 @@ pub struct OpenRound {
     pub tracks: BTreeSet<Track>,
 }
 
+impl OpenRound {
+    pub(crate) fn sound(&self) -> Sound<Rejection> {
+        let round = self.round;
+        refuse_if(self.tracks.is_empty(), &["tracks"], Rejection::NoTrack { round })
+    }
+}
+
 /// A delegation takes part; exercise control may record several at once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Join {
     pub round: RoundId,
     pub delegations: NationSet,
+}
+
+impl Join {
+    pub(crate) fn sound(&self) -> Sound<Rejection> {
+        refuse_if(self.delegations.is_empty(), &["delegations"], Rejection::NobodyJoins)
+    }
 }
 
 /// Puts on record what a round came to on one track.
@@ -155,18 +169,14 @@ fn decide_open(moment: &Moment<'_>, command: &OpenRound) -> Result<Event, crate:
     if moment.center.talks.rounds.contains_key(&round) {
         return Err(Rejection::RoundExists { round }.into());
     }
-    if tracks.is_empty() {
-        return Err(Rejection::NoTrack { round }.into());
-    }
+    command.sound()?;
     Ok(Event::RoundOpened { round, place, tracks })
 }
 
 fn decide_join(moment: &Moment<'_>, command: &Join) -> Result<Event, crate::Rejection> {
     let Join { round, delegations } = *command;
     let present = moment.center.talks.open_round(round)?.delegations;
-    if delegations.is_empty() {
-        return Err(Rejection::NobodyJoins.into());
-    }
+    command.sound()?;
     let is_own_act = delegations.iter().all(|nation| moment.by.speaks_for(nation));
     moment.entitled(is_own_act || moment.by == Actor::Control)?;
     if let Some(nation) = delegations.iter().find(|&nation| present.contains(nation)) {

@@ -15,6 +15,7 @@ use crate::actor::Actor;
 use crate::ids::TaskingId;
 use crate::model::commands;
 use crate::nation::{Nation, NationSet};
+use crate::sound::{Sound, refuse_if};
 use crate::{Center, Moment};
 
 commands!(Task:
@@ -28,6 +29,17 @@ commands!(Task:
 pub struct AssignLead {
     pub task: Task,
     pub nations: NationSet,
+}
+
+impl AssignLead {
+    pub(crate) fn sound(&self) -> Sound<Rejection> {
+        let AssignLead { task, nations } = *self;
+        refuse_if(nations.is_empty(), &["nations"], Rejection::NoNation { task })?;
+        match nations.iter().find(|nation| nation.is_organization()) {
+            Some(nation) => refuse_if(true, &["nations"], Rejection::NoLeadNation { nation }),
+            None => Ok(()),
+        }
+    }
 }
 
 /// The lead gives the task back: a co-lead its own part of the office, the co-chairs the whole.
@@ -202,9 +214,7 @@ fn decide_assign(moment: &Moment<'_>, command: &AssignLead) -> Result<Event, cra
     // A nation takes a lead for itself; who is to share it with others is for the co-chairs to say.
     let alone = !nations.is_empty() && nations.iter().all(|nation| moment.by.speaks_for(nation));
     moment.entitled(cochairs || alone)?;
-    if nations.is_empty() {
-        return Err(Rejection::NoNation { task }.into());
-    }
+    command.sound()?;
     if let Some(nation) = moment.center.cell.not_enrolled(nations) {
         return Err(Rejection::NotEnrolled { nation }.into());
     }

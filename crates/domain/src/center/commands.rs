@@ -4,11 +4,12 @@ use kernel::{Basis, Source};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Role, Site};
+use super::{Rejection, Role, Site};
 use crate::actor::Seat;
 use crate::ids::TextId;
 use crate::nation::Nation;
 use crate::parameter::{Parameter, Value};
+use crate::sound::{Sound, refuse_if};
 
 /// Sets a number that the center works with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -19,6 +20,15 @@ pub struct SetParameter {
     pub basis: Basis,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
+}
+
+impl SetParameter {
+    pub(crate) fn sound(&self) -> Sound<Rejection> {
+        let SetParameter { parameter, value, .. } = *self;
+        let fields = &["value", "parameter"];
+        refuse_if(value.unit() != parameter.unit(), fields, Rejection::WrongUnit { parameter })?;
+        refuse_if(!parameter.works_with(value), fields, Rejection::Unworkable { parameter })
+    }
 }
 
 /// Puts a nation on the rolls of the center.

@@ -103,6 +103,8 @@ pub enum Event {
 pub enum Rejection {
     #[error("the parameter `{parameter}` takes a value of another unit")]
     WrongUnit { parameter: Parameter },
+    #[error("the center cannot work with this value of `{parameter}`")]
+    Unworkable { parameter: Parameter },
     #[error("`{nation}` is enrolled already")]
     AlreadyEnrolled { nation: Nation },
     #[error("`{nation}` has accepted the silence procedure already")]
@@ -188,9 +190,7 @@ fn decide_set_parameter(
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let SetParameter { parameter, value, basis, source } = *command;
     moment.only(&[Actor::Control])?;
-    if value.unit() != parameter.unit() {
-        return Err(Rejection::WrongUnit { parameter }.into());
-    }
+    command.sound()?;
     let mut events = Vec::from([Event::ParameterSet { parameter, value, basis, source }.into()]);
     if matches!(parameter, Parameter::QuorumSeats | Parameter::QuorumNations) {
         let mut parameters = moment.center.parameters.clone();

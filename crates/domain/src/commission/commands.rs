@@ -5,9 +5,10 @@ use alloc::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Instrument, Remedy};
+use super::{Instrument, Rejection, Remedy};
 use crate::ids::{CaseId, EvidenceId, IncidentId, SeriesId};
 use crate::nation::{Nation, NationSet};
+use crate::sound::{Sound, refuse_if};
 
 /// Brings a breach before the Commission.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -49,6 +50,14 @@ pub struct SetRemedy {
     pub remedy: Remedy,
     pub asked: NationSet,
     pub within_days: u32,
+}
+
+impl SetRemedy {
+    pub(crate) fn sound(&self) -> Sound<Rejection> {
+        let case = self.case;
+        refuse_if(self.asked.is_empty(), &["asked"], Rejection::NobodyAsked { case })?;
+        refuse_if(self.within_days == 0, &["within_days"], Rejection::NoTime { case })
+    }
 }
 
 /// A nation takes the remedy upon itself.

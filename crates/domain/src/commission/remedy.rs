@@ -22,14 +22,9 @@ pub(super) fn decide_set_remedy(
     let Center { cell, cases, clocks, .. } = moment.center;
     moment.only(&[Actor::Commission])?;
     let found = cases.at(case, &[Stage::Found, Stage::Split])?;
-    if asked.is_empty() {
-        return Err(Rejection::NobodyAsked { case }.into());
-    }
+    command.sound()?;
     if let Some(nation) = cell.not_enrolled(asked) {
         return Err(Rejection::NotEnrolled { nation }.into());
-    }
-    if within_days == 0 {
-        return Err(Rejection::NoTime { case }.into());
     }
     let Some(finding) = found.finding else {
         return Err(Rejection::WrongStage { case, stage: found.stage }.into());

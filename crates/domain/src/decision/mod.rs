@@ -237,9 +237,7 @@ fn decide_open(moment: &Moment<'_>, command: &Open) -> Result<Vec<crate::Event>,
     if exists(moment.center, question) {
         return Err(Rejection::QuestionExists { question }.into());
     }
-    if asked.is_empty() {
-        return Err(Rejection::NobodyAsked { question }.into());
-    }
+    command.sound()?;
     if let Some(nation) = moment.center.cell.not_enrolled(asked) {
         return Err(Rejection::NotEnrolled { nation }.into());
     }
@@ -248,10 +246,6 @@ fn decide_open(moment: &Moment<'_>, command: &Open) -> Result<Vec<crate::Event>,
         && !off(Mutation::BeyondCoChairs)
     {
         return Err(Rejection::BeyondCoChairs { question, matter }.into());
-    }
-    let missing = question::needed(procedure, asked, Label::Full).minus(asked);
-    if !missing.is_empty() {
-        return Err(Rejection::NeededNotAsked { question, missing }.into());
     }
     if let Some(series) = series.filter(|of| !moment.center.incidents.series.contains_key(of)) {
         return Err(Rejection::UnknownSeries { series }.into());

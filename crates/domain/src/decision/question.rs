@@ -5,10 +5,12 @@ use alloc::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::{Open, Rejection};
 use crate::actor::Actor;
 use crate::ids::{ProjectId, SeriesId};
 use crate::nation::{Nation, NationSet};
 use crate::on_record::OnRecord;
+use crate::sound::{Sound, refuse_if};
 use crate::{Moment, NotEntitled};
 
 /// What a question is about.
@@ -165,6 +167,16 @@ impl Question {
     /// The nations whose agreement the procedure needs.
     pub(super) fn needed(&self, label: Label) -> NationSet {
         needed(self.procedure, self.asked, label)
+    }
+}
+
+impl Open {
+    pub(crate) fn sound(&self) -> Sound<Rejection> {
+        let Open { question, procedure, asked, .. } = *self;
+        refuse_if(asked.is_empty(), &["asked"], Rejection::NobodyAsked { question })?;
+        let missing = needed(procedure, asked, Label::Full).minus(asked);
+        let rejection = Rejection::NeededNotAsked { question, missing };
+        refuse_if(!missing.is_empty(), &["asked", "procedure"], rejection)
     }
 }
 

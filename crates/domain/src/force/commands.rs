@@ -6,10 +6,11 @@ use kernel::SimTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Capability, Component, Degree};
+use super::{Capability, Component, Degree, Rejection};
 use crate::framework::Backstop;
 use crate::ids::{ContingentId, RequirementId};
 use crate::nation::Nation;
+use crate::sound::{Sound, refuse_if};
 use crate::task::Location;
 
 /// Says whether a nation sends troops into Ukraine.
@@ -33,6 +34,18 @@ pub struct PublishRequirement {
     pub needed_by: SimTime,
 }
 
+impl PublishRequirement {
+    pub(crate) fn sound(&self) -> Sound<Rejection> {
+        let PublishRequirement { requirement, component, capability, quantity, place, .. } = *self;
+        refuse_if(quantity == 0, &["quantity"], Rejection::NothingRequired { requirement })?;
+        let misfit = Rejection::WrongComponent { requirement, component, capability };
+        refuse_if(!capability.fits(component), &["component", "capability"], misfit)?;
+        let is_ashore = matches!(place, Location::UkraineLand | Location::UkraineAir);
+        let rejection = Rejection::ShipAshore { requirement };
+        refuse_if(capability.is_ship() && is_ashore, &["place", "capability"], rejection)
+    }
+}
+
 /// Puts requirements to the nations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -52,6 +65,21 @@ pub struct Offer {
     /// The weakest state of the backstop under which the offer stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needs_backstop: Option<Backstop>,
+}
+
+impl Offer {
+    pub(crate) fn sound(&self) -> Sound<Rejection> {
+        let Offer { contingent, nation, strength, needs_backstop, .. } = *self;
+        refuse_if(nation == Nation::UA, &["nation"], Rejection::HostContributes { nation })?;
+        refuse_if(nation.is_organization(), &["nation"], Rejection::NoContributor { nation })?;
+        refuse_if(strength == 0, &["strength"], Rejection::NobodyOffered { contingent })?;
+        match needs_backstop.filter(|needs| !needs.is_promise()) {
+            None => Ok(()),
+            Some(needs) => {
+                refuse_if(true, &["needs_backstop"], Rejection::NoCondition { contingent, needs })
+            }
+        }
+    }
 }
 
 /// The nation hands authority over its contingent to the force commander.

@@ -38,15 +38,7 @@ pub(super) fn decide_publish(
     if moment.center.force.requirements.contains_key(&requirement) {
         return Err(Rejection::RequirementExists { requirement }.into());
     }
-    if quantity == 0 {
-        return Err(Rejection::NothingRequired { requirement }.into());
-    }
-    if !capability.fits(component) {
-        return Err(Rejection::WrongComponent { requirement, component, capability }.into());
-    }
-    if capability.is_ship() && matches!(place, Location::UkraineLand | Location::UkraineAir) {
-        return Err(Rejection::ShipAshore { requirement }.into());
-    }
+    command.sound()?;
     if needed_by < moment.at {
         return Err(Rejection::NeededInThePast { requirement, needed_by }.into());
     }
@@ -96,12 +88,7 @@ pub(super) fn decide_offer(
         Some(_) => {}
     }
     let Requirement { place, .. } = requirement(moment, wanted)?;
-    if strength == 0 {
-        return Err(Rejection::NobodyOffered { contingent }.into());
-    }
-    if let Some(needs) = needs_backstop.filter(|needs| !needs.is_promise()) {
-        return Err(Rejection::NoCondition { contingent, needs }.into());
-    }
+    command.sound()?;
     require_stance(moment, nation, place)?;
     let conditional = needs_backstop.is_some_and(|needs| !center.framework.backstop.meets(needs));
     Ok(Event::CapabilityOffered {

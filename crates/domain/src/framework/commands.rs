@@ -5,9 +5,10 @@ use alloc::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Backstop, Clause, Component};
+use super::{Backstop, Clause, Component, Rejection};
 use crate::ids::TextId;
 use crate::nation::Nation;
+use crate::sound::{Sound, refuse_if};
 
 /// Circulates a draft of the declaration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -24,6 +25,12 @@ pub struct AdoptDeclaration {
     pub text: TextId,
     pub components: BTreeSet<Component>,
     pub clauses: BTreeSet<Clause>,
+}
+
+impl AdoptDeclaration {
+    pub(crate) fn sound(&self) -> Sound<Rejection> {
+        refuse_if(self.components.is_empty(), &["components"], Rejection::NothingDeclared)
+    }
 }
 
 /// Signs the declaration of intent on the deployment of multinational forces.
@@ -86,4 +93,12 @@ of_a_nation! {
 pub struct RecordRatification {
     pub nation: Nation,
     pub granted: bool,
+}
+
+impl SignGuarantee {
+    pub(crate) fn sound(&self) -> Sound<Rejection> {
+        let nation = self.nation;
+        refuse_if(nation.is_organization(), &["nation"], Rejection::NoParty { nation })?;
+        refuse_if(nation == Nation::UA, &["nation"], Rejection::HostGuarantees { nation })
+    }
 }

@@ -206,9 +206,7 @@ fn decide_adopt(
         return Err(Rejection::DeclarationAdopted.into());
     }
     let AdoptDeclaration { text, components, clauses } = command.clone();
-    if components.is_empty() {
-        return Err(Rejection::NothingDeclared.into());
-    }
+    command.sound()?;
     let dropped = framework.draft_clauses.difference(&clauses).copied().collect();
     Ok(Event::DeclarationAdopted { text, components, clauses, dropped })
 }
@@ -256,6 +254,7 @@ fn decide_sign_guarantee(
     let nation = command.nation;
     step(moment, nation, &[Standing::None, Standing::Void, Standing::Lapsed])?;
     require_party(moment, nation)?;
+    command.sound()?;
     let enrollment = moment.center.cell.nations.get(&nation);
     if enrollment.is_some_and(|enrollment| enrollment.role == Role::Host) {
         return Err(Rejection::HostGuarantees { nation }.into());

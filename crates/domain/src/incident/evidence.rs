@@ -23,6 +23,7 @@ use crate::actor::Actor;
 use crate::audience::{Audience, Viewer};
 use crate::ids::{EvidenceId, IncidentId, SensorId, SeriesId};
 use crate::mutation::{Mutation, off};
+use crate::sound::{Sound, refuse_if};
 
 /// Hands in evidence; whoever hands it in has custody.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -46,6 +47,13 @@ pub struct TransferCustody {
     pub evidence: EvidenceId,
     pub to: Actor,
     pub digest: Digest,
+}
+
+impl TransferCustody {
+    pub(crate) fn sound(&self) -> Sound<Rejection> {
+        let to = self.to;
+        refuse_if(to == Actor::Clock, &["to"], Rejection::NoCustodian { to })
+    }
 }
 
 /// Answers for restricted evidence before all: it exists and is about this incident. What it
@@ -253,9 +261,7 @@ pub(super) fn decide_transfer(
     if !releasable_to.admits(to) && !off(Mutation::EvidenceReleasable) {
         return Err(Rejection::NotReleasable { evidence, to }.into());
     }
-    if to == Actor::Clock {
-        return Err(Rejection::NoCustodian { to }.into());
-    }
+    command.sound()?;
     let from = moment.by;
     if from == to {
         return Err(Rejection::AlreadyInCustody { evidence, custodian: to }.into());

@@ -87,9 +87,7 @@ fn decide_declare(
     if moment.center.mandates.0.contains_key(&nation) {
         return Err(Rejection::RuleDeclared { nation }.into());
     }
-    if rule.leaves_no_time() {
-        return Err(Rejection::NoTime { nation }.into());
-    }
+    command.sound()?;
     Ok(Vec::from([Event::RuleDeclared { nation, rule }.into()]))
 }
 
@@ -106,9 +104,7 @@ fn decide_request(
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let Request { nation, ceiling, lasts } = *command;
     let mandate = own(moment, nation)?;
-    if ceiling == 0 || lasts == Some(SimDuration::ZERO) {
-        return Err(Rejection::NothingAskedFor { nation }.into());
-    }
+    command.sound()?;
     if mandate.pending.is_some() {
         return Err(Rejection::AlreadyRequested { nation }.into());
     }

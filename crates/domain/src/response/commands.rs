@@ -3,8 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Rejection;
 use crate::ids::SeriesId;
 use crate::nation::Nation;
+use crate::sound::{Sound, refuse_if};
 
 /// Sends the diplomatic warning.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -35,6 +37,13 @@ pub struct Consent {
     pub series: SeriesId,
     pub nation: Nation,
     pub consents: bool,
+}
+
+impl Consent {
+    pub(crate) fn sound(&self) -> Sound<Rejection> {
+        let nation = self.nation;
+        refuse_if(nation.is_organization(), &["nation"], Rejection::NoForces { nation })
+    }
 }
 
 /// Asks the US for its backstop.

@@ -183,9 +183,7 @@ fn decide_consent(
     if matches!(role, Some(Role::Host | Role::Observer)) {
         return Err(Rejection::NoContributor { nation }.into());
     }
-    if nation.is_organization() {
-        return Err(Rejection::NoForces { nation }.into());
-    }
+    command.sound()?;
     if let Some(nation) = moment.center.cell.not_enrolled(NationSet::EMPTY.with(nation)) {
         return Err(Rejection::NotEnrolled { nation }.into());
     }

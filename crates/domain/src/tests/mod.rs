@@ -50,6 +50,7 @@ mod restricted;
 mod roe;
 mod setting;
 mod silence;
+mod sound;
 mod stand_down;
 mod straits;
 mod talks;

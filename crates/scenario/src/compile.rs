@@ -22,6 +22,7 @@ mod positions;
 mod roster;
 mod sense;
 mod settled;
+mod sound;
 mod steps;
 mod tiers;
 mod trigger;

@@ -34,7 +34,7 @@ pub(super) struct Doing {
 }
 
 /// A field of a command: its name, what fills it, and where that stands.
-type Filled = (String, Slot, Range<usize>);
+pub(super) type Filled = (String, Slot, Range<usize>);
 
 impl Compiler {
     pub(super) fn act(&mut self, act: &Act<'_>) -> Doing {
@@ -70,6 +70,9 @@ impl Compiler {
         }
         let form = Form { kind: &act.kind.span, with: &with.span, shape: &shape };
         let command = self.command(&kind, &form, samples);
+        if let Some(command) = &command {
+            self.sound(&kind, command, &slots);
+        }
         let fixed = slots.iter().filter_map(|(field, slot, span)| match slot {
             Slot::Fixed(value) => Some((field.clone(), value.clone(), span.clone())),
             _ => None,

@@ -132,6 +132,7 @@ impl<'a> Reader<'a> {
         let settings = settings?;
         self.each_once(nodes, &settings);
         for (node, setting) in nodes.iter().zip(&settings) {
+            self.workable(&sets, &setting.value, node);
             self.tiers_in_order(&sets, &setting.value, node);
         }
         if settings.is_empty() || VALUES_MAX < settings.len() {
@@ -170,6 +171,7 @@ impl<'a> Reader<'a> {
             };
             let Some((sets, (unit, _))) = sets else { continue };
             let Some(value) = self.value(node, unit) else { continue };
+            self.workable(&sets, &value, node);
             // A list of one value is how a box is written that leaves one.
             let is_list = matches!(value, Distribution::Empirical(_));
             if value.bounds().0 == value.bounds().1 && !is_list {

@@ -11,6 +11,7 @@ use simulator::distribution::Distribution;
 use simulator::script::{ParameterStep, ParameterValue};
 
 use super::Compiler;
+use super::sound::unworkable;
 use crate::file::ParameterEntry;
 use crate::yaml::{self, Entries, Faults, Node, Value, shortened};
 use crate::{distribution, notation};
@@ -69,6 +70,10 @@ impl Compiler {
                 }
             },
         };
+        if let Some(fault) = unworkable(parameter, &value, &entry.value) {
+            self.faults.push(fault);
+            return None;
+        }
         let name = serde_json::to_value(parameter).ok()?;
         let stream = Stream::new(format!("parameters/{}", name.as_str()?)).ok()?;
         Some(ParameterStep { parameter, value, origin, stream })

@@ -57,6 +57,12 @@ impl Faults {
         0 < self.errors()
     }
 
+    /// Whether something has been found wrong in this span.
+    pub(crate) fn lie_in(&self, span: &Range<usize>) -> bool {
+        let inside = |place: &Range<usize>| span.start <= place.start && place.end <= span.end;
+        self.list.iter().any(|fault| fault.labels.iter().any(|label| inside(&label.span)))
+    }
+
     /// Whether a fault in this span says that another key was meant to be this one.
     pub(crate) fn mean_key(&self, key: &str, span: &Range<usize>) -> bool {
         let inside = |fix: &Range<usize>| span.start <= fix.start && fix.end <= span.end;

@@ -3,8 +3,10 @@
 use diagnostic::Diagnostic;
 use domain::parameter::Parameter;
 use simulator::distribution::Distribution;
+use simulator::script::ParameterValue;
 
 use super::Reader;
+use crate::compile::sound::unworkable;
 use crate::compile::tiers;
 use crate::plan::{Place, Setting, Uncertainty};
 use crate::yaml::Node;
@@ -25,6 +27,16 @@ impl Reader<'_> {
                     .label(first.span.clone(), "first here")
                     .help("keep one of the two"),
             );
+        }
+    }
+
+    /// What takes the place of a parameter is a value with which the center can work.
+    pub(super) fn workable(&mut self, sets: &[Place], value: &Distribution, node: &Node) {
+        let value = ParameterValue::Drawn(value.clone());
+        for place in sets {
+            let Place::Parameter(index) = *place else { continue };
+            let Some(step) = self.there.script.parameters.get(index) else { continue };
+            self.faults.extend(unworkable(step.parameter, &value, node));
         }
     }
 

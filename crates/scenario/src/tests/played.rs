@@ -90,13 +90,13 @@ impl Play {
     }
 }
 
-/// A behavior of the monitors that opens a round of talks for each lost sensor, and three
+/// A behavior of the co-chairs that opens a round of talks for each lost sensor, and three
 /// sensors that are lost.
 fn upon_sensors(behavior: &str) -> String {
     format!(
         "actors:
   watch:
-    as: monitors
+    as: cochairs
     behaviors:
       - name: talk
         upon: incident.sensor-lost
@@ -116,7 +116,7 @@ fn blanks_are_filled_with_the_field_and_the_number() {
     let play = play(&upon_sensors(""), 1);
     assert_eq!(play.told("talks.round-opened"), ["60 a-1", "120 b-2", "180 c-3"]);
     let (record, _) = play.events("talks.round-opened")[0];
-    assert_eq!(record.by, Actor::Monitors);
+    assert_eq!(record.by, Actor::CoChairs);
     let cause = play.records.iter().find(|other| Some(other.position) == record.cause);
     assert!(matches!(cause.map(|cause| &cause.body), Some(Body::Accepted(_))));
 }

@@ -7,16 +7,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::center::{self, Role};
 use domain::clock::Clock;
-use domain::{Actor, Command, Event, Nation, depot, force, framework, mandate, maritime, permit};
-use kernel::{Id, Position, SimTime};
+use domain::ids::{ConsignmentId, NeedId, PermitId};
+use domain::task::Task;
+use domain::{
+    Actor, Center, Command, Event, Nation, clock, depot, force, framework, mandate, maritime,
+    permit, task,
+};
+use kernel::{Decider, Id, Position, Recorded, SimTime};
 use serde::{Serialize, Serializer};
 use simulator::datum::Datum;
 use simulator::fields::Fields;
 use simulator::probe::{self, Kind};
 use simulator::record::{Body, CenterRecord};
 
-use crate::duties::{Duty, Need, duties};
+use crate::duties::{Ahead, Duty, Need, duties};
 
+pub(crate) mod supply;
 mod turns;
 
 use turns::{Turn, Turns};
@@ -46,6 +52,12 @@ pub(crate) struct Conduct {
     /// By the clock and what it is about, where a deadline of that clock can be met.
     about: BTreeMap<(Clock, Option<Id>), Vec<usize>>,
     turns: Turns,
+    /// The center as far as goods go, with all on which they depend.
+    center: Center,
+    /// What was still ahead of a need when it was missed.
+    ahead: BTreeMap<Id, Vec<Ahead>>,
+    /// What was done about the lead of logistics.
+    leads: Vec<usize>,
     owners: BTreeMap<(Clock, Id), Nation>,
     /// Nations that watch and act for no seat.
     observers: BTreeSet<Nation>,
@@ -59,6 +71,7 @@ impl Conduct {
                 self.command(record, command, Some(refusal.code.clone()));
             }
             Body::Event(event) => {
+                self.evolve(record, event);
                 self.turns.apply(event, record.at, record.position);
                 self.owners.extend(owned(event));
                 if let Event::Center(center::Event::NationEnrolled { nation, role, .. }) = event
@@ -71,6 +84,24 @@ impl Conduct {
         }
     }
 
+    fn evolve(&mut self, record: &CenterRecord, event: &Event) {
+        match event {
+            Event::Need(_)
+            | Event::Consignment(_)
+            | Event::Permit(_)
+            | Event::Hub(_)
+            | Event::Task(_) => {}
+            Event::Clock(clock::Event::Missed { clock: Clock::Need, subject, .. }) => {
+                self.ahead.insert(*subject, supply::ahead(&self.center, NeedId(*subject)));
+                return;
+            }
+            _ => return,
+        }
+        let CenterRecord { position, at, occurred_at, by, cause, .. } = *record;
+        let recorded = Recorded { position, at, occurred_at, by, cause, event };
+        Center::evolve(&mut self.center, &recorded);
+    }
+
     fn command(&mut self, record: &CenterRecord, command: &Command, refused: Option<String>) {
         // The clock does nothing that somebody could have done instead.
         let Some(kind) = probe::kind(command).filter(|_| record.by != Actor::Clock) else {
@@ -81,13 +112,16 @@ impl Conduct {
         let subject = fields.subject();
         self.commands.push(Done { position, at, actor, command: kind, subject, refused });
         self.by_actor.entry(actor).or_default().push(index);
+        if is_on_logistics(command) {
+            self.leads.push(index);
+        }
         for duty in duties() {
             let about = match duty.field {
                 Some(whole) => match self.meant(duty, whole, &fields) {
                     Some(id) => Some(id),
                     None => continue,
                 },
-                None if duty.acts.iter().any(|act| act.command == kind.text()) => None,
+                None if duty.has(&kind.text()) => None,
                 None => continue,
             };
             self.about.entry((duty.clock, about)).or_default().push(index);
@@ -96,17 +130,40 @@ impl Conduct {
 
     /// What a command is about in the sense of a duty, if it names it or a part of it.
     fn meant(&self, duty: &Duty, whole: &str, fields: &Fields) -> Option<Id> {
-        let named = |name| match fields.get(name) {
-            Some(Datum::Name(id)) => Some(*id),
-            _ => None,
-        };
-        named(whole).or_else(|| self.turns.whole(named(duty.part?)?))
+        let by_part = |part: &&str| self.whole(part, named(fields, part)?);
+        named(fields, whole).or_else(|| duty.parts.iter().find_map(by_part))
+    }
+
+    /// The thing of which this one is a part: the need for which a consignment goes, the series that
+    /// a consultation is about.
+    fn whole(&self, field: &str, part: Id) -> Option<Id> {
+        match field {
+            "question" => self.turns.series(part),
+            "permit" => {
+                let permit = self.center.permits.permits.get(&PermitId(part))?;
+                self.whole("consignment", permit.consignment.0)
+            }
+            _ => {
+                let goods = self.center.consignments.0.get(&ConsignmentId(part))?;
+                goods.cargo.map(|cargo| cargo.need.0)
+            }
+        }
     }
 
     /// Everything that was done about something, in order.
     pub(crate) fn about(&self, clock: Clock, about: Option<Id>) -> impl Iterator<Item = &Done> {
         let indices = self.about.get(&(clock, about)).into_iter().flatten();
         indices.filter_map(|&index| self.commands.get(index))
+    }
+
+    /// What was done about the lead of logistics, in order.
+    pub(crate) fn about_leads(&self) -> impl Iterator<Item = &Done> {
+        self.leads.iter().filter_map(|&index| self.commands.get(index))
+    }
+
+    /// What was still ahead of a need when it was missed, in the order of the way.
+    pub(crate) fn ahead(&self, need: Id) -> &[Ahead] {
+        self.ahead.get(&need).map_or(&[], Vec::as_slice)
     }
 
     /// The last act up to an instant of those who are entitled to something.
@@ -120,11 +177,11 @@ impl Conduct {
         self.commands.get(indices.filter_map(|(_, indices)| last(indices)).max()?)
     }
 
-    /// The nation that owns what a deadline is about, as far as the records say.
     pub(crate) fn is_observer(&self, actor: Actor) -> bool {
         self.observers.iter().any(|nation| actor.speaks_for(*nation))
     }
 
+    /// The nation that owns what a deadline is about, as far as the records say.
     pub(crate) fn owner(&self, clock: Clock, subject: Id) -> Option<Nation> {
         self.owners.get(&(clock, subject)).copied()
     }
@@ -137,6 +194,22 @@ impl Conduct {
     /// When something that is needed came on record after an instant.
     pub(crate) fn came_after(&self, need: Need, about: Option<Id>, at: SimTime) -> Option<Turn> {
         self.turns.of(need, about).find(|turn| at < turn.at && turn.holds)
+    }
+}
+
+fn named(fields: &Fields, field: &str) -> Option<Id> {
+    match fields.get(field) {
+        Some(Datum::Name(id)) => Some(*id),
+        _ => None,
+    }
+}
+
+/// Whether a command gives the lead of logistics to somebody or takes it away.
+fn is_on_logistics(command: &Command) -> bool {
+    match command {
+        Command::Task(task::Command::AssignLead(command)) => command.task == Task::Logistics,
+        Command::Task(task::Command::ReleaseLead(command)) => command.task == Task::Logistics,
+        _ => false,
     }
 }
 

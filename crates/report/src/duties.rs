@@ -13,11 +13,13 @@ pub(crate) struct Duty {
     /// The field by which a command names what the deadline is about; none where there is only
     /// one such thing.
     pub(crate) field: Option<&'static str>,
-    /// The field by which a command names a part of that thing instead.
-    pub(crate) part: Option<&'static str>,
+    /// The fields by which a command names a part of that thing instead.
+    pub(crate) parts: &'static [&'static str],
     /// Whether one of the acts is enough, or all are needed.
     pub(crate) any: bool,
     pub(crate) acts: &'static [Act],
+    /// What brings what these acts need. For goods, [`Ahead`] says who had to do which of it.
+    pub(crate) steps: &'static [Step],
 }
 
 /// Something that goes towards meeting a deadline.
@@ -28,6 +30,26 @@ pub(crate) struct Act {
     pub(crate) by: By,
     /// What must be on record before the command is accepted.
     pub(crate) needs: &'static [Need],
+}
+
+/// Something by which comes on record what an act needs.
+#[derive(Debug)]
+pub(crate) struct Step {
+    pub(crate) brings: Need,
+    /// Whether doing it once is enough, so that it is no longer ahead though the need is.
+    pub(crate) once: bool,
+    pub(crate) what: &'static str,
+    pub(crate) command: &'static str,
+    pub(crate) by: By,
+}
+
+/// A step that was still ahead as things stood, and who in particular could have taken it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Ahead {
+    pub(crate) what: String,
+    pub(crate) command: &'static str,
+    pub(crate) by: Vec<Actor>,
+    pub(crate) any_nation: bool,
 }
 
 /// Who is entitled to a command.
@@ -47,6 +69,8 @@ pub(crate) enum Nations {
     /// The one that owns what the deadline is about: its mandate, its contingent, its depot, its
     /// permit to give, its guarantee, its turn.
     Owner,
+    /// Each for itself, the US and Ukraine among them.
+    Any,
 }
 
 /// Something without which an act is refused, and which may come and go.
@@ -80,6 +104,7 @@ pub(crate) enum Need {
 impl By {
     const SEATS: By = By { seats: true, nations: Nations::None, others: &[] };
     const OWNER: By = By { seats: false, nations: Nations::Owner, others: &[] };
+    const EACH: By = By { seats: false, nations: Nations::Any, others: &[] };
     /// The seats themselves: what is told for all of them, no single nation tells.
     const TOGETHER: By = By::these(&[Actor::Us, Actor::Ua, Actor::Coalition, Actor::CoChairs]);
 
@@ -93,8 +118,33 @@ impl By {
         let as_nation = match self.nations {
             Nations::None => false,
             Nations::Owner => owner.is_some_and(|nation| actor.speaks_for(nation)),
+            Nations::Any => matches!(actor, Actor::Us | Actor::Ua | Actor::Nation(_)),
         };
         as_nation || (self.seats && actor.seat().is_some()) || self.others.contains(&actor)
+    }
+}
+
+impl Duty {
+    /// Whether a command is one of its acts or of the steps to them.
+    pub(crate) fn has(&self, command: &str) -> bool {
+        self.acts.iter().any(|act| act.command == command)
+            || self.steps.iter().any(|step| step.command == command)
+    }
+}
+
+impl Ahead {
+    pub(crate) fn by(
+        what: String,
+        command: &'static str,
+        nations: impl IntoIterator<Item = Nation>,
+    ) -> Ahead {
+        let mut by: Vec<Actor> = Vec::new();
+        for actor in nations.into_iter().map(Actor::of) {
+            if !by.contains(&actor) {
+                by.push(actor);
+            }
+        }
+        Ahead { what, command, by, any_nation: false }
     }
 }
 
@@ -116,233 +166,17 @@ impl Need {
     }
 }
 
-const LEADERS: By = By::these(&[Actor::CoChairs, Actor::Coalition]);
-const COMMISSION: By = By::these(&[Actor::Commission]);
-const FINDERS: By = By::these(&[Actor::Monitors, Actor::Commission, Actor::Us]);
-
-const DUTIES: &[Duty] = &[
-    Duty {
-        clock: Clock::TierOne,
-        field: Some("series"),
-        part: None,
-        any: false,
-        acts: &[
-            Act { what: "a warning", command: "response.send-warning", by: By::SEATS, needs: &[] },
-            Act {
-                what: "action against it",
-                command: "response.record-host-action",
-                by: By::these(&[Actor::Ua]),
-                needs: &[],
-            },
-        ],
-    },
-    Duty {
-        clock: Clock::TierThree,
-        field: Some("series"),
-        part: None,
-        any: true,
-        acts: &[
-            Act {
-                what: "the opening of tier three",
-                command: "response.open-tier-three",
-                by: By::these(&[Actor::CoChairs, Actor::Coalition, Actor::Us]),
-                needs: &[Need::Consultation, Need::UsYes],
-            },
-            Act {
-                what: "a \"no\"",
-                command: "response.decide-us",
-                by: By::these(&[Actor::Us]),
-                needs: &[],
-            },
-        ],
-    },
-    Duty {
-        clock: Clock::Consultation,
-        field: Some("question"),
-        part: None,
-        any: true,
-        acts: &[Act {
-            what: "a meeting, called",
-            command: "decision.convene",
-            by: By::SEATS,
-            needs: &[],
-        }],
-    },
-    Duty {
-        clock: Clock::Verification,
-        field: Some("incident"),
-        part: None,
-        any: true,
-        acts: &[Act { what: "a finding", command: "incident.verify", by: FINDERS, needs: &[] }],
-    },
-    Duty {
-        clock: Clock::Attribution,
-        field: Some("incident"),
-        part: None,
-        any: true,
-        acts: &[Act {
-            what: "its settlement",
-            command: "incident.settle",
-            by: FINDERS,
-            needs: &[Need::Attribution],
-        }],
-    },
-    Duty {
-        clock: Clock::LaunchPlan,
-        field: None,
-        part: None,
-        any: true,
-        acts: &[Act {
-            what: "a report",
-            command: "prosperity.report-launch-plan",
-            by: By { others: &[Actor::Control], ..By::SEATS },
-            needs: &[],
-        }],
-    },
-    Duty {
-        clock: Clock::MandateInformation,
-        field: Some("nation"),
-        part: None,
-        any: true,
-        acts: &[Act {
-            what: "a report to parliament",
-            command: "mandate.inform",
-            by: By::OWNER,
-            needs: &[],
-        }],
-    },
-    Duty {
-        clock: Clock::Rotation,
-        field: Some("contingent"),
-        part: None,
-        any: true,
-        acts: &[Act {
-            what: "its relief",
-            command: "force.relieve",
-            by: By::OWNER,
-            needs: &[Need::Relief],
-        }],
-    },
-    Duty {
-        clock: Clock::HeadquartersRotation,
-        field: None,
-        part: None,
-        any: true,
-        acts: &[Act {
-            what: "the handover",
-            command: "headquarters.hand-over",
-            by: LEADERS,
-            needs: &[Need::HandoverList],
-        }],
-    },
-    Duty {
-        clock: Clock::CommissionRemedy,
-        field: Some("case"),
-        part: None,
-        any: true,
-        acts: &[
-            Act {
-                what: "the setting of a remedy",
-                command: "commission.set-remedy",
-                by: COMMISSION,
-                needs: &[Need::Finding],
-            },
-            Act {
-                what: "a verdict of \"not proven\"",
-                command: "commission.find-not-proven",
-                by: COMMISSION,
-                needs: &[Need::EvidenceList],
-            },
-        ],
-    },
-    Duty {
-        clock: Clock::Remedy,
-        field: Some("case"),
-        part: None,
-        any: true,
-        acts: &[Act {
-            what: "a report of its completion",
-            command: "commission.report-remedy-done",
-            by: By::TOGETHER,
-            needs: &[Need::Acceptance],
-        }],
-    },
-    Duty {
-        clock: Clock::Need,
-        field: Some("need"),
-        part: Some("consignment"),
-        any: true,
-        acts: &[Act {
-            what: "delivery in full",
-            command: "consignment.deliver",
-            by: By::these(&[Actor::Ua]),
-            needs: &[Need::Donors, Need::Goods],
-        }],
-    },
-    Duty {
-        clock: Clock::TransitPermit,
-        field: Some("permit"),
-        part: None,
-        any: true,
-        acts: &[
-            Act { what: "its grant", command: "permit.grant", by: By::OWNER, needs: &[] },
-            Act { what: "its refusal", command: "permit.refuse", by: By::OWNER, needs: &[] },
-        ],
-    },
-    Duty {
-        clock: Clock::EmergencyActivation,
-        field: None,
-        part: None,
-        any: true,
-        acts: &[Act {
-            what: "the activation of the emergency regime",
-            command: "permit.activate-emergency",
-            by: By::these(&[Actor::Nation(Nation::EU)]),
-            needs: &[],
-        }],
-    },
-    Duty {
-        clock: Clock::DepotRefill,
-        field: Some("depot"),
-        part: None,
-        any: true,
-        acts: &[Act { what: "its refill", command: "depot.refill", by: By::OWNER, needs: &[] }],
-    },
-    Duty {
-        clock: Clock::GuaranteeTerm,
-        field: Some("nation"),
-        part: None,
-        any: true,
-        acts: &[Act {
-            what: "its renewal",
-            command: "framework.renew-guarantee",
-            by: By::OWNER,
-            needs: &[],
-        }],
-    },
-    Duty {
-        clock: Clock::MaritimeRotation,
-        field: None,
-        part: None,
-        any: true,
-        acts: &[Act {
-            what: "the handover",
-            command: "maritime.hand-over",
-            by: By::OWNER,
-            needs: &[Need::Successor],
-        }],
-    },
-];
-
 /// The duties whose deadlines somebody can meet.
 pub(crate) fn duties() -> &'static [Duty] {
-    DUTIES
+    &table::DUTIES
 }
 
 /// What meets the deadlines of a clock; none for gates, which merely strike.
 pub(crate) fn duty(clock: Clock) -> Option<&'static Duty> {
-    DUTIES.iter().find(|duty| duty.clock == clock)
+    duties().iter().find(|duty| duty.clock == clock)
 }
+
+mod table;
 
 #[cfg(test)]
 mod tests;

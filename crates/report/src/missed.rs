@@ -1,22 +1,29 @@
 //! Why a deadline was missed: what had to happen, who could have done it, what they did instead,
 //! and since when it could no longer be met.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write};
 
+use case::Case;
 use domain::clock::Clock;
 use domain::{Actor, Nation};
-use kernel::{Id, Position, SimTime};
+use kernel::{Position, SimTime};
 use serde::Serialize;
 
 use crate::conduct::{Conduct, Done};
 use crate::deadlines::Deadline;
-use crate::duties::{Act, Nations, Need, duty};
+use crate::duties::{Act, Ahead, By, Nations, Need};
 use crate::names;
 use crate::wrap::wrapped;
 use crate::zone::{Zone, span};
 
+mod case;
+
 /// More acts of those who could have met it are counted and not listed.
 const INSTEAD_MAX: usize = 2;
+
+/// Where several have acted, the last act of each is listed, and the last that was refused.
+const OF_SEVERAL_MAX: usize = 4;
 
 /// The words for those entitled that are no actors.
 const ANY: &str = "any-nation";
@@ -29,8 +36,12 @@ pub(crate) struct Missed {
     /// What was still lacking of what had to be done; of several, any one if `any_one`.
     awaited: Vec<Awaited>,
     any_one: bool,
+    /// What had to come before, as things stood, in order.
+    before: Vec<Awaited>,
     /// What those who could have done it did about the same thing in the meantime.
     instead: Vec<Done>,
+    /// Nations that had goods in hand, or were asked for something, and did nothing about it.
+    idle: Vec<&'static str>,
     /// The last thing that one of them did at all, where they did nothing about it.
     last_act: Option<Done>,
     /// It could no longer be met after this instant.
@@ -41,8 +52,8 @@ pub(crate) struct Missed {
 
 /// Something that had to be done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-struct Awaited {
-    what: &'static str,
+pub(super) struct Awaited {
+    what: Cow<'static, str>,
     command: &'static str,
     /// The words for actors; `any-nation` is any but the US and Ukraine, `nation-concerned` one
     /// that the records do not tell.
@@ -96,48 +107,44 @@ impl Cause {
 impl Missed {
     /// None for a deadline that nobody could have met.
     pub(crate) fn of(row: &Deadline, conduct: &Conduct) -> Option<Missed> {
-        let duty = duty(row.clock)?;
-        let until = row.missed_when();
-        let about = duty.field.map(|_| row.subject);
-        let in_time = |done: &&Done| row.armed_by < done.position && done.at <= until;
-        let all: Vec<&Done> = conduct.about(row.clock, about).filter(in_time).collect();
-        let is_done = |act: &Act| {
-            !duty.any && all.iter().any(|d| d.refused.is_none() && d.command.text() == act.command)
-        };
-        let mut acts: Vec<&Act> = duty.acts.iter().filter(|act| !is_done(act)).collect();
-        if acts.is_empty() {
-            // A log of another program may say of a deadline that it was missed, whatever was done.
-            acts.extend(duty.acts);
-        }
-        let owner = conduct.owner(row.clock, row.subject);
-        let entitled = |actor| {
-            !conduct.is_observer(actor) && acts.iter().any(|act| act.by.includes(actor, owner))
-        };
-        let instead: Vec<Done> =
-            all.iter().filter(|done| entitled(done.actor)).map(|&done| done.clone()).collect();
-        let lacking = acts.iter().map(|act| Lacking::of(act, conduct, about, until));
-        let lacking: Vec<Vec<Lacking>> = lacking.collect();
+        let case = Case::of(row, conduct)?;
+        let in_time = case.in_time();
+        let acts = case.acts(&in_time);
+        let lacking: Vec<Vec<Lacking>> = acts.iter().map(|act| case.lacking(act)).collect();
         // Where any one will do, each of them must lack something.
+        let any_one = case.duty.any;
         let could =
-            if duty.any { lacking.iter().any(Vec::is_empty) } else { lacking.concat().is_empty() };
+            if any_one { lacking.iter().any(Vec::is_empty) } else { lacking.concat().is_empty() };
+        let lacking = lacking.concat();
+        let before = case.before(&in_time, &lacking);
+        let instead = case.instead(&in_time, &acts);
+        let entitled = |actor| {
+            case.is_entitled(&acts, actor) || before.iter().any(|step| step.includes(actor))
+        };
         let last_act =
-            if instead.is_empty() { conduct.last(entitled, until).cloned() } else { None };
+            if instead.is_empty() { conduct.last(entitled, case.until).cloned() } else { None };
         Some(Missed {
             cause: cause(row, &acts, &instead, could),
-            awaited: acts.into_iter().map(|act| Awaited::of(act, owner)).collect(),
-            any_one: duty.any,
+            awaited: acts.into_iter().map(|act| case.awaited(act)).collect(),
+            any_one,
+            idle: case.idle(&instead),
+            before,
             instead,
             last_act,
-            too_late_since: until,
-            lacking: lacking.concat(),
+            too_late_since: case.until,
+            lacking,
         })
     }
 
-    /// Writes three lines, a long one on several.
+    /// Writes three or four lines, a long one on several.
     pub(crate) fn write(&self, row: &Deadline, zone: Zone, out: &mut dyn Write) -> fmt::Result {
         let awaited: Vec<String> = self.awaited.iter().map(Awaited::words).collect();
         let awaited = awaited.join(if self.any_one { "; or " } else { "; and " });
         wrapped(out, "          awaited: ", 12, &awaited)?;
+        if !self.before.is_empty() {
+            let before: Vec<String> = self.before.iter().map(Awaited::words).collect();
+            wrapped(out, "          before: ", 12, &before.join("; "))?;
+        }
         wrapped(out, "          instead: ", 12, &self.instead(row, zone))?;
         wrapped(out, "          too late: ", 12, &self.too_late(row, zone))
     }
@@ -158,13 +165,20 @@ impl Missed {
                 None => "nothing on record".to_string(),
             };
         }
-        let before = self.instead.len().saturating_sub(INSTEAD_MAX);
-        let last = self.instead.iter().skip(before).map(|act| done(act, "", zone));
-        let last = last.collect::<Vec<_>>().join("; ");
-        match before {
-            0 => last,
-            before => format!("{last}; and {} before", names::count(before as u64, "act")),
+        let shown = shown(&self.instead);
+        let mut told: Vec<String> = shown.iter().map(|act| done(act, "", zone)).collect();
+        let left = (self.instead.len() - shown.len()) as u64;
+        let is_tail = self.instead.iter().skip(self.instead.len() - shown.len()).eq(shown);
+        match left {
+            0 => {}
+            _ if is_tail => told.push(format!("and {} before", names::count(left, "act"))),
+            _ => told.push(format!("and {}", names::count(left, "other act"))),
         }
+        if !self.idle.is_empty() {
+            let idle = self.idle.iter().filter_map(|word| word.parse().ok()).map(names::actor);
+            told.push(format!("nothing by {}", names::choice(idle)));
+        }
+        told.join("; ")
     }
 
     fn too_late(&self, row: &Deadline, zone: Zone) -> String {
@@ -196,17 +210,6 @@ impl Missed {
 }
 
 impl Lacking {
-    /// What an act needed that was not on record at an instant.
-    fn of(act: &Act, conduct: &Conduct, about: Option<Id>, until: SimTime) -> Vec<Lacking> {
-        let lacks = |need: &&Need| !conduct.had(**need, about, until);
-        let lacking = act.needs.iter().filter(lacks).map(|&need| {
-            let came = conduct.came_after(need, about, until);
-            let (came_at, came_by) = (came.map(|turn| turn.at), came.map(|turn| turn.position));
-            Lacking { need, towards: act.what, came_at, came_by }
-        });
-        lacking.collect()
-    }
-
     /// `a proposed attribution (came Tue 6 Jan 12:00, #31)`
     fn words(&self, zone: Zone) -> String {
         let came = match (self.came_at, self.came_by) {
@@ -238,18 +241,33 @@ fn cause(row: &Deadline, acts: &[&Act], instead: &[Done], could: bool) -> Cause 
 }
 
 impl Awaited {
-    fn of(act: &Act, owner: Option<Nation>) -> Awaited {
-        let mut entitled: Vec<&str> = act.by.others.iter().map(|actor| actor.as_str()).collect();
-        match act.by.nations {
+    fn new(what: &'static str, command: &'static str, by: By, owner: Option<Nation>) -> Awaited {
+        let mut entitled: Vec<&str> = by.others.iter().map(|actor| actor.as_str()).collect();
+        match by.nations {
             Nations::None => {}
             Nations::Owner => entitled.push(owner.map_or(CONCERNED, Nation::code)),
+            Nations::Any => entitled.extend([Actor::Us.as_str(), Actor::Ua.as_str(), ANY]),
         }
-        if act.by.seats {
+        if by.seats {
             let named = [Actor::Us, Actor::Ua, Actor::Coalition, Actor::CoChairs];
             entitled.extend(named.map(Actor::as_str));
             entitled.push(ANY);
         }
-        Awaited { what: act.what, command: act.command, entitled }
+        Awaited { what: what.into(), command, entitled }
+    }
+
+    /// A step for which the records tell who could have taken it.
+    fn ahead(step: &Ahead) -> Awaited {
+        let mut entitled: Vec<&str> = step.by.iter().map(|actor| actor.as_str()).collect();
+        if step.any_nation {
+            entitled.push(ANY);
+        }
+        Awaited { what: step.what.clone().into(), command: step.command, entitled }
+    }
+
+    /// Whether it names this actor.
+    fn includes(&self, actor: Actor) -> bool {
+        self.entitled.contains(&actor.as_str())
     }
 
     /// ``a finding by the monitors or the US (`incident.verify`)``
@@ -262,6 +280,26 @@ impl Awaited {
         let who = names::choice(who);
         format!("{} by {who} (`{}`)", self.what, self.command)
     }
+}
+
+/// Of all that was done, what is listed, in order.
+fn shown(instead: &[Done]) -> Vec<&Done> {
+    let mut kept: Vec<&Done> = Vec::new();
+    for done in instead.iter().rev() {
+        let same = |other: &&&Done| {
+            other.actor == done.actor && (other.refused.is_some() || done.refused.is_none())
+        };
+        if kept.len() < OF_SEVERAL_MAX && !kept.iter().any(|other| same(&other)) {
+            kept.push(done);
+        }
+    }
+    for done in instead.iter().rev() {
+        if kept.len() < INSTEAD_MAX && !kept.contains(&done) {
+            kept.push(done);
+        }
+    }
+    kept.sort_by_key(|done| done.position);
+    kept
 }
 
 /// ``the US, `response.decide-us`, #1009, Fri 7 May 02:00``

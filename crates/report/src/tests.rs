@@ -1,6 +1,7 @@
 //! Accounts of small scripts, as people and programs read them.
 
 mod explain;
+mod goods;
 mod missed;
 mod owed;
 mod script;

@@ -70,9 +70,9 @@ impl Turns {
         self.by_need.get(&(need, about)).into_iter().flatten().copied()
     }
 
-    /// The thing of which this one is a part: the need for which a consignment goes.
-    pub(super) fn whole(&self, part: Id) -> Option<Id> {
-        self.cargo.get(&part).map(|(need, _)| *need)
+    /// The breach series that a consultation on the use of force is about.
+    pub(super) fn series(&self, question: Id) -> Option<Id> {
+        self.series.get(&question).copied()
     }
 
     /// What holds, or no longer does, with this event.

@@ -217,6 +217,9 @@ fn what_was_needed_and_came_later_is_named_with_its_instant() {
             done otherwise than awaited
                       awaited: the opening of tier three by the co-chairs, the Coalition or the US
                         (`response.open-tier-three`); or a "no" by the US (`response.decide-us`)
+                      before: a consultation on it by the US, Ukraine, the Coalition, the co-chairs or any nation
+                        (`decision.open`); a meeting, called by the US, Ukraine, the Coalition, the co-chairs or any
+                        nation (`decision.convene`); a "yes" by the US (`response.decide-us`)
                       instead: the US, `response.decide-us`, #3, Thu 1 Jan 02:00; the US, `response.decide-us`, #5, Thu
                         1 Jan 03:00
                       too late: after Fri 2 Jan 00:00; lacking by then for the opening of tier three: a consultation

@@ -2,21 +2,19 @@
 
 use domain::clock::{Clock, Event as Tick};
 use domain::commission::{Event as Commission, Find, FindNotProven};
-use domain::consignment::{Deliver, Event as Consignment, Mode};
 use domain::depot::{Event as Depot, Refill};
 use domain::force::{Event as Force, Recall, Stage};
 use domain::framework::Backstop;
 use domain::headquarters::{Event as Headquarters, HandOver, Item};
 use domain::incident::Party;
 use domain::mandate::{Event as Mandate, Request};
-use domain::need::{Event as Need, Goods};
 use domain::permit::{Event as Permit, Refuse, Regime};
 use domain::task::Location;
 use domain::{Actor, Event, Nation, center::Site};
 use expect_test::expect;
 use simulator::record::Body;
 
-use super::missed::{Said, accepted, armed, check, event, hour, missed, refused, told};
+use super::missed::{Said, accepted, armed, check, event, missed, refused, told};
 
 const DE: Actor = Actor::Nation(Nation::DE);
 const PL: Actor = Actor::Nation(Nation::PL);
@@ -165,6 +163,7 @@ fn a_relief_needs_another_contingent_in_the_force() {
         &expect![[r#"
             something was lacking that it needs
                       awaited: its relief by Germany (`force.relieve`)
+                      before: another contingent, made ready by Germany (`force.generate`)
                       instead: nothing on record
                       too late: after Fri 2 Jan 00:00; lacking by then: another contingent for its requirement that can
                         take its place
@@ -182,6 +181,7 @@ fn a_relief_needs_another_contingent_in_the_force() {
         &expect![[r#"
             something was lacking that it needs
                       awaited: its relief by Germany (`force.relieve`)
+                      before: another contingent, made ready by Germany (`force.generate`)
                       instead: nothing on record
                       too late: after Fri 2 Jan 00:00; lacking by then: another contingent for its requirement that can
                         take its place
@@ -206,6 +206,7 @@ fn a_relief_that_has_relieved_another_one_is_none() {
         &expect![[r#"
             something was lacking that it needs
                       awaited: its relief by Germany (`force.relieve`)
+                      before: another contingent, made ready by Germany (`force.generate`)
                       instead: nothing on record
                       too late: after Fri 2 Jan 00:00; lacking by then: another contingent for its requirement that can
                         take its place
@@ -229,6 +230,9 @@ fn the_headquarters_are_handed_over_when_the_list_is_worked_off() {
         &expect![[r#"
             something was lacking that it needs
                       awaited: the handover by the co-chairs or the Coalition (`headquarters.hand-over`)
+                      before: its start by the co-chairs or the Coalition (`headquarters.start-handover`); what is left
+                        of its list by the co-chairs, the Coalition or the force commander
+                        (`headquarters.complete-item`)
                       instead: the co-chairs, `headquarters.hand-over`, #3, Thu 1 Jan 09:00, refused (made.up)
                       too late: after Fri 2 Jan 00:00; lacking by then: a list that is worked off (came Fri 2 Jan 01:00,
                         #9)
@@ -267,6 +271,7 @@ fn a_case_wants_a_remedy_or_a_word_that_nothing_is_proven() {
             tried and refused
                       awaited: the setting of a remedy by the Special Commission (`commission.set-remedy`); or a verdict
                         of "not proven" by the Special Commission (`commission.find-not-proven`)
+                      before: a finding by the Special Commission (`commission.find`)
                       instead: the Special Commission, `commission.find-not-proven`, #2, Thu 1 Jan 02:00, refused
                         (made.up); the Special Commission, `commission.find`, #4, Thu 1 Jan 04:00, refused (made.up)
                       too late: after Fri 2 Jan 00:00; lacking by then for the setting of a remedy: a finding on who is
@@ -279,70 +284,10 @@ fn a_case_wants_a_remedy_or_a_word_that_nothing_is_proven() {
             something was lacking that it needs
                       awaited: a report of its completion by the US, Ukraine, the Coalition or the co-chairs
                         (`commission.report-remedy-done`)
+                      before: its acceptance by the US, Ukraine or any nation (`commission.accept-remedy`)
                       instead: nothing on record
                       too late: after Fri 2 Jan 00:00; lacking by then: a nation that accepts it
         "#]],
-    );
-}
-
-#[test]
-fn a_need_wants_donors_for_all_of_it_and_its_goods_in_ukraine() {
-    let (need, goods, tonnes, needed_by) = (id("b-1"), Goods::Medical, 600, hour(24));
-    let registered = Need::Registered { need, goods, tonnes, needed_by };
-    let matched = |tonnes| event(Need::DonorMatched { need, nation: Nation::DE, tonnes });
-    let (owner, mode, vehicles) = (Nation::DE, Mode::Road, 1);
-    let prepared = |name, tonnes| {
-        let consignment = id(name);
-        event(Consignment::Prepared { consignment, owner, need, tonnes, mode, vehicles })
-    };
-    let handed_over =
-        |name| event(Consignment::HandedOver { consignment: id(name), from: Nation::DE });
-    let history = vec![
-        (0, event(registered)),
-        (0, armed(Clock::Need)),
-        (1, matched(400)),
-        (1, prepared("c-1", 400)),
-        (8, handed_over("c-1")),
-        (9, accepted(Actor::Ua, Deliver { consignment: id("c-1") })),
-        (10, refused(Actor::Ua, Deliver { consignment: id("c-9") })),
-        (12, matched(200)),
-        (13, prepared("c-2", 200)),
-        (24, missed(Clock::Need, false)),
-        (30, handed_over("c-2")),
-    ];
-    check(
-        history,
-        &expect![[r#"
-        something was lacking that it needs
-                  awaited: delivery in full by Ukraine (`consignment.deliver`)
-                  instead: Ukraine, `consignment.deliver`, #6, Thu 1 Jan 09:00
-                  too late: after Fri 2 Jan 00:00; lacking by then: all of it handed over at the border (came Fri 2
-                    Jan 06:00, #11)
-    "#]],
-    );
-}
-
-#[test]
-fn a_donor_that_takes_back_what_it_gave_leaves_a_need_without_donors() {
-    let (need, goods, tonnes, needed_by) = (id("b-1"), Goods::Medical, 600, hour(24));
-    let nation = Nation::DE;
-    let history = vec![
-        (0, event(Need::Registered { need, goods, tonnes, needed_by })),
-        (0, armed(Clock::Need)),
-        (1, event(Need::DonorMatched { need, nation, tonnes })),
-        (2, event(Need::MatchWithdrawn { need, nation, tonnes: 100 })),
-        (3, event(Need::DonorMatched { need, nation, tonnes: 99 })),
-        (24, missed(Clock::Need, false)),
-    ];
-    check(
-        history,
-        &expect![[r#"
-        something was lacking that it needs
-                  awaited: delivery in full by Ukraine (`consignment.deliver`)
-                  instead: nothing on record
-                  too late: after Fri 2 Jan 00:00; lacking by then: donors for all of it, all of it handed over at
-                    the border
-    "#]],
     );
 }
 

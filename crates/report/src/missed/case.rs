@@ -1,0 +1,136 @@
+//! One missed deadline, and what the records say about it.
+
+use domain::clock::Clock;
+use domain::{Actor, Nation};
+use kernel::{Id, SimTime};
+
+use super::{Awaited, Lacking};
+use crate::conduct::{Conduct, Done, supply};
+use crate::deadlines::Deadline;
+use crate::duties::{Act, Ahead, Duty, Step, duty};
+
+/// The refusal of those who had no standing to do it.
+const AUTHORITY: &str = "authority";
+
+pub(super) struct Case<'a> {
+    row: &'a Deadline,
+    conduct: &'a Conduct,
+    pub(super) duty: &'static Duty,
+    owner: Option<Nation>,
+    /// What commands name, where they name it.
+    about: Option<Id>,
+    /// The last instant at which it could be met.
+    pub(super) until: SimTime,
+}
+
+impl<'a> Case<'a> {
+    /// None for a deadline that nobody could have met.
+    pub(super) fn of(row: &'a Deadline, conduct: &'a Conduct) -> Option<Case<'a>> {
+        let duty = duty(row.clock)?;
+        let owner = conduct.owner(row.clock, row.subject);
+        let about = duty.field.map(|_| row.subject);
+        Some(Case { row, conduct, duty, owner, about, until: row.missed_when() })
+    }
+
+    /// All that was done about it in its time.
+    pub(super) fn in_time(&self) -> Vec<&'a Done> {
+        let in_time = |done: &&Done| self.row.armed_by < done.position && done.at <= self.until;
+        let about = self.conduct.about(self.row.clock, self.about).filter(in_time);
+        let mut all: Vec<&Done> = about.collect();
+        if self.lacks_lead() {
+            all.extend(self.conduct.about_leads().filter(in_time));
+            all.sort_by_key(|done| done.position);
+        }
+        all
+    }
+
+    /// Whether goods could not move because logistics had no lead.
+    fn lacks_lead(&self) -> bool {
+        self.ahead().iter().any(|step| step.command == supply::LEAD)
+    }
+
+    fn is_need(&self) -> bool {
+        self.row.clock == Clock::Need
+    }
+
+    /// The acts that were still awaited.
+    pub(super) fn acts(&self, in_time: &[&Done]) -> Vec<&'static Act> {
+        let is_done = |act: &Act| !self.duty.any && is_accepted(in_time, act.command);
+        let acts: Vec<&Act> = self.duty.acts.iter().filter(|act| !is_done(act)).collect();
+        // A log of another program may say of a deadline that it was missed, whatever was done.
+        if acts.is_empty() { self.duty.acts.iter().collect() } else { acts }
+    }
+
+    /// What an act needed that was not on record.
+    pub(super) fn lacking(&self, act: &Act) -> Vec<Lacking> {
+        let (about, until) = (self.about, self.until);
+        let lacks = |need: &&_| !self.conduct.had(**need, about, until);
+        let lacking = act.needs.iter().filter(lacks).map(|&need| {
+            let came = self.conduct.came_after(need, about, until);
+            let (came_at, came_by) = (came.map(|turn| turn.at), came.map(|turn| turn.position));
+            Lacking { need, towards: act.what, came_at, came_by }
+        });
+        lacking.collect()
+    }
+
+    /// The steps that were still ahead.
+    pub(super) fn before(&self, in_time: &[&Done], lacking: &[Lacking]) -> Vec<Awaited> {
+        let is_ahead = |step: &&Step| {
+            let is_done = step.once && is_accepted(in_time, step.command);
+            !is_done && lacking.iter().any(|lacking| lacking.need == step.brings)
+        };
+        let steps = self.duty.steps.iter().filter(is_ahead);
+        let steps = steps.map(|step| Awaited::new(step.what, step.command, step.by, self.owner));
+        self.ahead().iter().map(Awaited::ahead).chain(steps).collect()
+    }
+
+    pub(super) fn awaited(&self, act: &Act) -> Awaited {
+        Awaited::new(act.what, act.command, act.by, self.owner)
+    }
+
+    /// What they did about it who could have done it, or could have taken a step towards it.
+    pub(super) fn instead(&self, in_time: &[&Done], acts: &[&Act]) -> Vec<Done> {
+        let bears = |done: &&&Done| self.is_entitled(acts, done.actor) || self.is_step(done);
+        in_time.iter().filter(bears).map(|&done| done.clone()).collect()
+    }
+
+    /// The nations whose turn it was with goods, and who did nothing about them.
+    pub(super) fn idle(&self, instead: &[Done]) -> Vec<&'static str> {
+        let mut idle: Vec<&str> = Vec::new();
+        for actor in self.ahead().iter().flat_map(|step| &step.by) {
+            let is_nation = matches!(actor, Actor::Us | Actor::Ua | Actor::Nation(_));
+            let is_idle = is_nation && instead.iter().all(|done| done.actor != *actor);
+            if is_idle && !idle.contains(&actor.as_str()) {
+                idle.push(actor.as_str());
+            }
+        }
+        idle
+    }
+
+    /// The steps with goods that were ahead of a need.
+    fn ahead(&self) -> &'a [Ahead] {
+        if self.is_need() { self.conduct.ahead(self.row.subject) } else { &[] }
+    }
+
+    /// Whether an actor was entitled to one of the acts.
+    pub(super) fn is_entitled(&self, acts: &[&Act], actor: Actor) -> bool {
+        let includes = |act: &&Act| act.by.includes(actor, self.owner);
+        !self.conduct.is_observer(actor) && acts.iter().any(includes)
+    }
+
+    /// Whether it was a step, or an attempt at one, by somebody who could take it. Whoever has goods
+    /// or lets them through has a part in the way to a need.
+    fn is_step(&self, done: &Done) -> bool {
+        if self.is_need() {
+            return done.refused.as_deref() != Some(AUTHORITY);
+        }
+        let taken = |step: &Step| {
+            step.command == done.command.text() && step.by.includes(done.actor, self.owner)
+        };
+        !self.conduct.is_observer(done.actor) && self.duty.steps.iter().any(taken)
+    }
+}
+
+fn is_accepted(in_time: &[&Done], command: &str) -> bool {
+    in_time.iter().any(|done| done.refused.is_none() && done.command.text() == command)
+}

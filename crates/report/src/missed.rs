@@ -23,7 +23,7 @@ mod case;
 const INSTEAD_MAX: usize = 2;
 
 /// Where several have acted, the last act of each is listed, and the last that was refused.
-const OF_SEVERAL_MAX: usize = 4;
+const OF_SEVERAL_MAX: usize = 5;
 
 /// The words for those entitled that are no actors.
 const ANY: &str = "any-nation";
@@ -282,18 +282,21 @@ impl Awaited {
     }
 }
 
-/// Of all that was done, what is listed, in order.
+/// Of all that was done, what is listed, in order: what was refused goes before what was not.
 fn shown(instead: &[Done]) -> Vec<&Done> {
     let mut kept: Vec<&Done> = Vec::new();
-    for done in instead.iter().rev() {
-        let same = |other: &&&Done| {
-            other.actor == done.actor && (other.refused.is_some() || done.refused.is_none())
+    let newest = || instead.iter().rev();
+    for done in newest().filter(|done| done.refused.is_some()).chain(newest()) {
+        let is_told = |other: &&Done| {
+            other.actor == done.actor
+                && (other.refused.is_some() == done.refused.is_some()
+                    || done.position < other.position)
         };
-        if kept.len() < OF_SEVERAL_MAX && !kept.iter().any(|other| same(&other)) {
+        if kept.len() < OF_SEVERAL_MAX && !kept.iter().any(is_told) {
             kept.push(done);
         }
     }
-    for done in instead.iter().rev() {
+    for done in newest() {
         if kept.len() < INSTEAD_MAX && !kept.contains(&done) {
             kept.push(done);
         }

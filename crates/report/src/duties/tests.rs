@@ -15,6 +15,7 @@ mod guarantee;
 mod logistics;
 mod maritime;
 mod ready;
+mod steps;
 
 fn at() -> SimTime {
     SimTime::default()

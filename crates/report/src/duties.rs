@@ -132,6 +132,14 @@ impl Duty {
     }
 }
 
+impl Act {
+    /// What takes the place of an act once it is on record: who has said "yes" is not awaited to say
+    /// "no".
+    pub(crate) fn replaced_by(&self) -> Option<Need> {
+        (self.command == "response.decide-us").then_some(Need::UsYes)
+    }
+}
+
 impl Ahead {
     pub(crate) fn by(
         what: String,

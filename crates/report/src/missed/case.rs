@@ -56,7 +56,11 @@ impl<'a> Case<'a> {
     /// The acts that were still awaited.
     pub(super) fn acts(&self, in_time: &[&Done]) -> Vec<&'static Act> {
         let is_done = |act: &Act| !self.duty.any && is_accepted(in_time, act.command);
-        let acts: Vec<&Act> = self.duty.acts.iter().filter(|act| !is_done(act)).collect();
+        let is_replaced = |act: &Act| {
+            act.replaced_by().is_some_and(|need| self.conduct.had(need, self.about, self.until))
+        };
+        let is_awaited = |act: &&Act| !is_done(act) && !is_replaced(act);
+        let acts: Vec<&Act> = self.duty.acts.iter().filter(is_awaited).collect();
         // A log of another program may say of a deadline that it was missed, whatever was done.
         if acts.is_empty() { self.duty.acts.iter().collect() } else { acts }
     }

@@ -1,7 +1,7 @@
 //! Why deadlines were missed, over made-up records.
 
 use domain::clock::{Clock, Event as Tick};
-use domain::decision::{Event as Question, Matter, Procedure};
+use domain::decision::{Convene, Event as Question, Matter, Procedure};
 use domain::incident::{Confidence, Event as Incident, Finding, Party, Verify};
 use domain::response::{DecideUs, Event as Response, RecordHostAction, SendWarning, UsDecision};
 use domain::{Actor, Audience, Command, Event, Nation, NationSet};
@@ -226,6 +226,54 @@ fn what_was_needed_and_came_later_is_named_with_its_instant() {
                         that met (came Fri 2 Jan 02:00, #9), a "yes" of the US (came Fri 2 Jan 01:00, #8)
         "#]],
     );
+}
+
+#[test]
+fn who_has_said_yes_did_what_was_needed_and_the_consultation_is_lacking() {
+    let (series, decision) = ("b-1".parse().unwrap(), UsDecision::Yes);
+    let mut history = vec![
+        (0, armed(Clock::TierThree)),
+        (2, accepted(Actor::Us, DecideUs { series, decision: UsDecision::Maybe })),
+        (2, event(Response::UsDecided { series, decision: UsDecision::Maybe })),
+        (3, accepted(Actor::Us, DecideUs { series, decision })),
+        (3, event(Response::UsDecided { series, decision })),
+    ];
+    let missed = (24, missed(Clock::TierThree, false));
+    check([history.clone(), vec![missed.clone()]].concat(), &expect![[r#"
+        something was lacking that it needs
+                  awaited: the opening of tier three by the co-chairs, the Coalition or the US
+                    (`response.open-tier-three`)
+                  before: a consultation on it by the US, Ukraine, the Coalition, the co-chairs or any nation
+                    (`decision.open`); a meeting, called by the US, Ukraine, the Coalition, the co-chairs or any
+                    nation (`decision.convene`)
+                  instead: the US, `response.decide-us`, #2, Thu 1 Jan 02:00; the US, `response.decide-us`, #4, Thu
+                    1 Jan 03:00
+                  too late: after Fri 2 Jan 00:00; lacking by then: a consultation that met
+    "#]]);
+    let question = "q1".parse().unwrap();
+    let consulted = Question::Opened {
+        question,
+        matter: Matter::TierThree,
+        procedure: Procedure::Consultation,
+        asked: NationSet::EMPTY.with(Nation::FR),
+        text_version: 1,
+        series: Some(series),
+        depends_on: None,
+    };
+    history.extend([
+        (4, event(consulted)),
+        (5, accepted(Actor::Nation(Nation::EU), Convene { question })),
+        (5, event(Question::Convened { question })),
+        missed,
+    ]);
+    check(history, &expect![[r#"
+        nobody tried
+                  awaited: the opening of tier three by the co-chairs, the Coalition or the US
+                    (`response.open-tier-three`)
+                  instead: the US, `response.decide-us`, #4, Thu 1 Jan 03:00; the EU, `decision.convene`, #7, Thu 1
+                    Jan 05:00; and 1 act before
+                  too late: after Fri 2 Jan 00:00
+    "#]]);
 }
 
 #[test]

@@ -22,6 +22,7 @@ use simulator::record::{Body, CenterRecord};
 
 use crate::duties::{Ahead, Duty, Need, duties};
 
+mod relief;
 pub(crate) mod supply;
 mod turns;
 
@@ -52,7 +53,7 @@ pub(crate) struct Conduct {
     /// By the clock and what it is about, where a deadline of that clock can be met.
     about: BTreeMap<(Clock, Option<Id>), Vec<usize>>,
     turns: Turns,
-    /// The center as far as goods go, with all on which they depend.
+    /// The center as far as goods and contingents go, with all on which they depend.
     center: Center,
     /// What was still ahead of a need when it was missed.
     ahead: BTreeMap<Id, Vec<Ahead>>,
@@ -72,7 +73,7 @@ impl Conduct {
             }
             Body::Event(event) => {
                 self.evolve(record, event);
-                self.turns.apply(event, record.at, record.position);
+                self.turns.apply(event, &self.center, record.at, record.position);
                 self.owners.extend(owned(event));
                 if let Event::Center(center::Event::NationEnrolled { nation, role, .. }) = event
                     && *role == Role::Observer
@@ -90,7 +91,10 @@ impl Conduct {
             | Event::Consignment(_)
             | Event::Permit(_)
             | Event::Hub(_)
-            | Event::Task(_) => {}
+            | Event::Task(_)
+            | Event::Force(_)
+            | Event::Ceasefire(_)
+            | Event::Mandate(_) => {}
             Event::Clock(clock::Event::Missed { clock: Clock::Need, subject, .. }) => {
                 self.ahead.insert(*subject, supply::ahead(&self.center, NeedId(*subject)));
                 return;
@@ -188,7 +192,16 @@ impl Conduct {
 
     /// Whether something that is needed was on record at an instant.
     pub(crate) fn had(&self, need: Need, about: Option<Id>, at: SimTime) -> bool {
-        self.turns.of(need, about).take_while(|turn| turn.at <= at).last().is_some_and(|t| t.holds)
+        self.last_turn(need, about, at).map_or(need.stands(), |turn| turn.holds)
+    }
+
+    /// When something that is needed was lost and did not come back by an instant.
+    pub(crate) fn lost_before(&self, need: Need, about: Option<Id>, at: SimTime) -> Option<Turn> {
+        self.last_turn(need, about, at).filter(|turn| !turn.holds)
+    }
+
+    fn last_turn(&self, need: Need, about: Option<Id>, at: SimTime) -> Option<Turn> {
+        self.turns.of(need, about).take_while(|turn| turn.at <= at).last()
     }
 
     /// When something that is needed came on record after an instant.

@@ -85,6 +85,18 @@ pub(crate) enum Need {
     UsYes,
     /// Another contingent in the force for the requirement of the one that is in place.
     Relief,
+    /// A ceasefire in force, where the relief is not in Ukraine yet.
+    Ceasefire,
+    /// A finding that the cessation of hostilities is credible, for the same.
+    Cessation,
+    /// A live mandate of the nation of the relief.
+    Mandate,
+    /// A nation that sends troops into Ukraine.
+    Stance,
+    /// The Straits open to the ships of the relief.
+    Straits,
+    /// Room for the relief under the mandate.
+    Ceiling,
     /// A list of the handover on which everything is done.
     HandoverList,
     /// A nation that is ready to take over the command at sea.
@@ -157,12 +169,32 @@ impl Ahead {
 }
 
 impl Need {
+    /// Whether it is there as long as nothing on record says otherwise. What is lost of this nobody who
+    /// could have met the deadline brings back by a step towards it.
+    pub(crate) const fn stands(self) -> bool {
+        matches!(
+            self,
+            Need::Ceasefire
+                | Need::Cessation
+                | Need::Mandate
+                | Need::Stance
+                | Need::Straits
+                | Need::Ceiling
+        )
+    }
+
     pub(crate) const fn words(self) -> &'static str {
         match self {
             Need::Attribution => "a proposed attribution",
             Need::Consultation => "a consultation that met",
             Need::UsYes => "a \"yes\" of the US",
             Need::Relief => "another contingent for its requirement that can take its place",
+            Need::Ceasefire => "a ceasefire in force",
+            Need::Cessation => "a finding of credible cessation",
+            Need::Mandate => "a live mandate of its nation",
+            Need::Stance => "a nation that sends troops into Ukraine",
+            Need::Straits => "the Straits open to its ships",
+            Need::Ceiling => "room under the mandate of its nation",
             Need::HandoverList => "a list that is worked off",
             Need::Successor => "a nation that is ready to take over",
             Need::EvidenceList => "a closed list of evidence",

@@ -46,7 +46,7 @@ pub(crate) struct Missed {
     last_act: Option<Done>,
     /// It could no longer be met after this instant.
     too_late_since: SimTime,
-    /// What was needed and not on record at that instant.
+    /// What was needed and not on record when it was missed.
     lacking: Vec<Lacking>,
 }
 
@@ -66,6 +66,9 @@ struct Lacking {
     need: Need,
     /// What could not be done without it.
     towards: &'static str,
+    /// When it was lost, if it had been on record.
+    lost_at: Option<SimTime>,
+    lost_by: Option<Position>,
     /// When it came on record after all.
     came_at: Option<SimTime>,
     came_by: Option<Position>,
@@ -115,6 +118,7 @@ impl Missed {
         let any_one = case.duty.any;
         let could =
             if any_one { lacking.iter().any(Vec::is_empty) } else { lacking.concat().is_empty() };
+        let too_late_since = case.too_late_since(&lacking);
         let lacking = lacking.concat();
         let before = case.before(&in_time, &lacking);
         let instead = case.instead(&in_time, &acts);
@@ -131,7 +135,7 @@ impl Missed {
             before,
             instead,
             last_act,
-            too_late_since: case.until,
+            too_late_since,
             lacking,
         })
     }
@@ -190,7 +194,7 @@ impl Missed {
                 let late = span(row.armed_at.since(row.missed_when()));
                 format!("from the start: it was armed {late} after it was due")
             }
-            (_, Some(moved_by)) if self.too_late_since != row.due_at => {
+            (_, Some(moved_by)) if row.missed_when() != row.due_at => {
                 let (since, due) = (zone.short(self.too_late_since), zone.short(row.due_at));
                 format!("after {since}; {moved_by} moved it to {due} afterwards")
             }
@@ -203,7 +207,12 @@ impl Missed {
                 [first, ..] if 1 < self.awaited.len() => format!(" for {}", first.towards),
                 _ => String::new(),
             };
-            told.extend(["; lacking by then", &towards, ": ", &needs.join(", ")]);
+            let by_then = if self.too_late_since == row.missed_when() {
+                "; lacking by then"
+            } else {
+                "; lacking when it was due"
+            };
+            told.extend([by_then, &towards, ": ", &needs.join(", ")]);
         }
         told
     }
@@ -212,11 +221,15 @@ impl Missed {
 impl Lacking {
     /// `a proposed attribution (came Tue 6 Jan 12:00, #31)`
     fn words(&self, zone: Zone) -> String {
-        let came = match (self.came_at, self.came_by) {
-            (Some(at), Some(by)) => format!(" (came {}, {by})", zone.short(at)),
-            _ => String::new(),
+        let turn = |word: &str, at: Option<SimTime>, by: Option<Position>| {
+            Some(format!("{word} {}, {}", zone.short(at?), by?))
         };
-        format!("{}{came}", self.need.words())
+        let turns =
+            [turn("lost", self.lost_at, self.lost_by), turn("came", self.came_at, self.came_by)];
+        let turns: Vec<String> = turns.into_iter().flatten().collect();
+        let turns =
+            if turns.is_empty() { String::new() } else { format!(" ({})", turns.join("; ")) };
+        format!("{}{turns}", self.need.words())
     }
 }
 

@@ -4,6 +4,7 @@ mod explain;
 mod goods;
 mod missed;
 mod owed;
+mod relief;
 mod script;
 
 use expect_test::expect_file;

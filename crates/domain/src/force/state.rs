@@ -205,13 +205,13 @@ impl Force {
     }
 
     /// Whether a nation has said that it sends nobody there.
-    pub(super) fn refuses(&self, nation: Nation, place: Location) -> bool {
+    pub fn refuses(&self, nation: Nation, place: Location) -> bool {
         place.is_in_ukraine() && self.stances.get(&nation) == Some(&false)
     }
 
     /// Whether the Straits are closed to a ship of this nation that the requirement wants. The maritime
     /// component is that of the Black Sea, off whichever shore a ship of it keeps.
-    pub(crate) fn keeps_out(&self, nation: Nation, wanted: &Requirement) -> bool {
+    pub fn keeps_out(&self, nation: Nation, wanted: &Requirement) -> bool {
         let there = wanted.place == Location::UkraineSea;
         let counts_there = wanted.component == Component::Maritime;
         (there || counts_there) && self.bars(nation, wanted.capability)

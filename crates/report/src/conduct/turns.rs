@@ -7,9 +7,10 @@ use domain::headquarters::{Event as Headquarters, Item};
 use domain::incident::Event as Incident;
 use domain::maritime::Event as Maritime;
 use domain::response::{Event as Response, UsDecision};
-use domain::{Event, Nation, commission, consignment, decision, force, need};
+use domain::{Center, Event, Nation, commission, consignment, decision, need};
 use kernel::{Id, Position, SimTime};
 
+use super::relief;
 use crate::duties::Need;
 
 /// From an instant on, something that is needed is on record, or is no longer.
@@ -18,18 +19,6 @@ pub(crate) struct Turn {
     pub(crate) at: SimTime,
     pub(crate) position: Position,
     pub(crate) holds: bool,
-}
-
-/// A contingent, as far as it can relieve another one.
-#[derive(Clone, Copy, Debug)]
-struct Unit {
-    requirement: Id,
-    nation: Nation,
-    in_the_force: bool,
-    /// The relief of another nation is in place before it relieves.
-    is_in_place: bool,
-    /// It relieves nobody: its own rotation was missed, or it has taken the place of another one.
-    is_spent: bool,
 }
 
 /// The tonnes of a need.
@@ -47,7 +36,6 @@ pub(super) struct Turns {
     by_need: BTreeMap<(Need, Option<Id>), Vec<Turn>>,
     /// The breach series that a question is about.
     series: BTreeMap<Id, Id>,
-    units: BTreeMap<Id, Unit>,
     handover: BTreeSet<Item>,
     wanted: BTreeMap<Id, Wanted>,
     /// For which need a consignment goes, and how many tonnes it carries.
@@ -55,11 +43,23 @@ pub(super) struct Turns {
 }
 
 impl Turns {
-    /// Takes the next event, recorded at this instant.
-    pub(super) fn apply(&mut self, event: &Event, at: SimTime, position: Position) {
-        for (need, about, holds) in self.turned(event) {
+    /// Takes the next event, recorded at this instant, which has left the center in this state.
+    pub(super) fn apply(
+        &mut self,
+        event: &Event,
+        center: &Center,
+        at: SimTime,
+        position: Position,
+    ) {
+        let turned = match event {
+            Event::Force(_) | Event::Ceasefire(_) | Event::Mandate(_) => {
+                relief::standing(center, at)
+            }
+            _ => self.turned(event),
+        };
+        for (need, about, holds) in turned {
             let turns = self.by_need.entry((need, about)).or_default();
-            if turns.last().map_or(holds, |last| last.holds != holds) {
+            if turns.last().map_or(need.stands(), |last| last.holds) != holds {
                 turns.push(Turn { at, position, holds });
             }
         }
@@ -90,7 +90,6 @@ impl Turns {
                 anew.map(|need| (need, Some(series.0), false)).into()
             }
             Event::Decision(event) => self.consulted(event).into_iter().collect(),
-            Event::Force(event) => self.placed(event),
             Event::Headquarters(event) => self.handed_over(event).into_iter().collect(),
             Event::Maritime(event) => {
                 let is_ready = matches!(event, Maritime::ReadyDeclared { .. });
@@ -118,50 +117,6 @@ impl Turns {
             }
             _ => None,
         }
-    }
-
-    /// A contingent enters the force or leaves it: that counts for all others that go for the
-    /// same requirement.
-    fn placed(&mut self, event: &force::Event) -> Vec<(Need, Option<Id>, bool)> {
-        let (contingent, in_the_force) = match *event {
-            force::Event::CapabilityOffered { contingent, nation, requirement, .. } => {
-                let unit = Unit {
-                    requirement: requirement.0,
-                    nation,
-                    in_the_force: false,
-                    is_in_place: false,
-                    is_spent: false,
-                };
-                self.units.insert(contingent.0, unit);
-                (contingent, false)
-            }
-            force::Event::ContingentGenerated { contingent, .. }
-            | force::Event::ContingentInPlace { contingent, .. }
-            | force::Event::RotationOverdue { contingent, .. } => (contingent, true),
-            force::Event::ContingentRelieved { contingent, .. }
-            | force::Event::ContingentRecalled { contingent, .. } => (contingent, false),
-            force::Event::FellConditional { contingent, from, .. } => {
-                (contingent, from == force::Stage::InPlace)
-            }
-            _ => return Vec::new(),
-        };
-        if let force::Event::ContingentRelieved { relief, .. } = event
-            && let Some(unit) = self.units.get_mut(&relief.0)
-        {
-            unit.is_spent = true;
-        }
-        let Some(unit) = self.units.get_mut(&contingent.0) else { return Vec::new() };
-        unit.in_the_force = in_the_force;
-        unit.is_in_place |= matches!(event, force::Event::ContingentInPlace { .. });
-        unit.is_spent |= matches!(event, force::Event::RotationOverdue { .. });
-        let requirement = unit.requirement;
-        let same = || self.units.iter().filter(|(_, unit)| unit.requirement == requirement);
-        let is_free = |unit: &Unit| unit.in_the_force && !unit.is_spent;
-        let relieved = |id: Id, of: &Unit| {
-            let is_there = |unit: &Unit| unit.is_in_place || unit.nation == of.nation;
-            same().any(|(other, unit)| *other != id && is_free(unit) && is_there(unit))
-        };
-        same().map(|(&id, of)| (Need::Relief, Some(id), relieved(id, of))).collect()
     }
 
     fn handed_over(&mut self, event: &Headquarters) -> Option<(Need, Option<Id>, bool)> {

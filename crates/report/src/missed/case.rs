@@ -72,9 +72,23 @@ impl<'a> Case<'a> {
         let lacking = act.needs.iter().filter(lacks).map(|&need| {
             let came = self.conduct.came_after(need, about, until);
             let (came_at, came_by) = (came.map(|turn| turn.at), came.map(|turn| turn.position));
-            Lacking { need, towards: act.what, came_at, came_by }
+            let lost = self.conduct.lost_before(need, about, until);
+            let (lost_at, lost_by) = (lost.map(|turn| turn.at), lost.map(|turn| turn.position));
+            Lacking { need, towards: act.what, lost_at, lost_by, came_at, came_by }
         });
         lacking.collect()
+    }
+
+    /// Since when it could no longer be met: since what each of the acts needs, or one of them where
+    /// all are needed, was lost for good while it ran, or since it was due.
+    pub(super) fn too_late_since(&self, lacking: &[Vec<Lacking>]) -> SimTime {
+        let lost = lacking.iter().map(|lacking| {
+            let lost = lacking.iter().filter(|lacking| lacking.need.stands());
+            let lost = lost.filter_map(|lacking| lacking.lost_at);
+            lost.min().map_or(self.until, |at| at.max(self.row.armed_at).min(self.until))
+        });
+        let since = if self.duty.any { lost.max() } else { lost.min() };
+        since.unwrap_or(self.until)
     }
 
     /// The steps that were still ahead.

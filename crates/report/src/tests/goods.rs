@@ -107,8 +107,8 @@ fn a_donor_that_takes_back_what_it_gave_leaves_a_need_without_donors() {
                         the Coalition or any nation (`task.assign-lead`); the loading of 599 t by Germany
                         (`consignment.prepare`)
                       instead: nothing on record
-                      too late: after Fri 2 Jan 00:00; lacking by then: donors for all of it, all of it handed over at
-                        the border
+                      too late: after Fri 2 Jan 00:00; lacking by then: donors for all of it (lost Thu 1 Jan 02:00, #4),
+                        all of it handed over at the border
         "#]],
     );
 }

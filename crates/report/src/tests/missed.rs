@@ -223,7 +223,8 @@ fn what_was_needed_and_came_later_is_named_with_its_instant() {
                       instead: the US, `response.decide-us`, #3, Thu 1 Jan 02:00; the US, `response.decide-us`, #5, Thu
                         1 Jan 03:00
                       too late: after Fri 2 Jan 00:00; lacking by then for the opening of tier three: a consultation
-                        that met (came Fri 2 Jan 02:00, #9), a "yes" of the US (came Fri 2 Jan 01:00, #8)
+                        that met (came Fri 2 Jan 02:00, #9), a "yes" of the US (lost Thu 1 Jan 03:00, #6; came Fri 2 Jan
+                        01:00, #8)
         "#]],
     );
 }
@@ -239,7 +240,9 @@ fn who_has_said_yes_did_what_was_needed_and_the_consultation_is_lacking() {
         (3, event(Response::UsDecided { series, decision })),
     ];
     let missed = (24, missed(Clock::TierThree, false));
-    check([history.clone(), vec![missed.clone()]].concat(), &expect![[r#"
+    check(
+        [history.clone(), vec![missed.clone()]].concat(),
+        &expect![[r#"
         something was lacking that it needs
                   awaited: the opening of tier three by the co-chairs, the Coalition or the US
                     (`response.open-tier-three`)
@@ -249,7 +252,8 @@ fn who_has_said_yes_did_what_was_needed_and_the_consultation_is_lacking() {
                   instead: the US, `response.decide-us`, #2, Thu 1 Jan 02:00; the US, `response.decide-us`, #4, Thu
                     1 Jan 03:00
                   too late: after Fri 2 Jan 00:00; lacking by then: a consultation that met
-    "#]]);
+    "#]],
+    );
     let question = "q1".parse().unwrap();
     let consulted = Question::Opened {
         question,
@@ -266,14 +270,17 @@ fn who_has_said_yes_did_what_was_needed_and_the_consultation_is_lacking() {
         (5, event(Question::Convened { question })),
         missed,
     ]);
-    check(history, &expect![[r#"
+    check(
+        history,
+        &expect![[r#"
         nobody tried
                   awaited: the opening of tier three by the co-chairs, the Coalition or the US
                     (`response.open-tier-three`)
                   instead: the US, `response.decide-us`, #4, Thu 1 Jan 03:00; the EU, `decision.convene`, #7, Thu 1
                     Jan 05:00; and 1 act before
                   too late: after Fri 2 Jan 00:00
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

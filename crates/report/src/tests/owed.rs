@@ -3,13 +3,10 @@
 use domain::clock::{Clock, Event as Tick};
 use domain::commission::{Event as Commission, Find, FindNotProven};
 use domain::depot::{Event as Depot, Refill};
-use domain::force::{Event as Force, Recall, Stage};
-use domain::framework::Backstop;
 use domain::headquarters::{Event as Headquarters, HandOver, Item};
 use domain::incident::Party;
 use domain::mandate::{Event as Mandate, Request};
 use domain::permit::{Event as Permit, Refuse, Regime};
-use domain::task::Location;
 use domain::{Actor, Event, Nation, center::Site};
 use expect_test::expect;
 use simulator::record::Body;
@@ -88,128 +85,6 @@ fn a_depot_is_refilled_by_its_holder_and_parliament_is_informed_by_its_governmen
                       awaited: a report to parliament by Germany (`mandate.inform`)
                       instead: Germany, `mandate.request`, #3, Thu 1 Jan 05:00, refused (made.up)
                       too late: after Fri 2 Jan 00:00
-        "#]],
-    );
-}
-
-fn offered(contingent: &str, nation: Nation) -> (Actor, Said) {
-    event(Force::CapabilityOffered {
-        contingent: id(contingent),
-        nation,
-        requirement: id("hub"),
-        strength: 500,
-        needs_backstop: None,
-        conditional: false,
-    })
-}
-
-fn generated(contingent: &str, nation: Nation) -> (Actor, Said) {
-    let (contingent, requirement) = (id(contingent), id("hub"));
-    event(Force::ContingentGenerated { contingent, nation, requirement })
-}
-
-/// The rotation of a German contingent is due, and there is a Polish one at home.
-fn german_and_polish() -> Vec<(u64, (Actor, Said))> {
-    vec![
-        (0, offered("b-1", Nation::DE)),
-        (0, generated("b-1", Nation::DE)),
-        (0, armed(Clock::Rotation)),
-        (1, offered("second", Nation::PL)),
-        (2, generated("second", Nation::PL)),
-    ]
-}
-
-#[test]
-fn a_relief_of_another_nation_is_in_place_before() {
-    let mut history = german_and_polish();
-    let missed = (24, missed(Clock::Rotation, false));
-    let told_at_home = told([history.clone(), vec![missed.clone()]].concat());
-    assert!(told_at_home.starts_with("something was lacking"), "{told_at_home}");
-    history.extend([(3, in_place()), missed]);
-    assert!(told(history).starts_with("nobody tried"));
-}
-
-fn in_place() -> (Actor, Said) {
-    let (contingent, nation, place) = (id("second"), Nation::PL, Location::UkraineLand);
-    event(Force::ContingentInPlace { contingent, nation, place, strength: 500 })
-}
-
-#[test]
-fn a_relief_needs_another_contingent_in_the_force() {
-    let recalled = Force::ContingentRecalled { contingent: id("second"), nation: Nation::PL };
-    let mut history = german_and_polish();
-    history.push((3, in_place()));
-    let mut stays = history.clone();
-    stays.push((24, missed(Clock::Rotation, false)));
-    check(
-        stays,
-        &expect![[r#"
-            nobody tried
-                      awaited: its relief by Germany (`force.relieve`)
-                      instead: nothing on record
-                      too late: after Fri 2 Jan 00:00
-        "#]],
-    );
-    let (contingent, requirement) = (id("second"), id("hub"));
-    let nation = Nation::PL;
-    let overdue = Force::RotationOverdue { contingent, nation, requirement };
-    let (from, needs) = (Stage::InPlace, Backstop::Political);
-    let conditional = Force::FellConditional { contingent, nation, needs, from };
-    let mut overdue_itself = history.clone();
-    let afterwards = [(20, event(overdue)), (21, event(conditional))];
-    overdue_itself.extend(afterwards.into_iter().chain([(24, missed(Clock::Rotation, false))]));
-    check(
-        overdue_itself,
-        &expect![[r#"
-            something was lacking that it needs
-                      awaited: its relief by Germany (`force.relieve`)
-                      before: another contingent, made ready by Germany (`force.generate`)
-                      instead: nothing on record
-                      too late: after Fri 2 Jan 00:00; lacking by then: another contingent for its requirement that can
-                        take its place
-        "#]],
-    );
-    history.extend([
-        (4, accepted(PL, Recall { contingent: id("second") })),
-        (4, event(recalled)),
-        (24, missed(Clock::Rotation, false)),
-        (30, offered("third", Nation::PL)),
-        (31, generated("third", Nation::PL)),
-    ]);
-    check(
-        history,
-        &expect![[r#"
-            something was lacking that it needs
-                      awaited: its relief by Germany (`force.relieve`)
-                      before: another contingent, made ready by Germany (`force.generate`)
-                      instead: nothing on record
-                      too late: after Fri 2 Jan 00:00; lacking by then: another contingent for its requirement that can
-                        take its place
-        "#]],
-    );
-}
-
-#[test]
-fn a_relief_that_has_relieved_another_one_is_none() {
-    let (contingent, nation, relief) = (id("b-0"), Nation::DE, id("second"));
-    check(
-        vec![
-            (0, offered("b-0", nation)),
-            (0, offered("b-1", nation)),
-            (0, generated("b-1", nation)),
-            (0, armed(Clock::Rotation)),
-            (1, offered("second", nation)),
-            (2, generated("second", nation)),
-            (3, event(Force::ContingentRelieved { contingent, nation, relief })),
-            (24, missed(Clock::Rotation, false)),
-        ],
-        &expect![[r#"
-            something was lacking that it needs
-                      awaited: its relief by Germany (`force.relieve`)
-                      before: another contingent, made ready by Germany (`force.generate`)
-                      instead: nothing on record
-                      too late: after Fri 2 Jan 00:00; lacking by then: another contingent for its requirement that can
-                        take its place
         "#]],
     );
 }

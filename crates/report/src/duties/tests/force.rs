@@ -1,11 +1,12 @@
 //! A contingent of Germany in place, of which parliament does not know yet.
 
-use domain::ceasefire::FindCessation;
+use domain::ceasefire::{DeclareCollapsed, DeclareRestored, FindCessation};
 use domain::force::{
-    Capability, Component, Generate, Move, Offer, PublishRequirement, Relieve, ReportInPlace,
+    Capability, CloseStraits, Component, DeclareStance, Generate, Move, Offer, PublishRequirement,
+    Relieve, ReportInPlace,
 };
 use domain::framework::RequestForce;
-use domain::mandate::{DeclareRule, Inform, Request, Rule};
+use domain::mandate::{DeclareRule, Inform, RecordVote, Request, Rule};
 use domain::parameter::{Parameter, Value};
 use domain::task::Location;
 use kernel::SimDuration;
@@ -14,7 +15,7 @@ use super::breaches::{center, enroll, set};
 use super::*;
 
 pub(super) fn prepared(command: &str, without: Option<Need>) -> (Center, Command) {
-    let mut center = in_place();
+    let mut center = in_place(without);
     let command = match command {
         "mandate.inform" => Inform { nation: Nation::DE }.into(),
         "force.relieve" => relief(&mut center, without),
@@ -23,27 +24,31 @@ pub(super) fn prepared(command: &str, without: Option<Need>) -> (Center, Command
     (center, command)
 }
 
-fn in_place() -> Center {
+fn in_place(without: Option<Need>) -> Center {
     let mut center = center();
     set(&mut center, Parameter::CessationFinder, Value::Actor(Actor::Commission));
     let span = SimDuration::from_hours(24);
     set(&mut center, Parameter::RotationWithin, Value::Duration(span));
     accept(&mut center, Actor::Ua, RequestForce {});
     accept(&mut center, Actor::Commission, FindCessation {});
+    let (capability, place) = match without {
+        Some(Need::Straits) => (Capability::Warship, Location::UkraineSea),
+        _ => (Capability::Infantry, Location::UkraineLand),
+    };
     accept(
         &mut center,
         Actor::CoChairs,
         PublishRequirement {
             requirement: id("hub"),
             component: Component::Land,
-            capability: Capability::Infantry,
+            capability,
             quantity: 1_000,
-            place: Location::UkraineLand,
+            place,
             needed_by: at(),
         },
     );
     mandated(&mut center, Nation::DE);
-    offered(&mut center, Nation::DE, "first");
+    offered(&mut center, Nation::DE, "first", 500);
     let (contingent, by) = (id("first"), Actor::of(Nation::DE));
     accept(&mut center, by, Generate { contingent });
     accept(&mut center, by, Move { contingent });
@@ -58,21 +63,38 @@ fn mandated(center: &mut Center, nation: Nation) {
     accept(center, Actor::of(nation), Request { nation, ceiling: 1_000, lasts: None });
 }
 
-fn offered(center: &mut Center, nation: Nation, contingent: &str) {
+fn offered(center: &mut Center, nation: Nation, contingent: &str, strength: u32) {
     if !center.cell.nations.contains_key(&nation) {
         enroll(center, nation);
     }
     let (contingent, requirement) = (id(contingent), id("hub"));
-    let (strength, needs_backstop) = (500, None);
+    let needs_backstop = None;
     let offer = Offer { contingent, nation, requirement, strength, needs_backstop };
     accept(center, Actor::of(nation), offer);
 }
 
 /// The relief of Germany's contingent by another one of it.
 fn relief(center: &mut Center, without: Option<Need>) -> Command {
-    offered(center, Nation::DE, "second");
+    let strength = if without == Some(Need::Ceiling) { 1_001 } else { 500 };
+    offered(center, Nation::DE, "second", strength);
     if without != Some(Need::Relief) {
         accept(center, Actor::of(Nation::DE), Generate { contingent: id("second") });
+    }
+    let nation = Nation::DE;
+    match without {
+        Some(Need::Ceasefire) => accept(center, Actor::Ua, DeclareCollapsed {}),
+        Some(Need::Cessation) => {
+            accept(center, Actor::Ua, DeclareCollapsed {});
+            accept(center, Actor::Ua, DeclareRestored {});
+        }
+        Some(Need::Mandate) => {
+            accept(center, Actor::of(nation), RecordVote { nation, granted: false });
+        }
+        Some(Need::Stance) => {
+            accept(center, Actor::Control, DeclareStance { nation, troops_in_ukraine: false });
+        }
+        Some(Need::Straits) => accept(center, Actor::of(Nation::TR), CloseStraits {}),
+        _ => {}
     }
     Relieve { contingent: id("first"), by: id("second") }.into()
 }

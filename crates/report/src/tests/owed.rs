@@ -2,8 +2,9 @@
 
 use domain::clock::{Clock, Event as Tick};
 use domain::commission::{Event as Commission, Find, FindNotProven};
+use domain::decision::Convene;
 use domain::depot::{Event as Depot, Refill};
-use domain::headquarters::{Event as Headquarters, HandOver, Item};
+use domain::headquarters::{CompleteItem, Event as Headquarters, HandOver, Item, StartHandover};
 use domain::incident::Party;
 use domain::mandate::{Event as Mandate, Request};
 use domain::permit::{Event as Permit, Refuse, Regime};
@@ -112,6 +113,35 @@ fn the_headquarters_are_handed_over_when_the_list_is_worked_off() {
                       too late: after Fri 2 Jan 00:00; lacking by then: a list that is worked off (came Fri 2 Jan 01:00,
                         #9)
         "#]],
+    );
+}
+
+#[test]
+fn the_steps_of_a_handover_are_told_and_what_was_done_about_other_things_is_not() {
+    let question = id("lunch");
+    let history = vec![
+        (0, of("term-1", &armed(Clock::HeadquartersRotation))),
+        (1, accepted(Actor::CoChairs, StartHandover {})),
+        (1, event(Headquarters::HandoverStarted {})),
+        (2, accepted(Actor::CoChairs, CompleteItem { item: Item::Staff })),
+        (2, event(Headquarters::ItemCompleted { item: Item::Staff })),
+        (3, accepted(Actor::Commander, CompleteItem { item: Item::Watch })),
+        (3, event(Headquarters::ItemCompleted { item: Item::Watch })),
+        (4, refused(DE, CompleteItem { item: Item::Liaison })),
+        (9, accepted(Actor::CoChairs, Convene { question })),
+        (24, of("term-1", &missed(Clock::HeadquartersRotation, false))),
+    ];
+    check(
+        history,
+        &expect![[r#"
+        something was lacking that it needs
+                  awaited: the handover by the co-chairs or the Coalition (`headquarters.hand-over`)
+                  before: what is left of its list by the co-chairs, the Coalition or the force commander
+                    (`headquarters.complete-item`)
+                  instead: the co-chairs, `headquarters.complete-item`, #4, Thu 1 Jan 02:00; the force commander,
+                    `headquarters.complete-item`, #6, Thu 1 Jan 03:00; and 1 act before
+                  too late: after Fri 2 Jan 00:00; lacking by then: a list that is worked off
+    "#]],
     );
 }
 

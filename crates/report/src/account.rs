@@ -16,7 +16,7 @@ use crate::summary::Summary;
 use crate::timeline::Timeline;
 use crate::words::clock::name;
 use crate::wrap::{heading, wrapped};
-use crate::zone::span;
+use crate::zone::before;
 use crate::{metrics, names, state, verdicts};
 
 /// More refusals are counted and not listed.
@@ -197,7 +197,7 @@ impl Account {
                 format!("done {done}, {then}; due {due} as counted now")
             }
             (Status::Met, Some(at)) => {
-                format!("due {due}, done {} before", span(row.due_at.since(at)))
+                format!("due {due}, done {}", before(row.due_at, at, ""))
             }
             (Status::Struck, Some(at)) if at != row.due_at => {
                 format!("{}, due {due} as counted now", zone.short(at))

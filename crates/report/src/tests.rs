@@ -106,6 +106,21 @@ fn a_replay_ends_in_the_state_of_the_run_byte_for_byte() {
 }
 
 #[test]
+fn what_is_done_at_the_instant_at_which_it_is_due_is_done_at_the_last_instant() {
+    let mut script = script::breach();
+    let steps = script.steps.iter_mut().filter(|step| step.name == "monitors/verify");
+    for step in steps {
+        step.delay = Some(simulator::distribution::Distribution::fixed(6 * 3_600_000));
+    }
+    let (records, outcome) = played(&script);
+    let end = End { center: &outcome.center, viewer: None, expectations: None, rules: None };
+    let shown = text(&records, &end);
+    assert!(shown.contains("verification of b-1: done in time, at the last instant"), "{shown}");
+    let row = "  met     verification of b-1, due Tue 6 Jan 18:00, done at the last instant";
+    assert!(shown.contains(row), "{shown}");
+}
+
+#[test]
 fn an_account_of_nothing_says_so() {
     let center = domain::Center::default();
     let end = End { center: &center, viewer: None, expectations: None, rules: None };

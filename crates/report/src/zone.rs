@@ -166,6 +166,14 @@ pub fn span(span: SimDuration) -> String {
     }
 }
 
+/// `3 h before it was due`; what is done at the very instant is in time, and was not done before it.
+pub(crate) fn before(due_at: SimTime, at: SimTime, due: &str) -> String {
+    match due_at.since(at) {
+        SimDuration::ZERO => "at the last instant".to_string(),
+        left => format!("{} before{due}", span(left)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,7 @@ use kernel::Id;
 
 use super::{Telling, Words, fact};
 use crate::names;
-use crate::zone::span;
+use crate::zone::before;
 
 pub(super) fn words(event: &Event, telling: &Telling) -> Words {
     let (clock, subject) = event.key();
@@ -18,12 +18,12 @@ pub(super) fn words(event: &Event, telling: &Telling) -> Words {
             format!("{name} {comes} {}", telling.when(due_at))
         }
         Event::Met { due_at, done_at: None, .. } => {
-            format!("{name}: done in time, {} before it was due", span(due_at.since(telling.at)))
+            format!("{name}: done in time, {}", before(due_at, telling.at, " it was due"))
         }
         Event::Met { due_at, done_at: Some(done_at), .. } => format!(
-            "{name}: done {}, which is in time now, {} before it was due",
+            "{name}: done {}, which is in time now, {}",
             telling.when(done_at),
-            span(due_at.since(done_at))
+            before(due_at, done_at, " it was due")
         ),
         Event::Missed { due_at, late_by_revision, .. } => {
             format!("missed: {name}, due {}{}", telling.when(due_at), revised(late_by_revision))

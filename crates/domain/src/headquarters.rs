@@ -392,8 +392,7 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
         }
         Event::Rotated { to: site, commander, deputy, .. } => {
             if let Some(found) = &mut headquarters.operational {
-                let term = found.term.saturating_add(1);
-                let since = at.into();
+                let (term, since) = (found.term.saturating_add(1), at.into());
                 *found = Operational { site, commander, deputy, term, since, handover: None };
             }
         }

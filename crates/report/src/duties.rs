@@ -71,6 +71,8 @@ pub(crate) enum Nations {
     Owner,
     /// Each for itself, the US and Ukraine among them.
     Any,
+    /// Those who were asked, as far as it is known who was.
+    Asked,
 }
 
 /// Something without which an act is refused, and which may come and go.
@@ -120,6 +122,9 @@ impl By {
     /// The seats themselves: what is told for all of them, no single nation tells.
     const TOGETHER: By = By::these(&[Actor::Us, Actor::Ua, Actor::Coalition, Actor::CoChairs]);
 
+    /// Of a question: the seats themselves, and the nations that were asked.
+    const ASKED: By = By { nations: Nations::Asked, ..By::TOGETHER };
+
     const fn these(others: &'static [Actor]) -> By {
         By { seats: false, nations: Nations::None, others }
     }
@@ -131,6 +136,9 @@ impl By {
             Nations::None => false,
             Nations::Owner => owner.is_some_and(|nation| actor.speaks_for(nation)),
             Nations::Any => matches!(actor, Actor::Us | Actor::Ua | Actor::Nation(_)),
+            Nations::Asked => {
+                owner.map_or(matches!(actor, Actor::Nation(_)), |nation| actor.speaks_for(nation))
+            }
         };
         as_nation || (self.seats && actor.seat().is_some()) || self.others.contains(&actor)
     }

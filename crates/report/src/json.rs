@@ -35,7 +35,7 @@ use crate::summary::{Refused, Summary};
 /// `cause` (`late-by-revision`, `armed-too-late`, `prerequisite-lacking`, `refused`,
 /// `done-in-part`, `done-otherwise` or `nobody-tried`);
 /// `awaited`, each with `what`, `command` and the actors `entitled` to it (`any-nation` is any but the US and
-/// Ukraine, `nation-concerned` one that the records do not tell), and `any_one`, whether one of them would have
+/// Ukraine, `nation-concerned` one that the records do not tell, `nation-asked` one of those who were asked), and `any_one`, whether one of them would have
 /// been enough; `instead`, the commands about the same thing in the meantime of those who could have met it; `last_act`, the last command of one of them where there is none; `too_late_since`; and `lacking`,
 /// what was needed and not on record by then, towards what, and when it came.
 ///

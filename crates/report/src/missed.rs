@@ -28,6 +28,7 @@ const OF_SEVERAL_MAX: usize = 5;
 /// The words for those entitled that are no actors.
 const ANY: &str = "any-nation";
 const CONCERNED: &str = "nation-concerned";
+const ASKED: &str = "nation-asked";
 
 /// The account of one missed deadline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -260,6 +261,7 @@ impl Awaited {
             Nations::None => {}
             Nations::Owner => entitled.push(owner.map_or(CONCERNED, Nation::code)),
             Nations::Any => entitled.extend([Actor::Us.as_str(), Actor::Ua.as_str(), ANY]),
+            Nations::Asked => entitled.push(ASKED),
         }
         if by.seats {
             let named = [Actor::Us, Actor::Ua, Actor::Coalition, Actor::CoChairs];
@@ -288,6 +290,7 @@ impl Awaited {
         let who = self.entitled.iter().map(|word| match word.parse() {
             Ok(actor) => names::actor(actor),
             Err(_) if *word == CONCERNED => "the nation concerned",
+            Err(_) if *word == ASKED => "a nation that was asked",
             Err(_) => "any nation",
         });
         let who = names::choice(who);

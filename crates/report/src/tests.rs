@@ -6,6 +6,7 @@ mod missed;
 mod owed;
 mod relief;
 mod script;
+mod third;
 
 use expect_test::expect_file;
 use kernel::Position;

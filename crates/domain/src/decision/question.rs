@@ -6,7 +6,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Open, Rejection};
-use crate::actor::Actor;
 use crate::ids::{ProjectId, SeriesId};
 use crate::nation::{Nation, NationSet};
 use crate::on_record::OnRecord;
@@ -139,11 +138,11 @@ pub struct Question {
 }
 
 impl Question {
-    /// Refuses who has no part in it: those who were asked bring a question on, and the heads of the
-    /// Coalition.
+    /// Refuses who has no part in it: a question is brought on by the seats, and by the nations that
+    /// were asked.
     pub(super) fn is_theirs(&self, moment: &Moment<'_>) -> Result<(), NotEntitled> {
-        let leads = matches!(moment.by, Actor::CoChairs | Actor::Coalition);
-        moment.entitled(leads || moment.by.is_one_of(self.asked) && moment.seat().is_some())
+        let was_asked = moment.by.is_one_of(self.asked) && moment.seat().is_some();
+        if was_asked { Ok(()) } else { moment.seats_only() }
     }
 
     fn standing(&self, holds: impl Fn(Position) -> bool) -> NationSet {

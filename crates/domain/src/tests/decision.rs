@@ -293,18 +293,18 @@ fn a_question_is_put_once_to_nations_on_the_rolls() {
         .then_refused(Rejection::UnknownQuestion { question: question() });
 }
 
-/// Rule 2: who was not asked neither convenes, adopts nor refers a question.
+/// Rule 2: a nation that was not asked neither convenes, adopts nor refers a question.
 #[test]
-fn only_those_who_were_asked_and_the_heads_of_the_coalition_bring_a_question_on() {
+fn only_the_seats_and_those_who_were_asked_bring_a_question_on() {
     let question = question();
     let given = || agreed(asked(Procedure::Consensus, "us fr"), "us fr");
-    for by in [DE, Actor::Nation(Nation::EU), Actor::Ua] {
+    for by in [DE, Actor::Nation(Nation::EU), Actor::Monitors] {
         let refused = || NotEntitled { by };
         given().when(noon(), by, Convene { question }).then_refused(refused());
         given().when(noon(), by, adopt(Label::Full)).then_refused(refused());
         given().when(noon(), by, Escalate { question }).then_refused(refused());
     }
-    for by in [FR, Actor::Us, Actor::CoChairs, Actor::Coalition] {
+    for by in [FR, Actor::Us, Actor::Ua, Actor::CoChairs, Actor::Coalition] {
         given().when(noon(), by, Convene { question }).then_accepted();
         given().when(noon(), by, adopt(Label::Full)).then_accepted();
         given().when(noon(), by, Escalate { question }).then_accepted();

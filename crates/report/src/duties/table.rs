@@ -59,7 +59,7 @@ pub(super) static DUTIES: [Duty; 17] = [
         ],
         steps: &[
             step(Need::Consultation, "a consultation on it", "decision.open", By::SEATS).once(),
-            step(Need::Consultation, "a meeting, called", "decision.convene", By::SEATS),
+            step(Need::Consultation, "a meeting, called", "decision.convene", By::ASKED),
             step(Need::UsYes, "a \"yes\"", "response.decide-us", By::these(&[Actor::Us])),
         ],
     },
@@ -71,7 +71,7 @@ pub(super) static DUTIES: [Duty; 17] = [
         acts: &[Act {
             what: "a meeting, called",
             command: "decision.convene",
-            by: By::SEATS,
+            by: By::ASKED,
             needs: &[],
         }],
         steps: &[],

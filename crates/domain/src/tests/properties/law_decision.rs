@@ -15,7 +15,7 @@ use crate::{Actor, Event, Nation, NationSet, Seat, center, prosperity, silence};
 
 pub(super) const LAWS: &[Law] = &[
     Law { rule: 2, says: "silence binds who has accepted the procedure", holds: accepted_silence },
-    Law { rule: 2, says: "a question is brought on by who was asked", holds: brought_on },
+    Law { rule: 2, says: "a question is brought on by a seat or who was asked", holds: brought_on },
     Law { rule: 3, says: "nothing tripartite with a vacant seat", holds: tripartite },
     Law { rule: 33, says: "an objection in time breaks, a late one does not", holds: objection },
     Law { rule: 34, says: "silence never settles what needs consent", holds: express_consent },
@@ -66,7 +66,8 @@ fn brought_on(record: &Record, past: Past<'_>) -> bool {
         return true;
     };
     let asked = opened(past, question).map_or(NationSet::EMPTY, |(_, asked, _)| asked);
-    matches!(record.by, Actor::CoChairs | Actor::Coalition) || record.by.is_one_of(asked)
+    let is_seat = matches!(record.by, Actor::CoChairs | Actor::Coalition | Actor::Us | Actor::Ua);
+    is_seat || record.by.is_one_of(asked)
 }
 
 fn tripartite(record: &Record, past: Past<'_>) -> bool {

@@ -31,16 +31,16 @@ fn in_place(without: Option<Need>) -> Center {
     set(&mut center, Parameter::RotationWithin, Value::Duration(span));
     accept(&mut center, Actor::Ua, RequestForce {});
     accept(&mut center, Actor::Commission, FindCessation {});
-    let (capability, place) = match without {
-        Some(Need::Straits) => (Capability::Warship, Location::UkraineSea),
-        _ => (Capability::Infantry, Location::UkraineLand),
+    let (component, capability, place) = match without {
+        Some(Need::Straits) => (Component::Maritime, Capability::Warship, Location::UkraineSea),
+        _ => (Component::Land, Capability::Infantry, Location::UkraineLand),
     };
     accept(
         &mut center,
         Actor::CoChairs,
         PublishRequirement {
             requirement: id("hub"),
-            component: Component::Land,
+            component,
             capability,
             quantity: 1_000,
             place,

@@ -36,6 +36,8 @@ fn prepared(command: &str, actor: Actor, without: Option<Need>) -> (Center, Comm
 pub(super) fn owner(clock: Clock) -> Option<Nation> {
     match clock {
         Clock::MandateInformation | Clock::Rotation | Clock::GuaranteeTerm => Some(Nation::DE),
+        // Who was asked.
+        Clock::Consultation | Clock::TierThree => Some(Nation::PL),
         Clock::MaritimeRotation => Some(Nation::TR),
         Clock::TransitPermit => Some(Nation::CZ),
         Clock::DepotRefill => Some(Nation::NO),

@@ -1,5 +1,7 @@
 //! The JSON Schema of a scenario file, for editors.
 
+mod fields;
+
 use domain::parameter::Parameter;
 use domain::{Actor, Nation};
 use serde_json::{Map, Value, json};
@@ -7,8 +9,8 @@ use serde_json::{Map, Value, json};
 use crate::file::File;
 use crate::vocabulary::Vocabulary;
 
-/// Draft 2020-12. Commands, events, actors, nations and parameters are listed, so that an editor
-/// can offer them.
+/// Draft 2020-12. Commands with their fields, events, actors, nations and parameters are listed, so
+/// that an editor can offer them.
 pub fn schema() -> Value {
     let mut schema = schemars::schema_for!(File).to_value();
     let vocabulary = Vocabulary::new();
@@ -51,6 +53,7 @@ pub fn schema() -> Value {
     ] {
         refer(definitions, entry, key, kind);
     }
+    fields::add(definitions);
     schema
 }
 

@@ -1,6 +1,7 @@
 //! Scenario files as their authors see them: what is refused and in which words, what is played.
 
 mod circles;
+mod commands;
 mod compiled;
 mod endless;
 mod extended;

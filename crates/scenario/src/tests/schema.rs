@@ -24,11 +24,8 @@ fn objections(root: &Value, schema: &Value, value: &Value, place: &str) -> Vec<S
         let several = says.as_array().map(Vec::as_slice).unwrap_or_default();
         let fitting = || several.iter().filter(|one| objections(root, one, value, "").is_empty());
         let holds = match keyword.as_str() {
-            "$ref" => {
-                let pointer = says.as_str().and_then(|path| path.strip_prefix('#'));
-                let target = pointer.and_then(|pointer| root.pointer(pointer));
-                let target = target.expect("a reference leads somewhere");
-                found.extend(objections(root, target, value, place));
+            "$ref" | "allOf" | "if" => {
+                found.extend(led_to(root, schema, keyword, value, place));
                 true
             }
             "type" => says == kind(value) || several.iter().any(|one| one == kind(value)),
@@ -36,6 +33,9 @@ fn objections(root: &Value, schema: &Value, value: &Value, place: &str) -> Vec<S
             "const" => says == value,
             "anyOf" => fitting().count() != 0,
             "oneOf" => fitting().count() == 1,
+            "not" => !objections(root, says, value, "").is_empty(),
+            // That of a blank is the only one.
+            "pattern" => value.as_str().is_none_or(|text| text.contains("${")),
             "minimum" => value.as_i64().is_none_or(|number| says.as_i64() <= Some(number)),
             "required" => value.as_object().is_none_or(|map| {
                 several.iter().all(|key| key.as_str().is_some_and(|key| map.contains_key(key)))
@@ -51,7 +51,7 @@ fn objections(root: &Value, schema: &Value, value: &Value, place: &str) -> Vec<S
                 found.extend(keys(root, schema, keyword, value, place));
                 true
             }
-            "$schema" | "$defs" | "title" | "description" | "format" => true,
+            "$schema" | "$defs" | "title" | "description" | "default" | "format" | "then" => true,
             other => panic!("the schema uses `{other}`"),
         };
         if !holds {
@@ -59,6 +59,25 @@ fn objections(root: &Value, schema: &Value, value: &Value, place: &str) -> Vec<S
         }
     }
     found
+}
+
+/// What other schemas say against a value, to which a keyword leads.
+fn led_to(root: &Value, schema: &Value, keyword: &str, value: &Value, place: &str) -> Vec<String> {
+    let says = &schema[keyword];
+    match keyword {
+        "$ref" => {
+            let pointer = says.as_str().and_then(|path| path.strip_prefix('#'));
+            let target = pointer.and_then(|pointer| root.pointer(pointer));
+            objections(root, target.expect("a reference leads somewhere"), value, place)
+        }
+        "if" if objections(root, says, value, "").is_empty() => {
+            objections(root, &schema["then"], value, place)
+        }
+        _ => {
+            let all = says.as_array().into_iter().flatten();
+            all.flat_map(|one| objections(root, one, value, place)).collect()
+        }
+    }
 }
 
 /// What a keyword about the keys of a map says against them.
@@ -128,6 +147,87 @@ fn keys_without_a_value_fit_the_schema_as_they_do_the_reader() {
     assert_eq!(found(&text), [""; 0]);
 }
 
+/// Values may be blanks, instants offsets, and options add what the step leaves open.
+#[test]
+fn what_people_write_under_with_fits_the_schema() {
+    for step in [
+        "{ do: center.fill-seat, with: { seat: \"${seat}\" } }",
+        "{ do: center.close }",
+        "{ do: center.close, with: }",
+        "{ do: hub.open, with: { hub: \"h-${n}\", nation: \"${nation}\", tonnes_per_day: \"${tonnes}\" } }",
+        "{ do: hub.open, with: { hub: h }, options: [{ weight: 1, with: { nation: pl, tonnes_per_day: 3 } }] }",
+        "{ do: incident.revise-breach, with: { series: s, breach_at: now - 20min, evidence: e } }",
+        "{ do: mandate.request, with: { nation: fr, ceiling: 5, lasts: 90d } }",
+        "{ do: mandate.declare-rule, with: { nation: fr, rule: vote } }",
+        "{ do: mandate.declare-rule, with: { nation: fr, rule: { deemed-approved: { within: 3d } } } }",
+        "{ do: caveat.declare, with: { caveat: c, nation: fr, limit: { activity: \"${activity}\" } } }",
+        "{ do: silence.start, with: { question: q, matter: statement, urgency: flash, asked: \"${asked}\" } }",
+        "{ do: silence.start, with: { question: q, matter: statement, urgency: flash, asked: [fr, \"${nation}\"] } }",
+    ] {
+        assert_eq!(judged(&format!("{HEAD}timeline:\n  - {step}\n")), [""; 0], "{step}");
+    }
+}
+
+#[test]
+fn every_reference_of_the_schema_leads_somewhere() {
+    fn references(value: &Value, found: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(map) => {
+                let target = map.get("$ref").and_then(Value::as_str);
+                found.extend(target.map(str::to_owned));
+                map.values().for_each(|inner| references(inner, found));
+            }
+            Value::Array(items) => items.iter().for_each(|inner| references(inner, found)),
+            _ => {}
+        }
+    }
+    let (schema, mut found) = (schema(), BTreeSet::new());
+    references(&schema, &mut found);
+    found.retain(|path| schema.pointer(path.trim_start_matches('#')).is_none());
+    assert_eq!(found, BTreeSet::new());
+    for kind in Vocabulary::new().commands.keys().filter(|kind| *kind != "clock.expire") {
+        assert!(schema["$defs"].get(format!("with.{kind}")).is_some(), "{kind}");
+    }
+}
+
+/// The schema has something against this place of a text, and the reader something against the text.
+fn assert_refused(wrong: &str, place: &str) {
+    let text = format!("{HEAD}{wrong}");
+    let judged = judged(&text);
+    assert!(judged.iter().any(|line| line.starts_with(place)), "{wrong}{judged:#?}");
+    assert!(found(&text).iter().any(|fault| !fault.starts_with("S119")), "{wrong}");
+}
+
+#[test]
+fn what_the_schema_refuses_under_with_is_refused() {
+    for (wrong, place) in [
+        (
+            "timeline:\n  - { do: center.fill-seat, with: { seet: us } }\n",
+            "/timeline/0/with/seet: unknown",
+        ),
+        (
+            "timeline:\n  - { do: center.fill-seat, with: { seat: ru } }\n",
+            "/timeline/0/with/seat: anyOf ",
+        ),
+        ("timeline:\n  - { do: center.fill-seat, with: {} }\n", "/timeline/0/with: required "),
+        ("timeline:\n  - { do: center.fill-seat }\n", "/timeline/0: required "),
+        (
+            "timeline:\n  - { do: caveat.declare, with: { caveat: c, nation: fr, limit: { sect: s } } }\n",
+            "/timeline/0/with/limit: anyOf ",
+        ),
+        (
+            "timeline:\n  - { do: hub.open, with: { hub: h }, options: [{ weight: 1, with: { nat: pl } }] }\n",
+            "/timeline/0/options/0/with/nat: unknown",
+        ),
+        (
+            "timeline:\n  - { options: [{ weight: 1, do: center.fill-seat, with: { seet: us } }] }\n",
+            "/timeline/0/options/0/with/seet: unknown",
+        ),
+    ] {
+        assert_refused(wrong, place);
+    }
+}
+
 /// What the schema refuses, the reader refuses too.
 #[test]
 fn what_the_schema_refuses_is_refused() {
@@ -154,10 +254,7 @@ fn what_the_schema_refuses_is_refused() {
         ("levels:\n  - { happened: silence.broke }\n", "/levels/0/happened: enum "),
         ("explore:\n  open:\n    - { as: us, do: [silence.objct] }\n", "/explore: anyOf "),
     ] {
-        let text = format!("{HEAD}{wrong}");
-        let judged = judged(&text);
-        assert!(judged.iter().any(|line| line.starts_with(place)), "{wrong}{judged:#?}");
-        assert!(found(&text).iter().any(|fault| !fault.starts_with("S119")), "{wrong}");
+        assert_refused(wrong, place);
     }
     for key in ["scenario", "title", "start", "until"] {
         let others = HEAD.lines().filter(|line| !line.starts_with(key));

@@ -1,0 +1,88 @@
+//! `docs/commands.md`, which says what each command is for and which fields it has.
+//!
+//! `just bless` writes the page from the doc comments of the commands.
+
+use std::fmt::Write;
+
+use expect_test::expect_file;
+use serde_json::Value;
+
+use crate::schema;
+use crate::vocabulary::{FieldType, Shape, Vocabulary};
+
+const HEAD: &str = "\
+# The commands of the center
+
+What may stand under `do`, by family, and the fields that then stand under `with` ([scenarios.md](scenarios.md#steps-injects-and-behaviors)).
+The center accepts a command or refuses it with a reason; who is entitled to one, and when, is for it to say
+([rules-of-the-center.md](rules-of-the-center.md)). Any value may also be a blank, such as `${incident}`. `tripartite schema` says the
+same to editors. A test writes this page from the doc comments of the commands (`just bless`).
+
+";
+
+/// A text as one line of a table.
+fn line(text: &Value) -> String {
+    let words: Vec<&str> = text.as_str().unwrap_or_default().split_whitespace().collect();
+    words.join(" ").replace('|', "\\|")
+}
+
+/// A type as people read it, with all that may stand in it.
+fn described(of: &FieldType) -> String {
+    if of.list || of.shapes.is_empty() {
+        return of.described();
+    }
+    let words = of.words.iter().map(|word| format!("`{word}`"));
+    let shapes = of.shapes.iter().map(|(name, inner)| {
+        if inner.fields.is_empty() {
+            return format!("`{name}:` and {}", inner.described());
+        }
+        let fields = inner.fields.iter();
+        let fields = fields.map(|(name, of)| format!("`{name}`, {}", of.described()));
+        format!("`{name}:` and a map of {}", fields.collect::<Vec<_>>().join(", and "))
+    });
+    let all: Vec<String> = words.chain(shapes).collect();
+    format!("one of: {}", all.join("; "))
+}
+
+/// What a field is for; and what it is where it is left out.
+fn remark(of: &FieldType, field: &Value) -> String {
+    let optional = match &field["default"] {
+        _ if !of.optional => String::new(),
+        Value::Null => "may be left out".to_string(),
+        default => format!("{default} if left out"),
+    };
+    let texts = [optional, line(&field["description"])];
+    let said: Vec<String> = texts.into_iter().filter(|text| !text.is_empty()).collect();
+    said.join("; ")
+}
+
+fn command(page: &mut String, kind: &str, shape: &Shape, schema: &Value) -> std::fmt::Result {
+    writeln!(page, "### `{kind}`\n\n{}\n", line(&schema["description"]))?;
+    if shape.is_empty() {
+        return writeln!(page, "It has no fields.\n");
+    }
+    writeln!(page, "| field | is | |\n|---|---|---|")?;
+    for (name, of) in shape {
+        let remark = remark(of, &schema["properties"][name]);
+        writeln!(page, "| `{name}` | {} | {remark} |", described(of))?;
+    }
+    writeln!(page)
+}
+
+#[test]
+fn the_page_of_commands_says_what_each_is_for_and_its_fields() {
+    let (schema, vocabulary) = (schema(), Vocabulary::new());
+    let mut page = HEAD.to_string();
+    let mut family = "";
+    for (kind, shape) in vocabulary.commands.iter().filter(|(kind, _)| *kind != "clock.expire") {
+        let of = kind.split('.').next().expect("a text has a first part");
+        if of != family {
+            family = of;
+            writeln!(page, "## {family}\n").expect("a string takes it");
+        }
+        let fields = &schema["$defs"][format!("with.{kind}")];
+        assert_ne!(line(&fields["description"]), "", "{kind} has a doc comment");
+        command(&mut page, kind, shape, fields).expect("a string takes it");
+    }
+    expect_file!["../../../../docs/commands.md"].assert_eq(&format!("{}\n", page.trim_end()));
+}

@@ -15,6 +15,7 @@ mod exploring;
 mod exports;
 mod foreign_logs;
 mod instants;
+mod json_page;
 mod kept_runs;
 #[cfg(target_os = "linux")]
 mod memory;

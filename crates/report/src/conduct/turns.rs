@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::ceasefire::Event as Ceasefire;
 use domain::decision::Matter;
 use domain::headquarters::{Event as Headquarters, Item};
 use domain::incident::Event as Incident;
@@ -52,6 +53,12 @@ impl Turns {
         position: Position,
     ) {
         let turned = match event {
+            // What was seen of a ceasefire does not end it.
+            Event::Ceasefire(
+                Ceasefire::CoverageChanged { .. } | Ceasefire::CalmAssessed { .. },
+            ) => {
+                return;
+            }
             Event::Force(_) | Event::Ceasefire(_) | Event::Mandate(_) => {
                 relief::standing(center, at)
             }

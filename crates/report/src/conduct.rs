@@ -10,8 +10,8 @@ use domain::clock::Clock;
 use domain::ids::{ConsignmentId, NeedId, PermitId};
 use domain::task::Task;
 use domain::{
-    Actor, Center, Command, Event, Nation, clock, depot, force, framework, mandate, maritime,
-    permit, task,
+    Actor, Center, Command, Event, Nation, clock, commission, depot, force, framework, mandate,
+    maritime, permit, task,
 };
 use kernel::{Decider, Id, Position, Recorded, SimTime};
 use serde::{Serialize, Serializer};
@@ -55,8 +55,9 @@ pub(crate) struct Conduct {
     turns: Turns,
     /// The center as far as goods and contingents go, with all on which they depend.
     center: Center,
-    /// What was still ahead of a need when it was missed.
-    ahead: BTreeMap<Id, Vec<Ahead>>,
+    /// Steps that were still ahead, where the records tell who in particular could take them: to a need
+    /// when it was missed, and to a remedy as long as nobody has accepted it.
+    ahead: BTreeMap<(Clock, Id), Vec<Ahead>>,
     /// What was done about the lead of logistics.
     leads: Vec<usize>,
     owners: BTreeMap<(Clock, Id), Nation>,
@@ -96,7 +97,14 @@ impl Conduct {
             | Event::Ceasefire(_)
             | Event::Mandate(_) => {}
             Event::Clock(clock::Event::Missed { clock: Clock::Need, subject, .. }) => {
-                self.ahead.insert(*subject, supply::ahead(&self.center, NeedId(*subject)));
+                let ahead = supply::ahead(&self.center, NeedId(*subject));
+                self.ahead.insert((Clock::Need, *subject), ahead);
+                return;
+            }
+            Event::Commission(commission::Event::RemedySet { case, asked, .. }) => {
+                let what = "its acceptance".to_string();
+                let accept = Ahead::by(what, "commission.accept-remedy", asked.iter());
+                self.ahead.insert((Clock::Remedy, case.0), vec![accept]);
                 return;
             }
             _ => return,
@@ -165,9 +173,9 @@ impl Conduct {
         self.leads.iter().filter_map(|&index| self.commands.get(index))
     }
 
-    /// What was still ahead of a need when it was missed, in the order of the way.
-    pub(crate) fn ahead(&self, need: Id) -> &[Ahead] {
-        self.ahead.get(&need).map_or(&[], Vec::as_slice)
+    /// The steps towards what it lacks, in order, where the records tell who could take them.
+    pub(crate) fn ahead(&self, clock: Clock, subject: Id) -> &[Ahead] {
+        self.ahead.get(&(clock, subject)).map_or(&[], Vec::as_slice)
     }
 
     /// The last act up to an instant of those who are entitled to something.

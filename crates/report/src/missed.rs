@@ -132,7 +132,7 @@ impl Missed {
             cause: cause(row, &acts, &instead, could),
             awaited: acts.into_iter().map(|act| case.awaited(act)).collect(),
             any_one,
-            idle: case.idle(&instead),
+            idle: case.idle(&instead, &lacking),
             before,
             instead,
             last_act,

@@ -93,13 +93,18 @@ impl<'a> Case<'a> {
 
     /// The steps that were still ahead.
     pub(super) fn before(&self, in_time: &[&Done], lacking: &[Lacking]) -> Vec<Awaited> {
+        if lacking.is_empty() {
+            return Vec::new();
+        }
+        if !self.ahead().is_empty() {
+            return self.ahead().iter().map(Awaited::ahead).collect();
+        }
         let is_ahead = |step: &&Step| {
             let is_done = step.once && is_accepted(in_time, step.command);
             !is_done && lacking.iter().any(|lacking| lacking.need == step.brings)
         };
         let steps = self.duty.steps.iter().filter(is_ahead);
-        let steps = steps.map(|step| Awaited::new(step.what, step.command, step.by, self.owner));
-        self.ahead().iter().map(Awaited::ahead).chain(steps).collect()
+        steps.map(|step| Awaited::new(step.what, step.command, step.by, self.owner)).collect()
     }
 
     pub(super) fn awaited(&self, act: &Act) -> Awaited {
@@ -112,10 +117,11 @@ impl<'a> Case<'a> {
         in_time.iter().filter(bears).map(|&done| done.clone()).collect()
     }
 
-    /// The nations whose turn it was with goods, and who did nothing about them.
-    pub(super) fn idle(&self, instead: &[Done]) -> Vec<&'static str> {
+    /// The nations whose turn it was, with goods or with a remedy, and who did nothing about it.
+    pub(super) fn idle(&self, instead: &[Done], lacking: &[Lacking]) -> Vec<&'static str> {
         let mut idle: Vec<&str> = Vec::new();
-        for actor in self.ahead().iter().flat_map(|step| &step.by) {
+        let ahead = if lacking.is_empty() { &[] } else { self.ahead() };
+        for actor in ahead.iter().flat_map(|step| &step.by) {
             let is_nation = matches!(actor, Actor::Us | Actor::Ua | Actor::Nation(_));
             let is_idle = is_nation && instead.iter().all(|done| done.actor != *actor);
             if is_idle && !idle.contains(&actor.as_str()) {
@@ -125,9 +131,8 @@ impl<'a> Case<'a> {
         idle
     }
 
-    /// The steps with goods that were ahead of a need.
     fn ahead(&self) -> &'a [Ahead] {
-        if self.is_need() { self.conduct.ahead(self.row.subject) } else { &[] }
+        self.conduct.ahead(self.row.clock, self.row.subject)
     }
 
     /// Whether an actor was entitled to one of the acts.

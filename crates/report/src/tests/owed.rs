@@ -1,7 +1,7 @@
 //! Why the deadlines of nations, of the force and of logistics were missed.
 
 use domain::clock::{Clock, Event as Tick};
-use domain::commission::{Event as Commission, Find, FindNotProven};
+use domain::commission::{AcceptRemedy, Event as Commission, Find, FindNotProven, Remedy};
 use domain::decision::Convene;
 use domain::depot::{Event as Depot, Refill};
 use domain::headquarters::{CompleteItem, Event as Headquarters, HandOver, Item, StartHandover};
@@ -12,7 +12,7 @@ use domain::{Actor, Event, Nation, center::Site};
 use expect_test::expect;
 use simulator::record::Body;
 
-use super::missed::{Said, accepted, armed, check, event, missed, refused, told};
+use super::missed::{Said, accepted, armed, check, event, hour, missed, refused, told};
 
 const DE: Actor = Actor::Nation(Nation::DE);
 const PL: Actor = Actor::Nation(Nation::PL);
@@ -194,6 +194,33 @@ fn a_case_wants_a_remedy_or_a_word_that_nothing_is_proven() {
                       too late: after Fri 2 Jan 00:00; lacking by then: a nation that accepts it
         "#]],
     );
+}
+
+#[test]
+fn a_remedy_that_nobody_accepted_names_those_who_were_asked() {
+    let (case, asked) = (id("b-1"), [Nation::DE, Nation::PL].into_iter().collect());
+    let (remedy, responsible, due_at) = (Remedy::Restoration, Party::Russia, hour(24));
+    let set = Commission::RemedySet { case, remedy, responsible, asked, due_at };
+    let history = vec![
+        (0, event(set)),
+        (0, armed(Clock::Remedy)),
+        (1, refused(DE, AcceptRemedy { case, nation: Nation::DE })),
+    ];
+    check(
+        history.clone(),
+        &expect![[r#"
+        something was lacking that it needs
+                  awaited: a report of its completion by the US, Ukraine, the Coalition or the co-chairs
+                    (`commission.report-remedy-done`)
+                  before: its acceptance by Germany or Poland (`commission.accept-remedy`)
+                  instead: Germany, `commission.accept-remedy`, #3, Thu 1 Jan 01:00, refused (made.up); nothing by
+                    Poland
+                  too late: after Fri 2 Jan 00:00; lacking by then: a nation that accepts it
+    "#]],
+    );
+    let accepted = Commission::RemedyAccepted { case, nation: Nation::DE };
+    let told = told([history, vec![(2, event(accepted))]].concat());
+    assert!(!told.contains("its acceptance") && !told.contains("nothing by"), "{told}");
 }
 
 #[test]

@@ -66,6 +66,7 @@ timeline:
   - { at: T+24:00, by: monitors, do: incident.report-detection, with: { incident: i-1, sensor: s-1, sector: east, category: artillery, severity: major } }
   - { at: T+25:00, by: monitors, do: incident.verify, with: { incident: i-1, finding: verified } }
   - { at: T+25:00, by: monitors, do: incident.submit-evidence, with: { incident: i-1, evidence: e-1, sensor: s-1, digest: "3333333333333333bbbbbbbbbbbbbbbb" } }
+  - { at: T+31:00, by: monitors, do: incident.report-detection, with: { incident: i-1, sensor: s-1, sector: east, category: artillery, severity: major } }
   - { at: T+48:30, by: cochairs, do: response.send-warning, with: { series: i-1 } }
   - { at: T+49:00, by: ua, do: response.record-host-action, with: { series: i-1 } }
   - { at: T+50:00, by: commission, do: incident.revise-breach, with: { series: i-1, breach_at: T+30:00, evidence: e-1 } }

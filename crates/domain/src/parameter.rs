@@ -167,7 +167,8 @@ impl Parameter {
         matches!(self, Parameter::ParticipationReviewAfter) || self.least() == 0
     }
 
-    /// Whether the center can work with a value. The clock finds nothing.
+    /// Whether the center can work with a value. It takes any, and then does not do what needs it:
+    /// whoever writes a scenario is told before. The clock finds nothing.
     pub fn works_with(self, value: Value) -> bool {
         let number = match value {
             Value::Duration(span) => span.as_millis(),

@@ -25,9 +25,8 @@ pub struct SetParameter {
 impl SetParameter {
     pub(crate) fn sound(&self) -> Sound<Rejection> {
         let SetParameter { parameter, value, .. } = *self;
-        let fields = &["value", "parameter"];
-        refuse_if(value.unit() != parameter.unit(), fields, Rejection::WrongUnit { parameter })?;
-        refuse_if(!parameter.works_with(value), fields, Rejection::Unworkable { parameter })
+        let is_other = value.unit() != parameter.unit();
+        refuse_if(is_other, &["value", "parameter"], Rejection::WrongUnit { parameter })
     }
 }
 

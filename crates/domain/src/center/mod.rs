@@ -103,8 +103,6 @@ pub enum Event {
 pub enum Rejection {
     #[error("the parameter `{parameter}` takes a value of another unit")]
     WrongUnit { parameter: Parameter },
-    #[error("the center cannot work with this value of `{parameter}`")]
-    Unworkable { parameter: Parameter },
     #[error("`{nation}` is enrolled already")]
     AlreadyEnrolled { nation: Nation },
     #[error("`{nation}` has accepted the silence procedure already")]

@@ -2,7 +2,6 @@
 
 use super::logistics::{arrived, dispatch, led, loaded, opened, prepare, register};
 use super::setting::{DE, FR, PL, Setting, eve, id, nations, set};
-use crate::center::{self, SetParameter};
 use crate::clock::{self, Clock};
 use crate::consignment::{
     ArriveAtHub, Deliver, Dispatch, Event, HandOver, Mode, Prepare, Redirect, Rejection, Stage,
@@ -104,17 +103,11 @@ fn the_number_of_vehicles_follows_from_the_payload() {
             .when(eve(), DE, Prepare { mode, ..prepare("goods", "tanks", 100) })
             .then(&[prepared.into()]);
     }
-    let none = set(Parameter::RoadPayload, Value::Count(0));
-    led()
-        .when(eve(), Actor::Control, none.clone())
-        .then_refused(center::Rejection::Unworkable { parameter: Parameter::RoadPayload });
-    // A log may hold one that was set all the same.
-    let SetParameter { parameter, value, basis, source } = none;
-    let unknown = center::Event::ParameterSet { parameter, value, basis, source };
+    let unknown = set(Parameter::RoadPayload, Value::Count(0));
     led()
         .command(eve(), Actor::Ua, register("tanks", Goods::Vehicles, 100))
         .command(eve(), DE, super::logistics::donate("tanks", 100))
-        .event(eve(), Actor::Control, unknown.into())
+        .command(eve(), Actor::Control, unknown)
         .when(eve(), DE, prepare("goods", "tanks", 100))
         .then_refused(Rejection::NoPayload { mode: Mode::Road });
 }

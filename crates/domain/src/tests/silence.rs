@@ -1,7 +1,7 @@
 //! The silence procedure.
 
 use super::setting::{DE, FR, PL, Setting, TR, expire, hours, id, nations, noon, set, tick, truce};
-use crate::center::{self, AcceptSilence, SetParameter, VacateSeat};
+use crate::center::{self, AcceptSilence, VacateSeat};
 use crate::clock::{self, Clock};
 use crate::decision::{self, Matter, Procedure};
 use crate::ids::QuestionId;
@@ -232,13 +232,7 @@ fn a_nation_is_asked_under_silence_from_when_it_has_accepted_the_procedure() {
 fn silence_gives_time_to_object() {
     let none = set(Parameter::SilenceUrgent, Value::Duration(hours(0)));
     truce()
-        .when(noon(), Actor::Control, none.clone())
-        .then_refused(center::Rejection::Unworkable { parameter: Parameter::SilenceUrgent });
-    // A log may hold one that was set all the same.
-    let SetParameter { parameter, value, basis, source } = none;
-    let set = center::Event::ParameterSet { parameter, value, basis, source };
-    truce()
-        .event(noon(), Actor::Control, set.into())
+        .command(noon(), Actor::Control, none)
         .when(noon(), FR, start())
         .then_refused(Rejection::NoTimeToObject { question: question() });
 }

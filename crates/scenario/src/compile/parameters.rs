@@ -70,7 +70,7 @@ impl Compiler {
                 }
             },
         };
-        if let Some(fault) = unworkable(parameter, &value, &entry.value) {
+        if let Some(fault) = unworkable(parameter, &value, &entry.value.span) {
             self.faults.push(fault);
             return None;
         }

@@ -4,15 +4,14 @@
 use std::ops::Range;
 
 use diagnostic::Diagnostic;
-use domain::Command;
 use domain::parameter::{Parameter, Unit, Value as Known};
 use domain::sound::Unsound;
+use domain::{Command, center};
 use simulator::distribution::Distribution;
 use simulator::script::{ParameterValue, Slot};
 
 use super::Compiler;
 use super::act::Filled;
-use crate::yaml::Node;
 
 /// One draw in a thousand is below.
 const SELDOM: u64 = u64::MAX / 1000;
@@ -21,15 +20,10 @@ impl Compiler {
     /// Notices a command that the center refuses for a value which stands in the file. Samples
     /// stand for what is open, and say nothing.
     pub(super) fn sound(&mut self, kind: &str, command: &Command, slots: &[Filled]) {
-        let Err(Unsound { fields, rejection }) = command.sound() else { return };
-        let written = |wanted: &str| {
-            let (_, slot, span) = slots.iter().find(|(field, ..)| field == wanted)?;
-            let is_read = matches!(slot, Slot::Fixed(_)) && !self.faults.lie_in(span);
-            is_read.then_some(span)
+        let Err(Unsound { fields, rejection }) = command.sound() else {
+            return self.set_parameter(command, slots);
         };
-        let spans: Option<Vec<&Range<usize>>> = fields.iter().map(|field| written(field)).collect();
-        let Some((span, field)) = spans.and_then(|all| all.first().copied().zip(fields.first()))
-        else {
+        let (Some(span), Some(field)) = (self.first_of(fields, slots), fields.first()) else {
             return;
         };
         let fault = Diagnostic::error("S134", rejection.to_string())
@@ -37,13 +31,32 @@ impl Compiler {
             .help(format!("give `{kind}` another `{field}`"));
         self.faults.push(fault);
     }
+
+    /// What is refused of the parameters of a file is refused of one that is set later.
+    fn set_parameter(&mut self, command: &Command, slots: &[Filled]) {
+        let Command::Center(center::Command::SetParameter(set)) = command else { return };
+        let Some(span) = self.first_of(&["value", "parameter"], slots) else { return };
+        let value = ParameterValue::Known(set.value);
+        self.faults.extend(unworkable(set.parameter, &value, span));
+    }
+
+    /// The place of the first of these fields, if all of them are certain and could be read.
+    fn first_of<'a>(&self, fields: &[&str], slots: &'a [Filled]) -> Option<&'a Range<usize>> {
+        let written = |wanted: &&str| {
+            let (_, slot, span) = slots.iter().find(|(field, ..)| field == wanted)?;
+            let is_read = matches!(slot, Slot::Fixed(_)) && !self.faults.lie_in(span);
+            is_read.then_some(span)
+        };
+        let spans: Option<Vec<&Range<usize>>> = fields.iter().map(written).collect();
+        spans?.first().copied()
+    }
 }
 
 /// A parameter with which the center cannot work, or that is often drawn to be such a one.
 pub(super) fn unworkable(
     parameter: Parameter,
     value: &ParameterValue,
-    node: &Node,
+    span: &Range<usize>,
 ) -> Option<Diagnostic> {
     let works = match value {
         ParameterValue::Known(known) => parameter.works_with(*known),
@@ -72,7 +85,7 @@ pub(super) fn unworkable(
         }
         ParameterValue::Drawn(_) => "the center cannot work with what may be drawn here",
     };
-    Some(Diagnostic::error("S135", message).label(node.span.clone(), label).help(help))
+    Some(Diagnostic::error("S135", message).label(span.clone(), label).help(help))
 }
 
 fn drawn_works(parameter: Parameter, drawn: &Distribution) -> bool {

@@ -36,7 +36,7 @@ impl Reader<'_> {
         for place in sets {
             let Place::Parameter(index) = *place else { continue };
             let Some(step) = self.there.script.parameters.get(index) else { continue };
-            self.faults.extend(unworkable(step.parameter, &value, node));
+            self.faults.extend(unworkable(step.parameter, &value, &node.span));
         }
     }
 

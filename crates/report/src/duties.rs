@@ -115,6 +115,17 @@ pub(crate) enum Need {
     Goods,
 }
 
+/// All that a relief may lack.
+pub(crate) const OF_RELIEF: [Need; 7] = [
+    Need::Relief,
+    Need::Ceasefire,
+    Need::Cessation,
+    Need::Mandate,
+    Need::Stance,
+    Need::Straits,
+    Need::Ceiling,
+];
+
 impl By {
     const SEATS: By = By { seats: true, nations: Nations::None, others: &[] };
     const OWNER: By = By { seats: false, nations: Nations::Owner, others: &[] };

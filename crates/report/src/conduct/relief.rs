@@ -8,18 +8,7 @@ use domain::mandate::Mandate;
 use domain::{Center, Nation};
 use kernel::{Id, SimTime};
 
-use crate::duties::Need;
-
-/// All that a relief may lack.
-const NEEDS: [Need; 7] = [
-    Need::Relief,
-    Need::Ceasefire,
-    Need::Cessation,
-    Need::Mandate,
-    Need::Stance,
-    Need::Straits,
-    Need::Ceiling,
-];
+use crate::duties::{Need, OF_RELIEF};
 
 /// For each contingent that has not left, which of it is there.
 pub(super) fn standing(center: &Center, at: SimTime) -> Vec<(Need, Option<Id>, bool)> {
@@ -27,7 +16,7 @@ pub(super) fn standing(center: &Center, at: SimTime) -> Vec<(Need, Option<Id>, b
     for (&name, contingent) in &center.force.contingents {
         if !matches!(contingent.stage, Stage::Recalled | Stage::Withdrawn) {
             let lacking = lacking(center, name, contingent, at);
-            standing.extend(NEEDS.map(|need| (need, Some(name.0), !lacking.contains(&need))));
+            standing.extend(OF_RELIEF.map(|need| (need, Some(name.0), !lacking.contains(&need))));
         }
     }
     standing

@@ -3,7 +3,7 @@
 use domain::clock::Clock;
 use domain::{Actor, Nation};
 
-use super::{Act, By, Duty, Need, Step};
+use super::{Act, By, Duty, Need, OF_RELIEF, Step};
 
 const LEADERS: By = By::these(&[Actor::CoChairs, Actor::Coalition]);
 const COMMISSION: By = By::these(&[Actor::Commission]);
@@ -132,15 +132,7 @@ pub(super) static DUTIES: [Duty; 17] = [
             what: "its relief",
             command: "force.relieve",
             by: By::OWNER,
-            needs: &[
-                Need::Relief,
-                Need::Ceasefire,
-                Need::Cessation,
-                Need::Mandate,
-                Need::Stance,
-                Need::Straits,
-                Need::Ceiling,
-            ],
+            needs: &OF_RELIEF,
         }],
         steps: &[step(Need::Relief, "another contingent, made ready", "force.generate", By::OWNER)],
     },

@@ -88,7 +88,9 @@ def woven_tests(mutants):
 
 
 def survives(tests, number, *options):
-    environment = {**ENVIRONMENT, "MUTANT": str(number)}
+    # Tests find the files that they compare with by the folder of their crate.
+    crate = str(TREE / "crates/domain")
+    environment = {**ENVIRONMENT, "CARGO_MANIFEST_DIR": crate, "MUTANT": str(number)}
     try:
         call = subprocess.run(
             [tests, "-q", *options],

@@ -62,9 +62,11 @@ fn a_breach_at_the_instant_of_the_ceasefire_is_one() {
         .command(at, Actor::Monitors, detection("breach", at))
         .command(at, Actor::Monitors, verify("breach"));
     assert!(verified.state.responses.0.is_empty());
-    verified
-        .when(at, Actor::Clock, expire(Clock::CeasefireEffective, "ceasefire"))
-        .then_among(opened);
+    let begun = verified.when(at, Actor::Clock, expire(Clock::CeasefireEffective, "ceasefire"));
+    let moves =
+        |event: &crate::Event| matches!(event, crate::Event::Incident(Event::BreachRevised { .. }));
+    assert!(!begun.result.iter().flatten().any(moves), "it began at this instant");
+    begun.then_among(opened);
     let seen = seated()
         .command(at - hours(1), Actor::Ua, Agree { instrument: id("truce"), effective_at: at })
         .command(at, Actor::Monitors, detection("breach", at))

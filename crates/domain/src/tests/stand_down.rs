@@ -2,8 +2,8 @@
 
 use super::ladder::{acting, earliest, open, second, second_and_third, third, tier};
 use super::setting::{
-    DE, Setting, breach, breached, consented, consultation, decided, detection, expire, hours, id,
-    incident, nations, noon, tick, verify,
+    DE, Setting, breach, breached, consented, consultation, decided, detection, expanded, expire,
+    hours, id, incident, nations, noon, tick, verify,
 };
 use crate::clock::{self, Clock};
 use crate::decision::Convene;
@@ -244,4 +244,62 @@ fn a_sighting_after_the_stand_down_does_not_take_up_the_old_series() {
         .command(at, Actor::Monitors, detection("again", seen))
         .when(at, Actor::Monitors, verify("again"))
         .then_among(Event::TierOneOpened { series: id("again"), breach_at: seen });
+}
+
+/// Rule 26: what is seen at the very instant at which hostilities ceased is part of the breach that is
+/// over, and what is seen after it of an incident that nobody has verified hides none.
+#[test]
+fn what_is_seen_as_hostilities_cease_belongs_to_the_breach_that_is_over() {
+    let ceased_at = noon() + hours(6);
+    let (down_at, at) = (ceased_at + hours(12), ceased_at + hours(13));
+    let over = || {
+        consented()
+            .command(ceased_at, Actor::Ua, hostilities(false))
+            .command(ceased_at, Actor::Monitors, detection("doubtful", ceased_at))
+            .command(down_at, Actor::CoChairs, stand_down(Tier::None))
+    };
+    let series = |given: &Setting, name: &str| given.state.incidents.incidents[&id(name)].series;
+    over().when(at, Actor::Monitors, detection("breach", ceased_at)).then_accepted();
+    over().when(at, Actor::Monitors, detection("doubtful", at)).then_accepted();
+    let joined = over().command(at, Actor::Monitors, detection("at-once", ceased_at));
+    assert_eq!(series(&joined, "at-once"), breach());
+    let moves = |event: &crate::Event| {
+        matches!(event, crate::Event::Incident(incident::Event::Correlated { .. }))
+    };
+    let verified = joined.when(at, Actor::Monitors, verify("at-once"));
+    assert!(!verified.result.iter().flatten().any(moves), "it is where it belongs");
+    let verified = verified.then_accepted().command(at, Actor::Monitors, verify("doubtful"));
+    assert_eq!([series(&verified, "at-once"), series(&verified, "doubtful")], [breach(), breach()]);
+    let apart = over().command(at, Actor::Monitors, detection("later", ceased_at + tick()));
+    assert_eq!(series(&apart, "later"), id("later"));
+}
+
+/// Rule 24: a third tier that is open, or awaited already, is not awaited anew as hostilities go on.
+#[test]
+fn hostilities_that_go_on_arm_no_wait_for_a_third_tier_that_is_open_or_awaited() {
+    let goes_on = Event::HostilitiesContinuing { series: breach() };
+    let first = expanded().when(noon() + hours(33), Actor::Ua, hostilities(true));
+    first.then(&[goes_on.clone().into()]);
+    let ceased_at = earliest() + hours(1);
+    let (clock, subject) = (Clock::Quiet, breach().0);
+    let quiet_ends = clock::Event::Cancelled { clock, subject }.into();
+    third()
+        .command(earliest(), Actor::Clock, expire(Clock::TierThreeGate, "breach"))
+        .command(ceased_at, Actor::Ua, hostilities(false))
+        .when(ceased_at + hours(1), Actor::Ua, hostilities(true))
+        .then(&[goes_on.into(), quiet_ends]);
+}
+
+/// Rule 24: where the attack comes again, a third tier is awaited up to its latest instant and not after.
+#[test]
+fn an_attack_that_comes_again_has_its_third_tier_awaited_while_there_is_time() {
+    let (latest, clock, subject) = (noon() + hours(96), Clock::TierThree, breach().0);
+    let again = |at| {
+        let ceased = expanded().command(noon() + hours(40), Actor::Ua, hostilities(false));
+        ceased.when(at, Actor::Ua, hostilities(true))
+    };
+    let armed = clock::Event::Armed { clock, subject, starts_at: noon(), due_at: latest };
+    again(latest).then_among(armed.clone());
+    let late = again(latest + tick());
+    assert!(!late.result.iter().flatten().any(|event| *event == armed.clone().into()));
 }

@@ -299,7 +299,7 @@ fn an_attack_that_comes_again_has_its_third_tier_awaited_while_there_is_time() {
         ceased.when(at, Actor::Ua, hostilities(true))
     };
     let armed = clock::Event::Armed { clock, subject, starts_at: noon(), due_at: latest };
-    again(latest).then_among(armed.clone());
+    again(latest).then_among(armed);
     let late = again(latest + tick());
-    assert!(!late.result.iter().flatten().any(|event| *event == armed.clone().into()));
+    assert!(!late.result.iter().flatten().any(|event| *event == armed.into()));
 }

@@ -39,11 +39,14 @@ fn lacking(
         **other != name && relief.requirement == outgoing.requirement && is_free && is_there
     });
     let lacking = others.map(|(&other, relief)| match wanted {
-        Some(wanted) if relief.stage != Stage::InPlace && wanted.place.is_in_ukraine() => {
+        Some(_) if relief.stage == Stage::InPlace => BTreeSet::new(),
+        Some(wanted) if wanted.place.is_in_ukraine() => {
             let room = center.force.people_in_ukraine(relief.nation, &[name, other]);
             let people = room.saturating_add(relief.strength.into());
             ground(center).chain(own(center, relief.nation, wanted, people, at)).collect()
         }
+        // Elsewhere only the Straits keep anything out.
+        Some(wanted) if center.force.keeps_out(relief.nation, wanted) => [Need::Straits].into(),
         _ => BTreeSet::new(),
     });
     lacking.min_by_key(BTreeSet::len).unwrap_or_else(|| {

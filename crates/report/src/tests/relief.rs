@@ -225,3 +225,34 @@ fn a_relief_that_is_in_place_needs_no_ceasefire() {
     ]));
     assert!(told.starts_with("nobody tried"), "{told}");
 }
+
+/// A warship of the maritime component is kept out wherever it is required.
+#[test]
+fn outside_ukraine_the_straits_alone_keep_a_relief_out() {
+    let (nation, place) = (Nation::DE, Location::OutsideUkraine);
+    let published = Force::RequirementPublished {
+        requirement: id("hub"),
+        component: Component::Maritime,
+        capability: Capability::Warship,
+        quantity: 1_000,
+        place,
+        needed_by: hour(0),
+    };
+    let in_place = Force::ContingentInPlace { contingent: id("b-1"), nation, place, strength: 500 };
+    let history = |more: &[(u64, (Actor, Said))]| {
+        let ready = vec![
+            (0, event(Force::StraitsOpened {})),
+            (0, event(published.clone())),
+            (0, offered("b-1", nation)),
+            (0, generated("b-1", nation)),
+            (0, event(in_place.clone())),
+            (0, armed(Clock::Rotation)),
+            (1, offered("second", nation)),
+            (2, generated("second", nation)),
+        ];
+        told([&ready, more, &[(24, missed(Clock::Rotation, false))]].concat())
+    };
+    assert!(history(&[]).starts_with("nobody tried"));
+    let told = history(&[(5, event(Force::StraitsClosed {}))]);
+    assert!(told.contains("too late: after Thu 1 Jan 05:00; lacking when it was due: "), "{told}");
+}

@@ -104,9 +104,9 @@ pub enum Event {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Lacking {
-    /// It is tripartite, and the seat of the US is vacant.
+    /// It was put to the US, whose seat is vacant.
     UsSeat,
-    /// It is tripartite, and the seat of Ukraine is vacant.
+    /// It was put to Ukraine, whose seat is vacant.
     UaSeat,
     /// The cell has closed.
     Cell,

@@ -3,11 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+mod chunk;
+
 const LENGTH: usize = 32;
-/// Up to here the input of a link is put together on the stack and hashed in one call. There are
-/// two sizes, because a buffer is cleared first.
-const SHORT: usize = 64;
-const MIDDLE: usize = 1024;
 const HEX: &[u8; 16] = b"0123456789abcdef";
 /// The value of each digit; 255 for what is none.
 const DIGITS: [u8; 256] = {
@@ -37,25 +35,12 @@ impl Chain {
     #[must_use]
     #[inline]
     pub fn link(&self, bytes: &[u8]) -> Chain {
-        let length = LENGTH + bytes.len();
-        if length <= SHORT {
-            return self.link_on_stack::<SHORT>(bytes);
-        }
-        if length <= MIDDLE {
-            return self.link_on_stack::<MIDDLE>(bytes);
+        if LENGTH + bytes.len() <= chunk::LENGTH {
+            return Chain(chunk::hash(&self.0, bytes));
         }
         let mut hasher = blake3::Hasher::new();
         hasher.update(&self.0).update(bytes);
         Chain(*hasher.finalize().as_bytes())
-    }
-
-    #[inline]
-    fn link_on_stack<const SIZE: usize>(&self, bytes: &[u8]) -> Chain {
-        let mut input = [0; SIZE];
-        let end = LENGTH + bytes.len();
-        input[..LENGTH].copy_from_slice(&self.0);
-        input[LENGTH..end].copy_from_slice(bytes);
-        Chain(*blake3::hash(&input[..end]).as_bytes())
     }
 
     pub const fn from_bytes(bytes: [u8; LENGTH]) -> Chain {

@@ -167,6 +167,18 @@ impl Audience {
         }
     }
 
+    /// Who is in either audience.
+    #[must_use]
+    pub fn or(self, other: Audience) -> Audience {
+        match (self, other) {
+            (Audience::All, _) | (_, Audience::All) => Audience::All,
+            (
+                Audience::Only { coalition, nations },
+                Audience::Only { coalition: seat, nations: others },
+            ) => Audience::Only { coalition: coalition || seat, nations: nations.union(others) },
+        }
+    }
+
     /// The same audience with the members of the Coalition named, if it is meant for them.
     #[must_use]
     pub fn naming(self, members: NationSet) -> Audience {
@@ -287,6 +299,7 @@ impl JsonSchema for Audience {
 
 #[cfg(test)]
 mod tests {
+    use std::format;
     use std::string::ToString;
 
     use super::*;
@@ -339,12 +352,14 @@ mod tests {
     }
 
     #[test]
-    fn whoever_is_in_both_audiences_is_in_what_they_share() {
+    fn whoever_is_in_one_audience_or_in_both_is_in_what_they_make_together() {
         for one in all_of_them() {
             for other in all_of_them() {
                 for viewer in [FR, US, Viewer::Coalition] {
-                    let both = one.includes(viewer) && other.includes(viewer);
-                    assert_eq!(one.and(other).includes(viewer), both, "{one}, {other}, {viewer}");
+                    let is_in = [one, other].map(|audience| audience.includes(viewer));
+                    let told = format!("{one}, {other}, {viewer}");
+                    assert_eq!(one.and(other).includes(viewer), is_in == [true; 2], "{told}");
+                    assert_eq!(one.or(other).includes(viewer), is_in != [false; 2], "{told}");
                 }
             }
         }

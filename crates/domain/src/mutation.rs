@@ -144,6 +144,8 @@ mutations! {
     AttributionSource "attribution-source",
     /// restricted evidence is cited without a certificate
     EvidenceCertified "evidence-certified",
+    /// restricted evidence is released by somebody who did not hand it in
+    EvidenceOwner "evidence-owner",
     /// somebody hands on evidence that is in the custody of another
     EvidenceCustody "evidence-custody",
     /// evidence is handed on with another digest

@@ -190,6 +190,12 @@ impl NationSet {
         NationSet(self.0 & !other.0)
     }
 
+    /// The nations of either set.
+    #[must_use]
+    pub const fn union(self, other: NationSet) -> NationSet {
+        NationSet(self.0 | other.0)
+    }
+
     pub const fn contains(self, nation: Nation) -> bool {
         self.0 & (1 << nation.0) != 0
     }

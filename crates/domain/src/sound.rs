@@ -83,6 +83,9 @@ impl Command {
             Command::Incident(incident::Command::TransferCustody(command)) => {
                 whole(command.sound())
             }
+            Command::Incident(incident::Command::ReleaseEvidence(command)) => {
+                whole(command.sound())
+            }
             Command::Response(response::Command::Consent(command)) => whole(command.sound()),
             Command::Commission(commission::Command::SetRemedy(command)) => whole(command.sound()),
             _ => Ok(()),

@@ -13,7 +13,7 @@ use proptest_state_machine::ReferenceStateMachine;
 
 /// The steps after which the center without a guard differs from the sound one, if some were found.
 fn noticed(mutation: Option<Mutation>) -> Option<Vec<Step>> {
-    let config = ProptestConfig { cases: 400, failure_persistence: None, ..Default::default() };
+    let config = ProptestConfig { cases: 800, failure_persistence: None, ..Default::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRunner::deterministic().new_rng());
     let found = runner.run(&Model::sequential_strategy(1..20), |(mut sound, steps, seen)| {
         let mut broken = sound.clone();

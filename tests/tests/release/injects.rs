@@ -2,8 +2,8 @@
 
 use domain::ids::EvidenceId;
 use domain::incident::{
-    Attribute, CertifyEvidence, Confidence, Digest, Dissent, Finding, Party, Revise, ReviseBreach,
-    Settle, SubmitEvidence, TransferCustody, Verify,
+    Attribute, CertifyEvidence, Confidence, Digest, Dissent, Finding, Party, ReleaseEvidence,
+    Revise, ReviseBreach, Settle, SubmitEvidence, TransferCustody, Verify,
 };
 use domain::response::SendWarning;
 use domain::{Actor, Audience, Command, Nation, Viewer, incident};
@@ -77,7 +77,12 @@ fn on_evidence() -> impl Strategy<Value = (Actor, Command)> {
         let certify = CertifyEvidence { evidence: named(name) };
         somebody(owner(name)).prop_map(move |by| (by, certify.clone().into()))
     });
-    prop_oneof![5 => submission, 2 => transfer, 2 => certificate]
+    let viewers = select(vec!["de", "fr ua", "coalition", "all"]);
+    let release = (evidence_name(), viewers).prop_flat_map(|(name, viewers)| {
+        let release = ReleaseEvidence { evidence: named(name), to: named(viewers) };
+        somebody(owner(name)).prop_map(move |by| (by, release.clone().into()))
+    });
+    prop_oneof![5 => submission, 2 => transfer, 2 => certificate, 1 => release]
 }
 
 fn on_findings() -> impl Strategy<Value = (Actor, Command)> {
@@ -159,12 +164,26 @@ pub(crate) fn script(scene: &Script, injects: &[Inject]) -> Script {
     script
 }
 
+/// Who may see a piece of evidence once all is released that its owner releases.
+fn in_the_end(injects: &[Inject], evidence: EvidenceId) -> Audience {
+    let members = [Nation::FR, Nation::DE].into_iter().collect();
+    let name = evidence.0.as_str();
+    let released = injects.iter().filter_map(|inject| match &inject.command {
+        Command::Incident(incident::Command::ReleaseEvidence(command))
+            if command.evidence == evidence && inject.by == owner(name) =>
+        {
+            Some(command.to.naming(members))
+        }
+        _ => None,
+    });
+    released.fold(audience(name).naming(members), Audience::or)
+}
+
 /// The injects without what the viewer may not see. Evidence that is certified, so that all know
 /// of its existence, is still there and says something else.
 pub(crate) fn without_hidden(injects: &[Inject], viewer: Viewer) -> Vec<Inject> {
     let hidden = |evidence: EvidenceId, by: Actor| {
-        let members = [Nation::FR, Nation::DE].into_iter().collect();
-        let audience = audience(evidence.0.as_str()).naming(members);
+        let audience = in_the_end(injects, evidence);
         audience.admits(by) && !audience.includes(viewer)
     };
     let certified = |evidence: EvidenceId| {
@@ -173,6 +192,11 @@ pub(crate) fn without_hidden(injects: &[Inject], viewer: Viewer) -> Vec<Inject> 
     };
     let kept = injects.iter().filter_map(|inject| match &inject.command {
         Command::Incident(incident::Command::TransferCustody(command))
+            if hidden(command.evidence, inject.by) =>
+        {
+            None
+        }
+        Command::Incident(incident::Command::ReleaseEvidence(command))
             if hidden(command.evidence, inject.by) =>
         {
             None

@@ -2,7 +2,7 @@
 //!
 //! A seat or a nation may restrict what it hands in. Nobody else learns of it, neither from the
 //! record nor from a refusal: to them it does not exist, and its name begins with a word under
-//! which nobody else may hand in anything. A finding that all see rests on it only if a seat with
+//! which nobody else may hand in anything. Only whoever handed it in releases it to others. A finding that all see rests on it only if a seat with
 //! access has certified it, or a nation that acts for one.
 
 use alloc::borrow::Cow;
@@ -62,6 +62,24 @@ impl TransferCustody {
 #[serde(deny_unknown_fields)]
 pub struct CertifyEvidence {
     pub evidence: EvidenceId,
+}
+
+/// Shows restricted evidence to others as well. Whoever handed it in decides that, and nobody takes
+/// it back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseEvidence {
+    pub evidence: EvidenceId,
+    /// Who may see it from now on, besides those who may already; `[all]` for everybody.
+    pub to: Audience,
+}
+
+impl ReleaseEvidence {
+    pub(crate) fn sound(&self) -> Sound<Rejection> {
+        let evidence = self.evidence;
+        let nobody = Rejection::ReleasedToNobody { evidence };
+        refuse_if(self.to == Audience::CONTROL, &["to"], nobody)
+    }
 }
 
 /// The digest of a piece of evidence: the first 16 bytes of a hash, written as 32 hex digits.
@@ -286,8 +304,41 @@ pub(super) fn decide_certify(
     Ok(Vec::from([Event::EvidenceCertified { evidence, incident, certifier }.into()]))
 }
 
+/// Who is shown the evidence now has seen none of its records, so the event says all there is.
+pub(super) fn decide_release(
+    moment: &Moment<'_>,
+    command: &ReleaseEvidence,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let ReleaseEvidence { evidence, to } = *command;
+    let is_theirs = owner(evidence).is_none_or(|owner| owner == moment.by);
+    moment.entitled(is_theirs || off(Mutation::EvidenceOwner))?;
+    let Evidence { incident, sensor, digest, ref custody, releasable_to: before } =
+        *known_to(moment, evidence)?;
+    command.sound()?;
+    let releasable_to = before.or(to.naming(moment.center.cell.members()));
+    if releasable_to == before {
+        return Err(Rejection::AlreadyReleased { evidence }.into());
+    }
+    let custody = custody.clone();
+    let released =
+        Event::EvidenceReleased { evidence, incident, sensor, digest, custody, releasable_to };
+    Ok(Vec::from([released.into()]))
+}
+
 pub(super) fn evolve(incidents: &mut Incidents, event: &Event, at: SimTime) {
     match *event {
+        Event::EvidenceReleased {
+            evidence,
+            incident,
+            sensor,
+            digest,
+            ref custody,
+            releasable_to,
+        } => {
+            let custody = custody.clone();
+            let released = Evidence { incident, sensor, digest, custody, releasable_to };
+            incidents.evidence.insert(evidence, released);
+        }
         Event::EvidenceReceived {
             evidence,
             incident,

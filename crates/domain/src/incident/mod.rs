@@ -37,7 +37,8 @@ pub(crate) use detection::on_ceasefire;
 pub use detection::{ReportDetection, ReviseBreach};
 pub(crate) use evidence::require_citable;
 pub use evidence::{
-    Certificate, CertifyEvidence, Digest, Evidence, SubmitEvidence, TransferCustody,
+    Certificate, CertifyEvidence, Digest, Evidence, ReleaseEvidence, SubmitEvidence,
+    TransferCustody,
 };
 pub use rejection::Rejection;
 pub use sensor::{LoseSensor, Outage, Outages, RestoreSensor};
@@ -46,7 +47,7 @@ pub use verification::{Finding, Verify};
 
 commands!(Incident:
     ReportDetection, LoseSensor, RestoreSensor, Verify, ReviseBreach, SubmitEvidence,
-    TransferCustody, CertifyEvidence, Attribute, Revise, Dissent, Settle,
+    TransferCustody, CertifyEvidence, ReleaseEvidence, Attribute, Revise, Dissent, Settle,
 );
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -106,6 +107,17 @@ pub enum Event {
         evidence: EvidenceId,
         incident: IncidentId,
         certifier: Actor,
+    },
+    /// More viewers may see restricted evidence; who is new among them is told all of it.
+    EvidenceReleased {
+        evidence: EvidenceId,
+        incident: IncidentId,
+        sensor: SensorId,
+        digest: Digest,
+        /// The custodians in order; the last has it now.
+        custody: Vec<Actor>,
+        #[serde(default, skip_serializing_if = "Audience::is_all")]
+        releasable_to: Audience,
     },
     Verified {
         incident: IncidentId,
@@ -173,7 +185,8 @@ impl Event {
     pub(crate) fn audience(&self) -> Audience {
         match *self {
             Event::EvidenceReceived { releasable_to, .. }
-            | Event::CustodyTransferred { releasable_to, .. } => releasable_to,
+            | Event::CustodyTransferred { releasable_to, .. }
+            | Event::EvidenceReleased { releasable_to, .. } => releasable_to,
             _ => Audience::All,
         }
     }
@@ -326,6 +339,7 @@ pub(crate) fn decide(
         Command::SubmitEvidence(command) => evidence::decide_submit(moment, command),
         Command::TransferCustody(command) => evidence::decide_transfer(moment, command),
         Command::CertifyEvidence(command) => evidence::decide_certify(moment, command),
+        Command::ReleaseEvidence(command) => evidence::decide_release(moment, command),
         Command::Attribute(command) => attribution::decide_attribute(moment, command),
         Command::Revise(command) => attribution::decide_revise(moment, command),
         Command::Dissent(command) => attribution::decide_dissent(moment, command),
@@ -353,7 +367,8 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
         | Event::PersistenceRaised { .. } => detection::evolve(incidents, event, at),
         Event::EvidenceReceived { .. }
         | Event::CustodyTransferred { .. }
-        | Event::EvidenceCertified { .. } => evidence::evolve(incidents, event, at),
+        | Event::EvidenceCertified { .. }
+        | Event::EvidenceReleased { .. } => evidence::evolve(incidents, event, at),
         Event::AttributionProposed { .. }
         | Event::AttributionRevised { .. }
         | Event::DissentRecorded { .. }

@@ -55,6 +55,10 @@ pub enum Rejection {
     NotCertified { evidence: EvidenceId },
     #[error("the evidence `{evidence}` is open to all and needs no certificate")]
     NotRestricted { evidence: EvidenceId },
+    #[error("the evidence `{evidence}` is released to nobody: say to whom")]
+    ReleasedToNobody { evidence: EvidenceId },
+    #[error("whoever this names may see the evidence `{evidence}` already")]
+    AlreadyReleased { evidence: EvidenceId },
     #[error("the evidence `{evidence}` is certified already")]
     AlreadyCertified { evidence: EvidenceId },
     #[error("the evidence `{evidence}` is about another incident")]

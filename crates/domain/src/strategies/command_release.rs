@@ -7,8 +7,8 @@ use proptest::sample::select;
 use super::command::{Any, any_of, name};
 use super::setting::{digest, id};
 use crate::ids::{EvidenceId, IncidentId};
-use crate::incident::{CertifyEvidence, Digest, SubmitEvidence, TransferCustody};
-use crate::{Actor, Command};
+use crate::incident::{CertifyEvidence, Digest, ReleaseEvidence, SubmitEvidence, TransferCustody};
+use crate::{Actor, Audience, Command};
 
 /// Names of restricted evidence, and who may see it.
 const RESTRICTED: [(&str, &str); 4] =
@@ -30,8 +30,11 @@ fn submission() -> impl Strategy<Value = SubmitEvidence> {
 pub(super) fn release() -> Any {
     let other: Digest = id("ffffffffffffffffffffffffffffffff");
     let heir = select([Actor::Us, Actor::Ua, Actor::Commission].to_vec());
+    let to = select(["de", "coalition", "fr ua", "all", "control"].map(id::<Audience>).to_vec());
     any_of![
         5 => submission(),
+        1 => (any_restricted_name(), to)
+            .prop_map(|(evidence, to)| ReleaseEvidence { evidence, to }),
         3 => any_restricted_name().prop_map(|evidence| CertifyEvidence { evidence }),
         2 => (any_restricted_name(), heir, prop::bool::weighted(0.9)).prop_map(
             move |(evidence, to, sound)| {

@@ -178,6 +178,9 @@ fn usual_actor_of_security(command: &Command) -> Actor {
         Command::Incident(incident::Command::CertifyEvidence(command)) => {
             usual_holder(command.evidence)
         }
+        Command::Incident(incident::Command::ReleaseEvidence(command)) => {
+            usual_holder(command.evidence)
+        }
         Command::Incident(incident::Command::Dissent(_)) => Actor::Nation(Nation::DE),
         Command::Ceasefire(
             ceasefire::Command::ReportCoverage(_) | ceasefire::Command::AssessCalm(_),

@@ -10,8 +10,8 @@ use super::setting::{
 };
 use crate::center::{Enroll, Role};
 use crate::incident::{
-    Attribute, CertifyEvidence, Confidence, Event, Rejection, ReviseBreach, SubmitEvidence,
-    TransferCustody,
+    Attribute, CertifyEvidence, Confidence, Event, Evidence, Rejection, ReleaseEvidence,
+    ReviseBreach, SubmitEvidence, TransferCustody,
 };
 use crate::{Actor, Audience, Center, Nation, NotEntitled};
 
@@ -39,6 +39,10 @@ fn certified() -> Setting {
 
 fn pass_on(to: Actor) -> TransferCustody {
     TransferCustody { evidence: id("us-intercept"), to, digest: digest() }
+}
+
+fn release(to: &str) -> ReleaseEvidence {
+    ReleaseEvidence { evidence: id("us-intercept"), to: audience(to) }
 }
 
 fn resting_on(name: &str) -> Attribute {
@@ -205,4 +209,88 @@ fn the_events_of_restricted_evidence_are_for_its_audience() {
     assert_eq!(seen_by(transferred), [audience("de ua us")]);
     let open = examined().when(noon(), Actor::Monitors, evidence("plain", "breach"));
     assert_eq!(seen_by(open), [Audience::All]);
+}
+
+/// Rule 42: who is shown evidence later is told all of it, as those know it who saw it before.
+#[test]
+fn released_evidence_is_told_whole_to_those_who_may_see_it_now() {
+    let given = intercepted().command(noon(), Actor::Us, pass_on(DE));
+    let known = given.state.incidents.evidence[&id("us-intercept")].clone();
+    let Evidence { incident, sensor, digest, custody, .. } = known.clone();
+    assert_eq!(custody, [Actor::Us, DE]);
+    let releasable_to = audience("de fr ua us");
+    let evidence = id("us-intercept");
+    let event =
+        Event::EvidenceReleased { evidence, incident, sensor, digest, custody, releasable_to };
+    let outcome = given.when(noon(), Actor::Us, release("fr us"));
+    let seen_by: Vec<Audience> =
+        outcome.result.as_ref().unwrap().iter().map(crate::Event::audience).collect();
+    assert_eq!(seen_by, [releasable_to]);
+    let after = outcome.then(&[event.clone().into()]);
+    assert_eq!(
+        after.state.incidents.evidence[&evidence],
+        Evidence { releasable_to, ..known },
+        "nothing else changes"
+    );
+    let news = kernel::Recorded {
+        position: kernel::Position(1),
+        at: noon(),
+        occurred_at: noon(),
+        by: Actor::Us,
+        cause: None,
+        event: &event.into(),
+    };
+    let mut without = examined().state;
+    <Center as kernel::Decider>::evolve(&mut without, &news);
+    assert_eq!(
+        without.incidents.evidence, after.state.incidents.evidence,
+        "nor is anything lacking"
+    );
+    after.when(noon(), DE, pass_on(FR)).then_accepted();
+}
+
+/// Rule 28: what is released to all needs no certificate any more.
+#[test]
+fn a_finding_rests_on_what_was_released_to_all() {
+    let at = noon() + hours(3);
+    let open = intercepted().command(noon(), Actor::Us, release("all"));
+    open.when(at, Actor::Commission, resting_on("us-intercept")).then_accepted();
+    intercepted()
+        .command(noon(), Actor::Us, release("fr"))
+        .when(at, Actor::Us, resting_on("us-intercept"))
+        .then_refused(Rejection::NotCertified { evidence: id("us-intercept") });
+}
+
+/// Rule 42: evidence is released by whoever handed it in, to somebody who may not see it yet.
+#[test]
+fn only_its_owner_releases_evidence_and_only_to_more() {
+    let evidence = id("us-intercept");
+    for given in [intercepted, examined] {
+        for by in [DE, FR, Actor::Ua, Actor::Monitors, Actor::Control] {
+            given().when(noon(), by, release("fr")).then_refused(NotEntitled { by });
+        }
+    }
+    examined()
+        .when(noon(), Actor::Us, release("fr"))
+        .then_refused(Rejection::UnknownEvidence { evidence });
+    for known in ["us", "de ua", "de ua us"] {
+        intercepted()
+            .when(noon(), Actor::Us, release(known))
+            .then_refused(Rejection::AlreadyReleased { evidence });
+    }
+    intercepted()
+        .when(noon(), Actor::Us, release("control"))
+        .then_refused(Rejection::ReleasedToNobody { evidence });
+    let crater = ReleaseEvidence { evidence: id("crater"), to: audience("fr") };
+    intercepted()
+        .when(noon(), FR, crater)
+        .then_refused(Rejection::AlreadyReleased { evidence: id("crater") });
+}
+
+/// Rule 42: what is released to the Coalition is for those who are its members at that instant.
+#[test]
+fn what_is_released_to_the_coalition_names_its_members() {
+    let given = intercepted().command(noon(), Actor::Us, release("coalition"));
+    let now = given.state.incidents.evidence[&id("us-intercept")].releasable_to;
+    assert_eq!(now, audience("coalition de fr pl tr ua uk us"));
 }

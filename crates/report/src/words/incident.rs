@@ -34,7 +34,8 @@ pub(super) fn words(event: &Event, telling: &Telling) -> Words {
         Event::SensorRestored { sensor } => fact(format!("the sensor {sensor} works again")),
         Event::EvidenceReceived { .. }
         | Event::CustodyTransferred { .. }
-        | Event::EvidenceCertified { .. } => act(evidence(event)),
+        | Event::EvidenceCertified { .. }
+        | Event::EvidenceReleased { .. } => act(evidence(event)),
         Event::Verified { incident, .. } => act(format!("verified {incident}")),
         Event::Unverifiable { incident } => {
             act(format!("found that {incident} cannot be verified"))
@@ -80,6 +81,10 @@ fn evidence(event: &Event) -> String {
         Event::EvidenceCertified { evidence, incident, .. } => {
             format!("certified the restricted evidence {evidence} on {incident}")
         }
+        Event::EvidenceReleased { evidence, incident, sensor, releasable_to, .. } => format!(
+            "released the evidence {evidence} on {incident}, from the sensor {sensor}; it is for {} now",
+            names::audience(*releasable_to)
+        ),
         _ => String::new(),
     }
 }
@@ -116,7 +121,8 @@ pub(super) fn subject(event: &Event) -> Id {
         Event::SensorLost { sensor } | Event::SensorRestored { sensor } => sensor.0,
         Event::EvidenceReceived { evidence, .. }
         | Event::CustodyTransferred { evidence, .. }
-        | Event::EvidenceCertified { evidence, .. } => evidence.0,
+        | Event::EvidenceCertified { evidence, .. }
+        | Event::EvidenceReleased { evidence, .. } => evidence.0,
     }
 }
 

@@ -215,6 +215,7 @@ const ROWS: &[Row] = &[
     row("incident.submit-evidence", &["incident.evidence-received"], &[]),
     row("incident.transfer-custody", &["incident.custody-transferred"], &[]),
     row("incident.certify-evidence", &["incident.evidence-certified"], &[]),
+    row("incident.release-evidence", &["incident.evidence-released"], &[]),
     row("incident.attribute", &["incident.attribution-proposed"], &[]),
     row(
         "incident.revise",

@@ -6,9 +6,9 @@ use kernel::Decider;
 
 use super::RecordOf;
 
-/// Forty times the records of the longest scenario here. What comes to more is no exercise but a
+/// Fourteen times the records of the longest scenario here, some 1.5 GB. What comes to more is no exercise but a
 /// circle, and would fill memory and disk.
-pub const RECORDS_MAX: u64 = 10_000_000;
+pub const RECORDS_MAX: u64 = 3_000_000;
 
 /// What an engine records to.
 pub trait Journal<D: Decider> {

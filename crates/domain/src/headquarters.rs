@@ -3,17 +3,13 @@
 //! Sections 2.2 and 7 of the domain notes. Both are other bodies than the coordination cell that
 //! sits at the operational headquarters: when the headquarters moves, the cell stays where it is
 //! until somebody relocates it. The operational headquarters is under the joint command of France
-//! and the United Kingdom and goes from one capital to the other within a term. A list is worked
-//! off before; what it holds is an assumption. The move waits for no incident to end, but the
-//! record says how many were open. The headquarters in Kyiv is led by the United Kingdom and
-//! stands up only once the force deploys, and only while the force may deploy. When it stands down
-//! no source says: those who opened it decide it (an assumption), and it may stand up again while
-//! the force is deployed.
+//! and the United Kingdom and goes from one capital to the other within a term (`handover`). The
+//! headquarters in Kyiv is led by the United Kingdom and stands up only once the force deploys, and
+//! only while the force may deploy. When it stands down no source says: those who opened it decide
+//! it (an assumption), and it may stand up again while the force is deployed.
 
-use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::vec::Vec;
-use core::fmt;
 
 use kernel::{Id, SimTime};
 use schemars::JsonSchema;
@@ -24,15 +20,17 @@ use crate::actor::Actor;
 use crate::center::Site;
 use crate::clock::{self, Clock};
 use crate::force::{self, Stage};
-use crate::incident::Verification;
 use crate::model::commands;
 use crate::mutation::{Mutation, off};
 use crate::nation::Nation;
 use crate::parameter::Parameter;
-use crate::response::Tier;
 use crate::sound::{Sound, refuse_if};
 use crate::task::Location;
 use crate::{Center, Moment};
+
+mod handover;
+
+pub use handover::{CompleteItem, HandOver, Item, Items, StartHandover};
 
 commands!(Headquarters: Open, StartHandover, CompleteItem, HandOver, StandDown);
 
@@ -42,27 +40,6 @@ commands!(Headquarters: Open, StartHandover, CompleteItem, HandOver, StandDown);
 pub struct Open {
     pub headquarters: Post,
     pub site: Site,
-    pub commander: Nation,
-    pub deputy: Nation,
-}
-
-/// Begins the handover of the operational headquarters to the other capital.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct StartHandover {}
-
-/// Reports that one item of the list is done.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CompleteItem {
-    pub item: Item,
-}
-
-/// Hands the operational headquarters over; a new term begins.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct HandOver {
-    pub to: Site,
     pub commander: Nation,
     pub deputy: Nation,
 }
@@ -140,40 +117,6 @@ pub enum Post {
     Kyiv,
 }
 
-/// What must be done before the operational headquarters is handed over.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Item {
-    Communications,
-    Staff,
-    ClassifiedSystems,
-    /// The watch is kept at both sites.
-    Watch,
-    /// Liaison officers have moved.
-    Liaison,
-}
-
-/// A set of items, which a message lists by their words.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
-#[serde(transparent)]
-pub struct Items(pub BTreeSet<Item>);
-
-impl fmt::Display for Items {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().enumerate().try_for_each(|(index, item)| {
-            f.write_str(if index == 0 { "" } else { ", " })?;
-            write!(f, "`{item}`")
-        })
-    }
-}
-
-impl Item {
-    pub const ALL: [Item; 5] =
-        [Item::Communications, Item::Staff, Item::ClassifiedSystems, Item::Watch, Item::Liaison];
-}
-
 /// The operational headquarters.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Operational {
@@ -211,22 +154,9 @@ pub(crate) fn decide(
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     match command {
         Command::Open(command) => decide_open(moment, command),
-        Command::StartHandover(_) => {
-            moment.only(&LEADERS)?;
-            if operational(moment)?.handover.is_some() {
-                return Err(Rejection::HandoverUnderWay.into());
-            }
-            Ok(Vec::from([Event::HandoverStarted {}.into()]))
-        }
-        Command::CompleteItem(CompleteItem { item }) => {
-            let item = *item;
-            moment.only(&[Actor::CoChairs, Actor::Coalition, Actor::Commander])?;
-            if handover(operational(moment)?)?.0.contains(&item) {
-                return Err(Rejection::AlreadyCompleted { item }.into());
-            }
-            Ok(Vec::from([Event::ItemCompleted { item }.into()]))
-        }
-        Command::HandOver(command) => decide_hand_over(moment, command),
+        Command::StartHandover(_) => handover::decide_start(moment),
+        Command::CompleteItem(command) => handover::decide_complete(moment, command),
+        Command::HandOver(command) => handover::decide_hand_over(moment, command),
         Command::StandDown(_) => {
             moment.only(&LEADERS)?;
             moment.center.headquarters.kyiv.ok_or(Rejection::KyivNotOpen)?;
@@ -258,52 +188,8 @@ fn decide_open(moment: &Moment<'_>, command: &Open) -> Result<Vec<crate::Event>,
     }
 }
 
-fn decide_hand_over(
-    moment: &Moment<'_>,
-    command: &HandOver,
-) -> Result<Vec<crate::Event>, crate::Rejection> {
-    let HandOver { to, commander, deputy } = *command;
-    moment.only(&LEADERS)?;
-    let found = operational(moment)?;
-    let done = &handover(found)?.0;
-    let from = found.site;
-    if from == to {
-        return Err(Rejection::SameSite { site: to }.into());
-    }
-    require_command(moment, Post::Operational, to, [commander, deputy])?;
-    let lacking: BTreeSet<Item> = Item::ALL.into_iter().filter(|i| !done.contains(i)).collect();
-    if !lacking.is_empty() && !off(Mutation::HandoverItems) {
-        return Err(Rejection::NotReady { lacking: Items(lacking) }.into());
-    }
-    let Center { incidents, responses, clocks, .. } = moment.center;
-    let pending =
-        |v: &Verification| matches!(v, Verification::Pending | Verification::LeftUnverified { .. });
-    let incidents_pending = incidents.incidents.values().filter(|i| pending(&i.verification));
-    let responses_open = responses.0.values().filter(|r| r.tier != Tier::None);
-    let rotated = Event::Rotated {
-        from,
-        to,
-        commander,
-        deputy,
-        incidents_pending: counted(incidents_pending),
-        responses_open: counted(responses_open),
-    };
-    let mut events = Vec::from([rotated.into()]);
-    events.extend(clocks.meet(Clock::HeadquartersRotation, term(found.term), moment.at));
-    events.push(next_term(moment));
-    Ok(events)
-}
-
-fn counted<T>(items: impl Iterator<Item = T>) -> u32 {
-    u32::try_from(items.count()).unwrap_or(u32::MAX)
-}
-
 fn operational<'a>(moment: &Moment<'a>) -> Result<&'a Operational, Rejection> {
     moment.center.headquarters.operational.as_ref().ok_or(Rejection::NotOpen)
-}
-
-fn handover(found: &Operational) -> Result<&Items, Rejection> {
-    found.handover.as_ref().ok_or(Rejection::NoHandover)
 }
 
 fn fits(headquarters: Post, site: Site) -> Sound<Rejection> {

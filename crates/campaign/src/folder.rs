@@ -25,11 +25,16 @@ pub const MANIFEST: &str = "manifest.json";
 const FOUND: [&str; 5] =
     ["box.yaml", "worst.jsonl", "median.jsonl", "surprising.jsonl", "rare.jsonl"];
 
+/// What else a campaign writes.
+const WRITTEN: [&str; 4] = ["summary.txt", "summary.html", "dictionary.csv", "results.parquet"];
+
 /// Why a folder cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
     #[error("`{}` holds a campaign already", .0.display())]
     Taken(PathBuf),
+    #[error("`{}` is there already, and a campaign would write over it", .0.display())]
+    Occupied(PathBuf),
     #[error("`{}` holds no campaign to go on with", .0.display())]
     Empty(PathBuf),
     #[error("`{}` holds a splitting", .0.display())]
@@ -62,13 +67,17 @@ impl Folder {
         self.path.join(name)
     }
 
-    /// Begins a campaign in a new folder, or in one that holds none.
+    /// Begins a campaign in a new folder, or in one that holds nothing that it would write over or
+    /// remove.
     pub fn begin(path: &Path) -> Result<Folder, FolderError> {
         if [TABLE, SPLITTING].iter().any(|table| path.join(table).exists()) {
             return Err(FolderError::Taken(path.to_path_buf()));
         }
+        let written = [MANIFEST].into_iter().chain(WRITTEN).chain(FOUND);
+        if let Some(taken) = written.map(|name| path.join(name)).find(|file| file.exists()) {
+            return Err(FolderError::Occupied(taken));
+        }
         fs::create_dir_all(path).map_err(|source| failed(path, source))?;
-        forget(path)?;
         Ok(Folder { path: path.to_path_buf() })
     }
 

@@ -36,9 +36,9 @@ fn leave(desk: &Desk, folder: &str) {
     }
 }
 
-/// What was found in another table, or of another outcome, would be taken for what is found now.
+/// What was found of another outcome would be taken for what is found now.
 #[test]
-fn nothing_of_another_campaign_stays_in_a_folder() {
+fn nothing_of_another_outcome_stays_in_a_folder() {
     let desk = desk();
     let words = "campaign asked.yaml --runs 200 --design latin --out there";
     assert_eq!(desk.run(words).code, 0);
@@ -50,18 +50,33 @@ fn nothing_of_another_campaign_stays_in_a_folder() {
     for name in found(&desk, "there") {
         assert_ne!(desk.read(&format!("there/{name}")), "of another one", "{name}");
     }
-    for (words, kept) in [
-        ("asked.yaml --runs 3 --out there", logs.as_slice()),
-        ("rare.yaml --runs 400 --split --out there", &["rare.jsonl"]),
-    ] {
-        for table in ["results.csv", "splitting.csv"] {
-            let _ = std::fs::remove_file(desk.path("there").join(table));
+}
+
+/// Nobody asked for anything to be written over: what a campaign would write or remove stays.
+#[test]
+fn a_campaign_begins_where_it_writes_over_nothing() {
+    let desk = desk();
+    let others =
+        ["manifest.json", "summary.txt", "summary.html", "dictionary.csv", "results.parquet"];
+    for name in FOUND.into_iter().chain(others) {
+        let folder = format!("with-{}", name.replace('.', "-"));
+        let file = format!("{folder}/{name}");
+        desk.write(&file, "mine");
+        for words in ["asked.yaml --runs 3", "rare.yaml --runs 400 --split"] {
+            let refused = desk.run(&format!("campaign {words} --out {folder}"));
+            assert_eq!(refused.code, 4, "{file}");
+            let told = format!(
+                "error: `{file}` is there already, and a campaign would write over it\n  \
+                 = help: name a new folder, or an empty one\n"
+            );
+            assert!(refused.err.ends_with(&told), "{}", refused.err);
+            assert_eq!(desk.read(&file), "mine");
+            let kept = std::fs::read_dir(desk.path(&folder)).expect("it is there").count();
+            assert_eq!(kept, 1, "{file}");
         }
-        leave(&desk, "there");
-        desk.run(&format!("campaign {words}"));
-        assert_eq!(found(&desk, "there"), kept, "{words}");
-        assert!(kept.iter().all(|name| desk.read(&format!("there/{name}")) != "of another one"));
     }
+    desk.write("other/notes.txt", "mine");
+    assert_eq!(desk.run("campaign asked.yaml --runs 3 --out other").code, 0);
 }
 
 /// Files come first, and whatever a break cost is made again: the run is always the same.

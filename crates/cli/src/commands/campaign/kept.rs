@@ -140,9 +140,10 @@ pub(super) fn unusable(error: &FolderError) -> Failure {
             | FolderError::HoldsSplitting(_)
             | FolderError::HoldsCampaign(_) => Exit::Usage,
             // As of any output that is there already.
-            FolderError::Taken(_) | FolderError::Empty(_) | FolderError::File { .. } => {
-                Exit::Failed
-            }
+            FolderError::Taken(_)
+            | FolderError::Occupied(_)
+            | FolderError::Empty(_)
+            | FolderError::File { .. } => Exit::Failed,
         },
         crate::exit::chain(error),
     );
@@ -150,6 +151,7 @@ pub(super) fn unusable(error: &FolderError) -> Failure {
         FolderError::Taken(_) => {
             failure.help("name another folder, or go on there with `--resume`")
         }
+        FolderError::Occupied(_) => failure.help("name a new folder, or an empty one"),
         FolderError::HoldsSplitting(_) => {
             failure.help("go on with it by `--split`, or name another folder")
         }

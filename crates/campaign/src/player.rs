@@ -115,9 +115,10 @@ pub(crate) fn fault<E: std::fmt::Display>(
 ) -> (Status, String) {
     match error {
         EngineError::Journal(error) => (Status::OverBudget, error.to_string()),
-        EngineError::Reactor(_) | EngineError::Standstill { .. } | EngineError::Endless { .. } => {
-            (Status::Stuck, error.to_string())
-        }
+        EngineError::Reactor(_)
+        | EngineError::Standstill { .. }
+        | EngineError::Endless { .. }
+        | EngineError::Crowded { .. } => (Status::Stuck, error.to_string()),
     }
 }
 

@@ -91,9 +91,11 @@ impl<'s, C: Choose, J: Journal<Center>, O: Observer<Center>> Running<'s, C, J, O
         if next.is_none() {
             return Ok(false);
         }
-        let (at, count) = (next.unwrap_or(self.opening.until), J::RECORDS_MAX);
-        let stepped = if count < self.head().0 {
-            Err(EngineError::Endless { at, count, most: Most::default() })
+        let at = next.unwrap_or(self.opening.until);
+        let stepped = if J::RECORDS_MAX < self.head().0 {
+            Err(EngineError::Endless { at, count: J::RECORDS_MAX, most: Most::default() })
+        } else if J::PENDING_MAX < self.engine.agenda.len() {
+            Err(EngineError::Crowded { at, count: J::PENDING_MAX, most: Most::default() })
         } else {
             self.engine.step(observe)
         };

@@ -133,7 +133,10 @@ fn stuck<J: Error>(error: EngineError<J, DirectorError>) -> Failure {
         EngineError::Journal(error) => {
             output::failed(Exit::Failed, "a record could not be written", &error)
         }
-        EngineError::Reactor(_) | EngineError::Standstill { .. } | EngineError::Endless { .. } => {
+        EngineError::Reactor(_)
+        | EngineError::Standstill { .. }
+        | EngineError::Endless { .. }
+        | EngineError::Crowded { .. } => {
             output::failed(Exit::Faults, "the scenario cannot go on", &error)
         }
     }

@@ -10,6 +10,10 @@ use super::RecordOf;
 /// circle, and would fill memory and disk.
 pub const RECORDS_MAX: u64 = 3_000_000;
 
+/// Three times what the timeline of a scenario may bring. What waits takes memory too, though nothing
+/// is recorded of it.
+const PENDING_MAX: usize = 3_000_000;
+
 /// What an engine records to.
 pub trait Journal<D: Decider> {
     type Error;
@@ -23,6 +27,9 @@ pub trait Journal<D: Decider> {
 
     /// A run that comes to more records is given up.
     const RECORDS_MAX: u64 = RECORDS_MAX;
+
+    /// A run in which more steps wait is given up.
+    const PENDING_MAX: usize = PENDING_MAX;
 
     /// Records what one command came to, whole or not at all, and shows the records where they
     /// now are: a journal may take them out of the batch.

@@ -19,13 +19,21 @@ pub enum EngineError<J, R> {
         "more than {count} records by {at}: {most}give what goes on and on `times:` or a longer delay"
     )]
     Endless { at: SimTime, count: u64, most: Most },
+    /// Each step of the scenario brings on more than one other.
+    #[error(
+        "more than {count} steps wait at {at}: {most}give what brings on others `times:`, `when:` or \
+         `unless:`"
+    )]
+    Crowded { at: SimTime, count: usize, most: Most },
 }
 
 impl<J, R> EngineError<J, R> {
     /// The same, where it is a matter of what acts too often: with what acts most.
     #[must_use]
     pub(crate) fn with_most(mut self, found: impl FnOnce() -> Most) -> EngineError<J, R> {
-        if let EngineError::Standstill { most, .. } | EngineError::Endless { most, .. } = &mut self
+        if let EngineError::Standstill { most, .. }
+        | EngineError::Endless { most, .. }
+        | EngineError::Crowded { most, .. } = &mut self
         {
             *most = found();
         }

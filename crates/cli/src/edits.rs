@@ -34,8 +34,9 @@ pub fn choice(edit: &Assigned, script: &Script) -> Result<Made, Failure> {
     let wrong =
         |what: String| Failure::new(Exit::Usage, format!("`--choose {text}={value}`: {what}"));
     let key: OwnedKey = text.parse().map_err(|error: simulator::choice::KeyError| {
-        wrong(error.to_string())
-            .help("keys stand in the log as `choice.made`, such as `paris/consent/delay@strike#1`")
+        wrong(error.to_string()).help(
+            "keys stand in the log as `choice.made`, such as `washington/decide/delay@strike#1`",
+        )
     })?;
     let stream = key.stream().to_string();
     let Some(asked) = script.asked(&stream) else {

@@ -67,7 +67,11 @@ impl Deadlines {
         };
         match *event {
             Event::Armed { .. } => {}
-            Event::Met { done_at, .. } => row.end(Status::Met, done_at.unwrap_or(at)),
+            Event::Met { done_at, .. } => {
+                // What was done late was in time as a correction has it.
+                row.missed_before_revision |= row.status == Status::Missed;
+                row.end(Status::Met, done_at.unwrap_or(at));
+            }
             Event::Missed { late_by_revision, .. } => {
                 row.end(Status::Missed, at);
                 row.late_by_revision = late_by_revision;
@@ -225,6 +229,20 @@ mod tests {
         let met = Event::Met { clock, subject, due_at, done_at: Some(hour(26)) };
         let rows = after(&[(0, armed()), (24, missed()), (28, moved(6)), (28, met)]);
         assert_eq!(rows.first().and_then(|row| row.ended_at), Some(hour(26)));
+    }
+
+    /// The correction comes when even the corrected instant has passed, but what was done late had
+    /// been in time by it.
+    #[test]
+    fn a_deadline_that_was_missed_and_is_met_remembers() {
+        let (clock, subject, due_at) = (CLOCK, subject(), hour(30));
+        let met = Event::Met { clock, subject, due_at, done_at: Some(hour(26)) };
+        let rows = after(&[(0, armed()), (24, missed()), (31, moved(6)), (31, met)]);
+        let [row] = rows.as_slice() else { panic!("{rows:?}") };
+        assert_eq!((row.status, row.missed_before_revision), (Status::Met, true));
+        let met = Event::Met { clock, subject, due_at: hour(24), done_at: None };
+        let rows = after(&[(0, armed()), (20, met)]);
+        assert_eq!(rows.first().map(|row| row.missed_before_revision), Some(false));
     }
 
     #[test]

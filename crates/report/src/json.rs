@@ -43,8 +43,8 @@ use crate::summary::{Refused, Summary};
 /// one key: `duration`, `count`, `share` (`part` and `of`), `parts-per-million` or `per-day` (`thousandths`).
 /// Of the force, `requirements-filled`, also `-by-component` and `-by-place`, counts people for whom a contingent
 /// stands, `force-mandated` those in place in Ukraine whose nation has a live mandate. Of the missions ordered,
-/// `caveat-collisions` and `red-cards` are those stopped so at least once. In logistics, `hub-handled` is tonnes a day
-/// since the hub opened, of its capacity; `donor-match` the longest that a need waited for donors for all of it, and
+/// `caveat-collisions` and `red-cards` are those stopped so at least once. In logistics, `hub-handled` is tonnes since
+/// the hub opened, of its capacity in that time; `donor-match` the longest that a need waited for donors for all of it, and
 /// `needs-matched` those that have them. A `limit` is null or a parameter of the run: `bound` (`at-most` or `at-least`), `parameter`, `value`,
 /// `basis`, `source`. Its `verdict` is `kept`, `exceeded`, or null where there is nothing to judge.
 #[derive(Clone, Debug, Default)]

@@ -11,13 +11,14 @@ use crate::edits::{Assigned, assigned};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  tripartite branch run.jsonl --at T+30:00 --choose 'paris/consent/delay@strike#1=2h'
+  tripartite run scenarios/ladder-72h --log run.jsonl
+  tripartite branch run.jsonl --at T+90:00 --choose washington/decide/delay@strike#1=10h
   tripartite branch run.jsonl --at 120 --inject what-if.yaml --log branch.jsonl
   tripartite branch run.jsonl --at T+24:00 --set quiet-period=12h --runs 200
 
 What one command comes to is never parted: who branches off in the middle of it branches off
 behind it. A choice that was made before the branch cannot be made otherwise. The log is held in
-memory, at some 200 bytes a record.")]
+memory, at less than a kilobyte a record.")]
 pub struct Branch {
     /// A log; `-` is the standard input
     pub log: PathBuf,
@@ -66,7 +67,7 @@ Examples:
   tripartite diff run.jsonl other.jsonl --rules policy.rules --format json
 
 Events are compared by what they say and when, not by their positions. Both logs are held in
-memory, at some 200 bytes a record. The command ends with 0 whether or not they differ; `same` of
+memory, at less than a kilobyte a record. The command ends with 0 whether or not they differ; `same` of
 `--format json` tells.")]
 pub struct Diff {
     /// A log; one of the two may be `-`, the standard input

@@ -256,7 +256,7 @@ fn files_that_are_no_logs_are_refused() {
         1 | This is no log.
           | ^ here
           |
-          = help: take line 1 from a copy; the log is sound up to line 0
+          = help: name a log: each of its lines is a record, an object in JSON
         error: `prose.jsonl` is not sound from line 1 on
 
         long.jsonl: exit 3

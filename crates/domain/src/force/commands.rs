@@ -90,8 +90,8 @@ pub struct TransferAuthority {
     pub degree: Degree,
 }
 
-/// A contingent takes the place of another. The relieving nation says so, because it is its own unit
-/// that goes in; if that is in place already, the nation of the other one, which leaves.
+/// A contingent takes the place of another. The nation of the one that leaves says so. The other one is
+/// in place by then, by an act of its own nation; if both are of one nation, it may go in with this.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Relieve {

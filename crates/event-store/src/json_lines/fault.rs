@@ -125,6 +125,9 @@ impl LogFault {
                  is sound up to line {before}"
             ),
             OtherRun { .. } => "keep the records of each run in a log of its own".to_owned(),
+            NotJson { .. } | NotAnObject if before == 0 => {
+                "name a log: each of its lines is a record, an object in JSON".to_owned()
+            }
             NotJson { .. }
             | NotCanonical(_)
             | NotAnObject

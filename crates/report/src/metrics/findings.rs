@@ -31,9 +31,9 @@ pub(crate) struct Findings {
     unverifiable: BTreeSet<Id>,
     /// The incidents that were looked into, or not until it was too late.
     ended: BTreeSet<Id>,
-    verified: BTreeSet<Id>,
-    /// Of those that were looked into in time, the ones that were verified then.
-    verified_in_time: BTreeSet<Id>,
+    /// Until when each incident should be verified, as long as it may be in time.
+    due: BTreeMap<Id, SimTime>,
+    verified_in_time: u64,
     /// Versions of attributions.
     proposed: u64,
     dissented: BTreeSet<(IncidentId, u32)>,
@@ -42,17 +42,27 @@ pub(crate) struct Findings {
 impl Measure for Findings {
     fn apply(&mut self, event: &Event, at: SimTime) {
         match *event {
+            Event::Clock(clock::Event::Armed {
+                clock: Clock::Verification,
+                subject,
+                due_at,
+                ..
+            }) => {
+                self.due.insert(subject, due_at);
+            }
             Event::Clock(clock::Event::Met { clock, subject, .. }) => {
                 self.ended(clock, subject, |ended| ended.in_time += 1);
-                if clock == Clock::Verification && self.verified.contains(&subject) {
-                    self.verified_in_time.insert(subject);
-                }
             }
             Event::Clock(clock::Event::Missed { clock, subject, .. }) => {
                 self.ended(clock, subject, |ended| ended.missed += 1);
+                if clock == Clock::Verification {
+                    self.due.remove(&subject);
+                }
             }
             Event::Incident(incident::Event::Verified { incident, .. }) => {
-                self.verified.insert(incident.0);
+                // Who found first that it cannot be verified may still find in time that it can.
+                let in_time = self.due.remove(&incident.0).is_some_and(|due_at| at <= due_at);
+                self.verified_in_time += u64::from(in_time);
                 self.unverifiable.remove(&incident.0);
             }
             Event::Incident(incident::Event::Opened { incident, .. }) => {
@@ -85,7 +95,7 @@ impl Measure for Findings {
             let kept = (0 < ended.in_time + ended.missed).then_some(ended.missed == 0);
             Metric::plain(name, text, Amount::share(in_time, of)).against(limit, kept)
         };
-        let verified = (self.verified_in_time.len() as u64, self.ended.len() as u64);
+        let verified = (self.verified_in_time, self.ended.len() as u64);
         let both = [Parameter::VerificationWithin, Parameter::AttributionWithin];
         let from_opening = limits.at_most_together(both);
         let span = from_opening.and_then(|limit| limit.duration());

@@ -37,20 +37,20 @@ impl Measure for Hubs {
 
     fn rows(&self, _: &Limits, at: SimTime) -> Vec<Metric> {
         let row = |(hub, handled): (&HubId, &Handled)| {
-            let text = format!("tonnes a day handled by {hub}, of its capacity");
-            Metric::plain("hub-handled", text, handled.a_day(at)).about(hub.to_string())
+            let text = format!("tonnes handled by {hub}, of its capacity so far");
+            Metric::plain("hub-handled", text, handled.of_capacity(at)).about(hub.to_string())
         };
         self.0.iter().map(row).collect()
     }
 }
 
 impl Handled {
-    /// All the time counts, also that in which nothing waited or the hub was out of work.
-    fn a_day(&self, at: SimTime) -> Amount {
+    /// All the time since it opened counts, also that in which nothing waited or the hub was out of
+    /// work.
+    fn of_capacity(&self, at: SimTime) -> Amount {
         let span = u128::from(at.since(self.since).as_millis());
-        let a_day = ratio(self.tonnes.into(), MS_PER_DAY, span);
-        let of = u64::from(self.tonnes_per_day);
-        a_day.map_or(Amount::None, |part| Amount::share(part, of))
+        let capacity = ratio(self.tonnes_per_day.into(), span, MS_PER_DAY);
+        capacity.map_or(Amount::None, |of| Amount::share(self.tonnes, of))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::zone::span;
 pub(crate) fn write(rows: &[Metric], out: &mut dyn Write) -> fmt::Result {
     heading(out, "Metrics", '-')?;
     let cells: Vec<[String; 3]> =
-        rows.iter().map(|row| [row.text.clone(), amount(row.value), against(row)]).collect();
+        rows.iter().map(|row| [row.text.clone(), measured(row), against(row)]).collect();
     let head = ["", "measured", "limit"].map(str::to_string);
     let width = |column: usize| {
         let all = cells.iter().chain([&head]).filter_map(|cells| cells.get(column));
@@ -24,6 +24,20 @@ pub(crate) fn write(rows: &[Metric], out: &mut dyn Write) -> fmt::Result {
         writeln!(out, "  {text:<text_width$}  {value:<value_width$}  {limit}")?;
     }
     out.write_char('\n')
+}
+
+/// The amount of a row; what is rounded to the limit that it breaks does not look like it.
+fn measured(row: &Metric) -> String {
+    let told = amount(row.value);
+    match row.limit {
+        Some(Limit { bound, value, .. })
+            if row.verdict == Some(Verdict::Exceeded) && parameter_value(value) == told =>
+        {
+            let beyond = if bound == Bound::AtMost { '>' } else { '<' };
+            format!("{beyond} {told}")
+        }
+        _ => told,
+    }
 }
 
 /// `99 of 111 (89.2 %)`
@@ -77,6 +91,33 @@ pub(crate) fn against(row: &Metric) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_rounded_to_the_limit_that_it_breaks_does_not_look_like_it() {
+        use domain::parameter::{Parameter, Value};
+        use kernel::{Basis, SimDuration};
+
+        let day = SimDuration::from_hours(24);
+        let told = |value, bound, limit, exceeded| {
+            let limit = Limit {
+                bound,
+                parameter: Some(Parameter::TierOneWithin),
+                value: limit,
+                basis: Basis::Assumption,
+                source: None,
+                set_anew: false,
+            };
+            let verdict = if exceeded { Verdict::Exceeded } else { Verdict::Kept };
+            let row = Metric::plain("a", "a", value);
+            measured(&Metric { limit: Some(limit), verdict: Some(verdict), ..row })
+        };
+        let late = Amount::Duration(SimDuration::from_millis(86_401_000));
+        assert_eq!(told(late, Bound::AtMost, Value::Duration(day), true), "> 24 h");
+        assert_eq!(told(late, Bound::AtMost, Value::Duration(day), false), "24 h");
+        let low = Amount::PartsPerMillion(699_600);
+        let limit = Value::Share(700_000);
+        assert_eq!(told(low, Bound::AtLeast, limit, true), "< 70 %");
+    }
 
     #[test]
     fn shares_are_rounded_but_not_to_none_or_all() {

@@ -32,6 +32,12 @@ fn rows(events: &[(u64, Event)], until: u64) -> Vec<Metric> {
 
 /// The value and verdict of one row.
 #[track_caller]
+/// The time to verify an incident begins.
+fn armed(of: &str, due: u64) -> Event {
+    let (clock, subject) = (Clock::Verification, of.parse().unwrap());
+    clock::Event::Armed { clock, subject, starts_at: hour(0), due_at: hour(due) }.into()
+}
+
 fn row(name: &str, events: &[(u64, Event)], until: u64) -> (Amount, Option<Verdict>) {
     let rows = rows(events, until);
     let row = rows.iter().find(|row| row.name == name).expect("there is such a row");
@@ -146,15 +152,19 @@ fn each_deadline_of_verification_must_be_kept() {
         (7, verified("b")),
         // And this one never.
         (5, met(Clock::Verification, "c")),
+        // It could not be verified, and then it could in time after all.
+        (4, met(Clock::Verification, "e")),
+        (6, verified("e")),
         (7, missed(Clock::Consultation, "a")),
     ];
+    events.splice(1..1, ["a", "b", "c", "d", "e"].map(|of| (0, armed(of, 6))));
     let in_time = |name, events: &[(u64, Event)]| row(name, events, 9);
     let kept = |part, of| (Amount::Share { part, of }, Some(Verdict::Kept));
-    assert_eq!(in_time("verified-in-time", &events), kept(1, 3));
+    assert_eq!(in_time("verified-in-time", &events), kept(2, 4));
     // One that was too late for a finding, though it was verified in the end.
-    events.extend([(6, missed(Clock::Verification, "d")), (7, verified("d"))]);
+    events.extend([(6, missed(Clock::Verification, "d")), (6, verified("d"))]);
     let exceeded = |part, of| (Amount::Share { part, of }, Some(Verdict::Exceeded));
-    assert_eq!(in_time("verified-in-time", &events), exceeded(1, 4));
+    assert_eq!(in_time("verified-in-time", &events), exceeded(2, 5));
 }
 
 /// Six hours to verify and eighteen to attribute are a day from the opening, whoever takes them.

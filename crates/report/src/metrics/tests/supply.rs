@@ -160,8 +160,8 @@ fn a_hub_is_measured_against_its_capacity_over_all_the_time_since_it_opened() {
     };
     let opened = hub::Event::Opened { hub, nation: Nation::PL, tonnes_per_day: 590 };
     let events = [(24, opened.into()), (48, handled(590)), (72, handled(100))];
-    assert_eq!(row("hub-handled", &events, 72).0, share(345, 590));
-    assert_eq!(row("hub-handled", &events, 96).0, share(230, 590));
+    assert_eq!(row("hub-handled", &events, 72).0, share(690, 1_180));
+    assert_eq!(row("hub-handled", &events, 96).0, share(690, 1_770));
     assert_eq!(row("hub-handled", &events, 24).0, Amount::None, "no time has passed");
 }
 

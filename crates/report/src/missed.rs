@@ -239,16 +239,19 @@ fn cause(row: &Deadline, acts: &[&Act], instead: &[Done], could: bool) -> Cause 
     // What takes more than one act of the same kind.
     let is_divisible = matches!(row.clock, Clock::Need | Clock::DepotRefill);
     let tried = |done: &Done| acts.iter().any(|act| act.command == done.command.text());
+    let accepted = |done: &Done| done.refused.is_none() && tried(done);
     if row.late_by_revision {
         Cause::LateByRevision
     } else if row.missed_when() < row.armed_at {
         Cause::ArmedTooLate
     } else if !could {
         Cause::PrerequisiteLacking
+    } else if is_divisible && instead.iter().any(accepted) {
+        Cause::DoneInPart
     } else if instead.iter().any(|done| done.refused.is_some() && tried(done)) {
         Cause::Refused
-    } else if instead.iter().any(|done| done.refused.is_none() && tried(done)) {
-        if is_divisible { Cause::DoneInPart } else { Cause::DoneOtherwise }
+    } else if instead.iter().any(accepted) {
+        Cause::DoneOtherwise
     } else {
         Cause::NobodyTried
     }

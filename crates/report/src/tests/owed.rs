@@ -60,6 +60,7 @@ fn a_depot_is_refilled_by_its_holder_and_parliament_is_informed_by_its_governmen
     let history = vec![
         (0, event(Depot::Reserved { depot, nation, tonnes })),
         (0, armed(Clock::DepotRefill)),
+        (4, refused(DE, Refill { depot, tonnes: 101 })),
         (5, accepted(DE, Refill { depot, tonnes: 40 })),
         (24, missed(Clock::DepotRefill, false)),
     ];
@@ -68,7 +69,8 @@ fn a_depot_is_refilled_by_its_holder_and_parliament_is_informed_by_its_governmen
         &expect![[r#"
             done in part
                       awaited: its refill by Germany (`depot.refill`)
-                      instead: Germany, `depot.refill`, #3, Thu 1 Jan 05:00
+                      instead: Germany, `depot.refill`, #3, Thu 1 Jan 04:00, refused (made.up); Germany, `depot.refill`,
+                        #4, Thu 1 Jan 05:00
                       too late: after Fri 2 Jan 00:00
         "#]],
     );

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::BufRead;
 
 use kernel::Position;
-use rules::{Event, Field, KindId, OutOfOrder, Type, Vocabulary};
+use rules::{COMBINATIONS_MAX, Event, Field, KindId, OutOfOrder, Type, Vocabulary};
 
 use crate::csv::{self, DOUBLED, Misplaced};
 use crate::fault::{Fault, ReadError};
@@ -232,11 +232,34 @@ fn shown(
     }));
     let kind = kind.unwrap_or(KindId::OTHER);
     let event = Event { position: Position(position), time, kind, fields: &fields };
+    if COMBINATIONS_MAX < event.combinations() {
+        return Err(too_many(&event, wanted, line).into());
+    }
     let shown = show(&event).map_err(|error| Refused::of_order(&error, line));
     // Nothing is left in it; only its room is kept.
     fields.clear();
     *room = fields.into_iter().map(|_| Field::Missing).collect();
     shown
+}
+
+/// That the lists of an event have more combinations than are read: a pattern that names them all would
+/// have an instance for each, so that a short line could fill the memory.
+fn too_many(event: &Event<'_>, wanted: &[Wanted], line: u64) -> Fault {
+    let several = event.fields.iter().zip(wanted).filter_map(|(field, wanted)| match field {
+        Field::List(items) if 1 < items.len() => {
+            Some(format!("{} of `{}`", items.len(), wanted.declared))
+        }
+        _ => None,
+    });
+    let (several, count) = (several.collect::<Vec<_>>().join(", "), event.combinations());
+    let more = if count == u64::MAX { "more than " } else { "" };
+    let message = format!(
+        "the lists of the event have {more}{count} combinations of their values ({several}), and at most \
+         {COMBINATIONS_MAX} are read"
+    );
+    Fault::new(line, message).help(
+        "write several events, each with a part of the values, or declare only such fields as are asked for",
+    )
 }
 
 /// How a length of time is written in a log, if a field has one.

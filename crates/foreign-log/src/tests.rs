@@ -8,6 +8,7 @@ use rules::{Audit, RuleSet, Vocabulary};
 
 use crate::{Mapping, ReadError, Reader, Shape};
 
+mod lists;
 mod mapped;
 mod written;
 

@@ -6,6 +6,10 @@ use crate::KindId;
 use crate::number::Number;
 use crate::value::Value;
 
+/// So many combinations of the values of its lists an event may have. A pattern that names all of
+/// its lists has an instance for each, which takes some hundred bytes.
+pub const COMBINATIONS_MAX: u64 = 100_000;
+
 /// One event of a log.
 #[derive(Clone, Copy, Debug)]
 pub struct Event<'a> {
@@ -14,6 +18,18 @@ pub struct Event<'a> {
     pub kind: KindId,
     /// In the order of the fields of the kind.
     pub fields: &'a [Field<'a>],
+}
+
+impl Event<'_> {
+    /// How many combinations the values of its lists have, or [`u64::MAX`] if there are more. Who
+    /// takes events from outside refuses those with more than [`COMBINATIONS_MAX`]; the monitor does not.
+    pub fn combinations(&self) -> u64 {
+        let lengths = self.fields.iter().filter_map(|field| match field {
+            Field::List(items) => u64::try_from(items.len().max(1)).ok(),
+            _ => None,
+        });
+        lengths.fold(1, u64::saturating_mul)
+    }
 }
 
 /// What an event has in a field.

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use diagnostic::Diagnostic;
 use kernel::{Position, SimTime};
 
-use crate::event::{Event, Field};
+use crate::event::{COMBINATIONS_MAX, Event, Field};
 use crate::monitor::{Monitor, Outcome};
 use crate::print;
 use crate::rule_set::RuleSet;
@@ -37,6 +37,9 @@ struct Seen {
     values: Vec<(String, Value)>,
 }
 
+/// Why the events of an example are no log, and what to do.
+type Unreadable = (String, &'static str);
+
 impl RuleSet {
     /// Runs all examples of the file, in order.
     pub fn run_examples(&self) -> Vec<ExampleResult> {
@@ -60,8 +63,7 @@ impl RuleSet {
         let mut fault = Diagnostic::error("R130", message);
         let seen = match self.seen(example) {
             Ok(seen) => seen,
-            Err(why) => {
-                let help = "write the events in the order of their times";
+            Err((why, help)) => {
                 fault = fault.label(example.span.range(), why.clone()).help(help);
                 result.unexpected.push(why);
                 result.fault = Some(fault);
@@ -90,7 +92,7 @@ impl RuleSet {
     }
 
     /// Every instance of the rule, or why the log cannot be read.
-    fn seen(&self, example: &Example) -> Result<Vec<Seen>, String> {
+    fn seen(&self, example: &Example) -> Result<Vec<Seen>, Unreadable> {
         let mut monitor = Monitor::new(self);
         let rule = (0..self.len()).find(|rule| self.name(*rule) == example.rule.text);
         let rule = rule.unwrap_or(usize::MAX);
@@ -133,7 +135,7 @@ impl RuleSet {
         number: u64,
         time: SimTime,
         pattern: &Pattern,
-    ) -> Result<Vec<crate::Verdict>, String> {
+    ) -> Result<Vec<crate::Verdict>, Unreadable> {
         let kind = self.vocabulary().id(&pattern.name.text).unwrap_or(crate::KindId::OTHER);
         let fields = self.vocabulary().kind(kind).map(|kind| kind.fields.as_slice());
         let values: Vec<(Vec<Value>, bool)> = fields
@@ -159,7 +161,14 @@ impl RuleSet {
             })
             .collect();
         let event = Event { position: Position(number), time, kind, fields: &fields };
-        monitor.observe(&event).map(<[_]>::to_vec).map_err(|error| error.to_string())
+        if COMBINATIONS_MAX < event.combinations() {
+            let name = &pattern.name.text;
+            let message =
+                format!("the lists of `{name}` have more than {COMBINATIONS_MAX} combinations");
+            return Err((message, "write shorter lists"));
+        }
+        let help = "write the events in the order of their times";
+        monitor.observe(&event).map(<[_]>::to_vec).map_err(|error| (error.to_string(), help))
     }
 }
 

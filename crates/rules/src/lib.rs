@@ -73,7 +73,7 @@ mod value;
 mod vocabulary;
 
 pub use coverage::{ChangeKind, RuleCoverage, Unnoticed};
-pub use event::{Event, Field};
+pub use event::{COMBINATIONS_MAX, Event, Field};
 pub use examples::ExampleResult;
 pub use explain::Explanation;
 pub use monitor::{

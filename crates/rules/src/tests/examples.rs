@@ -88,3 +88,22 @@ fn distinct_values_that_the_where_excludes_are_not_counted() {
         assert!(result.passed(), "{counted}: {result:?}");
     }
 }
+
+#[test]
+fn lists_with_too_many_combinations_are_no_example() {
+    let run = |first: usize| {
+        let list =
+            |count: usize| (0..count).map(|it| format!("v{it}")).collect::<Vec<_>>().join(", ");
+        let text = format!(
+            "event both(x: id, y: id)\nrule r \"\" never both(x: \"v0\", y: \"v1\")\nexample \"one\" for r {{\n\
+             at 2026-03-01 06:00 both(x: [{}], y: [{}])\nexpect broken()\n}}\n",
+            list(first),
+            list(10),
+        );
+        let rules = RuleSet::parse(&text, &crate::Vocabulary::default()).expect("it is sound");
+        rules.run_examples().pop().expect("there is one")
+    };
+    assert!(run(10_000).passed());
+    let said = "the lists of `both` have more than 100000 combinations";
+    assert_eq!(run(10_001).unexpected, [said]);
+}

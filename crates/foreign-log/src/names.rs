@@ -196,8 +196,9 @@ impl Names {
             }
             Some(Raw::Other(number)) => decimal(number, self.unit).ok_or_else(|| wrong(number)),
             Some(Raw::Rounded(number)) => {
-                let fault = Fault::new(line, format!("`{}`: {}", self.time.path, rounded(number)));
-                Err(fault.help("in quotation marks every digit counts"))
+                let unfit = rounded(number, &Type::Time);
+                let fault = Fault::new(line, format!("`{}`: {}", self.time.path, unfit.message));
+                Err(Fault { help: unfit.help.map(str::to_owned), ..fault })
             }
             Some(Raw::Bool(_) | Raw::List(_) | Raw::Object) => {
                 Err(wrong("neither a text nor a number"))

@@ -212,9 +212,10 @@ fn shown(
     for Wanted { name, of, declared, .. } in wanted {
         if let Some(raw) = flat.get_mut(name.node) {
             *raw =
-                std::mem::replace(raw, Raw::Missing).fitted(of, names.unit).map_err(|message| {
-                    let fault = Fault::new(line, format!("`{}`: {message}", name.path));
-                    let help = length_help(of, names.unit);
+                std::mem::replace(raw, Raw::Missing).fitted(of, names.unit).map_err(|unfit| {
+                    let fault = Fault::new(line, format!("`{}`: {}", name.path, unfit.message));
+                    let help =
+                        unfit.help.map(str::to_owned).or_else(|| length_help(of, names.unit));
                     Fault { help, declared: Some(declared.clone()), ..fault }
                 })?;
         }

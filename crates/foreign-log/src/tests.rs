@@ -218,7 +218,7 @@ fn a_fault_names_its_line() {
         ("{\"time\":1000,\n".to_owned(), "line 2: the line is no event: EOF"),
         (
             good.replace("\"A\"", "\"A\",\"part\":0.12345678901"),
-            "line 2: `data.part`: the number 0.12345678901 cannot be held exactly",
+            "line 2: `data.part`: `0.12345678901` has more digits than a value of type number",
         ),
         (good.replace("1000", "1000,\"sequence\":0"), "line 2: #0 does not come after #0"),
         (good.replace("1000", "1000,\"sequence\":-1"), "line 2: `sequence` is no position"),

@@ -7,6 +7,13 @@ use rules::{Field, Number, Type};
 use crate::instant::{decimal, instant, numbered};
 use crate::mapping::TimeUnit;
 
+/// Why a value is none of a type.
+#[derive(Debug)]
+pub(crate) struct Unfit {
+    pub(crate) message: String,
+    pub(crate) help: Option<&'static str>,
+}
+
 /// A value as it is written.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Raw<'a> {
@@ -28,7 +35,7 @@ pub(crate) enum Raw<'a> {
 
 impl<'a> Raw<'a> {
     /// The value in the form that a type wants; what is wrong with it if it has no such form.
-    pub(crate) fn fitted(self, of: &Type, unit: TimeUnit) -> Result<Raw<'a>, String> {
+    pub(crate) fn fitted(self, of: &Type, unit: TimeUnit) -> Result<Raw<'a>, Unfit> {
         let raw = match (self, of) {
             (Raw::List(items), of) => {
                 let of = if let Type::List(of) = of { of } else { of };
@@ -36,13 +43,13 @@ impl<'a> Raw<'a> {
                 return Ok(Raw::List(items.collect::<Result<_, _>>()?));
             }
             (Raw::Rounded(number), _) => {
-                return Err(rounded(&number));
+                return Err(rounded(&number, of));
             }
             (Raw::Other(number), Type::Id | Type::Text | Type::Choice(_)) => {
                 Raw::Text(Cow::Owned(number))
             }
             (Raw::Other(number), _) if number.parse::<Number>().is_err() => {
-                return Err(format!("the number {number} cannot be held exactly"));
+                return Err(no_number(&number, of));
             }
             (Raw::Cell(text), _) if text.is_empty() => Raw::Missing,
             (Raw::Text(text) | Raw::Cell(text), of) => written(text, of)?,
@@ -125,22 +132,64 @@ impl<'a> Raw<'a> {
 }
 
 /// Why a number that is not known to its last digit is no value.
-pub(crate) fn rounded(number: &str) -> String {
-    format!("the number, about {number}, has more digits than are read exactly: write it as a text")
+pub(crate) fn rounded(number: &str, of: &Type) -> Unfit {
+    let help = match of {
+        _ if is_measured(of) && !is_whole_in_range(number) => {
+            let message = format!("the number, about {number}, is out of the range of type {of}");
+            return Unfit { message, help: None };
+        }
+        Type::Int => "write all its digits, without a point and without an exponent",
+        _ if is_measured(of) => {
+            "write it as a text, in which at most nine digits behind the point are read"
+        }
+        _ => "write it as a text, in which every digit counts",
+    };
+    let more = "has more digits than are read exactly as a value";
+    let message = format!("the number, about {number}, {more} of type {of}");
+    Unfit { message, help: Some(help) }
+}
+
+/// Why a text is no value of a type that numbers are written for.
+fn no_number(text: &str, of: &Type) -> Unfit {
+    let said = text.trim();
+    let digits = said.strip_prefix('-').unwrap_or(said);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit());
+    let is_int_with_point = *of == Type::Int && digits.contains('.');
+    if !is_measured(of) || is_int_with_point || !all_digits(whole) || !all_digits(fraction) {
+        return no(text, of);
+    }
+    if !is_whole_in_range(said) {
+        let message = format!("`{text}` is out of the range of type {of}");
+        return Unfit { message, help: None };
+    }
+    let message = format!("`{text}` has more digits than a value of type {of}");
+    let help = "write at most nine digits behind the point, and eighteen in all";
+    Unfit { message, help: Some(help) }
+}
+
+/// Whether values of the type are written as numbers.
+fn is_measured(of: &Type) -> bool {
+    matches!(of, Type::Int | Type::Number | Type::Time | Type::Duration)
+}
+
+/// Whether a number is among the whole ones that are held, or between two of them.
+fn is_whole_in_range(number: &str) -> bool {
+    number.split('.').next().is_some_and(|whole| whole.parse::<i64>().is_ok())
 }
 
 /// That a type has no such value.
-fn no(value: &str, of: &Type) -> String {
-    format!("`{value}` is of no type {of}")
+fn no(value: &str, of: &Type) -> Unfit {
+    Unfit { message: format!("`{value}` is of no type {of}"), help: None }
 }
 
 /// A text as a value of the type of its field.
-fn written<'a>(text: Cow<'a, str>, of: &Type) -> Result<Raw<'a>, String> {
+fn written<'a>(text: Cow<'a, str>, of: &Type) -> Result<Raw<'a>, Unfit> {
     let said = text.trim();
     Ok(match of {
-        Type::Int => Raw::Whole(said.parse().map_err(|_| no(&text, of))?),
-        Type::Number => other(said).ok_or_else(|| no(&text, of))?,
-        Type::Duration => whole_or_other(said).ok_or_else(|| no(&text, of))?,
+        Type::Int => Raw::Whole(said.parse().map_err(|_| no_number(&text, of))?),
+        Type::Number => other(said).ok_or_else(|| no_number(&text, of))?,
+        Type::Duration => whole_or_other(said).ok_or_else(|| no_number(&text, of))?,
         Type::Bool => match said {
             "true" | "TRUE" | "True" | "1" => Raw::Bool(true),
             "false" | "FALSE" | "False" | "0" => Raw::Bool(false),
@@ -149,7 +198,7 @@ fn written<'a>(text: Cow<'a, str>, of: &Type) -> Result<Raw<'a>, String> {
         Type::Time => match whole_or_other(said) {
             Some(number) => number,
             None if instant(said).is_some() => Raw::Text(Cow::Owned(said.to_owned())),
-            None => return Err(no(&text, of)),
+            None => return Err(no_number(&text, of)),
         },
         Type::Id | Type::Text | Type::Choice(_) | Type::List(_) | Type::Any => Raw::Text(text),
     })

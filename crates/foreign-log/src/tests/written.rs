@@ -1,7 +1,9 @@
 //! Values in the ways in which logs write them.
 
-use super::read;
-use crate::{Mapping, Shape};
+use rules::{RuleSet, Vocabulary};
+
+use super::{RULES, read};
+use crate::{Fault, Mapping, ReadError, Reader, Shape};
 
 /// What a cell between quotation marks holds is its own, line ends too.
 #[test]
@@ -56,5 +58,107 @@ fn a_value_that_its_field_does_not_have_is_a_fault() {
         let shown = value.rsplit(',').next().unwrap_or_default().replace(['"', ']'], "");
         let said = format!("fault in line 1: `data.{name}`: `{shown}` is of no type {of}\n");
         assert!(told.contains(&said), "{told}");
+    }
+}
+
+/// A number of the wrong size and one with too many digits are told as that, and the help does not
+/// lead to another refusal.
+#[test]
+fn a_number_that_cannot_be_held_is_told_why() {
+    let nine = "write at most nine digits behind the point, and eighteen in all";
+    let text = "write it as a text, in which at most nine digits behind the point are read";
+    for (name, value, said, help) in [
+        (
+            "whole",
+            "99999999999999999999",
+            "the number, about 100000000000000000000, is out of the range of type int",
+            "",
+        ),
+        (
+            "whole",
+            "18446744073709551615",
+            "`18446744073709551615` is out of the range of type int",
+            "",
+        ),
+        (
+            "whole",
+            "\"-99999999999999999999\"",
+            "`-99999999999999999999` is out of the range of type int",
+            "",
+        ),
+        (
+            "whole",
+            "1e17",
+            "the number, about 100000000000000000, has more digits than are read exactly as a value of type int",
+            "write all its digits, without a point and without an exponent",
+        ),
+        (
+            "part",
+            "1e30",
+            "the number, about 1000000000000000000000000000000, is out of the range of type number",
+            "",
+        ),
+        (
+            "part",
+            "1234567.1234567891",
+            "the number, about 1234567.1234567892, has more digits than are read exactly as a value of type number",
+            text,
+        ),
+        (
+            "part",
+            "\"0.1234567891\"",
+            "`0.1234567891` has more digits than a value of type number",
+            nine,
+        ),
+        (
+            "part",
+            "\"9223372036854775807.5\"",
+            "`9223372036854775807.5` has more digits than a value of type number",
+            nine,
+        ),
+        (
+            "part",
+            "\"9223372036854775808\"",
+            "`9223372036854775808` is out of the range of type number",
+            "",
+        ),
+        ("part", "\"1e3\"", "`1e3` is of no type number", ""),
+        (
+            "long",
+            "\"99999999999999999999\"",
+            "`99999999999999999999` is out of the range of type duration",
+            "write a length of time as a number of milliseconds",
+        ),
+        (
+            "at",
+            "\"99999999999999999999\"",
+            "`99999999999999999999` is out of the range of type time",
+            "",
+        ),
+        (
+            "id",
+            "99999999999999999999",
+            "the number, about 100000000000000000000, has more digits than are read exactly as a value of type id",
+            "write it as a text, in which every digit counts",
+        ),
+    ] {
+        let log = format!("{{\"time\":0,\"type\":\"seen\",\"data\":{{\"{name}\":{value}}}}}\n");
+        let fault = refused(&log, Shape::JsonLines);
+        assert_eq!(fault.message, format!("`data.{name}`: {said}"));
+        assert_eq!(fault.help.as_deref().unwrap_or_default(), help, "{value}");
+    }
+}
+
+/// The fault of a log.
+fn refused(log: &str, shape: Shape) -> Fault {
+    let rules = RuleSet::parse(RULES, &Vocabulary::default()).expect("it is sound");
+    let mapping = Mapping::default();
+    let mut reader = Reader::new(log.as_bytes(), shape, &mapping, rules.vocabulary());
+    loop {
+        match reader.next(&mut |_| Ok(())) {
+            Ok(true) => {}
+            Err(ReadError::Fault(fault)) => return fault,
+            other => panic!("{log}: {other:?}"),
+        }
     }
 }

@@ -165,6 +165,19 @@ impl Names {
             Fault::new(line, format!("the header has no column {what}"))
                 .help("name the columns in the first line; a mapping can say what they are called")
         };
+        // Taken for another column, it would be a field that no event has.
+        let is_padded = |it: &&String| {
+            it.trim() != it.as_str()
+                && self.inside(LINE, it).is_none()
+                && self.inside(LINE, it.trim()).is_some()
+        };
+        if let Some(column) = header.iter().find(is_padded) {
+            let message = format!("the column `{column}` begins or ends with a space");
+            return Err(Fault::new(line, message).help(format!(
+                "take the spaces out of the header and out of the cells, which are read as they are written, or \
+                 have a mapping name `{column}`"
+            )));
+        }
         for path in [&self.time.path, &self.kind.path].into_iter().chain(&self.mapped) {
             if !header.contains(path) {
                 return Err(missing(format!("`{path}`")));

@@ -1,5 +1,6 @@
 //! Events from lines.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::BufRead;
 
@@ -14,7 +15,8 @@ use crate::mapping::{Mapping, Shape, TimeUnit};
 use crate::names::{LINE, Names, NodeId, Noted, Wanted, missing};
 use crate::value::Raw;
 
-/// A log without a line is rather one that never came than one in which nothing happened.
+/// A log without a line is rather one that never came than one in which nothing happened. A header says
+/// that there was somebody to write it.
 fn empty() -> Fault {
     Fault::new(1, "the log is empty").help("see whether what was to write it has failed")
 }
@@ -67,7 +69,8 @@ impl<R: BufRead> Reader<R> {
     pub fn next(&mut self, show: Show<'_>) -> Result<bool, ReadError> {
         loop {
             let Some((line, is_whole)) = self.record()? else {
-                return if self.lines.number == 0 { Err(empty().into()) } else { Ok(false) };
+                let has_begun = 0 < self.events || !self.columns.is_empty();
+                return if has_begun { Ok(false) } else { Err(empty().into()) };
             };
             let taken = match self.shape {
                 Shape::JsonLines => self.json(line, show),
@@ -345,7 +348,7 @@ fn utf8(bytes: &[u8], line: u64) -> Result<&str, Fault> {
 fn header(buffer: &[u8], separator: char, line: u64) -> Result<Vec<String>, Fault> {
     let text = utf8(buffer, line)?;
     let cells = csv::cells(text, separator).map_err(|it| misplaced(text, it, line))?;
-    let names: Vec<String> = cells.iter().map(|cell| cell.trim().to_owned()).collect();
+    let names: Vec<String> = cells.into_iter().map(Cow::into_owned).collect();
     let mut known = BTreeSet::new();
     if let Some(name) = names.iter().find(|name| !known.insert(*name)) {
         return Err(Fault::new(line, format!("the header names `{name}` twice")));

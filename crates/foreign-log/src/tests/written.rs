@@ -61,91 +61,126 @@ fn a_value_that_its_field_does_not_have_is_a_fault() {
     }
 }
 
+const NINE: &str = "write at most nine digits behind the point, and eighteen in all";
+const TEXT: &str = "write it as a text, in which at most nine digits behind the point are read";
+
+/// A field, a value that it cannot have, what is said of it, and the help.
+const NUMBERS: [(&str, &str, &str, &str); 13] = [
+    (
+        "whole",
+        "99999999999999999999",
+        "the number, about 100000000000000000000, is out of the range of type int",
+        "",
+    ),
+    ("whole", "18446744073709551615", "`18446744073709551615` is out of the range of type int", ""),
+    (
+        "whole",
+        "\"-99999999999999999999\"",
+        "`-99999999999999999999` is out of the range of type int",
+        "",
+    ),
+    (
+        "whole",
+        "1e17",
+        "the number, about 100000000000000000, has more digits than are read exactly as a value of type int",
+        "write all its digits, without a point and without an exponent",
+    ),
+    (
+        "part",
+        "1e30",
+        "the number, about 1000000000000000000000000000000, is out of the range of type number",
+        "",
+    ),
+    (
+        "part",
+        "1234567.1234567891",
+        "the number, about 1234567.1234567892, has more digits than are read exactly as a value of type number",
+        TEXT,
+    ),
+    (
+        "part",
+        "\"0.1234567891\"",
+        "`0.1234567891` has more digits than a value of type number",
+        NINE,
+    ),
+    (
+        "part",
+        "\"9223372036854775807.5\"",
+        "`9223372036854775807.5` has more digits than a value of type number",
+        NINE,
+    ),
+    (
+        "part",
+        "\"9223372036854775808\"",
+        "`9223372036854775808` is out of the range of type number",
+        "",
+    ),
+    ("part", "\"1e3\"", "`1e3` is of no type number", ""),
+    (
+        "long",
+        "\"99999999999999999999\"",
+        "`99999999999999999999` is out of the range of type duration",
+        "write a length of time as a number of milliseconds",
+    ),
+    (
+        "at",
+        "\"99999999999999999999\"",
+        "`99999999999999999999` is out of the range of type time",
+        "",
+    ),
+    (
+        "id",
+        "99999999999999999999",
+        "the number, about 100000000000000000000, has more digits than are read exactly as a value of type id",
+        "write it as a text, in which every digit counts",
+    ),
+];
+
 /// A number of the wrong size and one with too many digits are told as that, and the help does not
 /// lead to another refusal.
 #[test]
 fn a_number_that_cannot_be_held_is_told_why() {
-    let nine = "write at most nine digits behind the point, and eighteen in all";
-    let text = "write it as a text, in which at most nine digits behind the point are read";
-    for (name, value, said, help) in [
-        (
-            "whole",
-            "99999999999999999999",
-            "the number, about 100000000000000000000, is out of the range of type int",
-            "",
-        ),
-        (
-            "whole",
-            "18446744073709551615",
-            "`18446744073709551615` is out of the range of type int",
-            "",
-        ),
-        (
-            "whole",
-            "\"-99999999999999999999\"",
-            "`-99999999999999999999` is out of the range of type int",
-            "",
-        ),
-        (
-            "whole",
-            "1e17",
-            "the number, about 100000000000000000, has more digits than are read exactly as a value of type int",
-            "write all its digits, without a point and without an exponent",
-        ),
-        (
-            "part",
-            "1e30",
-            "the number, about 1000000000000000000000000000000, is out of the range of type number",
-            "",
-        ),
-        (
-            "part",
-            "1234567.1234567891",
-            "the number, about 1234567.1234567892, has more digits than are read exactly as a value of type number",
-            text,
-        ),
-        (
-            "part",
-            "\"0.1234567891\"",
-            "`0.1234567891` has more digits than a value of type number",
-            nine,
-        ),
-        (
-            "part",
-            "\"9223372036854775807.5\"",
-            "`9223372036854775807.5` has more digits than a value of type number",
-            nine,
-        ),
-        (
-            "part",
-            "\"9223372036854775808\"",
-            "`9223372036854775808` is out of the range of type number",
-            "",
-        ),
-        ("part", "\"1e3\"", "`1e3` is of no type number", ""),
-        (
-            "long",
-            "\"99999999999999999999\"",
-            "`99999999999999999999` is out of the range of type duration",
-            "write a length of time as a number of milliseconds",
-        ),
-        (
-            "at",
-            "\"99999999999999999999\"",
-            "`99999999999999999999` is out of the range of type time",
-            "",
-        ),
-        (
-            "id",
-            "99999999999999999999",
-            "the number, about 100000000000000000000, has more digits than are read exactly as a value of type id",
-            "write it as a text, in which every digit counts",
-        ),
-    ] {
+    for (name, value, said, help) in NUMBERS {
         let log = format!("{{\"time\":0,\"type\":\"seen\",\"data\":{{\"{name}\":{value}}}}}\n");
         let fault = refused(&log, Shape::JsonLines);
         assert_eq!(fault.message, format!("`data.{name}`: {said}"));
         assert_eq!(fault.help.as_deref().unwrap_or_default(), help, "{value}");
+    }
+}
+
+/// A field whose column is called otherwise by a space would be one that no event has.
+#[test]
+fn a_column_with_a_space_at_its_edge_is_refused_unless_a_mapping_names_it() {
+    let fault = refused("time,type, id\n1,seen, a\n", Shape::Csv);
+    assert_eq!(fault.to_string(), "line 1: the column ` id` begins or ends with a space");
+    assert!(fault.help.is_some_and(|help| help.ends_with("have a mapping name ` id`")));
+    for header in ["time ,type,id", "time,\ttype,id", "time,type,\"id \"", "time,type,id,id "] {
+        let fault = refused(&format!("{header}\n1,seen,a\n"), Shape::Csv);
+        assert!(fault.message.ends_with("begins or ends with a space"), "{header}: {fault}");
+    }
+    let mapping = Mapping::parse(r#"{"fields": {"seen": {"id": " id"}}}"#);
+    let other = Mapping::parse(r#"{"fields": {"timed": {"at": " at"}}}"#);
+    let other = other.expect("it is a mapping");
+    for (log, mapping) in [
+        ("time,type, id\n1,seen,a\n", &mapping.expect("it is a mapping")),
+        ("time,type,id, other\n1,seen,a,b\n", &Mapping::default()),
+        // Another event has its field of the name without the space.
+        ("time,type,id,at, at\n1,seen,a,,\n", &other),
+    ] {
+        let told = read(log.as_bytes(), Shape::Csv, mapping);
+        assert!(told.contains("ids broken for id a: seen"), "{log}: {told}");
+    }
+}
+
+#[test]
+fn a_log_of_a_header_alone_is_one_in_which_nothing_happened() {
+    let told = |log: &str, shape| read(log.as_bytes(), shape, &Mapping::default());
+    assert_eq!(told("time,type,id\n", Shape::Csv), "0 events\n");
+    assert_eq!(told("\ntime,type,id", Shape::Csv), "0 events\n");
+    let empty = "0 events\nfault in line 1: the log is empty\n";
+    for nothing in ["", "\n", " \n\r\n"] {
+        assert_eq!(told(nothing, Shape::Csv), empty, "{nothing:?}");
+        assert_eq!(told(nothing, Shape::JsonLines), empty, "{nothing:?}");
     }
 }
 

@@ -83,6 +83,14 @@ impl Check<'_> {
                     "leave the field out, or write \"{}\" if that is a value",
                     variable.name
                 ),
+                // `yes` and `1` are no values here, but a slip in one of the two words is seen.
+                Type::Bool => {
+                    let near = nearest(&variable.name, ["true", "false"]);
+                    format!(
+                        "leave the field out, or write {}",
+                        near.map_or("`true` or `false`".to_owned(), |near| format!("`{near}`"))
+                    )
+                }
                 _ => "leave the field out".to_owned(),
             };
             self.faults.warning("R111", message, *span, "matches anything", &help);

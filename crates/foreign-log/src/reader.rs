@@ -207,22 +207,7 @@ fn shown(
     };
     let wanted = kind.map(|kind| names.fields(kind)).unwrap_or_default();
     names.has_object(flat, wanted, line)?;
-    for Wanted { name, shared, .. } in wanted {
-        if let Some(value) = shared.and_then(|node| flat.get(node)).cloned() {
-            flat.keep(name.node, value, names);
-        }
-    }
-    for Wanted { name, of, declared, .. } in wanted {
-        if let Some(raw) = flat.get_mut(name.node) {
-            *raw =
-                std::mem::replace(raw, Raw::Missing).fitted(of, names.unit).map_err(|unfit| {
-                    let fault = Fault::new(line, format!("`{}`: {}", name.path, unfit.message));
-                    let help =
-                        unfit.help.map(str::to_owned).or_else(|| length_help(of, names.unit));
-                    Fault { help, declared: Some(declared.clone()), ..fault }
-                })?;
-        }
-    }
+    fit(names, flat, wanted, line)?;
     let found = || wanted.iter().map(|field| (flat.get(field.name.node), &field.of));
     let lists: Vec<Vec<Field<'_>>> = if found().any(|(raw, _)| matches!(raw, Some(Raw::List(_)))) {
         found().map(|(raw, of)| raw.map_or(Vec::new(), |raw| raw.items(of, names.unit))).collect()
@@ -244,6 +229,27 @@ fn shown(
     fields.clear();
     *room = fields.into_iter().map(|_| Field::Missing).collect();
     shown
+}
+
+/// Brings the values of the fields into the form that their types want.
+fn fit(names: &Names, flat: &mut Flat<'_>, wanted: &[Wanted], line: u64) -> Result<(), Fault> {
+    for Wanted { name, shared, .. } in wanted {
+        if let Some(value) = shared.and_then(|node| flat.get(node)).cloned() {
+            flat.keep(name.node, value, names);
+        }
+    }
+    for Wanted { name, of, declared, .. } in wanted {
+        if let Some(raw) = flat.get_mut(name.node) {
+            *raw =
+                std::mem::replace(raw, Raw::Missing).fitted(of, names.unit).map_err(|unfit| {
+                    let fault = Fault::new(line, format!("`{}`: {}", name.path, unfit.message));
+                    let help =
+                        unfit.help.map(str::to_owned).or_else(|| length_help(of, names.unit));
+                    Fault { help, declared: Some(declared.clone()), ..fault }
+                })?;
+        }
+    }
+    Ok(())
 }
 
 /// That the lists of an event have more combinations than are read: a pattern that names them all would

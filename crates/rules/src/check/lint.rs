@@ -8,7 +8,7 @@ use super::Plan;
 use super::exceptions::overriding;
 use crate::core::Formula;
 use crate::faults::Faults;
-use crate::plan::{Action, Body, Measure, Needed, Outcome, Quota, RulePlan, Scope, Window};
+use crate::plan::{Action, Body, Measure, Needed, Outcome, Quota, RulePlan, Scope, Slot, Window};
 use crate::span::Span;
 use crate::tree::formula::TemporalOperator;
 use crate::tree::{Declaration, File};
@@ -28,6 +28,7 @@ pub(super) fn lint(file: &File, plan: &Plan, faults: &mut Faults) {
         repeated(plan, rule, &mut sentences, faults);
         never_emitted(plan, rule, faults);
         remembers_for_ever(rule, faults);
+        multiplies(rule, faults);
         waits_for_ever(rule, faults);
     }
     super::contradictions::contradictions(plan, faults);
@@ -126,6 +127,50 @@ fn looks_back_for_ever(formula: &Formula) -> bool {
         _ => false,
     };
     here || formula.parts().into_iter().any(looks_back_for_ever)
+}
+
+/// Sides of an `and` without a value in common have as many rows as the product of theirs.
+fn multiplies(rule: &RulePlan, faults: &mut Faults) {
+    let Body::Formula(formula) = &rule.body else { return };
+    let Some((left, right)) = unjoined(formula) else { return };
+    let name =
+        |slot: Slot| rule.variables.get(slot).map_or("", |it| it.name.trim_end_matches('\''));
+    let (left, right) = (name(left), name(right));
+    let message = format!("`{}` takes every `{left}` with every `{right}`", rule.name);
+    let help = "name a value that both sides have, leave out the fields that nothing asks for, or look back \
+                less far";
+    let label = "the sides of an `and` share no value: memory grows with the product of both";
+    faults.warning("R121", message, rule.span, label, help);
+}
+
+/// A variable of each of two sides that nothing joins, of which one looks back: two events are never one.
+fn unjoined(formula: &Formula) -> Option<(Slot, Slot)> {
+    let here = match formula {
+        Formula::And(parts) => sides_apart(parts),
+        _ => None,
+    };
+    here.or_else(|| formula.parts().into_iter().find_map(unjoined))
+}
+
+fn sides_apart(parts: &[Formula]) -> Option<(Slot, Slot)> {
+    // What is only asked for, such as a comparison, has no rows, but joins those that have.
+    let has_rows = |part: &Formula| !matches!(part, Formula::Compared(..) | Formula::Not(_));
+    let looks_back = |part: &Formula| matches!(part, Formula::Unary(..) | Formula::Binary(..));
+    let mut first = parts.iter().find(|part| has_rows(part) && !part.free().is_empty())?.free();
+    let named = *first.first()?;
+    while let Some(joined) = parts
+        .iter()
+        .map(Formula::free)
+        .find(|free| !free.is_disjoint(&first) && !free.is_subset(&first))
+    {
+        first.extend(joined);
+    }
+    let apart = |part: &&Formula| {
+        has_rows(part) && !part.free().is_empty() && part.free().is_disjoint(&first)
+    };
+    let other = parts.iter().find(apart)?;
+    let other_named = *other.free().first()?;
+    parts.iter().any(looks_back).then_some((named, other_named))
 }
 
 /// What has no last instant is never missed on an open log.

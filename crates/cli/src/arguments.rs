@@ -14,7 +14,8 @@ use ::campaign::runner::THREADS_MAX;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use diagnostic::nearest;
-use domain::Viewer;
+use domain::{Nation, Viewer};
+use scenario::near_nation;
 
 pub use branch::{Branch, Diff, Why};
 pub use campaign::Campaign;
@@ -92,7 +93,9 @@ Examples:
 
 /// Reads the word of a seat or a nation.
 fn viewer(text: &str) -> Result<Viewer, String> {
-    text.parse().map_err(|_| match nearest(text, Viewer::names()) {
+    let meant = || Nation::meant_by(text).map(Nation::code);
+    let near = || meant().or_else(|| nearest(text, Viewer::names())).or_else(|| near_nation(text));
+    text.parse().map_err(|_| match near() {
         Some(near) => format!("did you mean `{near}`?"),
         None => "write `us`, `ua`, `coalition` or the code of a nation, such as `pl`".to_string(),
     })

@@ -1,5 +1,7 @@
 //! Nations, and sets of them that are copied like numbers.
 
+mod meant;
+
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;

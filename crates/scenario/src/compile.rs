@@ -193,8 +193,12 @@ fn quoted<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     quoted.join(", ")
 }
 
-/// The code of a nation that somebody may have meant, by its code or its name.
-fn near_nation(text: &str) -> Option<&'static str> {
+/// The code of a nation that somebody may have meant: by a code or name that is surely its own, or
+/// else by one that is like it.
+pub fn near_nation(text: &str) -> Option<&'static str> {
+    if let Some(meant) = Nation::meant_by(text) {
+        return Some(meant.code());
+    }
     let code = nearest(text, Nation::all().map(Nation::code));
     let name = nearest(text, Nation::all().map(Nation::name));
     let named = name.and_then(|name| Nation::all().find(|nation| nation.name() == name));
@@ -274,7 +278,8 @@ impl Compiler {
         let Ok(actor) = text.parse::<Actor>() else {
             let body = |name: &&str| name.parse::<Nation>().is_err() && *name != "clock";
             let bodies = || Actor::names().filter(body).chain(["us", "ua"]);
-            let near = || nearest(text, bodies()).or_else(|| near_nation(text));
+            let meant = || Nation::meant_by(text).map(Nation::code);
+            let near = || meant().or_else(|| nearest(text, bodies())).or_else(|| near_nation(text));
             let help = match self.sought(near) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("actors are {}, and nations by their codes", quoted(bodies())),

@@ -95,3 +95,15 @@ fn a_seat_that_does_not_exist_is_refused() {
         For more information, try '--help'.
     "#]].assert_eq(&said);
 }
+
+#[test]
+fn codes_that_others_have_for_a_nation_point_to_it() {
+    let desk = desk();
+    for (word, meant) in [("usa", "us"), ("ukr", "ua"), ("gb", "uk"), ("ger", "de"), ("ukk", "uk")]
+    {
+        let shown = desk.run(&format!("replay run.jsonl --seat {word}"));
+        assert_eq!(shown.code, 2, "{word}");
+        let said = format!("did you mean `{meant}`?");
+        assert!(shown.err.contains(&said), "{word}: {}", shown.err);
+    }
+}

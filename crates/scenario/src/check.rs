@@ -2,6 +2,7 @@
 //! events that nobody produces, reactions that turn in a circle, tasks without a lead.
 
 pub(crate) mod cycle;
+pub(crate) mod idle;
 pub(crate) mod names;
 pub mod reach;
 
@@ -31,6 +32,7 @@ pub(crate) struct Sketch {
     /// Time passes before it acts, sooner or later.
     pub delayed: bool,
     pub deeds: Vec<Deed>,
+    pub parts: idle::Parts,
     /// All of it could be read.
     pub sound: bool,
 }

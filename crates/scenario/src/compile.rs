@@ -161,6 +161,7 @@ pub(crate) fn compile(
     *faults = std::mem::take(&mut compiler.faults);
     let (levers, uncertainties) = compiler.varied(file, &script, left_out, faults);
     compiler.plan = Plan { levers, uncertainties, outcomes, levels: stages };
+    faults.extend(check::idle::doubts(&compiler, &script, faults));
     (script, compiler)
 }
 

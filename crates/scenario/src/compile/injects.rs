@@ -8,6 +8,7 @@ use simulator::script::Script;
 
 use super::{Compiler, Ends, Written, missing};
 use crate::check;
+use crate::check::idle::Parts;
 use crate::extend::Sources;
 use crate::file::InjectFile;
 use crate::policy::Policy;
@@ -78,6 +79,8 @@ impl Compiler {
         let steps = self.injected(&timeline.items, &format!("inject/{}", number + 1));
         script.steps.extend(steps);
         check::whole(self, &script.enrollments);
+        let doubts = check::idle::doubts(self, script, &self.faults);
+        self.faults.extend(doubts);
         self.faults.keep_places(|span| *span != ELSEWHERE);
     }
 
@@ -87,6 +90,7 @@ impl Compiler {
         self.awaited.clear();
         for sketch in &mut self.sketches {
             sketch.span = ELSEWHERE;
+            sketch.parts = Parts::default();
             sketch.awaits.iter_mut().for_each(|(_, span)| *span = ELSEWHERE);
             let fixed = sketch.deeds.iter_mut().flat_map(|deed| &mut deed.fixed);
             fixed.for_each(|(_, _, span)| *span = ELSEWHERE);

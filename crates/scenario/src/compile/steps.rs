@@ -13,9 +13,10 @@ use simulator::script::{Choice, Step, Streams, Trigger};
 use super::act::{Act, Doing};
 use super::blanks::Feed;
 use super::{Compiler, missing};
+use crate::check::idle::Parts;
 use crate::check::{Deed, Sketch};
 use crate::file::{ConditionEntry, File, OptionEntry, StepEntry};
-use crate::yaml::{Field, Node, Value, shortened};
+use crate::yaml::{Field, List, Node, Value, shortened};
 
 /// Where a step stands.
 pub(super) struct Place<'a> {
@@ -181,12 +182,28 @@ impl Compiler {
             limited: times_max.is_some(),
             delayed: delay.as_ref().is_some_and(|delay| 0 < delay.bounds().1),
             deeds,
+            parts: self.parts(entry, span),
             sound,
         });
         self.lost |= lost;
         let streams = streams(&name)?;
         let trigger = trigger?;
         Some(Step { name, trigger, when, unless, delay, chance, times_max, options, streams })
+    }
+
+    /// Where that stands which may keep the step from ever acting.
+    fn parts(&self, entry: &StepEntry, span: &Range<usize>) -> Parts {
+        let places = |list: &List<ConditionEntry>| {
+            list.items.iter().map(|field| field.span.clone()).collect()
+        };
+        let place = |node: &Option<Node>| node.as_ref().map(|node| node.span.clone());
+        Parts {
+            chance: place(&entry.chance),
+            delay: place(&entry.after),
+            when: places(&entry.when),
+            unless: places(&entry.unless),
+            until: self.ends.of(span),
+        }
     }
 
     /// Who acts.

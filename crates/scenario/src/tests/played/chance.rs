@@ -25,7 +25,9 @@ timeline:
 
 #[test]
 fn a_chance_of_nothing_never_acts_and_a_whole_one_always() {
-    let never = play(&often("        chance: 0%"), 1);
+    // A lever sets it, or else a warning says that this never acts.
+    let lever = "levers:\n  often: { sets: watch/restore/chance, values: [0%, 50%] }\n";
+    let never = play(&format!("{}{lever}", often("        chance: 0%")), 1);
     assert_eq!(never.events("incident.sensor-restored").len(), 0);
     let always = play(&often("        chance: 100%"), 1);
     assert_eq!(always.events("incident.sensor-restored").len(), 400);

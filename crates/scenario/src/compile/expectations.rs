@@ -32,7 +32,8 @@ impl Compiler {
         let span = self.within(entry.from.as_ref(), entry.to.as_ref());
         let Counted { kind, at_least, at_most } = counted?;
         let Bound { pattern, .. } = self.pattern(kind, &entry.matching, None)?;
-        if 0 < at_least {
+        // That something never happens may be said of what cannot: a branch may bring it about.
+        if 0 < at_most {
             self.awaited.push((pattern.kind.clone(), kind.span.clone()));
         }
         let text = text(entry, &pattern, &how_often(at_least, at_most));

@@ -40,9 +40,7 @@ impl Compiler {
         let open: Vec<Opened> = open.flat_map(|(entry, span)| self.opened(entry, span)).collect();
         // What can be done freely may bring about what nothing else here produces.
         self.lost |= !open.is_empty();
-        let awaited = self.awaited.len();
         let sometimes = entry.sometimes.items.iter().filter_map(|field| self.goal(field)).collect();
-        self.awaited.truncate(awaited);
         Exploration { open, every, sometimes }
     }
 

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use diagnostic::Diagnostic;
-use domain::center::{AcceptSilence, Enroll};
+use domain::center::{AcceptSilence, Enroll, Role};
 use domain::nation::NationSet;
-use domain::task::{AssignLead, Task};
+use domain::task::{self, AssignLead, Task};
 use domain::{Actor, Command, Nation};
 use simulator::record::Origin;
 use simulator::script::Fixed;
@@ -37,6 +37,7 @@ impl Compiler {
             let Some(entry) = &entry.value else { continue };
             let NationEntry { basis, source, note, .. } = entry;
             let origin = self.origin(basis.as_ref(), source.as_ref(), note.as_ref());
+            self.may_lead(nation, entry);
             for (task, origin) in self.leads(entry, &origin) {
                 let office = leads.entry(task).or_default();
                 office.extend(nation.map(|nation| (nation, origin)));
@@ -77,6 +78,21 @@ impl Compiler {
         }
         let accepts: bool = decode_among(node, &mut self.faults)?;
         accepts.then(|| Arc::new(Origin::UNSTATED))
+    }
+
+    /// Notices leads that the center refuses at the start, with all who would share them.
+    fn may_lead(&mut self, nation: Option<Nation>, entry: &NationEntry) {
+        let (Some(nation), Some(role)) = (nation, entry.role.value) else { return };
+        let Some(first) = entry.leads.items.first() else { return };
+        if role != Role::Observer && !nation.is_organization() {
+            return;
+        }
+        let refusal = task::Rejection::NoLeadNation { nation };
+        self.faults.push(
+            Diagnostic::error("S134", refusal.to_string())
+                .label(first.span.clone(), "the center refuses this, whatever it knows")
+                .help("remove `leads`, or give the task to a member or a partner"),
+        );
     }
 
     /// The tasks that a nation leads, each with its own label or that of the entry.

@@ -14,6 +14,7 @@ mod injects;
 mod inside;
 mod levers;
 mod nations;
+mod notes;
 mod opening;
 mod outcomes;
 mod parameters;
@@ -375,20 +376,5 @@ impl Compiler {
         let basis = basis.and_then(|field| field.value).unwrap_or(Basis::Assumption);
         let note = self.note(note);
         Arc::new(Origin { basis, source, note })
-    }
-
-    /// A note as one line of text, whatever white space it is written with.
-    fn note(&mut self, note: Option<&Field<String>>) -> Option<String> {
-        let field = note?;
-        let said = field.value.as_deref()?.split_whitespace().collect::<Vec<_>>().join(" ");
-        if said.is_empty() || Origin::can_note(&said) {
-            return Some(said).filter(|said| !said.is_empty());
-        }
-        self.faults.push(
-            Diagnostic::error("S120", "the note has a control character")
-                .label(field.span.clone(), "no record can hold it")
-                .help("leave out the characters that cannot be seen"),
-        );
-        None
     }
 }

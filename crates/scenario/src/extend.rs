@@ -140,6 +140,7 @@ pub(crate) fn gather(
         *of_file = Some(until);
     }
     let Some((extended, span)) = said(&node, "extends") else {
+        found_in_nothing(&node, faults);
         return Some(node);
     };
     let opened = open(source, &extended).and_then(|base| {
@@ -183,6 +184,24 @@ fn faults_of_change(node: &Node, extended: &str, faults: &mut Faults) {
                 .help("names of steps and choices may mean others now; search it again"),
         );
     }
+}
+
+/// Warns of a scenario that was found in another one and does not say in which.
+fn found_in_nothing(node: &Node, faults: &mut Faults) {
+    let Some(span) = key_of(node, "found-in").filter(|_| key_of(node, "extends").is_none()) else {
+        return;
+    };
+    faults.push(
+        Diagnostic::warning("S133", "`found-in` without `extends`")
+            .label(span, "there is no scenario to compare this with")
+            .help("add `extends:` with the scenario that it was found in, or remove it"),
+    );
+}
+
+/// The place of a key of a file.
+fn key_of(node: &Node, name: &str) -> Option<Range<usize>> {
+    let Value::Map(entries) = &node.value else { return None };
+    entries.iter().find(|(key, _)| key.text() == Some(name)).map(|(key, _)| key.span.clone())
 }
 
 /// By what a scenario that was found names the one that it was found in, given all texts of that.

@@ -78,6 +78,12 @@ impl Compiler {
             );
             return None;
         }
+        if key.occurrence() == 0 && !is_turn {
+            self.faults.push(
+                Diagnostic::warning("S131", format!("nobody asks for `{}`", shortened(text)))
+                    .label(field.span.clone(), "the first time has the number 1"),
+            );
+        }
         Some(key)
     }
 

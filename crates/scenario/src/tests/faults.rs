@@ -42,13 +42,11 @@ fn each_bad_scenario_is_refused_in_the_words_beside_it() {
 }
 
 /// Codes that no small scenario shows, and where they are shown instead.
-const ELSEWHERE: [&str; 3] = [
+const ELSEWHERE: [&str; 2] = [
     // Needs more than a hundred faults: `faults_past_the_limit_are_counted`.
     "S010",
     // Stands in a file of rules: `a_nation_that_takes_no_part_is_warned_about`, of the program.
     "S132",
-    // Needs another file that has changed: `that_what_it_was_found_in_has_changed_is_said`, likewise.
-    "S133",
 ];
 
 #[test]

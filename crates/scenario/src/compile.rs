@@ -144,14 +144,13 @@ pub(crate) fn compile(
     compiler.exploration = compiler.exploration(file.explore.as_ref());
     check::whole(&mut compiler, &enrollments);
     opening.scenario_hash = Some(written.hash());
-    let (injected, watches) = (Vec::new(), compiler.watches.clone());
     let mut script = Script {
         opening,
         parameters,
         enrollments,
         steps,
-        injected,
-        watches,
+        injected: Vec::new(),
+        watches: compiler.watches.clone(),
         expectations,
         choices: BTreeMap::new(),
         others: file.others(),

@@ -138,7 +138,7 @@ fn a_branch_is_told_what_can_be_done() {
     expect![[r#"
         exit 2
         error: `--choose warsaw/object/delay=1h`: `warsaw/object/delay` has no occurrence: write `stream@entity#1` or `stream#1` for the first
-          = help: keys stand in the log as `choice.made`, such as `paris/consent/delay@strike#1`
+          = help: keys stand in the log as `choice.made`, such as `washington/decide/delay@strike#1`
     "#]].assert_eq(&branch("--choose warsaw/object/delay=1h"));
 }
 

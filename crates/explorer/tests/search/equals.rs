@@ -227,7 +227,8 @@ fn the_nations_that_the_center_names_are_never_equal_to_others() {
                 // Strategies make commands up, and decide nothing.
                 let decides = !path.ends_with("tests") && !path.ends_with("strategies");
                 folders.extend(decides.then_some(path));
-            } else {
+            } else if !path.ends_with("nation/meant.rs") {
+                // That one has other words for all nations, and decides nothing either.
                 let text = std::fs::read_to_string(&path).expect("text");
                 let product = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
                 let names = product.split("Nation::").skip(1).filter_map(|rest| rest.get(..2));

@@ -29,13 +29,13 @@ impl Journal<Center> for Short {
 fn told(after: &str, times: usize) -> (String, u64) {
     let detection = "do: incident.report-detection, with: { incident: a, sector: s, category: drone, severity: minor, sensor: x }";
     let head = super::HEAD;
-    let again: String = (0..times)
-        .map(|n| {
-            format!(
-                "      - {{ name: again-{n}, upon: incident.detected, after: {after}, {detection} }}\n"
-            )
-        })
-        .collect();
+    let again = |n: usize| {
+        format!(
+            "      - {{ name: again-{n}, upon: incident.detected, after: {after}, {detection} }}\n"
+        )
+    };
+    let again: Vec<String> = (0..times).map(again).collect();
+    let again = again.concat();
     let text = format!(
         "{head}nations: {{ ua: {{ role: host }} }}\ntimeline:\n  - {{ at: T+01:00, by: monitors, {detection} }}\n\
          actors:\n  m:\n    as: monitors\n    behaviors:\n{again}"

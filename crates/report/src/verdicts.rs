@@ -48,7 +48,12 @@ fn write_rule(rule: &RuleResult, zone: Zone, out: &mut dyn Write) -> fmt::Result
     for open in rule.pending.iter().take(PENDING_MAX) {
         wrapped(out, "          ", 12, &pending(open, zone))?;
     }
-    more(rule.pending.len(), PENDING_MAX, "open", out)
+    more(rule.pending.len(), PENDING_MAX, "open", out)?;
+    // What the run never put to the test is not known to hold.
+    for warning in &rule.warnings {
+        wrapped(out, "          ", 12, &format!("not tested: {warning}"))?;
+    }
+    Ok(())
 }
 
 /// How often it was asked, and how it went.

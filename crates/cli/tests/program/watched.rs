@@ -61,6 +61,7 @@ fn an_account_ends_with_what_came_of_the_rules() {
                     silence.broken(nation: "pl")`
           vacuous late: A late objection is consulted on
                   triggered 0, kept 0
+                  not tested: `silence.objection-came-late` never occurred
           pending week: A report within a week
                   triggered 1, kept 0, pending 1
                   pending for question q-1 since #83, due Mon 8 Mar 09:30

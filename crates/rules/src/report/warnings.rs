@@ -122,7 +122,8 @@ fn never_asked(pattern: &tree::Pattern) -> String {
 
 fn of_force(seen: &Seen) -> Option<String> {
     let times = seen.out_of_force;
-    (0 < times).then(|| format!("{times} triggers came while the rule was not in force"))
+    let triggers = if times == 1 { "1 trigger" } else { &format!("{times} triggers") };
+    (0 < times).then(|| format!("{triggers} came while the rule was not in force"))
 }
 
 fn of_branches(seen: &Seen, rule: &Rule) -> Vec<String> {

@@ -120,6 +120,8 @@ fn a_limit_of_which_little_was_used_is_warned_about() {
 fn triggers_outside_of_the_time_in_force_are_counted() {
     let told = one("in force 2026-01-01\nnever a(x)", &[("a", "p", 0), ("a", "p", 0)]);
     assert_eq!(told, ["2 triggers came while the rule was not in force"]);
+    let told = one("in force 2026-01-01\nnever a(x)", &[("a", "p", 0)]);
+    assert_eq!(told, ["1 trigger came while the rule was not in force"]);
 }
 
 #[test]

@@ -54,6 +54,7 @@ fn a_command_that_would_break_an_enforced_rule_is_refused_by_its_name() {
         -----
           kept    no-objection: Poland does not object
                   triggered 0, kept 0
+                  not tested: `silence.broken` never occurred
           kept    one-text: One text at a time
                   triggered 1, kept 1
           kept    adopted: What is put under silence is adopted

@@ -13,9 +13,8 @@ use std::path::PathBuf;
 use ::campaign::runner::THREADS_MAX;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use diagnostic::nearest;
-use domain::{Nation, Viewer};
-use scenario::near_nation;
+use domain::Viewer;
+use scenario::near_body;
 
 pub use branch::{Branch, Diff, Why};
 pub use campaign::Campaign;
@@ -93,9 +92,7 @@ Examples:
 
 /// Reads the word of a seat or a nation.
 fn viewer(text: &str) -> Result<Viewer, String> {
-    let meant = || Nation::meant_by(text).map(Nation::code);
-    let near = || meant().or_else(|| nearest(text, Viewer::names())).or_else(|| near_nation(text));
-    text.parse().map_err(|_| match near() {
+    text.parse().map_err(|_| match near_body(text, Viewer::names()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "write `us`, `ua`, `coalition` or the code of a nation, such as `pl`".to_string(),
     })

@@ -167,9 +167,7 @@ impl Names {
         };
         // Taken for another column, it would be a field that no event has.
         let is_padded = |it: &&String| {
-            it.trim() != it.as_str()
-                && self.inside(LINE, it).is_none()
-                && self.inside(LINE, it.trim()).is_some()
+            self.inside(LINE, it).is_none() && self.inside(LINE, it.trim()).is_some()
         };
         if let Some(column) = header.iter().find(is_padded) {
             let message = format!("the column `{column}` begins or ends with a space");

@@ -194,9 +194,19 @@ fn quoted<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     quoted.join(", ")
 }
 
+/// The body that somebody may have meant: a nation that the text surely names, else one of these whose
+/// word is like it, else a nation.
+pub fn near_body(
+    text: &str,
+    bodies: impl IntoIterator<Item = &'static str>,
+) -> Option<&'static str> {
+    let meant = Nation::meant_by(text).map(Nation::code);
+    meant.or_else(|| nearest(text, bodies)).or_else(|| near_nation(text))
+}
+
 /// The code of a nation that somebody may have meant: by a code or name that is surely its own, or
 /// else by one that is like it.
-pub fn near_nation(text: &str) -> Option<&'static str> {
+fn near_nation(text: &str) -> Option<&'static str> {
     if let Some(meant) = Nation::meant_by(text) {
         return Some(meant.code());
     }
@@ -279,9 +289,7 @@ impl Compiler {
         let Ok(actor) = text.parse::<Actor>() else {
             let body = |name: &&str| name.parse::<Nation>().is_err() && *name != "clock";
             let bodies = || Actor::names().filter(body).chain(["us", "ua"]);
-            let meant = || Nation::meant_by(text).map(Nation::code);
-            let near = || meant().or_else(|| nearest(text, bodies())).or_else(|| near_nation(text));
-            let help = match self.sought(near) {
+            let help = match self.sought(|| near_body(text, bodies())) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("actors are {}, and nations by their codes", quoted(bodies())),
             };

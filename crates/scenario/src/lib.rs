@@ -36,7 +36,7 @@ use simulator::script::{Expectation, Script};
 use plan::Plan;
 
 pub use check::reach;
-pub use compile::{Injects, near_nation};
+pub use compile::{Injects, near_body};
 pub use extend::{FILES_MAX, Head, Open, Source, Sources, known_by};
 pub use policy::{
     Policy, hash, hash_instead, judged_by, rules, strangers, vocabulary as policy_vocabulary,

@@ -176,7 +176,7 @@ impl Seen {
                 Standing::Broken => &self.broken,
                 Standing::Kept => &self.kept,
                 Standing::Pending => &self.pending,
-                Standing::Vacuous => continue,
+                Standing::GivenUp | Standing::Vacuous => continue,
             };
             count.set(count.get() + 1);
         }

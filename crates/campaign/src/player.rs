@@ -118,7 +118,8 @@ pub(crate) fn fault<E: std::fmt::Display>(
         EngineError::Reactor(_)
         | EngineError::Standstill { .. }
         | EngineError::Endless { .. }
-        | EngineError::Crowded { .. } => (Status::Stuck, error.to_string()),
+        | EngineError::Crowded { .. }
+        | EngineError::Unjudged { .. } => (Status::Stuck, error.to_string()),
     }
 }
 

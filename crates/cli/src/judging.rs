@@ -232,6 +232,7 @@ fn unreadable(log: &Path, rules: &SourceFile, error: ReadError) -> Failure {
 pub fn word(standing: Standing) -> &'static str {
     match standing {
         Standing::Broken => "BROKEN",
+        Standing::GivenUp => "GIVEN UP",
         Standing::Pending => "pending",
         Standing::Kept => "kept",
         Standing::Vacuous => "never triggered",

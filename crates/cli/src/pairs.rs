@@ -87,6 +87,9 @@ impl<'a> Waiting<'a> {
             readings.insert(name, (what, Unit::Whether, i64::from(*met)));
         }
         for rule in watch.map(|watch| watch.judge.results().rules).unwrap_or_default() {
+            if rule.verdict == rules::Standing::GivenUp {
+                continue;
+            }
             let broken = i64::from(rule.verdict == rules::Standing::Broken);
             let (name, what) = (format!("broken {}", rule.rule), format!("broken: {}", rule.rule));
             readings.insert(name, (what, Unit::Whether, broken));

@@ -150,8 +150,15 @@ impl<'a> World<'a> {
         };
         match self.engine.reactor.chooser().asked() {
             Some(asked) => Ok(Step::Asked(asked)),
-            None => went.map(|()| Step::Done),
+            None => went.and_then(|()| self.judged()).map(|()| Step::Done),
         }
+    }
+
+    /// Whether all rules are judged: where one is given up nobody can say that it is kept.
+    fn judged(&self) -> Result<(), Fault> {
+        let monitor = &self.engine.observer.judge.monitor;
+        let Some((rule, _)) = monitor.given_up().next() else { return Ok(()) };
+        Err(EngineError::Unjudged { at: self.now(), rule: self.space.rules.name(rule).to_owned() })
     }
 
     fn open(&mut self, observe: &mut dyn FnMut(&CenterRecord)) -> Result<(), Fault> {

@@ -35,12 +35,16 @@ pub(crate) fn write(
 fn write_rule(rule: &RuleResult, zone: Zone, out: &mut dyn Write) -> fmt::Result {
     let word = match rule.verdict {
         Standing::Broken => "BROKEN",
+        Standing::GivenUp => "GIVEN UP",
         Standing::Pending => "pending",
         Standing::Kept => "kept",
         Standing::Vacuous => "vacuous",
     };
     wrapped(out, &format!("  {word:<8}"), 10, &format!("{}: {}", rule.rule, rule.title))?;
     wrapped(out, "          ", 10, &counts(rule))?;
+    if let Some(text) = rule.given_up_text() {
+        wrapped(out, "          ", 12, &text)?;
+    }
     for violation in rule.violations.iter().take(VIOLATIONS_MAX) {
         wrapped(out, "          ", 12, &violation.text)?;
     }

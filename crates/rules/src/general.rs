@@ -7,6 +7,7 @@
 //! so that what is looked for is found by key ([`keys`], [`places`]) and not by building tables of
 //! everything.
 
+mod bound;
 mod compile;
 mod future;
 mod keys;
@@ -29,9 +30,11 @@ use crate::event::Event;
 use crate::matching::Bindings;
 use crate::monitor::{Found, Outcome, Pending, Reason, Verdict};
 use crate::rule_set::RuleSet;
+use bound::{Room, Taken, TooMuch, Work};
 pub(crate) use compile::{FormulaProgram, compile_formula};
 use future::{Waits, asked};
 use memory::Memory;
+use past::Past;
 use points::{Key, Points};
 use unknown::possible;
 
@@ -58,6 +61,9 @@ struct Evaluator {
     waiting: BTreeMap<Key, BTreeSet<u64>>,
     /// Those that any event may decide.
     restless: BTreeSet<u64>,
+    /// How many keys all open events wait for.
+    waits: usize,
+    taken: Taken,
 }
 
 /// An event at which the formula is not decided.
@@ -92,34 +98,49 @@ impl Evaluators {
     ) {
         let both = programs.iter().zip(&mut self.formulas);
         for (program, evaluator) in both.filter(|(program, _)| program.concerns(event.kind)) {
-            evaluator.observe(program, event, found);
+            evaluator.unless_too_much(|it| it.observe(program, event, found));
         }
     }
 
     /// Decides what the passing of time decides.
     pub(crate) fn advance(&mut self, programs: &[FormulaProgram], now: i64, found: &mut Found) {
         for (program, evaluator) in programs.iter().zip(&mut self.formulas) {
-            evaluator.pass(program, now, found);
+            evaluator.unless_too_much(|it| it.pass(program, now, found));
         }
     }
 
     pub(crate) fn close(&mut self, programs: &[FormulaProgram], now: i64, found: &mut Found) {
         for (program, evaluator) in programs.iter().zip(&mut self.formulas) {
             let all = evaluator.open.keys().copied().collect();
-            evaluator.judge(program, &all, (now, true), found);
+            evaluator.unless_too_much(|it| it.judge(program, &all, (now, true), found));
         }
     }
 
-    /// The rows that may yet be violations.
+    /// The events at which rules were given up, by rule.
+    pub(crate) fn given_up<'a>(
+        &'a self,
+        programs: &'a [FormulaProgram],
+    ) -> impl Iterator<Item = (usize, Position)> + 'a {
+        let both = programs.iter().zip(&self.formulas);
+        both.filter_map(|(program, it)| Some((program.rule, Position(it.taken.given_up()?))))
+    }
+
+    /// The rows that may yet be violations. Of an event with more of them than can be told, that it is open.
     pub(crate) fn pending(&self, programs: &[FormulaProgram], now: i64) -> Vec<Pending> {
         let mut pending = Vec::new();
         for (program, evaluator) in programs.iter().zip(&self.formulas) {
+            let (points, work) = (&evaluator.points, Work::new(program.room, evaluator.rows()));
             for (number, open) in &evaluator.open {
-                let possible = possible(&evaluator.points, program, *number, now, &open.told);
-                pending.extend(possible.into_iter().map(|(row, until)| Pending {
+                let unknown = || {
+                    let row = smallvec![None; program.slots];
+                    BTreeMap::from([(row, open.due.unwrap_or(i64::MAX))])
+                };
+                let possible = possible(points, program, *number, now, &open.told, &work);
+                let possible = possible.unwrap_or_else(unknown).into_iter();
+                pending.extend(possible.map(|(row, until)| Pending {
                     rule: program.rule,
-                    position: Position(evaluator.points.position(*number)),
-                    time: SimTime::from_millis(evaluator.points.time(*number)),
+                    position: Position(points.position(*number)),
+                    time: SimTime::from_millis(points.time(*number)),
                     due: (until < i64::MAX).then(|| SimTime::from_millis(until)),
                     repair_due: None,
                     values: row.as_slice().into(),
@@ -133,42 +154,68 @@ impl Evaluators {
 }
 
 impl Evaluator {
-    fn observe(&mut self, program: &FormulaProgram, event: &Event<'_>, found: &mut Found) {
-        let now = event.time.as_millis();
-        let mut past = past::Past { memories: &mut self.memories, event, slots: program.slots };
+    /// Does something, and gives the formula up if that takes too much.
+    fn unless_too_much(&mut self, act: impl FnOnce(&mut Evaluator) -> Result<(), TooMuch>) {
+        if self.taken.given_up().is_some() {
+            return;
+        }
+        if let Err(TooMuch(position)) = act(self) {
+            let taken = Taken::given_up_at(position);
+            *self = Evaluator { taken, ..Evaluator::default() };
+        }
+    }
+
+    fn observe(
+        &mut self,
+        program: &FormulaProgram,
+        event: &Event<'_>,
+        found: &mut Found,
+    ) -> Result<(), TooMuch> {
+        let (now, position) = (event.time.as_millis(), event.position.0);
+        let values = self.taken.event(event);
+        let (work, slots) = (Work::new(program.room, self.rows() + values), program.slots);
+        let mut past = Past { memories: &mut self.memories, event, slots, work: &work };
         past.update(&program.node);
         program.leaves.iter().for_each(|leaf| past.update(leaf));
         let is_in_force = program.in_force.is_none_or(|period| period.holds(now));
         if !program.is_future {
-            if !is_in_force {
-                return;
+            let rows = if is_in_force { past.rows(&program.node) } else { Vec::new() };
+            if work.is_too_much() {
+                return Err(TooMuch(position));
             }
-            for row in past.rows(&program.node) {
-                found.verdicts.push(violation(program, event.position.0, now, now, &row, false));
+            for row in rows {
+                self.taken.violation();
+                found.verdicts.push(violation(program, position, now, now, &row, false));
             }
-            return;
+            return self.within_bounds(program.room, position);
         }
         let leaves: Vec<Vec<Bindings>> =
             program.leaves.iter().map(|leaf| past.rows(leaf)).collect();
-        if program.is_placed && leaves.iter().all(Vec::is_empty) {
-            return;
+        if work.is_too_much() {
+            return Err(TooMuch(position));
         }
-        let (number, keys) = self.points.push(program, (now, event.position.0), leaves);
+        if program.is_placed && leaves.iter().all(Vec::is_empty) {
+            return self.within_bounds(program.room, position);
+        }
+        let (number, keys) = self.points.push(program, (now, position), leaves);
         let mut changed = self.restless.clone();
         changed.extend(keys.iter().filter_map(|key| self.waiting.get(key)).flatten());
         if is_in_force {
             changed.insert(number);
             self.open.insert(number, OpenPoint::default());
         }
-        self.judge(program, &changed, (now, false), found);
+        self.judge(program, &changed, (now, false), found)
     }
 
     /// Decides what the passing of time decides.
-    fn pass(&mut self, program: &FormulaProgram, now: i64, found: &mut Found) {
+    fn pass(
+        &mut self,
+        program: &FormulaProgram,
+        now: i64,
+        found: &mut Found,
+    ) -> Result<(), TooMuch> {
         let over: BTreeSet<u64> = self.due.range(..(now, 0)).map(|(_, number)| *number).collect();
-        if !over.is_empty() {
-            self.judge(program, &over, (now, false), found);
-        }
+        if over.is_empty() { Ok(()) } else { self.judge(program, &over, (now, false), found) }
     }
 
     /// Asks again for these events; with the log closed, they are decided.
@@ -178,33 +225,47 @@ impl Evaluator {
         numbers: &BTreeSet<u64>,
         (now, closed): (i64, bool),
         found: &mut Found,
-    ) {
+    ) -> Result<(), TooMuch> {
         for number in numbers {
             let Some(mut open) = self.take(*number) else { continue };
-            let (answers, waits) = asked(&self.points, program, *number, (now, closed));
+            let (position, time) = (self.points.position(*number), self.points.time(*number));
+            let work = Work::new(program.room, self.rows());
+            let asked = asked(&self.points, program, *number, (now, closed), &work);
+            let (answers, waits) = asked.ok_or(TooMuch(position))?;
             for row in answers.certain() {
                 if open.told.insert(row.clone()) {
-                    let (position, time) =
-                        (self.points.position(*number), self.points.time(*number));
-                    let at = (position, time, now);
-                    found.verdicts.push(violation(program, at.0, at.1, at.2, &row, closed));
+                    self.taken.violation();
+                    found.verdicts.push(violation(program, position, time, now, &row, closed));
                 }
             }
             if answers.is_open() && !closed {
                 (open.due, open.waits) = (answers.due, waits);
                 self.keep(*number, open);
             }
+            self.within_bounds(program.room, position)?;
         }
         let mut first = self.open.keys().next().copied();
         if program.looks_back {
             first = Some(self.points.reach(&program.node, first, now));
         }
         self.points.forget_before(program, first);
+        Ok(())
+    }
+
+    /// How many rows, and what goes by them, are remembered.
+    fn rows(&self) -> usize {
+        self.memories.iter().map(Memory::len).sum::<usize>() + self.points.len() + self.waits
+    }
+
+    /// Whether all that is remembered is not too much, at the event with this position.
+    fn within_bounds(&self, room: Room, position: u64) -> Result<(), TooMuch> {
+        if self.taken.is_too_much(room, self.rows()) { Err(TooMuch(position)) } else { Ok(()) }
     }
 
     /// Takes an event out, with all that it waits for.
     fn take(&mut self, number: u64) -> Option<OpenPoint> {
         let open = self.open.remove(&number)?;
+        self.waits -= open.waits.keys.len();
         if let Some(due) = open.due {
             self.due.remove(&(due, number));
         }
@@ -227,6 +288,7 @@ impl Evaluator {
         for key in &open.waits.keys {
             self.waiting.entry(key.clone()).or_default().insert(number);
         }
+        self.waits += open.waits.keys.len();
         if open.waits.any {
             self.restless.insert(number);
         }

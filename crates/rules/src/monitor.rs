@@ -224,6 +224,12 @@ impl<'r> Monitor<'r> {
         duties.rules_pending().chain(totals.keys().map(|(rule, _)| *rule)).chain(formulas)
     }
 
+    /// The rules that were given up since they would have taken too much memory, each with the event at
+    /// which it was: what came then is not judged by it.
+    pub fn given_up(&self) -> impl Iterator<Item = (usize, Position)> + '_ {
+        self.state.formulas.given_up(&self.rules.program().formulas)
+    }
+
     /// What has ever been so of a rule since the monitor was made or restored.
     pub(crate) fn seen(&self, rule: usize) -> Option<&Seen> {
         self.found.seen.get(rule)

@@ -168,8 +168,11 @@ impl<'r> Audit<'r> {
         let violations = tally.violations.count();
         let triggered =
             tally.kept + tally.excused + tally.repaired + violations + pending.len() as u64;
+        let given_up = self.monitor.given_up().find(|(rule, _)| *rule == id);
         let standing = if 0 < violations {
             Standing::Broken
+        } else if given_up.is_some() {
+            Standing::GivenUp
         } else if !pending.is_empty() {
             Standing::Pending
         } else if is_formula || 0 < triggered || forbids_everywhere(plan) {
@@ -186,6 +189,7 @@ impl<'r> Audit<'r> {
             triggered: (!is_formula).then_some(triggered),
             kept: (!is_formula).then_some(tally.kept),
             excused: tally.excused,
+            given_up: given_up.map(|(_, position)| position),
             repaired: tally.repaired,
             tightest: tally.tightest.map(|(margin, of)| {
                 let step = if is_list { ", at the last step" } else { "" };

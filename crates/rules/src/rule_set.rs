@@ -171,6 +171,14 @@ impl RuleSet {
         variables.filter_map(|(it, value)| Some((it.name.as_str(), value.as_ref()?))).collect()
     }
 
+    /// The same rules, of which each formula may remember and look at so many rows of values beside those
+    /// that the log makes room for; else it is given up. Usual are a million.
+    #[must_use]
+    pub fn limited_to(mut self, rows: usize) -> RuleSet {
+        self.program.formulas.iter_mut().for_each(|formula| formula.limit(rows));
+        self
+    }
+
     pub(crate) fn program(&self) -> &Program {
         &self.program
     }

@@ -9,6 +9,7 @@ mod examples;
 mod explained;
 mod faults;
 mod formulas;
+mod given_up;
 mod hostile;
 mod log;
 mod metamorphic;

@@ -94,6 +94,9 @@ impl<'r, M: Judge<'r>> Watch<'r, M> {
                 Ok(())
             });
             observed.expect("an engine records in order");
+            // What cannot be judged any more is not known to be allowed.
+            let given_up = trial.given_up().map(|(rule, _)| rule);
+            let broken = broken.or_else(|| given_up.filter(|it| rules.is_enforced(*it)).min());
             if let Some(rule) = broken {
                 return Err(Refusal::by_rule(rules.name(rule), rules.title(rule)));
             }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use rules::{RuleResult, Standing, Time};
+use rules::{RuleResult, Time};
 
 use crate::arguments::{Check, Format};
 use crate::exit::{Exit, Failure};
@@ -28,8 +28,8 @@ pub fn check(arguments: &Check) -> Result<Exit, Failure> {
             })?;
         }
     }
-    let broken = results.rules.iter().any(|rule| rule.verdict == Standing::Broken);
-    Ok(if broken { Exit::Broken } else { Exit::Done })
+    let is_bad = results.rules.iter().any(|rule| rule.verdict.is_bad());
+    Ok(if is_bad { Exit::Broken } else { Exit::Done })
 }
 
 /// One rule in a line, and below it what broke it and what it still waits for.
@@ -47,6 +47,9 @@ fn write_rule(rule: &RuleResult, reached: Option<Time>, out: &mut dyn Write) -> 
         write!(out, "; tightest {tightest}")?;
     }
     writeln!(out)?;
+    if let Some(text) = rule.given_up_text() {
+        writeln!(out, "  {text}")?;
+    }
     for violation in rule.violations.iter().take(LISTED_MAX) {
         writeln!(out, "  {}", violation.text)?;
     }

@@ -4,7 +4,7 @@ use std::error::Error;
 
 use domain::Center;
 use report::End;
-use rules::{Results, Standing};
+use rules::{Results, RuleResult};
 use simulator::choice::{Edited, Seeded};
 use simulator::director::DirectorError;
 use simulator::engine::{EngineError, Forgetful, Journal};
@@ -16,6 +16,7 @@ use crate::account::Printer;
 use crate::arguments::Run;
 use crate::commands::compiled;
 use crate::exit::{Exit, Failure};
+use crate::judging::word;
 use crate::output;
 use crate::seat::Seat;
 use crate::written::{Written, is_output, kept};
@@ -64,7 +65,7 @@ pub fn run(arguments: &Run) -> Result<Exit, Failure> {
         let missed = expectations.iter().filter(|verdict| !verdict.met);
         missed.for_each(|verdict| output::say(&format!("MISSED: {}\n", verdict.text)));
         for rule in &surprises {
-            output::say(&format!("BROKEN: rule {rule}\n"));
+            output::say(&format!("{}: rule {}\n", word(rule.verdict), rule.rule));
         }
         return Ok(if met { Exit::Done } else { Exit::Broken });
     };
@@ -80,17 +81,19 @@ pub fn run(arguments: &Run) -> Result<Exit, Failure> {
     Ok(if met { Exit::Done } else { Exit::Broken })
 }
 
-/// The rules that are broken though nobody expects it. An expectation that names a violation is
-/// judged by itself.
-fn surprises(results: &Results, script: &Script) -> Vec<String> {
-    let expected = |rule: &str| {
+/// The rules that are broken, or given up, though nobody expects it. An expectation that names a
+/// violation is judged by itself.
+fn surprises<'a>(results: &'a Results, script: &Script) -> Vec<&'a RuleResult> {
+    let expected = |result: &RuleResult| {
         script.expectations.iter().any(|expected| match &expected.check {
-            Check::Rule(check) => check.rule == rule && check.standings.contains(&Standing::Broken),
+            Check::Rule(check) => {
+                check.rule == result.rule && check.standings.contains(&result.verdict)
+            }
             Check::Count { .. } | Check::State { .. } => false,
         })
     };
-    let broken = results.rules.iter().filter(|rule| rule.verdict == Standing::Broken);
-    broken.filter(|result| !expected(&result.rule)).map(|result| result.rule.clone()).collect()
+    let bad = results.rules.iter().filter(|result| result.verdict.is_bad());
+    bad.filter(|result| !expected(result)).collect()
 }
 
 fn apply(printer: &mut Option<Printer>, record: &CenterRecord) {
@@ -136,7 +139,8 @@ fn stuck<J: Error>(error: EngineError<J, DirectorError>) -> Failure {
         EngineError::Reactor(_)
         | EngineError::Standstill { .. }
         | EngineError::Endless { .. }
-        | EngineError::Crowded { .. } => {
+        | EngineError::Crowded { .. }
+        | EngineError::Unjudged { .. } => {
             output::failed(Exit::Faults, "the scenario cannot go on", &error)
         }
     }

@@ -175,6 +175,7 @@ impl Difference {
 fn standing(word: &str) -> String {
     match word {
         "broken" => "BROKEN".to_string(),
+        "given-up" => "GIVEN UP".to_string(),
         "vacuous" => "never triggered".to_string(),
         other => other.to_string(),
     }

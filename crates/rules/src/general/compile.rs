@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::bound::Room;
 use super::keys::{Lookups, set_keys};
 use super::kinds::kinds;
 use super::places::is_placed;
@@ -34,6 +35,7 @@ pub(crate) struct FormulaProgram {
     pub(super) looks_back: bool,
     /// Events outside of it are seen, but no violations.
     pub(super) in_force: Option<InForce>,
+    pub(super) room: Room,
 }
 
 #[derive(Clone, Debug)]
@@ -123,10 +125,16 @@ pub(crate) fn compile_formula(
         is_future,
         looks_back,
         in_force,
+        room: Room::USUAL,
     }
 }
 
 impl FormulaProgram {
+    /// Gives it room for so many rows, and for those that the events make room for.
+    pub(crate) fn limit(&mut self, rows: usize) {
+        self.room = Room { rows };
+    }
+
     pub(super) fn concerns(&self, kind: KindId) -> bool {
         self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&kind))
     }

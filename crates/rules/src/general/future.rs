@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use smallvec::smallvec;
 
 use super::Rows;
+use super::bound::Work;
 use super::compile::{FormulaProgram, Node, assigned_here};
 use super::memory::{have_values, merged};
 use super::outlook::Outlook;
@@ -91,19 +92,21 @@ impl Answers {
     }
 }
 
-/// Asks a formula for the event with this number, when the log has reached an instant.
+/// Asks a formula for the event with this number, when the log has reached an instant; nothing if that
+/// would take too much.
 pub(super) fn asked(
     points: &Points,
     program: &FormulaProgram,
     number: u64,
     (now, closed): (i64, bool),
-) -> (Answers, Waits) {
+    work: &Work,
+) -> Option<(Answers, Waits)> {
     let waits = Waits::default();
-    let mut asking = Asking { points, program, now, closed, tells_open: false, waits };
+    let mut asking = Asking { points, program, now, closed, tells_open: false, waits, work };
     let answers = asking.extended(&program.node, number, &smallvec![None; program.slots]);
     asking.waits.keys.sort_unstable();
     asking.waits.keys.dedup();
-    (answers, asking.waits)
+    (!work.is_too_much()).then_some((answers, asking.waits))
 }
 
 /// What can change an answer, other than the passing of time.
@@ -123,6 +126,7 @@ pub(super) struct Asking<'a> {
     /// Whether rows that lack values are told.
     pub(super) tells_open: bool,
     pub(super) waits: Waits,
+    pub(super) work: &'a Work,
 }
 
 impl Asking<'_> {
@@ -136,6 +140,15 @@ impl Asking<'_> {
     }
 
     pub(super) fn extended(&mut self, node: &Node, i: u64, bindings: &Bindings) -> Answers {
+        if self.work.is_too_much() {
+            return Answers::default();
+        }
+        let answers = self.found(node, i, bindings);
+        self.work.found(answers.rows.len() + answers.open_rows.len());
+        answers
+    }
+
+    fn found(&mut self, node: &Node, i: u64, bindings: &Bindings) -> Answers {
         let mut answers = Answers::default();
         match node {
             Node::Leaf { leaf, columns } => answers.rows = self.rows(i, (*leaf, columns), bindings),

@@ -140,6 +140,13 @@ impl Memory {
         self.events += 1;
     }
 
+    /// How many rows, events and instants are remembered.
+    pub(super) fn len(&self) -> usize {
+        let Memory { rows, waiting, expiry, previous, holding, window, .. } = self;
+        let lists = rows.len() + waiting.len() + expiry.len() + previous.len();
+        lists + holding.len() + window.len()
+    }
+
     /// The rows that held at every event of the window.
     pub(super) fn held(&self) -> impl Iterator<Item = &Bindings> {
         let first = self.window.front().map_or(0, |(_, number)| *number);

@@ -1,5 +1,6 @@
 //! What is true at the present event of what speaks of the past alone.
 
+use super::bound::Work;
 use super::compile::{Node, assigned_here};
 use super::memory::{Memory, merged};
 use super::points::part;
@@ -17,6 +18,7 @@ pub(super) struct Past<'a, 'e> {
     pub(super) memories: &'a mut [Memory],
     pub(super) event: &'a Event<'e>,
     pub(super) slots: usize,
+    pub(super) work: &'a Work,
 }
 
 impl Past<'_, '_> {
@@ -106,6 +108,15 @@ impl Past<'_, '_> {
 
     /// The ways to make a node true that keep these values.
     pub(super) fn extended(&self, node: &Node, bindings: &Bindings) -> Vec<Bindings> {
+        if self.work.is_too_much() {
+            return Vec::new();
+        }
+        let rows = self.found(node, bindings);
+        self.work.found(rows.len());
+        rows
+    }
+
+    fn found(&self, node: &Node, bindings: &Bindings) -> Vec<Bindings> {
         match node {
             Node::Atom { kind, args } => {
                 if *kind != self.event.kind {

@@ -18,6 +18,8 @@ pub(super) struct Points {
     list: VecDeque<Point>,
     /// How many points were forgotten.
     gone: u64,
+    /// How many rows those that are left have.
+    rows: usize,
     /// Where the leaves have rows, by the values by which they are looked for.
     #[serde(with = "crate::keyed::pairs")]
     places: BTreeMap<Key, VecDeque<u64>>,
@@ -43,6 +45,7 @@ impl Points {
         for key in &keys {
             self.places.entry(key.clone()).or_default().push_back(number);
         }
+        self.rows += leaves.iter().map(Vec::len).sum::<usize>();
         self.list.push_back(Point { time, position, leaves });
         (number, keys)
     }
@@ -60,7 +63,13 @@ impl Points {
                 }
             }
             self.gone += 1;
+            self.rows -= point.leaves.iter().map(Vec::len).sum::<usize>();
         }
+    }
+
+    /// How many rows and points are remembered.
+    pub(super) fn len(&self) -> usize {
+        self.rows + self.list.len()
     }
 
     fn point(&self, number: u64) -> Option<&Point> {

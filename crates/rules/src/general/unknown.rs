@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use smallvec::smallvec;
 
 use super::Rows;
+use super::bound::Work;
 use super::compile::{FormulaProgram, Node};
 use super::future::{Answers, Asking, Waits, is_bound};
 use super::outlook::Outlook;
@@ -15,17 +16,19 @@ use crate::matching::Bindings;
 use crate::plan::Slot;
 
 /// The rows of the event with this number that may yet be violations, but for those that are told
-/// already, each with the instant up to which that is open.
+/// already, each with the instant up to which that is open; nothing if there are too many.
 pub(super) fn possible(
     points: &Points,
     program: &FormulaProgram,
     number: u64,
     now: i64,
     told: &Rows,
-) -> BTreeMap<Bindings, i64> {
+    work: &Work,
+) -> Option<BTreeMap<Bindings, i64>> {
     let (closed, waits) = (false, Waits::default());
-    let mut asking = Asking { points, program, now, closed, tells_open: true, waits };
-    asking.extended(&program.node, number, &smallvec![None; program.slots]).possible(told)
+    let mut asking = Asking { points, program, now, closed, tells_open: true, waits, work };
+    let answers = asking.extended(&program.node, number, &smallvec![None; program.slots]);
+    (!work.is_too_much()).then(|| answers.possible(told))
 }
 
 impl Asking<'_> {

@@ -32,6 +32,9 @@ pub struct LogSummary {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RuleResult {
     pub excused: u64,
+    /// The event at which it was given up, since it would have taken too much memory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub given_up: Option<Position>,
     /// Nothing for formulas, which have no trigger.
     pub kept: Option<u64>,
     pub pending: Vec<Instance>,
@@ -50,11 +53,24 @@ pub struct RuleResult {
     pub warnings: Vec<String>,
 }
 
+impl RuleResult {
+    /// Since when it was not judged any more, and why; nothing if it was.
+    pub fn given_up_text(&self) -> Option<String> {
+        let position = self.given_up?;
+        Some(format!(
+            "given up at {position}: it would have taken too much memory, so what came then is not judged \
+             by it; `tripartite rules lint` warns of what grows"
+        ))
+    }
+}
+
 /// The worst that came of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
     Broken,
+    /// It would have taken too much memory: from an event on it was not judged.
+    GivenUp,
     Pending,
     Kept,
     /// Never triggered.
@@ -62,8 +78,18 @@ pub enum Standing {
 }
 
 impl Standing {
-    pub const ALL: [Standing; 4] =
-        [Standing::Broken, Standing::Pending, Standing::Kept, Standing::Vacuous];
+    pub const ALL: [Standing; 5] = [
+        Standing::Broken,
+        Standing::GivenUp,
+        Standing::Pending,
+        Standing::Kept,
+        Standing::Vacuous,
+    ];
+
+    /// Whether what was judged is not as it should be, or could not be judged.
+    pub fn is_bad(self) -> bool {
+        matches!(self, Standing::Broken | Standing::GivenUp)
+    }
 }
 
 impl fmt::Display for Standing {
@@ -71,6 +97,7 @@ impl fmt::Display for Standing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Standing::Broken => "broken",
+            Standing::GivenUp => "given-up",
             Standing::Pending => "pending",
             Standing::Kept => "kept",
             Standing::Vacuous => "vacuous",

@@ -25,6 +25,12 @@ pub enum EngineError<J, R> {
          `unless:`"
     )]
     Crowded { at: SimTime, count: usize, most: Most },
+    /// A search for what breaks rules cannot go on where one is not judged.
+    #[error(
+        "the rule `{rule}` is given up at {at}: it would take too much memory, and `rules lint` warns of \
+         what grows"
+    )]
+    Unjudged { at: SimTime, rule: String },
 }
 
 impl<J, R> EngineError<J, R> {

@@ -121,6 +121,7 @@ pub(super) fn fate_of_rule(mut watch: Watch<'_>, name: &str) -> Fate {
     let has_an_end = || found.pending.iter().any(|instance| instance.due.is_some());
     match found.verdict {
         Standing::Broken => return Fate::Happened,
+        Standing::GivenUp => return Fate::Open,
         Standing::Pending if has_an_end() => return Fate::Open,
         Standing::Pending => {}
         Standing::Kept => return Fate::Averted,
@@ -128,7 +129,7 @@ pub(super) fn fate_of_rule(mut watch: Watch<'_>, name: &str) -> Fate {
     }
     watch.judge.close();
     match result(&watch).map(|rule| rule.verdict) {
-        Some(Standing::Broken | Standing::Pending) => Fate::Open,
+        Some(Standing::Broken | Standing::GivenUp | Standing::Pending) => Fate::Open,
         _ => Fate::Averted,
     }
 }

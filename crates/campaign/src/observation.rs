@@ -100,8 +100,7 @@ impl<'a> Observation<'a> {
             Find::Rule(index) => {
                 let rule = rules.and_then(|rules| rules.get(*index));
                 // Given up before anything broke it, it is neither kept nor broken.
-                let judged =
-                    rule.filter(|it| it.given_up.is_none() || !it.violations.is_empty());
+                let judged = rule.filter(|it| it.given_up.is_none() || !it.violations.is_empty());
                 judged.map_or(Cell::Nothing, |rule| flag(rule.violations.is_empty()))
             }
             Find::Missed(clock) => whole(missed(clock).unwrap_or(0)),

@@ -25,6 +25,7 @@ mod budgets;
 mod compared;
 mod designs;
 mod expected;
+mod given_up;
 mod going_on;
 mod kept;
 mod stopped;

@@ -277,7 +277,7 @@ pub struct ExpectEntry {
     pub never: Option<Field<String>>,
     /// A place in the end state, such as `/ceasefire/state`, with `is`.
     pub state: Option<Field<String>>,
-    /// A policy rule by its name; `is` is `kept`, `broken`, `pending` or `vacuous`, or a list of these.
+    /// A policy rule by its name; `is` is `kept`, `broken`, `given-up`, `pending` or `vacuous`, or a list of these.
     pub rule: Option<Field<String>>,
     /// What stands in the place of the state, or what has come of the rule.
     #[serde(default, deserialize_with = "present")]

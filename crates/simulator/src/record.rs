@@ -228,6 +228,13 @@ impl Refusal {
         Refusal { code: format!("{BY_RULE}{name}"), text }
     }
 
+    /// A policy rule is not judged any more: what cannot be judged is not known to be allowed.
+    pub fn unjudged(name: &str, title: &str) -> Refusal {
+        let text =
+            format!("the rule `{name}` is given up, so that nothing is known to keep it: {title}");
+        Refusal { code: format!("{BY_RULE}{name}"), text }
+    }
+
     /// Whether a policy rule refused the command, and not the center.
     pub fn is_by_rule(&self) -> bool {
         self.rule().is_some()

@@ -94,11 +94,12 @@ impl<'r, M: Judge<'r>> Watch<'r, M> {
                 Ok(())
             });
             observed.expect("an engine records in order");
-            // What cannot be judged any more is not known to be allowed.
-            let given_up = trial.given_up().map(|(rule, _)| rule);
-            let broken = broken.or_else(|| given_up.filter(|it| rules.is_enforced(*it)).min());
             if let Some(rule) = broken {
                 return Err(Refusal::by_rule(rules.name(rule), rules.title(rule)));
+            }
+            let given_up = trial.given_up().map(|(rule, _)| rule);
+            if let Some(rule) = given_up.filter(|rule| rules.is_enforced(*rule)).min() {
+                return Err(Refusal::unjudged(rules.name(rule), rules.title(rule)));
             }
             position = position.next();
         }

@@ -5,6 +5,7 @@ mod asked;
 mod depth;
 mod equals;
 mod free;
+mod given_up;
 mod opened;
 mod orders;
 mod setting;

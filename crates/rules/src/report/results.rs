@@ -78,13 +78,8 @@ pub enum Standing {
 }
 
 impl Standing {
-    pub const ALL: [Standing; 5] = [
-        Standing::Broken,
-        Standing::GivenUp,
-        Standing::Pending,
-        Standing::Kept,
-        Standing::Vacuous,
-    ];
+    pub const ALL: [Standing; 5] =
+        [Standing::Broken, Standing::GivenUp, Standing::Pending, Standing::Kept, Standing::Vacuous];
 
     /// Whether what was judged is not as it should be, or could not be judged.
     pub fn is_bad(self) -> bool {

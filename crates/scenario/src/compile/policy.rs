@@ -34,7 +34,7 @@ impl Compiler {
             self.faults.push(
                 Diagnostic::error("S112", format!("`{key}` without `{missing}`"))
                     .label(span.clone(), "the two belong together")
-                    .help("write `rule: NAME` and `is: kept`, or `broken`, `pending`, `vacuous`"),
+                    .help("write `rule: NAME` and `is: kept`, or `broken`, `given-up`, `pending`, `vacuous`"),
             );
             return None;
         };

@@ -159,9 +159,8 @@ impl Evaluator {
         if self.taken.given_up().is_some() {
             return;
         }
-        if let Err(TooMuch(position)) = act(self) {
-            let taken = Taken::given_up_at(position);
-            *self = Evaluator { taken, ..Evaluator::default() };
+        if let Err(TooMuch) = act(self) {
+            *self = Evaluator { taken: self.taken.give_up(), ..Evaluator::default() };
         }
     }
 
@@ -181,21 +180,21 @@ impl Evaluator {
         if !program.is_future {
             let rows = if is_in_force { past.rows(&program.node) } else { Vec::new() };
             if work.is_too_much() {
-                return Err(TooMuch(position));
+                return Err(TooMuch);
             }
             for row in rows {
                 self.taken.violation();
                 found.verdicts.push(violation(program, position, now, now, &row, false));
             }
-            return self.within_bounds(program.room, position);
+            return self.within_bounds(program.room);
         }
         let leaves: Vec<Vec<Bindings>> =
             program.leaves.iter().map(|leaf| past.rows(leaf)).collect();
         if work.is_too_much() {
-            return Err(TooMuch(position));
+            return Err(TooMuch);
         }
         if program.is_placed && leaves.iter().all(Vec::is_empty) {
-            return self.within_bounds(program.room, position);
+            return self.within_bounds(program.room);
         }
         let (number, keys) = self.points.push(program, (now, position), leaves);
         let mut changed = self.restless.clone();
@@ -231,7 +230,7 @@ impl Evaluator {
             let (position, time) = (self.points.position(*number), self.points.time(*number));
             let work = Work::new(program.room, self.rows());
             let asked = asked(&self.points, program, *number, (now, closed), &work);
-            let (answers, waits) = asked.ok_or(TooMuch(position))?;
+            let (answers, waits) = asked.ok_or(TooMuch)?;
             for row in answers.certain() {
                 if open.told.insert(row.clone()) {
                     self.taken.violation();
@@ -242,7 +241,7 @@ impl Evaluator {
                 (open.due, open.waits) = (answers.due, waits);
                 self.keep(*number, open);
             }
-            self.within_bounds(program.room, position)?;
+            self.within_bounds(program.room)?;
         }
         let mut first = self.open.keys().next().copied();
         if program.looks_back {
@@ -257,9 +256,9 @@ impl Evaluator {
         self.memories.iter().map(Memory::len).sum::<usize>() + self.points.len() + self.waits
     }
 
-    /// Whether all that is remembered is not too much, at the event with this position.
-    fn within_bounds(&self, room: Room, position: u64) -> Result<(), TooMuch> {
-        if self.taken.is_too_much(room, self.rows()) { Err(TooMuch(position)) } else { Ok(()) }
+    /// Whether all that is remembered is not too much.
+    fn within_bounds(&self, room: Room) -> Result<(), TooMuch> {
+        if self.taken.is_too_much(room, self.rows()) { Err(TooMuch) } else { Ok(()) }
     }
 
     /// Takes an event out, with all that it waits for.

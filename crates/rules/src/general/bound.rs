@@ -25,9 +25,9 @@ impl Room {
     }
 }
 
-/// A formula would take too much at the event with this position.
+/// A formula would take too much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct TooMuch(pub(super) u64);
+pub(super) struct TooMuch;
 
 /// The rows that may yet be found while a formula is asked once.
 #[derive(Debug)]
@@ -52,22 +52,25 @@ impl Work {
 }
 
 /// What a formula was told and said so far, and whether it was given up.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Taken {
+    /// The position of its last event.
+    last: u64,
     /// The values that its events had.
     values: usize,
     violations: usize,
-    given_up: Option<u64>,
+    is_given_up: bool,
 }
 
 impl Taken {
-    pub(super) fn given_up_at(position: u64) -> Taken {
-        Taken { given_up: Some(position), ..Taken::default() }
+    /// From now on the formula is given up.
+    pub(super) fn give_up(self) -> Taken {
+        Taken { is_given_up: true, ..self }
     }
 
-    /// The event at which the formula was given up.
+    /// The event at which the formula was given up: the last that was told to it.
     pub(super) fn given_up(&self) -> Option<u64> {
-        self.given_up
+        self.is_given_up.then_some(self.last)
     }
 
     pub(super) fn violation(&mut self) {
@@ -81,6 +84,7 @@ impl Taken {
             _ => 1,
         };
         let values = event.fields.iter().map(of_field).sum::<usize>() + 1;
+        self.last = event.position.0;
         self.values = self.values.saturating_add(values);
         values
     }
@@ -94,6 +98,6 @@ impl Taken {
 /// What comes later never asks how much there was.
 impl Hash for Taken {
     fn hash<H: Hasher>(&self, into: &mut H) {
-        self.given_up.is_some().hash(into);
+        self.is_given_up.hash(into);
     }
 }

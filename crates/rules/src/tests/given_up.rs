@@ -68,6 +68,32 @@ fn a_formula_that_looks_ahead_is_given_up_too() {
 }
 
 #[test]
+fn a_formula_that_looks_ahead_with_more_and_more_violations_is_given_up() {
+    let body = "formula: a(x) and eventually [0 s, 1 d] b(x: y)";
+    let (at, found) = given_up(body, &[("a", 100), ("b", 500)]);
+    // Beside the violations the formula remembers a row and a point for each event.
+    assert_eq!((at, found), (Some(285), 18_451));
+}
+
+#[test]
+fn a_formula_that_takes_each_with_each_of_what_is_to_come_is_given_up() {
+    let body = "formula: a(x) and eventually [0 s, 1 d] b(x: y) and eventually [0 s, 1 d] c(x: z)";
+    let (at, found) = given_up(body, &[("a", 1), ("b", 200), ("c", 10)]);
+    assert_eq!((at, found), (None, 2_000));
+    let (at, found) = given_up(body, &[("a", 1), ("b", 200), ("c", 200)]);
+    assert_eq!((at, found), (Some(223), 4_200));
+}
+
+/// Each `a` waits for an answer to each pair, though it remembers the sides of the pairs alone.
+#[test]
+fn a_formula_that_waits_for_more_and_more_is_given_up() {
+    let body = "formula: a(x) and once [0 s, 1 d] c(x: z) and once [0 s, 1 d] r(x: w) and \
+                not eventually [0 s, 1 d] b(x: z, y: w)";
+    let (at, found) = given_up(body, &[("c", 30), ("r", 30), ("a", 30)]);
+    assert_eq!((at, found), (Some(73), 0));
+}
+
+#[test]
 fn a_formula_with_more_and_more_violations_is_given_up() {
     let body = "formula: a(x) and once [0 s, 1 d] b(x: y)";
     let (at, found) = given_up(body, &[("b", 100), ("a", 300)]);

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::clock::{self, Clock};
 use domain::ids::IncidentId;
-use domain::parameter::Parameter;
-use domain::{Event, incident};
+use domain::parameter::{Parameter, Value};
+use domain::{Event, center, incident};
 use kernel::{Id, SimDuration, SimTime};
 
 use super::{Amount, Limits, Measure, Metric};
@@ -24,8 +24,12 @@ struct Ended {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Findings {
     verification: Ended,
-    /// When each incident was opened, and when its attribution was settled first.
-    opened: BTreeMap<Id, SimTime>,
+    /// How long verification and attribution may take from now on.
+    verification_within: Option<SimDuration>,
+    attribution_within: Option<SimDuration>,
+    /// When each incident was opened and until when both might take by what held then, and when its
+    /// attribution was settled first.
+    opened: BTreeMap<Id, (SimTime, Option<SimTime>)>,
     settled: BTreeMap<Id, SimTime>,
     /// The incidents of which somebody found that they cannot be verified.
     unverifiable: BTreeSet<Id>,
@@ -42,6 +46,15 @@ pub(crate) struct Findings {
 impl Measure for Findings {
     fn apply(&mut self, event: &Event, at: SimTime) {
         match *event {
+            Event::Center(center::Event::ParameterSet {
+                parameter,
+                value: Value::Duration(within),
+                ..
+            }) => match parameter {
+                Parameter::VerificationWithin => self.verification_within = Some(within),
+                Parameter::AttributionWithin => self.attribution_within = Some(within),
+                _ => {}
+            },
             Event::Clock(clock::Event::Armed {
                 clock: Clock::Verification,
                 subject,
@@ -66,7 +79,8 @@ impl Measure for Findings {
                 self.unverifiable.remove(&incident.0);
             }
             Event::Incident(incident::Event::Opened { incident, .. }) => {
-                self.opened.insert(incident.0, at);
+                let both = self.verification_within.zip(self.attribution_within);
+                self.opened.insert(incident.0, (at, both.map(|(first, then)| at + first + then)));
             }
             Event::Incident(incident::Event::Unverifiable { incident, .. }) => {
                 self.unverifiable.insert(incident.0);
@@ -125,16 +139,17 @@ impl Measure for Findings {
 }
 
 impl Findings {
-    /// How many attributions were settled within a span from the opening of their incidents, and how
-    /// many were not though they are due.
+    /// How many attributions were settled within what was allowed at the opening of their incidents, or
+    /// this span where nothing was, and how many were not though they are due.
     fn attributed(&self, span: SimDuration, at: SimTime) -> Ended {
         let mut ended = Ended::default();
-        for (incident, &opened_at) in &self.opened {
+        for (incident, &(opened_at, due_at)) in &self.opened {
+            let due_at = due_at.unwrap_or(opened_at + span);
             match self.settled.get(incident) {
-                Some(&settled_at) if settled_at <= opened_at + span => ended.in_time += 1,
+                Some(&settled_at) if settled_at <= due_at => ended.in_time += 1,
                 Some(_) => ended.missed += 1,
                 None if self.unverifiable.contains(incident) => {}
-                None => ended.missed += u64::from(opened_at + span < at),
+                None => ended.missed += u64::from(due_at < at),
             }
         }
         ended

@@ -205,6 +205,11 @@ fn an_attribution_is_in_time_within_a_day_of_the_opening() {
     let waiting = || vec![(0, opened("a"))];
     assert_eq!(told(waiting(), 24), (Amount::None, None));
     assert_eq!(told(waiting(), 25), share(0, 1, Verdict::Exceeded));
+    // What held at the opening counts, though it be set anew; the row has no verdict then.
+    let anew = vec![(12, within(Parameter::AttributionWithin, 1)), (13, opened("b"))];
+    let mut both = [settled(24), anew, vec![(21, agreed("b", 1))]].concat();
+    both.sort_by_key(|(hour, _)| *hour);
+    assert_eq!(told(both, 24), (Amount::Share { part: 1, of: 2 }, None));
     // What cannot be verified is attributed by nobody, and nobody misses anything.
     let unverifiable = Event::from(Incident::Unverifiable { incident: incident("a") });
     let none = (Amount::Share { part: 0, of: 1 }, None);

@@ -39,7 +39,7 @@ pub(crate) struct Violations {
     seen: u128,
     /// Violations seen while too little was covered.
     seen_unwatched: u64,
-    /// Incidents that nobody has seen in a ceasefire yet, by when they were seen first.
+    /// Incidents that nobody has seen in a ceasefire yet, by when they were seen last.
     outside: BTreeMap<IncidentId, SimTime>,
 }
 
@@ -68,8 +68,13 @@ impl Measure for Violations {
             }
             // What began outside a ceasefire and goes on in one is a violation then.
             Event::Incident(incident::Event::Detected { incident, seen_at, .. }) => {
-                if self.outside.contains_key(&incident) && self.add(seen_at) {
-                    self.outside.remove(&incident);
+                if self.outside.contains_key(&incident) {
+                    if self.add(seen_at) {
+                        self.outside.remove(&incident);
+                    } else {
+                        let last = self.outside.entry(incident).or_insert(seen_at);
+                        *last = seen_at.max(*last);
+                    }
                 }
             }
             _ => return,

@@ -105,6 +105,20 @@ fn what_was_seen_as_the_ceasefire_began_is_a_violation() {
     assert_eq!(row("violations", &events, 72).0, a_day(2_000));
 }
 
+/// It was seen before, and once more at the instant at which the ceasefire begins: of these sightings the
+/// last counts, whichever is recorded first.
+#[test]
+fn what_was_seen_again_as_the_ceasefire_began_is_a_violation() {
+    let again = |seen_at| {
+        let (incident, sensor) = ("b".parse().unwrap(), "uav-2".parse().unwrap());
+        Event::from(Incident::Detected { incident, sensor, seen_at: hour(seen_at) })
+    };
+    let mut events = half_covered();
+    events.extend([(24, Ceasefire::Collapsed {}.into()), (30, seen("b", 30))]);
+    events.extend([(48, again(48)), (48, again(31)), (48, Ceasefire::Restored {}.into())]);
+    assert_eq!(row("violations", &events, 72).0, a_day(1_000));
+}
+
 #[test]
 fn what_began_outside_a_ceasefire_and_is_seen_in_one_is_a_violation_once() {
     let again = |seen_at| {

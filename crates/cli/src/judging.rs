@@ -136,10 +136,11 @@ fn is_record(line: &[u8]) -> bool {
     names(b"\"specversion\"") && names(b"\"releasableto\"")
 }
 
-/// Whether a line names the columns of a table as they are called without a mapping.
+/// Whether a line names the columns of a table as they are called without a mapping, whatever separates
+/// them: the reader of tables says what to do about that.
 fn is_header(line: &[u8]) -> bool {
     let has = |name: &[u8]| {
-        let mut cells = line.split(|byte| *byte == b',');
+        let mut cells = line.split(|byte| b",;\t|\"".contains(byte));
         cells.any(|cell| cell.trim_ascii() == name)
     };
     has(b"time") && has(b"type")

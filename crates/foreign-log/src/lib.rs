@@ -26,6 +26,7 @@
 
 mod csv;
 mod fault;
+mod header;
 mod instant;
 mod json;
 mod lines;

@@ -1,7 +1,5 @@
 //! Events from lines.
 
-use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::io::BufRead;
 
 use kernel::Position;
@@ -9,6 +7,7 @@ use rules::{COMBINATIONS_MAX, Event, Field, KindId, OutOfOrder, Type, Vocabulary
 
 use crate::csv::{self, DOUBLED, Misplaced};
 use crate::fault::{Fault, ReadError};
+use crate::header::header;
 use crate::json::{Flat, flatten};
 use crate::lines::Lines;
 use crate::mapping::{Mapping, Shape, TimeUnit};
@@ -75,8 +74,7 @@ impl<R: BufRead> Reader<R> {
             let taken = match self.shape {
                 Shape::JsonLines => self.json(line, show),
                 Shape::Csv if self.columns.is_empty() => {
-                    let header = header(&self.buffer, self.separator, line)?;
-                    self.names.has_columns(&header, line)?;
+                    let header = header(&self.buffer, self.separator, &self.names, line)?;
                     let columns = header.iter().map(|column| self.names.inside(LINE, column));
                     self.columns = columns.collect();
                     continue;
@@ -326,7 +324,7 @@ fn unclosed(buffer: &[u8], separator: char, first: u64) -> Result<Fault, Fault> 
 }
 
 /// The fault at a place of a record, which may lie some lines behind its first.
-fn misplaced(record: &str, found: Misplaced, first: u64) -> Fault {
+pub(crate) fn misplaced(record: &str, found: Misplaced, first: u64) -> Fault {
     let Misplaced { place, message, help } = found;
     let before = record.get(..place).unwrap_or_default();
     let lines = before.matches('\n').count();
@@ -344,20 +342,9 @@ fn position(raw: &Raw<'_>, name: &str, line: u64) -> Result<u64, Fault> {
     number.ok_or_else(|| Fault::new(line, format!("`{name}` is no position")))
 }
 
-fn utf8(bytes: &[u8], line: u64) -> Result<&str, Fault> {
+pub(crate) fn utf8(bytes: &[u8], line: u64) -> Result<&str, Fault> {
     std::str::from_utf8(bytes).map_err(|error| {
         let fault = Fault::new(line, "the line is not UTF-8");
         Fault { column: Some(error.valid_up_to() + 1), ..fault }.help("save the log as UTF-8")
     })
-}
-
-fn header(buffer: &[u8], separator: char, line: u64) -> Result<Vec<String>, Fault> {
-    let text = utf8(buffer, line)?;
-    let cells = csv::cells(text, separator).map_err(|it| misplaced(text, it, line))?;
-    let names: Vec<String> = cells.into_iter().map(Cow::into_owned).collect();
-    let mut known = BTreeSet::new();
-    if let Some(name) = names.iter().find(|name| !known.insert(*name)) {
-        return Err(Fault::new(line, format!("the header names `{name}` twice")));
-    }
-    Ok(names)
 }

@@ -110,8 +110,10 @@ fn what_cannot_be_meant_is_said() {
     desk.write("bytes.json", [b'{', 0xff, b'}', b'\n']);
     let twice: String = (0..150).map(|_| ",\"a\":\"opened\"").collect();
     desk.write("twice.json", format!("{{\"types\":{{{}}}}}", &twice[1..]));
+    desk.write("bars.txt", TABLE.replace("at,what", "time,type").replace(',', " | "));
     for (words, code, said) in [
         ("check cases.csv --rules cases.rules", 3, "the header has no column `time`"),
+        ("check bars.txt --rules cases.rules", 3, "seem to be separated by `|`, not by `,`"),
         ("check empty.csv --rules cases.rules", 3, "empty.csv:1: the log is empty"),
         (
             "check empty.jsonl --rules cases.rules --from jsonl",

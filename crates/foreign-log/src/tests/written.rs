@@ -172,6 +172,31 @@ fn a_column_with_a_space_at_its_edge_is_refused_unless_a_mapping_names_it() {
     }
 }
 
+/// Tables of other programs and languages are separated otherwise.
+#[test]
+fn a_table_that_is_separated_otherwise_is_told_by_what() {
+    let semicolons = "line 1: the columns seem to be separated by `;`, not by `,`";
+    for (header, said) in [
+        ("time;type;id", semicolons),
+        ("\"time\";\"type\";\"id\"", semicolons),
+        // A comma stands in a name; the columns that are asked for are there.
+        ("time;type;\"id, or name\"", semicolons),
+        ("time;type;id, or name", semicolons),
+        ("when;what", semicolons),
+        ("time\ttype\tid", "line 1: the columns seem to be separated by tabs, not by `,`"),
+        ("time|type|id", "line 1: the columns seem to be separated by `|`, not by `,`"),
+        ("when", "line 1: the header has no column `time`"),
+        ("time,kind;of", "line 1: the header has no column `type`"),
+    ] {
+        assert_eq!(refused(&format!("{header}\n"), Shape::Csv).to_string(), said, "{header}");
+    }
+    let help = refused("time\ttype\n", Shape::Csv).help.expect("there is something to do");
+    assert!(help.starts_with(r#"have a mapping say `"separator": "\t"`, or separate"#), "{help}");
+    let mapping = Mapping::parse(r#"{"separator": ";"}"#).expect("it is a mapping");
+    let told = read(b"time,type,id\n", Shape::Csv, &mapping);
+    assert!(told.contains("seem to be separated by `,`, not by `;`"), "{told}");
+}
+
 #[test]
 fn a_log_of_a_header_alone_is_one_in_which_nothing_happened() {
     let told = |log: &str, shape| read(log.as_bytes(), shape, &Mapping::default());

@@ -239,6 +239,16 @@ pub fn first_line(
     Ok((line.clone(), Box::new(Cursor::new(line).chain(input))))
 }
 
+/// The beginning of an input, up to a length, and the input from its beginning.
+pub fn beginning(
+    mut input: Box<dyn BufRead>,
+    length_max: u64,
+) -> io::Result<(Vec<u8>, Box<dyn BufRead>)> {
+    let mut begin = Vec::new();
+    (&mut input).take(length_max).read_to_end(&mut begin)?;
+    Ok((begin.clone(), Box::new(Cursor::new(begin).chain(input))))
+}
+
 /// The path of a new log.
 pub fn new_log(path: &Path) -> Result<PathBuf, Failure> {
     if path.is_dir() {

@@ -18,6 +18,8 @@ use crate::{input, output, policy};
 const FAULTS_MAX: usize = 100;
 /// So much of a log is looked at to see whose it is: its first line.
 const LINE_LENGTH_MAX: u64 = event_store::LINE_LENGTH_MAX as u64;
+/// And so much, where an object goes on in the lines behind it.
+const LAID_OUT_MAX: u64 = 64 << 10;
 
 /// What the rules of each of some files say of one log, which is read once.
 pub fn judged(log: &Path, judging: &Judging, rules: &[&Path]) -> Result<Vec<Results>, Failure> {
@@ -110,10 +112,25 @@ fn guessed(
     if log.extension().is_some_and(|ending| ending == "csv") {
         return Ok((Origin::Csv, input));
     }
-    let (line, input) = input::first_line(input, LINE_LENGTH_MAX).map_err(|error| {
-        output::failed(Exit::Failed, &format!("cannot read `{}`", log.display()), &error)
-    })?;
+    let unreadable =
+        |error| output::failed(Exit::Failed, &format!("cannot read `{}`", log.display()), &error);
+    let (line, input) = input::first_line(input, LINE_LENGTH_MAX).map_err(unreadable)?;
+    if is_cut_record(&line) && !is_mapped {
+        return Ok((Origin::Center, input));
+    }
+    // A record that was laid out for reading begins with a line that says nothing.
+    if line.trim_ascii() == b"{" {
+        let (begin, input) = input::beginning(input, LAID_OUT_MAX).map_err(unreadable)?;
+        let origin = if is_record(&begin) { Origin::Center } else { Origin::Jsonl };
+        return Ok((origin, input));
+    }
     Ok((origin_of(&line, is_mapped), input))
+}
+
+/// Whether a log ends in the middle of its first line, which begins as the center's records do.
+fn is_cut_record(line: &[u8]) -> bool {
+    let begins = line.starts_with(br#"{"actor":""#) && names(line, br#"","basis":""#);
+    begins && !line.ends_with(b"\n") && !line.ends_with(b"}")
 }
 
 /// Whose log begins with this line.
@@ -132,8 +149,11 @@ fn origin_of(line: &[u8], is_mapped: bool) -> Origin {
 
 /// Whether a line is written as the center's records are: a CloudEvent that says who may read it.
 fn is_record(line: &[u8]) -> bool {
-    let names = |name: &[u8]| line.windows(name.len()).any(|window| window == name);
-    names(b"\"specversion\"") && names(b"\"releasableto\"")
+    names(line, br#""specversion""#) && names(line, br#""releasableto""#)
+}
+
+fn names(line: &[u8], name: &[u8]) -> bool {
+    line.windows(name.len()).any(|window| window == name)
 }
 
 /// Whether a line names the columns of a table as they are called without a mapping, whatever separates

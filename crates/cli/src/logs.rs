@@ -119,7 +119,7 @@ fn help_for(error: &StoredError) -> &'static str {
 
 fn log_fault(path: &Path, fault: &LogFault) -> Failure {
     let mut help = fault.help();
-    if let LogFaultKind::CutLastLine = fault.kind {
+    if matches!(fault.kind, LogFaultKind::CutLastLine) && 1 < fault.line {
         help.push_str(" (`--drop-cut-line`)");
     }
     if let LogFaultKind::Io(error) = &fault.kind {

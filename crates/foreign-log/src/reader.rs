@@ -150,7 +150,9 @@ impl<R: BufRead> Reader<R> {
             let message = message.split(" at line ").next().unwrap_or_default();
             let fault = Fault::new(line, format!("the line is no event: {message}"));
             let column = Some(error.column()).filter(|column| 0 < *column);
-            Refused::from(Fault { column, ..fault })
+            let help =
+                error.is_eof().then(|| "write each event as an object in one line".to_owned());
+            Refused::from(Fault { column, help, ..fault })
         })?;
         let shown = shown(&self.names, &mut flat, (line, self.events), &mut self.fields, show);
         self.done = Flat::again(flat);

@@ -183,6 +183,38 @@ fn the_first_line_tells_a_log_of_the_center_from_cloud_events_of_others() {
     assert_eq!((others.code, others.err.as_str()), (1, ""), "{}", others.out);
 }
 
+/// Rules about the center would be said to know none of its events.
+#[test]
+fn a_log_of_the_center_that_is_cut_or_laid_out_is_one_still() {
+    let desk = Desk::with_log();
+    desk.write("p.rules", "rule r \"\" never silence.broken()\n");
+    let log = desk.read("run.jsonl");
+    desk.write("cut.jsonl", &log[..300]);
+    let first: Value = serde_json::from_str(log.lines().next().expect("a line")).expect("JSON");
+    desk.write("laid.jsonl", serde_json::to_string_pretty(&first).expect("it is JSON"));
+    desk.write("theirs.jsonl", "{\n  \"time\": 0,\n  \"type\": \"seen\"\n}\n");
+    let said = ["cut", "laid", "theirs"].map(|log| {
+        let shown = desk.run(&format!("check {log}.jsonl --rules p.rules"));
+        assert_eq!((shown.code, shown.out.as_str()), (3, ""));
+        let lines = shown.err.lines().filter(|line| line.contains(": ")).collect::<Vec<_>>();
+        lines.join("\n") + "\n"
+    });
+    expect![[r#"
+        error[L001]: the last line is half-written: it has no line end
+          = help: if the line is whole, end it with a line feed; otherwise take the log from a copy: it has no whole record
+        error: `cut.jsonl` is not sound from line 1 on
+
+        error[L001]: the line is not JSON: EOF while parsing an object
+          = help: each record of a log is an object in one line: if this one was laid out for reading, bring each record back into one line, or take the log from a copy
+        error: `laid.jsonl` is not sound from line 1 on
+
+        error[R101]: unknown event or state `silence.broken`
+          = help: declare it: `event silence.broken(…)` or `state silence.broken(…) from …`
+        error: `p.rules` has faults
+          = help: the log is another system's: the rules know the events that their file declares with `event`, and no others; `--from center` reads a log of the center
+    "#]].assert_eq(&said.join("\n"));
+}
+
 #[test]
 fn a_value_that_one_version_of_the_rules_does_not_take_is_told() {
     let desk = desk();

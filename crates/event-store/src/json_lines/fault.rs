@@ -103,6 +103,11 @@ impl LogFault {
         match &self.kind {
             Io(_) => "see whether the file or the pipe can be read".to_owned(),
             Empty => "name a log with at least one record".to_owned(),
+            CutLastLine if before == 0 => {
+                "if the line is whole, end it with a line feed; otherwise take the log from a copy: it \
+                 has no whole record"
+                    .to_owned()
+            }
             CutLastLine => format!(
                 "if the line is whole, end it with a line feed; otherwise have it dropped: the log \
                  then ends with line {before}"
@@ -125,6 +130,11 @@ impl LogFault {
                  is sound up to line {before}"
             ),
             OtherRun { .. } => "keep the records of each run in a log of its own".to_owned(),
+            NotJson { message } if before == 0 && message.starts_with("EOF") => {
+                "each record of a log is an object in one line: if this one was laid out for reading, \
+                 bring each record back into one line, or take the log from a copy"
+                    .to_owned()
+            }
             NotJson { .. } | NotAnObject if before == 0 => {
                 "name a log: each of its lines is a record, an object in JSON".to_owned()
             }

@@ -172,6 +172,13 @@ fn a_column_with_a_space_at_its_edge_is_refused_unless_a_mapping_names_it() {
     }
 }
 
+#[test]
+fn an_event_that_goes_on_in_the_next_line_is_told_to_stand_in_one() {
+    let fault = refused("{\n  \"time\": 0,\n  \"type\": \"seen\"\n}\n", Shape::JsonLines);
+    assert_eq!(fault.to_string(), "line 1: the line is no event: EOF while parsing an object");
+    assert_eq!(fault.help.as_deref(), Some("write each event as an object in one line"));
+}
+
 /// Tables of other programs and languages are separated otherwise.
 #[test]
 fn a_table_that_is_separated_otherwise_is_told_by_what() {

@@ -224,6 +224,8 @@ fn each_fault_says_where_what_and_what_to_do() {
     let cases: Vec<(&str, Vec<u8>)> = vec![
         ("empty", vec![]),
         ("cut", text.as_bytes()[..text.len() - 5].to_vec()),
+        ("cut in the first record", text.as_bytes()[..20].to_vec()),
+        ("laid out", text.replacen('{', "{\n  ", 1).into_bytes()),
         ("blank", second("  \n")),
         (
             "not UTF-8",

@@ -79,6 +79,12 @@ impl Seal {
 
     /// Reads a seal and checks its signature.
     pub fn from_json(json: &str) -> Result<Seal, SealError> {
+        // Serde would read the items of a list as the fields.
+        let begin = json.trim_start();
+        if !begin.starts_with('{') {
+            let what = if begin.is_empty() { "it is empty" } else { "it is no object in JSON" };
+            return Err(SealError::NotASeal(what.to_string()));
+        }
         let stored: Stored =
             serde_json::from_str(json).map_err(|error| SealError::NotASeal(error.to_string()))?;
         if FORM < stored.form {

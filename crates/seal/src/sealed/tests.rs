@@ -65,6 +65,10 @@ fn what_is_no_seal_says_why() {
     let mut said = String::new();
     for text in [
         String::new(),
+        format!("[{json}]"),
+        // Its fields, in their order, without their names.
+        r#"["ed25519", null, "00", 1, "00", 1, 1, null, "00"]"#.to_string(),
+        "null".to_string(),
         "{}".to_string(),
         json.replacen("ed25519", "rsa", 1),
         json.replacen("\"form\":1", "\"form\":2", 1),
@@ -78,7 +82,10 @@ fn what_is_no_seal_says_why() {
         said.push('\n');
     }
     expect![[r#"
-        not a seal: EOF while parsing a value at line 1 column 0
+        not a seal: it is empty
+        not a seal: it is no object in JSON
+        not a seal: it is no object in JSON
+        not a seal: it is no object in JSON
         not a seal: missing field `algorithm` at line 1 column 2
         not a seal: its `algorithm` is not `ed25519`
         the seal has form 2, but the newest form known here is 1

@@ -86,7 +86,7 @@ fn answer(asked: &Asked<'_>, text: &str) -> Result<Value, String> {
         Asked::Delay(_) | Asked::Instant(_) => {
             let span = scenario::duration(text).map(SimDuration::as_millis);
             let span = span.and_then(|ms| i64::try_from(ms).ok());
-            span.map(Value::Drawn).ok_or_else(|| "a duration, such as `2h 30m`".to_string())
+            span.map(Value::Drawn).ok_or_else(|| scenario::wanted_duration(text).to_string())
         }
         Asked::Chance(_) => match text {
             "yes" => Ok(Value::Picked(0)),

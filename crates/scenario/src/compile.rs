@@ -183,6 +183,11 @@ fn not_an_instant(text: &str, span: &Range<usize>, why: Strange) -> Diagnostic {
 }
 
 fn not_a_duration(text: &str, span: &Range<usize>) -> Diagnostic {
+    if notation::is_too_long(text) {
+        return Diagnostic::error("S109", format!("`{}` is too long", shortened(text)))
+            .label(span.clone(), "longer than ten thousand years")
+            .help(notation::LONGEST_HELP);
+    }
     Diagnostic::error("S109", format!("`{}` is not a duration", shortened(text)))
         .label(span.clone(), "not a duration")
         .help(notation::DURATION_HELP)

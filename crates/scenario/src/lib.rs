@@ -203,11 +203,20 @@ pub fn duration(text: &str) -> Option<SimDuration> {
     notation::duration(text)
 }
 
+/// What is wanted in the place of a text that is no [`duration`].
+pub fn wanted_duration(text: &str) -> &'static str {
+    if notation::is_too_long(text) {
+        "a duration of at most ten thousand years"
+    } else {
+        "a duration, such as `2h 30m`"
+    }
+}
+
 /// Reads a value of a parameter as scenarios write it, or says what is wanted.
 pub fn parameter(parameter: Parameter, text: &str) -> Result<Known, &'static str> {
     match parameter.unit() {
         Unit::Duration => {
-            notation::duration(text).map(Known::Duration).ok_or("a duration, such as `6h`")
+            notation::duration(text).map(Known::Duration).ok_or_else(|| wanted_duration(text))
         }
         Unit::Share => notation::share(text).map(Known::Share).ok_or("a share, such as `92%`"),
         Unit::Count => text.parse().map(Known::Count).map_err(|_| "a count, such as `3`"),

@@ -9,11 +9,14 @@
 //! | `6h`, `2h 30m`, `PT24H`, `3d` | a duration; a day has 24 hours |
 //! | `92%`, `0.5%` | a share |
 
+mod duration;
+
 use std::ops::RangeInclusive;
 
-use jiff::Span;
 use jiff::fmt::temporal::Pieces;
 use kernel::{SimDuration, SimTime};
+
+pub(crate) use duration::{duration, is_too_long, written_duration};
 
 /// The start of the scenario and its zone, from which other times are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +40,7 @@ pub(crate) const INSTANT_HELP: &str =
     "write `2026-01-06T14:00:00+01:00`, `T+02:30` from the start, or `D+2 09:30`";
 pub(crate) const DURATION_HELP: &str =
     "write a number with its unit, such as `6h`, `2h 30m` or `3d`";
+pub(crate) const LONGEST_HELP: &str = "no duration is longer than `3652500d`, ten thousand years";
 pub(crate) const SHARE_HELP: &str = "write a share such as `92%` or `0.5%`";
 
 /// How a text is written under a key that asks for an instant or a duration.
@@ -186,28 +190,6 @@ fn clock_time(text: &str) -> Option<SimDuration> {
     Some(SimDuration::from_millis(((hours * 60 + minutes) * 60 + seconds) * 1_000))
 }
 
-/// Reads a duration.
-pub(crate) fn duration(text: &str) -> Option<SimDuration> {
-    let span: Span = text.parse().ok()?;
-    let too_long = span.get_years() != 0 || span.get_months() != 0;
-    let too_short = span.get_microseconds() != 0 || span.get_nanoseconds() != 0;
-    if span.is_negative() || too_long || too_short {
-        return None;
-    }
-    let units = [
-        (i64::from(span.get_weeks()), 604_800_000),
-        (i64::from(span.get_days()), 86_400_000),
-        (i64::from(span.get_hours()), 3_600_000),
-        (span.get_minutes(), 60_000),
-        (span.get_seconds(), 1_000),
-        (span.get_milliseconds(), 1),
-    ];
-    let ms = units
-        .iter()
-        .try_fold(0i64, |sum, &(count, unit)| sum.checked_add(count.checked_mul(unit)?))?;
-    u64::try_from(ms).ok().map(SimDuration::from_millis)
-}
-
 /// Reads a share into parts per million.
 pub(crate) fn share(text: &str) -> Option<u32> {
     let number = text.strip_suffix('%')?.trim_end();
@@ -219,23 +201,6 @@ pub(crate) fn share(text: &str) -> Option<u32> {
     let fraction: u32 = format!("{fraction:0<4}").parse().ok()?;
     let parts = whole.parse::<u32>().ok()?.checked_mul(10_000)?.checked_add(fraction)?;
     (parts <= 1_000_000).then_some(parts)
-}
-
-/// A span as [`duration`] reads it, the greatest units first.
-pub(crate) fn written_duration(span: SimDuration) -> String {
-    let mut rest = span.as_millis();
-    if rest == 0 {
-        return "0h".to_string();
-    }
-    let mut parts = Vec::new();
-    let units = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1_000, "s"), (1, "ms")];
-    for (unit, name) in units {
-        if unit <= rest {
-            parts.push(format!("{}{name}", rest / unit));
-            rest %= unit;
-        }
-    }
-    parts.join(" ")
 }
 
 /// Parts per million as [`share`] reads them.
@@ -343,7 +308,13 @@ mod tests {
         }
         for written in ["", "6", "-6h", "1mo", "1y", "5us", "1ns", "six hours"] {
             assert_eq!(duration(written), None, "{written}");
+            assert!(!is_too_long(written), "{written}");
         }
+        for written in ["999999999d", "99999999999999999999h 5m", "3652500d 1s", "10000000 days"] {
+            assert_eq!(duration(written), None, "{written}");
+            assert!(is_too_long(written), "{written}");
+        }
+        assert!(duration("3652500d").is_some() && !is_too_long("3652500d"));
         for (written, parts) in [("92%", 920_000), ("0.5%", 5_000), ("100 %", 1_000_000)] {
             assert_eq!(share(written), Some(parts), "{written}");
         }

@@ -195,6 +195,7 @@ const REFUSED: &[&str] = &[
     "--at 0 --choose nonsense",
     "--at 0 --set quiet-perid=1h",
     "--at 0 --set quiet-period=4",
+    "--at 0 --set quiet-period=999999999d",
     "--at 0 --set quiet-period=4h --set quiet-period=5h",
     "--at 0 --choose warsaw/object/delay@q-1#1=1h --choose warsaw/object/delay@q-1#1=2h",
     "--at 0 --runs 1",

@@ -24,6 +24,7 @@
 //! | S008 | a part of YAML that is not supported |
 //! | S009 | too large, too deep, or too many aliases |
 //! | S010 | more faults than are shown |
+//! | S011 | a character that cannot be seen |
 
 mod access;
 mod decode;
@@ -35,6 +36,7 @@ mod scalar;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod unseen;
 mod weight;
 
 use std::ops::Range;

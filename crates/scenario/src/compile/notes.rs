@@ -22,9 +22,9 @@ impl Compiler {
             return Some(said).filter(|said| !said.is_empty());
         }
         self.faults.push(
-            Diagnostic::error("S120", "the note has a control character")
+            Diagnostic::error("S120", "the note has a code point that is no character")
                 .label(field.span.clone(), "no record can hold it")
-                .help("leave out the characters that cannot be seen"),
+                .help("leave it out"),
         );
         None
     }

@@ -59,7 +59,8 @@ expect:
 const MISTAKES: &[(&str, &str, &str)] = &[
     ("title: Everything", "titel: Everything", "S002 unknown key `titel`"),
     ("title: Everything", "title: One\ntitle: Everything", "S007 the key `title` stands twice"),
-    ("note: now", "note: \"now\\u0007\"", "S120 the note has a control character"),
+    ("note: now", "note: \"now\\u0007\"", "S011 the character U+0007 cannot stand in a text"),
+    ("note: now", "note: \"now\\ufffe\"", "S120 the note has a code point that is no character"),
     (
         "start: 2026-03-02T09:00:00+01:00",
         "start: 9 o'clock",

@@ -47,9 +47,9 @@ impl Faults {
         self.left_out += other.left_out;
     }
 
-    /// Whether all faults are of this kind.
-    pub(super) fn are_all(&self, code: &str) -> bool {
-        self.left_out == 0 && self.list.iter().all(|fault| fault.code == code)
+    /// Whether all faults are of these kinds.
+    pub(super) fn are_all(&self, codes: &[&str]) -> bool {
+        self.left_out == 0 && self.list.iter().all(|fault| codes.contains(&fault.code))
     }
 
     /// Whether anything was found that forbids the use of the text.

@@ -1,5 +1,6 @@
 //! From the events of the parser to a tree.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -9,7 +10,7 @@ use granit_parser::{Event, Parser, ScalarStyle, Span, StructureStyle, Tag};
 use super::faults::Faults;
 use super::scalar::plain;
 use super::weight::Weight;
-use super::{Node, Value, syntax};
+use super::{Node, Value, syntax, unseen};
 
 /// The largest text that is read, and the most text that may come out of it, in bytes.
 pub const SIZE_MAX: usize = 16 << 20;
@@ -42,7 +43,7 @@ pub(crate) fn read_among(text: &str, faults: &mut Faults) -> Option<Node> {
         flow_nesting_limit: DEPTH_MAX,
         block_nesting_limit: DEPTH_MAX,
     };
-    let mut tree = Tree::default();
+    let mut tree = Tree { text, ..Tree::default() };
     for event in Parser::new_from_str_with_options(text, options) {
         let taken = match event {
             Ok((event, span)) => tree.take(event, &span),
@@ -59,7 +60,8 @@ pub(crate) fn read_among(text: &str, faults: &mut Faults) -> Option<Node> {
 
 /// What has been read so far.
 #[derive(Default)]
-struct Tree {
+struct Tree<'a> {
+    text: &'a str,
     root: Option<Node>,
     open: Vec<Open>,
     anchors: BTreeMap<usize, Node>,
@@ -83,7 +85,7 @@ enum Parts {
 /// An error is a fault behind which nothing can be read.
 pub(super) type Taken = Result<(), Box<Diagnostic>>;
 
-impl Tree {
+impl Tree<'_> {
     fn take(&mut self, event: Event<'_>, span: &Span) -> Taken {
         let bytes = span.byte_range().unwrap_or_default();
         match event {
@@ -91,12 +93,13 @@ impl Tree {
                 let help = "keep one document a file: remove the `---`";
                 Err(syntax::unsupported(bytes, "further documents", help).into())
             }
-            Event::Scalar(text, style, anchor, tag) => {
+            Event::Scalar(said, style, anchor, tag) => {
+                let said = self.refuse_unseen(said, &bytes);
                 self.refuse_tag(tag.as_deref(), span);
-                self.refuse_merge_key(&text, style, &bytes);
+                self.refuse_merge_key(&said, style, &bytes);
                 let value = match style {
-                    ScalarStyle::Plain => plain(text),
-                    _ => Value::Text(text.into_owned()),
+                    ScalarStyle::Plain => plain(said),
+                    _ => Value::Text(said.into_owned()),
                 };
                 self.spent.add(&Weight::of_scalar(&value), &bytes)?;
                 self.put(Node { span: bytes, value }, anchor)
@@ -208,6 +211,15 @@ impl Tree {
         }
     }
 
+    /// Leaves what can be seen.
+    fn refuse_unseen<'b>(&mut self, said: Cow<'b, str>, span: &Range<usize>) -> Cow<'b, str> {
+        let Some(fault) = unseen::fault(&said, self.text, span) else {
+            return said;
+        };
+        self.faults.push(fault);
+        Cow::Owned(unseen::without(&said))
+    }
+
     /// Leaves the first of the keys that stand twice.
     fn refuse_keys(&mut self, entries: &mut Vec<(Node, Node)>) {
         let mut seen: BTreeMap<String, Range<usize>> = BTreeMap::new();
@@ -235,7 +247,7 @@ impl Tree {
         if root.is_none() {
             self.faults.push(syntax::empty());
         }
-        let is_readable = self.faults.are_all(syntax::TWICE);
+        let is_readable = self.faults.are_all(&[syntax::TWICE, unseen::CODE]);
         faults.join(self.faults, |fault| fault);
         root.filter(|_| is_readable)
     }

@@ -21,6 +21,11 @@ pub(super) fn refused(text: &str, error: &ScanError) -> Diagnostic {
         | ErrorKind::TabInIndentation
         | ErrorKind::TabAtBlockScalarStart
         | ErrorKind::TabInPlainScalar => tab(text, offset),
+        ErrorKind::UnexpectedCharacter { .. } if is_control(text, offset) => {
+            Diagnostic::error("S001", "a control character cannot stand here")
+                .label(here, "it cannot be seen")
+                .help("leave it out")
+        }
         kind => {
             let (message, help) = match message_and_help(kind) {
                 Some((message, help)) => (message.to_owned(), Some(help)),
@@ -80,6 +85,10 @@ fn message_and_help(kind: &ErrorKind) -> Option<(&'static str, &'static str)> {
         ),
         _ => return None,
     })
+}
+
+fn is_control(text: &str, offset: usize) -> bool {
+    text.get(offset..).and_then(|rest| rest.chars().next()).is_some_and(char::is_control)
 }
 
 /// The parser names the place where it gave up, so the tab is looked for.

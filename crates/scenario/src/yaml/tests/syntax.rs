@@ -249,14 +249,14 @@ fn characters_that_yaml_reserves_are_shown() {
     refused(
         "a: \u{1}\n",
         &expect![[r#"
-        error[S001]: this character cannot stand here
-         --> scenario.yaml:1:4
-          |
-        1 | a: ␁
-          |    ^
-          |
-          = help: put the text in quotes
-    "#]],
+            error[S001]: a control character cannot stand here
+             --> scenario.yaml:1:4
+              |
+            1 | a: ␁
+              |    ^ it cannot be seen
+              |
+              = help: leave it out
+        "#]],
     );
     refused(
         "? [a]\n: {b: c, , d}\n",

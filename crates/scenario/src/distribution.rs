@@ -66,7 +66,7 @@ fn built(
             Some([median, p90]) => Some(Distribution::lognormal(value(median)?, value(p90)?)),
             None => None,
         },
-        ("empirical", Value::List(items)) => match pairs(items) {
+        ("empirical", Value::List(items)) => match pairs(items)? {
             Some(pairs) => {
                 let weighted = pairs.into_iter().map(|(of, weight)| Ok((value(of)?, weight)));
                 Some(Distribution::empirical(weighted.collect::<Result<Vec<_>, _>>()?))
@@ -93,19 +93,38 @@ fn under<'a, const COUNT: usize>(
     found?.try_into().ok().filter(|_| entries.len() == COUNT)
 }
 
-/// Values with their weights.
-fn pairs(items: &[Node]) -> Option<Vec<(&Node, u32)>> {
-    items.iter().map(pair).collect()
+/// Values with their weights; `None` if there is something else than pairs.
+fn pairs(items: &[Node]) -> Result<Option<Vec<(&Node, u32)>>, Diagnostic> {
+    items.iter().map(pair).collect::<Option<Vec<_>>>().map_or(Ok(None), |pairs| {
+        pairs.into_iter().map(|(of, by)| Ok((of, weight(by)?))).collect::<Result<_, _>>().map(Some)
+    })
 }
 
-fn pair(item: &Node) -> Option<(&Node, u32)> {
+fn pair(item: &Node) -> Option<(&Node, &Node)> {
     let Value::List(pair) = &item.value else {
         return None;
     };
     match pair.as_slice() {
-        [of, Node { value: Value::Int(weight), .. }] => Some((of, u32::try_from(*weight).ok()?)),
+        [of, weight] => Some((of, weight)),
         _ => None,
     }
+}
+
+fn weight(node: &Node) -> Result<u32, Diagnostic> {
+    let weight = match node.value {
+        Value::Int(number) => u32::try_from(number).ok(),
+        _ => None,
+    };
+    weight.ok_or_else(|| {
+        let found = node.described();
+        let message = match node.value {
+            Value::Int(_) => format!("{found} is out of the range of a weight"),
+            _ => format!("a weight is a whole number, not {found}"),
+        };
+        Diagnostic::error("S110", message)
+            .label(node.span.clone(), "the weight of this value")
+            .help(format!("write a whole number from 1 to {}; only their ratios count", u32::MAX))
+    })
 }
 
 fn shapeless(node: &Node) -> Diagnostic {

@@ -5,8 +5,10 @@ pub mod store;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Component, Path, PathBuf};
+use std::string::FromUtf8Error;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use foreign_log::Mapping;
 use scenario::Source;
 
 use crate::exit::{Exit, Failure};
@@ -25,8 +27,8 @@ impl From<SourceFile> for Source {
     }
 }
 
-/// The largest scenario file that is opened; the reader's own limit is lower and says so.
-const SCENARIO_BYTES_MAX: u64 = 64 << 20;
+/// The largest text that people write; a device would never end.
+const TEXT_BYTES_MAX: u64 = 16 << 20;
 
 /// Reads the file of a scenario, which is named by itself or by its folder.
 pub fn scenario(path: &Path) -> Result<SourceFile, Failure> {
@@ -99,40 +101,58 @@ fn take_standard_input() -> Result<(), Failure> {
 
 /// Reads a file of policy rules; `-` is the standard input.
 pub fn rules(path: &Path) -> Result<SourceFile, Failure> {
+    let folder = "name a file of policy rules, such as `policy.rules`";
+    let missing = "name a file of policy rules; docs/rules.md says how they are written";
+    written(path, "a file of rules", [folder, missing])
+}
+
+/// Reads a mapping; `-` is the standard input.
+pub fn mapping(path: &Path) -> Result<SourceFile, Failure> {
+    written(path, "a mapping", [Mapping::HELP, Mapping::HELP])
+}
+
+/// Reads a text that people write, or says what else to name instead of a folder, and of nothing.
+fn written(path: &Path, what: &str, help: [&str; 2]) -> Result<SourceFile, Failure> {
+    let [folder, missing] = help;
     if path == Path::new("-") {
         take_standard_input()?;
-        let file = text(io::stdin().lock(), "standard input", "a file of rules")?;
+        let file = text(io::stdin().lock(), "standard input", what)?;
         return Ok(SourceFile { is_standard_input: true, ..file });
     }
     let name = path.display().to_string();
     if path.is_dir() {
-        let failure = Failure::new(Exit::Failed, format!("`{name}` is a folder"));
-        return Err(failure.help("name a file of policy rules, such as `policy.rules`"));
+        return Err(Failure::new(Exit::Failed, format!("`{name}` is a folder")).help(folder));
     }
     let opened = File::open(path).map_err(|error| {
-        Failure::new(Exit::Failed, format!("cannot open `{name}`: {error}"))
-            .help("name a file of policy rules; docs/rules.md says how they are written")
+        Failure::new(Exit::Failed, format!("cannot open `{name}`: {error}")).help(missing)
     })?;
-    text(opened, &name, "a file of rules")
+    text(opened, &name, what)
 }
 
 /// Reads a text that people write.
 fn text(opened: impl Read, name: &str, what: &str) -> Result<SourceFile, Failure> {
     let mut bytes = Vec::new();
     opened
-        .take(SCENARIO_BYTES_MAX + 1)
+        .take(TEXT_BYTES_MAX + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| Failure::new(Exit::Failed, format!("cannot read `{name}`: {error}")))?;
-    if SCENARIO_BYTES_MAX < bytes.len() as u64 {
-        return Err(Failure::new(Exit::Faults, format!("`{name}` is larger than 64 MiB"))
+    if TEXT_BYTES_MAX < bytes.len() as u64 {
+        return Err(Failure::new(Exit::Faults, format!("`{name}` is larger than 16 MiB"))
             .help(format!("{what} is a text that people write; is this a log?")));
     }
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        Failure::new(Exit::Faults, format!("`{name}` is not a text: byte {at} is not UTF-8"))
-            .help("save the file as UTF-8")
-    })?;
+    let text = String::from_utf8(bytes).map_err(|error| not_a_text(name, &error))?;
     Ok(SourceFile { name: name.to_string(), text, is_standard_input: false })
+}
+
+/// Where the first byte stands that is not of a text; columns are counted in characters.
+fn not_a_text(name: &str, error: &FromUtf8Error) -> Failure {
+    let at = error.utf8_error().valid_up_to();
+    let before = String::from_utf8_lossy(error.as_bytes().get(..at).unwrap_or_default());
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let message =
+        format!("`{name}` is not a text: line {line}, column {column} (byte {at}) is not UTF-8");
+    Failure::new(Exit::Faults, message).help("save the file as UTF-8")
 }
 
 fn missing(path: &Path, file: &Path, error: &io::Error) -> Failure {

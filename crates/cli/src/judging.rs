@@ -25,7 +25,7 @@ const LAID_OUT_MAX: u64 = 64 << 10;
 pub fn judged(log: &Path, judging: &Judging, rules: &[&Path]) -> Result<Vec<Results>, Failure> {
     let files: Vec<SourceFile> =
         rules.iter().map(|path| input::rules(path)).collect::<Result<_, _>>()?;
-    let mapped = judging.mapping.as_deref().map(mapping).transpose()?;
+    let mapped = judging.mapping.as_deref().map(input::mapping).transpose()?;
     let is_store = input::is_named_as_store(log) && judging.from.is_none();
     let is_of_center = is_store || judging.from == Some(Origin::Center);
     if let Some(path) = judging.mapping.as_deref().filter(|_| is_of_center) {
@@ -182,13 +182,6 @@ fn names_the_center(file: &SourceFile, none: &Vocabulary) -> bool {
     let among_its_own = RuleSet::parse(&file.text, none).map_or_else(unknown, |_| 0);
     let at_the_center = scenario::rules(&file.text).map_or_else(unknown, |_| 0);
     at_the_center < among_its_own
-}
-
-fn mapping(path: &Path) -> Result<SourceFile, Failure> {
-    input::rules(path).map_err(|failure| match failure.exit {
-        Exit::Failed => failure.help(Mapping::HELP),
-        _ => failure,
-    })
 }
 
 /// The mapping in a file, if some version of the rules declares each name of theirs that it has.

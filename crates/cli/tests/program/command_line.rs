@@ -214,11 +214,11 @@ fn scenarios_that_cannot_be_read_are_named() {
           = help: a scenario folder has a file `scenario.yaml`
 
         run: exit 3
-        error: `binary.yaml` is not a text: byte 0 is not UTF-8
+        error: `binary.yaml` is not a text: line 1, column 1 (byte 0) is not UTF-8
           = help: save the file as UTF-8
 
         validate: exit 3
-        error: `binary.yaml` is not a text: byte 0 is not UTF-8
+        error: `binary.yaml` is not a text: line 1, column 1 (byte 0) is not UTF-8
           = help: save the file as UTF-8
 
         run: exit 3

@@ -158,6 +158,18 @@ fn what_cannot_be_meant_is_said() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_mapping_without_end_is_refused_before_it_fills_the_memory() {
+    let shown = desk().run("check cases.jsonl --rules cases.rules --mapping /dev/zero");
+    expect![[r#"
+        exit 3
+        error: `/dev/zero` is larger than 16 MiB
+          = help: a mapping is a text that people write; is this a log?
+    "#]]
+    .assert_eq(&shown.complaint());
+}
+
 /// CloudEvents of others are other systems' events; a log of the center is one however it is kept.
 #[test]
 fn the_first_line_tells_a_log_of_the_center_from_cloud_events_of_others() {

@@ -205,13 +205,13 @@ fn two_versions_of_the_rules_are_compared_on_one_log() {
 fn bad_input_is_named_and_breaks_nothing() {
     let desk = desk();
     desk.write("empty.rules", "");
-    desk.write("bytes.rules", [0x72, 0xff, 0xfe]);
+    desk.write("bytes.rules", b"# \xc3\xa9\n\xc3\xa9 \xff\xfe");
     for (words, code, said) in [
         ("rules test none.rules", 4, "cannot open `none.rules`"),
         ("rules test .", 4, "`.` is a folder"),
-        ("rules fmt bytes.rules", 3, "byte 1 is not UTF-8"),
-        ("rules lint bytes.rules policy.rules", 3, "byte 1 is not UTF-8"),
-        ("rules explain bytes.rules", 3, "byte 1 is not UTF-8"),
+        ("rules fmt bytes.rules", 3, "line 2, column 3 (byte 8) is not UTF-8"),
+        ("rules lint bytes.rules policy.rules", 3, "line 2, column 3 (byte 8) is not UTF-8"),
+        ("rules explain bytes.rules", 3, "line 2, column 3 (byte 8) is not UTF-8"),
         ("rules diff policy.rules none.rules run.jsonl", 4, "cannot open `none.rules`"),
         ("rules diff policy.rules policy.rules none.jsonl", 4, "cannot open `none.jsonl`"),
         ("rules", 2, "Usage: tripartite rules"),

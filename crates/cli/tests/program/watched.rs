@@ -255,7 +255,7 @@ fn a_file_of_rules_may_be_empty_and_may_not_be_a_log() {
     desk.write("small/policy.rules", [0xFF, 0xFE]);
     expect![[r#"
         exit 3
-        error: `small/policy.rules` is not a text: byte 0 is not UTF-8
+        error: `small/policy.rules` is not a text: line 1, column 1 (byte 0) is not UTF-8
           = help: save the file as UTF-8
     "#]]
     .assert_eq(&desk.run("run small").complaint());
@@ -273,10 +273,10 @@ fn a_file_of_rules_may_be_empty_and_may_not_be_a_log() {
 fn a_huge_file_of_rules_is_refused_before_it_is_read_whole() {
     let desk = desk("");
     let file = std::fs::File::create(desk.path("small/policy.rules")).expect("a file");
-    file.set_len(65 << 20).expect("it has holes");
+    file.set_len(17 << 20).expect("it has holes");
     expect![[r#"
         exit 3
-        error: `small/policy.rules` is larger than 64 MiB
+        error: `small/policy.rules` is larger than 16 MiB
           = help: a file of rules is a text that people write; is this a log?
     "#]]
     .assert_eq(&desk.run("run small").complaint());

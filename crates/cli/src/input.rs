@@ -202,6 +202,7 @@ pub fn log(path: &Path) -> Result<Box<dyn BufRead>, Failure> {
         return Ok(input);
     }
     not_an_address(path)?;
+    store::expect_no_stream(path)?;
     let name = path.display();
     if path.is_dir() {
         let help =

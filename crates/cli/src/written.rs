@@ -47,6 +47,7 @@ impl WriteError {
 impl Written {
     /// Begins a new log of a run; an old one is never written over.
     pub fn create(path: &Path, run: Uuid) -> Result<Written, Failure> {
+        input::store::expect_no_stream(path)?;
         let to = if is_output(path) {
             To::Stream(Stream::new(io::stdout().lock(), run))
         } else if input::comes_once(path) {

@@ -199,11 +199,11 @@ impl SqliteStore {
 
 fn expect_file(path: &Path) -> Result<(), OpenError> {
     match std::fs::metadata(path) {
-        Ok(metadata) if metadata.len() == 0 => {
-            Err(OpenError::NotAStore { path: path.to_owned(), reason: "it is empty" })
-        }
         Ok(metadata) if !metadata.is_file() => {
             Err(OpenError::NotAStore { path: path.to_owned(), reason: "it is no file" })
+        }
+        Ok(metadata) if metadata.len() == 0 => {
+            Err(OpenError::NotAStore { path: path.to_owned(), reason: "it is empty" })
         }
         Ok(_) => Ok(()),
         Err(_) => Err(OpenError::Missing { path: path.to_owned() }),

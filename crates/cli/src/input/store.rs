@@ -106,6 +106,17 @@ pub fn expect_no_leftovers(path: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Refuses a pipe or a device that has the name of a store, before anybody waits for its other end.
+pub fn expect_no_stream(path: &Path) -> Result<(), Failure> {
+    if !super::is_named_as_store(path) || !super::comes_once(path) {
+        return Ok(());
+    }
+    let message = format!("`{}` is a pipe or a device, and a store is a file", path.display());
+    Err(Failure::new(Exit::Failed, message).help(
+        "name another file; a log goes through a pipe whose name does not end with `.db`, as lines",
+    ))
+}
+
 /// Begins a store in a new or an empty file, for a log that comes in large batches.
 pub fn create(path: &Path) -> Result<SqliteStore, Failure> {
     if path.symlink_metadata().is_err() {

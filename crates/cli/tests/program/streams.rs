@@ -126,3 +126,28 @@ fn a_log_goes_into_a_device_and_the_account_is_told() {
     assert_eq!(shown(command).code, 0);
     assert_eq!(desk.read("there.jsonl"), desk.read("run.jsonl"), "the log, and nothing else");
 }
+
+/// Whoever opened the pipe would wait for its other end for ever.
+#[cfg(unix)]
+#[test]
+fn a_pipe_with_the_name_of_a_store_is_refused_at_once() {
+    let desk = Desk::with_log();
+    let mut shell = std::process::Command::new("mkfifo");
+    assert!(shell.arg(desk.path("pipe.db")).status().expect("it runs").success());
+    desk.write("p.rules", "rule r \"\" never silence.broken()\n");
+    for words in [
+        "run small.yaml --log pipe.db",
+        "branch run.jsonl --scenario small.yaml --at 85 --log pipe.db",
+        "export run.jsonl --to sqlite --out pipe.db",
+        "replay pipe.db",
+        "verify pipe.db",
+        "explain pipe.db 20",
+        "check pipe.db --rules p.rules",
+        "check pipe.db --rules p.rules --from jsonl",
+        "diff run.jsonl pipe.db",
+    ] {
+        let shown = desk.run(words);
+        let message = "error: `pipe.db` is a pipe or a device, and a store is a file\n";
+        assert!(shown.code == 4 && shown.err.starts_with(message), "{words}: {shown:?}");
+    }
+}

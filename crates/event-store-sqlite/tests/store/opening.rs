@@ -128,6 +128,17 @@ fn a_file_that_is_not_empty_is_not_overwritten() {
     assert!(create().is_ok());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_no_file_and_not_an_empty_one() {
+    let folder = folder();
+    let made = std::process::Command::new("mkfifo").arg(&folder.path).status();
+    assert!(made.expect("it runs").success());
+    let opened = SqliteStore::open_read_only(&folder.path).map(drop);
+    let reason = opened.expect_err("it is no store").to_string();
+    assert!(reason.ends_with("is not a store: it is no file"), "{reason}");
+}
+
 #[test]
 fn a_file_that_is_no_store_is_refused_with_its_reason() {
     let reason = |folder: &Folder| {

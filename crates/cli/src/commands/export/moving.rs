@@ -47,6 +47,7 @@ pub(super) struct NewStore {
 impl NewStore {
     pub(super) fn create(path: &Path) -> Result<NewStore, Failure> {
         input::new_log(path)?;
+        input::store::expect_no_stream(path)?;
         target::expect_room(path)?;
         input::store::expect_no_leftovers(path)?;
         let mut builder = Builder::new();

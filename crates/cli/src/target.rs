@@ -1,5 +1,6 @@
 //! Where an export goes: the standard output, or a file that appears once it is whole.
 
+use std::ffi::OsStr;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, BufWriter, StdoutLock, Write};
 use std::path::{Path, PathBuf};
@@ -8,6 +9,9 @@ use tempfile::{Builder, NamedTempFile, TempPath};
 
 use crate::exit::{Exit, Failure};
 use crate::{output, written};
+
+/// The ending of a file that is not whole yet.
+pub const PART: &str = ".part";
 
 /// An output in writing. Dropped before it is finished, a file leaves nothing behind.
 pub struct Target {
@@ -46,6 +50,7 @@ impl Target {
             Out::There(BufWriter::new(file.map_err(|error| opened("open", &error))?))
         } else {
             expect_room(path)?;
+            tell_leftovers(path);
             fs::metadata(folder(path)).map_err(|error| opened("begin", &error))?;
             let part = part(path, there.as_ref()).map_err(|error| opened("begin", &error))?;
             Out::New { part: BufWriter::new(part), path: path.to_path_buf() }
@@ -108,11 +113,37 @@ pub fn expect_room(path: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
+/// What stands between the name of a file and the ending of its part, as the crate that makes them has it.
+const DRAWN_LENGTH: usize = 6;
+
+/// Tells of parts of this file that lie beside it: whoever wrote them was killed, or is still at it.
+pub fn tell_leftovers(path: &Path) {
+    let Some(name) = path.file_name().and_then(OsStr::to_str) else { return };
+    let is_part = |other: &str| {
+        let drawn = other.strip_prefix(name).and_then(|rest| rest.strip_suffix(PART));
+        drawn.is_some_and(|drawn| {
+            drawn.len() == DRAWN_LENGTH && drawn.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
+    };
+    let others = fs::read_dir(folder(path)).into_iter().flatten().flatten();
+    let names = others.filter_map(|other| other.file_name().into_string().ok());
+    let mut parts: Vec<String> = names.filter(|other| is_part(other)).collect();
+    parts.sort();
+    for part in parts {
+        let (part, path) = (path.with_file_name(part), path.display());
+        output::say(&format!(
+            "warning: `{}` is of an export to `{path}` that was killed or is still under way\n  = help: \
+             remove it if nobody writes it; nothing else reads it\n",
+            part.display()
+        ));
+    }
+}
+
 /// A file of a name that nothing else has, beside the one that it becomes. Who may read that one,
 /// if it is there already, may read this one.
 fn part(path: &Path, there: Option<&Metadata>) -> io::Result<NamedTempFile> {
     let mut builder = Builder::new();
-    builder.prefix(path.file_name().unwrap_or_default()).suffix(".part");
+    builder.prefix(path.file_name().unwrap_or_default()).suffix(PART);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;

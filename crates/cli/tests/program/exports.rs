@@ -277,3 +277,40 @@ fn a_link_is_refused_and_the_output_is_known_by_its_other_name() {
     assert_eq!(desk.run("export run.jsonl --to csv --out named.csv").code, 0);
     assert_eq!(desk.read("there.csv"), desk.read("named.csv"));
 }
+
+/// What a killed program leaves behind has a name that says little.
+#[cfg(unix)]
+#[test]
+fn what_a_killed_export_left_is_told_by_the_next() {
+    let desk = Desk::with_log();
+    let log = desk.read("run.jsonl");
+    let parts = || {
+        let files = fs::read_dir(desk.path("")).expect("a folder").flatten();
+        let names = files.filter_map(|file| file.file_name().into_string().ok());
+        names.filter(|name| name.contains(".part")).collect::<Vec<_>>()
+    };
+    for (number, words) in (1..).zip(["sqlite --out there.db", "csv --out there.csv"]) {
+        let mut command = desk.command(&format!("export - --to {words}"));
+        let mut child = command.stdin(Stdio::piped()).spawn().expect("it runs");
+        let mut pipe = child.stdin.take().expect("a pipe");
+        pipe.write_all(log.as_bytes()).expect("it is read");
+        while parts().len() < number {
+            assert!(child.try_wait().expect("it can be asked").is_none(), "it ended before");
+            std::thread::yield_now();
+        }
+        child.kill().expect("it is killed");
+        child.wait().expect("it has ended");
+    }
+    for (format, name) in [("sqlite", "there.db"), ("csv", "there.csv")] {
+        let next = desk.run(&format!("export run.jsonl --to {format} --out {name}"));
+        assert_eq!(next.code, 0, "{next:?}");
+        let part = parts().into_iter().find(|part| part.starts_with(name)).expect("it is left");
+        let said = format!(
+            "warning: `{part}` is of an export to `{name}` that was killed or is still under way\n  = help: \
+             remove it if nobody writes it; nothing else reads it\n"
+        );
+        assert_eq!(next.err, said);
+    }
+    desk.write("other.dbAbc12.part", "of somebody else");
+    assert_eq!(desk.run("export run.jsonl --to sqlite --out other.db").err, "");
+}

@@ -50,8 +50,9 @@ impl NewStore {
         input::store::expect_no_stream(path)?;
         target::expect_room(path)?;
         input::store::expect_no_leftovers(path)?;
+        target::tell_leftovers(path);
         let mut builder = Builder::new();
-        builder.prefix(path.file_name().unwrap_or_default()).suffix(".part");
+        builder.prefix(path.file_name().unwrap_or_default()).suffix(target::PART);
         let workshop = builder.tempdir_in(target::folder(path)).map_err(|error| {
             let what = format!("cannot begin `{}`", path.display());
             output::failed(Exit::Failed, &what, &error)

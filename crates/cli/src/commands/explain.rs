@@ -32,6 +32,7 @@ pub fn explain(arguments: &Explain) -> Result<Exit, Failure> {
         }
     }
     if !ancestry.is_found() {
+        records.tell_unfinished();
         return Err(beyond(&arguments.log, of, ancestry.head()));
     }
     let records = log.records(arguments)?;
@@ -47,6 +48,7 @@ fn text(ancestry: &Ancestry, mut records: Records) -> Result<(), Failure> {
     while let Some(record) = records.next()? {
         explanation.apply(&record);
     }
+    records.tell_unfinished();
     let mut sink = Sink::new();
     let written = explanation.write(&mut sink);
     sink.note(written);
@@ -68,6 +70,7 @@ fn json(ancestry: &Ancestry, mut records: Records) -> Result<(), Failure> {
         };
         sink.note(written);
     }
+    records.tell_unfinished();
     let written = explanation.end_json(&mut sink);
     sink.note(written);
     sink.close()

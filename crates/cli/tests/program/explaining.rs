@@ -108,7 +108,9 @@ fn a_half_written_last_line_is_dropped_if_asked_for() {
     desk.write("cut.jsonl", &log[..log.len() - 9]);
     assert_eq!(desk.run("explain cut.jsonl 3").code, 3);
     let shown = desk.run("explain cut.jsonl 3 --drop-cut-line");
-    assert_eq!((shown.code, shown.err.as_str()), (0, ""));
+    let warning = "warning: `cut.jsonl` is unfinished: it has no `run.ended`";
+    assert!(shown.code == 0 && shown.err.starts_with(warning), "{shown:?}");
+    assert_eq!(shown.err.lines().count(), 1, "{shown:?}");
 }
 
 const INJECT: &str = "timeline:\n  - { at: T+00:45, by: uk, do: silence.object, with: { question: q-1, nation: uk } }\n";

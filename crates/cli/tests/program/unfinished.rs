@@ -25,6 +25,8 @@ fn a_log_without_its_end_is_read_and_said_to_be_unfinished() {
             "replay cut.jsonl",
             "replay cut.jsonl --seat us --format json",
             "replay cut.jsonl --at T+12:00",
+            "explain cut.jsonl 20",
+            "explain cut.jsonl 20 --format json",
             "export cut.jsonl --to csv",
             "export cut.jsonl --to jsonl --out copy.jsonl",
             "export cut.jsonl --to sqlite --out copy.db",
@@ -35,6 +37,8 @@ fn a_log_without_its_end_is_read_and_said_to_be_unfinished() {
         }
         let piped = desk.run_with_input("replay -", &desk.read("cut.jsonl"));
         assert_eq!(piped.err, WARNING.replace("`cut.jsonl`", "the standard input"));
+        let beyond = desk.run("explain cut.jsonl 91");
+        assert!(beyond.code == 2 && beyond.err.starts_with(WARNING), "{beyond:?}");
         assert_eq!(desk.run("replay cut.jsonl --at T+00:10").err, "", "it goes on behind that");
     }
 }

@@ -10,6 +10,7 @@ use simulator::choice::{Made, OwnedKey, Value};
 use simulator::script::{Script, Trigger};
 
 use crate::exit::{Exit, Failure};
+use crate::together::Failures;
 
 /// `KEY=VALUE`, cut but not read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub fn assigned(text: &str) -> Result<Assigned, String> {
 }
 
 /// Reads `--choose`: the script says what such a choice can be.
-pub fn choice(edit: &Assigned, script: &Script) -> Result<Made, Failure> {
+fn choice(edit: &Assigned, script: &Script) -> Result<Made, Failure> {
     let Assigned { key: text, value } = edit;
     let wrong =
         |what: String| Failure::new(Exit::Usage, format!("`--choose {text}={value}`: {what}"));
@@ -114,16 +115,22 @@ fn answer(asked: &Asked<'_>, text: &str) -> Result<Value, String> {
 }
 
 /// Reads each `--set`; no parameter can have two values.
-pub fn parameters(edits: &[Assigned]) -> Result<BTreeMap<Parameter, Known>, Failure> {
+pub fn parameters(edits: &[Assigned], failures: &mut Failures) -> BTreeMap<Parameter, Known> {
     let mut parameters = BTreeMap::new();
     for edit in edits {
-        let (parameter, value) = parameter(edit)?;
+        let Some((parameter, value)) = failures.take(parameter(edit)) else { continue };
         if parameters.insert(parameter, value).is_some() {
             let message = format!("`--set {}` is given twice", edit.key);
-            return Err(Failure::new(Exit::Usage, message).help("keep one of the two"));
+            let twice = Failure::new(Exit::Usage, message).help("keep one of the two");
+            failures.take::<()>(Err(twice));
         }
     }
-    Ok(parameters)
+    parameters
+}
+
+/// Reads each `--choose`.
+pub fn choices(edits: &[Assigned], script: &Script, failures: &mut Failures) -> Vec<Made> {
+    edits.iter().filter_map(|edit| failures.take(choice(edit, script))).collect()
 }
 
 /// What a scenario file would be refused for is not set in the midst of a run either: a third tier

@@ -24,6 +24,7 @@ mod seals;
 mod seat;
 mod staged;
 mod target;
+mod together;
 mod written;
 
 use std::io::IsTerminal;

@@ -1,5 +1,7 @@
 //! `tripartite branch`: continues a recorded history differently.
 
+use std::slice;
+
 use domain::parameter::{Parameter, Value};
 use kernel::Position;
 use report::{Difference, Side};
@@ -18,6 +20,7 @@ use crate::history::History;
 use crate::output::Sink;
 use crate::pairs::{self, Lane, Pairs};
 use crate::staged::{self, NewInjects, Staged};
+use crate::together::Failures;
 use crate::written::{Written, is_output, kept};
 use crate::{edits, input, output};
 
@@ -80,11 +83,13 @@ fn fork<'a>(arguments: &Branch, history: &History, past: Past<'a>) -> Result<For
             .help("`tripartite verify LOG --scenario SCENARIO` shows the first difference")
     })?;
     let shared = if wanted == Position::START { wanted } else { restored.head() };
-    let parameters = edits::parameters(&arguments.set)?;
-    edits::expect_order(&parameters, |it| {
+    let mut failures = Failures::default();
+    let parameters = edits::parameters(&arguments.set, &mut failures);
+    failures.take(edits::expect_order(&parameters, |it| {
         restored.center().parameters.get(it).or_else(|| known(&parent.script, it))
-    })?;
-    let inject = arguments.inject.as_deref().map(input::timeline).transpose()?;
+    }));
+    let inject = arguments.inject.as_deref().map(input::timeline).transpose();
+    let inject = inject.map_err(|failure| failures.before(failure))?;
     let mut opening = past.opening.clone();
     opening.branches.push(Left {
         parent: run_id(past.opening).to_string(),
@@ -99,11 +104,14 @@ fn fork<'a>(arguments: &Branch, history: &History, past: Past<'a>) -> Result<For
         },
     });
     let new = inject.as_ref().map(|file| NewInjects { name: &file.name });
-    let branch = staged::script(&scenario, rules, &opening, new)?;
-    let choices = arguments.choose.iter().map(|edit| edits::choice(edit, &branch.script));
-    let choices: Vec<Made> = choices.collect::<Result<_, _>>()?;
-    expect_once(&choices)?;
-    expect_future(&choices, past.records, shared, "chosen at")?;
+    let branch = staged::script(&scenario, rules, &opening, new);
+    let branch = branch.map_err(|failure| failures.before(failure))?;
+    let choices = edits::choices(&arguments.choose, &branch.script, &mut failures);
+    failures.take(expect_once(&choices));
+    for made in &choices {
+        failures.take(expect_future(slice::from_ref(made), past.records, shared, "chosen at"));
+    }
+    failures.end()?;
     if let Some(left) = opening.branches.last_mut() {
         left.edits.choices = choices;
     }

@@ -198,6 +198,10 @@ const REFUSED: &[&str] = &[
     "--at 0 --set quiet-period=999999999d",
     "--at 0 --set quiet-period=4h --set quiet-period=5h",
     "--at 0 --choose warsaw/object/delay@q-1#1=1h --choose warsaw/object/delay@q-1#1=2h",
+    "--at 0 --set quiet-perid=1h --set quiet-period=4 --choose warsaw/objct/delay@q-1#1=25min --choose warsaw/object/delay@q-1#1=soon",
+    "--at 0 --set quiet-period=4 --inject nowhere.yaml --choose warsaw/objct/delay@q-1#1=25min",
+    "--at T+00:40 --set quiet-period=4 --inject broken.yaml",
+    "--at T+00:40 --choose warsaw/object/delay@q-1#1=25min --choose warsaw/objct/delay@q-1#1=25min",
     "--at 0 --runs 1",
     "--at 0 --seed 1 --log run.jsonl",
 ];

@@ -16,6 +16,7 @@ mod levers;
 mod nations;
 mod notes;
 mod opening;
+mod origin;
 mod outcomes;
 mod parameters;
 mod policy;
@@ -31,12 +32,10 @@ mod wanted;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::Arc;
 
 use diagnostic::{Diagnostic, nearest};
 use domain::{Actor, Nation, NationSet};
-use kernel::{Basis, SimDuration, SimTime, Source};
-use simulator::record::Origin;
+use kernel::{SimDuration, SimTime};
 use simulator::script::{Script, Watch};
 
 use crate::Exploration;
@@ -356,37 +355,5 @@ impl Compiler {
                     .help(help),
             );
         }
-    }
-
-    /// Basis, source and note; what gives no basis is an assumption.
-    fn origin(
-        &mut self,
-        basis: Option<&Field<Basis>>,
-        source: Option<&Field<String>>,
-        note: Option<&Field<String>>,
-    ) -> Arc<Origin> {
-        let claimed = basis.filter(|field| field.value.is_some_and(|b| b != Basis::Assumption));
-        if let Some(field) = claimed.filter(|_| source.is_none()) {
-            let claim = field.value.unwrap_or(Basis::Assumption);
-            self.faults.push(
-                Diagnostic::error("S121", format!("`{claim}` without a source"))
-                    .label(field.span.clone(), "who says so?")
-                    .help("add `source:` with the key of the source, or write `basis: assumption`"),
-            );
-        }
-        let key = source.and_then(|field| Some((field.value.as_deref()?, &field.span)));
-        let source = key.and_then(|(key, span)| match Source::new(key) {
-            Ok(source) => Some(source),
-            Err(error) => {
-                self.faults.push(
-                    Diagnostic::error("S120", error.to_string())
-                        .label(span.clone(), "the key of a source, such as `S05`"),
-                );
-                None
-            }
-        });
-        let basis = basis.and_then(|field| field.value).unwrap_or(Basis::Assumption);
-        let note = self.note(note);
-        Arc::new(Origin { basis, source, note })
     }
 }

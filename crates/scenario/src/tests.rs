@@ -14,6 +14,7 @@ mod mutations;
 mod played;
 mod reach;
 mod schema;
+mod sources;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -180,7 +180,7 @@ pub struct Replay {
     /// A log; `-` is the standard input
     pub log: PathBuf,
     /// Only what was recorded by then: an instant, `T+24:00` from the start, or `D+1 09:30`
-    #[arg(long, value_name = "TIME", conflicts_with = "to")]
+    #[arg(long, value_name = "TIME", conflicts_with = "to", allow_negative_numbers = true)]
     pub at: Option<String>,
     /// Only the records up to this position, as the account counts them
     #[arg(long, value_name = "POSITION", allow_negative_numbers = true, value_parser = up_to)]

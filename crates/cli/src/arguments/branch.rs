@@ -24,7 +24,7 @@ pub struct Branch {
     pub log: PathBuf,
     /// Keep what was recorded by then (an instant, `T+30:00`, `D+1 09:30`), or up to this
     /// position (`120`); 0 keeps nothing but the draws
-    #[arg(long, value_name = "POSITION|TIME")]
+    #[arg(long, value_name = "POSITION|TIME", allow_negative_numbers = true)]
     pub at: String,
     /// Add a timeline, written as in a scenario: `timeline:` and its entries
     #[arg(long, value_name = "FILE")]

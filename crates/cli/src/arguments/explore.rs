@@ -26,10 +26,10 @@ pub struct Explore {
     #[arg(long, value_name = "NAME", conflicts_with = "mutate")]
     pub rule: Option<String>,
     /// Go through all histories with up to so many choices
-    #[arg(long, value_name = "CHOICES", conflicts_with_all = ["deviations", "walks"])]
+    #[arg(long, value_name = "CHOICES", conflicts_with_all = ["deviations", "walks"], allow_negative_numbers = true, value_parser = choices)]
     pub depth: Option<u32>,
     /// Go through all histories in which so many choices differ from what happens by default
-    #[arg(long, value_name = "CHOICES", conflicts_with = "walks")]
+    #[arg(long, value_name = "CHOICES", conflicts_with = "walks", allow_negative_numbers = true, value_parser = choices)]
     pub deviations: Option<u32>,
     /// Walk at random so many times, or until a rule is broken, led to where nothing has been seen yet
     #[arg(long, value_name = "COUNT", allow_negative_numbers = true, value_parser = positive)]
@@ -58,4 +58,9 @@ pub struct Explore {
     pub out: Option<PathBuf>,
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+}
+
+/// Reads how many choices there may be.
+fn choices(text: &str) -> Result<u32, String> {
+    text.parse().map_err(|_| format!("write a whole number from 0 to {}", u32::MAX))
 }

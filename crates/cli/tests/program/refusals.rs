@@ -70,6 +70,35 @@ fn a_number_that_cannot_be_is_told_what_can() {
 }
 
 #[test]
+fn a_number_below_zero_is_no_option_of_another_name() {
+    let desk = Desk::with_log();
+    expect![[r#"
+        explore small.yaml --depth -1
+        error: invalid value '-1' for '--depth <CHOICES>': write a whole number from 0 to 4294967295
+
+        explore small.yaml --deviations -2
+        error: invalid value '-2' for '--deviations <CHOICES>': write a whole number from 0 to 4294967295
+
+        replay run.jsonl --at -1
+        error: `--at -1` is not an instant
+          = help: write `2026-01-06T14:00:00+01:00`, `T+02:30` from the start, or `D+2 09:30`
+
+        branch run.jsonl --at -3 --scenario small.yaml
+        error: `--at -3`: neither a position nor an instant
+          = help: write `120`, `2026-01-06T14:00:00+01:00`, `T+02:30` or `D+2 09:30`
+
+    "#]].assert_eq(&said(
+        &desk,
+        &[
+            "explore small.yaml --depth -1",
+            "explore small.yaml --deviations -2",
+            "replay run.jsonl --at -1",
+            "branch run.jsonl --at -3 --scenario small.yaml",
+        ],
+    ));
+}
+
+#[test]
 fn why_wants_one_of_two() {
     let desk = Desk::with_log();
     expect![[r#"

@@ -19,6 +19,7 @@ mod opening;
 mod origin;
 mod outcomes;
 mod parameters;
+mod places;
 mod policy;
 mod positions;
 mod roster;

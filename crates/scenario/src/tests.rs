@@ -11,6 +11,7 @@ mod injects;
 mod left_out;
 mod mistakes;
 mod mutations;
+mod places;
 mod played;
 mod reach;
 mod schema;

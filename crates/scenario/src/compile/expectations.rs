@@ -7,6 +7,7 @@ use simulator::script::{Check, Expectation, Pattern, Watch};
 
 use super::Compiler;
 use super::conditions::{Bound, Counted};
+use super::places::{Nowhere, Place};
 use crate::file::ExpectEntry;
 use crate::plan::how_often;
 use crate::yaml::{Field, Node, shortened};
@@ -108,25 +109,22 @@ impl Compiler {
         self.place(pointer, is)
     }
 
-    /// A place in the end state; its first part must be one of the families.
+    /// A place in the end state, which a state can have.
     fn place(&mut self, pointer: &Field<String>, is: &Node) -> Option<Expectation> {
         let text = pointer.value.clone()?;
-        let state = serde_json::to_value(domain::Center::default()).unwrap_or_default();
-        let families = || {
-            let known = state.as_object().into_iter().flatten().map(|(name, _)| name.as_str());
-            known.chain(LEFT_OUT)
-        };
-        let first = text.strip_prefix('/').map(|rest| rest.split('/').next().unwrap_or(rest));
-        if first.is_none_or(|first| families().all(|name| name != first)) {
-            let near = nearest(first.unwrap_or(&text), families());
-            let all: Vec<String> = families().map(|name| format!("`/{name}`")).collect();
+        if let Err(Nowhere { before, part, known }) =
+            Place::of(&domain::Center::default()).expect(&text)
+        {
+            let help = if let Some(near) = nearest(part, known.iter().copied()) {
+                format!("did you mean `{before}/{near}`?")
+            } else {
+                let all = known.iter().map(|name| format!("`{before}/{name}`"));
+                format!("there are {}", all.collect::<Vec<_>>().join(", "))
+            };
             self.faults.push(
                 Diagnostic::error("S105", format!("the state has no place `{}`", shortened(&text)))
                     .label(pointer.span.clone(), "no such place")
-                    .help(match near {
-                        Some(name) => format!("did you mean `/{name}`?"),
-                        None => format!("begin with one of {}", all.join(", ")),
-                    }),
+                    .help(help),
             );
             return None;
         }
@@ -135,9 +133,6 @@ impl Compiler {
         Some(Expectation { text: shown, check: Check::State { pointer: text, is } })
     }
 }
-
-/// Places that the state leaves out while nothing is there.
-const LEFT_OUT: [&str; 1] = ["maritime"];
 
 /// An expectation as people read it.
 fn text(entry: &ExpectEntry, pattern: &Pattern, how_often: &str) -> String {

@@ -217,7 +217,8 @@ expect:
     from: T+03:00
   - { never: incident.sensor-lost, where: { by: cochairs } }
   - { state: /incidents/lost_sensors, is: [a, c] }
-  - { state: /incidents/no-such-place, is: ~ }
+  - { state: /incidents/outages/b, is: ~ }
+  - { state: /silences/no-such-text, is: ~ }
 ",
         1,
     );

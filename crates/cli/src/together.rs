@@ -14,11 +14,10 @@ impl Failures {
     }
 
     /// Tells all that was found, and leaves the failure behind which nothing can be looked at to be
-    /// told as the last one.
+    /// told as the last one, with which the program ends.
     pub fn before(&mut self, last: Failure) -> Failure {
-        let exit = self.0.iter().fold(last.exit, |worst, failure| worst.worse(failure.exit));
         self.0.drain(..).for_each(|failure| output::failure(&failure));
-        Failure { exit, ..last }
+        last
     }
 
     /// The last failure, if there is any; the others are told.

@@ -1,6 +1,7 @@
 //! `tripartite explain`: why one record came, and what followed from it.
 
-use std::io::{Cursor, Read};
+use std::cell::RefCell;
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 use std::rc::Rc;
 
@@ -9,15 +10,44 @@ use report::{Ancestry, Explanation};
 
 use crate::arguments::{Explain, Format};
 use crate::exit::{Exit, Failure};
+use crate::input;
 use crate::logs::Records;
 use crate::output::Sink;
-use crate::{input, output};
 
 /// A log that is read twice.
 enum Twice<'a> {
     File(&'a Path),
     /// What comes only once.
-    Held(Rc<[u8]>),
+    Held(Rc<RefCell<Held>>),
+}
+
+/// An input with what has been read of it. No more is held than somebody has asked for, so that what
+/// is no log does not fill the memory before it is looked at.
+struct Held {
+    input: Box<dyn BufRead>,
+    bytes: Vec<u8>,
+}
+
+/// Reads an input that is held, from its beginning.
+struct FromBeginning {
+    held: Rc<RefCell<Held>>,
+    at: usize,
+}
+
+impl Read for FromBeginning {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        let Held { input, bytes } = &mut *self.held.borrow_mut();
+        let rest = bytes.get(self.at..).filter(|rest| !rest.is_empty());
+        let count = if let Some(mut rest) = rest {
+            rest.read(room)?
+        } else {
+            let count = input.read(room)?;
+            bytes.extend_from_slice(room.get(..count).unwrap_or_default());
+            count
+        };
+        self.at += count;
+        Ok(count)
+    }
 }
 
 pub fn explain(arguments: &Explain) -> Result<Exit, Failure> {
@@ -86,19 +116,16 @@ impl Twice<'_> {
         if !input::comes_once(path) {
             return Ok(Twice::File(path));
         }
-        let mut bytes = Vec::new();
-        input::log(path)?.read_to_end(&mut bytes).map_err(|error| {
-            let what = format!("cannot read {}", output::named(path));
-            output::failed(Exit::Failed, &what, &error)
-        })?;
-        Ok(Twice::Held(bytes.into()))
+        let held = Held { input: input::log(path)?, bytes: Vec::new() };
+        Ok(Twice::Held(Rc::new(RefCell::new(held))))
     }
 
     fn records(&self, arguments: &Explain) -> Result<Records, Failure> {
         match self {
             Twice::File(path) => Records::open(path, &arguments.reading),
-            Twice::Held(bytes) => {
-                let input = Box::new(Cursor::new(Rc::clone(bytes)));
+            Twice::Held(held) => {
+                let input = FromBeginning { held: Rc::clone(held), at: 0 };
+                let input = Box::new(BufReader::with_capacity(1 << 16, input));
                 Ok(Records::over(input, &arguments.log, &arguments.reading))
             }
         }

@@ -29,6 +29,21 @@ fn a_pipe_is_explained_like_a_file() {
     }
 }
 
+/// A log that comes once is held, but not before it is known for one.
+#[cfg(unix)]
+#[test]
+fn what_has_no_end_and_is_no_log_does_not_fill_the_memory() {
+    let program = env!("CARGO_BIN_EXE_tripartite");
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", &format!("ulimit -v 2000000 && exec {program} explain /dev/zero 3")]);
+    expect![[r#"
+        exit 3
+        error: /dev/zero:1: the line is longer than 33554432 bytes
+          = help: see whether this is a log; its records are much shorter
+    "#]]
+    .assert_eq(&shown(shell).complaint());
+}
+
 #[test]
 fn the_line_of_a_pipe_is_not_looked_for_again() {
     let desk = Desk::with_log();

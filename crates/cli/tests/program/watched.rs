@@ -229,7 +229,7 @@ fn the_faults_of_a_scenario_and_of_its_rules_are_shown_at_once() {
         41 |   - { rule: objected, is: hapy }
            |                           ^^^^ no word for what comes of a rule
            |
-           = help: write one of `broken`, `pending`, `kept`, `vacuous`
+           = help: write one of `broken`, `given-up`, `pending`, `kept`, `vacuous`
         error[R105]: the unit of `6` is left out
          --> small/policy.rules:2:76
           |

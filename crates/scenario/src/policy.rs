@@ -37,17 +37,31 @@ pub fn vocabulary() -> Vocabulary {
     let events = crate::events();
     let by = actor(&events);
     for (kind, shape) in events {
-        let mut fields: Vec<(&str, Type)> =
-            shape.iter().map(|(name, of)| (name.as_str(), type_of(of))).collect();
+        let mut fields: Vec<(String, Type)> = shape.iter().flat_map(fields_of).collect();
         if !shape.contains_key("by") {
-            fields.push(("by", by.clone()));
+            fields.push(("by".to_owned(), by.clone()));
         }
+        let fields: Vec<(&str, Type)> =
+            fields.iter().map(|(name, of)| (name.as_str(), of.clone())).collect();
         let id = vocabulary.add(&kind, &fields);
         if shape.values().any(|of| of.name == "Audience") {
             vocabulary.restrict(id);
         }
     }
     vocabulary
+}
+
+/// A field as rules name it. One that has fields gives each of them, behind its name and a dot, and so
+/// does one that takes one of several shapes, beside the word of its shape; of a list of such nothing can
+/// be compared.
+fn fields_of((name, of): (&String, &FieldType)) -> Vec<(String, Type)> {
+    let is_whole = of.fields.is_empty();
+    if of.list && !(is_whole && of.shapes.is_empty()) {
+        return Vec::new();
+    }
+    let parts = of.fields.iter().chain(&of.shapes).flat_map(fields_of);
+    let parts = parts.map(|(part, of)| (format!("{name}.{part}"), of));
+    is_whole.then(|| (name.clone(), type_of(of))).into_iter().chain(parts).collect()
 }
 
 /// One of those who act, as the events name them.
@@ -116,7 +130,7 @@ pub fn strangers(scenario: &Compiled, rules: &RuleSet) -> Vec<Diagnostic> {
 
 /// What rules compare a field as.
 fn type_of(of: &FieldType) -> Type {
-    if of.list || of.name == "NationSet" {
+    if of.is_list() {
         return Type::list(type_of(&of.item()));
     }
     match of.name.as_str() {
@@ -127,7 +141,8 @@ fn type_of(of: &FieldType) -> Type {
         "string" => Type::Text,
         "Nation" | "Actor" if of.words.is_empty() => Type::Id,
         name if name.ends_with("Id") => Type::Id,
-        _ if of.words.is_empty() || !of.shapes.is_empty() => Type::Any,
-        _ => Type::Choice(of.words.clone().into()),
+        _ if of.words.is_empty() && of.shapes.is_empty() => Type::Any,
+        // Of what takes one of several shapes the word that stands before it.
+        _ => Type::Choice(of.words.iter().chain(of.shapes.keys()).cloned().collect()),
     }
 }

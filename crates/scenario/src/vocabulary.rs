@@ -170,7 +170,8 @@ fn field_type(root: &Value, schema: &Value) -> FieldType {
     }
     let reference = schema.get("$ref").and_then(Value::as_str);
     let name = reference.and_then(|path| path.rsplit('/').next());
-    let name = name.or_else(|| schema.get("type").and_then(Value::as_str)).unwrap_or("any");
+    let simple = schema.get("type").and_then(|of| of.as_str().or_else(|| of.get(0)?.as_str()));
+    let name = name.or(simple).unwrap_or("any");
     let inner = resolve(root, schema);
     FieldType {
         name: name.to_string(),

@@ -121,11 +121,23 @@ struct Found<'a> {
 
 impl Look for Found<'_> {
     fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let of = |index: &&usize| self.kind.fields.get(**index).is_some_and(|of| of.0 == name);
-        if let Some(index) = self.reads.iter().find(of) {
-            self.values.push((*index, Datum::of(value)));
+        for index in self.reads {
+            let rest = self.kind.fields.get(*index).and_then(|of| of.0.strip_prefix(name));
+            let Some(rest) = rest else { continue };
+            if rest.is_empty() {
+                self.values.push((*index, Datum::of(value)));
+            } else if let Some(part) = rest.strip_prefix('.') {
+                self.values.extend(inner(value, part).map(|datum| (*index, datum)));
+            }
         }
     }
+}
+
+/// A field of a field, or one of that; its names stand behind dots.
+fn inner<T: Serialize + ?Sized>(value: &T, names: &str) -> Option<Datum> {
+    let value = serde_json::to_value(value).ok()?;
+    let found = names.split('.').try_fold(&value, |value, name| value.get(name))?;
+    Some(Datum::from(found.clone()))
 }
 
 /// One value; what rules cannot compare is left out.
@@ -142,6 +154,11 @@ fn single<'a>(datum: &'a Datum, of: &Type) -> Field<'a> {
                 }),
                 _ => Field::Text(text),
             }
+        }
+        // What takes one of several shapes is told by the word before it.
+        Datum::Json(json) if matches!(of, Type::Choice(_)) => {
+            let word = json.strip_prefix("{\"").and_then(|rest| rest.split('"').next());
+            word.map_or(Field::Missing, Field::Text)
         }
         Datum::Null | Datum::List(_) | Datum::Json(_) => Field::Missing,
     }

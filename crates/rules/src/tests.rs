@@ -12,6 +12,7 @@ mod formulas;
 mod given_up;
 mod hostile;
 mod log;
+mod merged;
 mod metamorphic;
 mod printed;
 mod reference;

@@ -1,5 +1,7 @@
 //! Quotas: how much, of what, per whom, in which window.
 
+use std::collections::BTreeSet;
+
 use super::Check;
 use super::variables::Variables;
 use crate::number::Number;
@@ -56,9 +58,29 @@ impl Check<'_> {
                 self.faults.error("R117", message, quota.span, "in which time?", Some(help));
                 return None;
             }
+            None if quota.bound == LengthBound::AtLeast => {
+                self.known_at_end(quota, &per, &outer)?;
+                plan::Window::Scope
+            }
             None => plan::Window::Scope,
         };
         Some(plan::Quota { bound: quota.bound, limit, measure, event, per, window })
+    }
+
+    /// When a scope ends, what it did not name is known of the events that came, and not of those that did
+    /// not.
+    fn known_at_end(&mut self, quota: &Quota, per: &[Slot], outer: &BTreeSet<Slot>) -> Option<()> {
+        let mut groups = quota.per.iter().zip(per);
+        let Some((name, _)) = groups.find(|(_, slot)| !outer.contains(slot)) else {
+            return Some(());
+        };
+        let message = format!("which `{0}` there are is not known when the scope ends", name.text);
+        let help = format!(
+            "have the scope name `{0}`, or write `in any 24 h` or `in total`: they ask of each `{0}` that came",
+            name.text
+        );
+        self.faults.error("R117", message, name.span, "of which none may have come", Some(help));
+        None
     }
 
     pub(super) fn asks_nothing(&mut self, span: Span) {

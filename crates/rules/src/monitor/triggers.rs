@@ -131,6 +131,10 @@ impl State {
     ) {
         let Some(rule) = stage.program.rules.get(id) else { return };
         let now = event.time.as_millis();
+        if rule.merges {
+            // Excused or not, the state that begins with this event does not ask again.
+            self.triggered.push((id, bindings.as_slice().into()));
+        }
         if !rule.is_in_force(now) {
             stage.found.seen(id, |seen| seen.out_of_force += 1);
             return;
@@ -142,7 +146,7 @@ impl State {
             stage.found.verdicts.push(verdict);
             return;
         }
-        if rule.is_overriding || rule.merges {
+        if rule.is_overriding {
             self.triggered.push((id, values.clone()));
         }
         match &rule.act {

@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 use domain::Viewer;
-use rules::{Instance, Named, Results, RuleResult, Standing};
+use rules::{Instance, Results, RuleResult, Standing};
 
 use crate::names;
 use crate::wrap::{heading, wrapped};
@@ -85,11 +85,7 @@ fn counts(rule: &RuleResult) -> String {
 
 /// An instance that is not decided.
 fn pending(open: &Instance, zone: Zone) -> String {
-    let Named(values) = &open.values;
-    let values: Vec<String> =
-        values.iter().map(|(name, value)| format!("{name} {value}")).collect();
-    let whom =
-        if values.is_empty() { String::new() } else { format!(" for {}", values.join(", ")) };
+    let whom = open.whom();
     let due = match open.due {
         Some(due) => format!("due {}", zone.short(due.0)),
         None => "never due".to_string(),

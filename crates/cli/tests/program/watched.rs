@@ -101,6 +101,18 @@ fn an_account_tells_the_duty_that_is_pending_from_its_reparation() {
     assert_eq!(told("6 h"), reparation);
 }
 
+/// People read all instants of an account in the zone of its scenario, those in values too.
+#[test]
+fn the_instants_of_what_is_pending_are_those_of_the_zone() {
+    let desk = Desk::new();
+    let rule = "rule week \"A text\" whenever silence.started(question, closes_at)\n  then silence.adopted(question) within 7 d\n";
+    desk.write("week.rules", rule);
+    let shown = desk.run("run small.yaml --rules week.rules").out;
+    let line = shown.lines().find(|line| line.contains("pending for")).map(str::trim);
+    let told = "pending for question q-1, closes_at 2027-03-01 15:30:00 since #83, due Mon 8 Mar 09:30";
+    assert_eq!(line, Some(told));
+}
+
 #[test]
 fn a_broken_rule_is_expected_or_the_run_fails() {
     let both = |objected: &str| {

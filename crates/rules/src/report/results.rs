@@ -170,8 +170,8 @@ pub struct Instance {
 }
 
 impl Instance {
-    /// `pending for attack A99: #990 at …, due …, 3 h left`, for a log that has reached this instant.
-    pub fn text(&self, reached: Option<Time>) -> String {
+    /// ` for attack A99, zone Z`, or nothing.
+    pub fn whom(&self) -> String {
         let mut whom = String::new();
         for (name, value) in &self.values.0 {
             whom.push_str(if whom.is_empty() { " for " } else { ", " });
@@ -179,6 +179,12 @@ impl Instance {
             whom.push(' ');
             push_value(&mut whom, value, self.offset);
         }
+        whom
+    }
+
+    /// `pending for attack A99: #990 at …, due …, 3 h left`, for a log that has reached this instant.
+    pub fn text(&self, reached: Option<Time>) -> String {
+        let whom = self.whom();
         let what = if self.reparation { "reparation pending" } else { "pending" };
         let shown = |time: Time| shown_time(time.0.as_millis() + self.offset);
         let time = shown(self.time);

@@ -2,7 +2,7 @@
 //! came to.
 //!
 //! Events are compared by what they say, when and by whom, not by their positions: a history that has one
-//! record more is not another one from there on. An event of the same kind about the same thing
+//! record more is not another one from there on. An event of the same kind about all the same things
 //! that comes at another time, from another one, or says something else, is told as moved.
 
 use std::collections::BTreeMap;

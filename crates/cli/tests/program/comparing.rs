@@ -203,3 +203,37 @@ fn a_measure_with_another_limit_is_told() {
         initial breach to warning, the longest              25 h ✗ at most 24 h [reported S70]  25 h ✓ at most 30 h [assumption]"#]]
     .assert_eq(&rows.collect::<Vec<_>>().join("\n"));
 }
+
+/// What one nation says is not what another one says at another time, though both speak of one question.
+#[test]
+fn events_move_only_if_all_that_they_are_about_is_the_same() {
+    let desk = Desk::new();
+    let scenario = |positions: &str| {
+        format!(
+            "scenario: asked\ntitle: A question\nstart: 2027-03-01T09:00:00+01:00\nuntil: T+48:00\n\
+             nations:\n  us: {{ role: partner }}\n  fr: {{ role: member }}\n  de: {{ role: member }}\n\
+             timeline:\n  - {{ at: T+00:00, by: cochairs, do: center.decide, with: {{ site: paris }} }}\n  \
+             - {{ at: T+01:00, by: fr, do: decision.open, with: {{ question: q, matter: statement, procedure: consensus, asked: [fr, de] }} }}\n{positions}"
+        )
+    };
+    let says = |hour: u32, nation: &str| {
+        format!(
+            "  - {{ at: T+{hour:02}:00, by: {nation}, do: decision.cast-position, with: {{ question: q, nation: {nation}, position: abstains }} }}\n"
+        )
+    };
+    desk.write("both.yaml", scenario(&[says(2, "fr"), says(3, "de")].concat()));
+    desk.write("one.yaml", scenario(&says(4, "de")));
+    for name in ["both", "one"] {
+        let shown = desk.run(&format!("run {name}.yaml --log {name}.jsonl"));
+        assert_eq!((shown.code, shown.err.as_str()), (0, ""));
+    }
+    let told = json(&desk, "diff both.jsonl one.jsonl");
+    let lines = |place: &str| {
+        let lines = told[place].as_array().into_iter().flatten();
+        lines.filter_map(|line| line["text"].as_str().map(str::to_owned)).collect::<Vec<_>>()
+    };
+    assert_eq!(lines("only_here"), ["France abstained on q"]);
+    assert_eq!(lines("only_there"), [""; 0]);
+    let moved = told["moved"].as_array().expect("a list");
+    assert!(moved.iter().any(|it| it["here"]["text"] == "Germany abstained on q"), "{moved:?}");
+}

@@ -109,7 +109,8 @@ fn the_instants_of_what_is_pending_are_those_of_the_zone() {
     desk.write("week.rules", rule);
     let shown = desk.run("run small.yaml --rules week.rules").out;
     let line = shown.lines().find(|line| line.contains("pending for")).map(str::trim);
-    let told = "pending for question q-1, closes_at 2027-03-01 15:30:00 since #83, due Mon 8 Mar 09:30";
+    let told =
+        "pending for question q-1, closes_at 2027-03-01 15:30:00 since #83, due Mon 8 Mar 09:30";
     assert_eq!(line, Some(told));
 }
 

@@ -10,7 +10,6 @@ use simulator::stored;
 
 use super::{Line, Moved, deadline_id, line};
 use crate::explain::told;
-use crate::words;
 use crate::zone::Zone;
 
 /// The events of two histories without those that both have.
@@ -23,8 +22,8 @@ pub(super) struct Parted {
 /// An event by when it was recorded, and by what it says: its kind, its data, and how it is told, which
 /// names who did it where that matters.
 type Exact = (SimTime, String, Vec<u8>, String);
-/// An event by its kind and what it is about.
-type Loose = (String, Option<String>);
+/// An event by its kind and all that it is about.
+type Loose = (String, String);
 
 /// What was matched is not told; of what is left, the same kind about the same thing has moved.
 pub(super) fn part(here: &[CenterRecord], there: &[CenterRecord], zone: Zone) -> Parted {
@@ -72,11 +71,11 @@ fn events(
             // One subject has several deadlines.
             Event::Clock(event) => {
                 let (clock, subject) = event.key();
-                Some(deadline_id(clock, subject))
+                deadline_id(clock, subject)
             }
-            _ => words::subject(event).map(|id| id.to_string()),
+            // The position of one nation is not that of another one moved.
+            _ => stored.tags.join(" "),
         };
-        let about = about.or_else(|| stored.tags.first().cloned());
         let exact = (record.at, stored.kind.clone(), stored.data, told(record, zone));
         Some((record, exact, (stored.kind, about)))
     })

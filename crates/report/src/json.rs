@@ -33,10 +33,10 @@ use crate::summary::{Refused, Summary};
 ///
 /// `why` is null for a deadline that nobody could have met, and otherwise has
 /// `cause` (`late-by-revision`, `armed-too-late`, `prerequisite-lacking`, `refused`,
-/// `done-in-part`, `done-otherwise` or `nobody-tried`);
+/// `done-in-part`, `done-otherwise`, `done-late` or `nobody-tried`);
 /// `awaited`, each with `what`, `command` and the actors `entitled` to it (`any-nation` is any but the US and
 /// Ukraine, `nation-concerned` one that the records do not tell, `nation-asked` one of those who were asked), and `any_one`, whether one of them would have
-/// been enough; `instead`, the commands about the same thing in the meantime of those who could have met it; `last_act`, the last command of one of them where there is none; `too_late_since`; and `lacking`,
+/// been enough; `instead`, the commands about the same thing in the meantime of those who could have met it; `last_act`, the last command of one of them where there is none; `afterwards`, the first that did what was awaited after all; `too_late_since`; and `lacking`,
 /// what was needed and not on record by then, towards what, and when it came.
 ///
 /// The `value` of a metric is `"none"` (nothing to measure), `"unknown"` (nobody could see), or an object with

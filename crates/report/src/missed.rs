@@ -45,6 +45,8 @@ pub(crate) struct Missed {
     idle: Vec<&'static str>,
     /// The last thing that one of them did at all, where they did nothing about it.
     last_act: Option<Done>,
+    /// Who did first what was awaited, after all.
+    afterwards: Option<Done>,
     /// It could no longer be met after this instant.
     too_late_since: SimTime,
     /// What was needed and not on record when it was missed.
@@ -91,6 +93,8 @@ pub(crate) enum Cause {
     DoneInPart,
     /// It was done with another result than was awaited: a "maybe" in place of a "no".
     DoneOtherwise,
+    /// Nobody tried in time, and somebody did it after all.
+    DoneLate,
     NobodyTried,
 }
 
@@ -103,6 +107,7 @@ impl Cause {
             Cause::Refused => "tried and refused",
             Cause::DoneInPart => "done in part",
             Cause::DoneOtherwise => "done otherwise than awaited",
+            Cause::DoneLate => "done late",
             Cause::NobodyTried => "nobody tried",
         }
     }
@@ -128,11 +133,13 @@ impl Missed {
         };
         let last_act =
             if instead.is_empty() { conduct.last(entitled, case.until).cloned() } else { None };
+        let afterwards = case.afterwards(&acts);
         Some(Missed {
-            cause: cause(row, &acts, &instead, could),
+            cause: cause(row, &acts, (&instead, afterwards.is_some()), could),
             awaited: acts.into_iter().map(|act| case.awaited(act)).collect(),
             any_one,
             idle: case.idle(&instead, &lacking),
+            afterwards,
             before,
             instead,
             last_act,
@@ -141,7 +148,7 @@ impl Missed {
         })
     }
 
-    /// Writes three or four lines, a long one on several.
+    /// Writes three to five lines, a long one on several.
     pub(crate) fn write(&self, row: &Deadline, zone: Zone, out: &mut dyn Write) -> fmt::Result {
         let awaited: Vec<String> = self.awaited.iter().map(Awaited::words).collect();
         let awaited = awaited.join(if self.any_one { "; or " } else { "; and " });
@@ -151,7 +158,11 @@ impl Missed {
             wrapped(out, "          before: ", 12, &before.join("; "))?;
         }
         wrapped(out, "          instead: ", 12, &self.instead(row, zone))?;
-        wrapped(out, "          too late: ", 12, &self.too_late(row, zone))
+        wrapped(out, "          too late: ", 12, &self.too_late(row, zone))?;
+        let Some(late) = &self.afterwards else { return Ok(()) };
+        let after = span(late.at.since(row.missed_when()));
+        let told = format!("{}, {after} after it was due", done(late, "", zone));
+        wrapped(out, "          done late: ", 12, &told)
     }
 
     fn instead(&self, row: &Deadline, zone: Zone) -> String {
@@ -235,7 +246,12 @@ impl Lacking {
 }
 
 /// The first of the causes that applies; `could` if one of the acts lacked nothing.
-fn cause(row: &Deadline, acts: &[&Act], instead: &[Done], could: bool) -> Cause {
+fn cause(
+    row: &Deadline,
+    acts: &[&Act],
+    (instead, is_late): (&[Done], bool),
+    could: bool,
+) -> Cause {
     // What takes more than one act of the same kind.
     let is_divisible = matches!(row.clock, Clock::Need | Clock::DepotRefill);
     let tried = |done: &Done| acts.iter().any(|act| act.command == done.command.text());
@@ -252,6 +268,8 @@ fn cause(row: &Deadline, acts: &[&Act], instead: &[Done], could: bool) -> Cause 
         Cause::Refused
     } else if instead.iter().any(accepted) {
         Cause::DoneOtherwise
+    } else if is_late {
+        Cause::DoneLate
     } else {
         Cause::NobodyTried
     }

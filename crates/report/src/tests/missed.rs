@@ -88,11 +88,12 @@ fn what_they_did_about_something_else_is_their_last_act() {
     check(
         history,
         &expect![[r#"
-        nobody tried
-                  awaited: a finding by the monitors, the Special Commission or the US (`incident.verify`)
-                  instead: nothing about b-1; last act: the US, `incident.verify` on b-3, #3, Thu 1 Jan 04:00
-                  too late: after Fri 2 Jan 00:00
-    "#]],
+            done late
+                      awaited: a finding by the monitors, the Special Commission or the US (`incident.verify`)
+                      instead: nothing about b-1; last act: the US, `incident.verify` on b-3, #3, Thu 1 Jan 04:00
+                      too late: after Fri 2 Jan 00:00
+                      done late: the monitors, `incident.verify`, #6, Fri 2 Jan 06:00, 6 h after it was due
+        "#]],
     );
 }
 
@@ -148,11 +149,12 @@ fn of_two_halves_only_the_one_that_is_lacking_is_awaited() {
     check(
         history,
         &expect![[r#"
-        tried and refused
-                  awaited: action against it by Ukraine (`response.record-host-action`)
-                  instead: Ukraine, `response.record-host-action`, #2, Thu 1 Jan 02:00, refused (made.up)
-                  too late: after Fri 2 Jan 00:00
-    "#]],
+            tried and refused
+                      awaited: action against it by Ukraine (`response.record-host-action`)
+                      instead: Ukraine, `response.record-host-action`, #2, Thu 1 Jan 02:00, refused (made.up)
+                      too late: after Fri 2 Jan 00:00
+                      done late: Ukraine, `response.record-host-action`, #5, Fri 2 Jan 01:00, 1 h after it was due
+        "#]],
     );
 }
 

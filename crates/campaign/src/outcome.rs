@@ -143,6 +143,11 @@ impl Outcomes {
         Ok(outcomes)
     }
 
+    /// Whether some of them are verdicts of rules.
+    pub(crate) fn judge(&self) -> bool {
+        self.finds.iter().any(|find| matches!(find, Find::Rule(_)))
+    }
+
     /// What the columns are called so far, with those of what is varied.
     fn names(&self, plan: &Plan) -> BTreeSet<String> {
         let seen = self.columns.iter().filter(|column| column.kind == Kind::Time);

@@ -54,6 +54,9 @@ pub(super) fn outcomes(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> f
     for column in columns.iter().filter(|column| column.name.starts_with(EXPECTATION)) {
         writeln!(out, "  {}: {}", column.name, column.text)?;
     }
+    if fold.outcomes.judge() {
+        writeln!(out, "  rule-…: not broken by the end of a run, though what is pending then may be")?;
+    }
     noted(fold, out)
 }
 

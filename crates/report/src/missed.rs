@@ -47,7 +47,7 @@ pub(crate) struct Missed {
     last_act: Option<Done>,
     /// Who did first what was awaited, after all.
     afterwards: Option<Done>,
-    /// It could no longer be met after this instant.
+    /// It could no longer be met after this instant, unless what was lost then had come back.
     too_late_since: SimTime,
     /// What was needed and not on record when it was missed.
     lacking: Vec<Lacking>,
@@ -210,6 +210,11 @@ impl Missed {
                 let (since, due) = (zone.short(self.too_late_since), zone.short(row.due_at));
                 format!("after {since}; {moved_by} moved it to {due} afterwards")
             }
+            // Only afterwards it is known that it stayed so.
+            _ if self.too_late_since < row.missed_when() => {
+                let since = zone.short(self.too_late_since);
+                format!("after {since}, as what was lost then did not come back in time")
+            }
             _ => format!("after {}", zone.short(self.too_late_since)),
         };
         let mut told = since;
@@ -246,12 +251,7 @@ impl Lacking {
 }
 
 /// The first of the causes that applies; `could` if one of the acts lacked nothing.
-fn cause(
-    row: &Deadline,
-    acts: &[&Act],
-    (instead, is_late): (&[Done], bool),
-    could: bool,
-) -> Cause {
+fn cause(row: &Deadline, acts: &[&Act], (instead, is_late): (&[Done], bool), could: bool) -> Cause {
     // What takes more than one act of the same kind.
     let is_divisible = matches!(row.clock, Clock::Need | Clock::DepotRefill);
     let tried = |done: &Done| acts.iter().any(|act| act.command == done.command.text());

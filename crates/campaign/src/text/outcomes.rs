@@ -55,7 +55,10 @@ pub(super) fn outcomes(fold: &Fold, about: &About<'_>, out: &mut dyn Write) -> f
         writeln!(out, "  {}: {}", column.name, column.text)?;
     }
     if fold.outcomes.judge() {
-        writeln!(out, "  rule-…: not broken by the end of a run, though what is pending then may be")?;
+        writeln!(
+            out,
+            "  rule-…: not broken by the end of a run, though what is pending then may be"
+        )?;
     }
     noted(fold, out)
 }

@@ -46,12 +46,10 @@ impl<'a> Case<'a> {
 
     /// The first of the awaited acts that was done when it was too late.
     pub(super) fn afterwards(&self, acts: &[&Act]) -> Option<Done> {
-        let is_awaited =
-            |done: &&Done| acts.iter().any(|act| act.command == done.command.text());
+        let is_awaited = |done: &&Done| acts.iter().any(|act| act.command == done.command.text());
         let mut about = self.conduct.about(self.row.clock, self.about);
-        let late = about.find(|done| {
-            self.until < done.at && done.refused.is_none() && is_awaited(done)
-        });
+        let late =
+            about.find(|done| self.until < done.at && done.refused.is_none() && is_awaited(done));
         late.cloned()
     }
 

@@ -181,8 +181,9 @@ fn after_a_ceasefire_has_collapsed_nobody_could_be_relieved() {
             something was lacking that it needs
                       awaited: its relief by Germany (`force.relieve`)
                       instead: Germany, `force.relieve`, #12, Thu 1 Jan 09:00, refused (made.up)
-                      too late: after Thu 1 Jan 05:00; lacking when it was due: a ceasefire in force (lost Thu 1 Jan
-                        05:00, #11), a finding of credible cessation (lost Thu 1 Jan 05:00, #11)
+                      too late: after Thu 1 Jan 05:00, as what was lost then did not come back in time; lacking when it
+                        was due: a ceasefire in force (lost Thu 1 Jan 05:00, #11), a finding of credible cessation (lost
+                        Thu 1 Jan 05:00, #11)
         "#]],
     );
     let restored = (20, event(Ceasefire::Restored {}));
@@ -204,9 +205,9 @@ fn what_the_nation_of_a_relief_has_lost_is_lacking_since_then() {
             something was lacking that it needs
                       awaited: its relief by Germany (`force.relieve`)
                       instead: nothing on record
-                      too late: after Thu 1 Jan 06:00; lacking when it was due: a live mandate of its nation (lost Thu 1
-                        Jan 06:00, #11; came Fri 2 Jan 06:00, #14), a nation that sends troops into Ukraine (lost Thu 1
-                        Jan 07:00, #12)
+                      too late: after Thu 1 Jan 06:00, as what was lost then did not come back in time; lacking when it
+                        was due: a live mandate of its nation (lost Thu 1 Jan 06:00, #11; came Fri 2 Jan 06:00, #14), a
+                        nation that sends troops into Ukraine (lost Thu 1 Jan 07:00, #12)
         "#]],
     );
     let smaller = Mandate::Granted { nation, ceiling: 400, expires_at: None };
@@ -254,5 +255,8 @@ fn outside_ukraine_the_straits_alone_keep_a_relief_out() {
     };
     assert!(history(&[]).starts_with("nobody tried"));
     let told = history(&[(5, event(Force::StraitsClosed {}))]);
-    assert!(told.contains("too late: after Thu 1 Jan 05:00; lacking when it was due: "), "{told}");
+    assert!(
+        told.contains("too late: after Thu 1 Jan 05:00, as what was lost then did not"),
+        "{told}"
+    );
 }

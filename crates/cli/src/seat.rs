@@ -1,11 +1,13 @@
 //! A run as one seat sees it while it goes on.
 
-use domain::Viewer;
+use domain::{Center, NationSet, Viewer};
 use rules::{Results, RuleSet};
 use simulator::record::CenterRecord;
 use simulator::replay::Replay;
 use simulator::view::View;
 use simulator::watch::Watch;
+
+use crate::output;
 
 /// What one seat knows of the run, and what its rules come to by that.
 pub struct Seat<'r> {
@@ -32,5 +34,15 @@ impl<'r> Seat<'r> {
     /// What it knows at the end.
     pub fn finish(self) -> (Replay, Option<Results>) {
         (self.known, self.watch.map(|watch| watch.judge.results()))
+    }
+}
+
+/// Says that a nation whose view is shown takes no part: a slip of the pen would show what is for all.
+pub fn tell_stranger(center: &Center, viewer: Option<Viewer>) {
+    let Some(Viewer::Nation(nation)) = viewer else { return };
+    if center.cell.not_enrolled(NationSet::EMPTY.with(nation)).is_some() {
+        output::say(&format!(
+            "warning: `{nation}` is not enrolled at the center: what is for all is shown, and what names it\n"
+        ));
     }
 }

@@ -14,6 +14,7 @@ use crate::exit::{Exit, Failure};
 use crate::logs::{Fault, Records};
 use crate::output;
 use crate::policy::RuleFile;
+use crate::seat::tell_stranger;
 
 pub fn replay(arguments: &Replay) -> Result<Exit, Failure> {
     let rules = match &arguments.rules {
@@ -28,6 +29,8 @@ pub fn replay(arguments: &Replay) -> Result<Exit, Failure> {
     let mut view = arguments.seat.map(View::new);
     // What lies behind the end that was asked for is not read.
     let mut is_read = true;
+    // As the account counts: a seat does not see all records.
+    let mut last = Position::START;
     while let Some(record) = records.next()? {
         let seen = match &mut view {
             Some(view) => view.show(&record),
@@ -53,6 +56,7 @@ pub fn replay(arguments: &Replay) -> Result<Exit, Failure> {
             break;
         }
         folded.apply(&record);
+        last = record.position;
         printer.apply(&record);
         if let Some(watch) = &mut watch {
             judge(watch, &record, &until, &folded).map_err(|error| {
@@ -67,7 +71,8 @@ pub fn replay(arguments: &Replay) -> Result<Exit, Failure> {
     let results = watch.map(|watch| watch.judge.results());
     if is_read {
         records.tell_unfinished();
-        tell_beyond(arguments, &until, &records, folded.opening.as_deref());
+        tell_stranger(center, viewer);
+        tell_beyond(arguments, &until, last, folded.opening.as_deref());
     }
     printer.finish(&End { center, viewer, expectations: None, rules: results.as_ref() })?;
     Ok(Exit::Done)
@@ -75,8 +80,7 @@ pub fn replay(arguments: &Replay) -> Result<Exit, Failure> {
 
 /// Says that all was shown, where what was asked for lies beyond it. A log is read as it comes, so
 /// this is known only at its end.
-fn tell_beyond(arguments: &Replay, until: &Until, records: &Records, opening: Option<&Opening>) {
-    let head = records.head().position;
+fn tell_beyond(arguments: &Replay, until: &Until, head: Position, opening: Option<&Opening>) {
     if let Some(position) = until.position.filter(|position| head < *position) {
         let warning = format!("`--to {}` is beyond the last record, {head}", position.0);
         output::say(&format!("warning: {warning}: all of the log is shown\n"));

@@ -18,7 +18,7 @@ use crate::commands::compiled;
 use crate::exit::{Exit, Failure};
 use crate::judging::word;
 use crate::output;
-use crate::seat::Seat;
+use crate::seat::{Seat, tell_stranger};
 use crate::written::{Written, is_output, kept};
 
 pub fn run(arguments: &Run) -> Result<Exit, Failure> {
@@ -73,6 +73,7 @@ pub fn run(arguments: &Run) -> Result<Exit, Failure> {
         // Expectations judge the whole; even how the command ends would tell of it.
         let (known, rules) = seat.finish();
         let (center, viewer) = (&known.center, arguments.seat);
+        tell_stranger(center, viewer);
         printer.finish(&End { center, viewer, expectations: None, rules: rules.as_ref() })?;
         return Ok(Exit::Done);
     }

@@ -39,6 +39,17 @@ fn a_run_shows_a_seat_what_a_replay_of_its_log_shows_it() {
     }
 }
 
+/// A slip of the pen names a nation that takes no part, of which a whole account is shown all the same.
+#[test]
+fn a_seat_of_nobody_who_takes_part_is_doubted() {
+    let desk = desk();
+    for words in ["replay run.jsonl", "run hidden.yaml"] {
+        let shown = desk.run(&format!("{words} --seat lv"));
+        let warning = "warning: `lv` is not enrolled at the center: what is for all is shown, and what names it\n";
+        assert_eq!((shown.code, shown.err.as_str()), (0, warning), "{words}");
+    }
+}
+
 /// Rule 42: expectations judge the whole, so neither they nor the exit code are for a seat.
 #[test]
 fn a_seat_learns_nothing_of_the_whole() {
@@ -63,6 +74,12 @@ fn a_seat_counts_its_own_records() {
     };
     let count = last(&whole);
     assert_eq!(desk.run(&format!("replay run.jsonl --seat fr --to {count}")).out, whole);
+    let beyond = desk.run(&format!("replay run.jsonl --seat fr --to {}", count + 1));
+    let warning = format!(
+        "warning: `--to {}` is beyond the last record, #{count}: all of the log is shown\n",
+        count + 1
+    );
+    assert_eq!((beyond.out, beyond.err), (whole, warning));
     let cut = desk.run(&format!("replay run.jsonl --seat fr --to {}", count - 1)).out;
     assert!(cut.contains(&format!("The last record so far is #{}", count - 1)), "{cut}");
 }

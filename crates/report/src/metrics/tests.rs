@@ -313,24 +313,24 @@ fn the_table_shows_measured_values_beside_their_limits() {
     expect_test::expect![[r#"
         Metrics
         -------
-                                                      measured        limit
-          initial breach to warning, the longest      25 h            ✗ at most 24 h [assumption]
-          breaches warned of                          1 of 1 (100 %)  –
-          incidents verified in time                  none            –
-          incidents attributed in time                none            –
-          attributions with a dissent                 none            –
-          silences broken                             none            –
-          questions adopted                           none            –
-          questions answered by the Coalition alone   none            –
-          questions failed                            none            –
-          questions referred to the leaders           none            –
-          seats filled, of the time there is a cell   none            –
-          violations a day, adjusted for coverage     0.048           –
-          violations seen with too little coverage    0               –
-          coverage of the line, the lowest reported   50 %            ✓ at least 40 % [assumption]
-          time of the ceasefire with enough coverage  100 %           –
-          missions stopped by a caveat                none            –
-          missions stopped by a red card              none            –
+                                                                   measured        limit
+          initial breach to warning, the longest                   25 h            ✗ at most 24 h [assumption]
+          breaches warned of                                       1 of 1 (100 %)  –
+          incidents verified in time                               none            –
+          incidents attributed in time                             none            –
+          attributions with a dissent                              none            –
+          silences broken                                          none            –
+          questions adopted                                        none            –
+          questions answered by the Coalition alone                none            –
+          questions failed                                         none            –
+          questions referred to the leaders                        none            –
+          seats filled, of the time there is a cell                none            –
+          violations a day, adjusted for coverage                  0.048           –
+          violations seen with too little coverage, or none known  0               –
+          coverage of the line, the lowest reported                50 %            ✓ at least 40 % [assumption]
+          time of the ceasefire with enough coverage               100 %           –
+          missions stopped by a caveat                             none            –
+          missions stopped by a red card                           none            –
 
     "#]]
     .assert_eq(&out);

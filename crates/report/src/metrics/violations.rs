@@ -96,12 +96,14 @@ impl Measure for Violations {
         });
         let unwatched =
             if now.all_ms == 0 { Amount::None } else { Amount::Count(now.seen_unwatched) };
-        let watched = ratio(now.watched_ms, MILLION, now.all_ms);
+        let watched = ratio(now.watched_ms, MILLION, now.all_ms).map(Amount::PartsPerMillion);
+        // Of a line of which nobody said anything nobody knows whether enough was covered.
+        let watched = watched.map(|it| if now.lowest.is_none() { Amount::Unknown } else { it });
         vec![
             Metric::plain("violations", "violations a day, adjusted for coverage", now.a_day()),
             Metric::plain(
                 "violations-unwatched",
-                "violations seen with too little coverage",
+                "violations seen with too little coverage, or none known",
                 unwatched,
             ),
             Metric::plain(
@@ -113,7 +115,7 @@ impl Measure for Violations {
             Metric::plain(
                 "coverage-known",
                 "time of the ceasefire with enough coverage",
-                watched.map_or(Amount::None, Amount::PartsPerMillion),
+                watched.unwrap_or(Amount::None),
             ),
         ]
     }

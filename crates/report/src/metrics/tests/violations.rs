@@ -58,6 +58,15 @@ fn time_with_too_little_coverage_is_unknown_and_not_calm() {
     assert_eq!(row("coverage-lowest", &below, 48), exceeded);
 }
 
+/// Nobody said how much was covered, so that nobody knows whether it was enough.
+#[test]
+fn coverage_that_nobody_reports_is_unknown_and_not_none() {
+    let mut events = half_covered();
+    events.remove(1);
+    assert_eq!(row("coverage-known", &events, 48).0, Amount::Unknown);
+    assert_eq!(row("coverage-known", &events[..1], 48).0, Amount::None);
+}
+
 #[test]
 fn coverage_that_is_reported_late_has_a_verdict_all_the_same() {
     let mut events = half_covered();

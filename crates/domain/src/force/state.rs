@@ -189,7 +189,7 @@ impl Force {
     /// The people of a requirement for whom no contingent stands; none if there is no such
     /// requirement. One that may not go in stands for nobody; one that is in place already does,
     /// but not without a mandate: it must leave or be authorized. An offer may come before its
-    /// mandate, and stands for nobody once that was denied or has ended.
+    /// mandate, and stands for nobody once that was denied or has ended, or is for fewer people.
     pub fn gap(&self, requirement: RequirementId, mandates: &Mandates) -> Option<u32> {
         let wanted = self.requirements.get(&requirement)?;
         let filled = self.contingents.values().filter(|c| c.requirement == requirement);
@@ -199,7 +199,10 @@ impl Force {
             let may_follow = contingent.stage == Stage::Offered && !mandates.is_over(nation);
             let is_mandated =
                 may_follow || !wanted.place.is_in_ukraine() || mandates.is_granted(nation);
-            contingent.counts() && is_mandated && (contingent.stage == Stage::InPlace || !is_barred)
+            let fits =
+                !wanted.place.is_in_ukraine() || mandates.may_admit(nation, contingent.strength);
+            let may_come = !is_barred && fits;
+            contingent.counts() && is_mandated && (contingent.stage == Stage::InPlace || may_come)
         });
         Some(filled.fold(wanted.quantity, |gap, unit| gap.saturating_sub(unit.strength)))
     }

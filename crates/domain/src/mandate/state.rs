@@ -143,6 +143,16 @@ impl Mandates {
         self.0.get(&nation).is_some_and(|mandate| mandate.status == Status::Granted)
     }
 
+    /// Whether so many people at once are no more than a nation's mandate allows, or would allow as was asked
+    /// for. Without one nobody knows yet.
+    pub(crate) fn may_admit(&self, nation: Nation, people: u32) -> bool {
+        let granted = self.0.get(&nation).filter(|mandate| mandate.status == Status::Granted);
+        granted.is_none_or(|mandate| {
+            let asked_for = mandate.pending.map_or(0, |pending| pending.ceiling);
+            people <= mandate.ceiling.max(asked_for)
+        })
+    }
+
     /// Whether a nation's mandate was denied or has ended, and no other was asked for since.
     pub(crate) fn is_over(&self, nation: Nation) -> bool {
         let mandate = self.0.get(&nation);

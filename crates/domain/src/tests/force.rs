@@ -302,13 +302,31 @@ fn an_offer_whose_mandate_was_denied_or_has_ended_leaves_a_gap_in_ukraine() {
     assert_eq!(gaps(&voted(true)), (Some(700), Some(700)));
 }
 
+/// Rule 13: nor does an offer that is larger than its mandate fill a gap, for it cannot go in.
+#[test]
+fn an_offer_of_more_than_its_mandate_leaves_a_gap_in_ukraine() {
+    let of = |wanted, strength, ceilings: &[u32]| {
+        let given = required(truce())
+            .command(noon(), Actor::Control, rule(Nation::FR, Rule::Vote))
+            .command(noon(), FR, offer("a", Nation::FR, "inside", strength));
+        let vote = || mandate::RecordVote { nation: Nation::FR, granted: true };
+        let asked = |given: Setting, people| given.command(noon(), FR, request(Nation::FR, people));
+        let granted = asked(given, ceilings[0]).command(noon(), FR, vote());
+        gap_of(&ceilings[1..].iter().fold(granted, |given, people| asked(given, *people)), wanted)
+    };
+    let ceilings = |strength, ceilings: &[u32]| of("inside", strength, ceilings);
+    assert_eq!(of("outside", 301, &[300]), Some(699));
+    assert_eq!(ceilings(300, &[300]), Some(700));
+    assert_eq!(ceilings(301, &[300]), Some(1_000));
+    // More is asked for, and the vote is out.
+    assert_eq!((ceilings(301, &[300, 301]), ceilings(301, &[301, 300])), (Some(699), Some(699)));
+}
+
 #[test]
 fn a_gap_is_never_less_than_nothing() {
-    let given = open().command(noon(), FR, offer("a", Nation::FR, "inside", u32::MAX)).command(
-        noon(),
-        DE,
-        offer("b", Nation::DE, "inside", u32::MAX),
-    );
+    let given = required(truce());
+    let given = given.command(noon(), FR, offer("a", Nation::FR, "inside", u32::MAX));
+    let given = given.command(noon(), DE, offer("b", Nation::DE, "inside", u32::MAX));
     assert_eq!(gap(&given), Some(0));
     assert_eq!(gap_of(&given, "other"), None);
 }

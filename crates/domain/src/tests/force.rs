@@ -308,7 +308,7 @@ fn an_offer_of_more_than_its_mandate_leaves_a_gap_in_ukraine() {
     let of = |wanted, strength, ceilings: &[u32]| {
         let given = required(truce())
             .command(noon(), Actor::Control, rule(Nation::FR, Rule::Vote))
-            .command(noon(), FR, offer("a", Nation::FR, "inside", strength));
+            .command(noon(), FR, offer("a", Nation::FR, wanted, strength));
         let vote = || mandate::RecordVote { nation: Nation::FR, granted: true };
         let asked = |given: Setting, people| given.command(noon(), FR, request(Nation::FR, people));
         let granted = asked(given, ceilings[0]).command(noon(), FR, vote());

@@ -6,6 +6,7 @@ mod explore;
 mod export;
 mod rules;
 mod seal;
+mod seed;
 
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use domain::Viewer;
 use scenario::near_body;
+use seed::seed;
 
 pub use branch::{Branch, Diff, Why};
 pub use campaign::Campaign;
@@ -24,6 +26,7 @@ pub use rules::{
     DiffRules, ExplainRules, FormatRules, Judging, Origin, RuleFiles, Rules, RulesCommand,
 };
 pub use seal::Seal;
+pub use seed::Seed;
 
 /// Simulates the coordination center "US – Ukraine – Coalition".
 ///
@@ -134,9 +137,9 @@ Examples:
 pub struct Run {
     /// A scenario folder, or its scenario.yaml
     pub scenario: PathBuf,
-    /// The seed from which everything uncertain is drawn
-    #[arg(long, default_value_t = 1, allow_negative_numbers = true, value_parser = whole)]
-    pub seed: u64,
+    /// The seed from which everything uncertain is drawn; `7/12` is run 12 of a campaign with seed 7
+    #[arg(long, value_name = "SEED", default_value_t = Seed { seed: 1, run: 0 }, allow_negative_numbers = true, value_parser = seed)]
+    pub seed: Seed,
     /// Stop here: an instant, `T+06:00` from the start, or `D+1 09:30`
     #[arg(long, value_name = "TIME")]
     pub until: Option<String>,

@@ -1,6 +1,6 @@
 //! A run as one seat sees it while it goes on.
 
-use domain::{Center, NationSet, Viewer};
+use domain::{Center, Nation, NationSet, Viewer};
 use rules::{Results, RuleSet};
 use simulator::record::CenterRecord;
 use simulator::replay::Replay;
@@ -40,7 +40,9 @@ impl<'r> Seat<'r> {
 /// Says that a nation whose view is shown takes no part: a slip of the pen would show what is for all.
 pub fn tell_stranger(center: &Center, viewer: Option<Viewer>) {
     let Some(Viewer::Nation(nation)) = viewer else { return };
-    if center.cell.not_enrolled(NationSet::EMPTY.with(nation)).is_some() {
+    // The US and Ukraine have seats of their own.
+    let is_partner = matches!(nation, Nation::US | Nation::UA);
+    if !is_partner && center.cell.not_enrolled(NationSet::EMPTY.with(nation)).is_some() {
         output::say(&format!(
             "warning: `{nation}` is not enrolled at the center: what is for all is shown, and what names it\n"
         ));

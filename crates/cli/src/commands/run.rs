@@ -13,7 +13,7 @@ use simulator::run::{self, Outcome};
 use simulator::script::{Check, Script};
 
 use crate::account::Printer;
-use crate::arguments::Run;
+use crate::arguments::{Run, Seed};
 use crate::commands::compiled;
 use crate::exit::{Exit, Failure};
 use crate::judging::word;
@@ -31,7 +31,7 @@ pub fn run(arguments: &Run) -> Result<Exit, Failure> {
             .help("leave out `--seat`, or write the log to a file"));
     }
     let mut printer = (!log_alone).then(|| Printer::new(arguments.format));
-    tracing::info!(scenario = opening.scenario, seed = arguments.seed, "playing");
+    tracing::info!(scenario = opening.scenario, seed = %arguments.seed, "playing");
     let mut seat = arguments.seat.map(|viewer| Seat::new(viewer, script.rules.as_deref()));
     let observe = &mut |record: &CenterRecord| match &mut seat {
         None => apply(&mut printer, record),
@@ -105,9 +105,9 @@ fn apply(printer: &mut Option<Printer>, record: &CenterRecord) {
 
 /// The beginning of the run: the scenario's, with the seed and the end of the command line.
 fn opening(arguments: &Run, script: &Script) -> Result<Opening, Failure> {
-    let Some(text) = &arguments.until else {
-        return Ok(run::opening(script, arguments.seed, None));
-    };
+    let Seed { seed, run } = arguments.seed;
+    let opening = campaign::player::opening(script, seed, run);
+    let Some(text) = &arguments.until else { return Ok(opening) };
     let Opening { starts_at, until, utc_offset, .. } = script.opening;
     let wrong = |what: &str| {
         Failure::new(Exit::Usage, format!("`--until {text}`: {what}"))
@@ -117,7 +117,7 @@ fn opening(arguments: &Run, script: &Script) -> Result<Opening, Failure> {
     if at < starts_at || until < at {
         return Err(wrong("not within the scenario"));
     }
-    Ok(run::opening(script, arguments.seed, Some(at)))
+    Ok(Opening { until: at, ..opening })
 }
 
 fn play<J: Journal<Center>>(
@@ -127,7 +127,8 @@ fn play<J: Journal<Center>>(
     journal: J,
     observe: &mut dyn FnMut(&CenterRecord),
 ) -> Result<Outcome<J, Edited>, EngineError<J::Error, DirectorError>> {
-    let choose = script.chooser([].into(), Seeded::new(arguments.seed, 0));
+    let Seed { seed, run } = arguments.seed;
+    let choose = script.chooser([].into(), Seeded::new(seed, run));
     run::run(script, opening, choose, journal, observe)
 }
 

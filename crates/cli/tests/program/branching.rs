@@ -27,10 +27,16 @@ fn a_branch_tells_what_became_of_it() {
             parent  #86  Mon 1 Mar 11:47  Poland: command `silence.object`, question q-1, nation pl
             branch  #86  Mon 1 Mar 09:45  the UK: command `silence.object`, question q-1, nation uk
 
-        Events otherwise or at another time: 2
-        --------------------------------------
+        Events only in parent: 1
+        ------------------------
           #87  Mon 1 Mar 11:47  Poland broke the silence on q-1; had not spoken: France and the UK
-            → #87  Mon 1 Mar 09:45  the UK broke the silence on q-1; had not spoken: France and Poland
+
+        Events only in branch: 1
+        ------------------------
+          #87  Mon 1 Mar 09:45  the UK broke the silence on q-1; had not spoken: France and Poland
+
+        Events otherwise or at another time: 1
+        --------------------------------------
           #88  Mon 1 Mar 11:47  the silence on q-1 is no longer awaited
             → #88  Mon 1 Mar 09:45  the silence on q-1 is no longer awaited
 

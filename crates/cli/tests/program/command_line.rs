@@ -101,7 +101,7 @@ fn instants_that_cannot_be_meant_are_refused() {
 
         For more information, try '--help'.
 
-        error: invalid value '-1' for '--seed <SEED>': write a whole number from 0 to 18446744073709551615
+        error: invalid value '-1' for '--seed <SEED>': write a whole number from 0 to 18446744073709551615; behind a `/`, a run of a campaign with that seed, `7/12`
 
         For more information, try '--help'.
 

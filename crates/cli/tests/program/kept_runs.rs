@@ -188,3 +188,27 @@ fn the_seed_of_a_run_is_told_as_it_is_written() {
     let run = &json("replay branch.jsonl")["run"];
     assert_eq!((&run["seed"], &run["branches"][0]["edits"]["seed"]), (&"1".into(), &"7".into()));
 }
+
+/// A run of a campaign is played again by its number, as long as nothing is varied.
+#[test]
+fn a_run_of_a_campaign_is_run_again_by_its_number() {
+    let desk = Desk::new();
+    let (outcomes, _) = ASKED.split_once("uncertainties:").expect("it has some");
+    desk.write("asked.yaml", desk.read("small.yaml") + outcomes);
+    let shown = desk.run("campaign asked.yaml --runs 20 --seed 4 --out kept");
+    assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{shown:?}");
+    let mut numbered = 0;
+    for name in ["worst", "median", "surprising"] {
+        let log = desk.read(&format!("kept/{name}.jsonl"));
+        let (seed, ..) = recorded(&log);
+        desk.run(&format!("run asked.yaml --seed {seed} --log {name}.jsonl"));
+        assert_eq!(desk.read(&format!("{name}.jsonl")), log, "{seed}");
+        numbered += usize::from(seed.contains('/'));
+    }
+    assert_ne!(numbered, 0, "not all of them are run 0");
+    for wrong in ["4/", "/4", "4/x", "4/4294967296", "4/1/1", "-1"] {
+        let shown = desk.run(&format!("run asked.yaml --seed {wrong}"));
+        assert_eq!(shown.code, 2, "{wrong}");
+        assert!(shown.err.contains("a run of a campaign with that seed"), "{}", shown.err);
+    }
+}

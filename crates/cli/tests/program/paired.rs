@@ -161,9 +161,9 @@ fn pairs_say_what_exists_on_one_side_alone() {
             in the parent alone: 100.0 % (20 pairs)
           incidents verified in time
             in the parent alone: 0.0 % (20 pairs)
-          violations seen with too little coverage
+          violations seen with too little coverage, or none known
             1.00 → 0.00, difference -1.00, in each of 20 pairs
-          One other figure is the same in every pair.
+          0 other figures are the same in every pair.
     "#]]
     .assert_eq(&told);
     let runs = paired(&desk, words);
@@ -195,8 +195,8 @@ fn pairs_say_what_exists_on_both_sides_in_some_pairs_only() {
           incidents verified in time
             0.0 % → 0.0 %, difference 0.0 %, in each of 12 pairs
             in the branch alone: 0.0 % (8 pairs)
-          violations seen with too little coverage
+          violations seen with too little coverage, or none known
             0.60 → 1.00, difference 0.40, 95 % interval 0.16 to 0.64 (20 pairs, 12 alike)
-          One other figure is the same in every pair.
+          0 other figures are the same in every pair.
     "#]].assert_eq(&told);
 }

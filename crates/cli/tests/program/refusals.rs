@@ -23,10 +23,10 @@ fn a_number_that_cannot_be_is_told_what_can() {
     let desk = Desk::with_log();
     expect![[r#"
         run small.yaml --seed -1
-        error: invalid value '-1' for '--seed <SEED>': write a whole number from 0 to 18446744073709551615
+        error: invalid value '-1' for '--seed <SEED>': write a whole number from 0 to 18446744073709551615; behind a `/`, a run of a campaign with that seed, `7/12`
 
         run small.yaml --seed 18446744073709551616
-        error: invalid value '18446744073709551616' for '--seed <SEED>': write a whole number from 0 to 18446744073709551615
+        error: invalid value '18446744073709551616' for '--seed <SEED>': write a whole number from 0 to 18446744073709551615; behind a `/`, a run of a campaign with that seed, `7/12`
 
         campaign small.yaml --runs 10 --seed -1
         error: invalid value '-1' for '--seed <SEED>': write a whole number from 0 to 18446744073709551615

@@ -135,6 +135,7 @@ impl Pairs {
         }
         let alike = self.rows.len() - differ.len();
         match alike {
+            0 => Ok(()),
             1 => writeln!(out, "  One other figure is the same in every pair."),
             _ => writeln!(out, "  {alike} other figures are the same in every pair."),
         }

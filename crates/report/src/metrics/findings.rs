@@ -128,7 +128,7 @@ impl Measure for Findings {
             ),
             each(
                 "attributed-in-time",
-                "incidents attributed in time",
+                "incidents attributed in time, from their opening",
                 (attribution.in_time, of),
                 attribution,
                 from_opening,

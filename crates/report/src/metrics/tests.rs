@@ -317,7 +317,7 @@ fn the_table_shows_measured_values_beside_their_limits() {
           initial breach to warning, the longest                   25 h            ✗ at most 24 h [assumption]
           breaches warned of                                       1 of 1 (100 %)  –
           incidents verified in time                               none            –
-          incidents attributed in time                             none            –
+          incidents attributed in time, from their opening         none            –
           attributions with a dissent                              none            –
           silences broken                                          none            –
           questions adopted                                        none            –

@@ -34,7 +34,7 @@ fn fields(records: &[CenterRecord]) -> BTreeSet<(String, String)> {
     let mut found = BTreeSet::new();
     for record in records {
         let Some(recorded) = record.recorded() else { continue };
-        let kind = probe::kind(recorded.event).expect("every event has a kind").text().into_owned();
+        let kind = probe::kind(recorded.event).expect("every event has a kind").text();
         for (name, datum) in Fields::of_record(&recorded).iter() {
             match datum {
                 Datum::Null => {}

@@ -12,15 +12,11 @@ use crate::account::Printer;
 use crate::arguments::Replay;
 use crate::exit::{Exit, Failure};
 use crate::logs::{Fault, Records};
-use crate::output;
-use crate::policy::RuleFile;
 use crate::seat::tell_stranger;
+use crate::{output, policy};
 
 pub fn replay(arguments: &Replay) -> Result<Exit, Failure> {
-    let rules = match &arguments.rules {
-        Some(path) => Some(RuleFile::open(path)?.sound()?),
-        None => None,
-    };
+    let rules = arguments.rules.as_deref().map(policy::rules).transpose()?;
     let mut watch = rules.as_deref().map(Watch::<Audit<'_>>::new);
     let mut records = Records::open(&arguments.log, &arguments.reading)?;
     let mut folded = Folded::default();

@@ -100,6 +100,18 @@ impl Compiler {
             ("Actor", Value::Text(text)) => {
                 return self.actor(text, &node.span).map(|_| node.json());
             }
+            ("Viewer", Value::Text(text)) if text == "all" => {
+                let Place { name, .. } = place;
+                self.faults.push(
+                    Diagnostic::error(
+                        "S105",
+                        format!("`{kind}` has no `{name}` where it is for all"),
+                    )
+                    .label(node.span.clone(), "no event ever has this")
+                    .help("leave the field out, or name a seat or a nation for which it is alone"),
+                );
+                return None;
+            }
             ("integer", Value::Int(_)) | ("boolean", Value::Bool(_)) => return Some(node.json()),
             ("SimTime" | "SimDuration" | "integer" | "boolean", _) => {}
             (_, Value::Map(entries)) if has_parts => return self.wanted_parts(place, of, entries),

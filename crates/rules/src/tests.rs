@@ -4,6 +4,7 @@ mod bounded;
 mod calculations;
 mod choices;
 mod coverage;
+mod dues;
 mod edges;
 mod examples;
 mod explained;

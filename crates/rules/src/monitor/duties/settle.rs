@@ -254,13 +254,22 @@ impl Duties {
         pending.collect()
     }
 
-    /// The last instant of a part of an instance: of its alternatives the latest, if all have one.
+    /// The last instant of a part of an instance: of its alternatives the latest, if all have one. A
+    /// prohibition that is the whole rest of an alternative keeps the part once its time is over, so that
+    /// nothing else is waited for then.
     fn last_instant(&self, program: &Program, instance: &Instance, is_repair: bool) -> Option<i64> {
         let threads = instance.threads.iter().filter_map(|id| self.threads.get(*id));
         let of_part = threads.filter(|thread| !thread.is_late).filter(|thread| {
             program.nodes.get(thread.node).is_some_and(|node| node.is_repair == is_repair)
         });
-        let dues: Option<Vec<i64>> = of_part.map(|thread| thread.due).collect();
+        let of_part: Vec<_> = of_part.collect();
+        let ends_it = |node: &Node| node.negative && node.next.is_empty();
+        let prohibited =
+            of_part.iter().filter(|it| program.nodes.get(it.node).is_some_and(ends_it));
+        if let Some(over) = prohibited.filter_map(|thread| thread.due).min() {
+            return Some(over);
+        }
+        let dues: Option<Vec<i64>> = of_part.iter().map(|thread| thread.due).collect();
         dues?.into_iter().max()
     }
 }

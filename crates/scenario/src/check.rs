@@ -83,7 +83,7 @@ fn unproduced(compiler: &mut Compiler, enrollments: &[Fixed]) {
     let dead = |kind: &str| known(kind) && !produced.contains(kind);
     let warning = |message: String, kind: &str, span: &Range<usize>| {
         let label = format!("nothing here produces `{kind}`");
-        Diagnostic::warning("S119", message).label(span.clone(), label)
+        Diagnostic::warning("S119", message).label(span.clone(), label).help(remedy(kind))
     };
     let mut warnings = Vec::new();
     for sketch in &compiler.sketches {
@@ -95,6 +95,33 @@ fn unproduced(compiler: &mut Compiler, enrollments: &[Fixed]) {
         warnings.push(warning(format!("`{kind}` cannot happen here"), kind, span));
     }
     compiler.faults.extend(warnings);
+}
+
+/// What could produce an event.
+fn remedy(kind: &str) -> String {
+    /// So many commands are named, the rest only counted.
+    const NAMED: usize = 4;
+    let any_of = |commands: &[&str]| {
+        let left_out = commands.len().saturating_sub(NAMED);
+        let named = commands.iter().take(NAMED).map(|command| format!("`{command}`"));
+        let others = (0 < left_out).then(|| match left_out {
+            1 => "one other command".to_string(),
+            _ => format!("one of {left_out} other commands"),
+        });
+        let all: Vec<String> = named.chain(others).collect();
+        match all.as_slice() {
+            [] => String::new(),
+            [one] => one.clone(),
+            [first @ .., last] => format!("{} or {last}", first.join(", ")),
+        }
+    };
+    let (at_once, later) = reach::leading_to(kind);
+    let (now, then) = (any_of(&at_once), any_of(&later));
+    match (at_once.is_empty(), later.is_empty()) {
+        (false, true) => format!("{now} could"),
+        (false, false) => format!("{now} could, or a clock that {then} starts"),
+        (true, _) => format!("a clock could that {then} starts"),
+    }
 }
 
 /// Notices taskings of a kind that nobody leads.

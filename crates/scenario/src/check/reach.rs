@@ -25,6 +25,16 @@ pub fn rows() -> impl Iterator<Item = &'static Row> {
     ROWS.iter().chain(framework::ROWS).chain(deployment::ROWS)
 }
 
+/// The commands that lead to an event: those of which it comes at once, and those that start a
+/// clock of which it may come later.
+pub fn leading_to(event: &str) -> (Vec<&'static str>, Vec<&'static str>) {
+    let at_once = rows().filter(|row| row.at_once.contains(&event)).map(|row| row.command);
+    let at_once: Vec<&str> = at_once.collect();
+    let later = rows().filter(|row| row.later.contains(&event)).map(|row| row.command);
+    let later = later.filter(|command| !at_once.contains(command)).collect();
+    (at_once, later)
+}
+
 const fn row(
     command: &'static str,
     at_once: &'static [&'static str],
@@ -335,6 +345,9 @@ mod tests {
         assert_eq!(rows().count() + 1, commands.len());
         for event in rows().flat_map(|row| row.at_once.iter().chain(row.later)) {
             assert!(vocabulary.events.contains_key(*event), "{event}");
+        }
+        for event in vocabulary.events.keys() {
+            assert_ne!(leading_to(event), (Vec::new(), Vec::new()), "{event} comes of something");
         }
     }
 }

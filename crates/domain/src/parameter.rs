@@ -29,8 +29,11 @@ pub enum Parameter {
     AttributionWithin,
     /// From the request to the convening of a consultation.
     ConsultationWithin,
+    /// From the start of a silence on something routine to its end.
     SilenceRoutine,
+    /// The same on something urgent.
     SilenceUrgent,
+    /// The same where it must be decided at once.
     SilenceFlash,
     /// How long a seat may be vacant before it is flagged.
     SeatUnmannedAfter,

@@ -21,13 +21,13 @@ same to editors. A test writes this page from the doc comments of the commands (
 ";
 
 /// A text as one line of a table.
-fn line(text: &Value) -> String {
+pub(super) fn line(text: &Value) -> String {
     let words: Vec<&str> = text.as_str().unwrap_or_default().split_whitespace().collect();
     words.join(" ").replace('|', "\\|")
 }
 
 /// A type as people read it, with all that may stand in it.
-fn described(of: &FieldType) -> String {
+pub(super) fn described(of: &FieldType) -> String {
     if of.list || of.shapes.is_empty() {
         return of.described();
     }
@@ -45,7 +45,7 @@ fn described(of: &FieldType) -> String {
 }
 
 /// What a field is for; and what it is where it is left out.
-fn remark(of: &FieldType, field: &Value) -> String {
+pub(super) fn remark(of: &FieldType, field: &Value) -> String {
     let optional = match &field["default"] {
         _ if !of.optional => String::new(),
         Value::Null => "may be left out".to_string(),

@@ -35,6 +35,7 @@ mod law_release;
 mod law_response;
 mod past;
 mod past_force;
+mod standing;
 
 use law::Law;
 use past::Past;

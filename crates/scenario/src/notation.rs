@@ -42,12 +42,14 @@ pub(crate) const DURATION_HELP: &str =
     "write a number with its unit, such as `6h`, `2h 30m` or `3d`";
 pub(crate) const LONGEST_HELP: &str = "no duration is longer than `3652500d`, ten thousand years";
 pub(crate) const SHARE_HELP: &str = "write a share such as `92%` or `0.5%`";
+pub(crate) const PARTS_HELP: &str = "write parts per million, such as `920000` for `92%`";
 
-/// How a text is written under a key that asks for an instant or a duration.
+/// How a value is written under a key that asks for an instant, a duration, or parts per million.
 pub(crate) fn written_under(key: &str) -> Option<&'static str> {
     match key {
         "start" | "until" | "at" | "from" | "to" => Some(INSTANT_HELP),
         "within" | "every" | "inform-within" | "authorize-within" => Some(DURATION_HELP),
+        "coverage" => Some(PARTS_HELP),
         _ => None,
     }
 }

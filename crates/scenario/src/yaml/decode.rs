@@ -13,6 +13,7 @@ use super::faults::Faults;
 use super::field::{FIELD, VALUE};
 use super::scalar::is_whole;
 use super::{Node, Value};
+use crate::notation;
 
 /// Reads a value from a node, and adds all faults that are found on the way.
 ///
@@ -72,12 +73,25 @@ impl<'a, 'de> NodeReader<'a, 'de> {
     /// The digits of a whole number of any size.
     fn digits(&self) -> Result<Cow<'de, str>, Error> {
         let value = &self.node.value;
-        let wrong_type = || self.wrong_type("a whole number");
+        let wrong_type = || self.in_parts(self.wrong_type("a whole number"));
         let digits = value.as_key().filter(|text| is_whole(text)).ok_or_else(wrong_type)?;
         if let Value::Text(_) = value {
             return Err(wrong_type().help("write it without quotes").replacement(&digits));
         }
         Ok(digits)
+    }
+
+    /// The help for a number of parts per million, if that is what is wanted here.
+    fn in_parts(&self, error: Error) -> Error {
+        if self.faults.written_as != Some(notation::PARTS_HELP) {
+            return error;
+        }
+        match self.node.text().and_then(notation::share) {
+            Some(parts) => error
+                .help(format!("write `{parts}`: a share stands here in parts per million"))
+                .replacement(&parts.to_string()),
+            None => error.help(notation::PARTS_HELP),
+        }
     }
 
     fn text(&self, expected: &dyn Expected) -> Result<Cow<'de, str>, Error> {

@@ -33,6 +33,7 @@ mod faults;
 mod field;
 mod read;
 mod scalar;
+mod shape;
 mod syntax;
 #[cfg(test)]
 mod tests;

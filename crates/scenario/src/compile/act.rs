@@ -45,10 +45,7 @@ impl Compiler {
         let empty = Node { span: act.kind.span.clone(), value: Value::Map(Vec::new()) };
         let with = act.with.unwrap_or(&empty);
         let Value::Map(entries) = &with.value else {
-            self.faults.push(
-                Diagnostic::error("S005", format!("expected a map, found {}", with.described()))
-                    .label(with.span.clone(), "`with` holds the fields of the command"),
-            );
+            self.faults.push(no_map(with, &shape));
             let deed = Some(Deed { kind, by: act.by, fixed: Vec::new() });
             return Doing { deed, template: None };
         };
@@ -228,6 +225,17 @@ impl Compiler {
             }
         }
     }
+}
+
+fn no_map(with: &Node, shape: &Shape) -> Diagnostic {
+    let fields: Vec<String> = shape.keys().map(|field| format!("{field}: …")).collect();
+    let help = match fields.as_slice() {
+        [] => "this command has none: leave `with` out".to_string(),
+        _ => format!("write `{{ {} }}`", fields.join(", ")),
+    };
+    Diagnostic::error("S005", format!("expected a map, found {}", with.described()))
+        .label(with.span.clone(), "`with` holds the fields of the command")
+        .help(help)
 }
 
 /// Samples stand where the values stand that they are samples of.

@@ -12,7 +12,7 @@ use super::error::{Error, expectation, listing, unknown_key};
 use super::faults::Faults;
 use super::field::{FIELD, VALUE};
 use super::scalar::is_whole;
-use super::{Node, Value};
+use super::{Node, Value, shape};
 use crate::notation;
 
 /// Reads a value from a node, and adds all faults that are found on the way.
@@ -97,7 +97,7 @@ impl<'a, 'de> NodeReader<'a, 'de> {
     fn text(&self, expected: &dyn Expected) -> Result<Cow<'de, str>, Error> {
         let value = &self.node.value;
         let wrong_type = || self.wrong_type(&expectation(expected));
-        let text = value.as_key().ok_or_else(wrong_type)?;
+        let text = value.as_key().ok_or_else(|| shape::one_alone(wrong_type(), value))?;
         if self.is_key || matches!(value, Value::Text(_)) {
             return Ok(text);
         }
@@ -228,7 +228,7 @@ impl<'de> Deserializer<'de> for NodeReader<'_, 'de> {
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match &self.node.value {
             Value::List(_) => self.deserialize_any(visitor),
-            _ => Err(self.wrong_type("a list")),
+            value => Err(shape::in_a_list(self.wrong_type("a list"), value)),
         }
     }
 
@@ -259,7 +259,7 @@ impl<'de> Deserializer<'de> for NodeReader<'_, 'de> {
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match &self.node.value {
             Value::Map(_) => self.deserialize_any(visitor),
-            _ => Err(self.wrong_type("a map")),
+            value => Err(shape::as_a_map(self.wrong_type("a map"), value, &[])),
         }
     }
 
@@ -270,7 +270,7 @@ impl<'de> Deserializer<'de> for NodeReader<'_, 'de> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         let Value::Map(entries) = &self.node.value else {
-            return Err(self.wrong_type("a map"));
+            return Err(shape::as_a_map(self.wrong_type("a map"), &self.node.value, fields));
         };
         let mut meant = Vec::new();
         for (key, _) in entries {

@@ -39,9 +39,9 @@ fn all_wrong_values_of_a_file_are_reported_in_one_pass() {
         &expect![[r#"
             1:7 S005 expected a text, found the number `5`; write it in quotes
             3:24 S005 expected a whole number, found the text `heavy`
-            4:11 S005 expected a text, found a list
+            4:11 S005 expected a text, found a list; write `de`
             5:5 S002 unknown key `weigth`; did you mean `weight`? the keys here are `name`, `weight`, `active`
-            6:5 S005 expected a map, found the number `7`
+            6:5 S005 expected a map, found the number `7`; write `{ key: value }`; the keys here are `name`, `weight`, `active`
             7:13 S004 unknown name `laed`; did you mean `lead`? the names here are `lead`, `member`, `delayed`, `votes`, `between`
             7:31 S005 expected a whole number from 0 to 255, found the number `300`
             7:56 S005 expected a whole number, found the text `soon`
@@ -227,7 +227,7 @@ fn a_wrong_choice_names_the_others() {
     check(
         "{delayed: soon}",
         &expect![[r#"
-            1:11 S005 expected a map, found the text `soon`
+            1:11 S005 expected a map, found the text `soon`; write `{ key: value }`; the keys here are `by`, `until`
         "#]],
     );
 }
@@ -267,15 +267,15 @@ fn a_value_of_a_wrong_type_says_what_was_found() {
     refused_in_short::<(Field<Vec<u8>>, Field<Vec<u8>>)>(
         "[5, ~]",
         &expect![[r#"
-            1:2 S005 expected a list, found the number `5`
+            1:2 S005 expected a list, found the number `5`; a list is written `[…]`, or each entry on a line behind `- `
             1:5 S005 expected a list, found nothing
         "#]],
     );
     refused_in_short::<(Field<BTreeMap<String, u8>>, Field<Seat>)>(
         "[[1], text]",
         &expect![[r#"
-            1:2 S005 expected a map, found a list
-            1:7 S005 expected a map, found the text `text`
+            1:2 S005 expected a map, found a list; write `{ key: value }`, or each `key: value` on a line, without `[…]` and `- `
+            1:7 S005 expected a map, found the text `text`; write `{ key: value }`; the keys here are `name`, `weight`, `active`
         "#]],
     );
     refused_in_short::<(Field<()>, Field<char>)>(

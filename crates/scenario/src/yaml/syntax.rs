@@ -26,6 +26,12 @@ pub(super) fn refused(text: &str, error: &ScanError) -> Diagnostic {
                 .label(here, "it cannot be seen")
                 .help("leave it out")
         }
+        ErrorKind::MappingValueNotAllowed if text_with_colon(text, offset) => second_colon(here),
+        ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::ExpectedFlowSequenceSeparator
+            if text.get(offset..).is_some_and(|rest| rest.starts_with(':')) =>
+        {
+            second_colon(here)
+        }
         kind => {
             let (message, help) = match message_and_help(kind) {
                 Some((message, help)) => (message.to_owned(), Some(help)),
@@ -57,6 +63,10 @@ fn message_and_help(kind: &ErrorKind) -> Option<(&'static str, &'static str)> {
         ErrorKind::InvalidColonPlacement => {
             ("a `:` cannot stand here", "close the bracket that is still open above")
         }
+        ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::ExpectedFlowSequenceSeparator => (
+            "a `,` or the closing bracket is missing in front of this",
+            "put `,` between two entries, and a text that holds one in quotes",
+        ),
         ErrorKind::SimpleKeyExpected => (
             "this line has no `:` after its key",
             "write `key: value`, or `- value` for an entry of a list",
@@ -85,6 +95,22 @@ fn message_and_help(kind: &ErrorKind) -> Option<(&'static str, &'static str)> {
         ),
         _ => return None,
     })
+}
+
+fn second_colon(here: Range<usize>) -> Diagnostic {
+    Diagnostic::error("S001", "a second `:` in one entry")
+        .label(here, "the first stands behind the key")
+        .help(
+            "put a text that holds `: ` in quotes, `key: \"first: second\"`, or begin a new entry",
+        )
+}
+
+/// Whether a key stands in front of this colon, in its line, and a text that begins behind it.
+fn text_with_colon(text: &str, offset: usize) -> bool {
+    let front = text.get(..offset).and_then(|front| front.lines().next_back());
+    front
+        .and_then(|front| front.split_once(": "))
+        .is_some_and(|(_, value)| !value.trim().is_empty())
 }
 
 fn is_control(text: &str, offset: usize) -> bool {

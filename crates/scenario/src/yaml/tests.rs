@@ -1,3 +1,4 @@
+mod colons;
 mod decode;
 mod hostile;
 mod read;

@@ -3,7 +3,7 @@ use expect_test::{Expect, expect};
 use super::shown;
 use crate::yaml::read;
 
-fn refused(text: &str, expected: &Expect) {
+pub(super) fn refused(text: &str, expected: &Expect) {
     let faults = read(text).expect_err("the text has a fault");
     expected.assert_eq(&shown(text, &faults));
 }

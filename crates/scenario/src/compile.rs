@@ -199,6 +199,10 @@ fn quoted<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     quoted.join(", ")
 }
 
+/// Nobody acts for the party that the ceasefire is with.
+const NOT_OF_THE_CENTER: &str = "Russia takes no part in the center: others report what it does, and an \
+    attribution finds `responsible: russia`";
+
 /// The body that somebody may have meant: a nation that the text surely names, else one of these whose
 /// word is like it, else a nation.
 pub fn near_body(
@@ -295,6 +299,7 @@ impl Compiler {
             let body = |name: &&str| name.parse::<Nation>().is_err() && *name != "clock";
             let bodies = || Actor::names().filter(body).chain(["us", "ua"]);
             let help = match self.sought(|| near_body(text, bodies())) {
+                Some("ru") if 2 < text.len() => NOT_OF_THE_CENTER.to_string(),
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("actors are {}, and nations by their codes", quoted(bodies())),
             };
@@ -347,6 +352,8 @@ impl Compiler {
         if self.nations.is_some_and(|nations| !nations.contains(nation)) {
             let help = if self.branching {
                 "a branch has the nations of its scenario: name one of these".to_string()
+            } else if nation == Nation::RU {
+                NOT_OF_THE_CENTER.to_string()
             } else {
                 format!("add `{nation}: {{ role: member }}` to `nations`")
             };

@@ -1,13 +1,16 @@
 //! What is needed, and what nations offer and make ready for it.
 
+use alloc::vec::Vec;
+
 use super::{
-    DeclareStance, Event, Gap, Generate, HoldConference, Offer, PublishRequirement, Rejection,
-    Requirement, Stage, own, requirement,
+    Contingent, DeclareStance, Event, Gap, Generate, HoldConference, Offer, PublishRequirement,
+    Rejection, Requirement, Stage, WithdrawOffer, known, own, requirement,
 };
 use crate::Center;
 use crate::actor::Actor;
 use crate::center::Role;
 use crate::mandate::Mandate;
+use crate::mission;
 use crate::model::Moment;
 use crate::mutation::{Mutation, off};
 use crate::nation::Nation;
@@ -99,6 +102,27 @@ pub(super) fn decide_offer(
         needs_backstop,
         conditional,
     })
+}
+
+pub(super) fn decide_withdraw(
+    moment: &Moment<'_>,
+    command: &WithdrawOffer,
+) -> Result<Vec<crate::Event>, crate::Rejection> {
+    let contingent = command.contingent;
+    let Contingent { nation, stage, .. } = known(moment, contingent)?;
+    moment.entitled(moment.by.speaks_for(nation))?;
+    match stage {
+        Stage::Offered | Stage::Conditional => {}
+        Stage::Generated | Stage::Moving | Stage::InPlace => {
+            return Err(Rejection::InTheForce { contingent, stage }.into());
+        }
+        Stage::Recalled | Stage::Withdrawn => {
+            return Err(Rejection::WrongStage { contingent, stage }.into());
+        }
+    }
+    let mut events = Vec::from([Event::OfferWithdrawn { contingent, nation }.into()]);
+    events.extend(mission::on_left(moment.center, contingent));
+    Ok(events)
 }
 
 pub(super) fn decide_generate(

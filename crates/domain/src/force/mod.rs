@@ -18,7 +18,7 @@ use crate::framework::Backstop;
 use crate::ids::{ContingentId, RequirementId};
 use crate::model::commands;
 use crate::nation::Nation;
-use crate::{Center, Moment, mission};
+use crate::{Center, Moment};
 
 mod backstop;
 mod commands;
@@ -82,6 +82,8 @@ pub enum Rejection {
     Conditional { contingent: ContingentId, needs: Backstop },
     #[error("the contingent `{contingent}` is `{stage}`, which does not allow this")]
     WrongStage { contingent: ContingentId, stage: Stage },
+    #[error("`{contingent}` is `{stage}` and no offer any more; `force.recall` calls it back")]
+    InTheForce { contingent: ContingentId, stage: Stage },
     #[error("`{nation}` has no live mandate")]
     NoMandate { nation: Nation },
     #[error("{people} people of `{nation}` in Ukraine would be more than its mandate of {ceiling}")]
@@ -121,13 +123,7 @@ pub(crate) fn decide(
         Command::PublishRequirement(command) => generation::decide_publish(moment, command)?,
         Command::HoldConference(command) => generation::decide_conference(moment, command)?,
         Command::Offer(command) => generation::decide_offer(moment, command)?,
-        Command::WithdrawOffer(WithdrawOffer { contingent }) => {
-            let nation = own(moment, *contingent, &[Stage::Offered, Stage::Conditional])?.nation;
-            let withdrawn = Event::OfferWithdrawn { contingent: *contingent, nation };
-            let mut events = Vec::from([withdrawn.into()]);
-            events.extend(mission::on_left(moment.center, *contingent));
-            return Ok(events);
-        }
+        Command::WithdrawOffer(command) => return generation::decide_withdraw(moment, command),
         Command::Generate(command) => generation::decide_generate(moment, command)?,
         Command::TransferAuthority(command) => deployment::decide_transfer(moment, command)?,
         Command::Move(command) => deployment::decide_move(moment, command)?,

@@ -1,5 +1,7 @@
 //! The way into place, relief, return, and authority.
 
+use alloc::string::ToString;
+
 use super::force_setting::{
     admitted, cancelled, found, gap_of, generate, generated, in_place, infantry, lapsed, mandated,
     march, moving, offer, open, placed, recall, request, required, rule, transfer,
@@ -7,7 +9,9 @@ use super::force_setting::{
 use super::setting::{FR, PL, Setting, UK, eve, expire, hours, id, noon, seated, truce, truce_at};
 use crate::ceasefire::{DeclareCollapsed, DeclareRestored, FindCessation};
 use crate::clock::{self, Clock};
-use crate::force::{Degree, Event, Offer, Rejection, Relieve, RevokeAuthority, Stage};
+use crate::force::{
+    Degree, Event, Offer, Rejection, Relieve, RevokeAuthority, Stage, WithdrawOffer,
+};
 use crate::framework::RequestForce;
 use crate::mandate::{self, Rule};
 use crate::task::Location;
@@ -204,6 +208,26 @@ fn each_step_of_a_contingent_follows_the_one_before() {
     generated().when(noon(), FR, in_place("a")).then_refused(refused(Stage::Generated));
     let moving = moving(open(), french(300));
     moving.when(noon(), FR, march("a")).then_refused(refused(Stage::Moving));
+}
+
+#[test]
+fn what_is_in_the_force_is_recalled_and_not_withdrawn() {
+    let contingent = id("a");
+    let withdraw = || WithdrawOffer { contingent };
+    let refused = |stage| Rejection::InTheForce { contingent, stage };
+    let generated = generated(open(), french(300));
+    generated.when(noon(), FR, withdraw()).then_refused(refused(Stage::Generated));
+    let moving = moving(open(), french(300));
+    moving.when(noon(), FR, withdraw()).then_refused(refused(Stage::Moving));
+    let placed = || placed(open(), french(300));
+    placed().when(noon(), FR, withdraw()).then_refused(refused(Stage::InPlace));
+    let gone = placed().command(noon(), FR, recall("a"));
+    let stage = Stage::Recalled;
+    gone.when(noon(), FR, withdraw()).then_refused(Rejection::WrongStage { contingent, stage });
+    assert_eq!(
+        refused(Stage::InPlace).to_string(),
+        "`a` is `in-place` and no offer any more; `force.recall` calls it back"
+    );
 }
 
 #[test]

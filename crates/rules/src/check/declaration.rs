@@ -3,6 +3,7 @@
 use diagnostic::{Diagnostic, nearest};
 
 use super::Check;
+use super::pattern::by_name;
 use super::variables::Variables;
 use crate::plan::{EventPattern, Operand, StatePlan, Variable};
 use crate::tree::{
@@ -193,7 +194,10 @@ impl Check<'_> {
 
     fn example_arg(&mut self, kind: KindId, event: &Pattern, arg: &Arg) {
         let Some(field) = &arg.field else {
-            let help = "write `field: value`".to_owned();
+            let fields = self.plan.vocabulary.kind(kind).map(|known| &known.fields);
+            let names: Vec<String> =
+                fields.into_iter().flatten().map(|(name, _)| name.clone()).collect();
+            let help = by_name("…", &names);
             let label = "a value alone";
             self.faults.error("R102", "which field is meant?", arg.span, label, Some(help));
             return;

@@ -119,7 +119,8 @@ impl Check<'_> {
             };
             (FieldRef::Of(place), of.clone())
         } else {
-            let name = self.field_name(arg).ok_or(Unsound)?;
+            let names: Vec<String> = known.fields.iter().map(|(name, _)| name.clone()).collect();
+            let name = self.field_name(arg, &names).ok_or(Unsound)?;
             let known = self.plan.vocabulary.kind(kind).ok_or(Unsound)?;
             match known.field(&name.text) {
                 Some(index) => {
@@ -128,8 +129,6 @@ impl Check<'_> {
                 None if name.text == "position" => (FieldRef::Position, Type::Int),
                 None if name.text == "time" => (FieldRef::Time, Type::Time),
                 None => {
-                    let names: Vec<String> =
-                        known.fields.iter().map(|(name, _)| name.clone()).collect();
                     let owner = known.name.clone();
                     self.unknown_field(&owner, &names, &name, arg.field.is_none());
                     return Err(Unsound);
@@ -141,7 +140,7 @@ impl Check<'_> {
     }
 
     /// The name of the field: an argument alone names field and variable at once.
-    fn field_name(&mut self, arg: &Arg) -> Option<Name> {
+    fn field_name(&mut self, arg: &Arg, names: &[String]) -> Option<Name> {
         match (&arg.field, &arg.value) {
             (Some(field), _) => Some(field.clone()),
             (None, ArgValue::Name(name)) => Some(name.clone()),
@@ -151,7 +150,7 @@ impl Check<'_> {
                         "`{truth}` is a value everywhere: write `field: {truth}`, or `{truth}: name` \
                          for a field of that name"
                     ),
-                    _ => "write `field: value`".to_owned(),
+                    _ => by_name("…", names),
                 };
                 self.faults.error(
                     "R102",
@@ -176,9 +175,7 @@ impl Check<'_> {
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None if names.is_empty() => format!("write `{owner}()`"),
-            None if alone => {
-                format!("write `field: {}`; the fields are {}", name.text, names.join(", "))
-            }
+            None if alone => by_name(&name.text, names),
             None => format!("the fields are {}", names.join(", ")),
         };
         let message = format!("`{owner}` has no field `{}`", name.text);
@@ -284,10 +281,10 @@ impl Check<'_> {
         let plan = self.plan.states.get(state)?;
         let (owner, params) = (plan.name.clone(), plan.variables[..plan.width].to_vec());
         let mut args = Vec::new();
+        let names: Vec<String> = params.iter().map(|param| param.name.clone()).collect();
         for arg in &shown.args {
-            let name = self.field_name(arg)?;
+            let name = self.field_name(arg, &names)?;
             let Some(column) = params.iter().position(|param| param.name == name.text) else {
-                let names: Vec<String> = params.iter().map(|param| param.name.clone()).collect();
                 self.unknown_field(&owner, &names, &name, arg.field.is_none());
                 return None;
             };
@@ -319,4 +316,15 @@ impl Check<'_> {
 
 fn bound_by<'a>(operands: impl Iterator<Item = &'a Operand>) -> Vec<Slot> {
     operands.filter_map(Operand::variable).collect()
+}
+
+/// How a value or a variable is given to a field; a word alone is field and variable at once.
+pub(super) fn by_name(value: &str, fields: &[String]) -> String {
+    match fields.first() {
+        Some(field) => format!(
+            "a field is matched by its name, `{field}: {value}`; the fields are {}",
+            fields.join(", ")
+        ),
+        None => "there is no field to match: write `()`".to_owned(),
+    }
 }

@@ -79,14 +79,12 @@ impl Line {
 /// A record in a sentence.
 pub(crate) fn told(record: &CenterRecord, zone: Zone) -> String {
     let by = names::actor(record.by);
+    let telling = Telling { zone, at: record.at, by: record.by };
     match &record.body {
-        Body::Event(event) => {
-            words::sentence(event, &Telling { zone, at: record.at, by: record.by })
-        }
-        Body::Accepted(command) => zone.localized(&format!("{by}: {}", issued(command))),
-        Body::Refused(command, Refusal { code, text }) => {
-            zone.localized(&format!("{by}: {}, refused: {text} ({code})", issued(command)))
-        }
+        Body::Event(event) => words::sentence(event, &telling),
+        Body::Accepted(command) => zone.localized(&format!("{by}: {}", issued(command, &telling))),
+        Body::Refused(command, Refusal { code, text }) => zone
+            .localized(&format!("{by}: {}, refused: {text} ({code})", issued(command, &telling))),
         Body::Chose { key, value } => chosen(key, *value),
         Body::Started(opening) => format!("the run began: {}", opening.title),
         Body::Ended(_) => "the run ended".to_string(),
@@ -124,18 +122,26 @@ fn chosen(key: &OwnedKey, value: Value) -> String {
 }
 
 /// ``command `silence.object`, nation hu, question q1``
-fn issued(command: &domain::Command) -> String {
+fn issued(command: &domain::Command, telling: &Telling) -> String {
     let kind = probe::kind(command).map_or(String::new(), |kind| kind.text());
     let fields = Fields::of(command);
-    let fields =
-        fields.iter().map(|(name, value)| format!(", {} {}", name.replace('_', " "), plain(value)));
+    let fields = fields.iter().map(|(name, value)| {
+        let name = name.replace('_', " ");
+        format!(", {name} {}", plain(value, telling))
+    });
     format!("command `{kind}`{}", fields.collect::<String>())
 }
 
 /// A value without signs around it, and a list of values behind each other.
-fn plain(value: &Datum) -> String {
-    match value {
-        Datum::List(items) => items.iter().map(plain).collect::<Vec<_>>().join(" "),
+fn plain(value: &Datum, telling: &Telling) -> String {
+    let text = match value {
+        Datum::List(items) => {
+            let items: Vec<String> = items.iter().map(|item| plain(item, telling)).collect();
+            return items.join(" ");
+        }
+        Datum::Json(text) => return words::compound(text, telling),
         other => other.to_string(),
-    }
+    };
+    let duration = text.starts_with("PT").then(|| text.parse().ok()).flatten();
+    duration.map_or(text, span)
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 use simulator::choice;
 
 use super::*;
+use crate::zone::Zone;
 
 fn explained(records: &[CenterRecord], of: u64) -> Explanation {
     let mut ancestry = Ancestry::new(Position(of));
@@ -144,6 +145,35 @@ fn choices_are_counted_and_not_shown() {
     records.last_mut().unwrap().body = Body::Chose { key, value: choice::Value::Drawn(7) };
     let told = read(&records, 1);
     assert_eq!((told["followed"].as_u64(), told["choices"].as_u64()), (Some(1), Some(1)));
+}
+
+/// What a command was given is told as people read it, not as the log has it.
+#[test]
+fn values_of_commands_are_told_without_the_signs_of_json() {
+    let told = |family: &str, command: Value| {
+        let command = serde_json::from_value(serde_json::json!({ family: command }));
+        let body = Body::Accepted(command.expect("it is a command"));
+        let record = CenterRecord { body, ..named(&[0]).remove(0) };
+        let told = crate::explain::told(&record, Zone::default());
+        told.split_once("`, ").expect("it has fields").1.to_string()
+    };
+    let limit = |limit: Value| {
+        let fields = serde_json::json!({ "caveat": "c", "nation": "fr", "limit": limit });
+        told("caveat", serde_json::json!({ "declare": fields }))
+    };
+    let command = serde_json::json!({ "command": { "at_most": "tacon" } });
+    assert_eq!(limit(command), "caveat c, nation fr, limit (commanded up to TACON only)");
+    let value = serde_json::json!({ "duration": "PT36H" });
+    let set = serde_json::json!({ "parameter": "quiet-period", "value": value, "basis": "fact" });
+    let set = told("center", serde_json::json!({ "set-parameter": set }));
+    assert!(set.starts_with("parameter quiet-period, value 36 h"), "{set}");
+    let rule = serde_json::json!({ "deemed-approved": { "within": "PT48H" } });
+    let declared = serde_json::json!({ "nation": "fr", "rule": rule });
+    let declared = told("mandate", serde_json::json!({ "declare-rule": declared }));
+    assert!(!declared.contains(['{', '"']), "{declared}");
+    let request = serde_json::json!({ "nation": "fr", "ceiling": 500, "lasts": "PT2880H" });
+    let request = told("mandate", serde_json::json!({ "request": request }));
+    assert!(request.ends_with("lasts 120 days"), "{request}");
 }
 
 #[test]

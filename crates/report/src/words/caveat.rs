@@ -35,7 +35,7 @@ pub(super) fn subject(event: &Event) -> Id {
     }
 }
 
-fn limit_name(limit: Limit, telling: &Telling) -> String {
+pub(super) fn limit_name(limit: Limit, telling: &Telling) -> String {
     match limit {
         Limit::Place { barred } => format!("not {}", location_name(barred)),
         Limit::Sector { barred } => format!("not in the sector {barred}"),

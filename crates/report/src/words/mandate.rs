@@ -70,7 +70,7 @@ pub(super) fn people(number: u32) -> String {
     }
 }
 
-fn rule_name(rule: Rule) -> String {
+pub(super) fn rule_name(rule: Rule) -> String {
     match rule {
         Rule::None => "the government decides alone on a mandate".to_string(),
         Rule::Vote => "parliament votes on a mandate".to_string(),

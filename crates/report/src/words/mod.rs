@@ -167,6 +167,20 @@ pub(crate) fn subject(event: &Event) -> Option<Id> {
     }
 }
 
+/// A value of a command that has parts, in place of its JSON.
+pub(crate) fn compound(json: &str, telling: &Telling) -> String {
+    if let Ok(value) = serde_json::from_str(json) {
+        return parameter_value(value);
+    }
+    if let Ok(limit) = serde_json::from_str(json) {
+        return format!("({})", caveat::limit_name(limit, telling));
+    }
+    if let Ok(rule) = serde_json::from_str(json) {
+        return format!("({})", mandate::rule_name(rule));
+    }
+    json.to_string()
+}
+
 /// The code of a nation as the name of a thing.
 fn of_nation(nation: Nation) -> Option<Id> {
     Id::new(nation.code()).ok()

@@ -9,6 +9,7 @@ use super::Compiler;
 use super::conditions::{Bound, Counted};
 use super::places::{Nowhere, Place};
 use crate::file::ExpectEntry;
+use crate::notation;
 use crate::plan::how_often;
 use crate::yaml::{Field, Node, shortened};
 
@@ -137,7 +138,7 @@ impl Compiler {
 /// An expectation as people read it.
 fn text(entry: &ExpectEntry, pattern: &Pattern, how_often: &str) -> String {
     let mut parts = vec![pattern.kind.clone()];
-    parts.extend(pattern.fields.iter().map(|(name, value)| format!("{name}={}", plain(value))));
+    parts.extend(pattern.fields.iter().map(|(name, value)| format!("{name}={}", wanted(value))));
     for (word, field) in [("from", &entry.from), ("to", &entry.to)] {
         if let Some(value) = field.as_ref().and_then(|field| field.value.as_deref()) {
             parts.push(format!("{word} {value}"));
@@ -149,4 +150,37 @@ fn text(entry: &ExpectEntry, pattern: &Pattern, how_often: &str) -> String {
 /// A value without the quotes of JSON.
 pub(super) fn plain(value: &Json) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_string)
+}
+
+/// What a field is to be, with its parts and durations as people read them.
+fn wanted(value: &Json) -> String {
+    match value {
+        Json::String(text) => {
+            let length = text.starts_with("PT").then(|| text.parse().ok()).flatten();
+            length.map_or_else(|| text.clone(), notation::written_duration)
+        }
+        Json::Object(parts) if !parts.is_empty() => {
+            let parts = parts
+                .iter()
+                .map(|(name, part)| format!("{} {}", name.replace(['-', '_'], " "), wanted(part)));
+            parts.collect::<Vec<_>>().join(", ")
+        }
+        other => plain(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn parts_and_durations_read_as_people_write_them() {
+        let told = |value: Json| wanted(&value);
+        assert_eq!(told(json!({ "duration": "PT36H" })), "duration 1d 12h");
+        assert_eq!(told(json!({ "command": { "at_most": "tacon" } })), "command at most tacon");
+        assert_eq!(told(json!({})), "{}");
+        assert_eq!(told(json!("PTA")), "PTA");
+    }
 }

@@ -25,6 +25,8 @@ pub struct Column {
     pub text: String,
     pub kind: Kind,
     pub better: Better,
+    /// What is said of a flag that is 0 in every run.
+    pub never: &'static str,
 }
 
 /// What the numbers of a column are.
@@ -159,7 +161,13 @@ impl Outcomes {
     }
 
     fn push(&mut self, name: &str, text: String, kind: Kind, better: Better, find: Find) {
-        self.columns.push(Column { name: name.to_string(), text, kind, better });
+        let never = match find {
+            Find::Happened { at_least: 1, at_most: u32::MAX, .. } => "it never occurred",
+            Find::Expectation(_) => "it was never met",
+            Find::Rule(_) => "it was broken in every run",
+            _ => "it was never so",
+        };
+        self.columns.push(Column { name: name.to_string(), text, kind, better, never });
         self.finds.push(find);
     }
 

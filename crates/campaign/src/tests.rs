@@ -28,6 +28,7 @@ mod expected;
 mod given_up;
 mod going_on;
 mod kept;
+mod never;
 mod stopped;
 mod told;
 

@@ -129,7 +129,7 @@ pub fn told(column: &Column, reading: &Reading) -> String {
                 grouped(*happened),
                 grouped(*runs)
             );
-            if *happened == 0 { format!("{text}: it never occurred") } else { text }
+            if *happened == 0 { format!("{text}: {}", column.never) } else { text }
         }
         Reading::Number { runs, mean, .. } if reading.is_constant() => {
             format!("always {} ({})", value(*mean), counted(*runs, "run"))

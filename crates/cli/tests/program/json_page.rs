@@ -111,6 +111,19 @@ fn the_page_has_the_keys_of_runs_and_replays() {
     compare("### The end state", &outputs, &["state"]);
 }
 
+/// Keys in the first column of the table that says why a deadline was missed.
+#[test]
+fn the_page_has_the_keys_of_a_missed_deadline() {
+    let run = json(&Desk::new(), &format!("run {}", shipped("disputed-breach")));
+    let why = objects(&run, &["deadlines", "why"]);
+    let found: BTreeSet<&str> = why.iter().flat_map(|why| why.keys()).map(String::as_str).collect();
+    let (_, table) = PAGE.split_once("| key of `why` | is |\n|---|---|\n").expect("it is there");
+    let rows = table.lines().take_while(|line| line.starts_with('|'));
+    let cells = rows.filter_map(|row| row.split('|').nth(1));
+    let told: BTreeSet<&str> = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect();
+    assert_eq!(told, found);
+}
+
 #[test]
 fn the_page_has_the_keys_of_explanations_and_verdicts_on_logs() {
     let desk = Desk::new();

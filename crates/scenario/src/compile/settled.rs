@@ -11,7 +11,7 @@ use simulator::script::Script;
 
 use super::{Compiler, parameters};
 use crate::file::ChoiceEntry;
-use crate::yaml::{Field, Node, Value, shortened};
+use crate::yaml::{Field, Node, Value, decode_among, shortened};
 
 const HELP: &str =
     "write `picks:` with the number of the option, from 0, or `draws:` with a duration or number";
@@ -124,19 +124,29 @@ impl Compiler {
     }
 
     /// The option that is picked.
-    fn pick(&mut self, asked: &Asked<'_>, field: &Field<u32>) -> Option<Answer> {
-        let option = field.value?;
-        let found = match asked {
-            Asked::Delay(_) | Asked::Instant(_) | Asked::Parameter(_) => "a number is drawn here",
-            Asked::Chance(_) if 1 < option => "it acts or it does not",
-            Asked::Option(options) if options.len() <= option as usize => "there is no such option",
-            Asked::Chance(_) | Asked::Option(_) | Asked::Turn => {
+    fn pick(&mut self, asked: &Asked<'_>, node: &Node) -> Option<Answer> {
+        let option: Option<u32> = match (asked, node.text()) {
+            (Asked::Chance(_), Some("yes")) => Some(0),
+            (Asked::Chance(_), Some("no")) => Some(1),
+            (_, Some(_)) => None,
+            (_, None) => Some(decode_among(node, &mut self.faults)?),
+        };
+        let found = match (asked, option) {
+            (Asked::Delay(_) | Asked::Instant(_) | Asked::Parameter(_), _) => {
+                "a number is drawn here"
+            }
+            (_, None) => "this is no number",
+            (Asked::Chance(_), Some(2..)) => "it acts or it does not",
+            (Asked::Option(options), Some(option)) if options.len() <= option as usize => {
+                "there is no such option"
+            }
+            (Asked::Chance(_) | Asked::Option(_) | Asked::Turn, Some(option)) => {
                 return Some(Answer::Picked(option));
             }
         };
         self.faults.push(
             Diagnostic::error("S131", "this cannot be the answer")
-                .label(field.span.clone(), found)
+                .label(node.span.clone(), found)
                 .help(format!("write {}", wanted(asked))),
         );
         None
@@ -169,7 +179,9 @@ fn wanted(asked: &Asked<'_>) -> String {
         Asked::Delay(_) | Asked::Instant(_) => {
             "`draws:` with a duration, such as `2h 30m`".to_string()
         }
-        Asked::Chance(_) => "`picks: 0`, it acts, or `picks: 1`, it does not".to_string(),
+        Asked::Chance(_) => {
+            "`picks: yes` (or 0), it acts, or `picks: no` (or 1), it does not".to_string()
+        }
         Asked::Option(options) => {
             format!(
                 "`picks:` with the number of an option, 0 to {}",

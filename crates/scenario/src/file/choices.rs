@@ -53,12 +53,30 @@ pub struct WithoutEntry {
 pub struct ChoiceEntry {
     /// Its name, as logs have it: `warsaw/object/delay@statement#1`.
     pub choice: Field<String>,
-    /// The number of the option that is picked, from 0.
-    pub picks: Option<Field<u32>>,
+    /// The number of the option that is picked, from 0; of a chance `yes`, it acts, or `no`.
+    #[schemars(with = "Option<Pick>")]
+    pub picks: Option<Node>,
     /// The number that is drawn: a duration, or a whole number.
     pub draws: Option<Node>,
     /// What people read beside it.
     pub why: Option<Field<String>>,
+}
+
+/// The schema of what is picked.
+#[derive(JsonSchema)]
+#[schemars(untagged, inline)]
+#[expect(dead_code, reason = "for the schema alone")]
+enum Pick {
+    Option(u32),
+    Acts(Acts),
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case", inline)]
+#[expect(dead_code, reason = "for the schema alone")]
+enum Acts {
+    Yes,
+    No,
 }
 
 /// What a search may choose besides what is uncertain already.

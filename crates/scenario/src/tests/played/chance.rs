@@ -169,3 +169,21 @@ choices:
     let answers: Vec<_> = super::script(body).choices.into_values().collect();
     assert_eq!(answers, [simulator::choice::Value::Drawn(1_018_697)]);
 }
+
+/// As `branch --choose` takes it, and as logs have it.
+#[test]
+fn a_chance_is_settled_by_a_word_or_a_number() {
+    let answers = |yes: &str, no: &str| {
+        let body = format!(
+            "timeline:
+  - {{ name: close, at: T+01:00, times: 2, every: 1h, by: control, chance: 50%, do: center.close }}
+choices:
+  - {{ choice: timeline/close/chance#1, picks: {yes} }}
+  - {{ choice: timeline/close/chance#2, picks: {no} }}
+"
+        );
+        super::script(&body).choices.into_values().collect::<Vec<_>>()
+    };
+    let picked = [0, 1].map(simulator::choice::Value::Picked);
+    assert_eq!((answers("yes", "no"), answers("0", "1")), (picked.to_vec(), picked.to_vec()));
+}

@@ -35,7 +35,7 @@ fn what_an_unfinished_parent_has_not_written_is_no_difference() {
           The same up to #85. Then
             parent  #86  Mon 1 Mar 11:47  Poland: command `silence.object`, question q-1, nation pl
             branch  #86  Mon 1 Mar 09:40  exercise control: command `center.set-parameter`, parameter quiet-period,
-                        value {"duration":"PT3H"}, basis assumption
+                        value 3 h, basis assumption
 
         Events only in branch: 1
         ------------------------

@@ -151,7 +151,7 @@ fn pairs_say_what_exists_on_one_side_alone() {
     let told = told(&desk, words);
     expect![[r#"
         -----------------------------------
-          incidents attributed in time
+          incidents attributed in time, from their opening
             in the parent alone: 0.0 % (20 pairs)
           deadlines missed
             in the parent alone: 100.0 % (20 pairs)
@@ -179,7 +179,7 @@ fn pairs_say_what_exists_on_both_sides_in_some_pairs_only() {
     let told = told(&desk, "--at T+01:00 --choose timeline/see/chance#1=yes --runs 20");
     expect![[r#"
         -----------------------------------
-          incidents attributed in time
+          incidents attributed in time, from their opening
             0.0 % → 0.0 %, difference 0.0 %, in each of 12 pairs
             in the branch alone: 0.0 % (8 pairs)
           deadlines missed

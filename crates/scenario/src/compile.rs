@@ -188,9 +188,14 @@ fn not_a_duration(text: &str, span: &Range<usize>) -> Diagnostic {
             .label(span.clone(), "longer than ten thousand years")
             .help(notation::LONGEST_HELP);
     }
+    let (label, help) = if notation::counts_by_calendar(text) {
+        ("months and years are not all of one length", notation::DAYS_HELP)
+    } else {
+        ("not a duration", notation::DURATION_HELP)
+    };
     Diagnostic::error("S109", format!("`{}` is not a duration", shortened(text)))
-        .label(span.clone(), "not a duration")
-        .help(notation::DURATION_HELP)
+        .label(span.clone(), label)
+        .help(help)
 }
 
 /// Names in a message.

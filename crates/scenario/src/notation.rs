@@ -16,7 +16,7 @@ use std::ops::RangeInclusive;
 use jiff::fmt::temporal::Pieces;
 use kernel::{SimDuration, SimTime};
 
-pub(crate) use duration::{duration, is_too_long, written_duration};
+pub(crate) use duration::{counts_by_calendar, duration, is_too_long, written_duration};
 
 /// The start of the scenario and its zone, from which other times are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +40,7 @@ pub(crate) const INSTANT_HELP: &str =
     "write `2026-01-06T14:00:00+01:00`, `T+02:30` from the start, or `D+2 09:30`";
 pub(crate) const DURATION_HELP: &str =
     "write a number with its unit, such as `6h`, `2h 30m` or `3d`";
+pub(crate) const DAYS_HELP: &str = "write days, such as `30d` or `365d`";
 pub(crate) const LONGEST_HELP: &str = "no duration is longer than `3652500d`, ten thousand years";
 pub(crate) const SHARE_HELP: &str = "write a share such as `92%` or `0.5%`";
 pub(crate) const PARTS_HELP: &str = "write parts per million, such as `920000` for `92%`";

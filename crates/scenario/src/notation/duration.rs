@@ -28,6 +28,11 @@ pub(crate) fn duration(text: &str) -> Option<SimDuration> {
     u64::try_from(ms).ok().filter(|ms| *ms <= LONGEST_MS).map(SimDuration::from_millis)
 }
 
+/// Whether a text counts in months or years, which are not all of one length.
+pub(crate) fn counts_by_calendar(text: &str) -> bool {
+    text.parse().is_ok_and(|span: Span| span.get_years() != 0 || span.get_months() != 0)
+}
+
 /// Whether a text that is no duration would be one with smaller numbers.
 pub(crate) fn is_too_long(text: &str) -> bool {
     let mut small = String::new();

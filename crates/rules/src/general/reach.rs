@@ -98,7 +98,12 @@ impl Asking<'_> {
                 answers.open_for(found.open.map(|open| open.and(held)));
                 let open_rows = found.open_rows.into_iter().map(|(row, it)| (row, it.and(held)));
                 let unasked = left.filter(|_| told.is_none());
-                answers.open_rows.extend(self.held(unasked, (j + 1, i + 1), open_rows.collect()));
+                let mut open_rows = self.held(unasked, (j + 1, i + 1), open_rows.collect());
+                if unasked.is_some() {
+                    // A value that the left side gave is asked for on the right side, too.
+                    open_rows = self.asked_again(std::slice::from_ref(right), j, open_rows);
+                }
+                answers.open_rows.extend(open_rows);
                 for (row, there) in found.rows {
                     let between = match told {
                         Some(_) => held,

@@ -255,8 +255,8 @@ impl Duties {
     }
 
     /// The last instant of a part of an instance: of its alternatives the latest, if all have one. A
-    /// prohibition that is the whole rest of an alternative keeps the part once its time is over, so that
-    /// nothing else is waited for then.
+    /// prohibition, which nothing can follow, keeps the part once its time is over, so that nothing else is
+    /// waited for then.
     fn last_instant(&self, program: &Program, instance: &Instance, is_repair: bool) -> Option<i64> {
         let threads = instance.threads.iter().filter_map(|id| self.threads.get(*id));
         let of_part = threads.filter(|thread| !thread.is_late).filter(|thread| {

@@ -263,9 +263,9 @@ impl Duties {
             program.nodes.get(thread.node).is_some_and(|node| node.is_repair == is_repair)
         });
         let of_part: Vec<_> = of_part.collect();
-        let ends_it = |node: &Node| node.negative && node.next.is_empty();
+        let forbids = |node: &Node| node.negative;
         let prohibited =
-            of_part.iter().filter(|it| program.nodes.get(it.node).is_some_and(ends_it));
+            of_part.iter().filter(|it| program.nodes.get(it.node).is_some_and(forbids));
         if let Some(over) = prohibited.filter_map(|thread| thread.due).min() {
             return Some(over);
         }

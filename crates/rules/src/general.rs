@@ -7,6 +7,7 @@
 //! so that what is looked for is found by key ([`keys`], [`places`]) and not by building tables of
 //! everything.
 
+mod answers;
 mod bound;
 mod compile;
 mod future;

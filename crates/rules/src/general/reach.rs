@@ -1,7 +1,8 @@
 //! Looking back at what looks ahead: each event of the window is asked again as long as it is open.
 
+use super::answers::Answers;
 use super::compile::Node;
-use super::future::{Answers, Asking, is_bound};
+use super::future::{Asking, is_bound};
 use super::outlook::Outlook;
 use super::points::Points;
 use crate::core::Temporal;

@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use smallvec::smallvec;
 
 use super::Rows;
+use super::answers::Answers;
 use super::bound::Work;
 use super::compile::{FormulaProgram, Node};
-use super::future::{Answers, Asking, Waits, is_bound};
+use super::future::{Asking, Waits, is_bound};
 use super::outlook::Outlook;
 use super::points::Points;
 use crate::matching::Bindings;

@@ -64,8 +64,9 @@ pub(super) fn decide_conference(
         return Err(Rejection::NothingToPut.into());
     }
     let Center { force, mandates, .. } = moment.center;
-    let gap = |&requirement| match force.gap(requirement, mandates) {
-        Some(people) => Ok(Gap { requirement, people }),
+    let found = force.gaps(mandates);
+    let gap = |&requirement| match found.get(&requirement) {
+        Some(&people) => Ok(Gap { requirement, people }),
         None => Err(Rejection::UnknownRequirement { requirement }),
     };
     let gaps = command.requirements.iter().map(gap).collect::<Result<_, _>>()?;

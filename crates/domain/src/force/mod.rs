@@ -24,6 +24,7 @@ mod backstop;
 mod commands;
 mod deployment;
 mod event;
+mod gap;
 mod generation;
 mod state;
 

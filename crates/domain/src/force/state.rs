@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use crate::OnRecord;
 use crate::framework::Backstop;
 use crate::ids::{ContingentId, RequirementId};
-use crate::mandate::Mandates;
 use crate::nation::{Nation, NationSet};
 use crate::task::Location;
 
@@ -165,7 +164,7 @@ impl Contingent {
 
     /// Whether its requirement may rely on it. One that is overdue is due to go home, so that
     /// others can be asked to take its place.
-    fn counts(&self) -> bool {
+    pub(super) fn counts(&self) -> bool {
         match self.stage {
             Stage::Offered | Stage::Generated | Stage::Moving => true,
             Stage::InPlace => !self.overdue,
@@ -186,27 +185,6 @@ pub struct Force {
 }
 
 impl Force {
-    /// The people of a requirement for whom no contingent stands; none if there is no such
-    /// requirement. One that may not go in stands for nobody; one that is in place already does,
-    /// but not without a mandate: it must leave or be authorized. An offer may come before its
-    /// mandate, and stands for nobody once that was denied or has ended, or is for fewer people.
-    pub fn gap(&self, requirement: RequirementId, mandates: &Mandates) -> Option<u32> {
-        let wanted = self.requirements.get(&requirement)?;
-        let filled = self.contingents.values().filter(|c| c.requirement == requirement);
-        let filled = filled.filter(|contingent| {
-            let nation = contingent.nation;
-            let is_barred = self.refuses(nation, wanted.place) || self.keeps_out(nation, wanted);
-            let may_follow = contingent.stage == Stage::Offered && !mandates.is_over(nation);
-            let is_mandated =
-                may_follow || !wanted.place.is_in_ukraine() || mandates.is_granted(nation);
-            let fits =
-                !wanted.place.is_in_ukraine() || mandates.may_admit(nation, contingent.strength);
-            let may_come = !is_barred && fits;
-            contingent.counts() && is_mandated && (contingent.stage == Stage::InPlace || may_come)
-        });
-        Some(filled.fold(wanted.quantity, |gap, unit| gap.saturating_sub(unit.strength)))
-    }
-
     /// Whether a nation has said that it sends nobody there.
     pub fn refuses(&self, nation: Nation, place: Location) -> bool {
         place.is_in_ukraine() && self.stances.get(&nation) == Some(&false)

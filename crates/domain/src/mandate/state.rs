@@ -145,11 +145,11 @@ impl Mandates {
 
     /// Whether so many people at once are no more than a nation's mandate allows, or would allow as was asked
     /// for. Without one nobody knows yet.
-    pub(crate) fn may_admit(&self, nation: Nation, people: u32) -> bool {
+    pub(crate) fn may_admit(&self, nation: Nation, people: u64) -> bool {
         let granted = self.0.get(&nation).filter(|mandate| mandate.status == Status::Granted);
         granted.is_none_or(|mandate| {
             let asked_for = mandate.pending.map_or(0, |pending| pending.ceiling);
-            people <= mandate.ceiling.max(asked_for)
+            people <= mandate.ceiling.max(asked_for).into()
         })
     }
 

@@ -1,32 +1,22 @@
 //! Requirements, offers and the Straits: what capitals decide, and what shows if they do not.
 
 use super::force_setting::{
-    found, gap_of, generate, generated, infantry, mandated, march, moving, offer, open, placed,
-    recall, request, required, rule,
+    conference, found, gap, generate, generated, infantry, mandated, march, moving, offer, open,
+    placed, recall, request, required, rule, stance,
 };
-use super::setting::{DE, FR, PL, Setting, expire, hours, id, noon, seated, tick, truce};
+use super::setting::{FR, PL, id, noon, seated, tick, truce};
 use crate::center::{Enroll, Role};
-use crate::clock::Clock;
 use crate::force::{
-    Capability, Component, DeclareStance, Event, Gap, HoldConference, Offer, PublishRequirement,
-    Rejection, Stage, WithdrawOffer,
+    Capability, Component, Event, Gap, Offer, PublishRequirement, Rejection, Stage, WithdrawOffer,
 };
 use crate::framework::Backstop;
-use crate::mandate::{self, Rule};
+use crate::mandate::Rule;
 use crate::mission::{self, Activity, Ground, Order};
 use crate::task::Location;
 use crate::{Actor, Nation, NotEntitled};
 
 const UKRAINIAN: [Location; 3] =
     [Location::UkraineLand, Location::UkraineSea, Location::UkraineAir];
-
-fn gap(setting: &Setting) -> Option<u32> {
-    gap_of(setting, "inside")
-}
-
-fn conference(names: &[&str]) -> HoldConference {
-    HoldConference { requirements: names.iter().map(|name| id(name)).collect() }
-}
 
 #[test]
 fn planners_publish_a_requirement_once_of_somebody_and_in_time() {
@@ -222,117 +212,6 @@ fn a_missing_offer_is_recorded_nowhere() {
     let after = open().command(noon(), Actor::CoChairs, conference(&["inside"]));
     assert_eq!(gap(&before), Some(1_000));
     assert_eq!(before.state, after.state);
-}
-
-/// Rule 13: who has said to send nobody into Ukraine fills no gap there, but for what is in place.
-#[test]
-fn an_offer_that_may_not_go_in_fills_no_gap() {
-    let first = || offer("a", Nation::FR, "inside", 300);
-    let offered = || open().command(noon(), FR, first());
-    for given in [offered(), generated(open(), first()), moving(open(), first())] {
-        assert_eq!(gap(&given), Some(700));
-        let refused = given.command(noon(), FR, stance(Nation::FR, false));
-        assert_eq!(gap(&refused), Some(1_000));
-        assert_eq!(gap(&refused.command(noon(), FR, stance(Nation::FR, true))), Some(700));
-    }
-    let placed = placed(open(), first()).command(noon(), FR, stance(Nation::FR, false));
-    assert_eq!(gap(&placed), Some(700));
-}
-
-/// Rule 8: what stands in Ukraine without a mandate must leave or be authorized, and fills no gap there.
-#[test]
-fn a_contingent_without_a_mandate_fills_no_gap_in_ukraine() {
-    let nation = Nation::FR;
-    let limited = || mandate::Request { lasts: Some(hours(24)), ..request(nation, 1_000) };
-    let ended = |place: fn(Setting, Offer) -> Setting, wanted| {
-        let given = place(open(), offer("a", nation, wanted, 300)).command(noon(), FR, limited());
-        assert_eq!(gap_of(&given, wanted), Some(700));
-        given.command(noon() + hours(24), Actor::Clock, expire(Clock::MandateExpiry, "fr"))
-    };
-    for place in [generated, moving, placed] {
-        let given = ended(place, "inside");
-        let gaps = [Gap { requirement: id("inside"), people: 1_000 }].into();
-        given
-            .when(noon() + hours(24), Actor::CoChairs, conference(&["inside"]))
-            .then(&[Event::ConferenceHeld { gaps }.into()])
-            .when(noon() + hours(24), FR, request(nation, 1_000))
-            .then_accepted();
-        assert_eq!(gap_of(&ended(place, "outside"), "outside"), Some(700));
-    }
-}
-
-/// Rule 13: an offer comes before its mandate, and leaves a gap once that was denied or has ended.
-#[test]
-fn an_offer_whose_mandate_was_denied_or_has_ended_leaves_a_gap_in_ukraine() {
-    let (nation, at) = (Nation::FR, noon() + hours(24));
-    let offers = |setting: Setting| {
-        ["inside", "outside"].into_iter().fold(setting, |setting, wanted| {
-            setting.command(noon(), FR, offer(wanted, nation, wanted, 300))
-        })
-    };
-    let gaps = |given: &Setting| (gap_of(given, "inside"), gap_of(given, "outside"));
-    let limited = mandate::Request { lasts: Some(hours(24)), ..request(nation, 1_000) };
-    let expired = offers(open()).command(noon(), FR, limited.clone()).command(
-        at,
-        Actor::Clock,
-        expire(Clock::MandateExpiry, "fr"),
-    );
-    assert_eq!(gaps(&expired), (Some(1_000), Some(700)));
-    // Asked for anew, behind the end or in front of it, it may come again.
-    assert_eq!(gaps(&expired.command(at, FR, request(nation, 1_000))), (Some(700), Some(700)));
-    let renewed = offers(required(truce()))
-        .command(noon(), Actor::Control, rule(nation, Rule::Vote))
-        .command(noon(), FR, limited.clone())
-        .command(noon(), FR, mandate::RecordVote { nation, granted: true })
-        .command(noon(), FR, request(nation, 1_000))
-        .command(at, Actor::Clock, expire(Clock::MandateExpiry, "fr"));
-    assert_eq!(gaps(&renewed), (Some(700), Some(700)));
-    let asked = || {
-        required(truce()).command(noon(), Actor::Control, rule(nation, Rule::Vote)).command(
-            noon(),
-            FR,
-            request(nation, 1_000),
-        )
-    };
-    let voted = |granted| {
-        let vote = mandate::RecordVote { nation, granted };
-        offers(asked()).command(at, FR, vote)
-    };
-    assert_eq!(gaps(&voted(false)), (Some(1_000), Some(700)));
-    assert_eq!(gaps(&voted(true)), (Some(700), Some(700)));
-}
-
-/// Rule 13: nor does an offer that is larger than its mandate fill a gap, for it cannot go in.
-#[test]
-fn an_offer_of_more_than_its_mandate_leaves_a_gap_in_ukraine() {
-    let of = |wanted, strength, ceilings: &[u32]| {
-        let given = required(truce())
-            .command(noon(), Actor::Control, rule(Nation::FR, Rule::Vote))
-            .command(noon(), FR, offer("a", Nation::FR, wanted, strength));
-        let vote = || mandate::RecordVote { nation: Nation::FR, granted: true };
-        let asked = |given: Setting, people| given.command(noon(), FR, request(Nation::FR, people));
-        let granted = asked(given, ceilings[0]).command(noon(), FR, vote());
-        gap_of(&ceilings[1..].iter().fold(granted, |given, people| asked(given, *people)), wanted)
-    };
-    let ceilings = |strength, ceilings: &[u32]| of("inside", strength, ceilings);
-    assert_eq!(of("outside", 301, &[300]), Some(699));
-    assert_eq!(ceilings(300, &[300]), Some(700));
-    assert_eq!(ceilings(301, &[300]), Some(1_000));
-    // More is asked for, and the vote is out.
-    assert_eq!((ceilings(301, &[300, 301]), ceilings(301, &[301, 300])), (Some(699), Some(699)));
-}
-
-#[test]
-fn a_gap_is_never_less_than_nothing() {
-    let given = required(truce());
-    let given = given.command(noon(), FR, offer("a", Nation::FR, "inside", u32::MAX));
-    let given = given.command(noon(), DE, offer("b", Nation::DE, "inside", u32::MAX));
-    assert_eq!(gap(&given), Some(0));
-    assert_eq!(gap_of(&given, "other"), None);
-}
-
-fn stance(nation: Nation, troops_in_ukraine: bool) -> DeclareStance {
-    DeclareStance { nation, troops_in_ukraine }
 }
 
 /// Rule 14: a nation without troops in Ukraine is refused there and welcome outside.

@@ -10,7 +10,8 @@ pub(super) use crate::strategies::fielding::{
 use crate::ceasefire::FindCessation;
 use crate::clock::{self, Clock};
 use crate::force::{
-    Degree, Event, Generate, Move, Offer, Recall, ReportInPlace, TransferAuthority,
+    DeclareStance, Degree, Event, Generate, HoldConference, Move, Offer, Recall, ReportInPlace,
+    TransferAuthority,
 };
 use crate::framework::RequestForce;
 use crate::ids::ContingentId;
@@ -94,7 +95,20 @@ pub(super) fn cancelled(clock: Clock, subject: &str) -> crate::Event {
 
 /// The people who are missing for a requirement.
 pub(super) fn gap_of(setting: &Setting, requirement: &str) -> Option<u32> {
-    setting.state.force.gap(id(requirement), &setting.state.mandates)
+    let gaps = setting.state.force.gaps(&setting.state.mandates);
+    gaps.get(&id(requirement)).copied()
+}
+
+pub(super) fn gap(setting: &Setting) -> Option<u32> {
+    gap_of(setting, "inside")
+}
+
+pub(super) fn conference(names: &[&str]) -> HoldConference {
+    HoldConference { requirements: names.iter().map(|name| id(name)).collect() }
+}
+
+pub(super) fn stance(nation: Nation, troops_in_ukraine: bool) -> DeclareStance {
+    DeclareStance { nation, troops_in_ukraine }
 }
 
 /// The stage and the other marks of a contingent.

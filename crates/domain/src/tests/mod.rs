@@ -23,6 +23,7 @@ mod evidence_list;
 mod force;
 mod force_setting;
 mod framework;
+mod gap;
 mod guarantee_term;
 mod headquarters;
 mod hub;

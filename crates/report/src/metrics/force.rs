@@ -22,9 +22,10 @@ pub(crate) fn rows(center: &Center, at: SimTime) -> Vec<Metric> {
     let mut all = Filled::default();
     let mut by_component: BTreeMap<Component, Filled> = BTreeMap::new();
     let mut by_place: BTreeMap<Location, Filled> = BTreeMap::new();
-    for (&name, requirement) in &center.force.requirements {
+    let gaps = center.force.gaps(&center.mandates);
+    for (name, requirement) in &center.force.requirements {
         let wanted = requirement.quantity;
-        let gap = center.force.gap(name, &center.mandates).unwrap_or(0);
+        let gap = gaps.get(name).copied().unwrap_or_default();
         let component = by_component.entry(requirement.component).or_default();
         let place = by_place.entry(requirement.place).or_default();
         for filled in [&mut all, component, place] {

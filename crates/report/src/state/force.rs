@@ -42,21 +42,21 @@ pub(super) fn mandates(center: &Center, zone: Zone) -> Vec<String> {
 /// Each requirement with its contingents and its gap, and the Straits if they are closed.
 pub(super) fn requirements(center: &Center) -> Vec<String> {
     let force = &center.force;
+    let gaps = force.gaps(&center.mandates);
     let mut items: Vec<String> =
-        force.requirements.keys().map(|&wanted| requirement(center, wanted)).collect();
+        gaps.iter().map(|(&wanted, &gap)| requirement(center, wanted, gap)).collect();
     if force.straits_closed {
         items.push("the Straits are closed to warships from afar".to_string());
     }
     items
 }
 
-fn requirement(center: &Center, wanted: RequirementId) -> String {
+fn requirement(center: &Center, wanted: RequirementId, gap: u32) -> String {
     let force = &center.force;
     let contingents = force.contingents.iter().filter(|(_, found)| found.requirement == wanted);
     let present = contingents
         .filter(|(_, found)| !matches!(found.stage, Stage::Recalled | Stage::Withdrawn))
         .map(|(name, found)| format!("{name} {}{}", stage_name(found.stage), marks(found)));
-    let gap = force.gap(wanted, &center.mandates).unwrap_or_default();
     let missing = match gap {
         0 => "no gap".to_string(),
         gap => format!("a gap of {}", names::grouped(gap.into())),

@@ -14,6 +14,7 @@ mod render;
 mod short;
 #[cfg(test)]
 mod tests;
+mod unseen;
 
 use std::ops::Range;
 
@@ -23,6 +24,7 @@ pub use crate::listed::{Listed, ListedFix, ListedLabel, listed};
 pub use crate::nearest::nearest;
 pub use crate::place::SourceText;
 pub use crate::render::{Style, render};
+pub use crate::unseen::{is_unseen, unseen};
 
 /// Whether a fault forbids the use of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -38,6 +38,7 @@ pub(crate) fn lex(text: &str, faults: &mut Faults) -> Vec<Lexeme> {
     }
     // A mark of the byte order, which some editors write in front of UTF-8.
     let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    refuse_unseen(text, faults);
     let mut lexer = Lexer { text, bytes: text.as_bytes(), at, line_start: true, faults };
     let mut lexemes = Vec::new();
     while let Some(lexeme) = lexer.next() {
@@ -45,6 +46,18 @@ pub(crate) fn lex(text: &str, faults: &mut Faults) -> Vec<Lexeme> {
     }
     lexemes.push(Lexeme { token: Token::End, span: span(text.len(), text.len()) });
     lexemes
+}
+
+/// Texts and comments may hold any character but those that nobody sees: who reads a rule is to read what is
+/// judged. A carriage return ends a line together with the line feed behind it.
+fn refuse_unseen(text: &str, faults: &mut Faults) {
+    for (at, character) in text.char_indices() {
+        let end = at + character.len_utf8();
+        let ends_line = character == '\r' && text[end..].starts_with('\n');
+        if diagnostic::is_unseen(character) && !ends_line {
+            faults.push(diagnostic::unseen("R107", character, at..end));
+        }
+    }
 }
 
 /// Offsets are known to fit.
@@ -190,6 +203,9 @@ impl Lexer<'_> {
         let rest = self.text.get(start..).unwrap_or_default();
         let unknown = rest.chars().next().unwrap_or('\u{fffd}');
         self.at += unknown.len_utf8();
+        if diagnostic::is_unseen(unknown) {
+            return None;
+        }
         let place = span(start, self.at);
         let message = format!("the character `{unknown}` has no meaning here");
         let help = "texts stand between `\"`, comments behind `#`".to_owned();

@@ -80,6 +80,8 @@ struct Instance {
     /// The end of the scope `before` has come, or there is no such scope.
     in_scope: bool,
     why: Option<Why>,
+    /// The last step of the first part that was done, with others to come behind it.
+    step: Option<Mark>,
     /// What is told of it, if ever it is broken.
     told: Option<Box<Told>>,
     /// Broken already; what is waited for can only come late.
@@ -176,6 +178,7 @@ impl Duties {
             repair: Part::Open,
             in_scope: scope.is_none(),
             why: None,
+            step: None,
             told: None,
             is_over: false,
         });
@@ -237,12 +240,29 @@ impl Duties {
                 self.satisfied(scene, instance, node, node.margin(distance));
                 return true;
             }
-            self.start(scene, instance, &node.next, &values, event);
+            self.go_on(scene, instance, node, &values, event);
             if self.instances.get(instance).is_none() {
                 return true;
             }
         }
         false
+    }
+
+    /// A step is done that is not the last.
+    fn go_on(
+        &mut self,
+        scene: &mut Scene<'_>,
+        instance: u32,
+        node: &Node,
+        values: &Values,
+        event: &Event<'_>,
+    ) {
+        if let Some(instance) = self.instances.get_mut(instance)
+            && !node.is_repair
+        {
+            instance.step = Some(Mark::of(event));
+        }
+        self.start(scene, instance, &node.next, values, event);
     }
 
     fn wait(

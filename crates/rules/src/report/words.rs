@@ -100,19 +100,18 @@ impl Words {
             Reason::NotUntil(due) => {
                 text.push_str(&self.missing);
                 self.push_time(" up to ", due, text);
+                push_others(verdict, "; the last step done is ", text);
             }
             Reason::NotAtAll if self.quota.is_some() => {
                 push_all(text, &["not so up to the end: ", &self.wanted]);
             }
-            Reason::NotAtAll => push_all(text, &[&self.missing, " up to the end"]),
+            Reason::NotAtAll => {
+                push_all(text, &[&self.missing, " up to the end"]);
+                push_others(verdict, "; the last step done is ", text);
+            }
             Reason::Happened => {
                 text.push_str(&self.against);
-                let mut before = ", because of ";
-                for other in verdict.because.iter().filter(|it| **it != verdict.position) {
-                    text.push_str(before);
-                    push_position(text, *other);
-                    before = ", ";
-                }
+                push_others(verdict, ", because of ", text);
             }
             Reason::Need(number) => {
                 if let Some(need) = self.needs.get(number) {
@@ -144,6 +143,15 @@ impl Words {
     fn push_time(&self, before: &str, time: SimTime, text: &mut String) {
         text.push_str(before);
         push_time(text, time.as_millis() + self.offset);
+    }
+}
+
+/// The events that show a violation, but for the one at which it is reported.
+fn push_others(verdict: &Verdict, mut before: &str, text: &mut String) {
+    for other in verdict.because.iter().filter(|it| **it != verdict.position) {
+        text.push_str(before);
+        push_position(text, *other);
+        before = ", ";
     }
 }
 

@@ -62,6 +62,41 @@ fn what_came_late_is_told_though_a_reparation_or_the_end_of_a_scope_was_waited_f
     assert_eq!(nearest(scoped, &log), [Some("#1, 500 ms late".to_owned())]);
 }
 
+/// What is said of each violation behind what did not come, with the events that show it.
+fn shown(rule: &str, log: &[(&str, i64)]) -> Vec<(String, Vec<u64>)> {
+    let told = violations(rule, log).into_iter().map(|violation| {
+        let (_, said) = violation.text.split_once(" up to ").expect("something did not come");
+        let because = violation.because.iter().map(|it| it.0).collect();
+        (said.to_owned(), because)
+    });
+    told.collect()
+}
+
+#[test]
+fn a_broken_chain_tells_the_last_step_that_was_done() {
+    let rule = "whenever a(x) then b(x) within 2 s then c(x) within 2 s then r(x) within 2 s";
+    let due = |second: i64, step: &str| format!("1970-01-01 00:00:0{second}{step}");
+    let none = [("a", 1_000), ("a", 9_000)];
+    assert_eq!(shown(rule, &none), [(due(3, ""), vec![0])]);
+    let first = [("a", 1_000), ("b", 2_000), ("a", 9_000)];
+    assert_eq!(shown(rule, &first), [(due(4, "; the last step done is #1"), vec![0, 1])]);
+    let second = [("a", 1_000), ("b", 2_000), ("c", 3_000), ("a", 9_000)];
+    assert_eq!(shown(rule, &second), [(due(5, "; the last step done is #2"), vec![0, 2])]);
+    // The trigger does the first step itself.
+    let itself = "whenever a(x) then a(x) within 2 s then c(x) within 2 s";
+    assert_eq!(shown(itself, &[("a", 1_000), ("r", 9_000)]), [(due(3, ""), vec![0])]);
+}
+
+#[test]
+fn neither_the_step_of_a_reparation_nor_one_in_front_of_what_breaks_a_chain_is_told() {
+    let rule = "whenever a(x) then b(x) within 2 s otherwise c(x) within 2 s then r(x) within 2 s";
+    let log = [("a", 1_000), ("c", 4_000), ("a", 9_000)];
+    assert_eq!(shown(rule, &log), [("1970-01-01 00:00:03".to_owned(), vec![0])]);
+    let rule = "whenever a(x) then b(x) within 2 s then c(x) before r(x)";
+    let told = violations(rule, &[("a", 1_000), ("b", 2_000), ("r", 3_000)]);
+    assert!(told[0].text.ends_with("because of #2"), "{}", told[0].text);
+}
+
 /// Nothing more can break it.
 #[test]
 fn a_prohibition_that_the_end_of_the_log_keeps_did_the_work() {

@@ -96,7 +96,7 @@ impl Duties {
             } else if node.next.is_empty() {
                 self.satisfied(scene, instance_id, node, node.margin(distance));
             } else {
-                self.start(scene, instance_id, &node.next, &values, event);
+                self.go_on(scene, instance_id, node, &values, event);
             }
             if self.waits_at(id, waiting, key, place - 1) != Some(thread_id) {
                 place -= 1;

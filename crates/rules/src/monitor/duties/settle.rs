@@ -3,7 +3,7 @@
 use kernel::{Position, SimTime};
 
 use super::{
-    Act, Deadline, Duties, Duty, Event, Instance, Node, Part, Program, Reason, RuleId, Scene, Told,
+    Act, Deadline, Duties, Duty, Event, Instance, Mark, Node, Part, Program, Reason, RuleId, Scene, Told,
     Verdict, Why,
 };
 use crate::monitor::verdict::{Because, Outcome, Pending};
@@ -304,6 +304,8 @@ fn broken(scene: &Scene<'_>, instance: &Instance, outcome: Outcome) -> Verdict {
         None => {}
     }
     verdict.because.push(verdict.position);
+    let step = instance.step.filter(|step| *step != instance.trigger);
+    verdict.because.extend(step.filter(|_| reason != Reason::Happened).map(Mark::at));
     if let Some(Why::Event(mark)) = instance.why
         && mark != instance.trigger
     {

@@ -14,7 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::Actor;
-use crate::ids::{CaseId, CaveatId, ContingentId, HubId, QuestionId, SeriesId};
+use crate::ids::{CaseId, CaveatId, ContingentId, HubId, QuestionId, RequirementId, SeriesId};
 use crate::model::commands;
 use crate::{
     Center, Moment, caveat, ceasefire, center, commission, force, framework, hub, incident,
@@ -90,6 +90,8 @@ pub enum Clock {
     GuaranteeTerm,
     /// Duty on a turn of the command at sea: handed over.
     MaritimeRotation,
+    /// Gate of a requirement: the instant by which it is needed.
+    Requirement,
 }
 
 impl Clock {
@@ -277,6 +279,9 @@ fn consequences(moment: &Moment<'_>, clock: Clock, subject: Id) -> Vec<crate::Ev
         Clock::HubDay => hub::on_day(moment, HubId(subject)),
         Clock::CaveatExpiry => caveat::on_expiry(moment, CaveatId(subject)),
         Clock::GuaranteeTerm => framework::on_term_over(moment, subject),
+        Clock::Requirement => {
+            force::on_requirement_due(moment, RequirementId(subject)).into_iter().collect()
+        }
         Clock::TierOne
         | Clock::TierThree
         | Clock::Consultation

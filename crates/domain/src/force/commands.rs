@@ -31,6 +31,7 @@ pub struct PublishRequirement {
     /// People.
     pub quantity: u32,
     pub place: Location,
+    /// Who is not in place then is on record as a number.
     pub needed_by: SimTime,
 }
 

@@ -32,6 +32,11 @@ pub enum Event {
     ConferenceHeld {
         gaps: Vec<Gap>,
     },
+    /// So many people are not in place at the instant by which the requirement is needed.
+    RequirementShort {
+        requirement: RequirementId,
+        people: u32,
+    },
     CapabilityOffered {
         contingent: ContingentId,
         nation: Nation,

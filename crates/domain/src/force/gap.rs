@@ -1,12 +1,14 @@
-//! For how many people of a requirement no contingent stands.
+//! For how many people of a requirement no contingent stands, and who is missing when it is needed.
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
-use super::{Contingent, Force, Requirement, Stage};
+use super::{Contingent, Event, Force, Requirement, Stage};
+use crate::Center;
 use crate::ids::{ContingentId, RequirementId};
 use crate::mandate::Mandates;
+use crate::model::Moment;
 use crate::nation::Nation;
 
 impl Force {
@@ -19,10 +21,16 @@ impl Force {
     /// allows: those that have come furthest first, and of equals the one whose name comes first. One that does
     /// not fit stands for nobody. What is offered for a requirement that lacks nobody takes no room.
     pub fn gaps(&self, mandates: &Mandates) -> BTreeMap<RequirementId, u32> {
+        self.lacking(mandates, Stage::Offered)
+    }
+
+    /// As the gaps, with those alone who have come so far.
+    fn lacking(&self, mandates: &Mandates, from: Stage) -> BTreeMap<RequirementId, u32> {
         let quantities = self.requirements.iter().map(|(&name, wanted)| (name, wanted.quantity));
         let mut gaps: BTreeMap<RequirementId, u32> = quantities.collect();
         let mut in_ukraine: BTreeMap<Nation, u64> = BTreeMap::new();
-        for (_, contingent) in self.furthest_first() {
+        let far_enough = self.furthest_first().into_iter().filter(|(_, it)| from <= it.stage);
+        for (_, contingent) in far_enough {
             let wanted = self.requirements.get(&contingent.requirement);
             let gap = gaps.get_mut(&contingent.requirement);
             let (Some(wanted), Some(gap)) = (wanted, gap) else { continue };
@@ -63,4 +71,15 @@ impl Force {
             may_follow || !wanted.place.is_in_ukraine() || mandates.is_granted(nation);
         contingent.counts() && is_mandated && (contingent.stage == Stage::InPlace || !is_barred)
     }
+}
+
+/// The instant has come by which a requirement is needed. Who is not in place by then is recorded, and
+/// nobody is blamed: no nation has to send anyone.
+pub(crate) fn on_requirement_due(
+    moment: &Moment<'_>,
+    requirement: RequirementId,
+) -> Option<crate::Event> {
+    let Center { force, mandates, .. } = moment.center;
+    let people = force.lacking(mandates, Stage::InPlace).get(&requirement).copied()?;
+    (0 < people).then(|| Event::RequirementShort { requirement, people }.into())
 }

@@ -9,6 +9,7 @@ use super::{
 use crate::Center;
 use crate::actor::Actor;
 use crate::center::Role;
+use crate::clock::{self, Clock};
 use crate::mandate::Mandate;
 use crate::mission;
 use crate::model::Moment;
@@ -34,7 +35,7 @@ const PLANNERS: [Actor; 3] = [Actor::CoChairs, Actor::Coalition, Actor::Commande
 pub(super) fn decide_publish(
     moment: &Moment<'_>,
     command: &PublishRequirement,
-) -> Result<Event, crate::Rejection> {
+) -> Result<Vec<crate::Event>, crate::Rejection> {
     let PublishRequirement { requirement, component, capability, quantity, place, needed_by } =
         *command;
     moment.only(&PLANNERS)?;
@@ -45,14 +46,17 @@ pub(super) fn decide_publish(
     if needed_by < moment.at {
         return Err(Rejection::NeededInThePast { requirement, needed_by }.into());
     }
-    Ok(Event::RequirementPublished {
+    let published = Event::RequirementPublished {
         requirement,
         component,
         capability,
         quantity,
         place,
         needed_by,
-    })
+    };
+    let span = needed_by.since(moment.at);
+    let due = clock::arm(Clock::Requirement, requirement.0, moment.at, span);
+    Ok(Vec::from([published.into(), due]))
 }
 
 pub(super) fn decide_conference(

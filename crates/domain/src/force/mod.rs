@@ -36,6 +36,7 @@ pub use commands::{
 };
 pub(crate) use deployment::{on_mandate_ended, on_rotation_missed, require_cessation};
 pub use event::{Event, Gap};
+pub(crate) use gap::on_requirement_due;
 pub use state::{Authority, Capability, Component, Contingent, Degree, Force, Requirement, Stage};
 
 commands!(Force:
@@ -121,7 +122,7 @@ pub(crate) fn decide(
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
     let event = match command {
         Command::DeclareStance(command) => generation::decide_stance(moment, command)?,
-        Command::PublishRequirement(command) => generation::decide_publish(moment, command)?,
+        Command::PublishRequirement(command) => return generation::decide_publish(moment, command),
         Command::HoldConference(command) => generation::decide_conference(moment, command)?,
         Command::Offer(command) => generation::decide_offer(moment, command)?,
         Command::WithdrawOffer(command) => return generation::decide_withdraw(moment, command),
@@ -218,7 +219,7 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, at: SimTime) {
                 evolve_contingent(found, event, at);
             }
         }
-        Event::ConferenceHeld { .. } => {}
+        Event::ConferenceHeld { .. } | Event::RequirementShort { .. } => {}
     }
 }
 
@@ -248,6 +249,7 @@ fn evolve_contingent(contingent: &mut Contingent, event: &Event, at: SimTime) {
         Event::StanceDeclared { .. }
         | Event::RequirementPublished { .. }
         | Event::ConferenceHeld { .. }
+        | Event::RequirementShort { .. }
         | Event::CapabilityOffered { .. }
         | Event::ContingentRelieved { .. }
         | Event::StraitsClosed {}

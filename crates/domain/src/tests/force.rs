@@ -4,12 +4,14 @@ use super::force_setting::{
     conference, found, gap, generate, generated, infantry, mandated, march, moving, offer, open,
     placed, recall, request, required, rule, stance,
 };
-use super::setting::{FR, PL, id, noon, seated, tick, truce};
+use super::setting::{FR, PL, hours, id, noon, seated, tick, truce};
 use crate::center::{Enroll, Role};
+use crate::clock::{self, Clock};
 use crate::force::{
     Capability, Component, Event, Gap, Offer, PublishRequirement, Rejection, Stage, WithdrawOffer,
 };
 use crate::framework::Backstop;
+use crate::ids::RequirementId;
 use crate::mandate::Rule;
 use crate::mission::{self, Activity, Ground, Order};
 use crate::task::Location;
@@ -28,13 +30,17 @@ fn planners_publish_a_requirement_once_of_somebody_and_in_time() {
         seated().when(noon(), by, publish()).then_refused(NotEntitled { by });
     }
     let by = Actor::CoChairs;
-    let requirement = id("inside");
+    let requirement: RequirementId = id("inside");
     required(seated())
         .when(noon(), by, publish())
         .then_refused(Rejection::RequirementExists { requirement });
     seated()
         .when(noon(), by, PublishRequirement { quantity: 0, ..publish() })
         .then_refused(Rejection::NothingRequired { requirement });
+    let clock = Clock::Requirement;
+    let (subject, starts_at, due_at) = (requirement.0, noon() - hours(1), noon());
+    let armed = clock::Event::Armed { clock, subject, starts_at, due_at };
+    seated().when(starts_at, by, publish()).then_among(armed);
     let needed_by = noon() - tick();
     seated()
         .when(noon(), by, PublishRequirement { needed_by, ..publish() })

@@ -1,11 +1,13 @@
 //! What of a requirement no contingent stands for.
 
+use alloc::vec::Vec;
+
 use super::force_setting::{
     conference, gap, gap_of, generated, infantry, moving, offer, open, placed, request, required,
     rule, stance,
 };
 use super::setting::{DE, FR, Setting, expire, hours, id, noon, truce};
-use crate::clock::Clock;
+use crate::clock::{self, Clock};
 use crate::force::{Event, Gap, Offer};
 use crate::mandate::{self, Rule};
 use crate::task::Location;
@@ -179,4 +181,34 @@ fn an_offer_for_a_full_requirement_takes_no_room_of_a_mandate() {
             .command(noon(), FR, offer("c", Nation::FR, "also-inside", 300));
         assert_eq!((gap(&given), gap_of(&given, "also-inside")), (Some(0), Some(left)));
     }
+}
+
+/// Rule 13: who is not in place when a requirement is needed is on record as a number, and no nation with it.
+#[test]
+fn a_requirement_that_is_short_when_it_is_needed_is_on_record() {
+    let (clock, subject, due_at) = (Clock::Requirement, id("inside"), noon());
+    let struck = clock::Event::Struck { clock, subject, due_at, late_by_revision: false };
+    let short = |given: Setting, people: &[u32]| {
+        let requirement = id("inside");
+        let short = people.iter().map(|&people| Event::RequirementShort { requirement, people });
+        let events: Vec<_> = [struck.into()].into_iter().chain(short.map(Into::into)).collect();
+        given.when(noon(), Actor::Clock, expire(clock, "inside")).then(&events);
+    };
+    let of = |strength| offer("a", Nation::FR, "inside", strength);
+    short(open(), &[1_000]);
+    short(generated(open(), of(300)), &[1_000]);
+    short(moving(open(), of(300)), &[1_000]);
+    short(placed(open(), of(300)), &[700]);
+    short(placed(open(), of(1_000)), &[]);
+    short(placed(open(), offer("a", Nation::FR, "outside", 300)), &[1_000]);
+    // Without its mandate it must leave.
+    let limited = mandate::Request { lasts: Some(hours(24)), ..request(Nation::FR, 1_000) };
+    let ended = placed(open(), of(300)).command(noon(), FR, limited).command(
+        noon() + hours(24),
+        Actor::Clock,
+        expire(Clock::MandateExpiry, "fr"),
+    );
+    ended
+        .when(noon() + hours(24), Actor::Clock, expire(clock, "inside"))
+        .then_among(Event::RequirementShort { requirement: id("inside"), people: 1_000 });
 }

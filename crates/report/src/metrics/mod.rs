@@ -14,6 +14,7 @@ mod logistics;
 mod missed;
 mod missions;
 mod reach;
+mod requirements;
 mod seats;
 mod table;
 mod violations;
@@ -119,6 +120,7 @@ measures! {
     violations: violations::Violations,
     missions: missions::Missions,
     hubs: logistics::Hubs,
+    requirements: requirements::Requirements,
 }
 
 impl Metric {

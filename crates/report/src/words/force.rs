@@ -22,6 +22,11 @@ pub(super) fn words(event: &Event, telling: &Telling) -> Words {
                 "published the requirement {it}: {people} ({capability}), {place}, by {by}"
             ))
         }
+        Event::RequirementShort { people: missing, .. } => fact(format!(
+            "{} of {it} {} not in place",
+            people(missing),
+            if missing == 1 { "is" } else { "are" }
+        )),
         Event::ConferenceHeld { ref gaps } => act(format!("put to the nations: {}", listed(gaps))),
         Event::CapabilityOffered { requirement, strength, needs_backstop, conditional, .. } => {
             let needs = needs_backstop.map_or(String::new(), |needs| condition(needs, conditional));
@@ -61,7 +66,8 @@ pub(super) fn words(event: &Event, telling: &Telling) -> Words {
 pub(super) fn subject(event: &Event) -> Option<Id> {
     match *event {
         Event::StanceDeclared { nation, .. } => of_nation(nation),
-        Event::RequirementPublished { requirement, .. } => Some(requirement.0),
+        Event::RequirementPublished { requirement, .. }
+        | Event::RequirementShort { requirement, .. } => Some(requirement.0),
         Event::CapabilityOffered { contingent, .. }
         | Event::OfferWithdrawn { contingent, .. }
         | Event::FellConditional { contingent, .. }

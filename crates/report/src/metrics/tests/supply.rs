@@ -1,5 +1,6 @@
 //! The measures of the force, of missions and of logistics.
 
+use domain::clock::{Clock, Event as Clocks};
 use domain::force::{Capability, Component, Event as Force};
 use domain::mandate::Event as Mandate;
 use domain::mission::{Activity, Chain, Event as Mission};
@@ -8,6 +9,7 @@ use domain::task::Location;
 use domain::{Center, Nation, hub};
 use kernel::{Decider, Position, Recorded};
 
+use super::requirements::Requirements;
 use super::*;
 
 fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
@@ -89,6 +91,25 @@ fn requirements_are_filled_in_people_by_component_and_by_place() {
     ];
     let found = said(&force_rows(&state(&events), hour(3)));
     assert_eq!(found, expected.map(|(name, value)| (name.to_string(), value)));
+}
+
+#[test]
+fn requirements_that_were_short_when_they_were_needed_were_not_in_place() {
+    let (subject, due_at, late_by_revision) = (id("hub"), hour(9), false);
+    let struck = |clock| Event::from(Clocks::Struck { clock, subject, due_at, late_by_revision });
+    let short = Force::RequirementShort { requirement: id("hub"), people: 1 };
+    let mut requirements = Requirements::default();
+    let mut then = |events: &[Event]| {
+        for event in events {
+            requirements.apply(event, hour(9));
+        }
+        said(&requirements.rows(&Limits::default(), hour(9)))
+    };
+    let in_time = |value| [("requirements-in-time".to_owned(), value)];
+    assert_eq!(then(&[struck(Clock::Quiet)]), in_time(Amount::None));
+    assert_eq!(then(&[struck(Clock::Requirement)]), in_time(share(1, 1)));
+    let second = [struck(Clock::Requirement), short.into()];
+    assert_eq!(then(&second), in_time(share(1, 2)));
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use kernel::{Position, SimTime};
 
 use super::{
-    Act, Deadline, Duties, Duty, Event, Instance, Mark, Node, Part, Program, Reason, RuleId, Scene, Told,
-    Verdict, Why,
+    Act, Deadline, Duties, Duty, Event, Instance, Mark, Node, Part, Program, Reason, RuleId, Scene,
+    Told, Verdict, Why,
 };
 use crate::monitor::verdict::{Because, Outcome, Pending};
 

@@ -56,7 +56,11 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row("mandate.inform", &["mandate.informed", "clock.met", "clock.missed"], &[]),
     row("force.declare-stance", &["force.stance-declared"], &[]),
-    row("force.publish-requirement", &["force.requirement-published"], &[]),
+    row(
+        "force.publish-requirement",
+        &["force.requirement-published", "clock.armed"],
+        &["clock.struck", "force.requirement-short"],
+    ),
     row("force.hold-conference", &["force.conference-held"], &[]),
     row("force.offer", &["force.capability-offered"], &[]),
     row("force.withdraw-offer", &["force.offer-withdrawn"], &[]),

@@ -206,6 +206,7 @@ pub struct Replay {
 Examples:
   tripartite explain run.jsonl 120
   tripartite explain run.jsonl 120 --format json
+  tripartite explain run.jsonl 98 --seat ua
   cat run.jsonl | tripartite explain - 120
 
 A file is read twice, in the memory of 8 bytes for each record up to this one and some 50 for
@@ -216,6 +217,10 @@ pub struct Explain {
     /// The number of the record, as in `#120` of an account
     #[arg(allow_negative_numbers = true, value_parser = position)]
     pub position: u64,
+    /// Show only what this seat or nation may know, counted as in its account: `us`, `ua`,
+    /// `coalition`, `pl`
+    #[arg(long, value_parser = viewer)]
+    pub seat: Option<Viewer>,
     #[command(flatten)]
     pub reading: Reading,
     #[arg(long, value_enum, default_value_t)]

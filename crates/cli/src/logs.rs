@@ -5,11 +5,13 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use diagnostic::Diagnostic;
+use domain::Viewer;
 use event_store::{CutLastLine, Head, Line, LogFault, LogFaultKind, Reader, StoreError};
 use kernel::Position;
 use simulator::record::{CenterRecord, Opening};
 use simulator::run::run_id;
 use simulator::stored::{self, StoredError};
+use simulator::view::View;
 
 use crate::arguments::Reading;
 use crate::exit::{Exit, Failure, chain};
@@ -24,6 +26,8 @@ pub struct Records {
     reader: Reader<Box<dyn BufRead>>,
     /// The last record read is `run.ended`.
     has_end: bool,
+    /// What is shown of it, if that is not all.
+    view: Option<View>,
 }
 
 impl Records {
@@ -35,14 +39,28 @@ impl Records {
     pub fn over(input: Box<dyn BufRead>, path: &Path, reading: &Reading) -> Records {
         let cut = if reading.drop_cut_line { CutLastLine::Drop } else { CutLastLine::Report };
         let reader = Reader::new(input).with_cut_last_line(cut);
-        Records { path: path.to_path_buf(), reader, has_end: false }
+        Records { path: path.to_path_buf(), reader, has_end: false, view: None }
+    }
+
+    /// Those that this seat or nation may see, counted as it counts.
+    pub fn seen_by(self, viewer: Option<Viewer>) -> Records {
+        Records { view: viewer.map(View::new), ..self }
     }
 
     /// The next record, or none where the log ends.
     pub fn next(&mut self) -> Result<Option<CenterRecord>, Failure> {
-        let Records { path, reader, has_end } = self;
-        let line = next_line(path, reader, has_end)?;
-        line.map(|line| decoded(path, &line)).transpose()
+        let Records { path, reader, has_end, view } = self;
+        while let Some(line) = next_line(path, reader, has_end)? {
+            let record = decoded(path, &line)?;
+            let seen = match view {
+                Some(view) => view.show(&record),
+                None => Some(record),
+            };
+            if seen.is_some() {
+                return Ok(seen);
+            }
+        }
+        Ok(None)
     }
 
     /// The next line as it stands in the log, or none where the log ends. What it says is for

@@ -7,12 +7,15 @@ use std::rc::Rc;
 
 use kernel::Position;
 use report::{Ancestry, Explanation};
+use simulator::record::CenterRecord;
+use simulator::replay::Replay;
 
 use crate::arguments::{Explain, Format};
 use crate::exit::{Exit, Failure};
 use crate::input;
 use crate::logs::Records;
 use crate::output::Sink;
+use crate::seat::tell_stranger;
 
 /// A log that is read twice.
 enum Twice<'a> {
@@ -63,22 +66,20 @@ pub fn explain(arguments: &Explain) -> Result<Exit, Failure> {
     }
     if !ancestry.is_found() {
         records.tell_unfinished();
-        return Err(beyond(&arguments.log, of, ancestry.head()));
+        return Err(beyond(arguments, ancestry.head()));
     }
-    let records = log.records(arguments)?;
     match arguments.format {
-        Format::Text => text(&ancestry, records)?,
-        Format::Json => json(&ancestry, records)?,
+        Format::Text => text(&ancestry, &log, arguments)?,
+        Format::Json => json(&ancestry, &log, arguments)?,
     }
     Ok(Exit::Done)
 }
 
-fn text(ancestry: &Ancestry, mut records: Records) -> Result<(), Failure> {
-    let mut explanation = Explanation::new(ancestry);
-    while let Some(record) = records.next()? {
-        explanation.apply(&record);
-    }
-    records.tell_unfinished();
+fn text(ancestry: &Ancestry, log: &Twice<'_>, arguments: &Explain) -> Result<(), Failure> {
+    let mut explanation = Explanation::new(ancestry, arguments.seat);
+    again(log, arguments, |record| {
+        explanation.apply(record);
+    })?;
     let mut sink = Sink::new();
     let written = explanation.write(&mut sink);
     sink.note(written);
@@ -86,29 +87,49 @@ fn text(ancestry: &Ancestry, mut records: Records) -> Result<(), Failure> {
 }
 
 /// Prints each record that followed as it comes: they may be nearly all of a log.
-fn json(ancestry: &Ancestry, mut records: Records) -> Result<(), Failure> {
-    let mut explanation = Explanation::whole(ancestry);
+fn json(ancestry: &Ancestry, log: &Twice<'_>, arguments: &Explain) -> Result<(), Failure> {
+    let mut explanation = Explanation::whole(ancestry, arguments.seat);
     let mut sink = Sink::new();
-    while let Some(record) = records.next()? {
-        let follows = explanation.apply(&record);
+    again(log, arguments, |record| {
+        let follows = explanation.apply(record);
         let written = if record.position == ancestry.of() {
             explanation.begin_json(&mut sink)
         } else if follows {
-            explanation.follow_json(&record, &mut sink)
+            explanation.follow_json(record, &mut sink)
         } else {
             Ok(())
         };
         sink.note(written);
-    }
-    records.tell_unfinished();
+    })?;
     let written = explanation.end_json(&mut sink);
     sink.note(written);
     sink.close()
 }
 
-fn beyond(log: &Path, of: Position, head: Position) -> Failure {
-    let failure = Failure::new(Exit::Usage, format!("`{}` has no record {of}", log.display()));
-    failure.help(format!("its last one is {head}"))
+/// The second reading.
+fn again(
+    log: &Twice<'_>,
+    arguments: &Explain,
+    mut each: impl FnMut(&CenterRecord),
+) -> Result<(), Failure> {
+    let mut records = log.records(arguments)?;
+    let mut known = Replay::default();
+    while let Some(record) = records.next()? {
+        if arguments.seat.is_some() {
+            known.apply(&record);
+        }
+        each(&record);
+    }
+    records.tell_unfinished();
+    tell_stranger(&known.center, arguments.seat);
+    Ok(())
+}
+
+fn beyond(arguments: &Explain, head: Position) -> Failure {
+    let Explain { log, position, seat, .. } = arguments;
+    let seen = seat.map(|seat| format!(" that `{seat}` may see")).unwrap_or_default();
+    let message = format!("`{}` has no record {}{seen}", log.display(), Position(*position));
+    Failure::new(Exit::Usage, message).help(format!("its last one is {head}"))
 }
 
 impl Twice<'_> {
@@ -121,13 +142,14 @@ impl Twice<'_> {
     }
 
     fn records(&self, arguments: &Explain) -> Result<Records, Failure> {
-        match self {
-            Twice::File(path) => Records::open(path, &arguments.reading),
+        let records = match self {
+            Twice::File(path) => Records::open(path, &arguments.reading)?,
             Twice::Held(held) => {
                 let input = FromBeginning { held: Rc::clone(held), at: 0 };
                 let input = Box::new(BufReader::with_capacity(1 << 16, input));
-                Ok(Records::over(input, &arguments.log, &arguments.reading))
+                Records::over(input, &arguments.log, &arguments.reading)
             }
-        }
+        };
+        Ok(records.seen_by(arguments.seat))
     }
 }

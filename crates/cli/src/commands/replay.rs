@@ -5,7 +5,6 @@ use report::End;
 use rules::{Audit, OutOfOrder};
 use simulator::record::{Body, CenterRecord, Opening};
 use simulator::replay::{Replay as Folded, Until};
-use simulator::view::View;
 use simulator::watch::Watch;
 
 use crate::account::Printer;
@@ -18,21 +17,15 @@ use crate::{output, policy};
 pub fn replay(arguments: &Replay) -> Result<Exit, Failure> {
     let rules = arguments.rules.as_deref().map(policy::rules).transpose()?;
     let mut watch = rules.as_deref().map(Watch::<Audit<'_>>::new);
-    let mut records = Records::open(&arguments.log, &arguments.reading)?;
+    let mut records = Records::open(&arguments.log, &arguments.reading)?.seen_by(arguments.seat);
     let mut folded = Folded::default();
     let mut printer = Printer::new(arguments.format);
     let mut until = Until { at: None, position: arguments.to.map(Position) };
-    let mut view = arguments.seat.map(View::new);
     // What lies behind the end that was asked for is not read.
     let mut is_read = true;
     // As the account counts: a seat does not see all records.
     let mut last = Position::START;
     while let Some(record) = records.next()? {
-        let seen = match &mut view {
-            Some(view) => view.show(&record),
-            None => Some(record),
-        };
-        let Some(record) = seen else { continue };
         if let (Some(text), Body::Started(opening)) = (&arguments.at, &record.body) {
             until.at = Some(instant(text, opening)?);
         }

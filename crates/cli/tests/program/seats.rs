@@ -84,6 +84,28 @@ fn a_seat_counts_its_own_records() {
     assert!(cut.contains(&format!("The last record so far is #{}", count - 1)), "{cut}");
 }
 
+/// By the numbers of its own account; what is hidden from it is not counted there.
+#[test]
+fn an_explanation_for_a_seat_tells_what_it_may_know() {
+    let desk = desk();
+    let missed = |seat: &str| {
+        let account = desk.run(&format!("replay run.jsonl --seat {seat}")).out;
+        let (before, _) = account.split_once("  missed: verification").expect("it is told");
+        before.rsplit('#').next().unwrap().trim().to_owned()
+    };
+    let explained = |seat: &str| {
+        let shown = desk.run(&format!("explain run.jsonl {} --seat {seat}", missed(seat)));
+        assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{seat}");
+        shown.out
+    };
+    assert!(missed("fr").parse::<u32>().unwrap() < missed("us").parse().unwrap());
+    expect![[""]].assert_eq(&explained("fr"));
+    let beyond = desk.run("explain run.jsonl 999 --seat fr");
+    expect![[""]].assert_eq(&beyond.complaint());
+    let stranger = desk.run("explain run.jsonl 1 --seat lv");
+    assert!(stranger.err.starts_with("warning: `lv` is not enrolled"), "{}", stranger.err);
+}
+
 #[test]
 fn only_who_tried_is_told_of_a_refusal() {
     let desk = desk();

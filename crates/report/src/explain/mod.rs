@@ -12,9 +12,11 @@ mod telling;
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
+use domain::Viewer;
 use kernel::Position;
 use simulator::record::{Body, Branch, CenterRecord, Edits};
 
+use crate::names;
 use crate::row;
 use crate::wrap::heading;
 use crate::zone::Zone;
@@ -39,6 +41,8 @@ pub struct Ancestry {
 #[derive(Clone, Debug)]
 pub struct Explanation {
     of: Position,
+    /// Whose view of the log is explained, if it is not all of it.
+    viewer: Option<Viewer>,
     /// The causes that are shown, the nearest first.
     shown: Vec<Position>,
     left_out: usize,
@@ -92,24 +96,30 @@ impl Ancestry {
 
 impl Explanation {
     /// Begins the second reading, to write what comes of it for programs.
-    pub fn whole(ancestry: &Ancestry) -> Explanation {
-        Explanation::of(ancestry, ancestry.chain(), 0)
+    pub fn whole(ancestry: &Ancestry, viewer: Option<Viewer>) -> Explanation {
+        Explanation::of(ancestry, viewer, ancestry.chain(), 0)
     }
 
     /// Begins the second reading, to write what comes of it for people.
-    pub fn new(ancestry: &Ancestry) -> Explanation {
+    pub fn new(ancestry: &Ancestry, viewer: Option<Viewer>) -> Explanation {
         let mut shown = ancestry.chain();
         let left_out = shown.len().saturating_sub(CAUSES_MAX);
         if 0 < left_out {
             let from = CAUSES_MAX - ROOT_STEPS;
             shown.drain(from..from + left_out);
         }
-        Explanation::of(ancestry, shown, left_out)
+        Explanation::of(ancestry, viewer, shown, left_out)
     }
 
-    fn of(ancestry: &Ancestry, shown: Vec<Position>, left_out: usize) -> Explanation {
+    fn of(
+        ancestry: &Ancestry,
+        viewer: Option<Viewer>,
+        shown: Vec<Position>,
+        left_out: usize,
+    ) -> Explanation {
         Explanation {
             of: ancestry.of,
+            viewer,
             shown,
             left_out,
             zone: Zone::default(),
@@ -141,7 +151,8 @@ impl Explanation {
 
     /// Writes the explanation for people.
     pub fn write(&self, out: &mut dyn Write) -> fmt::Result {
-        heading(out, &format!("{} of {}", self.of, self.title), '=')?;
+        let seen = self.viewer.map(|viewer| format!(", seen by {}", names::viewer(viewer)));
+        heading(out, &format!("{} of {}{}", self.of, self.title, seen.unwrap_or_default()), '=')?;
         self.write_line(self.of, out)?;
         out.write_char('\n')?;
         heading(out, "Because of", '-')?;
@@ -152,21 +163,27 @@ impl Explanation {
             self.write_line(position, out)?;
         }
         let root = *self.shown.last().unwrap_or(&self.of);
-        match self.edited_before(root) {
-            None => writeln!(out, "  nothing but the scenario led to {root}\n")?,
-            Some(branch) => {
-                let from = branch.position;
-                let what =
-                    format!("nothing but the scenario or what the branch behind {from} changed");
-                writeln!(out, "  {what} led to {root}\n")?;
-            }
-        }
+        writeln!(out, "  {} led to {root}\n", self.origin(root))?;
         heading(out, "What followed", '-')?;
         self.followed.write(self.of, self.zone, out)?;
         if 0 < self.left_out || self.followed.hides() {
             writeln!(out, "\n  What is left out here stands in `--format json`.")?;
         }
         Ok(())
+    }
+
+    /// What led to a record that names no cause. A view does not say whether it has one that is hidden.
+    fn origin(&self, root: Position) -> String {
+        if let Some(viewer) = self.viewer {
+            return format!("nothing that {} may see", names::viewer(viewer));
+        }
+        match self.edited_before(root) {
+            None => "nothing but the scenario".to_owned(),
+            Some(branch) => {
+                let from = branch.position;
+                format!("nothing but the scenario or what the branch behind {from} changed")
+            }
+        }
     }
 
     /// The last branch before a record that put commands into the history. A log does not tell these

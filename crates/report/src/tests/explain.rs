@@ -15,7 +15,7 @@ fn explained(records: &[CenterRecord], of: u64) -> Explanation {
         "the log ends at {}",
         ancestry.head()
     );
-    let mut explanation = Explanation::new(&ancestry);
+    let mut explanation = Explanation::new(&ancestry, None);
     for record in records {
         explanation.apply(record);
     }
@@ -34,7 +34,7 @@ fn read(records: &[CenterRecord], of: u64) -> Value {
     for record in records {
         ancestry.apply(record);
     }
-    let mut explanation = Explanation::whole(&ancestry);
+    let mut explanation = Explanation::whole(&ancestry, None);
     let mut out = String::new();
     for record in records {
         let follows = explanation.apply(record);

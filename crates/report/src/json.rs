@@ -42,7 +42,7 @@ use crate::summary::{Refused, Summary};
 /// The `value` of a metric is `"none"` (nothing to measure), `"unknown"` (nobody could see), or an object with
 /// one key: `duration`, `count`, `share` (`part` and `of`), `parts-per-million` or `per-day` (`thousandths`).
 /// Of the force, `requirements-filled`, also `-by-component` and `-by-place`, counts people for whom a contingent
-/// stands, `force-mandated` those in place in Ukraine whose nation has a live mandate. Of the missions ordered,
+/// stands, `requirements-in-time` the requirements that had all people in place when they were needed, of those that have come due, `force-mandated` those in place in Ukraine whose nation has a live mandate. Of the missions ordered,
 /// `caveat-collisions` and `red-cards` are those stopped so at least once. In logistics, `hub-handled` is tonnes since
 /// the hub opened, of its capacity in that time; `donor-match` the longest that a need waited for donors for all of it, and
 /// `needs-matched` those that have them. A `limit` is null or a parameter of the run: `bound` (`at-most` or `at-least`), `parameter`, `value`,

@@ -70,7 +70,7 @@ impl Measures {
 }
 
 /// What should be much; of all else little is better, or nobody can say.
-const MORE_IS_BETTER: [&str; 9] = [
+const MORE_IS_BETTER: [&str; 10] = [
     "attributed-in-time",
     "breaches-warned-of",
     "coverage-known",
@@ -78,6 +78,7 @@ const MORE_IS_BETTER: [&str; 9] = [
     "force-mandated",
     "needs-matched",
     "requirements-filled",
+    "requirements-in-time",
     "seats-filled",
     "verified-in-time",
 ];

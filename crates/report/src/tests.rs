@@ -192,6 +192,7 @@ fn what_should_be_much_is_among_what_is_measured() {
         seats-filled
         coverage-lowest
         coverage-known
+        requirements-in-time
         needs-matched
         requirements-filled
         force-mandated"#]]

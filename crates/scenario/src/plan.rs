@@ -158,7 +158,7 @@ impl Place {
 }
 
 /// The metrics of an account that every run has.
-pub const METRICS: [&str; 17] = [
+pub const METRICS: [&str; 18] = [
     "breach-to-warning",
     "breaches-warned-of",
     "verified-in-time",
@@ -172,6 +172,7 @@ pub const METRICS: [&str; 17] = [
     "coverage-known",
     "caveat-collisions",
     "red-cards",
+    "requirements-in-time",
     "donor-match",
     "needs-matched",
     "requirements-filled",

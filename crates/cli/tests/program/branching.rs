@@ -52,7 +52,7 @@ fn a_branch_tells_what_became_of_it() {
           #91  Mon 1 Mar 11:47  Poland: command `silence.object`, question q-1, nation pl, refused: the silence on
               `q-1` is broken already (silence.already-broken)
 
-          22 other measures are the same.
+          23 other measures are the same.
     "#]].assert_eq(&shown.out);
     let json = branch(&desk, "--at T+00:40 --inject inject.yaml --format json").out;
     let json: Value = serde_json::from_str(&json).expect("it is JSON");

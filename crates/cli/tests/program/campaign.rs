@@ -82,7 +82,7 @@ fn without_declared_outcomes_everything_is_measured() {
           0.0 % in every run: seats-filled
           100.0 % in every run: silence-broken
           44 in every run: events
-          nothing to record in any run: breach-to-warning, breaches-warned-of, verified-in-time, attributed-in-time, dissent, violations, violations-unwatched, coverage-lowest, coverage-known, caveat-collisions, red-cards, donor-match, needs-matched, requirements-filled, force-mandated
+          nothing to record in any run: breach-to-warning, breaches-warned-of, verified-in-time, attributed-in-time, dissent, violations, violations-unwatched, coverage-lowest, coverage-known, caveat-collisions, red-cards, requirements-in-time, donor-match, needs-matched, requirements-filled, force-mandated
           expectation-1: silence.started: at least once
           expectation-2: silence.adopted: never
 

@@ -41,7 +41,7 @@ fn what_an_unfinished_parent_has_not_written_is_no_difference() {
         ------------------------
           #87  Mon 1 Mar 09:40  exercise control set quiet-period to 3 h
 
-          22 other measures are the same.
+          23 other measures are the same.
 
         3 pairs of runs from the branch on
         ----------------------------------

@@ -251,7 +251,7 @@ fn rules_in_the_scenario_judge_what_might_have_been() {
                    parent  branch
           adopted  BROKEN  kept
 
-          22 other measures are the same.
+          23 other measures are the same.
     "#]]
     .assert_eq(&(rules.to_owned() + &branch.err));
 }

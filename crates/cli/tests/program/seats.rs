@@ -99,9 +99,30 @@ fn an_explanation_for_a_seat_tells_what_it_may_know() {
         shown.out
     };
     assert!(missed("fr").parse::<u32>().unwrap() < missed("us").parse().unwrap());
-    expect![[""]].assert_eq(&explained("fr"));
+    expect![[r#"
+        #90 of hidden, seen by France
+        =============================
+          #90  Mon 1 Mar 16:00  missed: verification of b-1, due 16:00
+
+        Because of
+        ----------
+          #89  Mon 1 Mar 16:00  the clock: command `clock.expire`, clock verification, subject b-1
+          #85  Mon 1 Mar 10:00  verification of b-1 due 16:00
+          #80  Mon 1 Mar 10:00  the monitors: command `incident.report-detection`, incident b-1, sensor uav-1,
+              sector east, category drone, severity major [assumption]
+          nothing that France may see led to #80
+
+        What followed
+        -------------
+          nothing that France may see names it as its cause
+    "#]].assert_eq(&explained("fr"));
     let beyond = desk.run("explain run.jsonl 999 --seat fr");
-    expect![[""]].assert_eq(&beyond.complaint());
+    expect![[r#"
+        exit 2
+        error: `run.jsonl` has no record #999 that `fr` may see
+          = help: its last one is #92
+    "#]]
+    .assert_eq(&beyond.complaint());
     let stranger = desk.run("explain run.jsonl 1 --seat lv");
     assert!(stranger.err.starts_with("warning: `lv` is not enrolled"), "{}", stranger.err);
 }

@@ -80,9 +80,15 @@ impl Followed {
         self.places.len()
     }
 
-    pub(super) fn write(&self, of: Position, zone: Zone, out: &mut dyn Write) -> fmt::Result {
+    pub(super) fn write(
+        &self,
+        of: Position,
+        zone: Zone,
+        nothing: &str,
+        out: &mut dyn Write,
+    ) -> fmt::Result {
         if self.places.is_empty() && self.choices == 0 {
-            return writeln!(out, "  nothing on the log names it as its cause");
+            return writeln!(out, "  {nothing} names it as its cause");
         }
         self.write_below(of, zone, out)?;
         let count = self.places.len();

@@ -165,17 +165,23 @@ impl Explanation {
         let root = *self.shown.last().unwrap_or(&self.of);
         writeln!(out, "  {} led to {root}\n", self.origin(root))?;
         heading(out, "What followed", '-')?;
-        self.followed.write(self.of, self.zone, out)?;
+        let nothing = self.hidden().unwrap_or_else(|| "nothing on the log".to_owned());
+        self.followed.write(self.of, self.zone, &nothing, out)?;
         if 0 < self.left_out || self.followed.hides() {
             writeln!(out, "\n  What is left out here stands in `--format json`.")?;
         }
         Ok(())
     }
 
-    /// What led to a record that names no cause. A view does not say whether it has one that is hidden.
+    /// What is said of a view in place of what is not there: it may be hidden.
+    fn hidden(&self) -> Option<String> {
+        self.viewer.map(|viewer| format!("nothing that {} may see", names::viewer(viewer)))
+    }
+
+    /// What led to a record that names no cause.
     fn origin(&self, root: Position) -> String {
-        if let Some(viewer) = self.viewer {
-            return format!("nothing that {} may see", names::viewer(viewer));
+        if let Some(nothing) = self.hidden() {
+            return nothing;
         }
         match self.edited_before(root) {
             None => "nothing but the scenario".to_owned(),

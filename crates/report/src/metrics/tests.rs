@@ -331,6 +331,7 @@ fn the_table_shows_measured_values_beside_their_limits() {
           time of the ceasefire with enough coverage               100 %           –
           missions stopped by a caveat                             none            –
           missions stopped by a red card                           none            –
+          requirements in place when needed                        none            –
 
     "#]]
     .assert_eq(&out);

@@ -93,7 +93,7 @@ fn neither_the_step_of_a_reparation_nor_one_in_front_of_what_breaks_a_chain_is_t
     let log = [("a", 1_000), ("c", 4_000), ("a", 9_000)];
     assert_eq!(shown(rule, &log), [("1970-01-01 00:00:03".to_owned(), vec![0])]);
     let rule = "whenever a(x) then b(x) within 2 s then c(x) before r(x)";
-    let told = violations(rule, &[("a", 1_000), ("b", 2_000), ("r", 3_000)]);
+    let told = violations(rule, &[("a", 1_000), ("b", 2_000), ("r", 4_000)]);
     assert!(told[0].text.ends_with("because of #2"), "{}", told[0].text);
 }
 

@@ -14,11 +14,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::Actor;
-use crate::ids::{CaseId, CaveatId, ContingentId, HubId, QuestionId, RequirementId, SeriesId};
+use crate::ids::{
+    CaseId, CaveatId, ConsignmentId, ContingentId, HubId, QuestionId, RequirementId, SeriesId,
+};
 use crate::model::commands;
 use crate::{
-    Center, Moment, caveat, ceasefire, center, commission, force, framework, hub, incident,
-    mandate, permit, response, silence,
+    Center, Moment, caveat, ceasefire, center, commission, consignment, force, framework, hub,
+    incident, mandate, permit, response, silence,
 };
 pub use deadline::{Clocks, Deadline, Status};
 
@@ -92,6 +94,8 @@ pub enum Clock {
     MaritimeRotation,
     /// Gate of a requirement: the instant by which it is needed.
     Requirement,
+    /// Gate of a consignment: the instant at which it is expected.
+    Consignment,
 }
 
 impl Clock {
@@ -279,6 +283,7 @@ fn consequences(moment: &Moment<'_>, clock: Clock, subject: Id) -> Vec<crate::Ev
         Clock::HubDay => hub::on_day(moment, HubId(subject)),
         Clock::CaveatExpiry => caveat::on_expiry(moment, CaveatId(subject)),
         Clock::GuaranteeTerm => framework::on_term_over(moment, subject),
+        Clock::Consignment => consignment::on_expected(ConsignmentId(subject)),
         Clock::Requirement => {
             force::on_requirement_due(moment, RequirementId(subject)).into_iter().collect()
         }

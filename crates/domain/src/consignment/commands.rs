@@ -1,5 +1,6 @@
 //! The commands of consignments.
 
+use kernel::SimTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +32,9 @@ pub struct Dispatch {
     /// The states on the way whose permit is needed.
     #[serde(default, skip_serializing_if = "crosses_nobody")]
     pub route: NationSet,
+    /// When it should be delivered. If it is not by then, that is on record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_at: Option<SimTime>,
 }
 
 /// The one in custody sends the goods elsewhere, before the border also by another hub. Loaded
@@ -45,6 +49,9 @@ pub struct Redirect {
     /// The states on the new way whose permit is needed.
     #[serde(default, skip_serializing_if = "crosses_nobody")]
     pub route: NationSet,
+    /// When it should be delivered now. Left out, it stays as it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_at: Option<SimTime>,
 }
 
 /// The goods have come to the hub on their way: its host or the one in custody reports it.

@@ -13,6 +13,7 @@ use kernel::SimTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::clock::{self, Clock};
 use crate::ids::{ConsignmentId, HubId, NeedId, PlaceId};
 use crate::model::commands;
 use crate::mutation::{Mutation, off};
@@ -77,6 +78,10 @@ pub enum Event {
         consignment: ConsignmentId,
         from: Nation,
     },
+    /// It was expected by now, and is not delivered.
+    Delayed {
+        consignment: ConsignmentId,
+    },
     Delivered {
         consignment: ConsignmentId,
         need: NeedId,
@@ -103,6 +108,8 @@ pub enum Rejection {
     NoPermit { consignment: ConsignmentId, nation: Nation },
     #[error("the goods are at the hub `{hub}`, or come from it")]
     SameHub { consignment: ConsignmentId, hub: HubId },
+    #[error("a consignment is expected at an instant that is still to come")]
+    ExpectedInThePast { consignment: ConsignmentId, expected_at: SimTime },
     #[error("nobody has said for which need the consignment goes")]
     NoCargo { consignment: ConsignmentId },
 }
@@ -147,21 +154,24 @@ fn decide_dispatch(
     moment: &Moment<'_>,
     command: &Dispatch,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
-    let Dispatch { consignment, owner, to, via, route } = *command;
+    let Dispatch { consignment, owner, to, via, route, expected_at } = *command;
     moment.entitled(moment.by.speaks_for(owner))?;
     moment.center.tasks.lead(Task::Logistics)?;
     let found = in_custody(moment, consignment)?;
     require_stage(found.stage == Stage::Prepared, consignment, found)?;
     let asked = moment.center.permits.asked(consignment);
     require_way(moment, (consignment, owner), via, route.iter().chain(asked.iter()).collect())?;
-    Ok(Vec::from([Event::Dispatched { consignment, owner, to, via, route }.into()]))
+    let expected = expect(moment, consignment, expected_at)?;
+    let mut events = Vec::from([Event::Dispatched { consignment, owner, to, via, route }.into()]);
+    events.extend(expected);
+    Ok(events)
 }
 
 fn decide_redirect(
     moment: &Moment<'_>,
     command: &Redirect,
 ) -> Result<Vec<crate::Event>, crate::Rejection> {
-    let Redirect { consignment, to, via, route } = *command;
+    let Redirect { consignment, to, via, route, expected_at } = *command;
     let found = in_custody(moment, consignment)?;
     let may = match found.stage {
         Stage::Prepared => is_kept_back(moment, consignment),
@@ -178,7 +188,9 @@ fn decide_redirect(
         }
     }
     require_way(moment, (consignment, found.owner), via, route)?;
+    let expected = expect(moment, consignment, expected_at)?;
     let mut events = Vec::from([Event::Redirected { consignment, to, via, route }.into()]);
+    events.extend(expected);
     events.extend(permit::on_needless(moment, consignment));
     if let (Stage::AtHub, Some(hub)) = (found.stage, found.via) {
         events.extend(hub::on_departure(moment, hub, consignment));
@@ -213,6 +225,7 @@ fn decide_take_back(
         return Err(Rejection::NoCargo { consignment }.into());
     };
     let mut events = Vec::from([Event::TakenBack { consignment, owner, need, tonnes }.into()]);
+    events.extend(moment.center.clocks.cancel(Clock::Consignment, consignment.0));
     events.extend(permit::on_needless(moment, consignment));
     if let (Stage::AtHub, Some(hub)) = (found.stage, found.via) {
         events.extend(hub::on_departure(moment, hub, consignment));
@@ -243,7 +256,28 @@ fn decide_deliver(
     };
     let mut events = Vec::from([Event::Delivered { consignment, need, tonnes }.into()]);
     events.extend(Needs::on_delivery(moment, need, tonnes));
+    events.extend(moment.center.clocks.cancel(Clock::Consignment, consignment.0));
     Ok(events)
+}
+
+/// The gate at which a consignment is expected, if somebody says when that is; a new one stands in the
+/// place of the one before.
+fn expect(
+    moment: &Moment<'_>,
+    consignment: ConsignmentId,
+    expected_at: Option<SimTime>,
+) -> Result<Option<crate::Event>, Rejection> {
+    let Some(expected_at) = expected_at else { return Ok(None) };
+    if expected_at < moment.at {
+        return Err(Rejection::ExpectedInThePast { consignment, expected_at });
+    }
+    let span = expected_at.since(moment.at);
+    Ok(Some(clock::arm(Clock::Consignment, consignment.0, moment.at, span)))
+}
+
+/// The instant has come at which the consignment was expected.
+pub(crate) fn on_expected(consignment: ConsignmentId) -> Vec<crate::Event> {
+    Vec::from([Event::Delayed { consignment }.into()])
 }
 
 /// The consignment, if the actor has it in custody.
@@ -338,6 +372,7 @@ pub(crate) fn evolve(center: &mut Center, event: &Event, _at: SimTime) {
                 found.stage = Stage::InUkraine;
             }
         }
+        Event::Delayed { .. } => {}
         Event::Delivered { consignment, need, tonnes } => {
             reach(consignments.get_mut(&consignment), Stage::Delivered);
             center.needs.deliver(need, tonnes);

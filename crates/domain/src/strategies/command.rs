@@ -21,6 +21,7 @@ use crate::center::{
     AgreeTerms, Attend, Close, Decide, Enroll, FillSeat, ReachFullOperations,
     ReachInitialOperations, Relocate, Role, SetParameter, Site, StayAway, VacateSeat,
 };
+use crate::consignment::{self, Dispatch, Redirect};
 use crate::force::{self, PublishRequirement};
 use crate::framework::{
     ActivateGuarantee, AdoptDeclaration, Backstop, CirculateDraft, Clause, Component,
@@ -264,6 +265,10 @@ pub(super) fn placed(mut command: Command, now: SimTime) -> Command {
             needed_by,
             ..
         })) => *needed_by = now + needed_by.since(SimTime::from_millis(0)),
+        Command::Consignment(
+            consignment::Command::Dispatch(Dispatch { expected_at, .. })
+            | consignment::Command::Redirect(Redirect { expected_at, .. }),
+        ) => *expected_at = expected_at.map(after),
         Command::Need(need::Command::Register(Register { needed_by, .. })) => {
             *needed_by = now + needed_by.since(SimTime::from_millis(0));
         }

@@ -110,18 +110,23 @@ pub(super) fn hub() -> Any {
 pub(super) fn consignment() -> Any {
     let to = || name(&["kyiv", "lviv"]);
     let via = || prop::option::weighted(0.7, hub_id());
+    let expected_at = || prop::option::weighted(0.5, instant());
     any_of![
         3 => (goods_id(), donor(), need_id(), tonnes(), mode()).prop_map(
             |(consignment, owner, need, tonnes, mode)| {
                 Prepare { consignment, owner, need, tonnes, mode }
             }
         ),
-        3 => (goods_id(), donor(), to(), via(), route()).prop_map(
-            |(consignment, owner, to, via, route)| Dispatch { consignment, owner, to, via, route }
+        3 => (goods_id(), donor(), to(), via(), route(), expected_at()).prop_map(
+            |(consignment, owner, to, via, route, expected_at)| {
+                Dispatch { consignment, owner, to, via, route, expected_at }
+            }
         ),
-        1 => (goods_id(), to(), via(), route()).prop_map(|(consignment, to, via, route)| {
-            Redirect { consignment, to, via, route }
-        }),
+        1 => (goods_id(), to(), via(), route(), expected_at()).prop_map(
+            |(consignment, to, via, route, expected_at)| {
+                Redirect { consignment, to, via, route, expected_at }
+            }
+        ),
         3 => goods_id().prop_map(|consignment| ArriveAtHub { consignment }),
         2 => goods_id().prop_map(|consignment| HandOver { consignment }),
         2 => goods_id().prop_map(|consignment| Deliver { consignment }),

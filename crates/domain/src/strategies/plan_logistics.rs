@@ -43,7 +43,8 @@ fn overload() -> impl Strategy<Value = Vec<Command>> {
             let consignment = id(consignment);
             plan.extend(loaded(id(need), consignment, goods, mode));
             let (owner, to, route) = (Nation::DE, id("kyiv"), NationSet::EMPTY);
-            plan.push(Dispatch { consignment, owner, to, via: Some(hub), route }.into());
+            let (via, expected_at) = (Some(hub), Some(SimTime::from_millis(0) + hours(24)));
+            plan.push(Dispatch { consignment, owner, to, via, route, expected_at }.into());
             plan.push(ArriveAtHub { consignment }.into());
         }
         plan
@@ -55,9 +56,10 @@ fn delivery() -> impl Strategy<Value = Vec<Command>> {
     (need_id(), goods_id(), goods(), mode()).prop_map(|(need, consignment, goods, mode)| {
         let (owner, to, route) = (Nation::DE, id("kyiv"), NationSet::EMPTY);
         let mut plan = loaded(need, consignment, goods, mode);
+        let (via, expected_at) = (None, Some(SimTime::from_millis(0) + hours(48)));
         plan.extend([
-            Command::from(Dispatch { consignment, owner, to, via: None, route }),
-            Redirect { consignment, to: id("odesa"), via: None, route }.into(),
+            Command::from(Dispatch { consignment, owner, to, via, route, expected_at }),
+            Redirect { consignment, to: id("odesa"), via, route, expected_at: None }.into(),
             HandOver { consignment }.into(),
             Deliver { consignment }.into(),
         ]);
@@ -86,7 +88,8 @@ fn transit() -> impl Strategy<Value = Vec<Command>> {
                     .map(|permit| Command::from(Request { permit, consignment, nation, regime })),
             );
             let route = NationSet::EMPTY.with(nation);
-            plan.push(Dispatch { consignment, owner, to, via: None, route }.into());
+            let (via, expected_at) = (None, Some(SimTime::from_millis(0) + hours(72)));
+            plan.push(Dispatch { consignment, owner, to, via, route, expected_at }.into());
             plan.push(TakeBack { consignment }.into());
             plan
         },

@@ -18,7 +18,13 @@ fn goods() -> ConsignmentId {
 }
 
 fn redirect() -> Redirect {
-    Redirect { consignment: goods(), to: id("lviv"), via: None, route: nations("") }
+    Redirect {
+        consignment: goods(),
+        to: id("lviv"),
+        via: None,
+        route: nations(""),
+        expected_at: None,
+    }
 }
 
 fn ready() -> Setting {
@@ -41,7 +47,7 @@ fn wrong(stage: Stage) -> Rejection {
 #[test]
 fn a_consignment_is_national_property_before_the_border_hand_over() {
     assert_eq!(on_the_way().state.consignments.0[&goods()].custodian, Nation::DE);
-    let Redirect { consignment, to, via, route } = redirect();
+    let Redirect { consignment, to, via, route, .. } = redirect();
     let redirected = Event::Redirected { consignment, to, via, route };
     on_the_way().when(eve(), DE, redirect()).then(&[redirected.into()]);
     for by in [Actor::Ua, PL, Actor::CoChairs] {

@@ -102,13 +102,23 @@ fn a_hub_works_only_while_something_waits() {
     assert!(!works(&opened()));
     let given = arrived(opened(), "goods", Goods::General, 10);
     assert!(works(&given));
-    let elsewhere =
-        Redirect { consignment: id("goods"), to: id("kyiv"), via: None, route: NationSet::EMPTY };
+    let elsewhere = Redirect {
+        consignment: id("goods"),
+        to: id("kyiv"),
+        via: None,
+        route: NationSet::EMPTY,
+        expected_at: None,
+    };
     let gone = given.command(eve() + hours(1), DE, elsewhere);
     assert!(!works(&gone) && gone.state.hubs.0[&rzeszow()].queue.is_empty());
     let one_of_two = arrived(arrived(opened(), "goods", Goods::General, 10), "b", Goods::Fuel, 10);
-    let elsewhere =
-        Redirect { consignment: id("goods"), to: id("kyiv"), via: None, route: NationSet::EMPTY };
+    let elsewhere = Redirect {
+        consignment: id("goods"),
+        to: id("kyiv"),
+        via: None,
+        route: NationSet::EMPTY,
+        expected_at: None,
+    };
     let given = one_of_two.command(eve() + hours(1), DE, elsewhere);
     let waiting = Waiting { consignment: id("b"), tonnes: 10 };
     assert!(works(&given));
@@ -156,6 +166,7 @@ fn goods_that_leave_a_hub_half_done_are_not_handled_again() {
         to: id("kyiv"),
         via: Some(id("len-r")),
         route: NationSet::EMPTY,
+        expected_at: None,
     };
     let (_, given) = day(arrived(opened(), "bridge", Goods::Engineering, 1_000), 1);
     let hub = id("len-r");
@@ -171,6 +182,7 @@ fn goods_that_leave_a_hub_half_done_are_not_handled_again() {
         to: id("kyiv"),
         via: Some(rzeszow()),
         route: NationSet::EMPTY,
+        expected_at: None,
     };
     let same = consignment::Rejection::SameHub { consignment: id("bridge"), hub: rzeszow() };
     given.when(days(2), DE, back).then_refused(same);
@@ -184,6 +196,7 @@ fn goods_that_leave_a_hub_half_done_may_come_back_for_the_rest() {
         to: id("kyiv"),
         via: Some(id(hub)),
         route: NationSet::EMPTY,
+        expected_at: None,
     };
     let (_, given) = day(arrived(opened(), "bridge", Goods::Engineering, 1_000), 1);
     let hub = rzeszow();
@@ -204,6 +217,7 @@ fn goods_are_not_sent_to_the_hub_to_which_they_have_come() {
         to: id("odesa"),
         via: Some(rzeszow()),
         route: NationSet::EMPTY,
+        expected_at: None,
     };
     let same = || consignment::Rejection::SameHub { consignment: id("bridge"), hub: rzeszow() };
     let here = || arrived(opened(), "bridge", Goods::Engineering, 500);
@@ -224,6 +238,7 @@ fn goods_that_come_back_to_a_hub_are_not_handled_twice() {
         to: id("odesa"),
         via: via.map(id),
         route: NationSet::EMPTY,
+        expected_at: None,
     };
     let same = || consignment::Rejection::SameHub { consignment: id("bridge"), hub: rzeszow() };
     let behind = || {
@@ -257,6 +272,7 @@ fn a_hub_that_is_out_is_left_for_another_where_priority_counts_again() {
         to: id("kyiv"),
         via: Some(id("len-r")),
         route: NationSet::EMPTY,
+        expected_at: None,
     };
     let mut given = three().command(eve(), PL, outage()).command(eve(), PL, open("len-r", 150));
     for name in ["general", "missiles"] {

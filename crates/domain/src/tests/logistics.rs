@@ -32,7 +32,14 @@ pub(super) fn prepare(consignment: &str, need: &str, tonnes: u32) -> Prepare {
 /// Straight to Kyiv, through no state that must permit it.
 pub(super) fn dispatch(consignment: &str) -> Dispatch {
     let (consignment, to) = (id(consignment), id("kyiv"));
-    Dispatch { consignment, owner: Nation::DE, to, via: None, route: nations("") }
+    Dispatch {
+        consignment,
+        owner: Nation::DE,
+        to,
+        via: None,
+        route: nations(""),
+        expected_at: None,
+    }
 }
 
 pub(super) fn open(hub: &str, tonnes_per_day: u32) -> hub::Open {

@@ -20,6 +20,7 @@ mod deployment;
 mod depot;
 mod evidence;
 mod evidence_list;
+mod expected;
 mod force;
 mod force_setting;
 mod framework;

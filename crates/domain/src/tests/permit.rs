@@ -160,7 +160,7 @@ fn nobody_waits_for_a_permit_of_goods_that_go_another_way() {
         Request { permit: id("another"), consignment: id("other"), ..request(Regime::Peacetime) },
     );
     let given = given
-        .when(eve(), DE, Redirect { consignment, to, via, route })
+        .when(eve(), DE, Redirect { consignment, to, via, route, expected_at: None })
         .then(&[redirected.into(), cancelled.into()]);
     assert!(given.state.clocks.is_open(Clock::TransitPermit, id("another")));
 }
@@ -211,7 +211,7 @@ fn goods_for_which_a_state_was_asked_leave_only_with_its_permit() {
 #[test]
 fn goods_that_a_state_keeps_back_go_another_way_by_a_redirect_on_record() {
     let (consignment, to, via, route) = (id("goods"), id("kyiv"), None, nations(""));
-    let another = || Redirect { consignment, to, via, route };
+    let another = || Redirect { consignment, to, via, route, expected_at: None };
     let refused = || requested(Regime::Legacy).command(eve(), SK, Refuse { permit: transit() });
     let redirected = consignment::Event::Redirected { consignment, to, via, route };
     let given = refused().when(eve(), DE, another()).then(&[redirected.into()]);
@@ -252,7 +252,9 @@ fn a_late_permit_stays_missed_and_the_goods_may_go_another_way() {
         Actor::Clock,
         expire(Clock::TransitPermit, "transit"),
     );
-    let given = late.when(due_at, DE, Redirect { consignment, to, via, route }).then_accepted();
+    let given = late
+        .when(due_at, DE, Redirect { consignment, to, via, route, expected_at: None })
+        .then_accepted();
     let granted = Event::Granted { permit: transit(), nation: Nation::SK };
     let given = given.when(due_at, SK, Grant { permit: transit() }).then(&[granted.into()]);
     let status = given.state.clocks.get(Clock::TransitPermit, transit().0).unwrap().status;
@@ -354,7 +356,8 @@ fn what_was_taken_back_needs_no_permit_and_goes_nowhere() {
     let again = || Request { permit: id("again"), ..request(Regime::Peacetime) };
     let stage = Stage::TakenBack;
     let wrong = consignment::Rejection::WrongStage { consignment, stage };
-    let way = Redirect { consignment, to: id("lviv"), via: None, route: nations("") };
+    let way =
+        Redirect { consignment, to: id("lviv"), via: None, route: nations(""), expected_at: None };
     back.when(eve(), DE, way).then_refused(wrong.clone());
     let back = requested(Regime::Peacetime).command(eve(), DE, TakeBack { consignment });
     back.when(eve(), DE, again()).then_refused(wrong);

@@ -41,7 +41,7 @@ fn a_state_is_asked_again_when_nobody_waits_for_its_answer() {
     missed.when(late, DE, again()).then_accepted();
     let (consignment, to, via, route) = (id("goods"), id("lviv"), None, nations(""));
     on_the_way()
-        .command(eve(), DE, Redirect { consignment, to, via, route })
+        .command(eve(), DE, Redirect { consignment, to, via, route, expected_at: None })
         .when(eve(), DE, again())
         .then_accepted();
     for granted in [true, false] {

@@ -131,6 +131,7 @@ pub(super) fn subject_of_clock(clock: Clock) -> Option<&'static str> {
         Clock::Rotation => Some("contingent"),
         Clock::CommissionRemedy | Clock::Remedy => Some("case"),
         Clock::Need => Some("need"),
+        Clock::Consignment => Some("consignment"),
         Clock::Requirement => Some("requirement"),
         Clock::TransitPermit => Some("permit"),
         Clock::HubDay => Some("hub"),

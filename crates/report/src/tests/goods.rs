@@ -147,7 +147,7 @@ fn a_transit_state_that_never_answered_is_named_and_the_donor_that_waited_for_it
     history.extend([
         (2, loaded("c-1", 600)),
         (3, event(Permit::Requested { permit, consignment, nation, regime: Regime::Peacetime })),
-        (4, refused(DE, Dispatch { consignment, owner, to, via, route })),
+        (4, refused(DE, Dispatch { consignment, owner, to, via, route, expected_at: None })),
         (24, missed(Clock::Need, false)),
     ]);
     let mut refusal = history.clone();

@@ -75,6 +75,7 @@ pub(crate) fn name(clock: Clock, subject: Id) -> String {
         Clock::Remedy => format!("the remedy in {subject}"),
         Clock::ParticipationReview => "the review of participation".to_string(),
         Clock::Need => format!("the delivery of {subject}"),
+        Clock::Consignment => format!("the arrival of {subject}"),
         Clock::Requirement => format!("the requirement {subject}"),
         Clock::TransitPermit => format!("the answer on the permit {subject}"),
         Clock::EmergencyActivation => {
@@ -131,6 +132,7 @@ fn verbs(clock: Clock) -> [&'static str; 2] {
         | Clock::ParticipationReview
         | Clock::Need
         | Clock::Requirement
+        | Clock::Consignment
         | Clock::TransitPermit
         | Clock::EmergencyActivation
         | Clock::DepotRefill

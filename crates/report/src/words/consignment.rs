@@ -31,6 +31,9 @@ pub(super) fn words(event: &Event) -> Words {
         Event::HandedOver { consignment, .. } => {
             act(format!("handed {consignment} over to Ukraine"))
         }
+        Event::Delayed { consignment } => {
+            fact(format!("{consignment} was expected by now, and is not delivered"))
+        }
         Event::Delivered { consignment, need, tonnes } => {
             act(format!("delivered {consignment}, {} for {need}", names::tonnes(*tonnes)))
         }
@@ -46,6 +49,7 @@ pub(super) fn subject(event: &Event) -> Id {
         | Event::LeftHub { consignment, .. }
         | Event::TakenBack { consignment, .. }
         | Event::HandedOver { consignment, .. }
+        | Event::Delayed { consignment }
         | Event::Delivered { consignment, .. } => consignment.0,
     }
 }

@@ -57,6 +57,7 @@ const fn subject_of(clock: Clock) -> Option<&'static str> {
         Clock::Rotation => "contingent",
         Clock::CommissionRemedy | Clock::Remedy => "case",
         Clock::Need => "need",
+        Clock::Consignment => "consignment",
         Clock::Requirement => "requirement",
         Clock::TransitPermit => "permit",
         Clock::HubDay => "hub",

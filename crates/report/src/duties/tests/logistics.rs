@@ -80,7 +80,7 @@ fn handed_over(center: &mut Center, without: Option<Need>) {
     loaded(center, if without == Some(Need::Donors) { 500 } else { 600 });
     let (consignment, owner, to) = (id("n-1"), Nation::NO, id("kyiv"));
     let (via, route) = (None, NationSet::EMPTY);
-    accept(center, NO, Dispatch { consignment, owner, to, via, route });
+    accept(center, NO, Dispatch { consignment, owner, to, via, route, expected_at: None });
     if without != Some(Need::Goods) {
         accept(center, NO, HandOver { consignment });
     }

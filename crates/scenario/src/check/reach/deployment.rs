@@ -22,6 +22,9 @@ const IN_PLACE: &[&str] = &[
     "mission.lapsed",
 ];
 
+/// A consignment does not come when it is expected.
+const DELAYED: &[&str] = &["clock.struck", "consignment.delayed"];
+
 /// A hub hands on what its capacity allows, and begins another day if anything is left.
 const HUB_DAY: &[&str] = &["clock.struck", "hub.handled", "consignment.left-hub", "clock.armed"];
 
@@ -137,12 +140,20 @@ pub(super) const ROWS: &[Row] = &[
         &[],
     ),
     row("mission.complete", &["mission.completed"], &[]),
-    row("consignment.dispatch", &["consignment.dispatched"], &[]),
-    row("consignment.redirect", &["consignment.redirected", "clock.cancelled"], &[]),
+    row("consignment.dispatch", &["consignment.dispatched", "clock.armed"], DELAYED),
+    row(
+        "consignment.redirect",
+        &["consignment.redirected", "clock.armed", "clock.cancelled"],
+        DELAYED,
+    ),
     row("consignment.arrive-at-hub", &["consignment.arrived-at-hub", "clock.armed"], HUB_DAY),
     row("consignment.take-back", &["consignment.taken-back", "clock.cancelled"], &[]),
     row("consignment.hand-over", &["consignment.handed-over", "clock.cancelled"], &[]),
-    row("consignment.deliver", &["consignment.delivered", "clock.met", "clock.missed"], &[]),
+    row(
+        "consignment.deliver",
+        &["consignment.delivered", "clock.met", "clock.missed", "clock.cancelled"],
+        &[],
+    ),
     row("depot.reserve", &["depot.reserved"], &[]),
     row("depot.consent", &["depot.consent-given"], &[]),
     row("depot.release", &["depot.released", "clock.armed"], DUTY),

@@ -180,7 +180,8 @@ fn in_the_end(injects: &[Inject], evidence: EvidenceId) -> Audience {
 }
 
 /// The injects without what the viewer may not see. Evidence that is certified, so that all know
-/// of its existence, is still there and says something else.
+/// of its existence, is still there and says something else; it is also released as before, for who
+/// certified it may know it by that alone.
 pub(crate) fn without_hidden(injects: &[Inject], viewer: Viewer) -> Vec<Inject> {
     let hidden = |evidence: EvidenceId, by: Actor| {
         let audience = in_the_end(injects, evidence);
@@ -197,7 +198,7 @@ pub(crate) fn without_hidden(injects: &[Inject], viewer: Viewer) -> Vec<Inject> 
             None
         }
         Command::Incident(incident::Command::ReleaseEvidence(command))
-            if hidden(command.evidence, inject.by) =>
+            if hidden(command.evidence, inject.by) && !certified(command.evidence) =>
         {
             None
         }

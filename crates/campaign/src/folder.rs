@@ -3,7 +3,7 @@
 //! `results.csv` grows while the campaign goes on; `manifest.json` says what it is made from, and is
 //! written when it begins and when it ends.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufReader, BufWriter, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
@@ -41,6 +41,8 @@ pub enum FolderError {
     HoldsSplitting(PathBuf),
     #[error("`{}` holds a campaign without splitting", .0.display())]
     HoldsCampaign(PathBuf),
+    #[error("another campaign writes to `{}`", .0.display())]
+    InUse(PathBuf),
     #[error("cannot use `{}`", .path.display())]
     File { path: PathBuf, source: io::Error },
     #[error("`{}` is no manifest of a campaign", .0.display())]
@@ -59,6 +61,8 @@ pub enum FolderError {
 #[derive(Debug)]
 pub struct Folder {
     path: PathBuf,
+    /// Locked as long as somebody writes there.
+    _held: Option<File>,
 }
 
 impl Folder {
@@ -78,7 +82,7 @@ impl Folder {
             return Err(FolderError::Occupied(taken));
         }
         fs::create_dir_all(path).map_err(|source| failed(path, source))?;
-        Ok(Folder { path: path.to_path_buf() })
+        Ok(Folder { path: path.to_path_buf(), _held: hold(path)? })
     }
 
     /// A new table.
@@ -136,7 +140,7 @@ impl Folder {
         table: &str,
         manifest: &Value,
     ) -> Result<(Folder, PathBuf, Value), FolderError> {
-        let folder = Folder { path: path.to_path_buf() };
+        let folder = Folder { path: path.to_path_buf(), _held: hold(path)? };
         let (wanted, table) = (table, folder.file(table));
         if !table.exists() {
             let path = path.to_path_buf();
@@ -166,6 +170,15 @@ impl Folder {
         fs::write(&beside, text)
             .and_then(|()| fs::rename(&beside, &path))
             .map_err(|source| failed(&path, source))
+    }
+}
+
+/// Keeps others out of a folder. A system that locks no folders is no reason not to write.
+fn hold(path: &Path) -> Result<Option<File>, FolderError> {
+    let Ok(folder) = File::open(path) else { return Ok(None) };
+    match folder.try_lock() {
+        Err(TryLockError::WouldBlock) => Err(FolderError::InUse(path.to_path_buf())),
+        _ => Ok(Some(folder)),
     }
 }
 

@@ -105,6 +105,9 @@ fn answer(asked: &Asked<'_>, text: &str) -> Result<Value, String> {
         }
         Asked::Parameter(step) => {
             let known = scenario::parameter(step.parameter, text).map_err(str::to_string)?;
+            if let Some((_, help)) = scenario::unworkable_value(step.parameter, known) {
+                return Err(help.trim_start_matches("write ").to_string());
+            }
             Ok(Value::Drawn(match known {
                 Known::Duration(span) => i64::try_from(span.as_millis()).unwrap_or(i64::MAX),
                 Known::Share(number) | Known::Count(number) => number.into(),
@@ -171,6 +174,9 @@ fn parameter(edit: &Assigned) -> Result<(Parameter, Known), Failure> {
     };
     let value = scenario::parameter(parameter, value)
         .map_err(|wanted| wrong(format!("expected {wanted}")))?;
+    if let Some((what, help)) = scenario::unworkable_value(parameter, value) {
+        return Err(wrong(what).help(help));
+    }
     Ok((parameter, value))
 }
 

@@ -170,3 +170,22 @@ pub fn give_name(part: TempPath, path: &Path) -> io::Result<()> {
     }
     part.persist_noclobber(path).map_err(|failed| failed.error)
 }
+
+/// Writes a file anew: whole, or as it was. A link to it stays one, and who may read it may still.
+pub fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let path = fs::canonicalize(path)?;
+    let there = fs::metadata(&path)?;
+    if !there.is_file() {
+        return fs::write(&path, text);
+    }
+    let mut part = part(&path, Some(&there))?;
+    // Whose it is it stays where that may be said: whoever may not is the new owner.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt as _, chown};
+        let _ = chown(part.path(), Some(there.uid()), Some(there.gid()));
+    }
+    part.write_all(text.as_bytes())?;
+    part.as_file().sync_all()?;
+    part.persist(&path).map(|_| ()).map_err(|failed| failed.error)
+}

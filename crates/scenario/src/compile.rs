@@ -25,7 +25,7 @@ mod positions;
 mod roster;
 mod sense;
 mod settled;
-mod sound;
+pub(crate) mod sound;
 mod steps;
 mod tiers;
 mod trigger;

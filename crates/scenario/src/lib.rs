@@ -36,6 +36,7 @@ use simulator::script::{Expectation, Script};
 use plan::Plan;
 
 pub use check::reach;
+pub use compile::sound::unworkable_value;
 pub use compile::{Injects, near_body};
 pub use extend::{FILES_MAX, Head, Open, Source, Sources, known_by};
 pub use policy::{

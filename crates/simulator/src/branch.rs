@@ -40,6 +40,8 @@ pub enum NoSuchPoint {
         "{position} is older than this log, which left another run at {branch}: branch off that one"
     )]
     BeforeTheBranch { position: Position, branch: Position },
+    #[error("the log is unfinished: it has not come to {at}, only to {last_at}, at {last}")]
+    NotYet { at: SimTime, last_at: SimTime, last: Position },
 }
 
 /// Why a history cannot be taken up.
@@ -85,6 +87,10 @@ impl<'a> Past<'a> {
         &self.records[..count.min(self.records.len())]
     }
 
+    fn ends_before(&self, at: SimTime) -> bool {
+        self.records.last().is_none_or(|record| record.at < at)
+    }
+
     /// Where to leave the history, and the instant from which edits hold.
     pub fn point(&self, wanted: Point) -> Result<(Position, SimTime), NoSuchPoint> {
         let Opening { starts_at: from, until: to, .. } = *self.opening;
@@ -92,6 +98,10 @@ impl<'a> Past<'a> {
         let (position, at) = match wanted {
             Point::At(at) if at < from || to < at => {
                 return Err(NoSuchPoint::NotWithin { at, from, to });
+            }
+            Point::At(at) if self.records.len() as u64 == last.0 && self.ends_before(at) => {
+                let last_at = self.records.last().map_or(from, |record| record.at);
+                return Err(NoSuchPoint::NotYet { at, last_at, last });
             }
             Point::At(at) => {
                 let count = self.records.partition_point(|record| record.at <= at);

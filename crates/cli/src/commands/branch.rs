@@ -6,7 +6,7 @@ use domain::parameter::{Parameter, Value};
 use kernel::Position;
 use report::{Difference, Side};
 use serde_json::json;
-use simulator::branch::{self, Past, Point};
+use simulator::branch::{self, NoSuchPoint, Past, Point, RestoreError};
 use simulator::choice::{Edited, Made};
 use simulator::engine::{Forgetful, Journal};
 use simulator::record::{Body, Branch as Left, CenterRecord, Edits, Opening};
@@ -15,6 +15,7 @@ use simulator::script::{ParameterValue, Script};
 
 use crate::arguments::{Branch, Format};
 use crate::commands::diff::verdicts;
+use crate::commands::run::stuck;
 use crate::exit::{Exit, Failure};
 use crate::history::History;
 use crate::output::Sink;
@@ -78,10 +79,8 @@ fn fork<'a>(arguments: &Branch, history: &History, past: Past<'a>) -> Result<For
     let scenario = staged::find(arguments.scenario.as_deref(), past.opening)?;
     let rules = arguments.rules.as_deref();
     let parent = staged::script(&scenario, rules, past.opening, None)?;
-    let restored = past.restore(&parent.script, wanted).map_err(|error| {
-        output::failed(Exit::Faults, "the log does not play again", &error)
-            .help("`tripartite verify LOG --scenario SCENARIO` shows the first difference")
-    })?;
+    let restored =
+        past.restore(&parent.script, wanted).map_err(|error| unrestored(&error, past.records))?;
     let shared = if wanted == Position::START { wanted } else { restored.head() };
     let mut failures = Failures::default();
     let parameters = edits::parameters(&arguments.set, &mut failures);
@@ -119,6 +118,24 @@ fn fork<'a>(arguments: &Branch, history: &History, past: Past<'a>) -> Result<For
     expect_draws(&opening, opening.knows_draws_behind(shared))?;
     expect_draws(past.opening, is_whole || past.opening.knows_draws_behind(past.last()))?;
     Ok(Fork { past, shared, parent, branch, opening })
+}
+
+fn unrestored(error: &RestoreError, records: &[CenterRecord]) -> Failure {
+    let failure = output::failed(Exit::Faults, "the log does not play again", error);
+    failure.help(match error {
+        RestoreError::Cut => {
+            let before = before_command(records);
+            format!("branch off before that, such as with `--at {before}`")
+        }
+        _ => "`tripartite verify LOG --scenario SCENARIO` shows the first difference".to_owned(),
+    })
+}
+
+/// The position behind which the last command of these records came. What it comes to is never parted.
+fn before_command(records: &[CenterRecord]) -> u64 {
+    let is_command =
+        |record: &&CenterRecord| matches!(record.body, Body::Accepted(_) | Body::Refused(..));
+    records.iter().rfind(is_command).map_or(0, |command| command.position.0 - 1)
 }
 
 /// A parameter of a scenario, unless it is drawn.
@@ -160,7 +177,14 @@ fn point(arguments: &Branch, past: &Past<'_>) -> Result<(Position, kernel::SimTi
                 .help("write `120`, `2026-01-06T14:00:00+01:00`, `T+02:30` or `D+2 09:30`")
         })?)
     };
-    past.point(point).map_err(|error| wrong(error.to_string()))
+    past.point(point).map_err(|error| {
+        let failure = wrong(error.to_string());
+        match error {
+            NoSuchPoint::NotYet { last, .. } => failure
+                .help(format!("branch off where it has come to, such as with `--at {}`", last.0)),
+            _ => failure,
+        }
+    })
 }
 
 fn expect_once(choices: &[Made]) -> Result<(), Failure> {
@@ -193,11 +217,7 @@ fn expect_future(
     let message = format!(
         "`--choose {key}`: this was {how} {position}, and the branch begins behind {shared}"
     );
-    // What a command comes to is never parted, so the branch is before that command.
-    let is_command =
-        |record: &&CenterRecord| matches!(record.body, Body::Accepted(_) | Body::Refused(..));
-    let command = records[..index].iter().rfind(is_command);
-    let before = command.map_or(0, |command| command.position.0 - 1);
+    let before = before_command(&records[..index]);
     Err(Failure::new(Exit::Usage, message)
         .help(format!("branch off before that, such as with `--at {before}`")))
 }
@@ -222,7 +242,7 @@ where
     let mut records = Vec::new();
     let keep = &mut |record: &CenterRecord| records.push(record.clone());
     let outcome = run::run(script, opening.clone(), choose, journal, keep)
-        .map_err(|error| stopped(&error))?;
+        .map_err(|error| stuck("the branch cannot go on", error))?;
     Ok((outcome, records))
 }
 

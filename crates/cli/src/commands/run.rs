@@ -43,7 +43,8 @@ pub fn run(arguments: &Run) -> Result<Exit, Failure> {
     };
     let (center, expectations, rules) = match &arguments.log {
         None => {
-            let outcome = play(&script, arguments, opening, Forgetful, observe).map_err(stuck)?;
+            let outcome = play(&script, arguments, opening, Forgetful, observe)
+                .map_err(|error| stuck(STUCK, error))?;
             (outcome.center, outcome.expectations, outcome.rules)
         }
         Some(path) => {
@@ -53,7 +54,7 @@ pub fn run(arguments: &Run) -> Result<Exit, Failure> {
                 Err(EngineError::Journal(error)) if error.is_broken_pipe() => {
                     return Ok(Exit::Done);
                 }
-                played => played.map_err(|error| kept(stuck(error), path))?,
+                played => played.map_err(|error| kept(stuck(STUCK, error), path))?,
             };
             outcome.journal.close()?;
             (outcome.center, outcome.expectations, outcome.rules)
@@ -132,8 +133,10 @@ fn play<J: Journal<Center>>(
     run::run(script, opening, choose, journal, observe)
 }
 
-/// Why a run cannot go on.
-fn stuck<J: Error>(error: EngineError<J, DirectorError>) -> Failure {
+const STUCK: &str = "the scenario cannot go on";
+
+/// Why a run cannot go on, or what is played of one.
+pub(super) fn stuck<J: Error>(what: &str, error: EngineError<J, DirectorError>) -> Failure {
     match error {
         EngineError::Journal(error) => {
             output::failed(Exit::Failed, "a record could not be written", &error)
@@ -142,8 +145,6 @@ fn stuck<J: Error>(error: EngineError<J, DirectorError>) -> Failure {
         | EngineError::Standstill { .. }
         | EngineError::Endless { .. }
         | EngineError::Crowded { .. }
-        | EngineError::Unjudged { .. } => {
-            output::failed(Exit::Faults, "the scenario cannot go on", &error)
-        }
+        | EngineError::Unjudged { .. } => output::failed(Exit::Faults, what, &error),
     }
 }

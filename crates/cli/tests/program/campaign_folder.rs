@@ -148,3 +148,27 @@ fn a_table_that_was_changed_is_refused_and_one_that_was_not_begun_is_begun() {
         assert_eq!(desk.read("there/results.csv"), table);
     }
 }
+
+/// Two would write over one another's rows.
+#[test]
+fn one_campaign_at_a_time_writes_to_a_folder() {
+    let desk = desk();
+    let words = "campaign asked.yaml --runs 20 --out there";
+    assert_eq!(desk.run(words).code, 0);
+    let held = std::fs::File::open(desk.path("there")).expect("it is there");
+    held.lock().expect("nobody else writes there");
+    let resumed = desk.run(&format!("{words} --resume")).complaint();
+    expect![[r#"
+        exit 4
+        error: another campaign writes to `there`
+          = help: wait until it has ended, or name another folder
+    "#]]
+    .assert_eq(&resumed);
+    drop(held);
+    assert_eq!(desk.run(&format!("{words} --resume")).code, 0);
+    std::fs::create_dir(desk.path("new")).expect("there is none");
+    let held = std::fs::File::open(desk.path("new")).expect("it is there");
+    held.lock().expect("nobody else writes there");
+    let begun = desk.run("campaign asked.yaml --runs 20 --out new").complaint();
+    assert_eq!(begun, resumed.replace("`there`", "`new`"));
+}

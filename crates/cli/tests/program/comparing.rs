@@ -22,11 +22,11 @@ fn cut(desk: &Desk, records: usize) {
 fn what_an_unfinished_parent_has_not_written_is_no_difference() {
     let desk = Desk::with_log();
     cut(&desk, 85);
-    let words = "branch cut.jsonl --scenario small.yaml --at T+00:40 --set quiet-period=3h";
+    let words = "branch cut.jsonl --scenario small.yaml --at T+00:30 --set quiet-period=3h";
     let shown = desk.run(&format!("{words} --runs 3"));
     assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{}", shown.out);
     expect![[r#"
-        A branch of cut.jsonl behind #85, from Mon 1 Mar 09:40 on
+        A branch of cut.jsonl behind #85, from Mon 1 Mar 09:30 on
           set       quiet-period = 3h
           cut.jsonl is unfinished: behind #85 it is played on as its seed draws it
 
@@ -34,12 +34,12 @@ fn what_an_unfinished_parent_has_not_written_is_no_difference() {
         =================
           The same up to #85. Then
             parent  #86  Mon 1 Mar 11:47  Poland: command `silence.object`, question q-1, nation pl
-            branch  #86  Mon 1 Mar 09:40  exercise control: command `center.set-parameter`, parameter quiet-period,
+            branch  #86  Mon 1 Mar 09:30  exercise control: command `center.set-parameter`, parameter quiet-period,
                         value 3 h, basis assumption
 
         Events only in branch: 1
         ------------------------
-          #87  Mon 1 Mar 09:40  exercise control set quiet-period to 3 h
+          #87  Mon 1 Mar 09:30  exercise control set quiet-period to 3 h
 
           23 other measures are the same.
 
@@ -47,7 +47,7 @@ fn what_an_unfinished_parent_has_not_written_is_no_difference() {
         ----------------------------------
           4 other figures are the same in every pair.
     "#]].assert_eq(&shown.out);
-    let whole = "branch run.jsonl --scenario small.yaml --at T+00:40 --set quiet-period=3h";
+    let whole = "branch run.jsonl --scenario small.yaml --at T+00:30 --set quiet-period=3h";
     let (cut, whole) = (json(&desk, words), json(&desk, whole));
     assert_eq!(cut["difference"], whole["difference"]);
     assert_eq!(

@@ -230,3 +230,29 @@ fn bad_input_is_named_and_breaks_nothing() {
     assert_eq!(shown.code, 3);
     assert!(shown.err.contains(" more faults"), "{}", shown.err);
 }
+
+/// A file is never half written: the new one takes the name of the old, with its mode, and links to it hold.
+#[cfg(unix)]
+#[test]
+fn a_formatted_file_takes_the_place_of_the_old_one_whole() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+    let desk = Desk::new();
+    let untidy = RULES.replace("then convened", "then   convened");
+    desk.write("policy.rules", &untidy);
+    let mode = std::fs::Permissions::from_mode(0o640);
+    std::fs::set_permissions(desk.path("policy.rules"), mode).expect("it is ours");
+    std::fs::hard_link(desk.path("policy.rules"), desk.path("before.rules")).expect("one disk");
+    symlink("policy.rules", desk.path("link.rules")).expect("links can be made");
+    let shown = desk.run("rules fmt link.rules");
+    assert_eq!((shown.code, shown.complaint().as_str()), (0, "exit 0\n"));
+    assert_eq!(desk.read("policy.rules"), RULES);
+    assert_eq!(desk.read("before.rules"), untidy, "the old file is left as it was");
+    assert!(desk.path("link.rules").is_symlink());
+    let [new, old] = ["policy.rules", "before.rules"]
+        .map(|name| std::fs::metadata(desk.path(name)).expect("it is there"));
+    assert_eq!((new.mode(), new.uid(), new.gid()), (old.mode(), old.uid(), old.gid()));
+    let all = std::fs::read_dir(desk.path("policy.rules").parent().unwrap()).unwrap().count();
+    assert_eq!(desk.run("rules fmt policy.rules").code, 0);
+    let now = std::fs::read_dir(desk.path("policy.rules").parent().unwrap()).unwrap().count();
+    assert_eq!(now, all, "nothing lies beside it");
+}

@@ -1,5 +1,7 @@
 //! Logs without their end: what reads them says so, and goes on.
 
+use expect_test::expect;
+
 use crate::desk::Desk;
 
 const WARNING: &str = "warning: `cut.jsonl` is unfinished: it has no `run.ended`, so it was cut or is still being written\n";
@@ -41,4 +43,39 @@ fn a_log_without_its_end_is_read_and_said_to_be_unfinished() {
         assert!(beyond.code == 2 && beyond.err.starts_with(WARNING), "{beyond:?}");
         assert_eq!(desk.run("replay cut.jsonl --at T+00:10").err, "", "it goes on behind that");
     }
+}
+
+/// What an unfinished log has not come to is not played by the seed of a branch.
+#[test]
+fn a_branch_begins_no_later_than_an_unfinished_log_goes() {
+    let desk = cut_at("silence.broken", 3);
+    let at =
+        |at: &str| desk.run(&format!("branch cut.jsonl --scenario small.yaml --seed 4 --at {at}"));
+    expect![[r#"
+        exit 2
+        error: `--at T+12:00`: the log is unfinished: it has not come to 2027-03-01T20:00:00.000Z, only to 2027-03-01T10:47:47.027Z, at #89
+          = help: branch off where it has come to, such as with `--at 89`
+    "#]].assert_eq(&at("T+12:00").complaint());
+    assert_eq!(at("T+01:00").code, 0);
+}
+
+/// Where a log ends in the midst of what a command came to, the help names a place to branch off.
+#[test]
+fn a_log_that_is_cut_anywhere_can_be_branched_where_the_help_says() {
+    let desk = Desk::with_log();
+    let mut cut = 0;
+    for count in [82, 83, 84, 85, 86, 87, 88, 89, 90] {
+        desk.edit("cut.jsonl", |lines| lines.truncate(count));
+        let at = |at: usize| desk.run(&format!("branch cut.jsonl --scenario small.yaml --at {at}"));
+        let shown = at(count);
+        if shown.code == 0 {
+            continue;
+        }
+        cut += 1;
+        assert!(shown.err.contains("in the middle of what a command came to"), "{}", shown.err);
+        let (_, place) = shown.err.rsplit_once("`--at ").expect("a place is named");
+        let place = place.split_once('`').expect("it ends").0.parse().expect("a number");
+        assert_eq!(at(place).code, 0, "cut at {count}, {place}");
+    }
+    assert!(0 < cut);
 }

@@ -3,12 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use diagnostic::{Diagnostic, nearest};
+use diagnostic::{Diagnostic, Severity, nearest};
 use domain::parameter::Unit;
 use simulator::asked::Asked;
 use simulator::choice::{OwnedKey, Value as Answer};
-use simulator::script::Script;
+use simulator::distribution::Distribution;
+use simulator::script::{ParameterValue, Script};
 
+use super::sound::unworkable;
 use super::{Compiler, parameters};
 use crate::file::ChoiceEntry;
 use crate::yaml::{Field, Node, Value, decode_among, shortened};
@@ -169,6 +171,13 @@ impl Compiler {
                     .help(format!("write {}", wanted(asked))))
             }
         };
+        if let (Asked::Parameter(step), Ok(number)) = (asked, &read) {
+            // It may have been drawn so, seldom as that is, and is played again then.
+            let drawn = ParameterValue::Drawn(Distribution::Fixed(*number));
+            let fault = unworkable(step.parameter, &drawn, &node.span);
+            let doubt = |fault| Diagnostic { severity: Severity::Warning, ..fault };
+            self.faults.extend(fault.map(doubt));
+        }
         read.map(Answer::Drawn).map_err(|fault| self.faults.push(fault)).ok()
     }
 }

@@ -65,8 +65,20 @@ pub(super) fn unworkable(
     if works {
         return None;
     }
+    let (message, help) = complaint(parameter);
+    let label = match value {
+        ParameterValue::Known(_) | ParameterValue::Drawn(Distribution::Fixed(_)) => {
+            "the center cannot work with this"
+        }
+        ParameterValue::Drawn(_) => "the center cannot work with what may be drawn here",
+    };
+    Some(Diagnostic::error("S135", message).label(span.clone(), label).help(help))
+}
+
+/// What is said of a value of a parameter with which the center cannot work, and what to do instead.
+fn complaint(parameter: Parameter) -> (String, &'static str) {
     let name = parameter.to_string();
-    let (message, help) = match (parameter.unit(), parameter.least()) {
+    match (parameter.unit(), parameter.least()) {
         (Unit::Actor, _) => {
             ("the clock finds nothing".to_string(), "name somebody who judges, such as `cochairs`")
         }
@@ -78,14 +90,13 @@ pub(super) fn unworkable(
             "write a minute at least, or `0h` where there are to be none",
         ),
         _ => (format!("`{name}` carries nothing"), "write 1 or more"),
-    };
-    let label = match value {
-        ParameterValue::Known(_) | ParameterValue::Drawn(Distribution::Fixed(_)) => {
-            "the center cannot work with this"
-        }
-        ParameterValue::Drawn(_) => "the center cannot work with what may be drawn here",
-    };
-    Some(Diagnostic::error("S135", message).label(span.clone(), label).help(help))
+    }
+}
+
+/// Says of a value that somebody sets in the midst of a run why the center cannot work with it, and
+/// what to do instead; none if it can.
+pub fn unworkable_value(parameter: Parameter, value: Known) -> Option<(String, &'static str)> {
+    (!parameter.works_with(value)).then(|| complaint(parameter))
 }
 
 fn drawn_works(parameter: Parameter, drawn: &Distribution) -> bool {

@@ -143,6 +143,7 @@ pub(super) fn unusable(error: &FolderError) -> Failure {
             FolderError::Taken(_)
             | FolderError::Occupied(_)
             | FolderError::Empty(_)
+            | FolderError::InUse(_)
             | FolderError::File { .. } => Exit::Failed,
         },
         crate::exit::chain(error),
@@ -161,6 +162,7 @@ pub(super) fn unusable(error: &FolderError) -> Failure {
         FolderError::Changed(_) => {
             failure.help("name another folder; the same campaign comes to the same table there")
         }
+        FolderError::InUse(_) => failure.help("wait until it has ended, or name another folder"),
         FolderError::Empty(_) => failure.help("leave out `--resume` to begin one"),
         FolderError::Other(_) => failure.help("ask for the same campaign, or name another folder"),
         _ => failure,

@@ -12,6 +12,8 @@ use crate::commands::{read_again, show};
 use crate::exit::{Exit, Failure};
 use crate::output;
 
+const FILES: [&str; 2] = ["scenario.yaml", "policy.rules"];
+
 /// Nothing that lies there is written over, and nothing that is no folder stands in the way: after a
 /// long search it would be too late to say so.
 pub(super) fn must_be_new(out: &Path) -> Result<(), Failure> {
@@ -40,6 +42,8 @@ pub(super) fn write(
             _ => out.join(&one.rule),
         };
         write_one(&folder, arguments, (space, known_by), one).map_err(|error| {
+            // What is half written would stand in the way of the next try.
+            let _ = FILES.map(|file| fs::remove_file(folder.join(file)));
             let what = format!("cannot write the counterexample to `{}`", folder.display());
             output::failed(Exit::Failed, &what, &error)
         })?;
@@ -71,8 +75,9 @@ fn write_one(
     let way = way(&fs::canonicalize(folder)?, &original);
     let original = Original { way: &way.to_string_lossy(), known_by };
     let text = scenario_file(space.script, original, found);
-    fs::write(folder.join("scenario.yaml"), text)?;
-    fs::write(folder.join("policy.rules"), space.rules.text())
+    let [scenario, rules] = FILES.map(|file| folder.join(file));
+    fs::write(scenario, text)?;
+    fs::write(rules, space.rules.text())
 }
 
 /// A scenario that is known by the name of its folder.

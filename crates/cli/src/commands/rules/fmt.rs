@@ -1,12 +1,12 @@
 //! `tripartite rules fmt`: rule files in the one way.
 
-use std::fs;
 use std::path::Path;
 
 use super::each;
 use crate::arguments::FormatRules;
 use crate::exit::{Exit, Failure};
 use crate::output;
+use crate::target::replace;
 
 pub fn fmt(arguments: &FormatRules) -> Result<Exit, Failure> {
     each(&arguments.files, |file| {
@@ -27,7 +27,7 @@ pub fn fmt(arguments: &FormatRules) -> Result<Exit, Failure> {
         if file.is_standard_input {
             output::data(|out| out.write_all(formatted.as_bytes()))?;
         } else if formatted != file.text {
-            fs::write(Path::new(&file.name), formatted).map_err(|error| {
+            replace(Path::new(&file.name), &formatted).map_err(|error| {
                 Failure::new(Exit::Failed, format!("cannot write `{}`: {error}", file.name))
             })?;
         }

@@ -35,6 +35,11 @@ pub fn scenario(path: &Path) -> Result<SourceFile, Failure> {
     let file = if path.is_dir() { path.join("scenario.yaml") } else { path.to_path_buf() };
     let name = file.display().to_string();
     let opened = File::open(&file).map_err(|error| missing(path, &file, &error))?;
+    if file.extension().is_some_and(|extension| extension == "rules") {
+        let message = format!("`{name}` is a file of rules, not a scenario");
+        return Err(Failure::new(Exit::Usage, message)
+            .help(format!("`tripartite rules lint {name}` looks for its faults")));
+    }
     text(opened, &name, "a scenario")
 }
 

@@ -204,3 +204,17 @@ fn what_lies_behind_a_log_is_not_shown_as_if_it_were_there() {
         For more information, try '--help'.
     "#]].assert_eq(&usage.map(|words| desk.run(words).complaint()).join(""));
 }
+
+#[test]
+fn a_file_of_rules_is_taken_for_no_scenario() {
+    let desk = Desk::new();
+    desk.write("policy.rules", "rule r \"\" never silence.started()\n");
+    for words in ["validate policy.rules", "run policy.rules"] {
+        expect![[r#"
+            exit 2
+            error: `policy.rules` is a file of rules, not a scenario
+              = help: `tripartite rules lint policy.rules` looks for its faults
+        "#]]
+        .assert_eq(&desk.run(words).complaint());
+    }
+}

@@ -43,18 +43,16 @@ pub fn run(arguments: &Run) -> Result<Exit, Failure> {
     };
     let (center, expectations, rules) = match &arguments.log {
         None => {
-            let outcome = play(&script, arguments, opening, Forgetful, observe)
-                .map_err(|error| stuck(STUCK, error))?;
+            let played = play(&script, arguments, opening, Forgetful, observe);
+            let outcome = played.map_err(|it| stuck(WHAT, it))?;
             (outcome.center, outcome.expectations, outcome.rules)
         }
         Some(path) => {
             let log = Written::create(path, run::run_id(&opening))?;
             let outcome = match play(&script, arguments, opening, log, observe) {
                 // Whoever reads the log has enough of it.
-                Err(EngineError::Journal(error)) if error.is_broken_pipe() => {
-                    return Ok(Exit::Done);
-                }
-                played => played.map_err(|error| kept(stuck(STUCK, error), path))?,
+                Err(EngineError::Journal(it)) if it.is_broken_pipe() => return Ok(Exit::Done),
+                played => played.map_err(|error| kept(stuck(WHAT, error), path))?,
             };
             outcome.journal.close()?;
             (outcome.center, outcome.expectations, outcome.rules)
@@ -133,7 +131,7 @@ fn play<J: Journal<Center>>(
     run::run(script, opening, choose, journal, observe)
 }
 
-const STUCK: &str = "the scenario cannot go on";
+const WHAT: &str = "the scenario cannot go on";
 
 /// Why a run cannot go on, or what is played of one.
 pub(super) fn stuck<J: Error>(what: &str, error: EngineError<J, DirectorError>) -> Failure {

@@ -1,8 +1,9 @@
 //! What an edit changes, and what it leaves as it was.
 
+use expect_test::expect;
 use serde_json::Value;
 
-use crate::desk::Desk;
+use crate::desk::{Desk, Shown};
 
 const TWO_HANDS: &str = r#"
 scenario: hands
@@ -118,4 +119,57 @@ fn a_third_tier_is_not_set_to_end_before_it_may_open() {
     .assert_eq(&branch(latest).complaint());
     let both = branch(&format!("{latest} --set tier-three-earliest=40h"));
     assert_eq!((both.code, both.err.as_str()), (0, ""));
+}
+
+fn branch(desk: &Desk, words: &str) -> Shown {
+    desk.run(&format!("branch run.jsonl --scenario small.yaml {words}"))
+}
+
+/// What a scenario file is refused for is refused of what is set in the midst of a run.
+#[test]
+fn a_parameter_with_which_the_center_cannot_work_is_not_set() {
+    let desk = Desk::with_log();
+    let mut told = String::new();
+    for set in [
+        "road-payload=0",
+        "silence-urgent=0h",
+        "participation-review-after=1s",
+        "cessation-finder=clock",
+    ] {
+        told += &branch(&desk, &format!("--at T+00:40 --set {set}")).complaint();
+    }
+    expect![[r#"
+        exit 2
+        error: `--set road-payload=0`: `road-payload` carries nothing
+          = help: write 1 or more
+        exit 2
+        error: `--set silence-urgent=0h`: `silence-urgent` leaves no time at all
+          = help: write a duration such as `24h`
+        exit 2
+        error: `--set participation-review-after=1s`: `participation-review-after` comes again too soon
+          = help: write a minute at least, or `0h` where there are to be none
+        exit 2
+        error: `--set cessation-finder=clock`: the clock finds nothing
+          = help: name somebody who judges, such as `cochairs`
+    "#]].assert_eq(&told);
+    let drawn = "parameters:\n  road-payload: { value: { uniform: [1, 20] } }\n";
+    desk.write("drawn.yaml", desk.read("small.yaml").replace("parameters:\n", drawn));
+    desk.run("run drawn.yaml --log drawn.jsonl");
+    let words =
+        "branch drawn.jsonl --scenario drawn.yaml --at 0 --choose parameters/road-payload#1";
+    expect![[r#"
+        exit 2
+        error: `--choose parameters/road-payload#1=0`: expected 1 or more
+    "#]]
+    .assert_eq(&desk.run(&format!("{words}=0")).complaint());
+    assert_eq!(desk.run(&format!("{words}=7")).code, 0);
+}
+
+/// A disk that is full is no fault of the scenario.
+#[test]
+fn a_branch_that_cannot_be_written_ends_as_a_run_does() {
+    let desk = Desk::with_log();
+    let shown = branch(&desk, "--at T+00:40 --seed 3 --log /dev/full");
+    assert_eq!(shown.code, 4, "{shown:?}");
+    assert!(shown.err.contains("No space left on device"), "{}", shown.err);
 }

@@ -41,7 +41,7 @@ fn a_field_that_may_be_left_out_is_left_out_too() {
     let open = "{ as: fr, do: [consignment.redirect], with: { consignment: lot, to: lviv } }";
     let (searched, fields) = searched(open, rule);
     assert_eq!(searched.violations.len(), 1);
-    assert_eq!(fields, ["route"]);
+    assert_eq!(fields, ["expected_at", "route"]);
 }
 
 #[test]

@@ -49,6 +49,16 @@ struct Change {
     at: SimTime,
 }
 
+impl Object {
+    /// The values that were new: of several at one instant the last may be what was before.
+    fn noted(&self) -> impl Iterator<Item = &Change> {
+        let mut known: BTreeMap<&str, &str> = BTreeMap::new();
+        self.changes
+            .iter()
+            .filter(move |Change { name, value, .. }| known.insert(name, value) != Some(value))
+    }
+}
+
 impl Objects {
     pub(super) fn knows(&self, id: &ObjectId) -> bool {
         self.0.contains_key(id)
@@ -94,7 +104,7 @@ impl Objects {
             }
         }
         self.0.iter().map(|(id, object)| {
-            let changes = object.changes.iter().map(|change| {
+            let changes = object.noted().map(|change| {
                 json!({ "name": change.name, "value": change.value, "time": change.at.to_string() })
             });
             let relations = object.relations.iter();

@@ -168,7 +168,9 @@ fn an_object_has_one_value_at_an_instant_and_a_list_can_become_empty() {
     let found: Vec<_> = found.iter().map(|it| (it.path.as_str(), it.values.join(" "))).collect();
     assert_eq!(found, [("clauses", String::new()), ("nested.a", "b".to_string())]);
     let (mut objects, text) = (Objects::default(), ObjectId::new("text", "draft"));
-    for (minute, value) in [(1, ""), (1, "a b"), (2, "a"), (2, "c"), (3, "c"), (4, "")] {
+    for (minute, value) in
+        [(1, ""), (1, "a b"), (2, "a"), (2, "c"), (3, "c"), (4, "d"), (4, "c"), (5, "")]
+    {
         objects.set(&text, "clauses", Kind::String, value, crate::tests::at(minute));
     }
     let shown: Vec<Value> = objects.shown(&mut Types::new()).collect();

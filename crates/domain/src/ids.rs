@@ -40,6 +40,8 @@ kernel::ids! {
     NeedId
     /// What a transit state is asked for before goods cross it.
     PermitId
+    /// A base of the multinational force in Ukraine.
+    BaseId
     /// A logistics hub.
     HubId
     /// A depot of weapons and equipment.

@@ -20,6 +20,7 @@ extern crate std;
 
 pub mod actor;
 pub mod audience;
+pub mod base;
 pub mod caveat;
 pub mod ceasefire;
 pub mod center;

@@ -12,9 +12,9 @@ use crate::center::Role;
 use crate::mutation::{Mutation, off};
 use crate::parameter::Parameters;
 use crate::{
-    caveat, ceasefire, center, clock, commission, consignment, decision, depot, force, framework,
-    headquarters, hub, incident, mandate, maritime, mission, need, permit, prosperity, response,
-    roe, silence, talks, task,
+    base, caveat, ceasefire, center, clock, commission, consignment, decision, depot, force,
+    framework, headquarters, hub, incident, mandate, maritime, mission, need, permit, prosperity,
+    response, roe, silence, talks, task,
 };
 
 /// Everything that the center knows at one instant.
@@ -31,6 +31,8 @@ pub struct Center {
     pub headquarters: Shared<headquarters::Headquarters>,
     #[serde(skip_serializing_if = "maritime::Maritime::is_untouched")]
     pub maritime: Shared<maritime::Maritime>,
+    #[serde(skip_serializing_if = "base::Bases::is_untouched")]
+    pub bases: Shared<base::Bases>,
     pub needs: Shared<need::Needs>,
     pub permits: Shared<permit::Permits>,
     pub hubs: Shared<hub::Hubs>,
@@ -62,6 +64,7 @@ impl Center {
             force,
             headquarters,
             maritime,
+            bases,
             needs,
             permits,
             hubs,
@@ -88,6 +91,7 @@ impl Center {
         to.part(force);
         to.part(headquarters);
         to.part(maritime);
+        to.part(bases);
         to.part(needs);
         to.part(permits);
         to.part(hubs);
@@ -249,6 +253,7 @@ families! {
     commission Commission,
     headquarters Headquarters,
     maritime Maritime,
+    base Base,
     clock Clock,
 }
 
@@ -294,6 +299,7 @@ macro_rules! words {
 
 words!(
     crate::parameter::Parameter,
+    base::Stage,
     ceasefire::State,
     center::Phase,
     center::Site,

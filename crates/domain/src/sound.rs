@@ -6,8 +6,8 @@
 
 use crate::{Command, Rejection};
 use crate::{
-    caveat, ceasefire, center, commission, decision, depot, force, framework, headquarters, hub,
-    incident, mandate, maritime, need, prosperity, response, roe, silence, talks, task,
+    base, caveat, ceasefire, center, commission, decision, depot, force, framework, headquarters,
+    hub, incident, mandate, maritime, need, prosperity, response, roe, silence, talks, task,
 };
 
 /// Why no center accepts a command.
@@ -68,6 +68,7 @@ impl Command {
             Command::Need(need::Command::Register(command)) => whole(command.sound()),
             Command::Need(need::Command::ProposeDonor(command)) => whole(command.sound()),
             Command::Need(need::Command::MatchDonor(command)) => whole(command.sound()),
+            Command::Base(base::Command::Plan(command)) => whole(command.sound()),
             Command::Hub(hub::Command::Open(command)) => whole(command.sound()),
             Command::Caveat(caveat::Command::Declare(command)) => whole(command.sound()),
             Command::Roe(roe::Command::Request(command)) => whole(command.sound()),

@@ -34,6 +34,7 @@ pub(crate) fn write(center: &Center, zone: Zone, out: &mut dyn Write) -> fmt::Re
         ("Cell", vec![cell(center)]),
         ("Headquarters", bodies::headquarters(center)),
         ("At sea", bodies::at_sea(center)),
+        ("Bases", bodies::bases(center)),
         ("Declaration", vec![declaration(center)]),
         ("US backstop", vec![backstop_name(center.framework.backstop).to_string()]),
         ("Guarantees", guarantees(center)),

@@ -82,8 +82,9 @@ fn shipped(name: &str) -> String {
 }
 
 const AT_SEA: &str = "scenario: sea\ntitle: A turn at sea\nstart: 2027-03-01T09:00:00Z\n\
-    until: T+02:00\nnations:\n  tr: { role: member }\ntimeline:\n  \
-    - { at: T+01:00, by: tr, do: maritime.take-command, with: { nation: tr } }\n";
+    until: T+02:00\nnations:\n  tr: { role: member, leads: [land-hubs] }\ntimeline:\n  \
+    - { at: T+01:00, by: tr, do: maritime.take-command, with: { nation: tr } }\n  \
+    - { at: T+01:00, by: tr, do: base.plan, with: { base: south, nation: tr } }\n";
 
 #[test]
 fn the_page_has_the_keys_of_runs_and_replays() {

@@ -300,7 +300,7 @@ pub struct Incidents {
 }
 
 impl Incidents {
-    fn incident(&self, incident: IncidentId) -> Result<&Incident, Rejection> {
+    pub(crate) fn incident(&self, incident: IncidentId) -> Result<&Incident, Rejection> {
         self.incidents.get(&incident).ok_or(Rejection::UnknownIncident { incident })
     }
 

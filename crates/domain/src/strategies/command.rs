@@ -12,8 +12,8 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
 use super::{
-    command_bodies, command_force, command_logistics, command_maritime, command_orders,
-    command_release, command_security,
+    command_base, command_bodies, command_force, command_logistics, command_maritime,
+    command_orders, command_release, command_security,
 };
 use crate::caveat::{self, Declare, Limit};
 use crate::ceasefire::{self, Agree};
@@ -234,6 +234,7 @@ pub(super) fn any_command() -> Any {
         12 => command_bodies::commission(),
         5 => command_bodies::headquarters(),
         2 => command_maritime::maritime(),
+        3 => command_base::base(),
         2 => command_security::clock(),
         1 => Just(Close {}).prop_map(Command::from),
     ]

@@ -177,6 +177,8 @@ pub(super) fn deployment() -> impl Strategy<Value = Vec<Command>> {
                 plan.push(Relieve { contingent, by: id(second) }.into());
             }
             if ends {
+                plan.push(RevokeAuthority { contingent: id(second) }.into());
+                plan.push(RevokeAuthority { contingent }.into());
                 plan.extend([first, second].map(|name| Recall { contingent: id(name) }.into()));
             }
             plan

@@ -8,6 +8,7 @@
 //! `strategies`, and nothing here draws anything by itself.
 
 mod command;
+mod command_base;
 mod command_bodies;
 mod command_force;
 mod command_logistics;

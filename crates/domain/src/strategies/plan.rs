@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::setting::{breach, consultation, hours, id, incident, nations};
-use super::{command_force, command_maritime, plan_logistics};
+use super::{command_base, command_force, command_maritime, plan_logistics};
 use crate::caveat::{Declare, Lift, Limit};
 use crate::center::{AcceptSilence, AgreeTerms, Attend, ReachInitialOperations, Site, StayAway};
 use crate::commission::{
@@ -51,6 +51,7 @@ pub(super) fn any_plan() -> impl Strategy<Value = Vec<Command>> {
         case(),
         handover(),
         command_maritime::turns(),
+        command_base::set_up(),
         plan_logistics::any_plan(),
         plan_logistics::any_plan(),
         mission(),

@@ -14,9 +14,9 @@ use crate::framework::{
 use crate::mandate::{DemandDebate, Inform, RecordVote, Request};
 use crate::maritime::{DeclareReady, HandOver, TakeCommand};
 use crate::{
-    Actor, Command, Nation, caveat, ceasefire, center, commission, consignment, decision, depot,
-    force, framework, incident, mandate, maritime, mission, need, permit, response, roe, silence,
-    task,
+    Actor, Command, Nation, base, caveat, ceasefire, center, commission, consignment, decision,
+    depot, force, framework, incident, mandate, maritime, mission, need, permit, response, roe,
+    silence, task,
 };
 
 use super::setting::id;
@@ -69,6 +69,8 @@ pub fn usual_actor(command: &Command) -> Actor {
         }
         Command::Commission(_) => Actor::Commission,
         Command::Maritime(command) => usual_actor_at_sea(command),
+        Command::Base(base::Command::ReportAttack(_)) => Actor::Monitors,
+        Command::Base(_) => Actor::Nation(Nation::UK),
         Command::Clock(_) => Actor::Clock,
     }
 }

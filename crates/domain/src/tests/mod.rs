@@ -6,6 +6,7 @@
 
 mod attribution;
 mod backstop;
+mod base;
 mod breach;
 mod caveat;
 mod ceasefire;

@@ -20,10 +20,13 @@ fn smallest<S: Strategy>(strategy: &S, holds: impl Fn(&S::Value) -> bool) -> S::
 
 #[test]
 fn a_failing_sequence_shrinks_to_the_steps_that_make_it_fail() {
-    // One about a breach would need that to be seen first.
+    // One about a breach would need that to be seen first, and one that a late objection opens a wait.
     let questions = |start, steps: &[Step]| {
         let open = &Walk::of(start, steps).state.questions.0;
-        open.values().filter(|question| question.series.is_none()).count()
+        let is_asked = |name: &str| !name.contains("late");
+        open.iter()
+            .filter(|(name, question)| question.series.is_none() && is_asked(name.0.as_str()))
+            .count()
     };
     let opens_two = |start, steps: &[Step]| questions(start, &[]) + 2 <= questions(start, steps);
     let strategy = accepted(&Start::ALL, 1..40);

@@ -3,7 +3,8 @@
 use domain::clock::Clock;
 
 /// Fields that name an object of the type of their own name.
-const NAMED_BY_TYPE: [&str; 26] = [
+const NAMED_BY_TYPE: [&str; 27] = [
+    "base",
     "case",
     "caveat",
     "consignment",
@@ -70,7 +71,8 @@ const NAMED_BY_ROLE: [(&str, &str, &str); 33] = [
 ];
 
 /// What the events of a family are about: the first of these that an event names.
-const SUBJECTS: [(&str, &[&str]); 23] = [
+const SUBJECTS: [(&str, &[&str]); 24] = [
+    ("base", &["base"]),
     ("caveat", &["caveat"]),
     ("center", &["seat", "nation", "text"]),
     ("clock", &["deadline"]),

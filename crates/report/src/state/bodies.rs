@@ -1,9 +1,9 @@
-//! The headquarters, the command at sea and the cases of the Commission in a few lines.
+//! The headquarters, the command at sea, the bases and the cases of the Commission in a few lines.
 
 use domain::Center;
 
 use crate::names;
-use crate::words::{case_stage_name, site_name};
+use crate::words::{base_stage_name, case_stage_name, site_name};
 
 pub(super) fn headquarters(center: &Center) -> Vec<String> {
     let headquarters = &center.headquarters;
@@ -35,6 +35,15 @@ pub(super) fn at_sea(center: &Center) -> Vec<String> {
         format!("commander: {}, turn {}{ready}", names::nation(turn.nation), turn.number)
     })
     .collect()
+}
+
+pub(super) fn bases(center: &Center) -> Vec<String> {
+    let bases = center.bases.0.iter();
+    bases
+        .map(|(name, base)| {
+            format!("{name}: {}, of {}", base_stage_name(base.stage), names::nation(base.nation))
+        })
+        .collect()
 }
 
 pub(super) fn cases(center: &Center) -> Vec<String> {

@@ -3,6 +3,7 @@
 //! Each family has two functions over all of its events: `words` says the event, and `subject`
 //! names the one thing that it is about. A new event does not compile until it has both.
 
+mod base;
 mod caveat;
 mod ceasefire;
 mod center;
@@ -37,6 +38,7 @@ use simulator::probe::Kind;
 use crate::names;
 use crate::zone::Zone;
 
+pub(crate) use base::base_stage_name;
 pub(crate) use center::{parameter_name, parameter_value, role_name, site_name, written};
 pub(crate) use commission::case_stage_name;
 pub(crate) use force::stage_name;
@@ -120,6 +122,7 @@ pub(crate) fn told(event: &Event, telling: &Telling) -> Told {
         Event::Commission(event) => commission::words(event, telling),
         Event::Headquarters(event) => headquarters::words(event),
         Event::Maritime(event) => maritime::words(event),
+        Event::Base(event) => base::words(event),
         Event::Clock(event) => clock::words(event, telling),
     };
     match words {
@@ -163,6 +166,7 @@ pub(crate) fn subject(event: &Event) -> Option<Id> {
         Event::Commission(event) => Some(event.case().0),
         Event::Headquarters(event) => headquarters::subject(event),
         Event::Maritime(event) => maritime::subject(event),
+        Event::Base(event) => Some(event.base().0),
         Event::Clock(event) => Some(event.key().1),
     }
 }

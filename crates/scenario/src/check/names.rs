@@ -28,6 +28,7 @@ const DECLARES: &[(&str, &str)] = &[
     ("mission.order", "mission"),
     ("need.register", "need"),
     ("permit.request", "permit"),
+    ("base.plan", "base"),
     ("hub.open", "hub"),
     ("consignment.prepare", "consignment"),
     ("depot.reserve", "depot"),

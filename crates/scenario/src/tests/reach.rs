@@ -26,7 +26,7 @@ use crate::vocabulary::{FieldType, Vocabulary};
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::new);
 
 /// How many walks are made; ten times as many found nothing more.
-const WALKS: usize = 500;
+const WALKS: usize = 700;
 
 /// The records of the scenarios that come with the program, played with two seeds each.
 static RUNS: LazyLock<Vec<Vec<CenterRecord>>> = LazyLock::new(|| {

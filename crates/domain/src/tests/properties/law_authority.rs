@@ -11,7 +11,7 @@ use crate::parameter::Parameter;
 use crate::strategies::Record;
 use crate::task::{self, Location, Task};
 use crate::{
-    Actor, Event, Nation, NationSet, Seat, ceasefire, clock, consignment, decision, force,
+    Actor, Event, Nation, NationSet, Seat, base, ceasefire, clock, consignment, decision, force,
     framework, headquarters, incident, need, permit, response, silence,
 };
 
@@ -95,6 +95,12 @@ fn placed_in_ukraine(record: &Record) -> bool {
     ) if place != Location::OutsideUkraine)
 }
 
+/// A base is built or opened.
+fn set_up(record: &Record) -> bool {
+    let Event::Base(event) = &record.event else { return false };
+    matches!(event, base::Event::BuildingBegan { .. } | base::Event::Opened { .. })
+}
+
 fn opened_in_kyiv(record: &Record) -> bool {
     matches!(
         record.event,
@@ -105,7 +111,7 @@ fn opened_in_kyiv(record: &Record) -> bool {
 fn host_request(record: &Record, past: Past<'_>) -> bool {
     let requested =
         |event: &Event| matches!(event, Event::Framework(framework::Event::HostRequestReceived {}));
-    !placed_in_ukraine(record) || past.any(requested)
+    !(placed_in_ukraine(record) || set_up(record)) || past.any(requested)
 }
 
 fn cessation(record: &Record, past: Past<'_>) -> bool {
@@ -113,7 +119,7 @@ fn cessation(record: &Record, past: Past<'_>) -> bool {
         |event: &Event| matches!(event, Event::Ceasefire(ceasefire::Event::Collapsed {}));
     let found =
         |event: &Event| matches!(event, Event::Ceasefire(ceasefire::Event::CessationFound {}));
-    let of_the_force = placed_in_ukraine(record) || opened_in_kyiv(record);
+    let of_the_force = placed_in_ukraine(record) || opened_in_kyiv(record) || set_up(record);
     !of_the_force || (past.in_force() && past.since(collapsed).any(found))
 }
 

@@ -264,7 +264,7 @@ fn kinds_of(schema: &schemars::Schema) -> BTreeSet<String> {
 
 #[test]
 fn the_walks_issue_every_command_and_reach_every_event() {
-    let walks = walks(1_200);
+    let walks = walks(1_600);
     let issued: BTreeSet<String> = walks.iter().flat_map(|w| w.commands().map(kind)).collect();
     let reached: BTreeSet<String> =
         walks.iter().flat_map(|walk| walk.history.iter().map(|r| kind(&r.event))).collect();

@@ -16,10 +16,9 @@ use kernel::SimTime;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::force::{self, require_cessation};
+use crate::force::{self, require_cessation, require_host_request, require_stance};
 use crate::ids::{BaseId, IncidentId};
 use crate::model::commands;
-use crate::mutation::{Mutation, off};
 use crate::nation::Nation;
 use crate::sound::{Sound, refuse_if};
 use crate::task::{Location, Task};
@@ -210,7 +209,7 @@ fn decide_plan(moment: &Moment<'_>, command: &Plan) -> Result<Event, crate::Reje
         return Err(Rejection::NoBaseNation { nation }.into());
     }
     tasks.lead(Task::LandHubs)?;
-    require_stance(moment, nation)?;
+    require_stance(moment, nation, Location::UkraineLand)?;
     Ok(Event::Planned { base, nation })
 }
 
@@ -243,20 +242,11 @@ fn require_stage(base: BaseId, found: Base, from: &[Stage]) -> Result<(), Reject
     if from.contains(&stage) { Ok(()) } else { Err(Rejection::WrongStage { base, stage }) }
 }
 
-/// Ukraine has asked for the force, and it is safe for it to come.
+/// Ukraine has asked for the force, it is safe for it to come, and the nation sends people there.
 fn admit(moment: &Moment<'_>, nation: Nation) -> Result<(), force::Rejection> {
-    if moment.center.framework.host_requested_at.is_none() && !off(Mutation::HostRequest) {
-        return Err(force::Rejection::NoHostRequest);
-    }
+    require_host_request(moment)?;
     require_cessation(moment)?;
-    require_stance(moment, nation)
-}
-
-fn require_stance(moment: &Moment<'_>, nation: Nation) -> Result<(), force::Rejection> {
-    if moment.center.force.refuses(nation, Location::UkraineLand) && !off(Mutation::Stance) {
-        return Err(force::Rejection::NoTroopsInUkraine { nation });
-    }
-    Ok(())
+    require_stance(moment, nation, Location::UkraineLand)
 }
 
 pub(crate) fn evolve(center: &mut Center, event: &Event, _at: SimTime) {

@@ -153,9 +153,7 @@ fn admit(
     if !wanted.place.is_in_ukraine() {
         return require_straits(moment, nation, wanted);
     }
-    if moment.center.framework.host_requested_at.is_none() && !off(Mutation::HostRequest) {
-        return Err(Rejection::NoHostRequest);
-    }
+    require_host_request(moment)?;
     require_cessation(moment)?;
     require_stance(moment, nation, wanted.place)?;
     require_straits(moment, nation, wanted)?;
@@ -164,6 +162,14 @@ fn admit(
     let people = others.saturating_add(found.strength.into());
     if u64::from(ceiling) < people && !off(Mutation::Ceiling) {
         return Err(Rejection::AboveCeiling { nation, people, ceiling });
+    }
+    Ok(())
+}
+
+/// Nothing of the force goes into Ukraine before that has asked for it.
+pub(crate) fn require_host_request(moment: &Moment<'_>) -> Result<(), Rejection> {
+    if moment.center.framework.host_requested_at.is_none() && !off(Mutation::HostRequest) {
+        return Err(Rejection::NoHostRequest);
     }
     Ok(())
 }

@@ -151,7 +151,7 @@ pub(super) fn decide_generate(
 }
 
 /// A nation that sends no troops into Ukraine may still help outside it.
-pub(super) fn require_stance(
+pub(crate) fn require_stance(
     moment: &Moment<'_>,
     nation: Nation,
     place: Location,

@@ -34,9 +34,12 @@ pub use commands::{
     PublishRequirement, Recall, Relieve, ReportInPlace, RevokeAuthority, TransferAuthority,
     WithdrawOffer,
 };
-pub(crate) use deployment::{on_mandate_ended, on_rotation_missed, require_cessation};
+pub(crate) use deployment::{
+    on_mandate_ended, on_rotation_missed, require_cessation, require_host_request,
+};
 pub use event::{Event, Gap};
 pub(crate) use gap::on_requirement_due;
+pub(crate) use generation::require_stance;
 pub use state::{Authority, Capability, Component, Contingent, Degree, Force, Requirement, Stage};
 
 commands!(Force:

@@ -2,7 +2,7 @@
 
 use domain::base::{Event, Stage};
 
-use super::{Words, act, fact};
+use super::{Words, act};
 
 pub(super) fn words(event: &Event) -> Words {
     match event {
@@ -10,7 +10,7 @@ pub(super) fn words(event: &Event) -> Words {
         Event::BuildingBegan { base, .. } => act(format!("began to build the base {base}")),
         Event::Opened { base, .. } => act(format!("opened the base {base}")),
         Event::Attacked { base, incident, .. } => {
-            fact(format!("the base {base} was attacked in {incident}"))
+            act(format!("reported that the base {base} was attacked in {incident}"))
         }
         Event::Closed { base, .. } => act(format!("closed the base {base}")),
     }

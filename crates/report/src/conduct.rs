@@ -8,10 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::center::{self, Role};
 use domain::clock::Clock;
 use domain::ids::{ConsignmentId, NeedId, PermitId};
+use domain::response::UsDecision;
 use domain::task::Task;
 use domain::{
-    Actor, Center, Command, Event, Nation, clock, commission, depot, force, framework, mandate,
-    maritime, permit, task,
+    Actor, Center, Command, Event, Nation, clock, commission, consignment, depot, force, framework,
+    mandate, maritime, permit, response, task,
 };
 use kernel::{Decider, Id, Position, Recorded, SimTime};
 use serde::{Serialize, Serializer};
@@ -20,7 +21,7 @@ use simulator::fields::Fields;
 use simulator::probe::{self, Kind};
 use simulator::record::{Body, CenterRecord};
 
-use crate::duties::{Ahead, Duty, Need, duties};
+use crate::duties::{Ahead, Concerned, Duty, Need, duties};
 
 mod relief;
 pub(crate) mod supply;
@@ -60,6 +61,8 @@ pub(crate) struct Conduct {
     ahead: BTreeMap<(Clock, Id), Vec<Ahead>>,
     /// What was done about the lead of logistics.
     leads: Vec<usize>,
+    /// Commands that were accepted and did not bring what their deadline waits for.
+    fell_short: BTreeSet<Position>,
     owners: BTreeMap<(Clock, Id), Nation>,
     /// Nations that watch and act for no seat.
     observers: BTreeSet<Nation>,
@@ -74,7 +77,10 @@ impl Conduct {
             }
             Body::Event(event) => {
                 self.evolve(record, event);
-                self.turns.apply(event, &self.center, record.at, record.position);
+                self.turns.apply(event, &self.center, record);
+                if falls_short(event, &self.center) {
+                    self.fell_short.extend(record.cause);
+                }
                 self.owners.extend(owned(event));
                 if let Event::Center(center::Event::NationEnrolled { nation, role, .. }) = event
                     && *role == Role::Observer
@@ -90,6 +96,7 @@ impl Conduct {
         match event {
             Event::Need(_)
             | Event::Consignment(_)
+            | Event::Depot(_)
             | Event::Permit(_)
             | Event::Hub(_)
             | Event::Task(_)
@@ -193,9 +200,15 @@ impl Conduct {
         self.observers.iter().any(|nation| actor.speaks_for(*nation))
     }
 
-    /// The nation that owns what a deadline is about, as far as the records say.
-    pub(crate) fn owner(&self, clock: Clock, subject: Id) -> Option<Nation> {
-        self.owners.get(&(clock, subject)).copied()
+    /// Whom a deadline concerns, as far as the records say.
+    pub(crate) fn concerned(&self, clock: Clock, subject: Id) -> Concerned {
+        let owner = self.owners.get(&(clock, subject)).copied();
+        Concerned { owner, asked: self.turns.asked(clock, subject) }
+    }
+
+    /// Whether a command was accepted and did not bring what its deadline waits for.
+    pub(crate) fn fell_short(&self, position: Position) -> bool {
+        self.fell_short.contains(&position)
     }
 
     /// Whether something that is needed was on record at an instant.
@@ -205,16 +218,16 @@ impl Conduct {
 
     /// When something that is needed was lost and did not come back by an instant.
     pub(crate) fn lost_before(&self, need: Need, about: Option<Id>, at: SimTime) -> Option<Turn> {
-        self.last_turn(need, about, at).filter(|turn| !turn.holds)
+        self.last_turn(need, about, at).filter(Turn::is_loss)
     }
 
     fn last_turn(&self, need: Need, about: Option<Id>, at: SimTime) -> Option<Turn> {
-        self.turns.of(need, about).take_while(|turn| turn.at <= at).last()
+        self.turns.of(need, about).take_while(|turn| turn.is_by(at)).last()
     }
 
     /// When something that is needed came on record after an instant.
     pub(crate) fn came_after(&self, need: Need, about: Option<Id>, at: SimTime) -> Option<Turn> {
-        self.turns.of(need, about).find(|turn| at < turn.at && turn.holds)
+        self.turns.of(need, about).find(|turn| !turn.is_by(at) && turn.holds)
     }
 }
 
@@ -230,6 +243,23 @@ fn is_on_logistics(command: &Command) -> bool {
     match command {
         Command::Task(task::Command::AssignLead(command)) => command.task == Task::Logistics,
         Command::Task(task::Command::ReleaseLead(command)) => command.task == Task::Logistics,
+        _ => false,
+    }
+}
+
+/// Whether something is left of what was to be done where it takes more than one act, or an answer
+/// is not the one that is awaited.
+fn falls_short(event: &Event, center: &Center) -> bool {
+    match event {
+        Event::Response(response::Event::UsDecided { decision, .. }) => *decision != UsDecision::No,
+        Event::Depot(depot::Event::Refilled { depot, .. }) => {
+            center.depots.0.get(depot).is_some_and(|depot| depot.stock < depot.reserved)
+        }
+        Event::Consignment(consignment::Event::Delivered { consignment, .. }) => {
+            let cargo = center.consignments.0.get(consignment).and_then(|goods| goods.cargo);
+            let need = cargo.and_then(|cargo| center.needs.0.get(&cargo.need));
+            need.is_some_and(|need| need.delivered < need.tonnes)
+        }
         _ => false,
     }
 }

@@ -20,6 +20,12 @@ pub(crate) struct Deadline {
     pub(crate) status: Status,
     /// When it was met, missed, struck or cancelled.
     pub(crate) ended_at: Option<SimTime>,
+    /// The record that says so.
+    #[serde(skip)]
+    pub(crate) ended_by: Option<Position>,
+    /// The record that armed the next deadline of this clock for the same subject.
+    #[serde(skip)]
+    pub(crate) armed_again_by: Option<Position>,
     /// It is late only because of such a correction.
     pub(crate) late_by_revision: bool,
     /// It was missed once, before a correction gave more time.
@@ -46,7 +52,10 @@ pub(crate) struct Deadlines {
 impl Deadlines {
     pub(crate) fn apply(&mut self, event: &Event, position: Position, at: SimTime) {
         if let Event::Armed { clock, subject, starts_at, due_at } = *event {
-            self.latest.insert((clock, subject), self.rows.len());
+            let before = self.latest.insert((clock, subject), self.rows.len());
+            if let Some(before) = before.and_then(|index| self.rows.get_mut(index)) {
+                before.armed_again_by = Some(position);
+            }
             self.rows.push(Deadline {
                 clock,
                 subject,
@@ -57,6 +66,8 @@ impl Deadlines {
                 due_at,
                 status: Status::Open,
                 ended_at: None,
+                ended_by: None,
+                armed_again_by: None,
                 late_by_revision: false,
                 missed_before_revision: false,
             });
@@ -70,17 +81,17 @@ impl Deadlines {
             Event::Met { done_at, .. } => {
                 // What was done late was in time as a correction has it.
                 row.missed_before_revision |= row.status == Status::Missed;
-                row.end(Status::Met, done_at.unwrap_or(at));
+                row.end(Status::Met, done_at.unwrap_or(at), position);
             }
             Event::Missed { late_by_revision, .. } => {
-                row.end(Status::Missed, at);
+                row.end(Status::Missed, at, position);
                 row.late_by_revision = late_by_revision;
             }
             Event::Struck { late_by_revision, .. } => {
-                row.end(Status::Struck, at);
+                row.end(Status::Struck, at, position);
                 row.late_by_revision = late_by_revision;
             }
-            Event::Cancelled { .. } => row.end(Status::Cancelled, at),
+            Event::Cancelled { .. } => row.end(Status::Cancelled, at, position),
             Event::FoundLate { .. } => row.late_by_revision = true,
             Event::Recomputed { starts_at, due_at, .. } => {
                 row.moved_by = Some(position);
@@ -111,9 +122,17 @@ impl Deadline {
         }
     }
 
-    fn end(&mut self, status: Status, at: SimTime) {
+    /// Whether what was done then, by this record, was done when the deadline could still be met: up to
+    /// the instant at which it was due, until it was missed.
+    pub(crate) fn is_in_time(&self, at: SimTime, position: Position) -> bool {
+        let until = self.missed_when();
+        at < until || (at == until && self.ended_by.is_none_or(|ended_by| position < ended_by))
+    }
+
+    fn end(&mut self, status: Status, at: SimTime, position: Position) {
         self.status = status;
         self.ended_at = Some(at);
+        self.ended_by = Some(position);
     }
 
     /// One that was missed or had struck opens again if the correction gives time; otherwise it
@@ -123,6 +142,7 @@ impl Deadline {
             self.missed_before_revision |= self.status == Status::Missed;
             self.status = Status::Open;
             self.ended_at = None;
+            self.ended_by = None;
         }
         if matches!(self.status, Status::Open | Status::Met) {
             self.late_by_revision = false;

@@ -3,7 +3,7 @@
 //! A test lets the domain decide each command for each actor, so the table says what is so.
 
 use domain::clock::Clock;
-use domain::{Actor, Nation};
+use domain::{Actor, Nation, NationSet, maritime};
 use serde::Serialize;
 
 /// A deadline that somebody can meet.
@@ -36,8 +36,8 @@ pub(crate) struct Act {
 #[derive(Debug)]
 pub(crate) struct Step {
     pub(crate) brings: Need,
-    /// Whether doing it once is enough, so that it is no longer ahead though the need is.
-    pub(crate) once: bool,
+    /// What is on record once it is done, where that is not the need yet: it is no longer ahead then.
+    pub(crate) until: Option<Need>,
     pub(crate) what: &'static str,
     pub(crate) command: &'static str,
     pub(crate) by: By,
@@ -73,6 +73,24 @@ pub(crate) enum Nations {
     Any,
     /// Those who were asked, as far as it is known who was.
     Asked,
+    /// Those who take turns with the one that owns what the deadline is about.
+    InTurn,
+}
+
+/// Whom a deadline concerns, as far as the records tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Concerned {
+    /// Whose mandate, contingent, depot, permit, guarantee or turn it is.
+    pub(crate) owner: Option<Nation>,
+    /// Who was asked.
+    pub(crate) asked: Option<NationSet>,
+}
+
+impl Concerned {
+    /// The nations that may take over the command at sea.
+    pub(crate) fn in_turn(self) -> NationSet {
+        self.owner.map_or(maritime::GROUP, |owner| maritime::GROUP.without(owner))
+    }
 }
 
 /// Something without which an act is refused, and which may come and go.
@@ -81,6 +99,8 @@ pub(crate) enum Nations {
 pub(crate) enum Need {
     /// A version of the attribution of an incident that is not settled.
     Attribution,
+    /// A question on a breach series that is open and on which nobody has met.
+    Question,
     /// A consultation on a breach series that has met.
     Consultation,
     /// A decision of the US to take part in a response.
@@ -99,6 +119,8 @@ pub(crate) enum Need {
     Straits,
     /// Room for the relief under the mandate.
     Ceiling,
+    /// A handover that has been started.
+    Handover,
     /// A list of the handover on which everything is done.
     HandoverList,
     /// A nation that is ready to take over the command at sea.
@@ -129,6 +151,7 @@ pub(crate) const OF_RELIEF: [Need; 7] = [
 impl By {
     const SEATS: By = By { seats: true, nations: Nations::None, others: &[] };
     const OWNER: By = By { seats: false, nations: Nations::Owner, others: &[] };
+    const IN_TURN: By = By { seats: false, nations: Nations::InTurn, others: &[] };
     const EACH: By = By { seats: false, nations: Nations::Any, others: &[] };
     /// The seats themselves: what is told for all of them, no single nation tells.
     const TOGETHER: By = By::these(&[Actor::Us, Actor::Ua, Actor::Coalition, Actor::CoChairs]);
@@ -140,16 +163,17 @@ impl By {
         By { seats: false, nations: Nations::None, others }
     }
 
-    /// Whether it includes an actor, where this nation owns what the deadline is about, as
-    /// far as that is known.
-    pub(crate) fn includes(&self, actor: Actor, owner: Option<Nation>) -> bool {
+    /// Whether it includes an actor.
+    pub(crate) fn includes(&self, actor: Actor, concerned: Concerned) -> bool {
         let as_nation = match self.nations {
             Nations::None => false,
-            Nations::Owner => owner.is_some_and(|nation| actor.speaks_for(nation)),
+            Nations::Owner => concerned.owner.is_some_and(|nation| actor.speaks_for(nation)),
             Nations::Any => matches!(actor, Actor::Us | Actor::Ua | Actor::Nation(_)),
             Nations::Asked => {
-                owner.map_or(matches!(actor, Actor::Nation(_)), |nation| actor.speaks_for(nation))
+                let any = matches!(actor, Actor::Nation(_));
+                concerned.asked.map_or(any, |asked| actor.is_one_of(asked))
             }
+            Nations::InTurn => actor.is_one_of(concerned.in_turn()),
         };
         as_nation || (self.seats && actor.seat().is_some()) || self.others.contains(&actor)
     }
@@ -165,9 +189,13 @@ impl Duty {
 
 impl Act {
     /// What takes the place of an act once it is on record: who has said "yes" is not awaited to say
-    /// "no".
+    /// "no", and where somebody is found responsible, nothing is left to be found "not proven".
     pub(crate) fn replaced_by(&self) -> Option<Need> {
-        (self.command == "response.decide-us").then_some(Need::UsYes)
+        match self.command {
+            "response.decide-us" => Some(Need::UsYes),
+            "commission.find-not-proven" => Some(Need::Finding),
+            _ => None,
+        }
     }
 }
 
@@ -205,6 +233,7 @@ impl Need {
     pub(crate) const fn words(self) -> &'static str {
         match self {
             Need::Attribution => "a proposed attribution",
+            Need::Question => "a question on it",
             Need::Consultation => "a consultation that met",
             Need::UsYes => "a \"yes\" of the US",
             Need::Relief => "another contingent for its requirement that can take its place",
@@ -214,6 +243,7 @@ impl Need {
             Need::Stance => "a nation that sends troops into Ukraine",
             Need::Straits => "the Straits open to its ships",
             Need::Ceiling => "room under the mandate of its nation",
+            Need::Handover => "a handover that has begun",
             Need::HandoverList => "a list that is worked off",
             Need::Successor => "a nation that is ready to take over",
             Need::EvidenceList => "a closed list of evidence",

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::conduct::{Conduct, Done};
 use crate::deadlines::Deadline;
-use crate::duties::{Act, Ahead, By, Nations, Need};
+use crate::duties::{Act, Ahead, By, Concerned, Nations, Need};
 use crate::names;
 use crate::wrap::wrapped;
 use crate::zone::{Zone, span};
@@ -45,7 +45,7 @@ pub(crate) struct Missed {
     idle: Vec<&'static str>,
     /// The last thing that one of them did at all, where they did nothing about it.
     last_act: Option<Done>,
-    /// Who did first what was awaited, after all.
+    /// By what it was done after all.
     afterwards: Option<Done>,
     /// It could no longer be met after this instant, unless what was lost then had come back.
     too_late_since: SimTime,
@@ -126,7 +126,7 @@ impl Missed {
             if any_one { lacking.iter().any(Vec::is_empty) } else { lacking.concat().is_empty() };
         let too_late_since = case.too_late_since(&lacking);
         let lacking = lacking.concat();
-        let before = case.before(&in_time, &lacking);
+        let before = case.before(&lacking);
         let instead = case.instead(&in_time, &acts);
         let entitled = |actor| {
             case.is_entitled(&acts, actor) || before.iter().any(|step| step.includes(actor))
@@ -276,13 +276,14 @@ fn cause(row: &Deadline, acts: &[&Act], (instead, is_late): (&[Done], bool), cou
 }
 
 impl Awaited {
-    fn new(what: &'static str, command: &'static str, by: By, owner: Option<Nation>) -> Awaited {
+    fn new(what: &'static str, command: &'static str, by: By, concerned: Concerned) -> Awaited {
         let mut entitled: Vec<&str> = by.others.iter().map(|actor| actor.as_str()).collect();
         match by.nations {
             Nations::None => {}
-            Nations::Owner => entitled.push(owner.map_or(CONCERNED, Nation::code)),
+            Nations::Owner => entitled.push(concerned.owner.map_or(CONCERNED, Nation::code)),
             Nations::Any => entitled.extend([Actor::Us.as_str(), Actor::Ua.as_str(), ANY]),
             Nations::Asked => entitled.push(ASKED),
+            Nations::InTurn => entitled.extend(concerned.in_turn().iter().map(Nation::code)),
         }
         if by.seats {
             let named = [Actor::Us, Actor::Ua, Actor::Coalition, Actor::CoChairs];

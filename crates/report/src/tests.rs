@@ -1,7 +1,9 @@
 //! Accounts of small scripts, as people and programs read them.
 
+mod entitled;
 mod explain;
 mod goods;
+mod late;
 mod missed;
 mod owed;
 mod relief;

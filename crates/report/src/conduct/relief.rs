@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::force::{Contingent, Requirement, Stage};
 use domain::ids::ContingentId;
-use domain::mandate::Mandate;
+use domain::mandate::{Mandate, Status};
 use domain::{Center, Nation};
 use kernel::{Id, SimTime};
 
@@ -73,12 +73,15 @@ fn own(
     people: u64,
     at: SimTime,
 ) -> impl Iterator<Item = Need> {
-    let ceiling = center.mandates.live(nation, at).map(Mandate::ceiling_in_use);
-    let is_full = ceiling.is_some_and(|ceiling| u64::from(ceiling) < people);
+    let has_mandate = center.mandates.live(nation, at).is_some();
+    // One that has ended had too little room as well.
+    let was_granted = |it: &&Mandate| matches!(it.status, Status::Granted | Status::Expired);
+    let latest = center.mandates.0.get(&nation).filter(was_granted);
+    let is_full = latest.is_some_and(|latest| u64::from(latest.ceiling_in_use()) < people);
     [
         (center.force.refuses(nation, wanted.place), Need::Stance),
         (center.force.keeps_out(nation, wanted), Need::Straits),
-        (ceiling.is_none(), Need::Mandate),
+        (!has_mandate, Need::Mandate),
         (is_full, Need::Ceiling),
     ]
     .into_iter()

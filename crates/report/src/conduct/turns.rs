@@ -3,16 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ceasefire::Event as Ceasefire;
+use domain::clock::Clock;
 use domain::decision::Matter;
 use domain::headquarters::{Event as Headquarters, Item};
 use domain::incident::Event as Incident;
 use domain::maritime::Event as Maritime;
 use domain::response::{Event as Response, UsDecision};
-use domain::{Center, Event, Nation, commission, consignment, decision, need};
+use domain::{Actor, Center, Event, Nation, NationSet, commission, consignment, decision, need};
 use kernel::{Id, Position, SimTime};
+use simulator::record::CenterRecord;
 
 use super::relief;
-use crate::duties::Need;
+use crate::duties::{Need, OF_RELIEF};
 
 /// From an instant on, something that is needed is on record, or is no longer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +22,22 @@ pub(crate) struct Turn {
     pub(crate) at: SimTime,
     pub(crate) position: Position,
     pub(crate) holds: bool,
+    /// It was there before, and not merely without anything to which it could have been of use.
+    is_loss: bool,
+    /// People could still act at this instant as if it had not come.
+    is_after_all: bool,
+}
+
+impl Turn {
+    /// Whether it had come when people acted last at an instant.
+    pub(super) fn is_by(&self, at: SimTime) -> bool {
+        self.at < at || (self.at == at && !self.is_after_all)
+    }
+
+    /// Whether something was lost with it that had been there.
+    pub(super) fn is_loss(&self) -> bool {
+        !self.holds && self.is_loss
+    }
 }
 
 /// The tonnes of a need.
@@ -37,6 +55,11 @@ pub(super) struct Turns {
     by_need: BTreeMap<(Need, Option<Id>), Vec<Turn>>,
     /// The breach series that a question is about.
     series: BTreeMap<Id, Id>,
+    /// Of the questions on breach series those on which nobody has met yet.
+    open: BTreeSet<Id>,
+    /// Who was asked: by question, and by breach series.
+    asked: BTreeMap<Id, NationSet>,
+    asked_on: BTreeMap<Id, NationSet>,
     handover: BTreeSet<Item>,
     wanted: BTreeMap<Id, Wanted>,
     /// For which need a consignment goes, and how many tonnes it carries.
@@ -44,14 +67,11 @@ pub(super) struct Turns {
 }
 
 impl Turns {
-    /// Takes the next event, recorded at this instant, which has left the center in this state.
-    pub(super) fn apply(
-        &mut self,
-        event: &Event,
-        center: &Center,
-        at: SimTime,
-        position: Position,
-    ) {
+    /// Takes the next event, which has left the center in this state.
+    pub(super) fn apply(&mut self, event: &Event, center: &Center, record: &CenterRecord) {
+        let CenterRecord { at, position, by, .. } = *record;
+        // Whatever is due at an instant comes after all that people do at it. A mandate has ended before.
+        let is_after_all = by == Actor::Clock && matches!(event, Event::Force(_));
         let turned = match event {
             // What was seen of a ceasefire does not end it.
             Event::Ceasefire(
@@ -64,12 +84,22 @@ impl Turns {
             }
             _ => self.turned(event),
         };
+        let has_relief: BTreeMap<Option<Id>, bool> = (turned.iter())
+            .map(|(_, about, _)| (*about, self.holds(Need::Relief, *about)))
+            .collect();
         for (need, about, holds) in turned {
-            let turns = self.by_need.entry((need, about)).or_default();
-            if turns.last().map_or(need.stands(), |last| last.holds) != holds {
-                turns.push(Turn { at, position, holds });
+            if self.holds(need, about) != holds {
+                // Without a relief there is nothing that has a mandate, or room under it.
+                let is_loss = !OF_RELIEF.contains(&need) || has_relief.get(&about) == Some(&true);
+                let turn = Turn { at, position, holds, is_loss, is_after_all };
+                self.by_need.entry((need, about)).or_default().push(turn);
             }
         }
+    }
+
+    fn holds(&self, need: Need, about: Option<Id>) -> bool {
+        let last = self.by_need.get(&(need, about)).and_then(|turns| turns.last());
+        last.map_or(need.stands(), |last| last.holds)
     }
 
     /// How it went with something that is needed, in order.
@@ -80,6 +110,12 @@ impl Turns {
     /// The breach series that a consultation on the use of force is about.
     pub(super) fn series(&self, question: Id) -> Option<Id> {
         self.series.get(&question).copied()
+    }
+
+    /// Who was asked, of a question or of all those on the use of force in a breach series.
+    pub(super) fn asked(&self, clock: Clock, about: Id) -> Option<NationSet> {
+        let by_whom = if clock == Clock::Consultation { &self.asked } else { &self.asked_on };
+        by_whom.get(&about).copied()
     }
 
     /// What holds, or no longer does, with this event.
@@ -96,8 +132,8 @@ impl Turns {
                 let anew = [Need::UsYes, Need::Consultation];
                 anew.map(|need| (need, Some(series.0), false)).into()
             }
-            Event::Decision(event) => self.consulted(event).into_iter().collect(),
-            Event::Headquarters(event) => self.handed_over(event).into_iter().collect(),
+            Event::Decision(event) => self.consulted(event),
+            Event::Headquarters(event) => self.handed_over(event),
             Event::Maritime(event) => {
                 let is_ready = matches!(event, Maritime::ReadyDeclared { .. });
                 vec![(Need::Successor, None, is_ready)]
@@ -109,24 +145,42 @@ impl Turns {
         }
     }
 
-    fn consulted(&mut self, event: &decision::Event) -> Option<(Need, Option<Id>, bool)> {
-        match *event {
-            decision::Event::Opened { question, series: Some(series), matter, asked, .. } => {
+    fn consulted(&mut self, event: &decision::Event) -> Vec<(Need, Option<Id>, bool)> {
+        let (question, has_met) = match *event {
+            decision::Event::Opened { question, series, matter, asked, .. } => {
+                self.asked.insert(question.0, asked);
                 // The third tier asks for partners of the US who are consulted on it.
                 let is_on_force = matches!(matter, Matter::TierThree | Matter::UseOfForce);
-                if is_on_force && !asked.without(Nation::US).is_empty() {
+                if let Some(series) = series
+                    && is_on_force
+                    && !asked.without(Nation::US).is_empty()
+                {
                     self.series.insert(question.0, series.0);
+                    self.open.insert(question.0);
+                    let on_it = self.asked_on.entry(series.0).or_default();
+                    *on_it = on_it.union(asked);
                 }
-                None
+                (question, false)
             }
             decision::Event::Convened { question } => {
-                self.series.get(&question.0).map(|&s| (Need::Consultation, Some(s), true))
+                self.open.remove(&question.0);
+                (question, true)
             }
-            _ => None,
-        }
+            decision::Event::Adopted { question, .. }
+            | decision::Event::Failed { question, .. }
+            | decision::Event::Escalated { question, .. } => {
+                self.open.remove(&question.0);
+                (question, false)
+            }
+            decision::Event::PositionRecorded { .. } => return Vec::new(),
+        };
+        let Some(&series) = self.series.get(&question.0) else { return Vec::new() };
+        let is_open = self.open.iter().any(|open| self.series.get(open) == Some(&series));
+        let met = has_met.then_some((Need::Consultation, Some(series), true));
+        [(Need::Question, Some(series), is_open)].into_iter().chain(met).collect()
     }
 
-    fn handed_over(&mut self, event: &Headquarters) -> Option<(Need, Option<Id>, bool)> {
+    fn handed_over(&mut self, event: &Headquarters) -> Vec<(Need, Option<Id>, bool)> {
         match *event {
             Headquarters::ItemCompleted { item } => {
                 self.handover.insert(item);
@@ -134,10 +188,11 @@ impl Turns {
             Headquarters::HandoverStarted {} | Headquarters::Rotated { .. } => {
                 self.handover.clear();
             }
-            Headquarters::Opened { .. } | Headquarters::StoodDown {} => return None,
+            Headquarters::Opened { .. } | Headquarters::StoodDown {} => return Vec::new(),
         }
         let done = self.handover.len() == Item::ALL.len();
-        Some((Need::HandoverList, None, done))
+        let has_begun = !matches!(event, Headquarters::Rotated { .. });
+        vec![(Need::Handover, None, has_begun), (Need::HandoverList, None, done)]
     }
 
     fn matched(&mut self, event: &need::Event) -> Vec<(Need, Option<Id>, bool)> {

@@ -12,12 +12,12 @@ const FINDERS: By = By::these(&[Actor::Monitors, Actor::Commission, Actor::Us]);
 const HANDOVER: By = By::these(&[Actor::CoChairs, Actor::Coalition, Actor::Commander]);
 
 const fn step(brings: Need, what: &'static str, command: &'static str, by: By) -> Step {
-    Step { brings, once: false, what, command, by }
+    Step { brings, until: None, what, command, by }
 }
 
 impl Step {
-    const fn once(self) -> Step {
-        Step { once: true, ..self }
+    const fn until(self, need: Need) -> Step {
+        Step { until: Some(need), ..self }
     }
 }
 
@@ -58,7 +58,8 @@ pub(super) static DUTIES: [Duty; 17] = [
             },
         ],
         steps: &[
-            step(Need::Consultation, "a consultation on it", "decision.open", By::SEATS).once(),
+            step(Need::Consultation, "a consultation on it", "decision.open", By::SEATS)
+                .until(Need::Question),
             step(Need::Consultation, "a meeting, called", "decision.convene", By::ASKED),
             step(Need::UsYes, "a \"yes\"", "response.decide-us", By::these(&[Actor::Us])),
         ],
@@ -148,7 +149,8 @@ pub(super) static DUTIES: [Duty; 17] = [
             needs: &[Need::HandoverList],
         }],
         steps: &[
-            step(Need::HandoverList, "its start", "headquarters.start-handover", LEADERS).once(),
+            step(Need::HandoverList, "its start", "headquarters.start-handover", LEADERS)
+                .until(Need::Handover),
             step(
                 Need::HandoverList,
                 "what is left of its list",
@@ -267,7 +269,7 @@ pub(super) static DUTIES: [Duty; 17] = [
             Need::Successor,
             "a word that it is ready",
             "maritime.declare-ready",
-            By::EACH,
+            By::IN_TURN,
         )],
     },
 ];

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{Center, Command, Event, Rejection, clock, consignment};
 use kernel::{Decider, Issued, Position, Recorded, SimTime};
-use ready::{lacking, owner, ready};
+use ready::{concerned, lacking, ready};
 
 use super::*;
 
@@ -50,6 +50,10 @@ fn is_not_entitled(refused: &Rejection) -> bool {
         refused,
         Rejection::Authority(_)
             | Rejection::Consignment(consignment::Rejection::NotInCustody { .. })
+            | Rejection::Maritime(
+                domain::maritime::Rejection::NotInGroup { .. }
+                    | domain::maritime::Rejection::Held { .. }
+            )
     )
 }
 
@@ -61,7 +65,7 @@ fn those_whom_the_table_names_meet_the_deadline_and_nobody_else_is_entitled() {
                 let (center, command) = ready(act.command, actor);
                 let decided = decide(&center, actor, command);
                 let who = format!("{} by {actor}", act.command);
-                if act.by.includes(actor, owner(duty.clock)) {
+                if act.by.includes(actor, concerned(duty.clock)) {
                     let met = decided.expect(&who).into_iter().any(|event| {
                         matches!(event, Event::Clock(clock::Event::Met { clock, .. })
                             if clock == duty.clock)
@@ -80,8 +84,8 @@ fn those_whom_the_table_names_meet_the_deadline_and_nobody_else_is_entitled() {
 fn what_an_act_needs_is_what_the_domain_asks_for() {
     for duty in duties() {
         for act in duty.acts {
-            let mut entitled =
-                every_actor().filter(|actor| act.by.includes(*actor, owner(duty.clock)));
+            let concerned = concerned(duty.clock);
+            let mut entitled = every_actor().filter(|actor| act.by.includes(*actor, concerned));
             let actor = entitled.next().expect("somebody can meet it");
             for &need in act.needs {
                 let (center, command) = lacking(act.command, need, actor);

@@ -4,7 +4,8 @@
 //! was covered counts as unknown, never as calm: it is left out, and what was seen in it is told
 //! apart.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::mem;
 
 use domain::ids::IncidentId;
 use domain::parameter::{Parameter, Value};
@@ -39,12 +40,27 @@ pub(crate) struct Violations {
     seen: u128,
     /// Violations seen while too little was covered.
     seen_unwatched: u64,
-    /// Incidents that nobody has seen in a ceasefire yet, by when they were seen last.
-    outside: BTreeMap<IncidentId, SimTime>,
+    /// Incidents that nobody has seen in a ceasefire yet.
+    outside: BTreeSet<IncidentId>,
+    /// What was reported at this instant, in order: it counts as things stand when the instant is over.
+    reported: (SimTime, Vec<Sighting>),
+}
+
+/// That an incident was seen at an instant.
+#[derive(Clone, Copy, Debug)]
+struct Sighting {
+    incident: IncidentId,
+    seen_at: SimTime,
+    /// The first of it.
+    is_opening: bool,
 }
 
 impl Measure for Violations {
     fn apply(&mut self, event: &Event, at: SimTime) {
+        if self.reported.0 < at {
+            self.take_reported();
+            self.reported.0 = at;
+        }
         match *event {
             Event::Center(center::Event::ParameterSet {
                 parameter: Parameter::CoverageThreshold,
@@ -59,23 +75,11 @@ impl Measure for Violations {
                 self.count(at);
                 self.in_doubt = true;
             }
-            // An incident is one violation, however many sensors see it and whether or not it is
-            // verified afterwards.
             Event::Incident(incident::Event::Opened { incident, seen_at, .. }) => {
-                if !self.add(seen_at) {
-                    self.outside.insert(incident, seen_at);
-                }
+                self.reported.1.push(Sighting { incident, seen_at, is_opening: true });
             }
-            // What began outside a ceasefire and goes on in one is a violation then.
             Event::Incident(incident::Event::Detected { incident, seen_at, .. }) => {
-                if self.outside.contains_key(&incident) {
-                    if self.add(seen_at) {
-                        self.outside.remove(&incident);
-                    } else {
-                        let last = self.outside.entry(incident).or_insert(seen_at);
-                        *last = seen_at.max(*last);
-                    }
-                }
+                self.reported.1.push(Sighting { incident, seen_at, is_opening: false });
             }
             _ => return,
         }
@@ -88,6 +92,7 @@ impl Measure for Violations {
     fn rows(&self, limits: &Limits, at: SimTime) -> Vec<Metric> {
         let mut now = self.clone();
         now.count(at);
+        now.take_reported();
         let limit = limits.at_least(Parameter::CoverageThreshold);
         let lowest = now.lowest.map(|coverage| Amount::PartsPerMillion(coverage.into()));
         let enough = now.lowest.zip(now.threshold).and_then(|(lowest, enough)| {
@@ -127,7 +132,6 @@ impl Violations {
         match *event {
             ceasefire::Event::EnteredIntoForce { .. } | ceasefire::Event::Restored {} => {
                 self.begin(at);
-                self.add_those_of(at);
             }
             ceasefire::Event::Collapsed {} => {
                 self.counted_to = None;
@@ -181,12 +185,20 @@ impl Violations {
         self.counted_to = Some(at);
     }
 
-    /// What was seen at the very instant at which a ceasefire begins was recorded before it.
-    fn add_those_of(&mut self, at: SimTime) {
-        let seen = self.outside.len();
-        self.outside.retain(|_, seen_at| *seen_at != at);
-        for _ in self.outside.len()..seen {
-            self.add(at);
+    /// Counts what was reported at the last instant, which is over.
+    fn take_reported(&mut self) {
+        for Sighting { incident, seen_at, is_opening } in mem::take(&mut self.reported.1) {
+            // An incident is one violation, however many sensors see it and whether or not it is
+            // verified afterwards. What began outside a ceasefire and goes on in one is a violation then.
+            let is_first = is_opening || self.outside.contains(&incident);
+            if !is_first {
+                continue;
+            }
+            if self.add(seen_at) {
+                self.outside.remove(&incident);
+            } else {
+                self.outside.insert(incident);
+            }
         }
     }
 

@@ -1,13 +1,13 @@
 //! One missed deadline, and what the records say about it.
 
+use domain::Actor;
 use domain::clock::Clock;
-use domain::{Actor, Nation};
 use kernel::{Id, SimTime};
 
 use super::{Awaited, Lacking};
 use crate::conduct::{Conduct, Done, supply};
 use crate::deadlines::Deadline;
-use crate::duties::{Act, Ahead, Duty, Step, duty};
+use crate::duties::{Act, Ahead, Concerned, Duty, Step, duty};
 
 /// The refusal of those who had no standing to do it.
 const AUTHORITY: &str = "authority";
@@ -16,7 +16,7 @@ pub(super) struct Case<'a> {
     row: &'a Deadline,
     conduct: &'a Conduct,
     pub(super) duty: &'static Duty,
-    owner: Option<Nation>,
+    concerned: Concerned,
     /// What commands name, where they name it.
     about: Option<Id>,
     /// The last instant at which it could be met.
@@ -27,14 +27,16 @@ impl<'a> Case<'a> {
     /// None for a deadline that nobody could have met.
     pub(super) fn of(row: &'a Deadline, conduct: &'a Conduct) -> Option<Case<'a>> {
         let duty = duty(row.clock)?;
-        let owner = conduct.owner(row.clock, row.subject);
+        let concerned = conduct.concerned(row.clock, row.subject);
         let about = duty.field.map(|_| row.subject);
-        Some(Case { row, conduct, duty, owner, about, until: row.missed_when() })
+        Some(Case { row, conduct, duty, concerned, about, until: row.missed_when() })
     }
 
     /// All that was done about it in its time.
     pub(super) fn in_time(&self) -> Vec<&'a Done> {
-        let in_time = |done: &&Done| self.row.armed_by < done.position && done.at <= self.until;
+        let in_time = |done: &&Done| {
+            self.row.armed_by < done.position && self.row.is_in_time(done.at, done.position)
+        };
         let about = self.conduct.about(self.row.clock, self.about).filter(in_time);
         let mut all: Vec<&Done> = about.collect();
         if self.lacks_lead() {
@@ -44,13 +46,30 @@ impl<'a> Case<'a> {
         all
     }
 
-    /// The first of the awaited acts that was done when it was too late.
+    /// By what it was done when it was too late: the first act that was enough, or the last of those
+    /// that were still awaited, if all are needed. What was done after the clock was armed once
+    /// more is about the other deadline.
     pub(super) fn afterwards(&self, acts: &[&Act]) -> Option<Done> {
-        let is_awaited = |done: &&Done| acts.iter().any(|act| act.command == done.command.text());
-        let mut about = self.conduct.about(self.row.clock, self.about);
-        let late =
-            about.find(|done| self.until < done.at && done.refused.is_none() && is_awaited(done));
-        late.cloned()
+        if self.duty.any {
+            let late = self.duty.acts.iter().filter_map(|act| self.late(act));
+            return late.min_by_key(|done| done.position).cloned();
+        }
+        let late: Option<Vec<&Done>> = acts.iter().map(|act| self.late(act)).collect();
+        late?.into_iter().max_by_key(|done| done.position).cloned()
+    }
+
+    /// The first time that an act was done when it was too late.
+    fn late(&self, act: &Act) -> Option<&'a Done> {
+        let is_late = |done: &&Done| {
+            !self.row.is_in_time(done.at, done.position)
+                && self.row.armed_again_by.is_none_or(|again| done.position < again)
+        };
+        let does_it = |done: &&Done| {
+            done.refused.is_none()
+                && done.command.text() == act.command
+                && !self.conduct.fell_short(done.position)
+        };
+        self.conduct.about(self.row.clock, self.about).filter(is_late).find(does_it)
     }
 
     /// Whether goods could not move because logistics had no lead.
@@ -101,7 +120,7 @@ impl<'a> Case<'a> {
     }
 
     /// The steps that were still ahead.
-    pub(super) fn before(&self, in_time: &[&Done], lacking: &[Lacking]) -> Vec<Awaited> {
+    pub(super) fn before(&self, lacking: &[Lacking]) -> Vec<Awaited> {
         if lacking.is_empty() {
             return Vec::new();
         }
@@ -109,15 +128,16 @@ impl<'a> Case<'a> {
             return self.ahead().iter().map(Awaited::ahead).collect();
         }
         let is_ahead = |step: &&Step| {
-            let is_done = step.once && is_accepted(in_time, step.command);
-            !is_done && lacking.iter().any(|lacking| lacking.need == step.brings)
+            let has = |need| self.conduct.had(need, self.about, self.until);
+            !step.until.is_some_and(has)
+                && lacking.iter().any(|lacking| lacking.need == step.brings)
         };
         let steps = self.duty.steps.iter().filter(is_ahead);
-        steps.map(|step| Awaited::new(step.what, step.command, step.by, self.owner)).collect()
+        steps.map(|step| Awaited::new(step.what, step.command, step.by, self.concerned)).collect()
     }
 
     pub(super) fn awaited(&self, act: &Act) -> Awaited {
-        Awaited::new(act.what, act.command, act.by, self.owner)
+        Awaited::new(act.what, act.command, act.by, self.concerned)
     }
 
     /// What they did about it who could have done it, or could have taken a step towards it.
@@ -146,7 +166,7 @@ impl<'a> Case<'a> {
 
     /// Whether an actor was entitled to one of the acts.
     pub(super) fn is_entitled(&self, acts: &[&Act], actor: Actor) -> bool {
-        let includes = |act: &&Act| act.by.includes(actor, self.owner);
+        let includes = |act: &&Act| act.by.includes(actor, self.concerned);
         !self.conduct.is_observer(actor) && acts.iter().any(includes)
     }
 
@@ -157,7 +177,7 @@ impl<'a> Case<'a> {
             return done.refused.as_deref() != Some(AUTHORITY);
         }
         let taken = |step: &Step| {
-            step.command == done.command.text() && step.by.includes(done.actor, self.owner)
+            step.command == done.command.text() && step.by.includes(done.actor, self.concerned)
         };
         !self.conduct.is_observer(done.actor) && self.duty.steps.iter().any(taken)
     }

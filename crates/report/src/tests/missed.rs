@@ -58,12 +58,15 @@ pub(super) fn check(history: Vec<(u64, (Actor, Said))>, expected: &Expect) {
 /// The cause of the one deadline that was missed, and its account.
 pub(super) fn told(history: Vec<(u64, (Actor, Said))>) -> String {
     let (mut deadlines, mut conduct) = (Deadlines::default(), Conduct::default());
+    let mut command = None;
     for (position, (at, (by, body))) in (1..).zip(history) {
         let (position, at) = (Position(position), hour(at));
+        let cause = command.filter(|_| matches!(body, Body::Event(_)));
+        command = cause.or(matches!(body, Body::Accepted(_)).then_some(position));
         if let Body::Event(Event::Clock(event)) = &body {
             deadlines.apply(event, position, at);
         }
-        let (cause, origin) = (None, None);
+        let origin = None;
         let audience = Audience::All;
         let occurred_at = at;
         conduct.apply(&Record { position, at, occurred_at, by, cause, audience, origin, body });

@@ -108,8 +108,7 @@ fn the_headquarters_are_handed_over_when_the_list_is_worked_off() {
         &expect![[r#"
             something was lacking that it needs
                       awaited: the handover by the co-chairs or the Coalition (`headquarters.hand-over`)
-                      before: its start by the co-chairs or the Coalition (`headquarters.start-handover`); what is left
-                        of its list by the co-chairs, the Coalition or the force commander
+                      before: what is left of its list by the co-chairs, the Coalition or the force commander
                         (`headquarters.complete-item`)
                       instead: the co-chairs, `headquarters.hand-over`, #3, Thu 1 Jan 09:00, refused (made.up)
                       too late: after Fri 2 Jan 00:00; lacking by then: a list that is worked off (came Fri 2 Jan 01:00,
@@ -239,7 +238,7 @@ fn the_emergency_regime_is_the_eus_to_activate() {
 }
 
 /// The same event of the clock, about something else.
-fn of(subject: &str, said: &(Actor, Said)) -> (Actor, Said) {
+pub(super) fn of(subject: &str, said: &(Actor, Said)) -> (Actor, Said) {
     let (by, Body::Event(Event::Clock(tick))) = said else { panic!("no event of the clock") };
     let subject = id(subject);
     let tick = match *tick {

@@ -18,7 +18,7 @@ fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
     text.parse().unwrap()
 }
 
-fn offered(contingent: &str, nation: Nation) -> (Actor, Said) {
+pub(super) fn offered(contingent: &str, nation: Nation) -> (Actor, Said) {
     event(Force::CapabilityOffered {
         contingent: id(contingent),
         nation,
@@ -29,7 +29,7 @@ fn offered(contingent: &str, nation: Nation) -> (Actor, Said) {
     })
 }
 
-fn generated(contingent: &str, nation: Nation) -> (Actor, Said) {
+pub(super) fn generated(contingent: &str, nation: Nation) -> (Actor, Said) {
     let (contingent, requirement) = (id(contingent), id("hub"));
     event(Force::ContingentGenerated { contingent, nation, requirement })
 }
@@ -165,7 +165,7 @@ fn ready_in_ukraine() -> Vec<(u64, (Actor, Said))> {
     ]
 }
 
-fn with(events: Vec<(u64, (Actor, Said))>) -> Vec<(u64, (Actor, Said))> {
+pub(super) fn with(events: Vec<(u64, (Actor, Said))>) -> Vec<(u64, (Actor, Said))> {
     [ready_in_ukraine(), events].concat()
 }
 

@@ -46,9 +46,8 @@ fn what_was_needed_and_came_later_is_named_with_its_instant() {
             done otherwise than awaited
                       awaited: the opening of tier three by the co-chairs, the Coalition or the US
                         (`response.open-tier-three`); or a "no" by the US (`response.decide-us`)
-                      before: a consultation on it by the US, Ukraine, the Coalition, the co-chairs or any nation
-                        (`decision.open`); a meeting, called by the US, Ukraine, the Coalition, the co-chairs or a
-                        nation that was asked (`decision.convene`); a "yes" by the US (`response.decide-us`)
+                      before: a meeting, called by the US, Ukraine, the Coalition, the co-chairs or a nation that was
+                        asked (`decision.convene`); a "yes" by the US (`response.decide-us`)
                       instead: the US, `response.decide-us`, #3, Thu 1 Jan 02:00; the US, `response.decide-us`, #5, Thu
                         1 Jan 03:00
                       too late: after Fri 2 Jan 00:00; lacking by then for the opening of tier three: a consultation
@@ -95,19 +94,19 @@ fn who_has_said_yes_did_what_was_needed_and_the_consultation_is_lacking() {
     };
     history.extend([
         (4, event(consulted)),
-        (5, accepted(Actor::Nation(Nation::EU), Convene { question })),
+        (5, accepted(Actor::Nation(Nation::FR), Convene { question })),
         (5, event(Question::Convened { question })),
         missed,
     ]);
     check(
         history,
         &expect![[r#"
-        nobody tried
-                  awaited: the opening of tier three by the co-chairs, the Coalition or the US
-                    (`response.open-tier-three`)
-                  instead: the US, `response.decide-us`, #4, Thu 1 Jan 03:00; the EU, `decision.convene`, #7, Thu 1
-                    Jan 05:00; and 1 act before
-                  too late: after Fri 2 Jan 00:00
-    "#]],
+            nobody tried
+                      awaited: the opening of tier three by the co-chairs, the Coalition or the US
+                        (`response.open-tier-three`)
+                      instead: the US, `response.decide-us`, #4, Thu 1 Jan 03:00; France, `decision.convene`, #7, Thu 1
+                        Jan 05:00; and 1 act before
+                      too late: after Fri 2 Jan 00:00
+        "#]],
     );
 }

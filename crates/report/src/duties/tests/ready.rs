@@ -32,15 +32,15 @@ fn prepared(command: &str, actor: Actor, without: Option<Need>) -> (Center, Comm
     (center, command)
 }
 
-/// The nation that owns what a deadline of this clock is about in these centers.
-pub(super) fn owner(clock: Clock) -> Option<Nation> {
-    match clock {
+/// Whom a deadline of this clock concerns in these centers.
+pub(super) fn concerned(clock: Clock) -> Concerned {
+    let asked = Some(NationSet::EMPTY.with(Nation::PL));
+    let owner = match clock {
         Clock::MandateInformation | Clock::Rotation | Clock::GuaranteeTerm => Some(Nation::DE),
-        // Who was asked.
-        Clock::Consultation | Clock::TierThree => Some(Nation::PL),
         Clock::MaritimeRotation => Some(Nation::TR),
         Clock::TransitPermit => Some(Nation::CZ),
         Clock::DepotRefill => Some(Nation::NO),
         _ => None,
-    }
+    };
+    Concerned { owner, asked }
 }

@@ -56,7 +56,7 @@ fn those_whom_the_table_names_are_entitled_to_a_step_and_nobody_else() {
             let (center, _) = ready(act.command, actor);
             let decided = decide(&center, actor, command(step.command, actor));
             let is_entitled = !decided.is_err_and(|refused| is_not_entitled(&refused));
-            let named = step.by.includes(actor, owner(duty.clock));
+            let named = step.by.includes(actor, concerned(duty.clock));
             assert_eq!(named, is_entitled, "{} by {actor}", step.command);
         }
     }

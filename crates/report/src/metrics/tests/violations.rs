@@ -174,3 +174,18 @@ fn coverage_that_nobody_reported_is_not_measured() {
     assert_eq!(row("coverage-lowest", &events, 48), (Amount::None, None));
     assert_eq!(row("violations", &events, 48).0, Amount::Unknown);
 }
+
+/// What stands when an instant is over counts for all of it, whichever was recorded first.
+#[test]
+fn the_order_of_the_records_of_one_instant_does_not_matter() {
+    let covered = Ceasefire::CoverageChanged { coverage: 800_000, sufficient: true };
+    let (seen, covered) = ((12, seen("a", 12)), (12, Event::from(covered)));
+    let first = [half_covered(), vec![seen.clone(), covered.clone()]].concat();
+    let last = [half_covered(), vec![covered, seen.clone()]].concat();
+    assert_eq!(row("violations", &first, 24).0, a_day(1_250));
+    assert_eq!(row("violations", &last, 24).0, a_day(1_250));
+    // A ceasefire that collapses at that instant binds no longer.
+    let collapsed = (12, Ceasefire::Collapsed {}.into());
+    let first = [half_covered(), vec![seen.clone(), collapsed]].concat();
+    assert_eq!(row("violations", &first, 24).0, a_day(0));
+}

@@ -1,8 +1,8 @@
 //! Why the third tier was neither opened nor declined, over made-up records.
 
 use domain::clock::Clock;
-use domain::decision::{Convene, Event as Question, Matter, Procedure};
-use domain::response::{DecideUs, Event as Response, UsDecision};
+use domain::decision::{Convene, Event as Question, Matter, Procedure, Record};
+use domain::response::{DecideUs, Event as Response, Tier, UsDecision};
 use domain::{Actor, Nation, NationSet};
 use expect_test::expect;
 
@@ -109,4 +109,36 @@ fn who_has_said_yes_did_what_was_needed_and_the_consultation_is_lacking() {
                       too late: after Fri 2 Jan 00:00
         "#]],
     );
+}
+
+/// A question that has ended, or on which they met before the response began anew, is none to meet
+/// on.
+#[test]
+fn a_consultation_is_asked_for_anew_where_none_is_open_that_has_not_met() {
+    let (series, question) = ("b-1".parse().unwrap(), "q1".parse().unwrap());
+    let opened = Question::Opened {
+        question,
+        matter: Matter::UseOfForce,
+        procedure: Procedure::Consultation,
+        asked: NationSet::EMPTY.with(Nation::FR),
+        text_version: 1,
+        series: Some(series),
+        depends_on: None,
+    };
+    let asks_anew = |events: Vec<(u64, _)>| {
+        let ran = vec![(2, armed(Clock::TierThree)), (24, missed(Clock::TierThree, false))];
+        let told = told([vec![(1, event(opened.clone()))], events, ran].concat());
+        assert!(told.contains("a meeting, called by"), "{told}");
+        told.contains("a consultation on it by")
+    };
+    assert!(!asks_anew(vec![]));
+    let (fr, none) = (NationSet::EMPTY.with(Nation::FR), NationSet::EMPTY);
+    let (agreed, reserved, objected, abstained) = (none, none, none, none);
+    let text_version = 1;
+    let record =
+        Record { text_version, asked: fr, agreed, reserved, objected, abstained, silent: fr };
+    assert!(asks_anew(vec![(1, event(Question::Escalated { question, record }))]));
+    let stood_down = Response::StoodDown { series, from: Tier::Three, to: Tier::One };
+    let met = (1, event(Question::Convened { question }));
+    assert!(asks_anew(vec![met, (1, event(stood_down))]));
 }

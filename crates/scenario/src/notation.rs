@@ -62,6 +62,8 @@ pub(crate) enum Strange {
     ZoneByName,
     OffsetWithSeconds,
     Offset,
+    LeapSecond,
+    Fraction,
     Year,
 }
 
@@ -72,6 +74,8 @@ impl Strange {
             Strange::ZoneByName => "a zone is not named",
             Strange::OffsetWithSeconds => "a zone is whole minutes off UTC",
             Strange::Offset => "no zone is so far off UTC",
+            Strange::LeapSecond => "the simulated clock has no leap seconds",
+            Strange::Fraction => "no instant lies between two milliseconds",
             Strange::Year => "not within the years 1 to 9998",
         }
     }
@@ -84,6 +88,8 @@ impl Strange {
             }
             Strange::OffsetWithSeconds => Some("write hours and minutes, such as `+01:00`"),
             Strange::Offset => Some("offsets go from `-12:00` to `+14:00`"),
+            Strange::LeapSecond => Some("write the second before, or the minute that follows"),
+            Strange::Fraction => Some("write no more than three digits of a second"),
             Strange::Year => None,
         }
     }
@@ -110,9 +116,23 @@ pub(crate) fn absolute(text: &str) -> Result<Epoch, Strange> {
     if !OFFSETS.contains(&utc_offset) {
         return Err(Strange::Offset);
     }
+    if is_leap_second(text) {
+        return Err(Strange::LeapSecond);
+    }
+    if time.subsec_nanosecond() % 1_000_000 != 0 {
+        return Err(Strange::Fraction);
+    }
     let local = pieces.date().to_datetime(time);
     let timestamp = offset.to_timestamp(local).map_err(|_| Strange::Year)?;
     Ok(Epoch { start: within(timestamp.as_millisecond())?, utc_offset })
+}
+
+/// Whether the seconds are 60, which would be read as the second before.
+fn is_leap_second(text: &str) -> bool {
+    let clock = text.split(['T', 't', ' ']).nth(1).unwrap_or_default();
+    let digits = clock.split(['.', ',', '+', '-', 'Z', 'z']).next().unwrap_or_default();
+    let digits: String = digits.chars().filter(char::is_ascii_digit).collect();
+    digits.get(4..6) == Some("60")
 }
 
 /// An instant that a scenario may speak of.
@@ -268,6 +288,10 @@ mod tests {
             ("2026-01-06T14:00:00+01:00:30", Strange::OffsetWithSeconds),
             ("2026-01-06T14:00:00+25:59", Strange::Offset),
             ("2026-01-06T14:00:00-12:01", Strange::Offset),
+            ("2026-12-31T23:59:60Z", Strange::LeapSecond),
+            ("2026-12-31T23:59:60.5+01:00", Strange::LeapSecond),
+            ("2026-12-31 235960Z", Strange::LeapSecond),
+            ("2026-01-06T14:00:00.0001Z", Strange::Fraction),
             ("9999-12-31T12:00:00Z", Strange::Year),
             ("9999-01-01T00:00:00Z", Strange::Year),
             ("9999-01-01T00:00:00-12:00", Strange::Year),
@@ -280,7 +304,7 @@ mod tests {
             assert_eq!(paris().instant(written), Err(why), "{written}");
         }
         for written in
-            ["0001-01-01T00:00:00Z", "9998-12-31T23:59:59.999Z", "2026-01-06T14:00+14:00"]
+            ["0001-01-01T00:00:00Z", "9998-12-31T23:59:59.999000Z", "2026-01-06T14:00+14:00"]
         {
             assert!(absolute(written).is_ok(), "{written}");
         }

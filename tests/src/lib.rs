@@ -12,6 +12,7 @@ pub mod sample;
 pub mod source;
 pub mod style;
 pub mod text;
+pub mod whim;
 
 use std::fmt;
 use std::path::{Path, PathBuf};

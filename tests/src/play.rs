@@ -11,6 +11,8 @@ use simulator::record::{Body, CenterRecord, Opening};
 use simulator::run::{self, Outcome};
 use simulator::script::Script;
 
+use crate::whim::Whim;
+
 /// A run with everything that it recorded.
 pub struct Played<C> {
     pub records: Vec<CenterRecord>,
@@ -80,6 +82,12 @@ pub fn policy(name: &str) -> Option<RuleSet> {
 pub fn play(script: &Script, seed: u64) -> Played<Seeded> {
     let opening = run::opening(script, seed, None);
     play_with(script, opening, Seeded::new(seed, 0))
+}
+
+/// Plays a script as it would hardly ever go.
+pub fn play_on_a_whim(script: &Script, seed: u64) -> Played<Whim> {
+    let opening = run::opening(script, seed, None);
+    play_with(script, opening, Whim(Seeded::new(seed, 0)))
 }
 
 /// Plays a script with the choices of an earlier run.

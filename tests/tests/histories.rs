@@ -9,52 +9,17 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use event_store::{Envelope, Memory};
-use kernel::SimDuration;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use rules::{Audit, Results, RuleSet, Standing};
-use simulator::choice::{ChoiceError, ChoiceKey, Choose, Recorded, Seeded};
-use simulator::distribution::Distribution;
+use simulator::choice::{Choose, Recorded, Seeded};
 use simulator::log::Log;
 use simulator::record::{Body, CenterRecord, Opening};
 use simulator::script::Script;
 use simulator::watch::Watch;
 use simulator::{branch, probe, run, stored};
 use tests::play;
-
-/// A certain delay becomes another one at most so long.
-const DELAY_MAX: SimDuration = SimDuration::from_hours(72);
-
-/// Chooses what can be chosen without regard to how likely it is.
-struct Whim(Seeded);
-
-impl Whim {
-    fn below(&mut self, key: &ChoiceKey<'_>, limit: i64) -> Result<i64, ChoiceError> {
-        let even = Distribution::uniform(0, (limit - 1).max(0)).expect("it is a range");
-        self.0.draw(key, &even)
-    }
-}
-
-impl Choose for Whim {
-    fn pick(&mut self, key: &ChoiceKey<'_>, weights: &[u32]) -> Result<u32, ChoiceError> {
-        let open: Vec<u32> = (0..).zip(weights).filter(|(_, it)| 0 < **it).map(|it| it.0).collect();
-        let place = self.below(key, i64::try_from(open.len()).expect("they are few"))?;
-        let place = usize::try_from(place).expect("it is no less than nothing");
-        let picked = open.get(place).copied();
-        picked.ok_or_else(|| ChoiceError::NothingToPick { key: key.to_owned_key() })
-    }
-
-    fn draw(&mut self, key: &ChoiceKey<'_>, from: &Distribution) -> Result<i64, ChoiceError> {
-        let (low, high) = from.bounds();
-        Ok(low.saturating_add(self.below(key, high.saturating_sub(low).saturating_add(1))?))
-    }
-
-    fn settled(&mut self, key: &ChoiceKey<'_>) -> Result<Option<i64>, ChoiceError> {
-        let longest = i64::try_from(DELAY_MAX.as_millis()).expect("it is short");
-        let ms = self.below(key, longest)?;
-        Ok((ms % 4 == 0).then_some(ms))
-    }
-}
+use tests::whim::Whim;
 
 /// What was played, with what came of the rules on the way.
 struct History {
